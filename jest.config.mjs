@@ -1,0 +1,33 @@
+/** @type {import('jest').Config} */
+const project = {
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  testEnvironment: 'node',
+};
+
+const suites = {
+  unit: ['<rootDir>/src/**/*.spec.ts'],
+  e2e: ['<rootDir>/test/**/*.e2e-spec.ts'],
+  contract: ['<rootDir>/test/**/*.contract-spec.ts'],
+  architecture: ['<rootDir>/test/**/*.architecture-spec.ts'],
+};
+
+export default {
+  coverageProvider: 'v8',
+  testTimeout: 30_000,
+  projects: Object.entries(suites).map(([displayName, testMatch]) => ({ ...project, displayName, testMatch })),
+};
