@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+
+import { type Config, LOG_LEVELS, type Upstream } from './config.js';
+import { ConfigInvalid, Environment } from './environment.js';
+import { readTenantsFile } from './read-tenants-file.js';
+import { readSecrets } from './secrets.js';
+import type { Tenant } from './tenant.js';
+import { SCOPES } from './tenants-file.js';
+
+/** The key that the demo tenant's callers send. It exists on the embedded engine only, never in production. */
+export const DEMO_API_KEY = 'demo-key';
+
+/** Stands in for a tenants file on the embedded engine, whose own account it uses. */
+export const DEMO_TENANT: Tenant = {
+  id: 'demo',
+  awsAccount: '000000000000',
+  region: 'eu-west-1',
+  weight: 1,
+  credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
+  apiKeys: [{ id: 'demo', sha256: createHash('sha256').update(DEMO_API_KEY).digest(), scopes: SCOPES }],
+};
+
+/**
+ * Parses and checks all settings.
+ *
+ * @param variables the process's environment.
+ * @throws ConfigInvalid with every fault at once.
+ */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const environment = new Environment(variables);
+  const production = environment.text('NODE_ENV') === 'production';
+  const upstream = readUpstream(environment);
+  const metricsPort = environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]);
+  const config: Config = {
+    production,
+    host: environment.text('HOST') ?? '0.0.0.0',
+    port: environment.wholeNumber('PORT', 3_000, [0, 65_535]),
+    basePath: readBasePath(environment),
+    ...(metricsPort !== 0 && { metricsPort }),
+    logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    corsOrigins: readOrigins(environment),
+    drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
+    upstream,
+    secrets: readSecrets(environment, production),
+    tenants: readTenants(environment, upstream, production),
+  };
+  environment.notSupported('REDIS_URL');
+  environment.notSupported('QUOTAS');
+  if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');
+  if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
+  return config;
+}
+
+function readUpstream(environment: Environment): Upstream {
+  const text = environment.text('REKOGNITION') ?? 'aws';
+  if (text === 'aws' || text === 'embedded') return { kind: text };
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return { kind: 'url', url: text };
+  return environment.refuse('REKOGNITION must be aws, embedded or an http(s) URL', { kind: 'aws' });
+}
+
+function readBasePath(environment: Environment): string {
+  const text = environment.text('BASE_PATH') ?? '/';
+  if (text === '/') return '';
+  if (/^(\/[A-Za-z0-9._~-]+)+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text)) return text;
+  return environment.refuse('BASE_PATH must begin with a slash and not end with one, such as /faces', '');
+}
+
+function readOrigins(environment: Environment): string[] {
+  const origins = (environment.text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
+  const named = origins.filter((origin) => origin !== '');
+  if (named.every((origin) => URL.parse(origin)?.origin === origin)) return named;
+  return environment.refuse('CORS_ORIGINS must be origins such as https://app.example, separated by commas', []);
+}
+
+function readTenants(environment: Environment, upstream: Upstream, production: boolean): Tenant[] {
+  const path = environment.text('TENANTS_FILE');
+  if (path !== undefined) return readTenantsFile(environment, path);
+  if (upstream.kind !== 'embedded') return environment.refuse('TENANTS_FILE is required', []);
+  if (production) {
+    return environment.refuse(
+      'TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out',
+      [],
+    );
+  }
+  return [DEMO_TENANT];
+}

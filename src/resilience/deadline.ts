@@ -1,0 +1,19 @@
+import type { Clock } from './clock.js';
+
+/** An instant after which nobody waits for the result any more. */
+export class Deadline {
+  constructor(
+    private readonly clock: Clock,
+    /** Milliseconds since the epoch. */
+    readonly atMs: number,
+  ) {}
+
+  static after(clock: Clock, delayMs: number): Deadline {
+    return new Deadline(clock, clock.nowMs() + delayMs);
+  }
+
+  /** Never negative. */
+  get remainingMs(): number {
+    return Math.max(0, this.atMs - this.clock.nowMs());
+  }
+}

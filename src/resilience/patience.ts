@@ -1,0 +1,57 @@
+import type { Clock } from './clock.js';
+import type { Deadline } from './deadline.js';
+
+/** How long somebody waits: until the deadline passes or they leave, whichever comes first. */
+export interface Patience {
+  readonly deadline: Deadline;
+  /** Aborts when the one who waits has left. */
+  readonly signal: AbortSignal;
+}
+
+/** The deadline passed while waiting. */
+export class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/** The one who waited left. */
+export class CallerLeft extends Error {
+  override readonly name = 'CallerLeft';
+}
+
+/**
+ * Calls `onEnd` once when patience ends, with the reason. The returned function takes that back and must be
+ * called when the wait ended otherwise: it lets go of the timer and of the signal's listener.
+ */
+export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reason: Error) => void): () => void {
+  const end = (reason: Error): void => {
+    release();
+    onEnd(reason);
+  };
+  const leave = (): void => end(new CallerLeft());
+  const takeBackTimer = clock.schedule(patience.deadline.remainingMs, () => end(new DeadlinePassed()));
+  const release = (): void => {
+    takeBackTimer();
+    patience.signal.removeEventListener('abort', leave);
+  };
+  if (patience.signal.aborted) leave();
+  else patience.signal.addEventListener('abort', leave, { once: true });
+  return release;
+}
+
+/**
+ * Waits `delayMs`.
+ *
+ * @throws DeadlinePassed, CallerLeft as soon as patience ends.
+ */
+export function pause(clock: Clock, delayMs: number, patience: Patience): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const takeBackTimer = clock.schedule(delayMs, () => {
+      release();
+      resolve();
+    });
+    const release = whenPatienceEnds(clock, patience, (reason) => {
+      takeBackTimer();
+      reject(reason);
+    });
+  });
+}
