@@ -1,4 +1,11 @@
+import { CallHandler } from './call-handler.js';
+import { CallJournal } from './call-journal.js';
+import { EngineClock } from './engine-clock.js';
+import { FaultPlan } from './faults.js';
+import { settingsOf } from './options.js';
 import type { EngineOptions } from './options.js';
+import { EngineServer } from './server.js';
+import { Store } from './store.js';
 
 export type { ConflictRule, EngineAccount, EngineOptions } from './options.js';
 export { DEFAULT_ACCOUNT } from './options.js';
@@ -17,6 +24,21 @@ export interface Engine {
  *
  * @throws the listening or SQLite error when the port is taken or the data file cannot be opened.
  */
-export function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  return Promise.reject(new Error(`The engine cannot start yet: ${JSON.stringify(options)}`));
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const settings = settingsOf(options);
+  const store = new Store(settings.dataFile);
+  const clock = new EngineClock(settings.nowMs);
+  const journal = new CallJournal();
+  const faults = new FaultPlan(settings.seed);
+  const calls = new CallHandler(settings, store, clock, journal, faults);
+  const server = new EngineServer(settings, calls, { journal, faults, clock });
+  try {
+    const { address, family, port } = await server.listen();
+    const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    let closed: Promise<void> | undefined;
+    return { url, port, close: () => (closed ??= server.close().then(() => store.close())) };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }

@@ -1,0 +1,38 @@
+/**
+ * What AWS documents nowhere and this engine had to decide. Every constant here is *unverified*: nobody has held it
+ * against AWS.
+ *
+ * Four decisions are visible as code only, since there is nothing to tune: a change that changes nothing answers the
+ * user's present status; a user whose last face is taken off is CREATED at once, without UPDATING; ListFaces of an
+ * absent user is a ResourceNotFoundException; AssociateFaces beyond a user's room associates in the order asked what
+ * fits, leaves the rest in neither list, and refuses only when there was no room at all.
+ */
+
+/** Unverified: an id that stands twice in `FaceIds` counts once, at its first place. */
+export function foldDuplicates(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+/** Unverified: how long an answer is replayed for its `ClientRequestToken`. */
+export const TOKEN_WINDOW_MS = 10 * 60_000;
+
+/** Unverified: the page size where `MaxResults` is absent or 0. */
+export const DEFAULT_PAGE_SIZE = { ListCollections: 1000, ListFaces: 1000, ListUsers: 500 } as const;
+
+/** Unverified: the lowest face quality each `QualityFilter` lets through, 0 to 100. Without one it is AUTO. */
+export const QUALITY_FLOOR = { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 } as const;
+
+/** Unverified: the name under which image bytes beyond 5 MiB are refused (the model also calls it a length constraint). */
+export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
+
+/** Unverified: the texts of refusals; AWS publishes none of them. */
+export const MESSAGES = {
+  collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,
+  collectionExists: (id: string) => `The collection id: ${id} already exists`,
+  userNotFound: (id: string) => `The user id: ${id} does not exist`,
+  userExists: (id: string) => `The user id: ${id} already exists`,
+  userBusy: (id: string) => `Another change of the user id: ${id} is in progress`,
+  userFull: (id: string) => `The user id: ${id} has reached the maximum number of associated faces`,
+  tokenReused: 'The ClientRequestToken was already used with other parameters',
+  pageToken: 'The pagination token is not valid for this request',
+} as const;

@@ -1,0 +1,17 @@
+/**
+ * The time that settling and idempotency tokens run on: a given clock, and whatever it has been moved ahead by.
+ * Signatures are held to the real time instead, since clients sign by that.
+ */
+export class EngineClock {
+  private aheadMs = 0;
+
+  constructor(private readonly source: () => number) {}
+
+  nowMs(): number {
+    return Math.floor(this.source()) + this.aheadMs;
+  }
+
+  advance(byMs: number): void {
+    this.aheadMs += byMs;
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { WireError } from './wire-error.js';
+
+/** One face that an image is said to show. */
+export interface Person {
+  readonly name: string;
+  /** 0 to 100. */
+  readonly quality: number;
+}
+
+/** What the engine knows of an image. */
+export interface Picture {
+  readonly hash: Buffer;
+  readonly people: readonly Person[];
+}
+
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  readonly comments: readonly string[];
+}
+
+/** @source Amazon Rekognition, "Guidelines and quotas": images of at least 80 pixels in height and width */
+const SMALLEST_SIDE_PIXELS = 80;
+const USUAL_QUALITY = 95;
+
+/**
+ * Reads format, size and people off an image's first bytes; no pixel is decoded.
+ *
+ * An image shows one person, derived from its bytes, unless its comment (JPEG COM, PNG tEXt) says `faces=ann,bob`.
+ * `bob:30` is a face of quality 30 instead of 95; `faces=` is an image of nobody.
+ *
+ * @throws InvalidImageFormatException for anything but JPEG and PNG, InvalidParameterException below 80×80.
+ */
+export function readPicture(bytes: Buffer): Picture {
+  const header = readJpeg(bytes) ?? readPng(bytes);
+  if (!header) throw new WireError('InvalidImageFormatException', 'Request has invalid image format');
+  if (Math.min(header.width, header.height) < SMALLEST_SIDE_PIXELS)
+    throw new WireError('InvalidParameterException', 'The image is smaller than 80 by 80 pixels');
+  const hash = createHash('sha256').update(bytes).digest();
+  const comment = header.comments.find((text) => text.startsWith('faces='));
+  return {
+    hash,
+    people: comment === undefined ? [{ name: hash.toString('hex'), quality: USUAL_QUALITY }] : peopleOf(comment),
+  };
+}
+
+function peopleOf(comment: string): Person[] {
+  return comment
+    .slice('faces='.length)
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, name = part, quality] = /^(.+):(\d{1,3})$/.exec(part) ?? [];
+      return { name, quality: quality === undefined ? USUAL_QUALITY : Math.min(100, Number(quality)) };
+    });
+}
+
+const JPEG_COMMENT = 0xfe;
+const JPEG_SCAN = 0xda;
+/** Start-of-frame markers are C0 to CF but for these three. */
+const JPEG_NOT_FRAMES = [0xc4, 0xc8, 0xcc];
+
+function readJpeg(bytes: Buffer): Header | undefined {
+  if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return undefined;
+  const comments: string[] = [];
+  let size: { width: number; height: number } | undefined;
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes.readUInt8(at + 1);
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    if (marker === JPEG_SCAN) break;
+    const length = bytes.readUInt16BE(at + 2);
+    if (marker === JPEG_COMMENT) comments.push(bytes.toString('utf8', at + 4, at + 2 + length));
+    else if (marker >= 0xc0 && marker <= 0xcf && !JPEG_NOT_FRAMES.includes(marker) && at + 9 <= bytes.length)
+      size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+    at += 2 + Math.max(2, length);
+  }
+  return size && { ...size, comments };
+}
+
+const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const PNG_HEADER_BYTES = 33;
+
+function readPng(bytes: Buffer): Header | undefined {
+  if (bytes.length < PNG_HEADER_BYTES || !bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return undefined;
+  if (bytes.toString('latin1', 12, 16) !== 'IHDR') return undefined;
+  const comments: string[] = [];
+  for (let at = PNG_HEADER_BYTES; at + 8 <= bytes.length;) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString('latin1', at + 4, at + 8) === 'tEXt') {
+      const text = bytes.toString('latin1', at + 8, at + 8 + length);
+      comments.push(text.slice(text.indexOf('\0') + 1));
+    }
+    at += 12 + length;
+  }
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), comments };
+}

@@ -1,0 +1,33 @@
+import { MESSAGES } from './assumptions.js';
+import type { CallContext } from './operation.js';
+import type { CollectionRow } from './store/collection-table.js';
+import type { UserRow } from './store/user-table.js';
+import { WireError } from './wire-error.js';
+
+/** @throws ResourceNotFoundException */
+export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {
+  const collection = store.collections.find(realm, id);
+  if (!collection) throw new WireError('ResourceNotFoundException', MESSAGES.collectionNotFound(id));
+  return collection;
+}
+
+/** @throws ResourceNotFoundException */
+export function findUser({ store }: CallContext, collection: CollectionRow, id: string): UserRow {
+  const user = store.users.find(collection.key, id);
+  if (!user) throw new WireError('ResourceNotFoundException', MESSAGES.userNotFound(id));
+  return user;
+}
+
+/** @throws ResourceNotFoundException; ConflictException where the user is UPDATING and the engine is told to mind. */
+export function findUserToChange(context: CallContext, collection: CollectionRow, id: string): UserRow {
+  const user = findUser(context, collection, id);
+  if (context.settings.conflicts === 'updating' && statusOf(user, context.nowMs) === 'UPDATING')
+    throw new WireError('ConflictException', MESSAGES.userBusy(id));
+  return user;
+}
+
+/** UPDATING until the latest change is worked in; then ACTIVE with faces and CREATED without. */
+export function statusOf(user: UserRow, nowMs: number): 'CREATED' | 'UPDATING' | 'ACTIVE' {
+  if (user.faceCount === 0) return 'CREATED';
+  return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';
+}

@@ -1,0 +1,15 @@
+import { MESSAGES } from '../assumptions.js';
+import { findCollection } from '../lookup.js';
+import { defineOperation } from '../operation.js';
+import { WireError } from '../wire-error.js';
+
+export const CreateUser = defineOperation({
+  name: 'CreateUser',
+  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  run: ({ CollectionId, UserId }, context) => {
+    const collection = findCollection(context, CollectionId);
+    if (!context.store.users.insert(collection.key, UserId))
+      throw new WireError('ConflictException', MESSAGES.userExists(UserId));
+    return {};
+  },
+});

@@ -1,0 +1,32 @@
+import { foldDuplicates } from '../assumptions.js';
+import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
+import { defineOperation } from '../operation.js';
+
+export const DisassociateFaces = defineOperation({
+  name: 'DisassociateFaces',
+  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  run: ({ CollectionId, UserId, FaceIds }, context) => {
+    const { store, nowMs, settings } = context;
+    const collection = findCollection(context, CollectionId);
+    const user = findUserToChange(context, collection, UserId);
+    const disassociated: object[] = [];
+    const unsuccessful: object[] = [];
+
+    for (const id of foldDuplicates(FaceIds)) {
+      const face = store.faces.find(collection.key, id);
+      if (!face) unsuccessful.push({ FaceId: id, Reasons: ['FACE_NOT_FOUND'] });
+      else if (face.user?.key === user.key) {
+        store.faces.giveTo(face.key, null);
+        disassociated.push({ FaceId: id });
+      } else if (face.user)
+        unsuccessful.push({ FaceId: id, UserId: face.user.id, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] });
+    }
+
+    if (disassociated.length > 0) store.users.settle(user.key, nowMs + settings.settleMs);
+    return {
+      DisassociatedFaces: disassociated,
+      UnsuccessfulFaceDisassociations: unsuccessful,
+      UserStatus: statusOf(findUser(context, collection, UserId), nowMs),
+    };
+  },
+});

@@ -1,0 +1,96 @@
+import { QUALITY_FLOOR } from '../assumptions.js';
+import { FACE_MODEL_VERSION } from '../face-model.js';
+import { boxOf, faceDetailOf, faceOf } from '../faces.js';
+import type { ShownFace } from '../faces.js';
+import { readPicture } from '../images.js';
+import type { Picture } from '../images.js';
+import { findCollection } from '../lookup.js';
+import { faceVector } from '../matcher.js';
+import { defineOperation } from '../operation.js';
+import type { CallContext } from '../operation.js';
+import { seededId } from '../seeded-ids.js';
+import { WireError } from '../wire-error.js';
+
+/** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */
+const FACES_PER_IMAGE = 100;
+const CONFIDENCE = 99.9;
+
+export const IndexFaces = defineOperation({
+  name: 'IndexFaces',
+  run: (input, context) => {
+    const { MaxFaces = FACES_PER_IMAGE, QualityFilter = 'AUTO', DetectionAttributes = [], ExternalImageId } = input;
+    const collection = findCollection(context, input.CollectionId);
+    const picture = readPicture(imageBytes(input.Image));
+    const found = facesOf(picture);
+    const passed = found.filter(({ quality }) => quality >= QUALITY_FLOOR[QualityFilter]);
+    const best = passed.toSorted((a, b) => b.quality - a.quality).slice(0, Math.min(MaxFaces, FACES_PER_IMAGE));
+    const chosen = best.toSorted((a, b) => a.position - b.position);
+    const stored = storeFaces(context, collection.key, picture, chosen, ExternalImageId);
+    const detail = (face: FoundFace) => faceDetailOf(face, DetectionAttributes);
+    return {
+      FaceRecords: chosen.map((face, index) => ({
+        Face: faceOf(stored[index] as ShownFace),
+        FaceDetail: detail(face),
+      })),
+      FaceModelVersion: FACE_MODEL_VERSION,
+      UnindexedFaces: found
+        .filter((face) => !chosen.includes(face))
+        .map((face) => ({
+          Reasons: [passed.includes(face) ? 'EXCEEDS_MAX_FACES' : 'LOW_FACE_QUALITY'],
+          FaceDetail: detail(face),
+        })),
+    };
+  },
+});
+
+type FoundFace = ReturnType<typeof facesOf>[number];
+
+function facesOf({ people }: Picture) {
+  return people.map(({ name, quality }, position) => ({
+    name,
+    quality,
+    position,
+    box: boxOf(position, people.length),
+    confidence: CONFIDENCE,
+  }));
+}
+
+function imageBytes({ Bytes, S3Object }: { Bytes?: Buffer; S3Object?: object }): Buffer {
+  if ((Bytes === undefined) === (S3Object === undefined))
+    throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
+  if (!Bytes)
+    throw new WireError(
+      'InvalidS3ObjectException',
+      'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
+    );
+  return Bytes;
+}
+
+/** Faces that this image already brought in under this external id are found again, not stored twice. */
+function storeFaces(
+  { store, settings }: CallContext,
+  collection: number,
+  picture: Picture,
+  faces: readonly FoundFace[],
+  externalImageId: string | undefined,
+): ShownFace[] {
+  const earlier = externalImageId === undefined ? [] : store.faces.ofImage(collection, externalImageId, picture.hash);
+  const newId = (kind: 'face' | 'image') => seededId(settings.seed, kind, store.series.next(kind));
+  const imageId = earlier[0]?.imageId ?? newId('image');
+  return faces.map(({ name, position, box, confidence }) => {
+    const known = earlier.find((face) => face.position === position);
+    if (known) return known;
+    const face = {
+      id: newId('face'),
+      imageId,
+      imageHash: picture.hash,
+      position,
+      box,
+      confidence,
+      vector: faceVector(name, picture.hash.toString('hex')),
+      ...(externalImageId === undefined ? {} : { externalImageId }),
+    };
+    store.faces.insert(collection, face);
+    return face;
+  });
+}

@@ -1,0 +1,31 @@
+import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
+import { FACE_MODEL_VERSION } from '../face-model.js';
+import { faceOf } from '../faces.js';
+import { findCollection, findUser } from '../lookup.js';
+import { defineOperation } from '../operation.js';
+import { readPage } from '../page-tokens.js';
+
+export const ListFaces = defineOperation({
+  name: 'ListFaces',
+  run: ({ CollectionId, UserId, FaceIds, NextToken, MaxResults }, context) => {
+    const { realm, store } = context;
+    const collection = findCollection(context, CollectionId);
+    const user = UserId === undefined ? undefined : findUser(context, collection, UserId);
+    const filter = { ...(user && { user: user.key }), ...(FaceIds && { ids: FaceIds }) };
+    const { rows, next } = readPage(
+      ['ListFaces', realm.accountId, realm.region, CollectionId, UserId, FaceIds],
+      NextToken,
+      MaxResults || DEFAULT_PAGE_SIZE.ListFaces,
+      (afterKey, limit) => store.faces.list({ collection: collection.key, ...filter }, afterKey, limit),
+    );
+    return {
+      Faces: rows.map((face) => ({
+        ...faceOf(face),
+        IndexFacesModelVersion: FACE_MODEL_VERSION,
+        ...(face.user && { UserId: face.user.id }),
+      })),
+      FaceModelVersion: FACE_MODEL_VERSION,
+      ...next,
+    };
+  },
+});

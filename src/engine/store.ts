@@ -1,0 +1,104 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CollectionTable } from './store/collection-table.js';
+import { FaceTable } from './store/face-table.js';
+import { ReplayTable } from './store/replay-table.js';
+import { SeriesTable } from './store/series-table.js';
+import { UserTable } from './store/user-table.js';
+
+const FORMAT = 1;
+
+const SCHEMA = `
+  CREATE TABLE collections (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL, region TEXT NOT NULL, id TEXT NOT NULL,
+    tags TEXT NOT NULL, created_at_ms INTEGER NOT NULL,
+    UNIQUE (account, region, id)
+  ) STRICT;
+  CREATE TABLE users (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
+    settles_at_ms INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (collection, id)
+  ) STRICT;
+  CREATE INDEX users_in_order ON users (collection, key);
+  CREATE TABLE faces (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
+    image_id TEXT NOT NULL, external_image_id TEXT, image_hash BLOB NOT NULL, position INTEGER NOT NULL,
+    box TEXT NOT NULL, confidence REAL NOT NULL, vector BLOB NOT NULL,
+    user INTEGER REFERENCES users,
+    UNIQUE (collection, id)
+  ) STRICT;
+  CREATE INDEX faces_in_order ON faces (collection, key);
+  CREATE INDEX faces_of_user ON faces (user, key) WHERE user IS NOT NULL;
+  CREATE INDEX faces_of_image ON faces (collection, external_image_id, image_hash) WHERE external_image_id IS NOT NULL;
+  CREATE TABLE replays (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, answer TEXT NOT NULL, expires_at_ms INTEGER NOT NULL,
+    UNIQUE (account, region, operation, token)
+  ) STRICT;
+  CREATE INDEX replays_by_expiry ON replays (expires_at_ms);
+  CREATE TABLE series (name TEXT PRIMARY KEY, drawn INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${FORMAT};
+`;
+
+/**
+ * Everything the engine remembers, in SQLite.
+ *
+ * A file belongs to one engine at a time. What a transaction did is on the disk when `transaction` returns: a killed
+ * process loses nothing that it had answered.
+ */
+export class Store {
+  readonly collections: CollectionTable;
+  readonly users: UserTable;
+  readonly faces: FaceTable;
+  readonly replays: ReplayTable;
+  readonly series: SeriesTable;
+  private readonly database: DatabaseSync;
+
+  /** @param file without one, everything is in memory. */
+  constructor(file = ':memory:') {
+    this.database = new DatabaseSync(file);
+    try {
+      this.prepare(file);
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+    this.collections = new CollectionTable(this.database);
+    this.users = new UserTable(this.database);
+    this.faces = new FaceTable(this.database);
+    this.replays = new ReplayTable(this.database);
+    this.series = new SeriesTable(this.database);
+  }
+
+  /** Runs `work` whole or not at all: whatever it throws undoes what it did. */
+  transaction<Result>(work: () => Result): Result {
+    this.database.exec('BEGIN');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private prepare(file: string): void {
+    this.database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+    `);
+    const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (format === 0) this.transaction(() => this.database.exec(SCHEMA));
+    else if (format !== FORMAT) throw new Error(`${file} holds engine data of format ${format}, not ${FORMAT}`);
+  }
+}

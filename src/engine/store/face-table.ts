@@ -1,0 +1,157 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+/** Parts of the image's width and height, as AWS gives them. */
+export interface Box {
+  readonly Width: number;
+  readonly Height: number;
+  readonly Left: number;
+  readonly Top: number;
+}
+
+/** A face as it is put into a collection. */
+export interface NewFace {
+  readonly id: string;
+  readonly imageId: string;
+  readonly externalImageId?: string;
+  readonly imageHash: Uint8Array;
+  /** Its place among the faces of its image. */
+  readonly position: number;
+  readonly box: Box;
+  readonly confidence: number;
+  readonly vector: Float32Array;
+}
+
+/** `key` grows in the order of indexing. */
+export interface FaceRow {
+  readonly key: number;
+  readonly id: string;
+  readonly imageId: string;
+  readonly externalImageId?: string;
+  readonly position: number;
+  readonly box: Box;
+  readonly confidence: number;
+  /** The user it is with. */
+  readonly user?: { readonly key: number; readonly id: string };
+}
+
+export interface FaceQuery {
+  readonly collection: number;
+  readonly user?: number;
+  readonly ids?: readonly string[];
+}
+
+const SELECTION = `
+  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, user, users.id AS user_id
+  FROM faces LEFT JOIN users ON users.key = faces.user`;
+
+interface StoredFace {
+  key: number;
+  id: string;
+  image_id: string;
+  external_image_id: string | null;
+  position: number;
+  box: string;
+  confidence: number;
+  user: number | null;
+  user_id: string | null;
+}
+
+/** The faces of every collection, and which user each is with. */
+export class FaceTable {
+  private readonly insertion: StatementSync;
+  private readonly byId: StatementSync;
+  private readonly byImage: StatementSync;
+  private readonly vector: StatementSync;
+  private readonly vectors: StatementSync;
+  private readonly move: StatementSync;
+  private readonly pages: Record<'all' | 'user' | 'ids' | 'userAndIds', StatementSync>;
+
+  constructor(database: DatabaseSync) {
+    this.insertion = database.prepare(
+      `INSERT INTO faces
+         (collection, id, image_id, external_image_id, image_hash, position, box, confidence, vector)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.byId = database.prepare(`${SELECTION} WHERE faces.collection = ? AND faces.id = ?`);
+    this.byImage = database.prepare(
+      `${SELECTION} WHERE faces.collection = ? AND external_image_id = ? AND image_hash = ? ORDER BY faces.key`,
+    );
+    this.vector = database.prepare('SELECT vector FROM faces WHERE key = ?');
+    this.vectors = database.prepare('SELECT vector FROM faces WHERE user = ? ORDER BY key');
+    this.move = database.prepare('UPDATE faces SET user = ? WHERE key = ?');
+    const page = (...filters: string[]) =>
+      database.prepare(
+        `${SELECTION} WHERE ${['faces.collection = ?', 'faces.key > ?', ...filters].join(' AND ')}
+         ORDER BY faces.key LIMIT ?`,
+      );
+    const ofUser = 'faces.user = ?';
+    const withId = 'faces.id IN (SELECT value FROM json_each(?))';
+    this.pages = { all: page(), user: page(ofUser), ids: page(withId), userAndIds: page(ofUser, withId) };
+  }
+
+  insert(collection: number, face: NewFace): void {
+    this.insertion.run(
+      collection,
+      face.id,
+      face.imageId,
+      face.externalImageId ?? null,
+      face.imageHash,
+      face.position,
+      JSON.stringify(face.box),
+      face.confidence,
+      new Uint8Array(face.vector.buffer, face.vector.byteOffset, face.vector.byteLength),
+    );
+  }
+
+  find(collection: number, id: string): FaceRow | undefined {
+    const stored = this.byId.get(collection, id);
+    return stored && faceOf(stored);
+  }
+
+  /** The faces that this image brought in under this external id. */
+  ofImage(collection: number, externalImageId: string, imageHash: Uint8Array): FaceRow[] {
+    return this.byImage.all(collection, externalImageId, imageHash).map(faceOf);
+  }
+
+  list({ collection, user, ids }: FaceQuery, afterKey: number, limit: number): FaceRow[] {
+    const filters: SQLInputValue[] = [
+      ...(user === undefined ? [] : [user]),
+      ...(ids === undefined ? [] : [JSON.stringify(ids)]),
+    ];
+    const page = user === undefined ? (ids ? 'ids' : 'all') : ids ? 'userAndIds' : 'user';
+    return this.pages[page].all(collection, afterKey, ...filters, limit).map(faceOf);
+  }
+
+  vectorOf(face: number): Float32Array {
+    return floatsOf(this.vector.get(face)?.['vector']);
+  }
+
+  /** The vectors of a user's faces. */
+  vectorsOf(user: number): Float32Array[] {
+    return this.vectors.all(user).map(({ vector }) => floatsOf(vector));
+  }
+
+  /** @param user null takes the face off whoever it is with. */
+  giveTo(face: number, user: number | null): void {
+    this.move.run(user, face);
+  }
+}
+
+/** Copied, since what SQLite hands out need not be aligned for floats. */
+function floatsOf(vector: unknown): Float32Array {
+  return new Float32Array(Uint8Array.from(vector as Uint8Array).buffer);
+}
+
+function faceOf(row: object): FaceRow {
+  const stored = row as StoredFace;
+  return {
+    key: stored.key,
+    id: stored.id,
+    imageId: stored.image_id,
+    position: stored.position,
+    box: JSON.parse(stored.box) as Box,
+    confidence: stored.confidence,
+    ...(stored.external_image_id === null ? {} : { externalImageId: stored.external_image_id }),
+    ...(stored.user === null || stored.user_id === null ? {} : { user: { key: stored.user, id: stored.user_id } }),
+  };
+}

@@ -1,0 +1,16 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** Running numbers from 1 on, one series per name. A transaction that is undone gives its numbers back. */
+export class SeriesTable {
+  private readonly draw: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.draw = database.prepare(
+      `INSERT INTO series (name, drawn) VALUES (?, 1) ON CONFLICT DO UPDATE SET drawn = drawn + 1 RETURNING drawn`,
+    );
+  }
+
+  next(name: string): number {
+    return Number(this.draw.get(name)?.['drawn']);
+  }
+}

@@ -1,0 +1,45 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** `key` grows in the order of creation. */
+export interface UserRow {
+  readonly key: number;
+  readonly id: string;
+  /** The instant at which the latest change is worked in. */
+  readonly settlesAtMs: number;
+  readonly faceCount: number;
+}
+
+const COLUMNS = `key, id, settles_at_ms AS settlesAtMs,
+  (SELECT count(*) FROM faces WHERE faces.user = users.key) AS faceCount`;
+
+/** The users of every collection. */
+export class UserTable {
+  private readonly insertion: StatementSync;
+  private readonly byId: StatementSync;
+  private readonly page: StatementSync;
+  private readonly settling: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.insertion = database.prepare('INSERT INTO users (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+    this.byId = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND id = ?`);
+    this.page = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND key > ? ORDER BY key LIMIT ?`);
+    this.settling = database.prepare('UPDATE users SET settles_at_ms = ? WHERE key = ?');
+  }
+
+  /** False when the collection has one of that id. */
+  insert(collection: number, id: string): boolean {
+    return this.insertion.run(collection, id).changes === 1;
+  }
+
+  find(collection: number, id: string): UserRow | undefined {
+    return this.byId.get(collection, id) as UserRow | undefined;
+  }
+
+  list(collection: number, afterKey: number, limit: number): UserRow[] {
+    return this.page.all(collection, afterKey, limit) as unknown as UserRow[];
+  }
+
+  settle(user: number, atMs: number): void {
+    this.settling.run(atMs, user);
+  }
+}

@@ -1,0 +1,26 @@
+import { MESSAGES } from './assumptions.js';
+import type { ConflictRule } from './options.js';
+import type { Realm } from './store/collection-table.js';
+import { WireError } from './wire-error.js';
+
+/**
+ * Lets one write of a user in at a time. Rekognition refuses the second with ConflictException rather than queue it.
+ */
+export class UserWrites {
+  private readonly inFlight = new Set<string>();
+
+  constructor(private readonly rule: ConflictRule) {}
+
+  /**
+   * Marks a write as in flight and gives back what ends it.
+   *
+   * @throws ConflictException while another write of the user is in flight.
+   */
+  enter({ accountId, region }: Realm, [collectionId, userId]: readonly [string, string]): () => void {
+    if (this.rule === 'never') return () => undefined;
+    const key = JSON.stringify([accountId, region, collectionId, userId]);
+    if (this.inFlight.has(key)) throw new WireError('ConflictException', MESSAGES.userBusy(userId));
+    this.inFlight.add(key);
+    return () => void this.inFlight.delete(key);
+  }
+}
