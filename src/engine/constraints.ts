@@ -116,7 +116,7 @@ export const SHAPES = {
   },
   Attributes: { type: 'list', member: 'Attribute' },
   ClientRequestToken: { type: 'string', min: 1, max: 64, pattern: /^[a-zA-Z0-9-_]+$/u },
-  CollectionId: { type: 'string', min: 1, max: 255, pattern: /^[a-zA-Z0-9_.\-]+$/u },
+  CollectionId: { type: 'string', min: 1, max: 255, pattern: /^[a-zA-Z0-9_.-]+$/u },
   ExternalImageId: { type: 'string', min: 1, max: 255, pattern: /^[a-zA-Z0-9_.\-:]+$/u },
   FaceId: { type: 'string', pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u },
   FaceIdList: { type: 'list', member: 'FaceId', min: 1, max: 4096 },

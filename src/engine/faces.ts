@@ -63,6 +63,6 @@ export function faceDetailOf(
     Pose: { Roll: 0, Yaw: 0, Pitch: 0 },
     Quality: { Brightness: quality, Sharpness: quality },
     Confidence: confidence,
-    ...Object.assign({}, ...extra.map(([, detail]) => detail)),
+    ...Object.fromEntries(extra.flatMap(([, detail]) => Object.entries(detail))),
   };
 }

@@ -59,27 +59,34 @@ function peopleOf(comment: string): Person[] {
 
 const JPEG_COMMENT = 0xfe;
 const JPEG_SCAN = 0xda;
-/** Start-of-frame markers are C0 to CF but for these three. */
-const JPEG_NOT_FRAMES = [0xc4, 0xc8, 0xcc];
+/** The markers from C0 to CF that start a frame; the other three define tables or are reserved. */
+const JPEG_FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 
 function readJpeg(bytes: Buffer): Header | undefined {
-  if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return undefined;
-  const comments: string[] = [];
-  let size: { width: number; height: number } | undefined;
+  const segments = jpegSegments(bytes);
+  const frame = segments.find(({ marker, content }) => JPEG_FRAMES.has(marker) && content.length >= 5)?.content;
+  return (
+    frame && {
+      height: frame.readUInt16BE(1),
+      width: frame.readUInt16BE(3),
+      comments: segments.filter(({ marker }) => marker === JPEG_COMMENT).map(({ content }) => content.toString()),
+    }
+  );
+}
+
+/** The segments before the image's data. None where the bytes are no JPEG. */
+function jpegSegments(bytes: Buffer): { marker: number; content: Buffer }[] {
+  const segments: { marker: number; content: Buffer }[] = [];
+  if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return segments;
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes.readUInt8(at + 1);
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
     if (marker === JPEG_SCAN) break;
-    const length = bytes.readUInt16BE(at + 2);
-    if (marker === JPEG_COMMENT) comments.push(bytes.toString('utf8', at + 4, at + 2 + length));
-    else if (marker >= 0xc0 && marker <= 0xcf && !JPEG_NOT_FRAMES.includes(marker) && at + 9 <= bytes.length)
-      size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-    at += 2 + Math.max(2, length);
+    const padding = marker === 0xff;
+    const length = padding ? -1 : Math.max(2, bytes.readUInt16BE(at + 2));
+    if (!padding) segments.push({ marker, content: bytes.subarray(at + 4, at + 2 + length) });
+    at += 2 + length;
   }
-  return size && { ...size, comments };
+  return segments;
 }
 
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');

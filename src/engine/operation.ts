@@ -47,7 +47,7 @@ export function defineOperation<Name extends OperationName>(row: OperationRow<Na
   return {
     name: row.name,
     read: (body) => {
-      const input = readRequest(`${row.name}Request`, body) as RequestOf<Name>;
+      const input = readRequest<`${Name}Request`>(`${row.name}Request`, body);
       const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
       return {
         fingerprint: JSON.stringify(rest),

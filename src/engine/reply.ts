@@ -39,8 +39,8 @@ export async function deliver(response: ServerResponse, reply: Reply, signal: Ab
     return;
   }
   const bytes = Buffer.from(reply.body);
-  socket.setTimeout(STALLED_MS, () => socket.destroy());
-  response.once('finish', () => socket.setTimeout(0));
+  // Without a listener Node destroys a socket whose time is over, and sets the usual time again after the answer.
+  socket.setTimeout(STALLED_MS);
   response.writeHead(reply.status, { 'content-type': reply.contentType, 'content-length': bytes.length });
   if (reply.delivery === 'drip') await drip(response, bytes, signal);
   else if (reply.delivery === 'truncated') await truncate(response, bytes);

@@ -73,7 +73,9 @@ class Reader {
 
   private list(shape: ShapeOf<'list'>, json: unknown, path: string): unknown[] {
     if (!Array.isArray(json)) throw wrongType(path, 'a list');
-    const value = json.map((item: unknown, index) => this.read(shape.member, item, `${path}.${index + 1}.member`));
+    const value: unknown[] = json.map((item: unknown, index) =>
+      this.read(shape.member, item, `${path}.${index + 1}.member`),
+    );
     this.length(shape, json.length, json, path);
     return value;
   }
@@ -81,12 +83,13 @@ class Reader {
   private map(shape: ShapeOf<'map'>, json: unknown, path: string): object {
     const entries = Object.entries(asObject(json, path));
     this.length(shape, entries.length, json, path);
-    return Object.fromEntries(
-      entries.map(([key, value]) => [
-        this.read(shape.key, key, `${path}.key`),
-        this.read(shape.value, value, `${path}.value`),
-      ]),
+    const value: Record<string, unknown> = Object.fromEntries(
+      entries.map(([key, item]) => {
+        this.read(shape.key, key, `${path}.key`);
+        return [key, this.read(shape.value, item, `${path}.value`)];
+      }),
     );
+    return value;
   }
 
   private blob(shape: ShapeOf<'blob'>, json: unknown, path: string): Buffer {
@@ -100,7 +103,7 @@ class Reader {
 
   private string(shape: ShapeOf<'string'>, json: unknown, path: string): string {
     if (typeof json !== 'string') throw wrongType(path, 'a string');
-    this.length(shape, [...json].length, json, path);
+    this.length(shape, codePoints(json), json, path);
     if (shape.pattern && !shape.pattern.test(json))
       this.fault(path, json, `Member must satisfy regular expression pattern: ${shape.pattern.source}`);
     if (shape.values && !shape.values.includes(json))
@@ -141,6 +144,11 @@ function join(path: string, member: string): string {
 function asObject(json: unknown, path: string): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongType(path, 'an object');
   return json as Record<string, unknown>;
+}
+
+/** AWS counts characters, not the halves that JavaScript stores some of them in. */
+function codePoints(text: string): number {
+  return text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
 }
 
 function isBase64(text: string): boolean {

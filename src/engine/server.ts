@@ -62,7 +62,9 @@ export class EngineServer {
   private take(request: IncomingMessage, response: ServerResponse): void {
     response.sendDate = false;
     response.setHeader('Date', new Date(Date.now() + this.settings.clockSkewMs).toUTCString());
-    const work = this.respond(request, response).catch(() => response.destroy() && undefined);
+    const work = this.respond(request, response).catch(() => {
+      response.destroy();
+    });
     this.underWay.add(work);
     void work.then(() => this.underWay.delete(work));
   }

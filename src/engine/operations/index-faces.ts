@@ -87,7 +87,7 @@ function storeFaces(
       position,
       box,
       confidence,
-      vector: faceVector(name, picture.hash.toString('hex')),
+      vector: faceVector(name, `${picture.hash.toString('hex')}/${position}`),
       ...(externalImageId === undefined ? {} : { externalImageId }),
     };
     store.faces.insert(collection, face);

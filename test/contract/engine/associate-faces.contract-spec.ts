@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { AssociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, newCollection, newUser, refusal, userWithFaces } from './kit.js';
+
+let engine: TestEngine;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ settleMs: 1000, nowMs: () => 0 });
+  client = engine.client();
+});
+afterAll(() => engine.close());
+
+async function facesOf(CollectionId: string, UserId: string): Promise<number> {
+  return (await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces!.length;
+}
+
+describe('AssociateFaces', () => {
+  it("answers AWS's example: one face joined, one too unlike, one somebody else's", async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    const [unlike, others, joined] = await indexPeople(client, CollectionId, ['cid', 'bob', 'ann']);
+    const other = await newUser(client, CollectionId, 'demoUser2');
+    await client.send(new AssociateFacesCommand({ CollectionId, UserId: other, FaceIds: [others!] }));
+    const answer = await client.send(
+      new AssociateFacesCommand({
+        ClientRequestToken: '550e8400-e29b-41d4-a716-446655440002',
+        CollectionId,
+        UserId,
+        FaceIds: [unlike!, others!, joined!],
+        UserMatchThreshold: 70,
+      }),
+    );
+    expect(answer).toMatchObject({
+      AssociatedFaces: [{ FaceId: joined }],
+      UnsuccessfulFaceAssociations: [
+        { FaceId: unlike, Confidence: expect.any(Number), Reasons: ['LOW_MATCH_CONFIDENCE'] },
+        { FaceId: others, UserId: other, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] },
+      ],
+      UserStatus: 'UPDATING',
+    });
+    expect(answer.UnsuccessfulFaceAssociations![0]!.Confidence).toBeLessThan(70);
+  });
+
+  it('joins any faces, strangers too, to a user that has none yet', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 0);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann', 'bob', 'cid']);
+    const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect(answer.AssociatedFaces).toEqual(FaceIds.map((FaceId) => ({ FaceId })));
+  });
+
+  it('holds a face to 75 where no threshold is given, and to none at threshold 0', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    const FaceIds = await indexPeople(client, CollectionId, ['bob']);
+    const byDefault = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect(byDefault.UnsuccessfulFaceAssociations?.[0]?.Reasons).toEqual(['LOW_MATCH_CONFIDENCE']);
+    const atZero = new AssociateFacesCommand({ CollectionId, UserId, FaceIds, UserMatchThreshold: 0 });
+    expect((await client.send(atZero)).AssociatedFaces).toHaveLength(1);
+  });
+
+  it('finds another picture of the same person alike to about 97', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann']);
+    const atThreshold = (UserMatchThreshold: number) =>
+      client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds, UserMatchThreshold }));
+    const { UnsuccessfulFaceAssociations } = await atThreshold(100);
+    expect(UnsuccessfulFaceAssociations?.[0]?.Confidence).toBeCloseTo(97, -1);
+    expect((await atThreshold(90)).AssociatedFaces).toHaveLength(1);
+  });
+
+  it('leaves out of both lists a face the user already has', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    expect(await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }))).toMatchObject({
+      AssociatedFaces: [],
+      UnsuccessfulFaceAssociations: [],
+      UserStatus: 'UPDATING',
+    });
+  });
+
+  it('reports a face the collection does not have, and counts one that stands twice once', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 0);
+    const [face] = await indexPeople(client, CollectionId, ['ann']);
+    const unknown = randomUUID();
+    const FaceIds = [unknown, face!, unknown, face!];
+    expect(await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }))).toMatchObject({
+      AssociatedFaces: [{ FaceId: face }],
+      UnsuccessfulFaceAssociations: [{ FaceId: unknown, Reasons: ['FACE_NOT_FOUND'] }],
+    });
+  });
+
+  it('joins in the order asked what fits into a hundred and leaves the rest in neither list', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 99);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann', 'ann']);
+    const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect(answer.AssociatedFaces).toEqual([{ FaceId: FaceIds[0] }]);
+    expect(answer.UnsuccessfulFaceAssociations).toEqual([]);
+    expect(await facesOf(CollectionId, UserId)).toBe(100);
+  });
+
+  it('refuses one more face for a user of a hundred with ServiceQuotaExceededException', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 100);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann']);
+    const command = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
+    expect(await refusal(client.send(command))).toMatchObject({ name: 'ServiceQuotaExceededException', status: 400 });
+    expect(await facesOf(CollectionId, UserId)).toBe(100);
+  });
+
+  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+    const CollectionId = await newCollection(client);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann']);
+    for (const place of [
+      { CollectionId, UserId: 'nobody' },
+      { CollectionId: 'nowhere', UserId: 'ann' },
+    ])
+      expect(await refusal(client.send(new AssociateFacesCommand({ ...place, FaceIds })))).toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
+  });
+});

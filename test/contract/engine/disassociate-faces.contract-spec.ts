@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { AssociateFacesCommand, DisassociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, newUser, refusal, userWithFaces } from './kit.js';
+
+let engine: TestEngine;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ settleMs: 1000, nowMs: () => 0 });
+  client = engine.client();
+});
+afterAll(() => engine.close());
+
+describe('DisassociateFaces', () => {
+  it("answers AWS's example in AWS's shape: a face taken off, the other already with nobody in neither list", async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    const [stranger] = await indexPeople(client, CollectionId, ['cid']);
+    const answer = await client.send(
+      new DisassociateFacesCommand({
+        ClientRequestToken: '550e8400-e29b-41d4-a716-446655440003',
+        CollectionId,
+        UserId,
+        FaceIds: [stranger!, FaceIds[0]!],
+      }),
+    );
+    expect(answer).toMatchObject({
+      DisassociatedFaces: [{ FaceId: FaceIds[0] }],
+      UnsuccessfulFaceDisassociations: [],
+      UserStatus: 'UPDATING',
+    });
+  });
+
+  it('takes the face off the user and leaves it in the collection', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: FaceIds.slice(0, 1) }));
+    const ofUser = await client.send(new ListFacesCommand({ CollectionId, UserId }));
+    const all = await client.send(new ListFacesCommand({ CollectionId }));
+    expect(ofUser.Faces?.map(({ FaceId }) => FaceId)).toEqual(FaceIds.slice(1));
+    expect(all.Faces?.map(({ FaceId, UserId: user }) => [FaceId, user])).toEqual([
+      [FaceIds[0], undefined],
+      [FaceIds[1], UserId],
+    ]);
+  });
+
+  it('leaves out of both lists a face that was already off, and changes nothing', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    const command = () => new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: FaceIds.slice(0, 1) });
+    await client.send(command());
+    expect(await client.send(command())).toMatchObject({ DisassociatedFaces: [], UnsuccessfulFaceDisassociations: [] });
+  });
+
+  it("names the other user of a face that is somebody else's, and leaves it there", async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    const other = await newUser(client, CollectionId, 'bob');
+    const FaceIds = await indexPeople(client, CollectionId, ['bob']);
+    await client.send(new AssociateFacesCommand({ CollectionId, UserId: other, FaceIds }));
+    expect(await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds }))).toMatchObject({
+      DisassociatedFaces: [],
+      UnsuccessfulFaceDisassociations: [
+        { FaceId: FaceIds[0], UserId: other, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] },
+      ],
+    });
+    const { Faces } = await client.send(new ListFacesCommand({ CollectionId, UserId: other }));
+    expect(Faces).toHaveLength(1);
+  });
+
+  it('reports a face the collection does not have, and does the rest', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    const unknown = randomUUID();
+    const answer = await client.send(
+      new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [unknown, ...FaceIds] }),
+    );
+    expect(answer.UnsuccessfulFaceDisassociations).toEqual([{ FaceId: unknown, Reasons: ['FACE_NOT_FOUND'] }]);
+    expect(answer.DisassociatedFaces).toEqual([{ FaceId: FaceIds[0] }]);
+  });
+
+  it('counts an id that stands twice once', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    const unknown = randomUUID();
+    const answer = await client.send(
+      new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [...FaceIds, unknown, ...FaceIds, unknown] }),
+    );
+    expect(answer.DisassociatedFaces).toHaveLength(1);
+    expect(answer.UnsuccessfulFaceDisassociations).toHaveLength(1);
+  });
+
+  it('makes a user CREATED again with the last face', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    const off = (FaceId: string) =>
+      client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceId] }));
+    expect((await off(FaceIds[0]!)).UserStatus).toBe('UPDATING');
+    expect((await off(FaceIds[1]!)).UserStatus).toBe('CREATED');
+  });
+
+  it('takes a hundred faces off at once', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 100);
+    const answer = await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect(answer.DisassociatedFaces?.map(({ FaceId }) => FaceId)).toEqual(FaceIds);
+  });
+
+  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    const absentUser = new DisassociateFacesCommand({ CollectionId, UserId: 'nobody', FaceIds });
+    const absentCollection = new DisassociateFacesCommand({ CollectionId: 'nowhere', UserId, FaceIds });
+    expect(await refusal(client.send(absentUser))).toMatchObject({ name: 'ResourceNotFoundException', status: 400 });
+    expect(await refusal(client.send(absentCollection))).toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});

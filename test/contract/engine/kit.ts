@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AssociateFacesCommand,
+  CreateCollectionCommand,
+  CreateUserCommand,
+  IndexFacesCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/client-rekognition';
+import { startEngine } from '../../../src/engine/index.js';
+import type { Engine, EngineOptions } from '../../../src/engine/index.js';
+import type { JournalledCall } from '../../../src/engine/call-journal.js';
+import { canonicalRequest } from '../../../src/engine/canonical-request.js';
+import { signatureOf, signingKey } from '../../../src/engine/sigv4.js';
+
+export const REGION = 'us-west-2';
+export const ACCOUNT = '123456789012';
+export const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+
+export interface Journal {
+  readonly calls: readonly JournalledCall[];
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** An engine with its control routes open, and clients that try once. */
+export class TestEngine {
+  private readonly clients: RekognitionClient[] = [];
+
+  private constructor(readonly engine: Engine) {}
+
+  static async start(options: EngineOptions = {}): Promise<TestEngine> {
+    const accounts = [{ accountId: ACCOUNT, ...KEYS }];
+    return new TestEngine(await startEngine({ accounts, control: true, seed: 1, ...options }));
+  }
+
+  get url(): string {
+    return this.engine.url;
+  }
+
+  client(config: RekognitionClientConfig = {}): RekognitionClient {
+    const client = new RekognitionClient({
+      endpoint: this.url,
+      region: REGION,
+      credentials: KEYS,
+      maxAttempts: 1,
+      ...config,
+    });
+    this.clients.push(client);
+    return client;
+  }
+
+  async control(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${this.url}/_engine/${route}`, {
+      method,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  async journal(): Promise<Journal> {
+    return (await this.control('GET', 'calls')).body as Journal;
+  }
+
+  /** Looks at the journal until it shows what is waited for. */
+  async until(holds: (journal: Journal) => boolean): Promise<Journal> {
+    for (;;) {
+      const journal = await this.journal();
+      if (holds(journal)) return journal;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients) client.destroy();
+    await this.engine.close();
+  }
+}
+
+/** A collection of its own for each call, so that tests of one engine do not meet. */
+export async function newCollection(client: RekognitionClient): Promise<string> {
+  const CollectionId = `c-${randomUUID()}`;
+  await client.send(new CreateCollectionCommand({ CollectionId }));
+  return CollectionId;
+}
+
+export async function newUser(client: RekognitionClient, CollectionId: string, UserId = 'ann'): Promise<string> {
+  await client.send(new CreateUserCommand({ CollectionId, UserId }));
+  return UserId;
+}
+
+/** Indexes one image that shows these people and gives back the ids of their faces. */
+export async function indexPeople(
+  client: RekognitionClient,
+  CollectionId: string,
+  people: readonly string[],
+  input: Partial<IndexFacesCommandInput> = {},
+): Promise<string[]> {
+  const Image = { Bytes: png(`faces=${people.join(',')}`) };
+  const { FaceRecords = [] } = await client.send(new IndexFacesCommand({ CollectionId, Image, ...input }));
+  return FaceRecords.map(({ Face }) => Face!.FaceId!);
+}
+
+/** A collection, a user in it, and as many faces of that user. */
+export async function userWithFaces(client: RekognitionClient, faces: number) {
+  const CollectionId = await newCollection(client);
+  const UserId = await newUser(client, CollectionId);
+  const FaceIds = faces === 0 ? [] : await indexPeople(client, CollectionId, Array<string>(faces).fill('ann'));
+  if (faces > 0) await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+  return { CollectionId, UserId, FaceIds };
+}
+
+/** The name and message of what a call was refused with. */
+export async function refusal(call: Promise<unknown>): Promise<{ name: string; message: string; status: unknown }> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    return { name, message, status: $metadata?.httpStatusCode };
+  }
+  throw new Error('The call was not refused');
+}
+
+/** A PNG's head with a comment; no two are equal unless `salt` is given. */
+export function png(comment?: string, { width = 200, height = 100, salt = String(randomUUID()) } = {}): Buffer {
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  const texts = [`Salt\0${salt}`, ...(comment === undefined ? [] : [`Comment\0${comment}`])];
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    pngChunk('IHDR', size),
+    ...texts.map((text) => pngChunk('tEXt', Buffer.from(text, 'latin1'))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function pngChunk(type: string, content: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  return Buffer.concat([length, Buffer.from(type), content, Buffer.alloc(4)]);
+}
+
+/** A JPEG's head with a comment. */
+export function jpeg(comment?: string, { width = 200, height = 100 } = {}): Buffer {
+  const frame = Buffer.alloc(15);
+  frame.writeUInt8(8, 0);
+  frame.writeUInt16BE(height, 1);
+  frame.writeUInt16BE(width, 3);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    jpegSegment(0xe0, Buffer.from('JFIF\0')),
+    jpegSegment(0xfe, Buffer.from(comment ?? `salt=${randomUUID()}`)),
+    jpegSegment(0xc0, frame),
+    jpegSegment(0xda, Buffer.alloc(10)),
+  ]);
+}
+
+function jpegSegment(marker: number, content: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([head, content]);
+}
+
+export interface RawCall {
+  readonly body: string | Uint8Array;
+  readonly target?: string;
+  readonly keys?: { accessKeyId: string; secretAccessKey: string };
+  readonly region?: string;
+  readonly service?: string;
+  readonly signedAt?: Date;
+  /** Sent and signed. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Changes what is sent after signing. */
+  readonly tamper?: (headers: Record<string, string>) => void;
+  readonly path?: string;
+}
+
+/** Signs and sends one call by hand, for what an SDK would never send. */
+export async function rawCall(url: string, call: RawCall) {
+  const { keys = KEYS, region = REGION, service = 'rekognition', signedAt = new Date(), path = '/' } = call;
+  const timestamp = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+  const day = timestamp.slice(0, 8);
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const headers: Record<string, string> = {
+    host: new URL(url).host,
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-date': timestamp,
+    'x-amz-target': `RekognitionService.${call.target ?? 'ListCollections'}`,
+    ...call.headers,
+  };
+  const body = Buffer.from(call.body);
+  const names = Object.keys(headers).sort();
+  const canonical = canonicalRequest(
+    {
+      method: 'POST',
+      target: path,
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]])),
+      body,
+    },
+    names,
+  );
+  const signature = signatureOf(signingKey(keys.secretAccessKey, day, region, service), timestamp, scope, canonical);
+  headers['authorization'] =
+    `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+  call.tamper?.(headers);
+  delete headers['host'];
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: JSON.parse(text) as Record<string, unknown>,
+  };
+}
