@@ -1,0 +1,82 @@
+// Reads rendered manifests from standard input and tells which of the chart's promises they break: Kubernetes' own
+// "restricted" pod security standard, and what makes the service start, stop and be found.
+import { readFileSync } from 'node:fs';
+
+import { parseAllDocuments } from 'yaml';
+
+import { ConfigInvalid } from '../dist/config/environment.js';
+import { loadConfig } from '../dist/config/load-config.js';
+
+const LONGEST_REQUEST_SECONDS = 30;
+
+const manifests = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => document.toJS());
+const kind = (name) => manifests.find((manifest) => manifest?.kind === name);
+const deployment = kind('Deployment');
+const service = kind('Service');
+const settings = kind('ConfigMap').data;
+const pod = deployment.spec.template;
+const [container] = pod.spec.containers;
+const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
+const settingFaults = faultsOf({ ...settings, NODE_ENV: 'production' });
+
+const rules = {
+  'there is one container': pod.spec.containers.length === 1 && pod.spec.initContainers === undefined,
+  'it is not root': pod.spec.securityContext.runAsNonRoot === true && pod.spec.securityContext.runAsUser !== 0,
+  'it gains no privileges': container.securityContext.allowPrivilegeEscalation === false,
+  'it has no capabilities': same(container.securityContext.capabilities, { drop: ['ALL'] }),
+  'system calls are filtered': pod.spec.securityContext.seccompProfile.type === 'RuntimeDefault',
+  'its root file system is read-only': container.securityContext.readOnlyRootFilesystem === true,
+  'the container takes nothing of that back': same(Object.keys(container.securityContext).sort(), [
+    'allowPrivilegeEscalation',
+    'capabilities',
+    'readOnlyRootFilesystem',
+  ]),
+  'it shares nothing with its node': !['hostNetwork', 'hostPID', 'hostIPC'].some((name) => pod.spec[name]),
+  'it mounts Secrets and an empty /tmp only': pod.spec.volumes.every(
+    (volume) => volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir,
+  ),
+  'only /tmp can be written': container.volumeMounts.every(
+    ({ mountPath, readOnly }) => readOnly === true || mountPath === '/tmp',
+  ),
+  'a token is mounted only when asked for':
+    pod.spec.automountServiceAccountToken === (kind('ServiceAccount')?.automountServiceAccountToken ?? false),
+  'memory is limited': container.resources.limits.memory !== undefined,
+
+  'the service accepts the settings, but for the files that only a cluster has': same(settingFaults, [
+    'SECRETS_FILE cannot be read',
+    'SECRETS_FILE holds no secret',
+    'TENANTS_FILE cannot be read',
+  ]),
+  'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),
+  'the Service finds the pods': Object.entries(service.spec.selector).every(
+    ([label, value]) => pod.metadata.labels[label] === value,
+  ),
+  'the Service leads to the ports': service.spec.ports.every(({ targetPort }) => ports[targetPort] !== undefined),
+  'the ports are those of the settings':
+    String(ports.http) === settings.PORT && ports.metrics?.toString() === settings.METRICS_PORT,
+  'the probes ask the routes of the service': same(
+    ['startupProbe', 'livenessProbe', 'readinessProbe'].map((name) => container[name].httpGet.path),
+    ['live', 'live', 'ready'].map((route) => `${settings.BASE_PATH ?? ''}/health/${route}`),
+  ),
+  'a stopping pod has time to drain':
+    pod.spec.terminationGracePeriodSeconds > settings.DRAIN_DELAY_MS / 1000 + LONGEST_REQUEST_SECONDS,
+};
+
+const broken = Object.keys(rules).filter((rule) => !rules[rule]);
+for (const rule of broken) console.log(`does not hold: ${rule}`);
+if (broken.some((rule) => rule.includes('settings'))) console.log(settingFaults.join('\n'));
+process.exit(broken.length === 0 ? 0 : 1);
+
+function faultsOf(environment) {
+  try {
+    loadConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return [...error.faults].sort();
+    throw error;
+  }
+}
+
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

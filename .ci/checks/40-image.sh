@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# Builds the image from the committed tree and runs it as locked down as the chart does. No registry is asked: the
+# base is made from Debian's packages and the Node that package-lock.json pins.
+set -uo pipefail
+source .ci/counting.sh
+
+readonly WHAT='the image'
+readonly DEBIAN=bookworm
+readonly TOOLS=(buildah podman runc debootstrap uidmap catatonit)
+readonly CONTAINER=facade
+readonly API_KEY=image-check
+
+[[ $(id --user) == 0 ]] || { left_out "$WHAT" 'building it takes root'; closing_line; exit; }
+has_packages "${TOOLS[@]}" || { left_out "$WHAT" 'buildah and podman could not be installed'; closing_line; exit; }
+
+work=$(mktemp -d)
+clean_up() {
+  container_tool podman rm --force --ignore "$CONTAINER"
+  # The image store mounts itself; debootstrap may have been stopped half-way.
+  awk -v work="$work/" 'index($5, work) == 1 { print $5 }' /proc/self/mountinfo | sort --reverse | xargs --no-run-if-empty umount
+  rm -rf --one-file-system "$work"
+} >/dev/null 2>&1
+trap clean_up EXIT
+
+# A store of its own, so that nothing of this machine's is touched and everything goes with the folder.
+container_tool() {
+  local tool=$1
+  shift
+  "$tool" --root "$work/storage" --runroot "$work/run" --storage-driver overlay "$@"
+}
+
+cat >"$work/containers.conf" <<'EOF'
+[containers]
+default_ulimits = ["nofile=20000:20000", "nproc=4096:4096"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "none"
+EOF
+export CONTAINERS_CONF=$work/containers.conf
+
+make_base() {
+  debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$DEBIAN" "$work/rootfs" >"$work/debootstrap.log" 2>&1 &&
+    install -D --mode=755 "$(realpath node_modules/.bin/node)" "$work/rootfs/usr/local/bin/node" &&
+    mkdir -p "$work/rootfs/usr/local/lib/node_modules" &&
+    cp -R "$(npm root --global)/npm" "$work/rootfs/usr/local/lib/node_modules/npm" &&
+    ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/rootfs/usr/local/bin/npm" &&
+    container_tool buildah from --name base scratch &&
+    container_tool buildah add --quiet base "$work/rootfs" / &&
+    container_tool buildah commit --quiet base localhost/base &&
+    rm -rf --one-file-system "$work/rootfs"
+}
+
+build_image() {
+  local options=()
+  # npm in the build trusts whom npm out here trusts.
+  if [[ -n ${NODE_EXTRA_CA_CERTS:-} ]]; then
+    options+=(--volume "$NODE_EXTRA_CA_CERTS:/run/ca.crt:ro" --build-arg NODE_EXTRA_CA_CERTS=/run/ca.crt)
+  fi
+  mkdir "$work/context" &&
+    git archive HEAD | tar --extract --directory "$work/context" &&
+    container_tool buildah bud --isolation=chroot --pull-never "${options[@]}" --tag localhost/facade \
+      --build-arg BUILD_BASE=localhost/base --build-arg RUNTIME_BASE=localhost/base "$work/context"
+}
+
+write_settings() {
+  mkdir "$work/settings"
+  head --bytes 48 /dev/urandom | base64 >"$work/settings/secrets"
+  cat >"$work/settings/tenants.yaml" <<EOF
+tenants:
+  - id: acme
+    awsAccount: "111122223333"
+    region: eu-west-1
+    credentials:
+      static: { accessKeyIdEnv: ACME_ID, secretAccessKeyEnv: ACME_SECRET }
+    apiKeys:
+      - { id: check, sha256: "$(printf %s "$API_KEY" | sha256sum | cut --delimiter ' ' --fields 1)", scopes: [read, write, admin] }
+EOF
+  chmod -R a+rX "$work/settings"
+}
+
+readonly LOCKED_DOWN=(--network none --read-only --cap-drop ALL --security-opt no-new-privileges --tmpfs /tmp --memory 256m)
+
+start() {
+  container_tool podman run --detach --name "$CONTAINER" "${LOCKED_DOWN[@]}" --volume "$work/settings:/etc/rekognition-facade:ro" \
+    --env TENANTS_FILE=/etc/rekognition-facade/tenants.yaml --env SECRETS_FILE=/etc/rekognition-facade/secrets \
+    --env REKOGNITION=embedded --env ACME_ID=check --env ACME_SECRET=check-secret localhost/facade &&
+    wait_until_live
+}
+
+wait_until_live() {
+  for _ in {1..60}; do
+    inside "$(answers /health/live)" >/dev/null 2>&1 && return
+    sleep 0.5
+  done
+  container_tool podman logs "$CONTAINER"
+  return 1
+}
+
+# Runs JavaScript in the running container; it fails when the script throws.
+inside() {
+  container_tool podman exec "$CONTAINER" node --input-type=module --eval "import assert from 'node:assert/strict';$1"
+}
+
+# A script that holds when the path answers 200.
+answers() {
+  echo "const { status } = await fetch('http://127.0.0.1:3000$1', { headers: { 'x-api-key': '$API_KEY' } });
+    assert.equal(status, 200);"
+}
+
+ends_cleanly() {
+  container_tool podman stop --time 45 "$CONTAINER" >/dev/null &&
+    [[ $(container_tool podman inspect --format '{{.State.ExitCode}}' "$CONTAINER") == 0 ]]
+}
+
+refuses_to_start_unconfigured() {
+  local words
+  words=$(container_tool podman run --rm "${LOCKED_DOWN[@]}" localhost/facade 2>&1) && return 1
+  echo "$words"
+  [[ $words == *TENANTS_FILE* && $words == *SECRETS_FILE* ]]
+}
+
+write_settings
+if ! make_base >"$work/base.log" 2>&1; then
+  cat "$work"/*.log
+  left_out "$WHAT" 'its base could not be made'
+  closing_line
+  exit
+fi
+check 'the image builds from the committed tree' build_image || { closing_line; exit; }
+check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' start
+check '/health/ready answers 200' inside "$(answers /health/ready)"
+check 'a caller of the mounted tenants file is served' inside "$(answers /me)"
+check 'its user is not root' inside 'assert.notEqual(process.getuid(), 0); assert.notEqual(process.getgid(), 0);'
+check 'process 1 is node' inside "import { readFileSync } from 'node:fs';
+  assert.deepEqual(readFileSync('/proc/1/cmdline', 'utf8').split('\\0').slice(0, -1), ['node', 'dist/main.js']);"
+check 'neither sources nor tests nor development packages are in it' inside "import { readdirSync, readFileSync } from 'node:fs';
+  assert.deepEqual(readdirSync('.').sort(), ['dist', 'node_modules', 'package.json']);
+  const { devDependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const packages = new Set(readdirSync('node_modules', { recursive: true }));
+  const unwanted = Object.keys({ ...devDependencies, ...optionalDependencies });
+  assert.deepEqual(unwanted.filter((name) => packages.has(name)), []);"
+check 'nothing in it can be changed by the service' inside "import { writeFileSync } from 'node:fs';
+  for (const path of ['/app/dist/main.js', '/app/new', '/etc/passwd']) assert.throws(() => writeFileSync(path, ''));"
+check 'SIGTERM ends it with exit code 0' ends_cleanly
+check 'without settings it refuses to start, and names what lacks' refuses_to_start_unconfigured
+echo "size: $(container_tool podman image inspect --format '{{.Size}}' localhost/facade | numfmt --to=iec) in all," \
+  "$(container_tool podman image inspect --format '{{.Size}}' localhost/base | numfmt --to=iec) of it the base"
+closing_line

@@ -1,0 +1,119 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+
+import { LOG_LEVELS } from '../../src/config/config.js';
+import { documentedValues, objectSchemas, type Schema, schemaPaths } from './chart-values.js';
+import { parseDockerfile } from './dockerfile.js';
+
+const CHART = 'helm/rekognition-facade';
+// Rendering the chart takes helm and is .ci/run's; here its files are read as they stand.
+const values = documentedValues(read('values.yaml'));
+const defaults = parse(read('values.yaml')) as { runAsUser: number; port: number };
+const schema = JSON.parse(read('values.schema.json')) as Schema;
+const templates = globSync('templates/*', { cwd: CHART }).sort().map(read).join('\n');
+const deployment = read('templates/deployment.yaml');
+const paths = values.map(({ path }) => path);
+
+describe("the chart's values", () => {
+  it('are all in the schema, which knows no others', () => {
+    const known = [...schemaPaths(schema, new Set(paths)).keys()];
+    expect(known.sort()).toEqual([...paths, 'global'].sort());
+  });
+
+  it('are refused when misspelt, at every depth', () => {
+    const lenient = objectSchemas(schema).filter(({ additionalProperties }) => additionalProperties !== false);
+    // An environment variable is written in Kubernetes' own words; only its name is ours to check.
+    expect(lenient.map(({ properties }) => Object.keys(properties ?? {}))).toEqual([['name']]);
+  });
+
+  it('are all used, and the templates use no others', () => {
+    const used = [...templates.matchAll(/\.Values\.([A-Za-z.]+)/g)].map(([, path]) => path);
+    expect([...new Set(used)].sort()).toEqual([...paths].sort());
+  });
+
+  it('are told in the README as values.yaml tells them', () => {
+    const table = values.map(
+      ({ path, value, comment }) =>
+        `| \`${path}\` | \`${JSON.stringify(value)}\` | ${comment.replaceAll('|', '\\|')} |`,
+    );
+    const rows = read('README.md')
+      .split('\n')
+      .filter((line) => /^\| `[^`]+` \| `/.test(line));
+    expect(rows).toEqual(table);
+  });
+});
+
+describe('the chart and the service', () => {
+  const settings = [...read('templates/config-map.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
+
+  it('agree on the version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
+  });
+
+  it('agree on the settings: the service reads every one that the chart makes', () => {
+    const reader = globSync('src/config/*.ts')
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    expect(settings.filter((name) => !reader.includes(`'${name}'`))).toEqual([]);
+  });
+
+  it('agree on the log levels', () => {
+    expect(schemaPaths(schema, new Set(paths)).get('logLevel')).toEqual({ enum: [...LOG_LEVELS] });
+  });
+
+  it('agree on port and user with the image', () => {
+    const { stages } = parseDockerfile(readFileSync('Dockerfile', 'utf8'));
+    const image = Object.fromEntries(stages.at(-1)!.instructions.map(({ keyword, argument }) => [keyword, argument]));
+    expect(image).toMatchObject({
+      USER: `${defaults.runAsUser}:${defaults.runAsUser}`,
+      EXPOSE: String(defaults.port),
+    });
+  });
+
+  it('let extraEnv replace none of the settings that the chart makes', () => {
+    const refused: unknown = JSON.parse(read('values.schema.json'), (key, value: unknown) =>
+      key === 'extraEnv' ? (value as { items: { properties: { name: unknown } } }).items.properties.name : value,
+    );
+    expect(refused).toMatchObject({ properties: { extraEnv: { not: { enum: [...settings].sort() } } } });
+  });
+});
+
+describe("the chart's pods", () => {
+  it.each([
+    'runAsNonRoot: true',
+    'type: RuntimeDefault',
+    'allowPrivilegeEscalation: false',
+    'readOnlyRootFilesystem: true',
+    'drop: [ALL]',
+    'enableServiceLinks: false',
+  ])('are restricted without a way out: %s', (restriction) => {
+    expect(deployment).toContain(restriction);
+    expect(withoutBranches(deployment)).toContain(restriction);
+  });
+
+  it('ask for nothing that the restricted standard forbids', () => {
+    expect(deployment).not.toMatch(/hostNetwork|hostPID|hostIPC|hostPath|hostPort|privileged:/);
+  });
+
+  it('mount what they mount read-only, but for /tmp', () => {
+    const mounts = [...deployment.matchAll(/mountPath: (.+)\n\s+(.+)\n/g)];
+    const writable = mounts.filter(([, , next]) => next !== 'readOnly: true').map(([, path]) => path);
+    expect(mounts.length).toBeGreaterThan(writable.length);
+    expect(writable).toEqual(['/tmp']);
+  });
+});
+
+/** A template without what stands in its if, with and range: what is left is rendered whatever the values say. */
+function withoutBranches(template: string): string {
+  const innermost = /\{\{-? (?:if|with|range) (?:(?!\{\{-? (?:if|with|range|end) ).)*?\{\{-? end -?\}\}/gs;
+  const reduced = template.replaceAll(innermost, '');
+  return reduced === template ? template : withoutBranches(reduced);
+}
+
+function read(path: string): string {
+  return readFileSync(join(CHART, path), 'utf8');
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { parseDockerfile, type Stage } from './dockerfile.js';
+
+const { settings, stages } = parseDockerfile(readFileSync('Dockerfile', 'utf8'));
+const shipped = stages.at(-1)!;
+
+describe('the Dockerfile', () => {
+  it('builds in stages of its own, and nothing is run or installed in the one that is shipped', () => {
+    expect(stages.length).toBeGreaterThan(1);
+    expect(argumentsOf(shipped, 'RUN')).toEqual([]);
+    expect(argumentsOf(shipped, 'ADD')).toEqual([]);
+  });
+
+  it('lets both bases be replaced, and names an exact version of each', () => {
+    expect([...settings.keys()]).toEqual(['BUILD_BASE', 'RUNTIME_BASE']);
+    for (const { base } of stages) expect(base).toMatch(/^node:\d+\.\d+\.\d+-bookworm-slim$/);
+  });
+
+  it('runs on the very Node that the tests run on', () => {
+    const { optionalDependencies } = readJson('package.json') as { optionalDependencies: Record<string, string> };
+    const nodes = Object.entries(optionalDependencies).filter(([name]) => name.startsWith('node-linux-'));
+    expect(nodes.length).toBeGreaterThan(0);
+    for (const [, version] of nodes) expect(shipped.base).toBe(`node:${version}-bookworm-slim`);
+  });
+
+  it('ships the package description, the production packages and what was built, nothing else', () => {
+    expect(argumentsOf(shipped, 'COPY')).toEqual([
+      'package.json ./',
+      '--from=packages /app/node_modules node_modules',
+      '--from=build /app/dist dist',
+    ]);
+  });
+
+  it('takes the shipped packages from an installation without the development and optional ones', () => {
+    const packages = stages.find(({ name }) => name === 'packages')!;
+    expect(argumentsOf(packages, 'RUN')).toEqual(['npm ci --omit=dev --omit=optional']);
+  });
+
+  it('installs what the lock file says, never what is newest', () => {
+    const commands = stages.flatMap((stage) => argumentsOf(stage, 'RUN'));
+    expect(commands.filter((command) => /\b(npx|npm (i|install|add|update))\b/.test(command))).toEqual([]);
+  });
+
+  it('is not root, and says so by number', () => {
+    const users = argumentsOf(shipped, 'USER');
+    expect(users).toHaveLength(1);
+    expect(users[0]).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  it('makes node process 1, without a shell or npm in between', () => {
+    expect(argumentsOf(shipped, 'CMD')).toEqual([]);
+    expect(argumentsOf(shipped, 'ENTRYPOINT').map((argument): unknown => JSON.parse(argument))).toEqual([
+      ['node', 'dist/main.js'],
+    ]);
+  });
+
+  it('runs in production mode and carries no other setting', () => {
+    expect(argumentsOf(shipped, 'ENV')).toEqual(['NODE_ENV=production']);
+  });
+
+  it('lets into the build only what some stage copies, and no tests', () => {
+    const patterns = readFileSync('.dockerignore', 'utf8')
+      .split('\n')
+      .filter((line) => !/^(#|$)/.test(line));
+    const copied = stages.flatMap((stage) => argumentsOf(stage, 'COPY').flatMap(sourcesInContext));
+    expect(patterns[0]).toBe('*');
+    expect(patterns).toContain('src/**/*.spec.ts');
+    const admitted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    expect(new Set(admitted)).toEqual(new Set(copied));
+  });
+});
+
+function argumentsOf(stage: Stage, keyword: string): string[] {
+  return stage.instructions.filter((one) => one.keyword === keyword).map(({ argument }) => argument);
+}
+
+/** What a COPY takes from the build context: all its words but the last, or none when it copies from a stage. */
+function sourcesInContext(argument: string): string[] {
+  return argument.startsWith('--from=') ? [] : argument.split(/\s+/).slice(0, -1);
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
