@@ -25,3 +25,6 @@ export interface Config {
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The injection token of the settings. */
+export const CONFIG = Symbol('CONFIG');

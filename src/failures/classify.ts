@@ -1,4 +1,4 @@
-import { Failure } from './failure.js';
+import { Failure, type FailureFacts } from './failure.js';
 import { codeOfThrown } from './failures.table.js';
 
 /** What the AWS SDK and Node hang on what they throw. Nothing here is certain to be there. */
@@ -7,7 +7,7 @@ interface ThrownFacts {
   code?: unknown;
   message?: unknown;
   cause?: { code?: unknown };
-  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $metadata?: { httpStatusCode?: number; requestId?: string; clockSkewCorrected?: boolean };
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
@@ -27,7 +27,12 @@ export function classify(thrown: unknown): Failure {
 function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
   const status = thrown.$response?.statusCode ?? thrown.$metadata?.httpStatusCode;
   const awsRequestId = thrown.$metadata?.requestId;
-  const facts = { cause, ...(awsRequestId !== undefined && { awsRequestId }), ...retryAfter(thrown) };
+  const facts = {
+    cause,
+    ...(awsRequestId !== undefined && { awsRequestId }),
+    ...retryAfter(thrown),
+    ...signatureFacts(thrown),
+  };
   const named = [thrown.name, thrown.code, thrown.cause?.code].map((name) => codeOfThrown(String(name)));
   const code = named.find((found) => found !== undefined);
   if (code !== undefined) return new Failure(code, facts);
@@ -36,7 +41,7 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
   return new Failure('internal', facts);
 }
 
-function fromStatus(status: number, facts: object): Failure {
+function fromStatus(status: number, facts: FailureFacts): Failure {
   if (status >= 500) return new Failure('upstream-error', facts);
   if (status < 300) return new Failure('upstream-invalid-answer', facts);
   return new Failure('upstream-error', { ...facts, retry: 'never' });
@@ -50,4 +55,10 @@ function timeoutCode(thrown: ThrownFacts): 'upstream-unreachable' | 'upstream-ti
 function retryAfter(thrown: ThrownFacts): { retryAfterMs?: number } {
   const seconds = Number(thrown.$response?.headers?.['retry-after']);
   return seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {};
+}
+
+/** A wrong signature stays wrong with the same keys, unless it was the clock that made it so. */
+function signatureFacts({ name, $metadata }: ThrownFacts): Pick<FailureFacts, 'retry' | 'clockCorrected'> {
+  if (name !== 'InvalidSignatureException') return {};
+  return $metadata?.clockSkewCorrected === true ? { clockCorrected: true } : { retry: 'never' };
 }

@@ -29,6 +29,8 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
+  /** The SDK has corrected its idea of the time because of this failure. */
+  clockCorrected?: boolean;
   cause?: unknown;
 }
 

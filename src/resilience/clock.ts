@@ -19,3 +19,6 @@ export const systemClock: Clock = {
     };
   },
 };
+
+/** The injection token of the clock. */
+export const CLOCK = Symbol('CLOCK');

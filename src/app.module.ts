@@ -1,0 +1,37 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
+import { CONFIG, type Config } from './config/config.js';
+import { FacesModule } from './faces/faces.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { MeModule } from './me/me.module.js';
+import { Lifecycle } from './observability/lifecycle.js';
+import { Logger } from './observability/logger.js';
+import { CLOCK, type Clock } from './resilience/clock.js';
+import { UsersModule } from './users/users.module.js';
+
+/** What the application is given and everything may ask for. */
+export interface Givens {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The list of what the service is made of. */
+@Global()
+@Module({})
+export class AppModule {
+  static for({ config, clock, logger }: Givens): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [HttpModule, HealthModule.for(config), MeModule, UsersModule, FacesModule],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useValue: clock },
+        { provide: Logger, useValue: logger },
+        Lifecycle,
+      ],
+      exports: [CONFIG, CLOCK, Logger, Lifecycle],
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { classify } from './failures/classify.js';
+import { ownBodies } from './http/body.js';
+import { answerClientError } from './http/client-errors.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RequestHooks } from './http/request-hooks.js';
+import { RouteTable } from './http/route-table.js';
+import { createDocument, serveDocument } from './http/swagger.js';
+import { Logger } from './observability/logger.js';
+import { Metrics } from './observability/metrics.js';
+import { type Clock, systemClock } from './resilience/clock.js';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const HEAD_LIMIT_BYTES = 32 * 1024;
+/** A head or a body that takes longer is answered 408. */
+const HEAD_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 7_000;
+/** Above the longest patience: whatever got stuck ends here. */
+const HANDLER_TIMEOUT_MS = 35_000;
+/** Longer than load balancers keep idle connections (60 s), so that they never send into a closing one. */
+const KEEP_ALIVE_MS = 72_000;
+
+const EXPOSED_HEADERS = [
+  'Location',
+  'Link',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-Request-Id',
+  'Idempotency-Replayed',
+  'Preference-Applied',
+];
+
+/** What tests put in place of the machine's clock and standard output. */
+export interface AppOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** Builds the application, not yet listening: the only recipe, for the service, the demo, tests and the document. */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? new Logger(config.logLevel);
+  const edge = new Edge(config);
+  const module = AppModule.for({ config, clock: options.clock ?? systemClock, logger });
+  const app = await NestFactory.create<NestFastifyApplication>(module, edge.adapter(), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: { log: () => undefined, warn: warn(logger), error: warn(logger), fatal: warn(logger) },
+  });
+  edge.attach(app);
+  await edge.install(app);
+  serveDocument(app, createDocument(app, config.basePath));
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+function warn(logger: Logger): (message: unknown) => void {
+  return (message) => logger.warning(message instanceof Error ? message.message : String(message));
+}
+
+/** Fastify's side of the application: its settings, and the steps that come before Nest's. */
+class Edge {
+  private app: NestFastifyApplication | undefined;
+
+  constructor(private readonly config: Config) {}
+
+  adapter(): FastifyAdapter {
+    return new FastifyAdapter({
+      genReqId: requestId,
+      requestIdHeader: false,
+      frameworkErrors: this.answerFrameworkError,
+      clientErrorHandler: this.answerClientError,
+      return503OnClosing: false,
+      forceCloseConnections: 'idle',
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      handlerTimeout: HANDLER_TIMEOUT_MS,
+      routerOptions: { maxParamLength: 1_024 },
+      http: { maxHeaderSize: HEAD_LIMIT_BYTES, headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: 500 },
+    });
+  }
+
+  attach(app: NestFastifyApplication): void {
+    this.app = app;
+  }
+
+  async install(app: NestFastifyApplication): Promise<void> {
+    const fastify = app.getHttpAdapter().getInstance();
+    app.get(RouteTable).watch(fastify);
+    app.get(RequestHooks).install(fastify);
+    ownBodies(fastify);
+    await fastify.register(helmet, SECURITY_HEADERS);
+    fastify.addHook('onRequest', (_request, reply, done) => {
+      void reply.header('Cache-Control', 'no-store');
+      done();
+    });
+    if (this.config.basePath !== '') app.setGlobalPrefix(this.config.basePath);
+    if (this.config.corsOrigins.length > 0) {
+      app.enableCors({ origin: [...this.config.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
+    }
+  }
+
+  private readonly answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const hooks = this.app?.get(RequestHooks);
+    hooks?.begin(request, reply);
+    reply.raw.once('finish', () => hooks?.finish(request, reply.raw.statusCode));
+    this.app?.get(ProblemFilter).answer(classify(error), request, reply);
+  };
+
+  private readonly answerClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
+    const failure = answerClientError(error, socket, this.config.basePath);
+    if (failure !== undefined) this.app?.get(Metrics).problems.inc({ code: failure.code });
+  };
+}
+
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Swagger UI needs inline styles; nothing needs anything from another host. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { CurrentCaller } from '../http/current-caller.js';
+import { Operation } from '../http/operation.decorator.js';
+import type { Caller } from '../tenants/caller.js';
+import { ListFacesOfUserPath, ListFacesOfUserResponse } from './dto/list-faces.dto.js';
+import { ListFaces } from './faces.operations.js';
+import { FacesService } from './faces.service.js';
+
+/** Faces of users. */
+@ApiTags('faces')
+@Controller('collections/:collectionId/users/:userId/faces')
+export class FacesController {
+  constructor(private readonly faces: FacesService) {}
+
+  @Get()
+  @Operation(ListFaces, {
+    path: ListFacesOfUserPath,
+    operationId: 'listFacesOfUser',
+    summary: 'List the faces of a user',
+    success: { status: 200, description: 'All faces of the user.', type: ListFacesOfUserResponse },
+    pathExample: { collectionId: 'staff', userId: 'ann' },
+  })
+  listFacesOfUser(
+    @Param() user: ListFacesOfUserPath,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ListFacesOfUserResponse> {
+    return this.faces.listFacesOfUser(user, caller);
+  }
+}

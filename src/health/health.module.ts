@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import type { Config } from '../config/config.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+
+/** Probes, and metrics unless they have a port of their own. */
+@Module({ imports: [ObservabilityModule] })
+export class HealthModule {
+  static for({ metricsPort }: Config): DynamicModule {
+    const controllers = metricsPort === undefined ? [HealthController, MetricsController] : [HealthController];
+    return { module: HealthModule, controllers };
+  }
+}

@@ -1,0 +1,31 @@
+import { createServer, type Server } from 'node:http';
+
+import type { Metrics } from '../observability/metrics.js';
+
+/** Serves metrics on a port of their own, which then need not be reachable for callers. */
+export class MetricsServer {
+  private readonly server: Server;
+
+  constructor(private readonly metrics: Metrics) {
+    this.server = createServer({ requestTimeout: 5_000 }, (request, response) => {
+      if (request.method !== 'GET' || request.url !== '/metrics') {
+        response.writeHead(404).end();
+        return;
+      }
+      void this.metrics.registry.metrics().then((text) => {
+        response.writeHead(200, { 'Content-Type': this.metrics.registry.contentType }).end(text);
+      });
+    });
+  }
+
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject).listen(port, host, resolve);
+    });
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}

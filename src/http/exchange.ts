@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+
+import type { FailureCode } from '../failures/failures.table.js';
+import type { InputFault } from '../failures/failure.js';
+import type { Caller, Trace } from '../tenants/caller.js';
+
+/** What the edge learns about one HTTP exchange on its way. */
+export interface Exchange {
+  readonly trace: Trace;
+  readonly startedMs: number;
+  caller?: Caller;
+  /** Whether outcomes that are not complete are to be told as a problem (`Prefer: handling=strict`). */
+  strict?: boolean;
+  /** Faults of the header, told together with those of path, query and body. */
+  headerFaults: InputFault[];
+  /** The request said it carries JSON and no byte of a body came. */
+  bodyDropped?: boolean;
+  /** The code of the problem that was answered. */
+  code?: FailureCode;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+}
+
+/** The route's template as callers know it, such as `/collections/{collectionId}`; never a path with ids in it. */
+export function routeTemplate(request: FastifyRequest): string {
+  return (request.routeOptions.url ?? '').replace(/:([A-Za-z]+)/g, '{$1}');
+}

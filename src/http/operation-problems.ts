@@ -1,0 +1,50 @@
+import type { FailureCode } from '../failures/failures.table.js';
+import type { OperationTraits } from '../rekognition/operation.js';
+
+/** What decides which problems a route can answer. */
+export interface Circumstances {
+  readonly row: OperationTraits | undefined;
+  readonly body: boolean;
+  readonly outcome: boolean;
+  readonly extra: readonly FailureCode[];
+}
+
+const ANY_ROUTE: readonly FailureCode[] = [
+  'validation-failed',
+  'malformed-url',
+  'malformed-request',
+  'unauthenticated',
+  'insufficient-scope',
+  'not-acceptable',
+  'request-timeout',
+  'uri-too-long',
+  'header-fields-too-large',
+  'internal',
+  'shutting-down',
+];
+const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+const UPSTREAM: readonly FailureCode[] = [
+  'invalid-parameter',
+  'aws-access-denied',
+  'throttled',
+  'tenant-credentials',
+  'credentials-unavailable',
+  'upstream-error',
+  'upstream-connection-lost',
+  'upstream-invalid-answer',
+  'upstream-timeout',
+  'upstream-unreachable',
+  'deadline-passed',
+];
+
+/** Every problem that a route can answer. */
+export function problemsOf({ row, body, outcome, extra }: Circumstances): FailureCode[] {
+  return [
+    ...ANY_ROUTE,
+    ...(body ? WITH_BODY : []),
+    ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(row?.lane === undefined ? [] : (['busy'] as const)),
+    ...(outcome ? (['unsuccessful-faces'] as const) : []),
+    ...extra,
+  ];
+}

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure } from '../failures/failure.js';
+import { Lifecycle } from '../observability/lifecycle.js';
+import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
+import { CLOCK, type Clock } from '../resilience/clock.js';
+import { routeTemplate } from './exchange.js';
+import { continueTrace, traceparentOf } from './trace.js';
+
+const LONGEST_URL = 8_192;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Probes and scrapes come every few seconds and are nobody's request. */
+const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
+
+/**
+ * What happens around every request, whether or not a route takes it. Requests are counted and logged here and not in
+ * an interceptor, because guards and parsers refuse before any interceptor runs.
+ */
+@Injectable()
+export class RequestHooks {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      this.begin(request, reply);
+      done(this.refusal(request));
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.finish(request, reply.statusCode);
+      done();
+    });
+  }
+
+  /** Also for requests that Fastify answers before it has a route, for which it runs no hooks. */
+  begin(request: FastifyRequest, reply: FastifyReply): void {
+    const trace = continueTrace(request.headers['traceparent']);
+    request.exchange = { trace, startedMs: this.clock.nowMs(), headerFaults: [] };
+    void reply.header('X-Request-Id', request.id).header('traceparent', traceparentOf(trace));
+    if (this.lifecycle.leaving) void reply.header('Connection', 'close');
+  }
+
+  finish(request: FastifyRequest, status: number): void {
+    const { exchange, method } = request;
+    const route = routeTemplate(request);
+    const durationMs = this.clock.nowMs() - exchange.startedMs;
+    this.count(exchange, { method: METHODS.has(method) ? method : '_OTHER', route, status, durationMs });
+    if (UNLOGGED.test(route)) return;
+    this.logger.request({
+      requestId: request.id,
+      traceId: exchange.trace.traceId,
+      ...(exchange.caller && { tenant: exchange.caller.tenant.id, keyId: exchange.caller.keyId }),
+      method,
+      route,
+      status,
+      durationMs,
+      ...(exchange.code !== undefined && { code: exchange.code }),
+    });
+  }
+
+  private refusal({ url }: FastifyRequest): Failure | undefined {
+    if (url.length > LONGEST_URL) return new Failure('uri-too-long');
+    return this.lifecycle.phase === 'closing' ? new Failure('shutting-down') : undefined;
+  }
+
+  private count(
+    { caller, code }: FastifyRequest['exchange'],
+    { method, route, status, durationMs }: { method: string; route: string; status: number; durationMs: number },
+  ): void {
+    this.metrics.serverRequestSeconds.observe(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
+      durationMs / 1_000,
+    );
+    if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
+    if (code !== undefined) this.metrics.problems.inc({ code });
+  }
+}

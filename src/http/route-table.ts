@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+
+/** Knows which methods each path has: Fastify answers 404 to a wrong method, and callers deserve a 405 with Allow. */
+@Injectable()
+export class RouteTable {
+  private readonly methods = new Map<string, Set<string>>();
+  private patterns: [RegExp, Set<string>][] = [];
+
+  /** Watches routes being registered, from now on. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      const methods = this.methods.get(url) ?? new Set();
+      this.methods.set(url, methods);
+      for (const name of [method].flat()) methods.add(name);
+      this.patterns = [...this.methods].map(([template, names]) => [patternOf(template), names]);
+    });
+  }
+
+  /** The methods of the routes that a URL's path fits, sorted. Those that only browsers' preflights use are left out. */
+  methodsOf(url: string): string[] {
+    const path = url.split('?', 1)[0] ?? '';
+    const fitting = this.patterns.filter(([pattern]) => pattern.test(path)).flatMap(([, methods]) => [...methods]);
+    return [...new Set(fitting)].filter((method) => method !== 'OPTIONS').sort();
+  }
+}
+
+/** `/users/:userId` fits any one segment in place of the id, empty ones included. Wildcards fit only files. */
+function patternOf(template: string): RegExp {
+  const escaped = template.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+');
+  return new RegExp(`^${escaped.replace(/:[A-Za-z]+/g, '[^/]*')}$`);
+}

@@ -1,0 +1,46 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION = `
+Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
+
+Names are AWS's, in camelCase. Every error is a problem (RFC 9457) whose \`code\` is for programs and whose \`type\` is a
+page of this service. Members that an answer has and this document does not are to be ignored: changes are additive.
+`.trim();
+
+/** The OpenAPI document of the application, made from its code. Keys are sorted, so that it changes only with it. */
+export function createDocument(app: INestApplication, basePath: string): OpenAPIObject {
+  const settings = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('rekognition-facade')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .addServer(basePath === '' ? '/' : basePath)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key. On the demo: `demo-key`.' }, 'bearer')
+    .build();
+  return sorted(SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true })) as OpenAPIObject;
+}
+
+/** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
+export function serveDocument(app: INestApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    useGlobalPrefix: true,
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'rekognition-facade',
+    swaggerOptions: {
+      validatorUrl: null,
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+    },
+  });
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

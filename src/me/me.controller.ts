@@ -1,0 +1,21 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { CurrentCaller } from '../http/current-caller.js';
+import { Operation } from '../http/operation.decorator.js';
+import type { Caller } from '../tenants/caller.js';
+import { MeResponse } from './dto/me.dto.js';
+
+/** Tells callers who they are. */
+@ApiTags('me')
+@Controller('me')
+export class MeController {
+  @Get()
+  @Operation(undefined, {
+    summary: 'Who am I',
+    success: { status: 200, description: 'The tenant, key and scopes of the credential.', type: MeResponse },
+  })
+  me(@CurrentCaller() { tenant, keyId, scopes }: Caller): MeResponse {
+    return { tenant: tenant.id, keyId, scopes: [...scopes] };
+  }
+}

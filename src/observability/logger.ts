@@ -1,0 +1,67 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+
+import type { LogLevel } from '../config/config.js';
+
+/** One answered request. Routes are templates, so no collection, user or face id is ever in a line. */
+export interface RequestLine {
+  readonly requestId: string;
+  readonly traceId?: string;
+  readonly tenant?: string;
+  readonly keyId?: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+  /** The problem's code, when the answer is one. */
+  readonly code?: string;
+}
+
+/** One finished call to Rekognition. */
+export interface CallLine {
+  readonly requestId: string;
+  readonly traceId?: string;
+  readonly tenant: string;
+  readonly operation: string;
+  readonly outcome: string;
+  readonly attempts: number;
+  readonly durationMs: number;
+  readonly awsRequestId?: string;
+}
+
+/**
+ * Writes the service's log, one JSON object a line. Its methods are the list of what may be logged: bodies,
+ * credentials, images and ids of users, faces and collections have no way in. Words that came from AWS may hold
+ * such ids, so they are written at level `debug` only.
+ */
+export class Logger {
+  private readonly pino: PinoLogger;
+
+  constructor(level: LogLevel, destination?: DestinationStream) {
+    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+    this.pino = destination === undefined ? pino(options) : pino(options, destination);
+  }
+
+  request(line: RequestLine): void {
+    this.pino.info(line, 'request');
+  }
+
+  call(line: CallLine, upstreamWords?: string): void {
+    this.pino.info(line, 'call');
+    if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream words');
+  }
+
+  /** A bug: the stack is ours and is needed; it is the only place where one is written. */
+  bug(requestId: string, error: unknown): void {
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.pino.error({ requestId, stack }, 'unforeseen error');
+  }
+
+  /** Something about the process itself. */
+  event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
+    this.pino.info(facts, message);
+  }
+
+  warning(message: string): void {
+    this.pino.warn(message);
+  }
+}

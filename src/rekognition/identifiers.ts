@@ -1,0 +1,77 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, Length, Matches, NotEquals } from 'class-validator';
+
+import { CLIENT_REQUEST_TOKEN, COLLECTION_ID, FACE_ID, FACE_IDS_PER_CALL, USER_ID } from './rekognition.limits.js';
+
+interface TextLimits {
+  readonly pattern: RegExp;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A text of Rekognition's, documented and checked by the same limits. */
+function IsText(
+  { pattern, least, most }: TextLimits,
+  alphabet: string,
+  documented: ApiPropertyOptions,
+): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, pattern: pattern.source, minLength: least, maxLength: most, ...documented }),
+    Length(least, most, { message: `must have ${least} to ${most} characters` }),
+    Matches(pattern, { message: `must consist of ${alphabet}` }),
+  );
+}
+
+/** The path segments `.` and `..` mean other places, so no id may be one. */
+function IsNoPathStep(): PropertyDecorator {
+  return applyDecorators(
+    NotEquals('.', { message: 'must not be a dot' }),
+    NotEquals('..', { message: 'must not be two dots' }),
+  );
+}
+
+export function IsCollectionId(): PropertyDecorator {
+  const documented = { description: 'The id of a collection.' };
+  return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNoPathStep());
+}
+
+export function IsUserId(): PropertyDecorator {
+  const documented = { description: 'The id of a user in the collection.' };
+  return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNoPathStep());
+}
+
+export function IsClientRequestToken(): PropertyDecorator {
+  return IsText(CLIENT_REQUEST_TOKEN, 'letters, digits, _ and -', {
+    required: false,
+    description: 'Makes the request safe to repeat: the same as an Idempotency-Key header.',
+  });
+}
+
+const FACE_ID_RULE = 'must be a lower-case UUID';
+
+export function IsFaceId(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, pattern: FACE_ID.pattern.source, description: 'The id of a face.' }),
+    Matches(FACE_ID.pattern, { message: FACE_ID_RULE }),
+  );
+}
+
+/** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
+export function AreFaceIds(description: string): PropertyDecorator {
+  const { least, most } = FACE_IDS_PER_CALL;
+  const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
+  return applyDecorators(
+    ApiProperty({
+      type: 'array',
+      items: { type: 'string', pattern: FACE_ID.pattern.source },
+      minItems: least,
+      maxItems: most,
+      required: false,
+      description,
+    }),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(most, { message: `must name at most ${most} faces` }),
+    Matches(FACE_ID.pattern, { each: true, message: FACE_ID_RULE, context: { isElement: isFaceId } }),
+  );
+}

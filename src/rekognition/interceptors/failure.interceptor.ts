@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { classify } from '../../failures/classify.js';
+import { Failure } from '../../failures/failure.js';
+import { CallJournal } from '../../observability/call-journal.js';
+import { CLOCK, type Clock } from '../../resilience/clock.js';
+import type { Call, CallInterceptor } from '../call.js';
+
+/** Names what an attempt threw, in the operation's own terms, and refuses answers that cannot be true. */
+@Injectable()
+export class FailureInterceptor implements CallInterceptor {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly journal: CallJournal,
+  ) {}
+
+  async intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output> {
+    const startedMs = this.clock.nowMs();
+    try {
+      const output = await next();
+      this.checkAnswer(call, output);
+      this.finish(call, startedMs);
+      return output;
+    } catch (thrown) {
+      const failure = inTermsOf(call, classify(thrown));
+      if (failure.facts.awsRequestId !== undefined) call.awsRequestId = failure.facts.awsRequestId;
+      this.finish(call, startedMs, failure);
+      throw failure;
+    }
+  }
+
+  private checkAnswer(call: Call, output: unknown): void {
+    const { requestId } = (output as { $metadata: { requestId?: string } }).$metadata;
+    if (requestId !== undefined) call.awsRequestId = requestId;
+    if (isTrue(call, output as object)) return;
+    throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
+  }
+
+  private finish({ operation }: Call, startedMs: number, failure?: Failure): void {
+    this.journal.attemptFinished({
+      operation: operation.name,
+      durationMs: this.clock.nowMs() - startedMs,
+      errorType: failure?.code ?? '',
+      upstreamFailed: failure?.row.blame === 'upstream',
+    });
+  }
+}
+
+/** A check that stumbles over an answer of the wrong shape has found it to be wrong. */
+function isTrue({ operation, input }: Call, output: object): boolean {
+  try {
+    return operation.answer(output, input);
+  } catch {
+    return false;
+  }
+}
+
+function inTermsOf({ operation }: Call, failure: Failure): Failure {
+  const code = operation.means?.[failure.code];
+  return code === undefined ? failure : new Failure(code, failure.facts);
+}

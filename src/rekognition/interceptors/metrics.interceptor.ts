@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { classify } from '../../failures/classify.js';
+import type { Failure } from '../../failures/failure.js';
+import { CallJournal } from '../../observability/call-journal.js';
+import { CLOCK, type Clock } from '../../resilience/clock.js';
+import type { Call, CallInterceptor } from '../call.js';
+
+/** Counts, times and logs each caller's call once, whatever became of it. */
+@Injectable()
+export class MetricsInterceptor implements CallInterceptor {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly journal: CallJournal,
+  ) {}
+
+  async intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output> {
+    const startedMs = this.clock.nowMs();
+    try {
+      const output = await next();
+      this.finish(call, startedMs);
+      return output;
+    } catch (thrown) {
+      const failure = classify(thrown);
+      this.finish(call, startedMs, failure);
+      throw failure;
+    }
+  }
+
+  private finish({ operation, caller, attempts, awsRequestId }: Call, startedMs: number, failure?: Failure): void {
+    const line = {
+      requestId: caller.requestId,
+      traceId: caller.trace.traceId,
+      tenant: caller.tenant.id,
+      operation: operation.name,
+      outcome: failure?.code ?? 'ok',
+      attempts,
+      durationMs: this.clock.nowMs() - startedMs,
+      ...(awsRequestId !== undefined && { awsRequestId }),
+    };
+    this.journal.callFinished(line, upstreamWords(failure));
+  }
+}
+
+function upstreamWords(failure: Failure | undefined): string | undefined {
+  const cause = failure?.facts.cause;
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { classify } from '../../failures/classify.js';
+import { Failure } from '../../failures/failure.js';
+import type { Retry } from '../../failures/failures.table.js';
+import { Metrics } from '../../observability/metrics.js';
+import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
+import { CLOCK, type Clock } from '../../resilience/clock.js';
+import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
+import { RetryBudget } from '../../resilience/retry-budget.js';
+import { TenantClients } from '../../tenants/tenant-clients.js';
+import type { Call, CallInterceptor } from '../call.js';
+import { mayRepeat } from '../may-repeat.js';
+
+/** How often a failure of one kind is tried again in one call, and after how long. */
+interface RepeatRule extends BackoffRange {
+  readonly mostRepeats: number;
+}
+
+const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
+  refresh: { mostRepeats: 1, baseMs: 0, capMs: 0 },
+  'slow-down': { mostRepeats: 2, baseMs: 500, capMs: 5_000 },
+  contention: { mostRepeats: Number.POSITIVE_INFINITY, baseMs: 250, capMs: 2_000 },
+  'not-sent': { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
+  unclear: { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
+};
+
+/** Longest attempt when another one could follow it. */
+const ATTEMPT_MS = 3_000;
+const BUDGET_SHARE = 0.15;
+const BUDGET_AT_LEAST = 3;
+
+/** What one call has been through. */
+interface Course {
+  readonly repeats: Map<Retry, number>;
+  /** Whether an attempt may have been carried out without anybody knowing. */
+  unclear: boolean;
+}
+
+/**
+ * Tries again what is worth it. Refused attempts have done nothing and repeating them is safe for all; after an
+ * unclear one only what may be repeated is, out of a budget. A wait that would outlast the caller's patience is not
+ * begun.
+ */
+@Injectable()
+export class RetryInterceptor implements CallInterceptor {
+  private readonly budget: RetryBudget;
+
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly clients: TenantClients,
+    private readonly metrics: Metrics,
+  ) {
+    this.budget = new RetryBudget(clock, BUDGET_SHARE, BUDGET_AT_LEAST);
+  }
+
+  async intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output> {
+    const course: Course = { repeats: new Map(), unclear: false };
+    this.budget.deposit();
+    try {
+      for (;;) {
+        this.beginAttempt(call, course);
+        const failure = await next().then((output) => ({ output }), classify);
+        if (!(failure instanceof Failure)) return failure.output;
+        await this.beforeRepeat(failure, call, course);
+      }
+    } catch (thrown) {
+      throw withEffect(classify(thrown), call, course);
+    }
+  }
+
+  private beginAttempt(call: Call, { repeats }: Course): void {
+    const { deadline, signal } = call.caller;
+    if (signal.aborted) throw new CallerLeft();
+    if (deadline.remainingMs === 0) throw new DeadlinePassed();
+    const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
+    call.attempts += 1;
+    call.attemptMs = another ? Math.min(ATTEMPT_MS, deadline.remainingMs) : deadline.remainingMs;
+  }
+
+  /** Waits for the next attempt's moment, or throws the failure when there is to be none. */
+  private async beforeRepeat(failure: Failure, call: Call, course: Course): Promise<void> {
+    const { retry } = failure;
+    if (retry === 'unclear') course.unclear = true;
+    if (retry === 'never') throw failure;
+    const repeats = count(course.repeats, retry) + 1;
+    if (repeats > REPEATS[retry].mostRepeats) throw failure;
+    const delayMs = Math.max(backoffMs(REPEATS[retry], repeats, Math.random()), failure.facts.retryAfterMs ?? 0);
+    if (delayMs >= call.caller.deadline.remainingMs) throw failure;
+    if (retry === 'unclear' && !this.mayRepeatUnclear(call)) throw failure;
+    if (retry === 'refresh') this.renewCredentials(failure, call);
+    course.repeats.set(retry, repeats);
+    this.metrics.retries.inc({ operation: call.operation.name, reason: retry });
+    if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
+  }
+
+  private mayRepeatUnclear({ operation, input }: Call): boolean {
+    return mayRepeat(operation, input) && this.budget.withdraw();
+  }
+
+  /** A corrected clock lives in the client that corrected it, which then must stay. */
+  private renewCredentials(failure: Failure, { caller, client }: Call): void {
+    if (client !== undefined && failure.facts.clockCorrected !== true) this.clients.renew(caller.tenant, client);
+  }
+}
+
+function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
+  return repeats.get(retry) ?? 0;
+}
+
+/** Once an attempt was unclear, later refusals do not tell what became of it. */
+function withEffect(failure: Failure, { operation, caller }: Call, { unclear }: Course): Failure {
+  if (!unclear || operation.effect === 'read') return failure;
+  const repeatable = operation.repeat === 'harmless' || caller.idempotencyKey !== undefined;
+  return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
+}

@@ -1,0 +1,42 @@
+import type { FailureCode } from '../failures/failures.table.js';
+import type { Scope } from '../config/tenants-file.js';
+import type { RekognitionCommand } from './command.js';
+
+/**
+ * Whether an operation may be sent again when nobody knows whether it was carried out: reads may; writes with a
+ * `ClientRequestToken` may, the token being the same; `harmless` writes end in the same state however often they
+ * run; some depend on their input.
+ */
+export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
+
+/** What the edge needs to know of an operation, whatever its input and output. */
+export interface OperationTraits {
+  /** AWS's name, which is also the SDK command's, the metric's label and the way to find everything else. */
+  readonly name: string;
+  readonly effect: 'read' | 'write';
+  /** What the caller's credential must allow. */
+  readonly scope: Scope;
+  /** What Rekognition can refuse this operation with, beyond what it can refuse every operation with. */
+  readonly refusals: readonly FailureCode[];
+  /** Present on operations that wait for each other. */
+  readonly lane?: unknown;
+}
+
+/** Everything the corridor knows about one Rekognition operation. The corridor knows no operation by name. */
+export interface OperationRow<Input extends object = object, Output extends object = object> extends OperationTraits {
+  readonly command: new (input: Input) => RekognitionCommand<Input, Output>;
+  readonly repeat: Repeat<Input>;
+  /** Calls with equal lanes run one after another. The gateway puts account and region in front. */
+  readonly lane?: (input: Input) => readonly string[];
+  /** Whether an answer can be true of this input; the SDK checks nothing. */
+  readonly answer: (output: Output, input: Input) => boolean;
+  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
+}
+
+/** Declares an operation's row, checking that command, input and answer belong together. */
+export function defineOperation<Input extends object, Output extends object>(
+  row: OperationRow<Input, Output>,
+): OperationRow<Input, Output> {
+  return row;
+}

@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { CallerLeft } from '../resilience/patience.js';
+import { Failure } from '../failures/failure.js';
+import { classify } from '../failures/classify.js';
+import type { Clock } from '../resilience/clock.js';
+import { CLOCK } from '../resilience/clock.js';
+import type { Caller } from '../tenants/caller.js';
+import { TenantClients } from '../tenants/tenant-clients.js';
+import { CALL_INTERCEPTORS, type Call, type CallInterceptor } from './call.js';
+import { send } from './command.js';
+import type { OperationRow } from './operation.js';
+import { withToken } from './request-token.js';
+
+/** The only way to Rekognition: runs a call through the corridor and sends it with its tenant's client. */
+@Injectable()
+export class RekognitionGateway {
+  constructor(
+    @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly clients: TenantClients,
+  ) {}
+
+  /** @throws Failure, and nothing else. */
+  async call<Input extends object, Output extends object>(
+    operation: OperationRow<Input, Output>,
+    input: Input,
+    caller: Caller,
+  ): Promise<Output> {
+    // The corridor treats inputs and outputs as opaque; the row's own functions are the only ones that look inside.
+    const row = operation as unknown as OperationRow;
+    const call: Call = { operation: row, input: withToken(row, input, caller), caller, attempts: 0, attemptMs: 0 };
+    const attempt = (): Promise<Output> => this.attempt<Output>(call);
+    const corridor = this.interceptors.reduceRight<() => Promise<Output>>(
+      (next, interceptor) => () => interceptor.intercept(call, next),
+      attempt,
+    );
+    try {
+      return await corridor();
+    } catch (thrown) {
+      throw classify(thrown);
+    }
+  }
+
+  private attempt<Output>(call: Call): Promise<Output> {
+    const { operation, input, caller } = call;
+    return this.clients.use(caller.tenant, async (client) => {
+      call.client = client;
+      const leash = new Leash(this.clock, call);
+      try {
+        return (await leash.hold(send(client, new operation.command(input), leash.signal))) as Output;
+      } finally {
+        leash.release();
+      }
+    });
+  }
+}
+
+/** Ends an attempt when its time is up, and a read also when its caller leaves: nobody needs its answer then. */
+class Leash {
+  private readonly controller = new AbortController();
+  private readonly takeBackTimer: () => void;
+  private readonly callerSignal: AbortSignal | undefined;
+
+  constructor(clock: Clock, { operation, caller, attemptMs }: Call) {
+    this.takeBackTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
+    if (operation.effect === 'write') return;
+    this.callerSignal = caller.signal;
+    this.callerSignal.addEventListener('abort', this.leave, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** The SDK heeds the signal on the wire only, not while it looks for credentials: this does in either. */
+  hold<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
+      work.then(resolve, (thrown: unknown) => reject((this.signal.aborted ? this.signal.reason : thrown) as Error));
+    });
+  }
+
+  release(): void {
+    this.takeBackTimer();
+    this.callerSignal?.removeEventListener('abort', this.leave);
+  }
+
+  private readonly leave = (): void => this.controller.abort(new CallerLeft());
+}

@@ -1,0 +1,87 @@
+import { setTimeout } from 'node:timers/promises';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import type { Config } from './config/config.js';
+import { createApp } from './create-app.js';
+import { type EngineAccount, startEngine } from './engine/index.js';
+import { MetricsServer } from './health/metrics-server.js';
+import { Lifecycle } from './observability/lifecycle.js';
+import { Logger } from './observability/logger.js';
+import { Metrics } from './observability/metrics.js';
+
+/** What the demo adds to the service. */
+export interface ServiceOptions {
+  /** For the embedded engine: makes its ids repeatable. */
+  readonly seed?: number;
+  /** Runs with the embedded engine's address before the service listens. */
+  readonly prepare?: (engineUrl: string) => Promise<void>;
+}
+
+/** Everything that was started, in order; it is ended the other way round. */
+type Ending = () => Promise<void> | void;
+
+/**
+ * Starts the service and keeps it until SIGTERM or SIGINT. Then it goes on serving for a moment while readiness says
+ * 503, ends the requests that run, and the process exits with 0. A signal before it listens ends it at once.
+ *
+ * @returns the port it listens on.
+ */
+export async function runService(config: Config, options: ServiceOptions = {}): Promise<number> {
+  const endings: Ending[] = [];
+  let lifecycle: Lifecycle | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      if (lifecycle === undefined) process.exit(0);
+      if (lifecycle.phase === 'ready') void stop(lifecycle, config, endings);
+    });
+  }
+  const upstream = await startUpstream(config, options, endings);
+  const app = await createApp(upstream);
+  endings.push(() => app.close());
+  await listen(app, upstream, endings);
+  const listening = app.get(Lifecycle);
+  listening.phase = 'ready';
+  lifecycle = listening;
+  app.get(Logger).event('listening', { host: config.host, port: portOf(app) });
+  if (config.secrets.random)
+    app.get(Logger).warning('SECRETS_FILE is not set: secrets are random and end with this process');
+  return portOf(app);
+}
+
+async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, endings: Ending[]): Promise<Config> {
+  if (config.upstream.kind !== 'embedded') return config;
+  const engine = await startEngine({ accounts: engineAccounts(config), ...(seed !== undefined && { seed }) });
+  endings.push(() => engine.close());
+  await prepare?.(engine.url);
+  return { ...config, upstream: { kind: 'url', url: engine.url } };
+}
+
+/** The embedded engine knows the tenants' static keys, so that their calls are signed and checked as on AWS. */
+function engineAccounts({ tenants }: Config): EngineAccount[] {
+  return tenants.flatMap(({ awsAccount, credentials }) =>
+    credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],
+  );
+}
+
+async function listen(app: NestFastifyApplication, config: Config, endings: Ending[]): Promise<void> {
+  if (config.metricsPort !== undefined) {
+    const metrics = new MetricsServer(app.get(Metrics));
+    await metrics.listen(config.metricsPort, config.host);
+    endings.push(() => metrics.close());
+  }
+  await app.listen(config.port, config.host);
+}
+
+async function stop(lifecycle: Lifecycle, { drainDelayMs }: Config, endings: Ending[]): Promise<void> {
+  lifecycle.phase = 'draining';
+  await setTimeout(drainDelayMs);
+  lifecycle.phase = 'closing';
+  for (const end of endings.toReversed()) await end();
+  process.exit(0);
+}
+
+function portOf(app: NestFastifyApplication): number {
+  const address = app.getHttpServer().address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

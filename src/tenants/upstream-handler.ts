@@ -1,0 +1,68 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { RekognitionClientConfig } from '@aws-sdk/client-rekognition';
+
+type RequestHandler = Exclude<RekognitionClientConfig['requestHandler'], undefined | Record<string, unknown>>;
+
+const CONNECT_TIMEOUT_MS = 1_000;
+/** No answer of these operations comes near: 4,096 faces are about 2 MB. */
+const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
+const MOST_SOCKETS = 256;
+
+/** The answer is larger than any answer can be. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+}
+
+/**
+ * The one pool of connections to AWS, shared by the clients of all tenants.
+ *
+ * The SDK destroys a client's handler with the client; here that does nothing, because it would end the calls of
+ * other tenants. Answers are read whole, under the call's abort signal and a bound, before the SDK sees them: its own
+ * time-outs do not cover the body.
+ */
+export class UpstreamHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  private readonly pool = new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    httpAgent: { maxSockets: MOST_SOCKETS },
+    httpsAgent: { maxSockets: MOST_SOCKETS },
+  });
+
+  async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    const { response } = await this.pool.handle(request, options);
+    response.body = await readWhole(response.body as NodeJS.ReadableStream & AsyncIterable<Buffer>);
+    return { response };
+  }
+
+  destroy(): void {
+    // Called by the SDK for each client that ends: see the class.
+  }
+
+  updateHttpClientConfig(): void {
+    // The pool's settings are the same for every client.
+  }
+
+  httpHandlerConfigs(): object {
+    return {};
+  }
+
+  /** Ends all connections, when the process stops. */
+  close(): void {
+    this.pool.destroy();
+  }
+}
+
+/** Leaving the loop early destroys the stream and with it the connection. */
+async function readWhole(body: AsyncIterable<Buffer>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_ANSWER_BYTES) throw new AnswerTooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export type { RequestHandler };
