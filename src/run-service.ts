@@ -29,20 +29,19 @@ type Ending = () => Promise<void> | void;
  */
 export async function runService(config: Config, options: ServiceOptions = {}): Promise<number> {
   const endings: Ending[] = [];
-  let lifecycle: Lifecycle | undefined;
+  const running: { lifecycle?: Lifecycle } = {};
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      if (lifecycle === undefined) process.exit(0);
-      if (lifecycle.phase === 'ready') void stop(lifecycle, config, endings);
+      if (running.lifecycle === undefined) process.exit(0);
+      if (running.lifecycle.phase === 'ready') void stop(running.lifecycle, config, endings);
     });
   }
   const upstream = await startUpstream(config, options, endings);
   const app = await createApp(upstream);
   endings.push(() => app.close());
   await listen(app, upstream, endings);
-  const listening = app.get(Lifecycle);
-  listening.phase = 'ready';
-  lifecycle = listening;
+  running.lifecycle = app.get(Lifecycle);
+  running.lifecycle.phase = 'ready';
   app.get(Logger).event('listening', { host: config.host, port: portOf(app) });
   if (config.secrets.random)
     app.get(Logger).warning('SECRETS_FILE is not set: secrets are random and end with this process');

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import type { Config } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import type { Tenant } from '../../src/config/tenant.js';
+import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
+import { createApp } from '../../src/create-app.js';
+import { Lifecycle } from '../../src/observability/lifecycle.js';
+import { Logger } from '../../src/observability/logger.js';
+import { FakeClock } from './fake-clock.js';
+
+/** A tenant whose API keys are `<id>-key` (all scopes) and `<id>-read`, signing with the AWS keys `<id>`. */
+export function tenant(id: string, settings: Partial<Tenant> = {}): Tenant {
+  return {
+    id,
+    awsAccount: '111122223333',
+    region: 'eu-west-1',
+    weight: 1,
+    credentials: { kind: 'static', read: () => ({ accessKeyId: `AKIA${id}`, secretAccessKey: `secret of ${id}` }) },
+    apiKeys: [apiKey(`${id}-key`, SCOPES), apiKey(`${id}-read`, ['read'])],
+    ...settings,
+  };
+}
+
+export function apiKey(key: string, scopes: readonly Scope[], expiresAtMs?: number): Tenant['apiKeys'][number] {
+  const sha256 = createHash('sha256').update(key).digest();
+  return { id: `id-of-${key}`, sha256, scopes, ...(expiresAtMs !== undefined && { expiresAtMs }) };
+}
+
+/** The accounts that an engine must know for these tenants. */
+export function accountsOf(tenants: readonly Tenant[]) {
+  return tenants.flatMap(({ awsAccount, credentials }) =>
+    credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],
+  );
+}
+
+/** What an answer said. */
+export interface Answer<Body = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: Body;
+  text: string;
+}
+
+export interface Ask {
+  method?: string;
+  /** Default: the key of tenant acme with all scopes; empty sends none. */
+  key?: string;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON, a string as it is. */
+  body?: object | string;
+  signal?: AbortSignal;
+}
+
+/** The service, listening on a free port, on a clock that stands still. */
+export class TestApp {
+  readonly logLines: string[];
+
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly clock: FakeClock,
+    readonly url: string,
+    logLines: string[],
+  ) {
+    this.logLines = logLines;
+  }
+
+  /** @param upstreamUrl the engine, or whatever plays Rekognition. */
+  static async start(upstreamUrl: string, settings: Partial<Config> = {}): Promise<TestApp> {
+    const clock = new FakeClock();
+    const logLines: string[] = [];
+    const logger = new Logger('info', { write: (line) => void logLines.push(line) });
+    const config: Config = {
+      ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }),
+      upstream: { kind: 'url', url: upstreamUrl },
+      tenants: [tenant('acme')],
+      ...settings,
+    };
+    const app = await createApp(config, { clock, logger });
+    await app.listen(0, '127.0.0.1');
+    app.get(Lifecycle).phase = 'ready';
+    return new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  async ask<Body = Record<string, unknown>>(
+    path: string,
+    { method = 'GET', key = 'acme-key', headers = {}, body, signal }: Ask = {},
+  ) {
+    const sent = typeof body === 'object' ? JSON.stringify(body) : body;
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(key !== '' && { 'x-api-key': key }),
+        ...(typeof body === 'object' && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(sent !== undefined && { body: sent }),
+      ...(signal !== undefined && { signal }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') === true && text !== '';
+    const answer: Answer<Body> = {
+      status: response.status,
+      headers: response.headers,
+      body: (json ? JSON.parse(text) : {}) as Body,
+      text,
+    };
+    return answer;
+  }
+}

@@ -1,0 +1,75 @@
+import { type Engine, type EngineOptions, startEngine } from '../../src/engine/index.js';
+import { eventually } from './eventually.js';
+
+/** A scripted fault, as the engine's control route takes it. */
+export interface Fault {
+  operation: string;
+  fault: string;
+  times?: number;
+  share?: number;
+  latencyMs?: number;
+}
+
+/** A call as the engine saw it arrive. */
+export interface SeenCall {
+  atMs: number;
+  operation: string;
+  accountId: string;
+  accessKeyId: string;
+  region: string;
+  result: string;
+  requestId: string;
+}
+
+/** An engine whose faults and calls a test controls. Its answers take 20 ms, so that calls overlap. */
+export class TestEngine {
+  private constructor(private readonly engine: Engine) {}
+
+  static async start(options: EngineOptions = {}): Promise<TestEngine> {
+    return new TestEngine(await startEngine({ control: true, latencyMs: 20, seed: 7, ...options }));
+  }
+
+  get url(): string {
+    return this.engine.url;
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  async fail(...faults: Fault[]): Promise<void> {
+    await this.control('PUT', 'faults', faults);
+  }
+
+  async heal(): Promise<void> {
+    await this.control('DELETE', 'faults');
+  }
+
+  async calls(operation?: string): Promise<SeenCall[]> {
+    const { calls } = (await this.control('GET', 'calls')) as { calls: SeenCall[] };
+    return calls.filter((call) => operation === undefined || call.operation === operation);
+  }
+
+  async forgetCalls(): Promise<void> {
+    await this.control('DELETE', 'calls');
+  }
+
+  async advance(advanceMs: number): Promise<void> {
+    await this.control('POST', 'clock', { advanceMs });
+  }
+
+  /** Waits until the engine has seen `count` calls of an operation. */
+  seen(count: number, operation = 'DisassociateFaces'): Promise<void> {
+    return eventually(async () => (await this.calls(operation)).length >= count);
+  }
+
+  private async control(method: string, route: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}/_engine/${route}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`engine control ${method} ${route}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  AssociateFacesCommand,
+  CreateCollectionCommand,
+  CreateUserCommand,
+  IndexFacesCommand,
+  ListFacesCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+
+import type { Tenant } from '../../src/config/tenant.js';
+import { portrait } from '../../src/demo-people.js';
+
+/** Sets up and looks at the engine behind the service's back, over the SDK, with a tenant's own keys. */
+export class People {
+  private readonly client: RekognitionClient;
+  private shade = 0;
+
+  constructor(endpoint: string, { region, credentials }: Tenant) {
+    if (credentials.kind !== 'static') throw new TypeError('test tenants have static keys');
+    this.client = new RekognitionClient({ endpoint, region, credentials: credentials.read() });
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  async collection(CollectionId: string): Promise<void> {
+    await this.client.send(new CreateCollectionCommand({ CollectionId }));
+  }
+
+  /** Makes a user with new faces and returns their ids. */
+  async user(CollectionId: string, UserId: string, faces: number): Promise<string[]> {
+    const FaceIds = await this.faces(CollectionId, UserId, faces);
+    await this.client.send(new CreateUserCommand({ CollectionId, UserId }));
+    if (faces > 0) await this.client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    return FaceIds;
+  }
+
+  /** Stores new faces of a person without a user. */
+  async faces(CollectionId: string, person: string, count: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let face = 0; face < count; face += 1) {
+      this.shade += 1;
+      const Image = { Bytes: portrait(`${person}`, this.shade % 256) };
+      const ExternalImageId = `${this.shade}`;
+      const { FaceRecords = [] } = await this.client.send(
+        new IndexFacesCommand({ CollectionId, Image, ExternalImageId }),
+      );
+      ids.push(FaceRecords[0]?.Face?.FaceId ?? '');
+    }
+    return ids;
+  }
+
+  /** The ids of a user's faces as Rekognition has them, sorted. */
+  async facesOf(CollectionId: string, UserId: string): Promise<string[]> {
+    const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, UserId }));
+    return Faces.map(({ FaceId = '' }) => FaceId).sort();
+  }
+}
