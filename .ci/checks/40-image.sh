@@ -17,7 +17,8 @@ work=$(mktemp -d)
 clean_up() {
   container_tool podman rm --force --ignore "$CONTAINER"
   # The image store mounts itself; debootstrap may have been stopped half-way.
-  awk -v work="$work/" 'index($5, work) == 1 { print $5 }' /proc/self/mountinfo | sort --reverse | xargs --no-run-if-empty umount
+  awk -v work="$work/" 'index($5, work) == 1 { print $5 }' /proc/self/mountinfo | sort --reverse |
+    xargs --no-run-if-empty umount
   rm -rf --one-file-system "$work"
 } >/dev/null 2>&1
 trap clean_up EXIT
@@ -40,7 +41,7 @@ EOF
 export CONTAINERS_CONF=$work/containers.conf
 
 make_base() {
-  debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$DEBIAN" "$work/rootfs" >"$work/debootstrap.log" 2>&1 &&
+  debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$DEBIAN" "$work/rootfs" &&
     install -D --mode=755 "$(realpath node_modules/.bin/node)" "$work/rootfs/usr/local/bin/node" &&
     mkdir -p "$work/rootfs/usr/local/lib/node_modules" &&
     cp -R "$(npm root --global)/npm" "$work/rootfs/usr/local/lib/node_modules/npm" &&
@@ -66,6 +67,8 @@ build_image() {
 write_settings() {
   mkdir "$work/settings"
   head --bytes 48 /dev/urandom | base64 >"$work/settings/secrets"
+  local hash
+  hash=$(printf %s "$API_KEY" | sha256sum | cut --delimiter ' ' --fields 1)
   cat >"$work/settings/tenants.yaml" <<EOF
 tenants:
   - id: acme
@@ -74,15 +77,18 @@ tenants:
     credentials:
       static: { accessKeyIdEnv: ACME_ID, secretAccessKeyEnv: ACME_SECRET }
     apiKeys:
-      - { id: check, sha256: "$(printf %s "$API_KEY" | sha256sum | cut --delimiter ' ' --fields 1)", scopes: [read, write, admin] }
+      - { id: check, sha256: "$hash", scopes: [read, write, admin] }
 EOF
   chmod -R a+rX "$work/settings"
 }
 
-readonly LOCKED_DOWN=(--network none --read-only --cap-drop ALL --security-opt no-new-privileges --tmpfs /tmp --memory 256m)
+readonly LOCKED_DOWN=(
+  --network none --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 256m
+)
 
 start() {
-  container_tool podman run --detach --name "$CONTAINER" "${LOCKED_DOWN[@]}" --volume "$work/settings:/etc/rekognition-facade:ro" \
+  container_tool podman run --detach --name "$CONTAINER" "${LOCKED_DOWN[@]}" \
+    --volume "$work/settings:/etc/rekognition-facade:ro" \
     --env TENANTS_FILE=/etc/rekognition-facade/tenants.yaml --env SECRETS_FILE=/etc/rekognition-facade/secrets \
     --env REKOGNITION=embedded --env ACME_ID=check --env ACME_SECRET=check-secret localhost/facade &&
     wait_until_live
@@ -122,7 +128,7 @@ refuses_to_start_unconfigured() {
 
 write_settings
 if ! make_base >"$work/base.log" 2>&1; then
-  cat "$work"/*.log
+  cat "$work/base.log"
   left_out "$WHAT" 'its base could not be made'
   closing_line
   exit
@@ -132,15 +138,18 @@ check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' s
 check '/health/ready answers 200' inside "$(answers /health/ready)"
 check 'a caller of the mounted tenants file is served' inside "$(answers /me)"
 check 'its user is not root' inside 'assert.notEqual(process.getuid(), 0); assert.notEqual(process.getgid(), 0);'
-check 'process 1 is node' inside "import { readFileSync } from 'node:fs';
+check 'process 1 is node' inside "
+  import { readFileSync } from 'node:fs';
   assert.deepEqual(readFileSync('/proc/1/cmdline', 'utf8').split('\\0').slice(0, -1), ['node', 'dist/main.js']);"
-check 'neither sources nor tests nor development packages are in it' inside "import { readdirSync, readFileSync } from 'node:fs';
+check 'neither sources nor tests nor development packages are in it' inside "
+  import { readdirSync, readFileSync } from 'node:fs';
   assert.deepEqual(readdirSync('.').sort(), ['dist', 'node_modules', 'package.json']);
   const { devDependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const packages = new Set(readdirSync('node_modules', { recursive: true }));
   const unwanted = Object.keys({ ...devDependencies, ...optionalDependencies });
   assert.deepEqual(unwanted.filter((name) => packages.has(name)), []);"
-check 'nothing in it can be changed by the service' inside "import { writeFileSync } from 'node:fs';
+check 'nothing in it can be changed by the service' inside "
+  import { writeFileSync } from 'node:fs';
   for (const path of ['/app/dist/main.js', '/app/new', '/etc/passwd']) assert.throws(() => writeFileSync(path, ''));"
 check 'SIGTERM ends it with exit code 0' ends_cleanly
 check 'without settings it refuses to start, and names what lacks' refuses_to_start_unconfigured
