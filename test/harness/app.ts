@@ -88,29 +88,23 @@ export class TestApp {
     return this.app.close();
   }
 
-  async ask<Body = Record<string, unknown>>(
-    path: string,
-    { method = 'GET', key = 'acme-key', headers = {}, body, signal }: Ask = {},
-  ) {
-    const sent = typeof body === 'object' ? JSON.stringify(body) : body;
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        ...(key !== '' && { 'x-api-key': key }),
-        ...(typeof body === 'object' && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(sent !== undefined && { body: sent }),
-      ...(signal !== undefined && { signal }),
-    });
+  async ask<Body = Record<string, unknown>>(path: string, ask: Ask = {}): Promise<Answer<Body>> {
+    const response = await fetch(`${this.url}${path}`, requestOf(ask));
+    const { status, headers } = response;
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') === true && text !== '';
-    const answer: Answer<Body> = {
-      status: response.status,
-      headers: response.headers,
-      body: (json ? JSON.parse(text) : {}) as Body,
-      text,
-    };
-    return answer;
+    const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
+    return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Body };
   }
+}
+
+function requestOf({ method = 'GET', key = 'acme-key', headers = {}, body, signal }: Ask): RequestInit {
+  const isObject = typeof body === 'object';
+  const sent = isObject ? JSON.stringify(body) : body;
+  const own = { ...(key !== '' && { 'x-api-key': key }), ...(isObject && { 'content-type': 'application/json' }) };
+  return {
+    method,
+    headers: { ...own, ...headers },
+    ...(sent !== undefined && { body: sent }),
+    ...(signal !== undefined && { signal }),
+  };
 }

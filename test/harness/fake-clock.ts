@@ -44,10 +44,10 @@ export class FakeClock implements Clock {
    * of attempts are not, so this passes the one and leaves the other to real input and output.
    */
   async passWaits<T>(work: Promise<T>, shorterThanMs = 2_999): Promise<T> {
-    let done = false;
-    const settled = work.finally(() => (done = true));
+    const state = { done: false };
+    const settled = work.finally(() => (state.done = true));
     settled.catch(() => undefined);
-    while (!done) {
+    while (!state.done) {
       const next = this.earliest();
       if (next !== undefined && next.atMs - this.presentMs < shorterThanMs) await this.fire(next);
       await setImmediate();

@@ -41,8 +41,8 @@ export class People {
     const ids: string[] = [];
     for (let face = 0; face < count; face += 1) {
       this.shade += 1;
-      const Image = { Bytes: portrait(`${person}`, this.shade % 256) };
-      const ExternalImageId = `${this.shade}`;
+      const Image = { Bytes: portrait(person, this.shade % 256) };
+      const ExternalImageId = String(this.shade);
       const { FaceRecords = [] } = await this.client.send(
         new IndexFacesCommand({ CollectionId, Image, ExternalImageId }),
       );
