@@ -149,10 +149,10 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const engine = await startEngine(options);
-  process.stdout.write(`Rekognition engine on ${engine.url} - ${exportsFor(engine.url, options)}\n`);
   const stop = () => void engine.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+  // Printed last: whoever reads the line may signal at once.
+  process.stdout.write(`Rekognition engine on ${engine.url} - ${exportsFor(engine.url, options)}\n`);
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

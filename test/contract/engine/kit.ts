@@ -41,7 +41,7 @@ export class TestEngine {
     const client = new RekognitionClient({
       endpoint: this.url,
       region: REGION,
-      credentials: KEYS,
+      credentials: { ...KEYS },
       maxAttempts: 1,
       ...config,
     });
@@ -119,12 +119,12 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
   throw new Error('The call was not refused');
 }
 
-/** A PNG's head with a comment; no two are equal unless `salt` is given. */
-export function png(comment?: string, { width = 200, height = 100, salt = String(randomUUID()) } = {}): Buffer {
+/** A PNG's head with a comment; no two are equal. */
+export function png(comment?: string, { width = 200, height = 100 } = {}): Buffer {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
-  const texts = [`Salt\0${salt}`, ...(comment === undefined ? [] : [`Comment\0${comment}`])];
+  const texts = [`Salt\0${randomUUID()}`, ...(comment === undefined ? [] : [`Comment\0${comment}`])];
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     pngChunk('IHDR', size),
@@ -170,12 +170,19 @@ export interface RawCall {
   /** Sent and signed. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Changes what is sent after signing. */
-  readonly tamper?: (headers: Record<string, string>) => void;
+  readonly tamper?: ((headers: Record<string, string>) => void) | undefined;
   readonly path?: string;
 }
 
 /** Signs and sends one call by hand, for what an SDK would never send. */
 export async function rawCall(url: string, call: RawCall) {
+  const response = await rawFetch(url, call);
+  const json = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, json };
+}
+
+/** A raw call whose answer has not been read yet. */
+export function rawFetch(url: string, call: RawCall): Promise<Response> {
   const { keys = KEYS, region = REGION, service = 'rekognition', signedAt = new Date(), path = '/' } = call;
   const timestamp = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
   const day = timestamp.slice(0, 8);
@@ -203,12 +210,5 @@ export async function rawCall(url: string, call: RawCall) {
     `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   call.tamper?.(headers);
   delete headers['host'];
-  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: JSON.parse(text) as Record<string, unknown>,
-  };
+  return fetch(`${url}${path}`, { method: 'POST', headers, body });
 }

@@ -1,0 +1,45 @@
+import { CreateCollectionCommand, CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, KEYS, TestEngine } from './kit.js';
+
+const COLLEAGUE = { accessKeyId: 'AKIDCOLLEAGUE', secretAccessKey: 'colleague' };
+const STRANGER = { accessKeyId: 'AKIDSTRANGER', secretAccessKey: 'stranger' };
+
+let engine: TestEngine;
+let own: RekognitionClient;
+
+beforeAll(async () => {
+  engine = await TestEngine.start({
+    accounts: [
+      { accountId: ACCOUNT, ...KEYS },
+      { accountId: ACCOUNT, ...COLLEAGUE },
+      { accountId: '999999999999', ...STRANGER },
+    ],
+  });
+  own = engine.client();
+  await own.send(new CreateCollectionCommand({ CollectionId: 'staff' }));
+  await own.send(new CreateUserCommand({ CollectionId: 'staff', UserId: 'ann', ClientRequestToken: 'first' }));
+});
+afterAll(() => engine.close());
+
+async function collectionsOf(client: RekognitionClient) {
+  return (await client.send(new ListCollectionsCommand({}))).CollectionIds;
+}
+
+describe('Accounts and regions', () => {
+  it('shows an account the same collections under each of its keys', async () => {
+    expect(await collectionsOf(engine.client({ credentials: COLLEAGUE }))).toEqual(['staff']);
+  });
+
+  it.each([
+    ['another account', { credentials: STRANGER }, '999999999999', 'us-west-2'],
+    ['another region', { region: 'ap-south-1' }, ACCOUNT, 'ap-south-1'],
+  ])('hides collections, users and request tokens from %s', async (_, config, account, region) => {
+    const other = engine.client(config);
+    expect(await collectionsOf(other)).toEqual([]);
+    const { CollectionArn } = await other.send(new CreateCollectionCommand({ CollectionId: 'staff' }));
+    expect(CollectionArn).toBe(`aws:rekognition:${region}:${account}:collection/staff`);
+    await other.send(new CreateUserCommand({ CollectionId: 'staff', UserId: 'bob', ClientRequestToken: 'first' }));
+  });
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATIONS } from '../../../src/engine/targets.js';
+import { TestEngine, indexPeople, newCollection, newUser, png, rawCall, userWithFaces } from './kit.js';
+import { MODEL, misfits } from './model.js';
+
+let engine: TestEngine;
+let requests: Record<string, object>;
+
+beforeAll(async () => {
+  engine = await TestEngine.start();
+  const client = engine.client();
+  const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 3);
+  await newCollection(client);
+  await newUser(client, CollectionId, 'bob');
+  const [stranger] = await indexPeople(client, CollectionId, ['cid'], { ExternalImageId: 'image' });
+  const unknown = '00000000-0000-0000-0000-000000000000';
+  requests = {
+    CreateCollection: { CollectionId: 'new' },
+    ListCollections: { MaxResults: 1 },
+    CreateUser: { CollectionId, UserId: 'new' },
+    ListUsers: { CollectionId, MaxResults: 1 },
+    ListFaces: { CollectionId, MaxResults: 2 },
+    AssociateFaces: { CollectionId, UserId, FaceIds: [stranger, unknown] },
+    DisassociateFaces: { CollectionId, UserId, FaceIds: [FaceIds[0], unknown] },
+    IndexFaces: {
+      CollectionId,
+      Image: { Bytes: png('faces=ann,bob:1,cid').toString('base64') },
+      ExternalImageId: 'other',
+      DetectionAttributes: ['ALL'],
+      MaxFaces: 1,
+    },
+  };
+});
+afterAll(() => engine.close());
+
+describe('Answers', () => {
+  it.each(OPERATIONS.map(({ name }) => name))("%s answers with the model's members and types only", async (target) => {
+    const { status, json } = await rawCall(engine.url, { target, body: JSON.stringify(requests[target]) });
+    expect({ status, misfits: misfits(json, MODEL.ops[target]!.output) }).toEqual({ status: 200, misfits: [] });
+  });
+});

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListCollectionsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const PROGRAM = join(import.meta.dirname, '../../../dist/engine-main.js');
+const KEYS = { accessKeyId: 'AKIDFILE', secretAccessKey: 'file-secret' };
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'engine-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the engine's program; `act` is called with its first line and ends it. */
+async function run(args: string[], act: (line: string, end: (signal: NodeJS.Signals) => void) => unknown = () => 0) {
+  const child = spawn(process.execPath, [PROGRAM, ...args]);
+  let [out, err, acted] = ['', '', undefined as unknown];
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    if (out.includes('\n')) acted ??= act(out, (signal) => child.kill(signal));
+  });
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  await acted;
+  return { code, out, err };
+}
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, JSON.stringify(content));
+  return path;
+}
+
+describe("The engine's command line", () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('prints one line to export from, and ends with 0 on %s', async (signal) => {
+    const { code, out, err } = await run(['--port', '0'], (_, end) => end(signal));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /^[^\n]*http:\/\/127\.0\.0\.1:\d+ .*AWS_ENDPOINT_URL_REKOGNITION=http:\/\/127\.0\.0\.1:\d+ AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test [^\n]*\n$/,
+    );
+  });
+
+  it('knows the accounts of a file, and does not print their secrets', async () => {
+    const accounts = await file('accounts.json', [{ accountId: '123456789012', ...KEYS }]);
+    const { out } = await run(['--port', '0', '--accounts', accounts], async (line, end) => {
+      const client = new RekognitionClient({
+        endpoint: /http:\S+/.exec(line)![0],
+        region: 'us-east-1',
+        credentials: { ...KEYS },
+      });
+      try {
+        await client.send(new ListCollectionsCommand({}));
+      } finally {
+        client.destroy();
+        end('SIGTERM');
+      }
+    });
+    expect(out).toContain(KEYS.accessKeyId);
+    expect(out).not.toContain(KEYS.secretAccessKey);
+  });
+
+  it('lists every fault of its options at once and ends with 2', async () => {
+    const bad = await file('bad.json', [{ accountId: '1', ...KEYS }]);
+    const args = ['--port', '70000', '--settle-ms', '-1', '--conflicts', 'often', '--seed', '1.5', '--accounts', bad];
+    const { code, err } = await run([...args, '--control=yes', '--quotas=aws', '--search-lag-ms=5', 'stray', '--host']);
+    expect(code).toBe(2);
+    expect(
+      err
+        .split('\n\n')[0]!
+        .split('\n')
+        .map((line) => line.split(':')[0]),
+    ).toEqual([
+      '--port',
+      '--settle-ms',
+      '--conflicts',
+      '--seed',
+      '--accounts',
+      '--control',
+      '--quotas',
+      '--search-lag-ms',
+      'stray',
+      '--host',
+    ]);
+  });
+
+  it('refuses accounts that name one key twice', async () => {
+    const account = { accountId: '123456789012', ...KEYS };
+    const { code, err } = await run(['--accounts', await file('twice.json', [account, account])]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/one accessKeyId twice/) });
+  });
+
+  it('tells its usage, with every option, and ends with 0', async () => {
+    const { code, out } = await run(['--help']);
+    expect(code).toBe(0);
+    expect(out.match(/--[a-z-]+/g)).toEqual([
+      '--port',
+      '--host',
+      '--data',
+      '--accounts',
+      '--settle-ms',
+      '--conflicts',
+      '--latency-ms',
+      '--seed',
+      '--clock-skew-ms',
+      '--control',
+      '--help',
+    ]);
+  });
+
+  it('ends with 1 when it cannot listen', async () => {
+    const { code, err } = await run(['--port', '0', '--host', '203.0.113.1']);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/EADDRNOTAVAIL/) });
+  });
+});

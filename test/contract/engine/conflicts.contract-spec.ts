@@ -1,0 +1,85 @@
+import { AssociateFacesCommand, CreateUserCommand, DisassociateFacesCommand } from '@aws-sdk/client-rekognition';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { EngineOptions } from '../../../src/engine/index.js';
+import { TestEngine, newCollection, refusal, userWithFaces } from './kit.js';
+
+const started: TestEngine[] = [];
+
+async function start(options: EngineOptions = {}): Promise<TestEngine> {
+  const engine = await TestEngine.start(options);
+  started.push(engine);
+  return engine;
+}
+afterEach(async () => {
+  for (const engine of started.splice(0)) await engine.close();
+});
+
+/** A user one of whose faces is being taken off right now, the answer being delayed. */
+async function busyUser(engine: TestEngine, latencyMs: number) {
+  const client = engine.client();
+  const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+  await engine.control('PUT', 'faults', [{ operation: 'DisassociateFaces', fault: 'latency', times: 1, latencyMs }]);
+  const off = (face: number, ClientRequestToken?: string) =>
+    client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceIds[face]!], ClientRequestToken }));
+  const underWay = off(0, 'token');
+  underWay.catch(() => undefined);
+  await engine.until(({ counts }) => counts['DisassociateFaces']?.['pending'] === 1);
+  return { client, CollectionId, UserId, FaceIds, off, underWay };
+}
+
+describe('ConflictException', () => {
+  it('refuses every write of a user whose earlier write has not been answered, and does nothing', async () => {
+    const { client, CollectionId, UserId, FaceIds, off } = await busyUser(await start(), 60_000);
+    const join = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
+    const create = new CreateUserCommand({ CollectionId, UserId });
+    for (const call of [() => off(1), () => client.send(join), () => client.send(create), () => off(0, 'token')])
+      expect(await refusal(call())).toMatchObject({ name: 'ConflictException', status: 400 });
+  });
+
+  it('lets other users, and the same user id elsewhere, be changed meanwhile', async () => {
+    const { client, CollectionId, UserId } = await busyUser(await start(), 60_000);
+    await client.send(new CreateUserCommand({ CollectionId, UserId: 'other' }));
+    await client.send(new CreateUserCommand({ CollectionId: await newCollection(client), UserId }));
+  });
+
+  it('lets the next write in as soon as the answer is there', async () => {
+    const { off, underWay } = await busyUser(await start(), 50);
+    await underWay;
+    expect((await off(1)).DisassociatedFaces).toHaveLength(1);
+  });
+
+  it('lets the next write in after an answer that was dropped', async () => {
+    const engine = await start();
+    const client = engine.client();
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    await engine.control('PUT', 'faults', [{ operation: '*', fault: 'drop-after', times: 1 }]);
+    const off = () => client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    await refusal(off());
+    expect((await off()).DisassociatedFaces).toEqual([]);
+  });
+
+  it('refuses writes of an UPDATING user under the rule updating, but for replays', async () => {
+    const engine = await start({ conflicts: 'updating', settleMs: 500, nowMs: () => 0 });
+    const client = engine.client();
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    const off = () =>
+      client.send(
+        new DisassociateFacesCommand({
+          CollectionId,
+          UserId,
+          FaceIds: FaceIds.slice(0, 1),
+          ClientRequestToken: 'token',
+        }),
+      );
+    expect(await refusal(off())).toMatchObject({ name: 'ConflictException' });
+    await engine.control('POST', 'clock', { advanceMs: 500 });
+    const first = await off();
+    expect(first.UserStatus).toBe('UPDATING');
+    expect((await off()).DisassociatedFaces).toEqual(first.DisassociatedFaces);
+  });
+
+  it('never strikes under the rule never', async () => {
+    const { off } = await busyUser(await start({ conflicts: 'never' }), 60_000);
+    expect((await off(1)).DisassociatedFaces).toHaveLength(1);
+  });
+});

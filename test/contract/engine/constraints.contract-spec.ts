@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SHAPES } from '../../../src/engine/constraints.js';
+import type { Shape } from '../../../src/engine/constraints.js';
+import { OPERATIONS } from '../../../src/engine/targets.js';
+import { TestEngine, rawCall } from './kit.js';
+import { MODEL, patternOf, shapeNamed } from './model.js';
+import type { ModelShape } from './model.js';
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
+
+/** Values of one shape: at its bounds, one beyond, and of a type it is not. */
+interface Edges {
+  readonly good: readonly Json[];
+  readonly bad: readonly Json[];
+  readonly wrong: readonly Json[];
+}
+
+/** A few that patterns part at; all of them are compared without the wire. */
+const CHARACTERS = ['-', ':', '/', ' ', '\n', 'é'];
+const FACE_ID = '0123abcd-0123-0123-0123-0123456789ab';
+
+function edgesOf(name: string): Edges {
+  const shape = shapeNamed(name);
+  return EDGES[shape.type]!(shape);
+}
+
+const EDGES: Readonly<Record<string, (shape: ModelShape) => Edges>> = {
+  string: (shape) => ({ ...stringEdges(shape), wrong: [1, true, [], {}] }),
+  integer: (shape) => ({ ...numberEdges(shape, 1), wrong: ['1', 1.5, true, [], {}] }),
+  float: (shape) => ({ ...numberEdges(shape, 0.001), wrong: ['1', true, [], {}] }),
+  blob: ({ min = 0, max = 0 }) => ({
+    good: [min, max].map(base64),
+    bad: [min - 1, max + 1].map(base64),
+    wrong: [1, 'no base64', [], {}],
+  }),
+  list: ({ min = 0, max, member }) => {
+    const items = edgesOf(member!.shape);
+    const some = (length: number) => Array.from({ length }, () => items.good[0]!);
+    return {
+      good: [some(min), ...(max === undefined ? [] : [some(max)]), ...items.good.map((item) => [item])],
+      bad: [
+        ...(min > 0 ? [some(min - 1)] : []),
+        ...(max === undefined ? [] : [some(max + 1)]),
+        ...items.bad.map((item) => [items.good[0]!, item]),
+      ],
+      wrong: [1, 'text', {}, ...items.wrong.map((item) => [item])],
+    };
+  },
+  map: ({ max = 0, key, value }) => {
+    const [keys, values] = [edgesOf(key!.shape), edgesOf(value!.shape)];
+    const entry = (k: Json, v: Json): Json => ({ [k as string]: v });
+    const some = (length: number): Json => Object.fromEntries(Array.from({ length }, (_, i) => [`k${i}`, '']));
+    return {
+      good: [some(0), some(max), ...keys.good.map((k) => entry(k, '')), ...values.good.map((v) => entry('k', v))],
+      bad: [some(max + 1), ...keys.bad.map((k) => entry(k, '')), ...values.bad.map((v) => entry('k', v))],
+      wrong: [1, 'text', [], ...values.wrong.map((v) => entry('k', v))],
+    };
+  },
+  structure: (shape) => {
+    const members = Object.entries(shape.members!).map(([member, { shape: of }]) => ({ member, edges: edgesOf(of) }));
+    const all = (kind: keyof Edges) =>
+      members.flatMap(({ member, edges }) => edges[kind].map((v) => ({ [member]: v })));
+    return { good: all('good'), bad: all('bad'), wrong: [1, 'text', [], ...all('wrong')] };
+  },
+};
+
+function stringEdges(shape: ModelShape): Omit<Edges, 'wrong'> {
+  const { min = 0, max } = shape;
+  const pattern = patternOf(shape);
+  if (shape.enum) return { good: shape.enum, bad: ['NOT_ONE', shape.enum[0]!.toLowerCase(), ''] };
+  if (max === undefined) return { good: [FACE_ID], bad: [FACE_ID.toUpperCase(), `${FACE_ID}0`, `${FACE_ID}\n`, ''] };
+  const of = (length: number) => 'a'.repeat(length);
+  const padded = CHARACTERS.map((character) => of(Math.max(0, min - 1)) + character);
+  const allowed = (text: string) => pattern?.test(text) ?? true;
+  return {
+    good: [of(min), of(max), ...padded.filter(allowed)],
+    bad: [...(min > 0 ? [of(min - 1)] : []), of(max + 1), ...padded.filter((text) => !allowed(text))],
+  };
+}
+
+function numberEdges({ min, max }: ModelShape, step: number): Omit<Edges, 'wrong'> {
+  const bounds = [min, max].filter((bound) => bound !== undefined);
+  return {
+    good: bounds,
+    bad: [...(min === undefined ? [] : [min - step]), ...(max === undefined ? [] : [max + step])],
+  };
+}
+
+function base64(length: number): string {
+  return Buffer.alloc(length, 1).toString('base64');
+}
+
+/** The smallest request that meets every constraint. */
+function sampleOf(name: string): Record<string, Json> {
+  const { required = [], members = {} } = shapeNamed(name);
+  return Object.fromEntries(required.map((member) => [member, edgesOf(members[member]!.shape).good[0]!]));
+}
+
+/** Every way in which a checked member's refusal can be told from what an operation itself refuses. */
+function constraintRefusal(json: Record<string, unknown>): boolean {
+  const { __type: name, Message: message } = json;
+  return (
+    name === 'ImageTooLargeException' ||
+    (name === 'InvalidParameterException' && String(message).includes('failed to satisfy constraint'))
+  );
+}
+
+let engine: TestEngine;
+
+beforeAll(async () => {
+  engine = await TestEngine.start();
+});
+afterAll(() => engine.close());
+
+async function send(target: string, input: Json) {
+  return (await rawCall(engine.url, { target, body: JSON.stringify(input) })).json;
+}
+
+const MEMBERS = OPERATIONS.flatMap(({ name }) =>
+  Object.entries(shapeNamed(`${name}Request`).members!).map(([member, { shape }]) => ({ name, member, shape })),
+);
+
+describe("Constraints of AWS's model", () => {
+  it.each(OPERATIONS.map(({ name }) => name))('has every member of %s under the same shape', (name) => {
+    const ours = SHAPES[`${name}Request`];
+    const theirs = shapeNamed(MODEL.ops[name]!.input);
+    expect(ours.members).toEqual(
+      Object.fromEntries(Object.entries(theirs.members!).map(([member, { shape }]) => [member, shape])),
+    );
+    expect([...ours.required].sort()).toEqual([...(theirs.required ?? [])].sort());
+  });
+
+  it.each(Object.entries(SHAPES))('has the very bounds, values and pattern of %s', (name, shape: Shape) => {
+    const model = shapeNamed(name);
+    const { min, max, values, pattern } = {
+      min: undefined,
+      max: undefined,
+      values: undefined,
+      pattern: undefined,
+      ...shape,
+    };
+    expect({ type: shape.type, min, max, values }).toEqual({
+      type: model.type,
+      min: model.min,
+      max: model.max,
+      values: model.enum,
+    });
+    const theirs = patternOf(model);
+    const samples = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code));
+    const texts = [...samples, '', 'a\n', 'aws:', 'aaws:', '😀', FACE_ID, FACE_ID.toUpperCase()];
+    expect(texts.filter((text) => pattern?.test(text) !== theirs?.test(text))).toEqual([]);
+  });
+
+  it.each(MEMBERS)('lets $name.$member through at its bounds', async ({ name, member, shape }) => {
+    for (const value of edgesOf(shape).good) {
+      const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
+      expect({ value, refused: constraintRefusal(json) || json['__type'] === 'SerializationException' }).toEqual({
+        value,
+        refused: false,
+      });
+    }
+  });
+
+  it.each(MEMBERS)('refuses $name.$member one beyond its bounds', async ({ name, member, shape }) => {
+    for (const value of edgesOf(shape).bad) {
+      const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
+      expect({ value, refused: constraintRefusal(json) }).toEqual({ value, refused: true });
+    }
+  });
+
+  it.each(MEMBERS)(
+    'refuses $name.$member of a wrong type as SerializationException',
+    async ({ name, member, shape }) => {
+      for (const value of edgesOf(shape).wrong) {
+        const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
+        expect({ value, name: json['__type'] }).toEqual({ value, name: 'SerializationException' });
+      }
+    },
+  );
+
+  it.each(MEMBERS)('takes a null $name.$member for an absent one', async ({ name, member }) => {
+    const required = shapeNamed(`${name}Request`).required?.includes(member) ?? false;
+    const json = await send(name, { ...sampleOf(`${name}Request`), [member]: null });
+    expect(constraintRefusal(json)).toBe(required);
+  });
+
+  it('names every fault of a request at once', async () => {
+    const json = await send('DisassociateFaces', { CollectionId: 'a b', FaceIds: ['x'] });
+    expect(json['Message']).toMatch(/^3 validation errors detected: .*'collectionId'.*'userId'.*'faceIds\.1\.member'/);
+  });
+
+  it('ignores members that the model does not know', async () => {
+    const json = await send('ListCollections', { Unknown: 1, __proto__: { MaxResults: -1 }, constructor: 'x' });
+    expect(json).toHaveProperty('CollectionIds');
+  });
+});

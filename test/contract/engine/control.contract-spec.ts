@@ -1,0 +1,124 @@
+import { CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from './kit.js';
+
+const FAULT = { operation: '*', fault: 'latency', times: 1, latencyMs: 1 };
+
+let engine: TestEngine;
+
+beforeEach(async () => {
+  engine = await TestEngine.start();
+});
+afterEach(() => engine.close());
+
+describe('The control routes', () => {
+  it('are all refused with 403 on an engine that was not told to open them', async () => {
+    const closed = await TestEngine.start({ control: false });
+    try {
+      for (const [method, route] of [
+        ['GET', 'health'],
+        ['GET', 'calls'],
+        ['PUT', 'faults'],
+        ['POST', 'clock'],
+        ['GET', 'nothing'],
+      ] as const)
+        expect(await closed.control(method, route, method === 'GET' ? undefined : [])).toMatchObject({
+          status: 403,
+          body: { message: expect.stringMatching(/--control/) },
+        });
+    } finally {
+      await closed.close();
+    }
+  });
+
+  it('say that the engine is well', async () => {
+    expect(await engine.control('GET', 'health')).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('answer 404 to an unknown route and 405 to a method a route does not know', async () => {
+    expect((await engine.control('GET', 'toString')).status).toBe(404);
+    expect((await engine.control('POST', 'health', {})).status).toBe(405);
+  });
+
+  it.each([
+    ['no JSON', '{', /list/],
+    ['no list', {}, /list/],
+    ['no object', [1], /fault 1: must be an object/],
+    ['an unknown operation', [{ ...FAULT, operation: 'Detect' }], /fault 1: operation must be \*/],
+    ['an unknown fault', [FAULT, { ...FAULT, fault: 'toString' }], /fault 2: fault must be one of /],
+    ['neither times nor share', [{ ...FAULT, times: undefined }], /exactly one of times and share/],
+    ['both times and share', [{ ...FAULT, share: 0.5 }], /exactly one of times and share/],
+    ['times below one', [{ ...FAULT, times: 0 }], /times must be/],
+    ['a share above one', [{ ...FAULT, times: undefined, share: 1.1 }], /share must be/],
+    ['latency without a time', [{ ...FAULT, latencyMs: undefined }], /latencyMs must be/],
+    ['a negative time', [{ ...FAULT, latencyMs: -1 }], /latencyMs must be/],
+    ['an unknown member', [{ ...FAULT, often: true }], /often is not a member/],
+  ])('refuse faults with %s, saying why, and keep the old plan', async (_, body, message) => {
+    await engine.control('PUT', 'faults', [{ operation: '*', fault: 'ThrottlingException', times: 1 }]);
+    expect(await engine.control('PUT', 'faults', body)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(message) },
+    });
+    const call = engine.client().send(new ListCollectionsCommand({}));
+    expect(await refusal(call)).toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  it('tell everything that is wrong at once', async () => {
+    const { body } = await engine.control('PUT', 'faults', [{ operation: 1, fault: 2 }]);
+    expect((body as { message: string }).message.split('; ')).toHaveLength(3);
+  });
+
+  it.each([{}, { advanceMs: -1 }, { advanceMs: '1' }, 'x', null])('refuse to advance the clock by %j', async (body) => {
+    expect((await engine.control('POST', 'clock', JSON.stringify(body))).status).toBe(400);
+  });
+});
+
+describe('The journal of calls', () => {
+  it('tells who called what, and what became of it', async () => {
+    const client = engine.client();
+    await client.send(new ListCollectionsCommand({}));
+    await refusal(client.send(new CreateUserCommand({ CollectionId: 'nowhere', UserId: 'ann' })));
+    const { calls, counts } = await engine.journal();
+    const caller = { accountId: ACCOUNT, accessKeyId: KEYS.accessKeyId, region: REGION };
+    const more = { atMs: expect.any(Number), requestId: expect.any(String) };
+    expect(calls).toEqual([
+      { operation: 'ListCollections', result: 'ok', ...caller, ...more },
+      { operation: 'CreateUser', result: 'ResourceNotFoundException', ...caller, ...more },
+    ]);
+    expect(counts).toEqual({ ListCollections: { ok: 1 }, CreateUser: { ResourceNotFoundException: 1 } });
+  });
+
+  it('carries the request id that the client was given', async () => {
+    const { headers } = await rawCall(engine.url, { body: '{}' });
+    const { calls } = await engine.journal();
+    expect(calls[0]!.requestId).toBe(headers.get('x-amzn-requestid'));
+  });
+
+  it("takes nobody's word for who called when the signature is refused", async () => {
+    await rawCall(engine.url, { body: '{}', keys: { ...KEYS, secretAccessKey: 'wrong' } });
+    const { calls } = await engine.journal();
+    expect(calls).toMatchObject([
+      {
+        operation: 'ListCollections',
+        result: 'InvalidSignatureException',
+        accountId: null,
+        accessKeyId: null,
+        region: null,
+      },
+    ]);
+  });
+
+  it('counts calls of unknown operations under one name', async () => {
+    await rawCall(engine.url, { target: 'Detect', body: '{}' });
+    expect((await engine.journal()).counts).toEqual({ '(unknown)': { UnknownOperationException: 1 } });
+  });
+
+  it('starts anew on DELETE, without the calls that were under way', async () => {
+    await engine.control('PUT', 'faults', [{ ...FAULT, latencyMs: 100 }]);
+    const underWay = engine.client().send(new ListCollectionsCommand({}));
+    await engine.until(({ calls }) => calls.length === 1);
+    await engine.control('DELETE', 'calls');
+    await underWay;
+    expect(await engine.journal()).toEqual({ calls: [], counts: {} });
+  });
+});

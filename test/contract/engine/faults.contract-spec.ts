@@ -1,0 +1,163 @@
+import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FaultName, FaultRule } from '../../../src/engine/faults.js';
+import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from './kit.js';
+
+let engine: TestEngine;
+let client: RekognitionClient;
+
+beforeEach(async () => {
+  engine = await TestEngine.start();
+  client = engine.client();
+});
+afterEach(() => engine.close());
+
+async function plan(...rules: (Partial<FaultRule> & { fault: FaultName })[]): Promise<void> {
+  const body = rules.map((rule) => ({
+    operation: '*',
+    ...(rule.share === undefined ? { times: 1 } : {}),
+    ...rule,
+  }));
+  expect(await engine.control('PUT', 'faults', body)).toEqual({ status: 200, body: {} });
+}
+
+function list(): Promise<unknown> {
+  return client.send(new ListCollectionsCommand({}));
+}
+
+/** Takes a user's only face off under a fault; tells what the client got and whether the work was done. */
+async function disassociateUnder(fault: FaultName) {
+  const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+  await plan({ fault, operation: 'DisassociateFaces' });
+  const error = await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds })).then(
+    () => undefined,
+    (reason: unknown) => reason as Error & { $metadata?: { httpStatusCode?: number } },
+  );
+  const { Faces } = await client.send(new ListFacesCommand({ CollectionId, UserId }));
+  const { counts } = await engine.journal();
+  return { error, done: Faces!.length === 0, counts: counts['DisassociateFaces'] };
+}
+
+describe('Faults that refuse', () => {
+  it.each([
+    ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceededException', 400],
+    ['ThrottlingException', 'ThrottlingException', 400],
+    ['ThrottlingException500', 'ThrottlingException', 500],
+    ['InternalServerError', 'InternalServerError', 500],
+    ['ConflictException', 'ConflictException', 400],
+    ['AccessDeniedException', 'AccessDeniedException', 400],
+    ['ExpiredTokenException', 'ExpiredTokenException', 400],
+  ] as const)('%s answers %s with %d, and nothing is done', async (fault, name, status) => {
+    const { error, done, counts } = await disassociateUnder(fault);
+    expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } });
+    expect(error!.message).not.toBe('');
+    expect({ done, counts }).toEqual({ done: false, counts: { [fault]: 1 } });
+  });
+
+  it('speaks of an expired token in the words of the authentication layer', async () => {
+    await plan({ fault: 'ExpiredTokenException' });
+    const { json } = await rawCall(engine.url, { body: '{}' });
+    expect(json).toEqual({ __type: 'ExpiredTokenException', message: expect.any(String) });
+  });
+});
+
+describe('Faults of the line', () => {
+  it.each([
+    ['drop-before', false],
+    ['drop-after', true],
+    ['truncated', true],
+  ] as const)('%s closes the socket on the client, work done: %p', async (fault, done) => {
+    const outcome = await disassociateUnder(fault);
+    expect(outcome).toMatchObject({ done, counts: { [fault]: 1 } });
+    expect(outcome.error!.message).toMatch(/socket hang up|ECONNRESET|aborted|terminated/);
+  });
+
+  it('html-502 answers what a proxy would, and nothing is done', async () => {
+    const { error, done, counts } = await disassociateUnder('html-502');
+    expect(error).toMatchObject({ name: 'SyntaxError', $metadata: { httpStatusCode: 502 } });
+    expect({ done, counts }).toEqual({ done: false, counts: { 'html-502': 1 } });
+  });
+
+  it('malformed does the work and answers 200 with broken JSON', async () => {
+    const { error, done, counts } = await disassociateUnder('malformed');
+    expect(error).toMatchObject({ name: 'SyntaxError', $metadata: { httpStatusCode: 200 } });
+    expect({ done, counts }).toEqual({ done: true, counts: { malformed: 1 } });
+  });
+
+  it('empty does the work and answers 200 with no body, which an SDK takes for success', async () => {
+    const { error, done, counts } = await disassociateUnder('empty');
+    expect({ error, done, counts }).toEqual({ error: undefined, done: true, counts: { empty: 1 } });
+  });
+
+  it('drip sends the right answer a byte at a time', async () => {
+    await plan({ fault: 'drip' });
+    const response = await rawFetch(engine.url, { body: '{}' });
+    const pieces: string[] = [];
+    for await (const piece of response.body as AsyncIterable<Uint8Array>) {
+      pieces.push(Buffer.from(piece).toString());
+      if (pieces.length === 3) break;
+    }
+    expect(pieces).toEqual(['{', '"', 'C']);
+  });
+
+  it('latency delays an answer that is otherwise as ever, seen as pending meanwhile', async () => {
+    await plan({ fault: 'latency', latencyMs: 200 });
+    const answer = list();
+    expect((await engine.until(({ calls }) => calls.length === 1)).calls[0]!.result).toBe('pending');
+    await answer;
+    expect((await engine.journal()).counts).toEqual({ ListCollections: { ok: 1 } });
+  });
+});
+
+describe('The plan', () => {
+  it('strikes as often as it says, the first line that fits first, then no more', async () => {
+    await plan(
+      { fault: 'InternalServerError', operation: 'ListFaces' },
+      { fault: 'ThrottlingException', times: 2 },
+      { fault: 'ConflictException' },
+    );
+    const names: string[] = [];
+    for (let call = 0; call < 4; call += 1)
+      names.push(
+        await list().then(
+          () => 'ok',
+          (error: unknown) => (error as Error).name,
+        ),
+      );
+    expect(names).toEqual(['ThrottlingException', 'ThrottlingException', 'ConflictException', 'ok']);
+  });
+
+  it('strikes a share of the calls, the same ones under the same seed', async () => {
+    const struck = async () => {
+      const seeded = await TestEngine.start({ seed: 3 });
+      try {
+        await seeded.control('PUT', 'faults', [{ operation: '*', fault: 'ThrottlingException', share: 0.3 }]);
+        for (let call = 0; call < 40; call += 1) await rawCall(seeded.url, { body: '{}' });
+        return (await seeded.journal()).calls.map(({ result }) => result);
+      } finally {
+        await seeded.close();
+      }
+    };
+    const results = await struck();
+    expect(results.filter((result) => result === 'ThrottlingException').length).toBeGreaterThan(3);
+    expect(results.filter((result) => result === 'ok').length).toBeGreaterThan(20);
+    expect(await struck()).toEqual(results);
+  });
+
+  it('is replaced by the next and cleared by DELETE', async () => {
+    await plan({ fault: 'InternalServerError' });
+    await plan({ fault: 'ThrottlingException', times: 9 });
+    expect(await refusal(list())).toMatchObject({ name: 'ThrottlingException' });
+    await engine.control('DELETE', 'faults');
+    await list();
+  });
+
+  it('does not strike calls whose signature is refused', async () => {
+    await plan({ fault: 'ThrottlingException' });
+    const keys = { accessKeyId: 'AKIDNOBODY', secretAccessKey: 'x' };
+    const { json } = await rawCall(engine.url, { body: '{}', keys });
+    expect(json['__type']).toBe('UnrecognizedClientException');
+    expect(await refusal(list())).toMatchObject({ name: 'ThrottlingException' });
+  });
+});
