@@ -1,16 +1,26 @@
 /**
- * What AWS documents nowhere and this engine had to decide. Every constant here is *unverified*: nobody has held it
- * against AWS.
- *
- * Four decisions are visible as code only, since there is nothing to tune: a change that changes nothing answers the
- * user's present status; a user whose last face is taken off is CREATED at once, without UPDATING; ListFaces of an
- * absent user is a ResourceNotFoundException; AssociateFaces beyond a user's room associates in the order asked what
- * fits, leaves the rest in neither list, and refuses only when there was no room at all.
+ * What AWS documents nowhere and this engine had to decide. Everything here is *unverified*: nobody has held it against
+ * AWS. Two more decisions have nothing to name: a change that changes nothing answers the user's present status, and a
+ * call whose token's first use has not been answered yet is another write of the user in flight, not a replay.
  */
 
 /** Unverified: an id that stands twice in `FaceIds` counts once, at its first place. */
 export function foldDuplicates(ids: readonly string[]): string[] {
   return [...new Set(ids)];
+}
+
+/** Unverified: the status of a user without faces, from the moment the last one is taken off: never UPDATING. */
+export const STATUS_WITHOUT_FACES = 'CREATED';
+
+/** Unverified: what ListFaces refuses a `UserId` with that the collection does not have. */
+export const LIST_FACES_OF_ABSENT_USER = 'ResourceNotFoundException';
+
+/**
+ * Unverified: which faces a user with room for some still gets, in the order asked. The rest stand in neither list;
+ * AssociateFaces is refused only where there was no room at all.
+ */
+export function facesThatFit<Face>(faces: readonly Face[], room: number): Face[] {
+  return faces.slice(0, Math.max(0, room));
 }
 
 /** Unverified: how long an answer is replayed for its `ClientRequestToken`. */

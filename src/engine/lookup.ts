@@ -1,8 +1,9 @@
-import { MESSAGES } from './assumptions.js';
+import { MESSAGES, STATUS_WITHOUT_FACES } from './assumptions.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
 import { WireError } from './wire-error.js';
+import type { WireErrorName } from './wire-error.js';
 
 /** @throws ResourceNotFoundException */
 export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {
@@ -11,10 +12,15 @@ export function findCollection({ store, realm }: CallContext, id: string): Colle
   return collection;
 }
 
-/** @throws ResourceNotFoundException */
-export function findUser({ store }: CallContext, collection: CollectionRow, id: string): UserRow {
+/** @throws ResourceNotFoundException, or the refusal that the operation has for an absent user. */
+export function findUser(
+  { store }: CallContext,
+  collection: CollectionRow,
+  id: string,
+  refusal: WireErrorName = 'ResourceNotFoundException',
+): UserRow {
   const user = store.users.find(collection.key, id);
-  if (!user) throw new WireError('ResourceNotFoundException', MESSAGES.userNotFound(id));
+  if (!user) throw new WireError(refusal, MESSAGES.userNotFound(id));
   return user;
 }
 
@@ -28,6 +34,6 @@ export function findUserToChange(context: CallContext, collection: CollectionRow
 
 /** UPDATING until the latest change is worked in; then ACTIVE with faces and CREATED without. */
 export function statusOf(user: UserRow, nowMs: number): 'CREATED' | 'UPDATING' | 'ACTIVE' {
-  if (user.faceCount === 0) return 'CREATED';
+  if (user.faceCount === 0) return STATUS_WITHOUT_FACES;
   return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';
 }

@@ -1,4 +1,4 @@
-import { foldDuplicates, MESSAGES } from '../assumptions.js';
+import { facesThatFit, foldDuplicates, MESSAGES } from '../assumptions.js';
 import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
 import { similarity, userVector } from '../matcher.js';
 import { defineOperation } from '../operation.js';
@@ -29,7 +29,7 @@ export const AssociateFaces = defineOperation({
       refusal: refusalOf(id, face, UserMatchThreshold, confidenceOf),
     }));
     const fitting = judged.flatMap(({ face, refusal }) => (face && !refusal ? [face] : []));
-    const associated = fitting.slice(0, FACES_PER_USER - user.faceCount);
+    const associated = facesThatFit(fitting, FACES_PER_USER - user.faceCount);
     if (fitting.length > 0 && associated.length === 0)
       throw new WireError('ServiceQuotaExceededException', MESSAGES.userFull(UserId));
 

@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
+import { DEFAULT_PAGE_SIZE, LIST_FACES_OF_ABSENT_USER } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../face-model.js';
 import { faceOf } from '../faces.js';
 import { findCollection, findUser } from '../lookup.js';
@@ -10,7 +10,7 @@ export const ListFaces = defineOperation({
   run: ({ CollectionId, UserId, FaceIds, NextToken, MaxResults }, context) => {
     const { realm, store } = context;
     const collection = findCollection(context, CollectionId);
-    const user = UserId === undefined ? undefined : findUser(context, collection, UserId);
+    const user = UserId === undefined ? undefined : findUser(context, collection, UserId, LIST_FACES_OF_ABSENT_USER);
     const filter = { ...(user && { user: user.key }), ...(FaceIds && { ids: FaceIds }) };
     const { rows, next } = readPage(
       ['ListFaces', realm.accountId, realm.region, CollectionId, UserId, FaceIds],
