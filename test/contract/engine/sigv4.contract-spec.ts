@@ -169,8 +169,6 @@ describe('Signatures', () => {
   it('signs for the body as it is, whatever hash the client names', async () => {
     const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
     expect((await call({ headers })).status).toBe(200);
-    const sent = await call({ headers, body: '{"MaxResults":1}', tamper: changed('authorization', (value) => value) });
-    expect(sent.status).toBe(200);
   });
 
   it('refuses a body that was changed after signing', async () => {
