@@ -9,12 +9,9 @@ import { parseJson } from './body.js';
 import { operationOf } from './operation.decorator.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+const UNKNOWN = 'is not known here';
 const MOST_FAULTS = 100;
 const LONGEST_NAME = 100;
-
-/** A part of a request that has nothing to say. */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- members are what it refuses
-class Nothing {}
 
 /**
  * Makes path, query and body into the classes that the operation names, and refuses the request with all its faults
@@ -41,13 +38,16 @@ function validate(request: FastifyRequest, handler: object): void {
 }
 
 function instance(type: Type<object> | undefined, value: unknown, at: string, faults: InputFault[]): object {
-  const part: Type<object> = type ?? Nothing;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
-    return new part();
+    return {};
   }
-  const made = plainToInstance(part, { ...value });
-  if (type !== undefined || Object.keys(value).length > 0) faults.push(...faultsIn(validateSync(made, RULES), at));
+  if (type === undefined) {
+    faults.push(...Object.keys(value).map((name) => ({ pointer: `${at}/${escaped(name)}`, detail: UNKNOWN })));
+    return {};
+  }
+  const made = plainToInstance(type, { ...value });
+  faults.push(...faultsIn(validateSync(made, RULES), at));
   return made;
 }
 
@@ -60,7 +60,7 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
 
 function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, pointer: string): InputFault[] {
   return Object.entries(constraints).flatMap(([rule, message]) => {
-    const detail = rule === 'whitelistValidation' ? 'is not known here' : message;
+    const detail = rule === 'whitelistValidation' ? UNKNOWN : message;
     const { isElement } = (contexts[rule] ?? {}) as { isElement?: (element: unknown) => boolean };
     if (isElement === undefined || !Array.isArray(value)) return [{ pointer, detail }];
     return value.flatMap((element, index) => (isElement(element) ? [] : [{ pointer: `${pointer}/${index}`, detail }]));

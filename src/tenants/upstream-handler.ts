@@ -30,9 +30,13 @@ export class UpstreamHandler {
   });
 
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    const { response } = await this.pool.handle(request, options);
-    response.body = await readWhole(response.body as NodeJS.ReadableStream & AsyncIterable<Buffer>);
-    return { response };
+    try {
+      const { response } = await this.pool.handle(request, options);
+      response.body = await readWhole(response.body as AsyncIterable<Buffer>);
+      return { response };
+    } catch (thrown) {
+      throw ownError(thrown as NodeJS.ErrnoException);
+    }
   }
 
   destroy(): void {
@@ -51,6 +55,12 @@ export class UpstreamHandler {
   close(): void {
     this.pool.destroy();
   }
+}
+
+/** The SDK wraps what it does not take for an Error and loses its code, so what Node threw is told in an Error of ours. */
+function ownError(cause: NodeJS.ErrnoException): Error {
+  const { name, message, code } = cause;
+  return Object.assign(new Error(message, { cause }), { name, ...(code !== undefined && { code }) });
 }
 
 /** Leaving the loop early destroys the stream and with it the connection. */

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Clock } from '../../src/resilience/clock.js';
+import { patienceOf } from './eventually.js';
 
 interface Timer {
   readonly atMs: number;
+  readonly delayMs: number;
   readonly task: () => void;
 }
 
@@ -19,7 +21,7 @@ export class FakeClock implements Clock {
   }
 
   schedule(delayMs: number, task: () => void): () => void {
-    const timer = { atMs: this.presentMs + delayMs, task };
+    const timer = { atMs: this.presentMs + delayMs, delayMs, task };
     this.timers.add(timer);
     return () => this.timers.delete(timer);
   }
@@ -40,16 +42,21 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Lets every wait shorter than `shorterThanMs` pass until `work` is done. Backoffs are shorter than 3 s and time-outs
-   * of attempts are not, so this passes the one and leaves the other to real input and output.
+   * Lets the waits between attempts pass until `work` is done, and no time-out: real input and output decide how an
+   * attempt ends. Backoffs are shorter than 3 s and end before the deadline, time-outs of attempts do not.
+   *
+   * @param patienceMs how long the caller waits, from now on.
    */
-  async passWaits<T>(work: Promise<T>, shorterThanMs = 2_999): Promise<T> {
+  async passWaits<T>(work: Promise<T>, patienceMs = 10_000): Promise<T> {
+    const deadlineMs = this.presentMs + patienceMs;
     const state = { done: false };
     const settled = work.finally(() => (state.done = true));
     settled.catch(() => undefined);
+    const patience = patienceOf('work that did not end');
     while (!state.done) {
-      const next = this.earliest();
-      if (next !== undefined && next.atMs - this.presentMs < shorterThanMs) await this.fire(next);
+      patience();
+      const next = this.earliest(({ atMs, delayMs }) => delayMs < 2_999 && atMs < deadlineMs);
+      if (next !== undefined) await this.fire(next);
       await setImmediate();
     }
     return settled;
@@ -62,7 +69,7 @@ export class FakeClock implements Clock {
     await setImmediate();
   }
 
-  private earliest(): Timer | undefined {
-    return [...this.timers].sort((a, b) => a.atMs - b.atMs)[0];
+  private earliest(fits: (timer: Timer) => boolean = () => true): Timer | undefined {
+    return [...this.timers].filter(fits).sort((a, b) => a.atMs - b.atMs)[0];
   }
 }

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { accountsOf, apiKey, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { People } from '../harness/people.js';
+
+const ACME = tenant('acme');
+const SISTER = tenant('sister');
+const OTHER = tenant('other', { awsAccount: '999988887777' });
+const TENANTS = [ACME, SISTER, OTHER];
+const PATH = '/collections/staff/users/ann/faces';
+
+let engine: TestEngine;
+let app: TestApp;
+let people: People[];
+let idsOf: Record<'acme' | 'other', string[]>;
+
+beforeEach(async () => {
+  engine = await TestEngine.start({ accounts: accountsOf(TENANTS) });
+  app = await TestApp.start(engine.url, { tenants: TENANTS });
+  people = [ACME, OTHER].map((each) => new People(engine.url, each));
+  const [acme, other] = people as [People, People];
+  await Promise.all(people.map((each) => each.collection('staff')));
+  idsOf = { acme: await acme.user('staff', 'ann', 2), other: await other.user('staff', 'ann', 2) };
+  await engine.forgetCalls();
+});
+
+afterEach(async () => {
+  for (const each of people) each.close();
+  await app.close();
+  await engine.close();
+});
+
+function remove(key: string, faceId: string | undefined) {
+  return app.ask(PATH, { method: 'DELETE', key, body: { faceIds: [faceId] } });
+}
+
+const slow = (times: number): Promise<void> =>
+  engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times });
+
+describe('two tenants with equal collection and user ids', () => {
+  it('of one account wait for each other, and each is signed with its own keys', async () => {
+    await slow(1);
+    const first = remove('acme-key', idsOf.acme[0]);
+    await engine.seen(1);
+    const second = remove('sister-key', idsOf.acme[1]);
+    await eventually(async () => (await app.ask('/metrics', { key: '' })).text.includes('facade_lane_waiting 1'));
+    expect(await engine.calls('DisassociateFaces')).toHaveLength(1);
+    expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
+    const calls = await engine.calls('DisassociateFaces');
+    expect(calls.map(({ accessKeyId, result }) => [accessKeyId, result])).toEqual([
+      ['AKIAacme', 'ok'],
+      ['AKIAsister', 'ok'],
+    ]);
+  });
+
+  it('of two accounts do not wait for each other, and do not see each other', async () => {
+    await slow(1);
+    const first = remove('acme-key', idsOf.acme[0]);
+    await engine.seen(1);
+    const second = await remove('other-key', idsOf.other[0]);
+    expect([second.status, (await engine.calls('DisassociateFaces')).map(({ result }) => result)]).toEqual([
+      200,
+      ['pending', 'ok'],
+    ]);
+    expect((await first).status).toBe(200);
+    const foreign = await remove('other-key', idsOf.acme[1]);
+    expect(foreign.body['unsuccessfulFaceDisassociations']).toEqual([
+      { faceId: idsOf.acme[1], reasons: ['FACE_NOT_FOUND'] },
+    ]);
+  });
+});
+
+describe('every call', () => {
+  it("is signed with its own tenant's keys, however many run at once", async () => {
+    const keys = ['acme', 'sister', 'other'];
+    const asked = Array.from({ length: 60 }, (_, n) => keys[n % 3]!);
+    await Promise.all(asked.map((id) => app.ask(PATH, { key: `${id}-key` })));
+    const seen = (await engine.calls('ListFaces')).map(({ accessKeyId }) => accessKeyId).sort();
+    expect(seen).toEqual(asked.map((id) => `AKIA${id}`).sort());
+  });
+});
+
+describe('credentials of callers', () => {
+  it.each([
+    ['no credential', {}],
+    ['a wrong key', { 'x-api-key': 'nonsense' }],
+    ['an empty key', { 'x-api-key': '' }],
+    ['a wrong bearer', { authorization: 'Bearer nonsense' }],
+    ['a JWT, while no issuer is configured', { authorization: 'Bearer e30.e30.c2ln' }],
+    ['another scheme', { authorization: 'Basic YWNtZS1rZXk6' }],
+  ])('answers 401 with a challenge to %s', async (_name, headers) => {
+    const answer = await app.ask(PATH, { key: '', headers });
+    expect([answer.status, answer.body['code']]).toEqual([401, 'unauthenticated']);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('takes the key as a bearer token as well', async () => {
+    const { body } = await app.ask('/me', { key: '', headers: { authorization: 'Bearer acme-key' } });
+    expect(body).toEqual({ tenant: 'acme', keyId: 'id-of-acme-key', scopes: ['read', 'write', 'admin'] });
+  });
+
+  it('answers 400 to both at once', async () => {
+    const { status, body } = await app.ask('/me', { headers: { authorization: 'Bearer acme-key' } });
+    expect([status, body['code']]).toEqual([400, 'validation-failed']);
+  });
+
+  it('answers 403 to a write with a key that may only read, and asks nobody', async () => {
+    const { status, body } = await remove('acme-read', idsOf.acme[0]);
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+    expect(await engine.calls()).toEqual([]);
+  });
+});
+
+describe('a key that expires', () => {
+  it('is refused from that moment on', async () => {
+    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.nowMs() + 60_000)] });
+    const brief = await TestApp.start(engine.url, { tenants: [expiring] });
+    const before = await brief.ask('/me', { key: 'brief-key' });
+    await brief.clock.advance(60_000);
+    const after = await brief.ask('/me', { key: 'brief-key' });
+    await brief.close();
+    expect([before.status, after.status]).toEqual([200, 401]);
+  });
+});
+
+describe('a tenant with wrong AWS keys', () => {
+  it.each([
+    ['an unknown key', () => ({ accessKeyId: 'AKIAunknown', secretAccessKey: 'x' }), 2],
+    ['a wrong secret', () => ({ accessKeyId: 'AKIAacme', secretAccessKey: 'x' }), 1],
+  ])('answers 502 tenant-credentials for %s', async (_name, read, attempts) => {
+    const wrong = await TestApp.start(engine.url, {
+      tenants: [tenant('acme', { credentials: { kind: 'static', read } })],
+    });
+    const { status, body } = await wrong.clock.passWaits(wrong.ask(PATH));
+    await wrong.close();
+    expect([status, body['code'], body['retryable'], body['effect']]).toEqual([
+      502,
+      'tenant-credentials',
+      false,
+      'none',
+    ]);
+    expect(attempts).toBeGreaterThan(0);
+  });
+
+  it('answers 503 credentials-unavailable when the keys are gone, without asking anybody', async () => {
+    const read = (): { accessKeyId: string; secretAccessKey: string } => ({ accessKeyId: '', secretAccessKey: '' });
+    const gone = await TestApp.start(engine.url, {
+      tenants: [tenant('acme', { credentials: { kind: 'static', read } })],
+    });
+    const { status, body, headers } = await gone.ask(PATH);
+    await gone.close();
+    expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'credentials-unavailable', '5']);
+    expect(await engine.calls()).toEqual([]);
+  });
+});
+
+describe('a clock that is 20 minutes off', () => {
+  it.each([20, -20])('costs one repeat and no failure, also for 50 cold calls at once (%i min)', async (minutes) => {
+    const skewed = await TestEngine.start({ accounts: accountsOf([ACME]), clockSkewMs: minutes * 60_000 });
+    const cold = await TestApp.start(skewed.url, { tenants: [ACME] });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => cold.ask('/collections/nowhere/users/ann/faces')),
+    );
+    await cold.close();
+    await skewed.close();
+    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(new Set(['resource-not-found']));
+  });
+});
