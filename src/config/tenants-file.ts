@@ -45,14 +45,19 @@ export class StaticCredentials {
   @IsOptional() @IsString() sessionTokenFile?: string;
 }
 
-/** The SDK's default chain: the environment, a profile, the instance's role. */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the kind has no settings, and unknown ones are refused
-export class DefaultCredentials {}
+/** Accepts `{}` alone: what has no settings must not be given any. */
+function HasNoSettings(): PropertyDecorator {
+  return ValidateBy({
+    name: 'noSettings',
+    validator: { validate: isEmptyObject, defaultMessage: () => '$property has no settings: it must be {}' },
+  });
+}
 
 /** Exactly one kind. */
 export class CredentialsSettings {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => StaticCredentials) static?: StaticCredentials;
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => DefaultCredentials) default?: DefaultCredentials;
+  /** The SDK's default chain: the environment, a profile, the instance's role. */
+  @IsOptional() @HasNoSettings() default?: object;
   @NotSupportedYet() assumeRole?: unknown;
   @NotSupportedYet() webIdentity?: unknown;
   @NotSupportedYet() container?: unknown;
@@ -109,6 +114,10 @@ export class TenantsFile {
   @Type(() => TenantSettings)
   tenants: TenantSettings[];
   @NotSupportedYet() issuers?: unknown;
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
 function isQuotas(value: unknown): boolean {
