@@ -86,6 +86,7 @@ export class TenantSettings {
   @IsObject() @ValidateNested() @Type(() => CredentialsSettings) credentials: CredentialsSettings;
   @IsArray()
   @ArrayMaxSize(1_000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ApiKeySettings)
   apiKeys: ApiKeySettings[];
@@ -110,6 +111,7 @@ export class TenantsFile {
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(10_000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => TenantSettings)
   tenants: TenantSettings[];
