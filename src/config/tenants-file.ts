@@ -25,6 +25,9 @@ export const SCOPES = ['read', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** ISO 8601 leaves out the offset, or names weeks and days of the year; those are other instants elsewhere, or none. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT_RULE = { message: '$property must be an instant such as 2027-01-01T00:00:00Z' };
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 /** Refuses a setting that is part of the format but not enforced: ignoring it would grant what it forbids. */
@@ -69,7 +72,7 @@ export class ApiKeySettings {
   /** Lower-case hex of the SHA-256 of the key. */
   @Matches(/^[0-9a-f]{64}$/) sha256: string;
   @IsArray() @ArrayNotEmpty() @ArrayUnique() @IsIn(SCOPES, { each: true }) scopes: Scope[];
-  @IsOptional() @IsISO8601({ strict: true, strictSeparator: true }) expiresAt?: string;
+  @IsOptional() @IsISO8601({ strict: true }, INSTANT_RULE) @Matches(INSTANT, INSTANT_RULE) expiresAt?: string;
 }
 
 export class TenantSettings {
