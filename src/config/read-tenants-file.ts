@@ -10,6 +10,8 @@ import { ruleFaults } from './tenants-file-rules.js';
 import { AccountSettings, type StaticCredentials, type TenantSettings, TenantsFile } from './tenants-file.js';
 
 const LARGEST_FILE_CHARACTERS = 16 * 1024 * 1024;
+/** Warnings would be printed, and they quote the file. */
+const PARSE_OPTIONS = { maxAliasCount: 100, logLevel: 'error' } as const;
 const SHAPE_RULES = { whitelist: true, forbidNonWhitelisted: true };
 
 /**
@@ -41,7 +43,7 @@ function parseFile(environment: Environment, path: string): TenantsFile | undefi
 /** A key without a value counts as absent. The parser's own words are dropped: they quote the file. */
 function parseObject(text: string): TenantsFile | undefined {
   try {
-    const parsed: unknown = parse(text, (_key, value: unknown) => value ?? undefined, { maxAliasCount: 100 });
+    const parsed: unknown = parse(text, (_key, value: unknown) => value ?? undefined, PARSE_OPTIONS);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
     return plainToInstance(TenantsFile, parsed);
   } catch {
