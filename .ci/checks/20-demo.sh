@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The demo starts, answers every example of the document as the document says, and ends cleanly.
+set -uo pipefail
+source .ci/counting.sh
+
+log=$(mktemp)
+PORT=0 npm run --silent demo >"$log" 2>&1 &
+demo=$!
+trap 'kill "$demo" 2>/dev/null; rm -f "$log"' EXIT
+
+demo_url() {
+  sed --quiet 's|.*Swagger UI *\(http://[^ ]*\)/docs.*|\1|p' "$log"
+}
+
+for _ in {1..300}; do
+  [[ -z $(demo_url) ]] || break
+  sleep 0.2
+done
+url=$(demo_url)
+
+ends_cleanly() {
+  kill -TERM "$demo"
+  wait "$demo"
+}
+
+pasted() {
+  bash -c "$(grep --max-count=1 --after-context=1 "^$1" "$log" | tail -n 1) --silent --fail"
+}
+
+check 'the demo says where it is' test -n "$url"
+node .ci/send-examples.mjs "$url" | tee "$log.sent" | grep --invert-match ' passed, '
+[[ $(tail -n 1 "$log.sent") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || BASH_REMATCH=('' 0 1)
+passed=$((passed + BASH_REMATCH[1]))
+failed=$((failed + BASH_REMATCH[2]))
+rm -f "$log.sent"
+check "the printed curl that lists ann's faces works as pasted" pasted "List ann's faces"
+check 'the printed curl that takes one off her works as pasted' pasted 'Take one off her'
+check 'SIGTERM ends it with 0' ends_cleanly
+check 'nothing is left behind' bash -c "! curl --silent --max-time 2 '$url/health/live'"
+closing_line

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { roomOf, type SourceFile, sourceFiles } from './source.js';
+
+/** Which rooms each room may use. Features are those that are not listed: they may use what FEATURE says. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  failures: [],
+  resilience: [],
+  config: [],
+  engine: [],
+  state: ['config', 'resilience'],
+  observability: ['config', 'failures'],
+  tenants: ['config', 'failures', 'resilience', 'observability'],
+  rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state'],
+  http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state', 'rekognition/operation.ts'],
+  health: ['config', 'state', 'observability', 'http/operation.decorator.ts'],
+};
+const FEATURE = ['rekognition', 'http', 'failures', 'tenants'];
+const FEATURES = ['collections', 'faces', 'users', 'search', 'people', 'me'];
+
+/** Whoever is started by itself may start an engine. */
+const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts']);
+
+const files = sourceFiles();
+const paths = new Set(files.map(({ path }) => path));
+
+function ownImports({ imports }: SourceFile): string[] {
+  return imports.filter((imported) => paths.has(imported));
+}
+
+function mayImport(path: string, imported: string): boolean {
+  const room = roomOf(path);
+  if (room === 'roof' || roomOf(imported) === room) return true;
+  if (FEATURES.includes(room)) return isFeatureImport(imported);
+  return (MAY_IMPORT[room] ?? []).some((allowed) => imported === allowed || roomOf(imported) === allowed);
+}
+
+function isFeatureImport(imported: string): boolean {
+  return FEATURE.includes(roomOf(imported)) || imported.endsWith('.operations.ts');
+}
+
+describe('imports', () => {
+  it('stand in a room that the table knows', () => {
+    const known = new Set([...Object.keys(MAY_IMPORT), ...FEATURES, 'roof']);
+    expect(files.map(({ path }) => roomOf(path)).filter((room) => !known.has(room))).toEqual([]);
+  });
+
+  it('follow the arrows of the table and no other', () => {
+    const wrong = files.flatMap((file) =>
+      ownImports(file)
+        .filter((imported) => !mayImport(file.path, imported))
+        .map((imported) => `${file.path} → ${imported}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('name files that exist', () => {
+    const missing = files.flatMap(({ path, imports }) =>
+      imports.filter((imported) => imported.endsWith('.ts') && !paths.has(imported)).map((name) => `${path} → ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('make no cycle', () => {
+    expect(findCycle()).toEqual([]);
+  });
+
+  it('reach the engine through its door only, and only from where it is started', () => {
+    const users = files.filter(({ path }) => roomOf(path) !== 'engine');
+    const wrong = users.flatMap((file) =>
+      ownImports(file)
+        .filter((imported) => roomOf(imported) === 'engine')
+        .filter((imported) => imported !== 'engine/index.ts' || !ENGINE_USERS.has(file.path))
+        .map((imported) => `${file.path} → ${imported}`),
+    );
+    expect(wrong.filter((arrow) => !arrow.startsWith('engine-main.ts'))).toEqual([]);
+  });
+
+  it('let the engine use Node and nothing else', () => {
+    const engine = files.filter(({ path }) => roomOf(path) === 'engine');
+    const foreign = engine.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => !name.startsWith('node:') && roomOf(name) !== 'engine')
+        .map((name) => `${path} → ${name}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  it('keep Nest, Fastify and the SDK out of plain code', () => {
+    const plain = files.filter(({ path }) => ['failures', 'resilience'].includes(roomOf(path)));
+    const foreign = plain.flatMap(({ path, imports }) =>
+      imports.filter((name) => !paths.has(name) && !name.startsWith('node:')).map((name) => `${path} → ${name}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
+
+describe('places', () => {
+  const elsewhere = (pattern: RegExp, ...rooms: string[]): string[] =>
+    files.filter(({ path, text }) => !rooms.includes(roomOf(path)) && pattern.test(text)).map(({ path }) => path);
+
+  it('of AWS exception names are the failure table and the engine', () => {
+    expect(elsewhere(/['"][A-Za-z]+Exception['"]/, 'failures', 'engine')).toEqual([]);
+  });
+
+  it('of the environment are the entries, which hand it to config', () => {
+    expect(elsewhere(/process\.env/, 'config')).toEqual(['demo.ts', 'main.ts']);
+  });
+
+  it('of the time are the clock and the engine', () => {
+    expect(elsewhere(/\bDate\.now\(|\bsetTimeout\(/, 'resilience', 'engine')).toEqual(['run-service.ts']);
+  });
+
+  it('have names that explain something', () => {
+    const vague = /(^|\/)(common|shared|utils?|helpers?|misc|base|manager|data|info|lib)(\/|\.)/;
+    expect(files.map(({ path }) => path).filter((path) => vague.test(path))).toEqual([]);
+  });
+
+  it('of re-exports are the engine’s door', () => {
+    const barrels = files.filter(({ text }) => /^export (\*|type \{|\{)[^;]*from /m.test(text)).map(({ path }) => path);
+    expect(barrels.filter((path) => path !== 'engine/index.ts')).toEqual([]);
+  });
+});
+
+/** The files of one cycle, or nothing. */
+function findCycle(): string[] {
+  const importsOf = new Map(files.map((file) => [file.path, ownImports(file)]));
+  const done = new Set<string>();
+  const visit = (path: string, trail: string[]): string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return [];
+    done.add(path);
+    for (const next of importsOf.get(path) ?? []) {
+      const cycle = visit(next, [...trail, path]);
+      if (cycle.length > 0) return cycle;
+    }
+    return [];
+  };
+  return files.map(({ path }) => visit(path, [])).find((cycle) => cycle.length > 0) ?? [];
+}

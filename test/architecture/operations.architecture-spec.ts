@@ -1,0 +1,112 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { FAILURE_CODES, FAILURES, type FailureCode } from '../../src/failures/failures.table.js';
+import type { OperationRow } from '../../src/rekognition/operation.js';
+
+interface Response {
+  content?: Record<string, { examples?: Record<string, { value: { status: number; code: string } }> }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, Response> }>>;
+}
+
+const model = JSON.parse(readFileSync('test/contract/rekognition-model.json', 'utf8')) as {
+  ops: Record<string, object>;
+};
+const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
+const routes = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+let rows: OperationRow[];
+
+beforeAll(async () => {
+  const modules = globSync('src/*/*.operations.ts').map(
+    (file) => import(`../../${file}`) as Promise<Record<string, unknown>>,
+  );
+  rows = (await Promise.all(modules)).flatMap((exported) => Object.values(exported) as OperationRow[]);
+});
+
+const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+describe('every operation', () => {
+  it('is found', () => {
+    expect(rows.map(({ name }) => name).sort()).toEqual(['DisassociateFaces', 'ListFaces']);
+  });
+
+  it('has one name from the SDK to the wire, and a file of it in every room', () => {
+    for (const { name, command } of rows) {
+      expect(model.ops).toHaveProperty(name);
+      expect(command.name).toBe(`${name}Command`);
+      expect(globSync(`src/*/dto/${kebab(name)}.dto.ts`)).toHaveLength(1);
+      expect(globSync(`test/*/${kebab(name)}.e2e-spec.ts`)).toHaveLength(1);
+      expect(existsSync(`src/engine/operations/${kebab(name)}.ts`)).toBe(true);
+      expect(existsSync(`test/contract/engine/${kebab(name)}.contract-spec.ts`)).toBe(true);
+    }
+  });
+
+  it('is in the document under its name, or a name that begins with it', () => {
+    const ids = routes.map(({ operationId }) => operationId);
+    for (const { name } of rows) expect(ids.some((id) => id.startsWith(camel(name).replace(/s$/, '')))).toBe(true);
+  });
+
+  it('of which Rekognition knows a token is repeated with one, and no other', () => {
+    const shapes = (
+      JSON.parse(readFileSync('test/contract/rekognition-model.json', 'utf8')) as {
+        shapes: Record<string, { members?: Record<string, object> }>;
+      }
+    ).shapes;
+    for (const { name, repeat } of rows) {
+      const hasToken = 'ClientRequestToken' in (shapes[`${name}Request`]?.members ?? {});
+      expect([name, repeat === 'token']).toEqual([name, hasToken]);
+    }
+  });
+});
+
+describe('every failure', () => {
+  it('has words for callers that hold no exception names of AWS', () => {
+    for (const code of FAILURE_CODES) {
+      const { title, detail, advice, status } = FAILURES[code];
+      for (const words of [title, detail, advice]) expect(words).toMatch(/^[A-Z][^]{10,}$/);
+      expect(`${title} ${detail} ${advice}`).not.toMatch(/Exception\b/);
+      expect([code, status >= 400 && status < 600]).toEqual([code, true]);
+    }
+  });
+
+  it('of the document stands at its own status, with an example of itself', () => {
+    for (const { operationId, responses } of routes) {
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {})) {
+          const row = FAILURES[code as FailureCode];
+          expect([operationId, code, value.code, value.status, status]).toEqual([
+            operationId,
+            code,
+            code,
+            row.status,
+            String(row.status),
+          ]);
+        }
+      }
+    }
+  });
+
+  it('of the document is told as a problem, and every route has at least the ones of any route', () => {
+    for (const { responses } of routes) {
+      const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect(problems.map(([status]) => Number(status))).toEqual(
+        expect.arrayContaining([400, 401, 403, 406, 500, 503]),
+      );
+      for (const [, { content = {} }] of problems) expect(Object.keys(content)).toEqual(['application/problem+json']);
+    }
+  });
+
+  it('that retrying may help names the seconds to wait, unless it is the upstream that failed', () => {
+    for (const code of FAILURE_CODES) {
+      const { status, retryable, retryAfterSeconds } = FAILURES[code];
+      if (retryable && ![502, 504].includes(status))
+        expect([code, retryAfterSeconds]).toEqual([code, expect.any(Number)]);
+    }
+  });
+});
