@@ -40,7 +40,8 @@ export function readSecrets(environment: Environment, required: boolean): Secret
     if (required) environment.fault('SECRETS_FILE is required with NODE_ENV=production');
     return Secrets.random();
   }
-  const lines = readLines(environment, path);
+  const lines = readLines(path);
+  if (lines === undefined) return environment.refuse('SECRETS_FILE cannot be read', Secrets.random());
   if (lines.length === 0) return environment.refuse('SECRETS_FILE holds no secret', Secrets.random());
   lines.forEach((line, index) => {
     if (line.length < LEAST_BYTES) {
@@ -50,11 +51,11 @@ export function readSecrets(environment: Environment, required: boolean): Secret
   return Secrets.of(lines);
 }
 
-function readLines(environment: Environment, path: string): Buffer[] {
+function readLines(path: string): Buffer[] | undefined {
   try {
     const lines = readFileSync(path, 'utf8').split(/\r?\n/);
     return lines.filter((line) => line !== '').map((line) => Buffer.from(line));
   } catch {
-    return environment.refuse('SECRETS_FILE cannot be read', []);
+    return undefined;
   }
 }
