@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { Config } from './config.js';
+import { ConfigInvalid } from './environment.js';
+import { DEMO_API_KEY, DEMO_TENANT, loadConfig } from './load-config.js';
+
+type Variables = Readonly<Record<string, string>>;
+
+const CANARY = 'canary-5f1c';
+const SECRET = 'a secret of the service, 32 bytes or more';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'load-config-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function fileHolding(text: string, name = 'file'): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Settings of a service on the embedded engine, which need nothing else. */
+function embedded(variables: Variables = {}): Config {
+  return loadConfig({ REKOGNITION: 'embedded', ...variables });
+}
+
+function invalid(variables: Variables): ConfigInvalid {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return error;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+function faults(variables: Variables): readonly string[] {
+  return invalid({ REKOGNITION: 'embedded', ...variables }).faults;
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything on the embedded engine', () => {
+    const { secrets, tenants, ...settings } = embedded();
+    expect(settings).toEqual({
+      production: false,
+      host: '0.0.0.0',
+      port: 3_000,
+      basePath: '',
+      logLevel: 'info',
+      corsOrigins: [],
+      drainDelayMs: 2_000,
+      upstream: { kind: 'embedded' },
+    });
+    expect(secrets.random).toBe(true);
+    expect(tenants).toEqual([DEMO_TENANT]);
+  });
+
+  it('takes over what is set', () => {
+    const settings = embedded({
+      HOST: '127.0.0.1',
+      PORT: '8080',
+      BASE_PATH: '/faces/v1',
+      METRICS_PORT: '9090',
+      LOG_LEVEL: 'debug',
+      CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      DRAIN_DELAY_MS: '0',
+    });
+    expect(settings).toMatchObject({
+      host: '127.0.0.1',
+      port: 8_080,
+      basePath: '/faces/v1',
+      metricsPort: 9_090,
+      logLevel: 'debug',
+      corsOrigins: ['https://app.example', 'http://localhost:5173'],
+      drainDelayMs: 0,
+    });
+  });
+
+  it('counts an empty variable as absent', () => {
+    const names = ['HOST', 'PORT', 'BASE_PATH', 'METRICS_PORT', 'LOG_LEVEL', 'CORS_ORIGINS', 'REDIS_URL', 'QUOTAS'];
+    const { port, host } = embedded(Object.fromEntries([...names, 'SECRETS_FILE'].map((name) => [name, ''])));
+    expect({ port, host }).toEqual({ port: 3_000, host: '0.0.0.0' });
+  });
+
+  it('tells every fault at once, by name and never by value', () => {
+    const wrong = [
+      'REKOGNITION',
+      'PORT',
+      'METRICS_PORT',
+      'BASE_PATH',
+      'LOG_LEVEL',
+      'CORS_ORIGINS',
+      'DRAIN_DELAY_MS',
+      'SECRETS_FILE',
+      'TENANTS_FILE',
+      'REDIS_URL',
+      'QUOTAS',
+    ];
+    const { faults: told, message } = invalid(Object.fromEntries(wrong.map((name) => [name, CANARY])));
+    expect(told.map((fault) => fault.split(/[ :]/)[0]).sort()).toEqual([...wrong].sort());
+    expect(told.every((fault) => message.includes(fault))).toBe(true);
+    expect(message).not.toContain(CANARY);
+  });
+
+  it.each<[name: string, accepted: string[], refused: string[]]>([
+    ['PORT', ['0', '1', '65535'], ['65536', '-1', '3000.0', '3e3', '0x10', ' 80', 'http', '99999999999']],
+    ['METRICS_PORT', ['1', '65535'], ['0', '65536', '-1', 'x']],
+    ['DRAIN_DELAY_MS', ['0', '60000'], ['60001', '-1', '1.5', '2s']],
+    ['LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], ['INFO', 'verbose', 'trace', ' info']],
+    ['BASE_PATH', ['/', '/a', '/a/b-c_d~e.f'], ['a', '/a/', '//', '/a//b', '/a b', '/..', '/a/../b', '/./a', '/%2e']],
+    [
+      'CORS_ORIGINS',
+      ['https://a.example', 'http://a.example:8080,https://b.example', 'https://a.example,'],
+      ['*', 'null', 'a.example', 'https://a.example/', 'https://a.example/path', 'https://A.example', 'https://a b'],
+    ],
+  ])('keeps %s within its bounds', (name, accepted, refused) => {
+    for (const value of accepted) expect(embedded({ [name]: value })).toHaveProperty('tenants');
+    for (const value of refused) {
+      expect({ value, faults: faults({ [name]: value }) }).toEqual({
+        value,
+        faults: [expect.stringMatching(`^${name} must be`)],
+      });
+    }
+  });
+
+  it('reads / as no base path', () => {
+    expect(embedded({ BASE_PATH: '/' }).basePath).toBe('');
+  });
+
+  it.each(['REDIS_URL', 'QUOTAS'])('refuses %s rather than ignore it', (name) => {
+    expect(faults({ [name]: CANARY })).toEqual([`${name} is not supported yet`]);
+  });
+
+  it('refuses to serve metrics on the port of the service', () => {
+    expect(faults({ PORT: '9090', METRICS_PORT: '9090' })).toEqual(['METRICS_PORT must differ from PORT']);
+    expect(faults({ METRICS_PORT: '3000' })).toEqual(['METRICS_PORT must differ from PORT']);
+  });
+});
+
+describe('REKOGNITION', () => {
+  const tenantsFile = () =>
+    fileHolding(
+      JSON.stringify({
+        tenants: [
+          { id: 't', awsAccount: '111122223333', region: 'eu-west-1', credentials: { default: {} }, apiKeys: [] },
+        ],
+      }),
+      'tenants.json',
+    );
+
+  it.each([
+    [undefined, { kind: 'aws' }],
+    ['aws', { kind: 'aws' }],
+    ['embedded', { kind: 'embedded' }],
+    ['http://127.0.0.1:4010', { kind: 'url', url: 'http://127.0.0.1:4010' }],
+    ['https://rekognition.example/prefix', { kind: 'url', url: 'https://rekognition.example/prefix' }],
+  ])('reads %p', (value, upstream) => {
+    const variables = { TENANTS_FILE: tenantsFile(), ...(value !== undefined && { REKOGNITION: value }) };
+    expect(loadConfig(variables).upstream).toEqual(upstream);
+  });
+
+  it.each(['AWS', 'localhost:4010', 'ftp://host', 'file:///etc/passwd', 'http://', '//host'])(
+    'refuses %p',
+    (REKOGNITION) => {
+      expect(invalid({ REKOGNITION, TENANTS_FILE: tenantsFile() }).faults).toEqual([
+        'REKOGNITION must be aws, embedded or an http(s) URL',
+      ]);
+    },
+  );
+});
+
+describe('The demo tenant', () => {
+  it('stands in for a tenants file on the embedded engine, with a key that holds every scope', () => {
+    const [demo] = embedded().tenants;
+    expect(demo!.apiKeys).toEqual([
+      {
+        id: 'demo',
+        sha256: createHash('sha256').update(DEMO_API_KEY).digest(),
+        scopes: ['read', 'write', 'admin'],
+      },
+    ]);
+  });
+
+  it.each(['aws', 'http://127.0.0.1:4010'])('is not there on %s, which needs a tenants file', (REKOGNITION) => {
+    expect(invalid({ REKOGNITION }).faults).toEqual(['TENANTS_FILE is required']);
+  });
+
+  it('is not there in production', () => {
+    const SECRETS_FILE = fileHolding(SECRET);
+    expect(faults({ NODE_ENV: 'production', SECRETS_FILE })).toEqual([
+      expect.stringMatching(/^TENANTS_FILE is required with NODE_ENV=production/),
+    ]);
+  });
+});
+
+describe('SECRETS_FILE', () => {
+  it('is required in production', () => {
+    expect(faults({ NODE_ENV: 'production' })).toContain('SECRETS_FILE is required with NODE_ENV=production');
+  });
+
+  it.each(['', '\n\n', '\r\n'])('must hold a secret: %j', (text) => {
+    expect(faults({ SECRETS_FILE: fileHolding(text) })).toEqual(['SECRETS_FILE holds no secret']);
+  });
+
+  it('must hold secrets of 32 bytes at least, and says which do not', () => {
+    const SECRETS_FILE = fileHolding(
+      [`${CANARY}${'x'.repeat(20)}`, 'x'.repeat(32), 'ü'.repeat(16), 'short'].join('\n'),
+    );
+    const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE });
+    expect(told).toEqual([1, 4].map((line) => `SECRETS_FILE: secret ${line} has fewer than 32 bytes`));
+    expect(message).not.toContain(CANARY);
+  });
+
+  it('is told when it cannot be read, without its path', () => {
+    const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE: join(folder, CANARY) });
+    expect(told).toEqual(['SECRETS_FILE cannot be read']);
+    expect(message).not.toContain(CANARY);
+  });
+
+  it('gives a key of 32 bytes for each secret, newest first, whatever the line ends', () => {
+    const [first, second] = [`${SECRET} 1`, `${SECRET} 2`];
+    const both = embedded({ SECRETS_FILE: fileHolding(`${first}\r\n\n${second}\n`) }).secrets;
+    const alone = embedded({ SECRETS_FILE: fileHolding(second) }).secrets;
+    const keys = both.keysFor('cursors');
+    expect(keys.map((key) => key.length)).toEqual([32, 32]);
+    expect(keys[1]).toEqual(alone.keysFor('cursors')[0]);
+    expect(keys[0]).not.toEqual(keys[1]);
+    expect(both.random).toBe(false);
+  });
+
+  it('gives the same keys after a restart, and others for each use', () => {
+    const SECRETS_FILE = fileHolding(SECRET);
+    const [before, after] = [embedded({ SECRETS_FILE }).secrets, embedded({ SECRETS_FILE }).secrets];
+    const uses = ['cursors', 'idempotency', 'audit'] as const;
+    const keys = uses.map((use) => before.keysFor(use)[0]!.toString('hex'));
+    expect(uses.map((use) => after.keysFor(use)[0]!.toString('hex'))).toEqual(keys);
+    expect(new Set(keys).size).toBe(uses.length);
+    expect(keys.some((key) => key.includes(Buffer.from(SECRET).toString('hex')))).toBe(false);
+  });
+
+  it('is made up anew at each start when it is absent', () => {
+    const [before, after] = [embedded().secrets, embedded().secrets];
+    expect(before.keysFor('cursors')).not.toEqual(after.keysFor('cursors'));
+    expect([before.random, after.random]).toEqual([true, true]);
+  });
+});
