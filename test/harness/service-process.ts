@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { eventually } from './eventually.js';
+
+/** The service or the demo as built, in a process of its own. */
+export class ServiceProcess {
+  output = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (this.output += String(chunk)));
+  }
+
+  /** @param entry below `dist/`. */
+  static start(entry: string, env: Record<string, string>): ServiceProcess {
+    const clean = { PATH: process.env['PATH'] ?? '' };
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    return new ServiceProcess(
+      spawn(process.execPath, [`dist/${entry}`], { env: { ...clean, ...env }, stdio: [...stdio] }),
+    );
+  }
+
+  /** Waits for words in the output and returns what the pattern's first group found. */
+  async says(pattern: RegExp): Promise<string> {
+    await eventually(() => pattern.test(this.output) || this.child.exitCode !== null);
+    const found = pattern.exec(this.output);
+    if (found === null) throw new Error(`it ended without saying ${pattern.source}:\n${this.output}`);
+    return found[1] ?? found[0];
+  }
+
+  /** Sends a signal, if one is named, and waits for the end. */
+  async ends(signal?: NodeJS.Signals): Promise<number | null> {
+    const ended = this.child.exitCode === null && this.child.signalCode === null ? once(this.child, 'exit') : undefined;
+    if (signal !== undefined) this.child.kill(signal);
+    await ended;
+    return this.child.exitCode;
+  }
+}

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { FAILURE_CODES } from '../../src/failures/failures.table.js';
+import { Lifecycle } from '../../src/observability/lifecycle.js';
+import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { People } from '../harness/people.js';
+
+const ACME = tenant('acme');
+const PATH = '/collections/staff/users/ann/faces';
+
+let engine: TestEngine;
+let app: TestApp;
+let people: People;
+let ids: string[];
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
+  app = await TestApp.start(engine.url, { tenants: [ACME] });
+  people = new People(engine.url, ACME);
+  await people.collection('staff');
+  ids = await people.user('staff', 'ann', 3);
+});
+
+afterAll(async () => {
+  people.close();
+  await app.close();
+  await engine.close();
+});
+
+beforeEach(() => {
+  app.logLines.length = 0;
+});
+
+async function metric(pattern: RegExp): Promise<number> {
+  const { text } = await app.ask('/metrics', { key: '' });
+  return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+describe('every answer', () => {
+  it('bears the request id of the caller, or one of ours when theirs does not fit', async () => {
+    const given = await app.ask('/me', { headers: { 'x-request-id': 'abc-1.2_3' } });
+    const unfit = await app.ask('/me', { headers: { 'x-request-id': 'a b' } });
+    expect(given.headers.get('x-request-id')).toBe('abc-1.2_3');
+    expect(unfit.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("continues the caller's trace with a span of our own", async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const { headers } = await app.ask('/me', { headers: { traceparent } });
+    expect(headers.get('traceparent')).toMatch(
+      /^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/,
+    );
+  });
+
+  it('is not stored by caches and allows nothing from other hosts', async () => {
+    const { headers } = await app.ask('/me');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('names the preferences that were honoured', async () => {
+    const { headers } = await app.ask('/me', { headers: { prefer: 'handling=strict, wait=5' } });
+    expect(headers.get('preference-applied')).toBe('handling=strict, wait=5');
+  });
+
+  it('is refused to a caller who accepts no JSON', async () => {
+    const { status, body } = await app.ask('/me', { headers: { accept: 'text/html' } });
+    expect([status, body['code']]).toEqual([406, 'not-acceptable']);
+  });
+});
+
+describe('metrics', () => {
+  it('count requests that a guard refused', async () => {
+    const count =
+      /http_server_request_duration_seconds_count\{http_request_method="GET",http_route="\/me",http_response_status_code="401"\} (\d+)/;
+    const before = await metric(count);
+    await app.ask('/me', { key: 'nonsense' });
+    expect((await metric(count)) - before).toBe(1);
+  });
+
+  it('count a call, its attempts and its repeats', async () => {
+    const calls = /rpc_client_call_duration_seconds_count\{rpc_method="Rekognition\/ListFaces",error_type=""\} (\d+)/;
+    const attempts =
+      /http_client_request_duration_seconds_count\{rpc_method="Rekognition\/ListFaces",error_type="throttled"\} (\d+)/;
+    const retries = /facade_upstream_retries_total\{operation="ListFaces",reason="slow-down"\} (\d+)/;
+    const before = await Promise.all([calls, attempts, retries].map(metric));
+    await engine.fail({ operation: 'ListFaces', fault: 'ThrottlingException', times: 1 });
+    await app.clock.passWaits(app.ask(PATH));
+    const after = await Promise.all([calls, attempts, retries].map(metric));
+    expect(after.map((value, index) => value - before[index]!)).toEqual([1, 1, 1]);
+  });
+
+  it('know tenants on counters only, and no ids', async () => {
+    await app.ask(PATH);
+    const { text } = await app.ask('/metrics', { key: '' });
+    expect(text).toMatch(/facade_tenant_requests_total\{tenant="acme",outcome="2xx"\} \d+/);
+    expect(text).not.toMatch(/bucket\{[^}]*acme/);
+    for (const secret of ['staff', 'ann', ...ids, 'acme-key']) expect(text).not.toContain(secret);
+  });
+
+  it('stay apart by unknown routes and methods only as far as they are bounded', async () => {
+    await app.ask('/no/such/route/1');
+    await app.ask('/no/such/route/2');
+    const { text } = await app.ask('/metrics', { key: '' });
+    expect(text).not.toContain('such');
+    expect(text).toContain('http_route="",http_response_status_code="404"');
+  });
+});
+
+describe('logs', () => {
+  it('tell of a request its id, AWS’s id, route template, tenant and outcome, in JSON', async () => {
+    const { headers } = await app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[0]] } });
+    const lines = app.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const requestId = headers.get('x-request-id');
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'request',
+        requestId,
+        tenant: 'acme',
+        keyId: 'id-of-acme-key',
+        method: 'DELETE',
+        route: '/collections/{collectionId}/users/{userId}/faces',
+        status: 200,
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'call',
+        requestId,
+        operation: 'DisassociateFaces',
+        outcome: 'ok',
+        awsRequestId: expect.any(String),
+      }),
+    );
+  });
+
+  it('hold no body, credential, user, collection or face id', async () => {
+    await app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[1]] } });
+    await app.ask('/collections/secret-place/users/secret-person/faces');
+    await app.ask('/collections/se cret/users/secret-person/faces');
+    await app.ask('/me', { key: 'secret-key' });
+    const log = app.logLines.join('');
+    for (const secret of ['staff', '"ann"', ...ids, 'secret', 'acme-key"', 'secret of acme']) {
+      expect(log.replaceAll('id-of-acme-key', '')).not.toContain(secret);
+    }
+  });
+});
+
+describe('probes', () => {
+  it('need no credential and are not logged', async () => {
+    const live = await app.ask('/health/live', { key: '' });
+    const ready = await app.ask('/health/ready', { key: '' });
+    expect([live.status, ready.status, ready.body['status'], app.logLines]).toEqual([200, 200, 'ready', []]);
+  });
+
+  it('say not ready while draining, and everything is still served, on connections that close', async () => {
+    const draining = await TestApp.start(engine.url, { tenants: [ACME] });
+    draining.app.get(Lifecycle).phase = 'draining';
+    const [live, ready, me] = await Promise.all(
+      ['/health/live', '/health/ready', '/me'].map((path) => draining.ask(path)),
+    );
+    await draining.close();
+    expect([live?.status, ready?.status, me?.status]).toEqual([200, 503, 200]);
+    expect(me?.headers.get('connection')).toBe('close');
+  });
+
+  it('refuse new requests once it closes', async () => {
+    const closing = await TestApp.start(engine.url, { tenants: [ACME] });
+    closing.app.get(Lifecycle).phase = 'closing';
+    const { status, body, headers } = await closing.ask('/me');
+    await closing.close();
+    expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'shutting-down', '1']);
+  });
+});
+
+describe('pages', () => {
+  it.each(FAILURE_CODES.map((code) => [code]))('tell about the problem %s at its type', async (code) => {
+    const { status, text, headers } = await app.ask(`/problems/${code}`, { key: '' });
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(text).toContain(`<code>${code}</code>`);
+  });
+
+  it('are not made for codes that do not exist', async () => {
+    const { status, body } = await app.ask('/problems/constructor', { key: '' });
+    expect([status, body['code']]).toEqual([404, 'route-not-found']);
+  });
+
+  it('show Swagger UI and the document', async () => {
+    const docs = await app.ask('/docs', { key: '' });
+    const document = await app.ask('/openapi.json', { key: '' });
+    expect([docs.status, document.status, document.body['openapi']]).toEqual([200, 200, '3.1.0']);
+  });
+});
+
+describe('BASE_PATH', () => {
+  it('puts everything below it', async () => {
+    const based = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces/v' });
+    const paths = ['/me', '/health/ready', '/metrics', '/openapi.json', '/docs', '/problems/busy'];
+    const below = await Promise.all(paths.map((path) => based.ask(`/faces/v${path}`)));
+    const above = await Promise.all(paths.map((path) => based.ask(path)));
+    await based.close();
+    expect(below.map(({ status }) => status)).toEqual(paths.map(() => 200));
+    expect(above.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    expect(above[0]?.body['type']).toBe('/faces/v/problems/route-not-found');
+    expect(below[3]?.body['servers']).toEqual([{ url: '/faces/v' }]);
+  });
+});
+
+describe('METRICS_PORT', () => {
+  it('takes metrics off the service’s own port', async () => {
+    const apart = await TestApp.start(engine.url, { tenants: [ACME], metricsPort: 9 });
+    const { status } = await apart.ask('/metrics');
+    await apart.close();
+    expect(status).toBe(404);
+  });
+});

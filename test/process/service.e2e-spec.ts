@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ServiceProcess } from '../harness/service-process.js';
+
+const TENANTS = `
+tenants:
+  - id: acme
+    awsAccount: "111122223333"
+    region: eu-west-1
+    credentials: { static: { accessKeyIdEnv: ACME_ID, secretAccessKeyEnv: ACME_SECRET } }
+    apiKeys: [{ id: console, sha256: "${createHash('sha256').update('acme-key').digest('hex')}", scopes: [read, write] }]
+`;
+
+let folder: string;
+let embedded: Record<string, string>;
+let service: ServiceProcess | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facade-'));
+  await writeFile(join(folder, 'tenants.yaml'), TENANTS);
+  await writeFile(join(folder, 'secrets'), `${'s'.repeat(32)}\n`);
+  embedded = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    NODE_ENV: 'production',
+    REKOGNITION: 'embedded',
+    DRAIN_DELAY_MS: '300',
+    TENANTS_FILE: join(folder, 'tenants.yaml'),
+    SECRETS_FILE: join(folder, 'secrets'),
+    ACME_ID: 'AKIAACME',
+    ACME_SECRET: 'secret',
+  };
+});
+
+afterEach(async () => {
+  await service?.ends('SIGKILL');
+  service = undefined;
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(entry: string, env: Record<string, string>): ServiceProcess {
+  service = ServiceProcess.start(entry, env);
+  return service;
+}
+
+describe('the service', () => {
+  it("serves on the embedded engine, which knows the tenants' static keys", async () => {
+    const port = await start('main.js', embedded).says(/"port":(\d+)/);
+    const headers = { 'x-api-key': 'acme-key' };
+    const answer = await fetch(`http://127.0.0.1:${port}/collections/staff/users/ann/faces`, { headers });
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'resource-not-found']);
+  });
+
+  it('goes on serving while it drains, then ends with 0', async () => {
+    const running = start('main.js', embedded);
+    const port = await running.says(/"port":(\d+)/);
+    const ended = running.ends('SIGTERM');
+    const outcomes: (number | string)[] = [];
+    for (let code: number | string = 200; typeof code === 'number'; outcomes.push(code)) {
+      code = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+        ({ status }) => status,
+        () => 'closed',
+      );
+    }
+    expect(await ended).toBe(0);
+    // Ready at most until the signal arrived, then told as not ready, and never anything else before the end.
+    expect(outcomes).toContain(503);
+    expect(outcomes.filter((outcome) => ![200, 503, 'closed'].includes(outcome))).toEqual([]);
+  });
+
+  it('ends at once when told so before it listens', async () => {
+    // Null: the signal came before any of our code ran.
+    expect([0, null]).toContain(await start('main.js', embedded).ends('SIGTERM'));
+  });
+
+  it('does not start with settings that cannot be used, and names them all', async () => {
+    const running = start('main.js', { PORT: 'nonsense', REDIS_URL: 'redis://secret-host' });
+    expect(await running.ends()).toBe(1);
+    for (const name of ['PORT', 'REDIS_URL', 'TENANTS_FILE']) expect(running.output).toContain(name);
+    expect(running.output).not.toMatch(/nonsense|secret-host|at .*\.js/);
+  });
+
+  it('does not start the demo tenant in production', async () => {
+    const without = { ...embedded, TENANTS_FILE: '' };
+    const running = start('main.js', without);
+    expect(await running.ends()).toBe(1);
+    expect(running.output).toContain('TENANTS_FILE');
+  });
+});
+
+describe('the demo', () => {
+  it('has its people before it listens, says where it is, and ends with 0', async () => {
+    const running = start('demo.js', { PORT: '0' });
+    const url = await running.says(/Swagger UI +(http:\S+)\/docs/);
+    const answer = await fetch(`${url}/collections/staff/users/ann/faces`, { headers: { 'x-api-key': 'demo-key' } });
+    expect(((await answer.json()) as { items: object[] }).items).toHaveLength(3);
+    expect(await running.ends('SIGINT')).toBe(0);
+  });
+});
