@@ -1,10 +1,18 @@
-const JSON_RANGES = new Set(['*/*', 'application/*', 'application/json']);
+/** The ranges that fit `application/json`, the most exact first. */
+const JSON_RANGES = ['application/json', 'application/*', '*/*'];
 
-/** Whether an `Accept` header admits `application/json` (RFC 9110, section 12.5.1). An absent one admits all. */
+/**
+ * Whether an `Accept` header admits `application/json`: the most exact range that fits decides (RFC 9110, section
+ * 12.5.1). An absent header admits all.
+ */
 export function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true;
-  return accept.split(',').some((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return JSON_RANGES.has(type) && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
+  const ranges = accept.split(',').map(readRange);
+  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => type === json));
+  return fitting.find((found) => found.length > 0)?.some(({ admits }) => admits) ?? false;
+}
+
+function readRange(range: string): { type: string; admits: boolean } {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  return { type, admits: !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) };
 }
