@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Failure } from '../failures/failure.js';
+import { readCredential } from './credential.js';
+
+function refusal(headers: Record<string, string>): Failure {
+  try {
+    readCredential(headers);
+  } catch (error) {
+    return error as Failure;
+  }
+  throw new Error('the credential was accepted');
+}
+
+describe('readCredential', () => {
+  it.each([
+    [{ 'x-api-key': 'a key' }, 'a key'],
+    [{ authorization: 'Bearer key' }, 'key'],
+    [{ authorization: 'bearer key' }, 'key'],
+    [{ authorization: 'BEARER   a-b._~+/=' }, 'a-b._~+/='],
+    [{ authorization: 'Bearer aa.bb.cc' }, 'aa.bb.cc'],
+  ])('takes the credential out of %j', (headers, credential) => {
+    expect(readCredential(headers)).toBe(credential);
+  });
+
+  it.each([
+    [{}],
+    [{ 'x-api-key': '' }],
+    [{ authorization: '' }],
+    [{ authorization: 'Bearer' }],
+    [{ authorization: 'Bearer ' }],
+    [{ authorization: 'Bearer two words' }],
+    [{ authorization: 'Bearer kéy' }],
+    [{ authorization: 'Basic dXNlcjpwYXNz' }],
+    [{ authorization: 'key' }],
+    [{ cookie: 'x-api-key=key' }],
+  ])('finds no good credential in %j and says which kinds there are', (headers: Record<string, string>) => {
+    const { code, facts } = refusal(headers);
+    expect(code).toBe('unauthenticated');
+    expect(facts.headers?.['WWW-Authenticate']).toMatch(/^Bearer .*, ApiKey /);
+  });
+
+  it.each([
+    [{ 'x-api-key': 'key', authorization: 'Bearer key' }],
+    [{ 'x-api-key': '', authorization: 'Bearer key' }],
+    [{ 'x-api-key': 'key', authorization: 'Basic dXNlcjpwYXNz' }],
+  ])('refuses both headers at once, equal or not: %j', (headers) => {
+    const { code, facts } = refusal(headers);
+    expect(code).toBe('validation-failed');
+    expect(facts.errors).toEqual([
+      { pointer: '/header/authorization', detail: 'send X-API-Key or Authorization, not both' },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { OperationTraits } from '../rekognition/operation.js';
+import { problemsOf, type Circumstances } from './operation-problems.js';
+
+const ROW: OperationTraits = { name: 'ListFaces', effect: 'read', scope: 'read', refusals: ['resource-not-found'] };
+
+function problems(changes: Partial<Circumstances> = {}) {
+  return problemsOf({ row: undefined, body: false, outcome: false, extra: [], ...changes });
+}
+
+describe('problemsOf', () => {
+  it('lists for every route what every request can meet', () => {
+    expect(problems()).toEqual(
+      expect.arrayContaining(['validation-failed', 'unauthenticated', 'insufficient-scope', 'internal']),
+    );
+  });
+
+  it('lists problems of a body only where there is one', () => {
+    const ofBody = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+    expect(problems({ body: true })).toEqual(expect.arrayContaining(ofBody));
+    expect(problems().filter((code) => ofBody.includes(code))).toEqual([]);
+  });
+
+  it('lists problems of Rekognition only where it is called, with the refusals of the row', () => {
+    const upstream = ['throttled', 'upstream-timeout', 'tenant-credentials', 'deadline-passed', 'resource-not-found'];
+    expect(problems({ row: ROW })).toEqual(expect.arrayContaining(upstream));
+    expect(problems().filter((code) => upstream.includes(code))).toEqual([]);
+  });
+
+  it('lists busy only where calls wait for each other', () => {
+    expect(problems({ row: { ...ROW, lane: () => [] } })).toContain('busy');
+    expect(problems({ row: ROW })).not.toContain('busy');
+  });
+
+  it('lists the strict outcome only where there is an outcome, and what a route adds', () => {
+    expect(problems({ outcome: true })).toContain('unsuccessful-faces');
+    expect(problems()).not.toContain('unsuccessful-faces');
+    expect(problems({ extra: ['face-not-found'] })).toContain('face-not-found');
+  });
+
+  it('lists nothing twice', () => {
+    const all = problems({ row: { ...ROW, lane: () => [] }, body: true, outcome: true, extra: ['face-not-found'] });
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readPreferences } from './prefer.js';
+
+const NOTHING = { patienceMs: 10_000, strict: false, applied: [] };
+
+describe('readPreferences', () => {
+  it.each([
+    ['wait=1', 1],
+    ['wait=30', 30],
+    ['wait=31', 30],
+    ['wait=999999999', 30],
+    ['WAIT=5', 5],
+    ['wait = 5', 5],
+    ['wait="5"', 5],
+    ['wait=5;foo=bar', 5],
+    ['respond-async, wait=7', 7],
+  ])('reads the patience of %j as %i seconds', (header, seconds) => {
+    expect(readPreferences(header)).toEqual({
+      patienceMs: seconds * 1_000,
+      strict: false,
+      applied: [`wait=${seconds}`],
+    });
+  });
+
+  it.each([
+    undefined,
+    '',
+    ',',
+    '=',
+    ';',
+    'wait',
+    'wait=',
+    'wait=0',
+    'wait=-1',
+    'wait=1.5',
+    'wait=1e3',
+    'wait=ten',
+    'wait=0x10',
+    'handling=lenient',
+    'return=minimal',
+    'strict',
+  ])('ignores what it cannot understand: %j', (header) => {
+    expect(readPreferences(header)).toEqual(NOTHING);
+  });
+
+  it.each(['handling=strict', 'Handling=STRICT', 'handling="strict"', 'return=minimal, handling=strict;a'])(
+    'reads %j as strict',
+    (header) => {
+      expect(readPreferences(header)).toEqual({ ...NOTHING, strict: true, applied: ['handling=strict'] });
+    },
+  );
+
+  it('names all preferences that it honours', () => {
+    expect(readPreferences('wait=60, handling=strict')).toEqual({
+      patienceMs: 30_000,
+      strict: true,
+      applied: ['handling=strict', 'wait=30'],
+    });
+  });
+
+  it('reads headers that were sent several times, and takes the first of two that differ', () => {
+    expect(readPreferences(['wait=3', 'handling=strict', 'wait=9']).patienceMs).toBe(3_000);
+    expect(readPreferences('handling=lenient, handling=strict').strict).toBe(false);
+  });
+});
