@@ -1,0 +1,122 @@
+import {
+  CreateCollectionCommand,
+  type CreateCollectionCommandInput,
+  type CreateCollectionCommandOutput,
+} from '@aws-sdk/client-rekognition';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { Failure } from '../../src/failures/failure.js';
+import { defineOperation } from '../../src/rekognition/operation.js';
+import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
+import { Deadline } from '../../src/resilience/deadline.js';
+import type { Caller } from '../../src/tenants/caller.js';
+import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { People } from '../harness/people.js';
+
+const ACME = tenant('acme');
+const PATH = '/collections/staff/users/ann/faces';
+
+/** An operation that the service has no route for yet: a write without a token, which must not be sent twice. */
+const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
+  name: 'CreateCollection',
+  command: CreateCollectionCommand,
+  effect: 'write',
+  scope: 'admin',
+  repeat: 'never',
+  answer: ({ StatusCode }) => StatusCode === 200,
+  refusals: ['already-exists'],
+});
+
+let engine: TestEngine;
+let app: TestApp;
+
+beforeEach(async () => {
+  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
+  app = await TestApp.start(engine.url, { tenants: [ACME] });
+});
+
+afterEach(async () => {
+  await app.close();
+  await engine.close();
+});
+
+function caller(): Caller {
+  return {
+    tenant: ACME,
+    keyId: 'test',
+    scopes: ['admin'],
+    requestId: 'test',
+    trace: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), flags: '00' },
+    deadline: Deadline.after(app.clock, 10_000),
+    signal: new AbortController().signal,
+  };
+}
+
+function create(): Promise<unknown> {
+  const call = app.app.get(RekognitionGateway).call(CreateCollection, { CollectionId: 'new' }, caller());
+  return app.clock.passWaits(call.catch((failure: unknown) => failure));
+}
+
+describe('a write that must not be sent twice', () => {
+  it.each(['drop-after', 'drop-before', 'InternalServerError', 'truncated', 'malformed', 'empty'])(
+    'is not repeated after %s, and says that its effect is unknown',
+    async (fault) => {
+      await engine.fail({ operation: 'CreateCollection', fault, times: 1 });
+      const failure = await create();
+      expect(failure).toBeInstanceOf(Failure);
+      expect([(failure as Failure).effect, (failure as Failure).retryable]).toEqual(['unknown', false]);
+      expect(await engine.calls('CreateCollection')).toHaveLength(1);
+    },
+  );
+
+  it('is repeated after it was refused', async () => {
+    await engine.fail({ operation: 'CreateCollection', fault: 'ThrottlingException', times: 2 });
+    expect(await create()).toMatchObject({ StatusCode: 200 });
+    expect(await engine.calls('CreateCollection')).toHaveLength(3);
+  });
+
+  it('never becomes a false "exists already"', async () => {
+    await engine.fail({ operation: 'CreateCollection', fault: 'drop-after', times: 1 });
+    expect((await create()) as Failure).toMatchObject({ code: 'upstream-connection-lost' });
+    expect((await create()) as Failure).toMatchObject({ code: 'already-exists' });
+  });
+});
+
+describe('clients', () => {
+  it('of other tenants go on when one is replaced: no call in flight is lost', async () => {
+    const others = Array.from({ length: 5 }, (_, n) => tenant(`t${n}`));
+    const shared = await TestEngine.start({ accounts: accountsOf([ACME, ...others]), latencyMs: 200 });
+    const many = await TestApp.start(shared.url, { tenants: [ACME, ...others] });
+    const people = new People(shared.url, ACME);
+    await people.collection('staff');
+    await people.user('staff', 'ann', 1);
+    people.close();
+    const inFlight = others.map(({ id }) => many.ask(PATH, { key: `${id}-key` }));
+    await shared.seen(others.length, 'ListFaces');
+    await shared.fail({ operation: 'ListFaces', fault: 'ExpiredTokenException', times: 1 });
+    const renewed = many.ask(PATH);
+    const answers = await many.clock.passWaits(Promise.all([renewed, ...inFlight]));
+    const seen = await shared.calls('ListFaces');
+    await many.close();
+    await shared.close();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(seen).toHaveLength(7);
+  });
+
+  it('are bounded in number, and one that must go first finishes its call', async () => {
+    const tenants = Array.from({ length: 520 }, (_, n) => tenant(`t${n}`));
+    const shared = await TestEngine.start({ accounts: accountsOf(tenants), latencyMs: 0 });
+    const many = await TestApp.start(shared.url, { tenants });
+    await shared.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 1_500, times: 1 });
+    const first = many.ask(PATH, { key: 't0-key' });
+    await shared.seen(1, 'ListFaces');
+    for (let from = 1; from < tenants.length; from += 40) {
+      await Promise.all(tenants.slice(from, from + 40).map(({ id }) => many.ask(PATH, { key: `${id}-key` })));
+    }
+    const { body } = await first;
+    await many.close();
+    await shared.close();
+    expect(body['code']).toBe('resource-not-found');
+  });
+});
