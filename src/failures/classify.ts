@@ -10,16 +10,17 @@ interface ThrownFacts {
   code?: unknown;
   message?: unknown;
   cause?: { code?: unknown } | null;
-  $metadata?: { httpStatusCode?: unknown; requestId?: unknown; clockSkewCorrected?: unknown } | null;
+  $metadata?: Metadata;
   $response?: { statusCode?: unknown; headers?: Record<string, unknown> | null } | null;
 }
 
+type Metadata = { httpStatusCode?: unknown; requestId?: unknown; clockSkewCorrected?: unknown } | null | undefined;
+
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-/** RFC 9110, section 10.2.3, without dates and without numbers that mean nothing. */
-const SECONDS = /^\d{1,6}$/;
+const WHOLE_SECONDS = /^[1-9]\d{0,4}$/;
 
 /** The id that AWS gave to its answer. It is told to callers, so what does not look like one is left out. */
-export function awsRequestIdOf({ $metadata }: { $metadata?: { requestId?: unknown } }): string | undefined {
+export function awsRequestIdOf({ $metadata }: { $metadata?: Metadata }): string | undefined {
   const id = $metadata?.requestId;
   return typeof id === 'string' && AWS_REQUEST_ID.test(id) ? id : undefined;
 }
@@ -38,7 +39,7 @@ export function classify(thrown: unknown): Failure {
 }
 
 function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
-  const status = thrown.$response?.statusCode ?? thrown.$metadata?.httpStatusCode;
+  const status = statusOf(thrown);
   const awsRequestId = awsRequestIdOf(thrown);
   const facts = {
     cause,
@@ -46,21 +47,27 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
     ...retryAfter(thrown),
     ...signatureFacts(thrown),
   };
-  const code = codeOfException(String(thrown.name)) ?? (status === undefined ? codeWithoutAnswer(thrown) : undefined);
-  if (code !== undefined) return new Failure(code, facts);
-  return status === undefined ? new Failure('internal', facts) : fromStatus(status, facts);
+  if (status === undefined) return new Failure(codeWithoutAnswer(thrown), facts);
+  const code = typeof thrown.name === 'string' ? codeOfException(thrown.name) : undefined;
+  return code === undefined ? fromStatus(status, facts) : new Failure(code, facts);
+}
+
+/** Undefined when no answer came. */
+function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
+  const status = $response?.statusCode ?? $metadata?.httpStatusCode;
+  return typeof status === 'number' ? status : undefined;
 }
 
 /**
- * What happened in this process, there being no answer. With one, name, code and cause are the upstream's words, which
- * may not pass for an error of ours: an answer that says ECONNREFUSED has been sent all the same.
+ * What happened in this process. Of an answer name, code and cause are the upstream's words, which may not pass for an
+ * error of ours: a call that was answered with ECONNREFUSED has been sent all the same.
  */
-function codeWithoutAnswer(thrown: ThrownFacts): FailureCode | undefined {
-  const names = [thrown.name, thrown.code, thrown.cause?.code].map(String);
+function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
+  const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
   // Node's HTTP parser: what it finds wrong with requests never comes this way.
   if (names.some((name) => name.startsWith('HPE_'))) return 'upstream-invalid-answer';
   const code = names.map(codeOfThrown).find((found) => found !== undefined);
-  return code ?? (thrown.name === 'TimeoutError' ? timeoutCode(thrown) : undefined);
+  return code ?? (thrown.name === 'TimeoutError' ? timeoutCode(thrown) : 'internal');
 }
 
 function fromStatus(status: number, facts: FailureFacts): Failure {
@@ -76,9 +83,9 @@ function timeoutCode({ message }: ThrownFacts): 'upstream-unreachable' | 'upstre
 }
 
 /** Whole seconds (RFC 9110, section 10.2.3); a date, or more than 99,999 of them, is not heeded. */
-function retryAfter(thrown: ThrownFacts): { retryAfterMs?: number } {
-  const { 'retry-after': seconds = '' } = thrown.$response?.headers ?? {};
-  return SECONDS.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {};
+function retryAfter({ $response }: ThrownFacts): { retryAfterMs?: number } {
+  const seconds = $response?.headers?.['retry-after'];
+  return typeof seconds === 'string' && WHOLE_SECONDS.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {};
 }
 
 /** A wrong signature stays wrong with the same keys, unless it was the clock that made it so. */

@@ -27,12 +27,14 @@ export interface FailureRow {
   readonly retryable: boolean;
   /** Seconds told in `Retry-After` when the failure itself knows no better. */
   readonly retryAfterSeconds?: number;
-  /** Names of thrown things that mean this failure: AWS exceptions, Node's error codes, Fastify's codes. */
+  /** AWS exceptions that mean this failure. */
+  readonly exceptions?: readonly string[];
+  /** What else is thrown here and means it: names of our own errors, Node's error codes, Fastify's codes. */
   readonly thrown?: readonly string[];
 }
 
 type RowFacts = Pick<FailureRow, 'title' | 'detail' | 'advice'> &
-  Partial<Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'thrown'>>;
+  Partial<Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'exceptions' | 'thrown'>>;
 
 /** A row with the values most rows have: the caller's fault, and never worth repeating. */
 function row(status: number, facts: RowFacts): FailureRow {
@@ -95,13 +97,13 @@ export const FAILURES = {
     title: 'Rekognition refused a parameter',
     detail: 'Rekognition did not accept a parameter of this request.',
     advice: FIX_REQUEST,
-    thrown: ['InvalidParameterException', 'ValidationException', 'SerializationException'],
+    exceptions: ['InvalidParameterException', 'ValidationException', 'SerializationException'],
   }),
   'invalid-cursor': row(400, {
     title: 'The cursor is not valid',
     detail: 'The cursor was not made for this list, was changed, or is too old.',
     advice: 'Start the list again without a cursor.',
-    thrown: ['InvalidPaginationTokenException'],
+    exceptions: ['InvalidPaginationTokenException'],
   }),
   unauthenticated: row(401, {
     title: 'No valid credential',
@@ -118,7 +120,7 @@ export const FAILURES = {
     detail: "The AWS identity of the caller's tenant lacks the permission for this operation.",
     advice: "Grant the operation to the tenant's AWS identity.",
     blame: 'tenant',
-    thrown: ['AccessDeniedException', 'AccessDenied'],
+    exceptions: ['AccessDeniedException', 'AccessDenied'],
   }),
   'route-not-found': row(404, {
     title: 'There is no such route',
@@ -129,7 +131,7 @@ export const FAILURES = {
     title: 'There is no such resource',
     detail: 'The collection, user or face named in the request does not exist.',
     advice: FIX_REQUEST,
-    thrown: ['ResourceNotFoundException'],
+    exceptions: ['ResourceNotFoundException'],
   }),
   'face-not-found': row(404, {
     title: 'There is no such face',
@@ -156,7 +158,7 @@ export const FAILURES = {
     title: 'The resource exists already',
     detail: 'A resource with this id exists already.',
     advice: FIX_REQUEST,
-    thrown: ['ResourceAlreadyExistsException'],
+    exceptions: ['ResourceAlreadyExistsException'],
   }),
   'user-exists': row(409, {
     title: 'The user exists already',
@@ -170,7 +172,7 @@ export const FAILURES = {
     retry: 'contention',
     retryable: true,
     retryAfterSeconds: 1,
-    thrown: ['ConflictException'],
+    exceptions: ['ConflictException'],
   }),
   'unsuccessful-faces': row(409, {
     title: 'Not every face was changed',
@@ -199,7 +201,7 @@ export const FAILURES = {
     detail: 'The user, the collection or the account is full. Waiting does not help.',
     advice: 'Remove something, or ask AWS to raise the limit.',
     blame: 'tenant',
-    thrown: ['ServiceQuotaExceededException', 'LimitExceededException'],
+    exceptions: ['ServiceQuotaExceededException', 'LimitExceededException'],
   }),
   'body-too-large': row(413, {
     title: 'The body is too large',
@@ -211,7 +213,7 @@ export const FAILURES = {
     title: 'The image is too large',
     detail: 'The image has more bytes or pixels than Rekognition accepts.',
     advice: 'Send a smaller image: at most 5,242,880 bytes.',
-    thrown: ['ImageTooLargeException'],
+    exceptions: ['ImageTooLargeException'],
   }),
   'uri-too-long': row(414, {
     title: 'The URL is too long',
@@ -229,13 +231,13 @@ export const FAILURES = {
     title: 'The image has an unsupported format',
     detail: 'Images are JPEG or PNG.',
     advice: 'Send a JPEG or PNG image.',
-    thrown: ['InvalidImageFormatException'],
+    exceptions: ['InvalidImageFormatException'],
   }),
   'idempotency-key-reused': row(422, {
     title: 'The key was used for another request',
     detail: 'The Idempotency-Key or clientRequestToken was used before with other input.',
     advice: 'Use a new key for a new request.',
-    thrown: ['IdempotentParameterMismatchException'],
+    exceptions: ['IdempotentParameterMismatchException'],
   }),
   'no-face-in-image': row(422, {
     title: 'The image shows no face',
@@ -251,7 +253,7 @@ export const FAILURES = {
     title: 'The S3 object cannot be used',
     detail: 'Rekognition could not read the S3 object.',
     advice: 'Check bucket, name, region and permissions.',
-    thrown: ['InvalidS3ObjectException'],
+    exceptions: ['InvalidS3ObjectException'],
   }),
   'rate-limited': row(429, {
     title: 'The quota is used up for now',
@@ -269,7 +271,12 @@ export const FAILURES = {
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 1,
-    thrown: ['ProvisionedThroughputExceededException', 'ThrottlingException', 'Throttling', 'TooManyRequestsException'],
+    exceptions: [
+      'ProvisionedThroughputExceededException',
+      'ThrottlingException',
+      'Throttling',
+      'TooManyRequestsException',
+    ],
   }),
   'too-many-attempts': row(429, {
     title: 'Too many failed credentials',
@@ -302,7 +309,7 @@ export const FAILURES = {
     advice: "The operator has to correct the tenant's AWS credentials.",
     retry: 'refresh',
     blame: 'tenant',
-    thrown: [
+    exceptions: [
       'UnrecognizedClientException',
       'InvalidClientTokenIdException',
       'InvalidClientTokenId',
@@ -324,7 +331,7 @@ export const FAILURES = {
     retry: 'unclear',
     blame: 'upstream',
     retryable: true,
-    thrown: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
+    exceptions: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
   }),
   'upstream-connection-lost': row(502, {
     title: 'The connection to Rekognition was lost',
@@ -420,11 +427,19 @@ export type FailureCode = keyof typeof FAILURES;
 /** All codes in the table's order. */
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
-const CODE_OF_THROWN: ReadonlyMap<string, FailureCode> = new Map(
-  FAILURE_CODES.flatMap((code) => FAILURES[code].thrown?.map((name) => [name, code] as const) ?? []),
-);
+const CODE_OF_EXCEPTION = codesByName(({ exceptions }) => exceptions);
+const CODE_OF_THROWN = codesByName(({ exceptions = [], thrown = [] }) => [...exceptions, ...thrown]);
 
-/** The row that a thrown name means, if the table knows it. */
+function codesByName(names: (row: FailureRow) => readonly string[] | undefined): ReadonlyMap<string, FailureCode> {
+  return new Map(FAILURE_CODES.flatMap((code) => names(FAILURES[code])?.map((name) => [name, code] as const) ?? []));
+}
+
+/** The row that the name of an AWS exception means, if the table knows it. */
+export function codeOfException(name: string): FailureCode | undefined {
+  return CODE_OF_EXCEPTION.get(name);
+}
+
+/** The row that any thrown name means, if the table knows it. */
 export function codeOfThrown(name: string): FailureCode | undefined {
   return CODE_OF_THROWN.get(name);
 }

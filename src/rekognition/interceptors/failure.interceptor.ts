@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { classify } from '../../failures/classify.js';
+import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { CallJournal } from '../../observability/call-journal.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
@@ -30,7 +30,7 @@ export class FailureInterceptor implements CallInterceptor {
   }
 
   private checkAnswer(call: Call, output: unknown): void {
-    const { requestId } = (output as { $metadata: { requestId?: string } }).$metadata;
+    const requestId = awsRequestIdOf(output as object);
     if (requestId !== undefined) call.awsRequestId = requestId;
     if (isTrue(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
