@@ -2,6 +2,7 @@ import {
   DisassociateFacesCommand,
   type DisassociateFacesCommandInput,
   type DisassociateFacesCommandOutput,
+  type UnsuccessfulFaceDisassociation,
 } from '@aws-sdk/client-rekognition';
 
 import { defineOperation } from '../rekognition/operation.js';
@@ -25,7 +26,12 @@ function everyIdOnceAndOurs(
 ): boolean {
   const { DisassociatedFaces: off = [], UnsuccessfulFaceDisassociations: failed = [], UserStatus: status } = output;
   if (typeof status !== 'string' || !Array.isArray(off) || !Array.isArray(failed)) return false;
-  if (!failed.every(({ Reasons = [] }) => Array.isArray(Reasons))) return false;
+  if (!failed.every(isUnsuccessful)) return false;
   const named = [...off, ...failed].map(({ FaceId }) => FaceId);
   return new Set(named).size === named.length && named.every((id) => id !== undefined && FaceIds.includes(id));
+}
+
+function isUnsuccessful({ UserId, Reasons = [] }: UnsuccessfulFaceDisassociation): boolean {
+  const texts: unknown[] = [UserId ?? '', ...Reasons];
+  return Array.isArray(Reasons) && texts.every((text) => typeof text === 'string');
 }
