@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, Length, Matches, NotEquals } from 'class-validator';
+import { ArrayMaxSize, IsArray, Length, Matches, NotEquals, ValidateIf } from 'class-validator';
 
 import { CLIENT_REQUEST_TOKEN, COLLECTION_ID, FACE_ID, FACE_IDS_PER_CALL, USER_ID } from './rekognition.limits.js';
 
@@ -29,6 +29,11 @@ function IsNoPathStep(): PropertyDecorator {
     NotEquals('.', { message: 'must not be a dot' }),
     NotEquals('..', { message: 'must not be two dots' }),
   );
+}
+
+/** Checks the member only when it is there. Null is not absent: it is a value, and of a wrong type. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_object: object, value: unknown) => value !== undefined);
 }
 
 export function IsCollectionId(): PropertyDecorator {

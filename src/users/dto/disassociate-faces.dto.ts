@@ -1,24 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional } from 'class-validator';
 
-import { AreFaceIds, IsClientRequestToken } from '../../rekognition/identifiers.js';
+import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/identifiers.js';
 
 /** Face ids in the query, for clients that cannot send a body with a DELETE. */
 export class FaceIdsQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
-  @IsOptional()
+  @MayBeAbsent()
   @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.')
   faceId?: string[];
 }
 
 /** Which faces to take off the user. */
 export class DisassociateFacesRequest {
-  @IsOptional()
+  @MayBeAbsent()
   @AreFaceIds('The faces to take off the user. An id that stands twice counts once.')
   faceIds?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsClientRequestToken()
   clientRequestToken?: string;
 }
