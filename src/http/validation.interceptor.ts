@@ -42,13 +42,18 @@ function instance(type: Type<object> | undefined, value: unknown, at: string, fa
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
-  if (type === undefined) {
-    faults.push(...Object.keys(value).map((name) => ({ pointer: `${at}/${escaped(name)}`, detail: UNKNOWN })));
-    return {};
-  }
-  const made = plainToInstance(type, { ...value });
+  const members = Object.entries(value);
+  const unknown = type === undefined ? members : members.filter(isInherited);
+  faults.push(...unknown.map(([name]) => ({ pointer: `${at}/${escaped(name)}`, detail: UNKNOWN })));
+  if (type === undefined) return {};
+  const made = plainToInstance(type, Object.fromEntries(members.filter((member) => !isInherited(member))));
   faults.push(...faultsIn(validateSync(made, RULES), at));
   return made;
+}
+
+/** class-validator takes what every object inherits, such as `constructor`, for members it knows. */
+function isInherited([name]: [string, unknown]): boolean {
+  return name in Object.prototype;
 }
 
 function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] {
