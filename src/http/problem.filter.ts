@@ -34,7 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private failureOf(thrown: unknown, request: FastifyRequest): Failure {
     if (!(thrown instanceof HttpException)) return classify(thrown);
-    // Nest itself throws one HttpException here: its answer to a path and method that no route has.
+    // Nest throws HttpExceptions in place of Fastify's errors, and for a path and method that no route has.
+    if (thrown.cause !== undefined) return classify(thrown.cause);
     const allowed = this.routes.methodsOf(request.url);
     if (allowed.length === 0) return new Failure('route-not-found');
     return new Failure('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
