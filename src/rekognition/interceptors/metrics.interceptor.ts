@@ -42,7 +42,10 @@ export class MetricsInterceptor implements CallInterceptor {
   }
 }
 
+/** The SDK copies an answer's members onto the error as they are, so a message need not be a text. */
 function upstreamWords(failure: Failure | undefined): string | undefined {
   const cause = failure?.facts.cause;
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
+  if (!(cause instanceof Error)) return undefined;
+  const words: unknown[] = [cause.name, cause.message];
+  return words.filter((word) => typeof word === 'string').join(': ');
 }
