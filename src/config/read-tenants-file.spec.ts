@@ -451,3 +451,12 @@ describe('Static credentials', () => {
     );
   });
 });
+
+describe('an empty entry of a list', () => {
+  it.each([{ tenants: [null] }, only({ apiKeys: [null] }), only({ apiKeys: [keySettings({ scopes: [null] })] })])(
+    'is refused, and not left out: %j',
+    (file) => {
+      expect(faultsOf(file)).not.toEqual([]);
+    },
+  );
+});

@@ -40,15 +40,19 @@ function parseFile(environment: Environment, path: string): TenantsFile | undefi
   return file;
 }
 
-/** A key without a value counts as absent. The parser's own words are dropped: they quote the file. */
+/** A member without a value counts as absent. The parser's own words are dropped: they quote the file. */
 function parseObject(text: string): TenantsFile | undefined {
   try {
-    const parsed: unknown = parse(text, (_key, value: unknown) => value ?? undefined, PARSE_OPTIONS);
+    const parsed: unknown = parse(text, dropEmptyMember, PARSE_OPTIONS);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
     return plainToInstance(TenantsFile, parsed);
   } catch {
     return undefined;
   }
+}
+
+function dropEmptyMember(this: unknown, _key: unknown, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
 }
 
 function accountFaults({ accounts = {} }: TenantsFile): string[] {

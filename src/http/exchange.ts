@@ -9,7 +9,7 @@ export interface Exchange {
   readonly trace: Trace;
   readonly startedMs: number;
   caller?: Caller;
-  /** Whether outcomes that are not complete are to be told as a problem (`Prefer: handling=strict`). */
+  /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
   /** Faults of the header, told together with those of path, query and body. */
   headerFaults: InputFault[];

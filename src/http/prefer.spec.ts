@@ -16,7 +16,7 @@ describe('readPreferences', () => {
     ['wait=5;foo=bar', 5],
     ['respond-async, wait=7', 7],
   ])('reads the patience of %j as %i seconds', (header, seconds) => {
-    expect(readPreferences(header)).toEqual({
+    expect(readPreferences(header, true)).toEqual({
       patienceMs: seconds * 1_000,
       strict: false,
       applied: [`wait=${seconds}`],
@@ -41,18 +41,22 @@ describe('readPreferences', () => {
     'return=minimal',
     'strict',
   ])('ignores what it cannot understand: %j', (header) => {
-    expect(readPreferences(header)).toEqual(NOTHING);
+    expect(readPreferences(header, true)).toEqual(NOTHING);
   });
 
   it.each(['handling=strict', 'Handling=STRICT', 'handling="strict"', 'return=minimal, handling=strict;a'])(
     'reads %j as strict',
     (header) => {
-      expect(readPreferences(header)).toEqual({ ...NOTHING, strict: true, applied: ['handling=strict'] });
+      expect(readPreferences(header, true)).toEqual({ ...NOTHING, strict: true, applied: ['handling=strict'] });
     },
   );
 
+  it('does not claim to be strict about an answer that is no outcome', () => {
+    expect(readPreferences('handling=strict', false)).toEqual(NOTHING);
+  });
+
   it('names all preferences that it honours', () => {
-    expect(readPreferences('wait=60, handling=strict')).toEqual({
+    expect(readPreferences('wait=60, handling=strict', true)).toEqual({
       patienceMs: 30_000,
       strict: true,
       applied: ['handling=strict', 'wait=30'],
@@ -60,7 +64,7 @@ describe('readPreferences', () => {
   });
 
   it('reads headers that were sent several times, and takes the first of two that differ', () => {
-    expect(readPreferences(['wait=3', 'handling=strict', 'wait=9']).patienceMs).toBe(3_000);
-    expect(readPreferences('handling=lenient, handling=strict').strict).toBe(false);
+    expect(readPreferences(['wait=3', 'handling=strict', 'wait=9'], true).patienceMs).toBe(3_000);
+    expect(readPreferences('handling=lenient, handling=strict', true).strict).toBe(false);
   });
 });

@@ -9,13 +9,17 @@ export interface Preferences {
   readonly applied: readonly string[];
 }
 
-/** Reads `Prefer: wait=N` (whole seconds from 1; more than 30 counts as 30) and `handling=strict`. */
-export function readPreferences(header: string | string[] | undefined): Preferences {
+/**
+ * Reads `Prefer: wait=N` (whole seconds from 1; more than 30 counts as 30) and `handling=strict`.
+ *
+ * @param outcome whether the answer is an outcome, which alone can be told strictly.
+ */
+export function readPreferences(header: string | string[] | undefined, outcome: boolean): Preferences {
   const preferences = firstOfEach(String(header ?? ''));
   const wait = preferences.get('wait') ?? '';
   const waits = /^\d{1,9}$/.test(wait) && Number(wait) >= 1;
   const seconds = waits ? Math.min(Number(wait), LONGEST_PATIENCE_SECONDS) : DEFAULT_PATIENCE_SECONDS;
-  const strict = preferences.get('handling')?.toLowerCase() === 'strict';
+  const strict = outcome && preferences.get('handling')?.toLowerCase() === 'strict';
   return {
     patienceMs: seconds * 1_000,
     strict,

@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
 import { Failure } from '../failures/failure.js';
-import { isPublic, operationOf } from './operation.decorator.js';
 
 /** How far a change of several things went. */
 export type Outcome = 'complete' | 'partial' | 'none';
@@ -16,8 +15,7 @@ export type Outcome = 'complete' | 'partial' | 'none';
 export class StrictInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
-    const applies = !isPublic(context.getClass()) && operationOf(context.getHandler()).outcome;
-    return applies && exchange.strict === true ? next.handle().pipe(map(refuseIncomplete)) : next.handle();
+    return exchange.strict === true ? next.handle().pipe(map(refuseIncomplete)) : next.handle();
   }
 }
 

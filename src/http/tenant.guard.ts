@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
+import type { Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
 import { type Identity, TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
@@ -27,35 +28,33 @@ export class TenantGuard implements CanActivate {
     if (isPublic(context.getClass())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { scope } = operationOf(context.getHandler());
+    const { scope, outcome } = operationOf(context.getHandler());
     const identity = this.directory.identify(readCredential(request.headers));
     if (identity === undefined) throw unauthenticated();
-    request.exchange.caller = this.callerOf(identity, request, reply);
+    const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
+    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
+    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
+    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict });
     if (!identity.key.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
     return true;
   }
+}
 
-  private callerOf({ tenant, key }: Identity, request: FastifyRequest, reply: FastifyReply): Caller {
-    const { exchange } = request;
-    const { patienceMs, strict, applied } = readPreferences(request.headers['prefer']);
-    const { key: idempotencyKey, faults } = readIdempotencyKey(request.headers['idempotency-key']);
-    exchange.strict = strict;
-    exchange.headerFaults.push(...faults);
-    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
-    return {
-      tenant,
-      keyId: key.id,
-      scopes: key.scopes,
-      requestId: request.id,
-      trace: exchange.trace,
-      deadline: Deadline.after(this.clock, patienceMs),
-      signal: leavingSignal(reply),
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
-    };
-  }
+function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
+  const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
+  exchange.headerFaults.push(...faults);
+  return {
+    ...patience,
+    tenant,
+    keyId: key.id,
+    scopes: key.scopes,
+    requestId: id,
+    trace: exchange.trace,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
 }
 
 /** Aborts when the connection closes before the answer went out. */

@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { World } from '../harness/world.js';
 
-const ACME = tenant('acme');
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
+let world: World;
+let app: World['app'];
+let people: World['people'];
 
 beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
+  world = await World.start();
+  ({ app, people } = world);
 });
 
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+afterAll(() => world.close());
 
 describe('200', () => {
   it("lists a user's faces with all that Rekognition knows of them", async () => {

@@ -1,32 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { type Answer, accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { type Answer } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
+import { World } from '../harness/world.js';
 
-const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
 let ids: string[];
 
 beforeEach(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
+  world = await World.start();
+  ({ app, engine, people } = world);
   ids = await people.user('staff', 'ann', 3);
   await engine.forgetCalls();
 });
 
-afterEach(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+afterEach(() => world.close());
 
 function remove(
   faceIds = ids.slice(0, 1),

@@ -1,30 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { World } from '../harness/world.js';
 
-const ACME = tenant('acme');
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
 let users = 0;
 
 beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
+  world = await World.start();
+  ({ app, engine, people } = world);
 });
 
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+afterAll(() => world.close());
 
 beforeEach(async () => {
   await engine.heal();
