@@ -15,6 +15,8 @@ export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommand
   scope: 'read',
   repeat: 'read',
   answer: everyFaceOnceAndOfTheUser,
+  // Callers send no cursor here: one that is refused is Rekognition's own, of the page before.
+  means: { 'invalid-cursor': 'upstream-invalid-answer' },
   refusals: ['resource-not-found'],
 });
 

@@ -18,7 +18,12 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
   const failure = new Failure(codeOfThrown(error.code ?? '') ?? 'malformed-request');
   const { status, headers, body } = renderProblem(failure, randomUUID(), basePath);
   const text = JSON.stringify(body);
-  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(text), Connection: 'close' });
+  const lines = Object.entries({
+    ...headers,
+    'X-Request-Id': body.requestId,
+    'Content-Length': Buffer.byteLength(text),
+    Connection: 'close',
+  });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...lines.map(([name, value]) => `${name}: ${value}`),

@@ -33,11 +33,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private failureOf(thrown: unknown, request: FastifyRequest): Failure {
-    if (!(thrown instanceof HttpException)) return classify(thrown);
+    if (!(thrown instanceof HttpException)) return withEffect(classify(thrown), request);
     // Nest throws HttpExceptions in place of Fastify's errors, and for a path and method that no route has.
     if (thrown.cause !== undefined) return classify(thrown.cause);
     const allowed = this.routes.methodsOf(request.url);
     if (allowed.length === 0) return new Failure('route-not-found');
     return new Failure('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
   }
+}
+
+/** A bug strikes anywhere, also after a write was carried out. */
+function withEffect(failure: Failure, { method, exchange }: FastifyRequest): Failure {
+  const mayHaveWritten = exchange.caller !== undefined && method !== 'GET' && method !== 'HEAD';
+  return failure.code === 'internal' && mayHaveWritten ? failure.with({ effect: 'unknown' }) : failure;
 }

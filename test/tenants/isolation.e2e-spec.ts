@@ -168,3 +168,29 @@ describe('a clock that is 20 minutes off', () => {
     expect(new Set(answers.map(({ body }) => body['code']))).toEqual(new Set(['resource-not-found']));
   });
 });
+
+describe('a bug', () => {
+  it.each([
+    ['GET', 'none'],
+    ['DELETE', 'unknown'],
+  ])('is a 500 that tells nothing of itself; to a %s its effect is %s', async (method, effect) => {
+    const read = (): never => {
+      throw new TypeError('secret words');
+    };
+    const broken = await TestApp.start(engine.url, {
+      tenants: [tenant('acme', { credentials: { kind: 'static', read } })],
+    });
+    const body = method === 'DELETE' ? { body: { faceIds: [idsOf.acme[0]] } } : {};
+    const { status, text, body: problem } = await broken.ask(PATH, { method, ...body });
+    const log = broken.logLines.join('');
+    await broken.close();
+    expect([status, problem['code'], problem['effect'], problem['retryable']]).toEqual([
+      500,
+      'internal',
+      effect,
+      false,
+    ]);
+    expect(text).not.toContain('secret');
+    expect(log).toContain('unforeseen error');
+  });
+});
