@@ -1,0 +1,484 @@
+import type { Random } from './random.js';
+
+/** As much of the OpenAPI document as says what a good request is. */
+export interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface DocumentedOperation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly schema: Schema;
+}
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** One documented route. */
+export interface Route {
+  readonly method: string;
+  readonly template: string;
+  readonly operation: DocumentedOperation;
+}
+
+/** A request that the document rules out. */
+export interface BadRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly payload?: Buffer;
+  /** What was made wrong, in words. */
+  readonly wrongs: readonly string[];
+  /** What may be answered. */
+  readonly statuses: readonly number[];
+  readonly route: Route;
+}
+
+/** A request in the making. */
+interface Draft {
+  method: string;
+  segments: Record<string, string>;
+  query: [string, string][];
+  headers: Record<string, string>;
+  body: Record<string, unknown> | undefined;
+  payload?: Buffer;
+  /** Takes the finished path and returns what is sent in its place. */
+  bend?: (url: string) => string;
+}
+
+interface Making {
+  readonly random: Random;
+  readonly route: Route;
+  readonly document: Document;
+}
+
+/** One way to make a request bad. It changes the part it names and no other, so that two never make it good again. */
+interface Wrong {
+  readonly name: string;
+  /** What may be answered when nothing else is wrong. */
+  readonly statuses: readonly number[];
+  readonly part: 'path' | 'url' | 'query' | 'header' | 'credential' | 'body' | 'method';
+  readonly fits?: (making: Making) => boolean;
+  readonly make: (draft: Draft, making: Making) => void;
+}
+
+export function routesOf({ paths }: Document): Route[] {
+  return Object.entries(paths).flatMap(([template, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), template, operation })),
+  );
+}
+
+/** A request to a documented route with one to three things wrong with it. */
+export function badRequest(random: Random, document: Document, credential: string): BadRequest {
+  const making: Making = { random, document, route: random.pick(routesOf(document)) };
+  const draft = goodDraft(making, credential);
+  const fitting = WRONGS.filter(({ fits }) => fits === undefined || fits(making));
+  const parts = random.some([...new Set(fitting.map(({ part }) => part))], random.pick([1, 1, 1, 2, 2, 3]));
+  const wrongs = parts.map((part) => random.pick(fitting.filter((wrong) => wrong.part === part)));
+  for (const { make } of wrongs) make(draft, making);
+  return finished(draft, making, wrongs);
+}
+
+function goodDraft({ random, document, route }: Making, credential: string): Draft {
+  const { operation } = route;
+  const paths = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+  const body = bodySchema(operation, document);
+  return {
+    method: route.method,
+    segments: Object.fromEntries(paths.map(({ name, schema }) => [name, goodText(random, schema)])),
+    query: [],
+    headers: { 'x-api-key': credential },
+    body: body === undefined ? undefined : { faceIds: [random.uuid()] },
+  };
+}
+
+function finished(draft: Draft, { route }: Making, wrongs: readonly Wrong[]): BadRequest {
+  const path = route.template.replace(/\{(\w+)\}/g, (_braces, name: string) => draft.segments[name] ?? '');
+  const query = draft.query.map(([name, value]) => `${name}=${value}`).join('&');
+  const url = query === '' ? path : `${path}?${query}`;
+  const json = draft.body === undefined ? undefined : Buffer.from(JSON.stringify(draft.body));
+  const payload = draft.payload ?? json;
+  const headers = { ...(payload !== undefined && { 'content-type': 'application/json' }), ...draft.headers };
+  return {
+    method: draft.method,
+    url: draft.bend?.(url) ?? url,
+    headers,
+    ...(payload !== undefined && { payload }),
+    wrongs: wrongs.map(({ part, name }) => `${part}: ${name}`),
+    statuses: wrongs.flatMap(({ statuses }) => statuses),
+    route,
+  };
+}
+
+function bodySchema({ requestBody }: DocumentedOperation, document: Document): Schema | undefined {
+  const schema = requestBody?.content['application/json']?.schema;
+  if (schema?.$ref === undefined) return schema;
+  return document.components.schemas[schema.$ref.split('/').at(-1) ?? ''];
+}
+
+const takesBody = ({ route, document }: Making): boolean => bodySchema(route.operation, document) !== undefined;
+const takesNoBody = (making: Making): boolean => !takesBody(making);
+const hasPath = ({ route }: Making): boolean => route.template.includes('{');
+const takesQuery = ({ route }: Making): boolean => (route.operation.parameters ?? []).some((p) => p.in === 'query');
+const writes = ({ route }: Making): boolean => route.method !== 'GET';
+
+const WORD = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-';
+
+function goodText(random: Random, { pattern = '' }: Schema): string {
+  if (pattern.includes('[0-9a-f]{8}')) return random.uuid();
+  return `x${Array.from({ length: random.below(20) }, () => WORD.charAt(random.below(WORD.length))).join('')}`;
+}
+
+/** A segment that no id of the document can be, escaped for a URL. */
+function badSegment(random: Random, { schema }: Parameter): string {
+  const long = 'x'.repeat((schema.maxLength ?? 36) + 1 + random.below(600));
+  const texts = [
+    ' ',
+    'a b',
+    'ä',
+    '😀',
+    '\u0000',
+    'a\nb',
+    'a/b',
+    '<i>',
+    '{{7*7}}',
+    '$(id)',
+    "' or 1=1 --",
+    'a%',
+    '~',
+    long,
+  ];
+  return encodeURIComponent(random.pick(texts));
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0] ?? '';
+}
+
+function put(draft: Draft, name: string, value: string): void {
+  draft.headers[name] = value;
+}
+
+const notAList = [null, 7, 'text', true, {}, { length: 1 }, '["x"]', { 0: 'x' }];
+const notAnId = ['', 'x', 7, true, {}, [], null, ' ', '__proto__', '00000000-0000-4000-8000-00000000000G', '*', 'all'];
+
+const WRONGS: readonly Wrong[] = [
+  {
+    name: 'an id that breaks its pattern',
+    statuses: [400],
+    part: 'path',
+    fits: hasPath,
+    make: (draft, { random, route }) => {
+      const parameter = random.pick((route.operation.parameters ?? []).filter((p) => p.in === 'path'));
+      draft.segments[parameter.name] = badSegment(random, parameter);
+    },
+  },
+  {
+    name: 'an empty id',
+    statuses: [400, 404, 405],
+    part: 'path',
+    fits: hasPath,
+    make: (draft, { random }) => void (draft.segments[random.pick(Object.keys(draft.segments))] = ''),
+  },
+  {
+    name: 'a path that leads nowhere',
+    statuses: [404],
+    part: 'url',
+    make: (draft, { random }) => {
+      const nowhere = ['/', '/nowhere', '/collections', '/me/x', '/.env', '/admin', '/collections/x/users'];
+      draft.bend = () => random.pick(nowhere) + random.pick(['', '?a=b', '?__proto__[a]=b']);
+    },
+  },
+  {
+    name: 'a broken escape',
+    statuses: [400],
+    part: 'url',
+    make: (draft, { random }) =>
+      void (draft.bend = (url) => `${pathOf(url)}${random.pick(['%', '%zz', '%e0%a4%a', '%ff', '%c0%af'])}`),
+  },
+  {
+    name: 'a path behind',
+    statuses: [404],
+    part: 'url',
+    make: (draft) => void (draft.bend = (url) => `${pathOf(url)}/more/and/more`),
+  },
+  {
+    name: 'a URL that is too long',
+    statuses: [414],
+    part: 'url',
+    make: (draft) => void (draft.bend = (url) => `${pathOf(url)}?${'a'.repeat(9_000)}=b`),
+  },
+  {
+    name: 'a parameter nobody knows',
+    statuses: [400],
+    part: 'query',
+    make: (draft, { random }) => {
+      const name = random.pick([
+        'limit',
+        'faceIds',
+        '__proto__',
+        'constructor',
+        'faceId[]',
+        'toString',
+        'x'.repeat(300),
+        '',
+      ]);
+      draft.query.push([encodeURIComponent(name), random.pick(['', '1', 'a%00b', '%5B%5D'])]);
+    },
+  },
+  {
+    name: 'a bad face id',
+    statuses: [400],
+    part: 'query',
+    fits: takesQuery,
+    make: (draft, { random }) => {
+      const bad = random.pick(notAnId.filter((value) => typeof value === 'string'));
+      draft.query.push(['faceId', random.uuid()], ['faceId', encodeURIComponent(bad)]);
+    },
+  },
+  {
+    name: 'ids in query and body',
+    statuses: [400],
+    part: 'query',
+    fits: takesQuery,
+    make: (draft, { random }) => draft.query.push(['faceId', random.uuid()]),
+  },
+  {
+    name: 'too many ids',
+    statuses: [400],
+    part: 'query',
+    fits: takesQuery,
+    make: (draft, { random }) =>
+      draft.query.push(...Array.from({ length: 101 }, () => ['faceId', random.uuid()] as [string, string])),
+  },
+  {
+    name: 'no credential',
+    statuses: [401],
+    part: 'credential',
+    make: (draft) => {
+      delete draft.headers['x-api-key'];
+    },
+  },
+  {
+    name: 'a wrong credential',
+    statuses: [401],
+    part: 'credential',
+    make: (draft, { random }) =>
+      put(draft, 'x-api-key', random.pick(['', 'x', 'acme', 'acme-key2', 'ACME-KEY', '__proto__', 'x'.repeat(9_000)])),
+  },
+  {
+    name: 'two credentials',
+    statuses: [400],
+    part: 'credential',
+    make: (draft) => put(draft, 'authorization', 'Bearer acme-key'),
+  },
+  {
+    name: 'a credential of another scheme',
+    statuses: [401],
+    part: 'credential',
+    make: (draft, { random }) => {
+      delete draft.headers['x-api-key'];
+      put(
+        draft,
+        'authorization',
+        random.pick([
+          '',
+          'Bearer',
+          'Basic YWNtZTprZXk=',
+          'Bearer  ',
+          'acme-key',
+          'Bearer a.b.c',
+          'Bearer acme-key,acme-key',
+        ]),
+      );
+    },
+  },
+  {
+    name: 'nothing acceptable',
+    statuses: [406],
+    part: 'header',
+    make: (draft, { random }) =>
+      put(
+        draft,
+        'accept',
+        random.pick(['text/html', 'image/*', 'application/xml;q=1', 'application/json;q=0', ';;;', 'application/cbor']),
+      ),
+  },
+  {
+    name: 'a key that is too long or not printable',
+    statuses: [400],
+    part: 'header',
+    fits: writes,
+    make: (draft, { random }) =>
+      put(draft, 'idempotency-key', random.pick(['', '""', 'x'.repeat(256), 'ä', 'a\tb', '\u007f'])),
+  },
+  {
+    name: 'a method the route does not have',
+    statuses: [405],
+    part: 'method',
+    make: (draft, { random, route, document }) => {
+      const known = new Set(
+        routesOf(document)
+          .filter(({ template }) => template === route.template)
+          .map(({ method }) => method),
+      );
+      if (known.has('GET')) known.add('HEAD');
+      // Here stands a face id where the POST has a verb.
+      if (route.template.endsWith('/disassociate')) known.add('DELETE');
+      draft.method = random.pick(
+        ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !known.has(method)),
+      );
+    },
+  },
+  {
+    name: 'no JSON',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => {
+      const texts = [
+        '{',
+        '}',
+        'nope',
+        '{"faceIds":}',
+        "{'a':1}",
+        '{"faceIds":["x"]',
+        '\u0000',
+        '[',
+        'NaN',
+        '{"a":1}{"b":2}',
+        '/* */{}',
+        '{"__proto__":{}}',
+      ];
+      draft.payload = random.chance(0.8) ? Buffer.from(random.pick(texts)) : Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+    },
+  },
+  {
+    name: 'JSON that is no object',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) =>
+      void (draft.payload = Buffer.from(random.pick(['[]', 'null', '7', '"text"', 'true', '[{}]', '[["x"]]']))),
+  },
+  {
+    name: 'a list that is none',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => void (draft.body = { faceIds: random.pick(notAList) }),
+  },
+  {
+    name: 'no ids',
+    statuses: [400],
+    part: 'body',
+    fits: (making) => takesBody(making) && !takesQuery(making),
+    make: (draft, { random }) => void (draft.body = random.pick([{}, { faceIds: [] }, { faceIds: null }])),
+  },
+  {
+    name: 'an id that is none',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => void (draft.body = { faceIds: [random.uuid(), random.pick(notAnId)] }),
+  },
+  {
+    name: 'too many ids',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) =>
+      void (draft.body = { faceIds: Array.from({ length: 101 + random.below(200) }, () => random.uuid()) }),
+  },
+  {
+    name: 'a member nobody knows',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => {
+      const name = random.pick(['all', 'FaceIds', 'constructor', 'toString', 'userId', 'x'.repeat(500), '']);
+      draft.body = { faceIds: [random.uuid()], [name]: random.pick([true, {}, [], 'text']) };
+    },
+  },
+  {
+    name: 'a bad token',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => {
+      const clientRequestToken = random.pick([null, '', 'a b', 'ä', 'x'.repeat(65), 7, {}, [], ['x'], true]);
+      draft.body = { faceIds: [random.uuid()], clientRequestToken };
+    },
+  },
+  {
+    name: 'deep nesting',
+    statuses: [400],
+    part: 'body',
+    fits: takesBody,
+    make: (draft) => void (draft.payload = Buffer.from(`{"faceIds":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)),
+  },
+  {
+    name: 'a body that is too large',
+    statuses: [413],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) =>
+      void (draft.payload = Buffer.from(
+        `{"faceIds":["${random.uuid()}"]}`.padEnd(16 * 1024 + 1 + random.below(9_999)),
+      )),
+  },
+  {
+    name: 'a type nobody reads',
+    statuses: [415],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) =>
+      put(
+        draft,
+        'content-type',
+        random.pick([
+          'text/plain',
+          'application/xml',
+          'multipart/form-data',
+          'application/x-www-form-urlencoded',
+          'application/json; charset=utf-16',
+          'json',
+          '*/*',
+          'application/jsonp',
+          ';',
+          'application/json, text/plain',
+        ]),
+      ),
+  },
+  {
+    name: 'a coding nobody reads',
+    statuses: [415],
+    part: 'body',
+    fits: takesBody,
+    make: (draft, { random }) => put(draft, 'content-encoding', random.pick(['gzip', 'br', 'deflate', 'zstd', 'x'])),
+  },
+  {
+    name: 'a body where none is taken',
+    statuses: [400],
+    part: 'body',
+    fits: (making) => takesNoBody(making) && writes(making),
+    make: (draft, { random }) => void (draft.body = { faceIds: [random.uuid()] }),
+  },
+];
