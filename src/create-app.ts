@@ -32,6 +32,8 @@ const HANDLER_TIMEOUT_MS = 35_000;
 /** Longer than load balancers keep idle connections (60 s), so that they never send into a closing one. */
 const KEEP_ALIVE_MS = 72_000;
 
+/** Left to itself the plugin allows those that need no preflight. */
+const CORS_METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 const EXPOSED_HEADERS = [
   'Location',
   'Link',
@@ -89,7 +91,13 @@ class Edge {
       keepAliveTimeout: KEEP_ALIVE_MS,
       handlerTimeout: HANDLER_TIMEOUT_MS,
       routerOptions: { maxParamLength: 1_024 },
-      http: { maxHeaderSize: HEAD_LIMIT_BYTES, headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: 500 },
+      http: {
+        maxHeaderSize: HEAD_LIMIT_BYTES,
+        headersTimeout: HEAD_TIMEOUT_MS,
+        connectionsCheckingInterval: 500,
+        // Node would refuse a request without a Host by itself, and not with a problem.
+        requireHostHeader: false,
+      },
     });
   }
 
@@ -109,7 +117,12 @@ class Edge {
     });
     if (this.config.basePath !== '') app.setGlobalPrefix(this.config.basePath);
     if (this.config.corsOrigins.length > 0) {
-      app.enableCors({ origin: [...this.config.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
+      app.enableCors({
+        origin: [...this.config.corsOrigins],
+        methods: CORS_METHODS,
+        exposedHeaders: EXPOSED_HEADERS,
+        maxAge: 600,
+      });
     }
   }
 
