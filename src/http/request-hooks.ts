@@ -64,7 +64,8 @@ export class RequestHooks {
     });
   }
 
-  private refusal({ url }: FastifyRequest): Failure | undefined {
+  private refusal({ url, raw }: FastifyRequest): Failure | undefined {
+    if (raw.headers.host === undefined && raw.httpVersion === '1.1') return new Failure('malformed-request');
     if (url.length > LONGEST_URL) return new Failure('uri-too-long');
     return this.lifecycle.phase === 'closing' ? new Failure('shutting-down') : undefined;
   }
