@@ -35,9 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
   private failureOf(thrown: unknown, request: FastifyRequest): Failure {
     if (!(thrown instanceof HttpException)) return withEffect(classify(thrown), request);
     // Nest throws HttpExceptions in place of Fastify's errors, and for a path and method that no route has.
-    if (thrown.cause !== undefined) return classify(thrown.cause);
+    const caused = thrown.cause === undefined ? undefined : classify(thrown.cause);
+    if (caused !== undefined && caused.code !== 'internal') return caused;
     const allowed = this.routes.methodsOf(request.url);
-    if (allowed.length === 0) return new Failure('route-not-found');
+    if (allowed.length === 0 || allowed.includes(request.method)) return new Failure('route-not-found');
     return new Failure('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
   }
 }
