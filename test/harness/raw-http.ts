@@ -34,6 +34,11 @@ export class RawConnection {
     this.socket.destroy();
   }
 
+  /** The bytes heard so far. */
+  get heard(): string {
+    return Buffer.concat(this.chunks).toString('latin1');
+  }
+
   /** Everything heard so far, 1xx answers left out. */
   get answers(): RawAnswer[] {
     return parseAnswers(Buffer.concat(this.chunks));
