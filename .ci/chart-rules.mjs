@@ -44,7 +44,6 @@ const rules = {
 
   'the service accepts the settings, but for the files that only a cluster has': same(settingFaults, [
     'SECRETS_FILE cannot be read',
-    'SECRETS_FILE holds no secret',
     'TENANTS_FILE cannot be read',
   ]),
   'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),
