@@ -394,7 +394,13 @@ const MEANINGS: Readonly<Record<string, readonly [number, string]>> = {
   InternalServerError: [502, 'upstream-error'],
 };
 
-function knownException(random: Random): MutatedAnswer {
+/** The faces of a user are listed without a cursor of the caller's, so no caller can have sent a bad one. */
+function meaningOf(name: string, subject: Subject): readonly [number, string] {
+  const ownCursor = subject === 'ListFaces' && name === 'InvalidPaginationTokenException';
+  return ownCursor ? [502, 'upstream-invalid-answer'] : MEANINGS[name]!;
+}
+
+function knownException(random: Random, { subject }: Question): MutatedAnswer {
   const name = random.pick(Object.keys(MEANINGS));
   const status = random.pick([400, 400, 400, 500, 503]);
   const said = random.pick([name, `com.amazonaws.rekognition#${name}`, `${name}:http://internal.example/coral/`]);
@@ -404,7 +410,7 @@ function knownException(random: Random): MutatedAnswer {
     ...(random.chance(0.3) && { 'retry-after': random.pick(RETRY_AFTERS) }),
   };
   const body = { ...(!inHeader && { __type: said }), message: UPSTREAM_WORDS };
-  return answer(`${name} with ${status}`, [MEANINGS[name]!], { status, headers, body: JSON.stringify(body) });
+  return answer(`${name} with ${status}`, [meaningOf(name, subject)], { status, headers, body: JSON.stringify(body) });
 }
 
 /** No wait that could be begun is in between: the clock of the test stands still. */
