@@ -349,7 +349,7 @@ export const FAILURES = {
     retry: 'unclear',
     blame: 'upstream',
     retryable: true,
-    thrown: ['AnswerTooLarge'],
+    thrown: ['AnswerUnusable'],
   }),
   'upstream-timeout': row(504, {
     title: 'Rekognition did not answer in time',

@@ -26,7 +26,7 @@ const CALL: CallLine = {
   attempts: 1,
   durationMs: 20,
 };
-const ATTEMPT = { operation: 'DisassociateFaces', durationMs: 20, errorType: '', upstreamFailed: false };
+const ATTEMPT = { operation: 'DisassociateFaces', durationMs: 20, errorType: '', upstream: 'answering' as const };
 
 describe('CallJournal', () => {
   it('times calls by operation and kind of error', async () => {
@@ -51,7 +51,9 @@ describe('CallJournal', () => {
   it('knows how Rekognition looked when it was last asked', () => {
     const { journal } = books();
     expect(journal.upstreamHealth).toBe('unknown');
-    journal.attemptFinished({ ...ATTEMPT, errorType: 'upstream-error', upstreamFailed: true });
+    journal.attemptFinished({ ...ATTEMPT, errorType: 'upstream-error', upstream: 'failing' });
+    expect(journal.upstreamHealth).toBe('failing');
+    journal.attemptFinished({ ...ATTEMPT, errorType: 'client-closed-request', upstream: undefined });
     expect(journal.upstreamHealth).toBe('failing');
     journal.attemptFinished({ ...ATTEMPT, errorType: 'throttled' });
     expect(journal.upstreamHealth).toBe('answering');

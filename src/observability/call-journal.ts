@@ -9,8 +9,8 @@ export interface FinishedAttempt {
   readonly durationMs: number;
   /** Empty when it succeeded, else the failure's code. */
   readonly errorType: string;
-  /** Whether the upstream itself is to blame. */
-  readonly upstreamFailed: boolean;
+  /** How the upstream looked; absent when the attempt tells nothing about it. */
+  readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
 }
 
 /** How Rekognition looked from here when it was last asked. */
@@ -39,8 +39,8 @@ export class CallJournal {
     this.logger.call(line, upstreamWords);
   }
 
-  attemptFinished({ operation, durationMs, errorType, upstreamFailed }: FinishedAttempt): void {
-    this.health = upstreamFailed ? 'failing' : 'answering';
+  attemptFinished({ operation, durationMs, errorType, upstream }: FinishedAttempt): void {
+    this.health = upstream ?? this.health;
     this.metrics.attemptSeconds.observe(
       { rpc_method: rpcMethod(operation), error_type: errorType },
       durationMs / 1_000,

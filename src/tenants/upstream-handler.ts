@@ -1,16 +1,13 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { RekognitionClientConfig } from '@aws-sdk/client-rekognition';
-
-type RequestHandler = Exclude<RekognitionClientConfig['requestHandler'], undefined | Record<string, unknown>>;
 
 const CONNECT_TIMEOUT_MS = 1_000;
 /** No answer of these operations comes near: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
 const MOST_SOCKETS = 256;
 
-/** The answer is larger than any answer can be. */
-export class AnswerTooLarge extends Error {
-  override readonly name = 'AnswerTooLarge';
+/** What came is larger than any answer can be, or has no status that an answer can have. */
+export class AnswerUnusable extends Error {
+  override readonly name = 'AnswerUnusable';
 }
 
 /**
@@ -32,6 +29,8 @@ export class UpstreamHandler {
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
     try {
       const { response } = await this.pool.handle(request, options);
+      // The SDK takes whatever is below 300 for success.
+      if (response.statusCode < 200) throw new AnswerUnusable();
       response.body = await readWhole(response.body as AsyncIterable<Buffer>);
       return { response };
     } catch (thrown) {
@@ -69,10 +68,8 @@ async function readWhole(body: AsyncIterable<Buffer>): Promise<Uint8Array> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > LARGEST_ANSWER_BYTES) throw new AnswerTooLarge();
+    if (bytes > LARGEST_ANSWER_BYTES) throw new AnswerUnusable();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
-
-export type { RequestHandler };

@@ -425,7 +425,7 @@ const NAMES_OF_OURS = [
   'CallerLeft',
   'LaneFull',
   'DeadlinePassed',
-  'AnswerTooLarge',
+  'AnswerUnusable',
   'CredentialsProviderError',
   'ProviderError',
   'FST_ERR_BAD_URL',

@@ -41,7 +41,7 @@ export class FailureInterceptor implements CallInterceptor {
       operation: operation.name,
       durationMs: this.clock.nowMs() - startedMs,
       errorType: failure?.code ?? '',
-      upstreamFailed: failure?.row.blame === 'upstream',
+      upstream: healthAfter(failure),
     });
   }
 }
@@ -58,4 +58,10 @@ function isTrue({ operation, input }: Call, output: object): boolean {
 function inTermsOf({ operation }: Call, failure: Failure): Failure {
   const code = operation.means?.[failure.code];
   return code === undefined ? failure : new Failure(code, failure.facts);
+}
+
+/** A refusal is an answer; a caller who left says nothing about the upstream. */
+function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
+  if (failure?.code === 'client-closed-request') return undefined;
+  return failure?.row.blame === 'upstream' ? 'failing' : 'answering';
 }

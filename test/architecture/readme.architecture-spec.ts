@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { sourceFiles } from './source.js';
+
+const readme = readFileSync('README.md', 'utf8');
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string }>>;
+}
+
+describe('the README', () => {
+  it('lists every setting, and none that does not exist', () => {
+    const config = sourceFiles().filter(({ path }) => path.startsWith('config/'));
+    const read = config.flatMap(({ text }) =>
+      [...text.matchAll(/environment\.(?:text|wholeNumber|choice)\('([A-Z_]+)'/g)].map(([, name]) => name),
+    );
+    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` *\|/gm)].map(([, name]) => name);
+    expect([...new Set(read)].sort()).toEqual(listed.sort());
+  });
+
+  it('lists every operation by its route', () => {
+    const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { operationId }] of Object.entries(methods)) {
+        const row = new RegExp(
+          `^\\|.*\`${method.toUpperCase()} ${path.replace(/[{}]/g, '\\$&')}\`.*\\| ${operationId} *\\|$`,
+          'm',
+        );
+        expect([operationId, row.test(readme)]).toEqual([operationId, true]);
+      }
+    }
+  });
+
+  it('names both commands, and they exist', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    expect(readme).toMatch(/npm run demo[^]*npm test/);
+    for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+  });
+});
