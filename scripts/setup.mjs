@@ -1,22 +1,26 @@
 // Brings a fresh or outdated checkout to the point where dist/ can be run: installs what the lock file
-// says and builds, each only when something changed. Runs on the machine's own Node, from 20 on.
+// says and builds, each only when something changed; `setup.mjs install` leaves the building out. Runs on the
+// machine's own Node, from 20 on.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const LOCK_STAMP = 'node_modules/.lock-hash';
 const BUILD_STAMP = 'dist/.source-hash';
 const BUILD_INPUTS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
-process.chdir(new URL('..', import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 once(LOCK_STAMP, hashOf(['package-lock.json']), 'Installing the packages of package-lock.json …', () => {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 });
 requireNode();
-once(BUILD_STAMP, hashOf([...BUILD_INPUTS, ...filesBelow('src')]), 'Building …', () =>
-  run('npm', ['run', '--silent', 'build']),
-);
+if (process.argv[2] !== 'install') {
+  once(BUILD_STAMP, hashOf([...BUILD_INPUTS, ...filesBelow('src')]), 'Building …', () => {
+    run('npm', ['run', '--silent', 'build']);
+  });
+}
 
 function once(stamp, hash, message, work) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
@@ -32,9 +36,9 @@ function hashOf(files) {
 }
 
 function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
     .sort();
 }
 

@@ -3,10 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const REPORT = '.reports/jest.json';
-const STEPS = { types: ['npm', 'run', '--silent', 'types'], lint: ['npm', 'run', '--silent', 'lint'] };
+const STEPS = {
+  build: ['node', 'scripts/setup.mjs'],
+  types: ['npm', 'run', '--silent', 'types'],
+  lint: ['npm', 'run', '--silent', 'lint'],
+};
 
-// setup.mjs has built already, or this script would not have been reached.
-let passed = 1;
+let passed = 0;
 let failed = 0;
 
 for (const [name, command] of Object.entries(STEPS)) {

@@ -538,7 +538,7 @@ function brokenHttp(random: Random, question: Question): MutatedAnswer {
     () => raw('HTTP 0.9', body),
     () => raw('a status of nonsense', `HTTP/1.1 9999999 OK\r\nContent-Length: ${bytes}\r\n\r\n${body}`),
     () =>
-      raw('a status of 0', `HTTP/1.1 000 OK\r\nConnection: close\r\nContent-Length: ${bytes}\r\n\r\n${body}`, 'either'),
+      raw('a status of 0', `HTTP/1.1 000 OK\r\nConnection: close\r\nContent-Length: ${bytes}\r\n\r\n${body}`, INVALID),
     () => raw('a length too great', ok(`Content-Length: ${bytes + 7}`)),
     () => raw('a length too small', ok(`Content-Length: ${bytes - 7}`), BROKEN),
     () => raw('a length below zero', ok('Content-Length: -1')),
