@@ -19,7 +19,7 @@ export type Shape =
     };
 
 /**
- * Every request of the operations built here and every shape in it, under the names of AWS's service model. Patterns
+ * Every request of collections, users and faces and every shape in it, under the names of AWS's service model. Patterns
  * are anchored, which the model leaves to the reader. A contract test holds this table to the model.
  *
  * @source Rekognition's service model, version 2016-06-27
@@ -30,12 +30,27 @@ export const SHAPES = {
     required: ['CollectionId'],
     members: { CollectionId: 'CollectionId', Tags: 'TagMap' },
   },
+  DescribeCollectionRequest: {
+    type: 'structure',
+    required: ['CollectionId'],
+    members: { CollectionId: 'CollectionId' },
+  },
   ListCollectionsRequest: {
     type: 'structure',
     required: [],
     members: { NextToken: 'PaginationToken', MaxResults: 'PageSize' },
   },
+  DeleteCollectionRequest: {
+    type: 'structure',
+    required: ['CollectionId'],
+    members: { CollectionId: 'CollectionId' },
+  },
   CreateUserRequest: {
+    type: 'structure',
+    required: ['CollectionId', 'UserId'],
+    members: { CollectionId: 'CollectionId', UserId: 'UserId', ClientRequestToken: 'ClientRequestToken' },
+  },
+  DeleteUserRequest: {
     type: 'structure',
     required: ['CollectionId', 'UserId'],
     members: { CollectionId: 'CollectionId', UserId: 'UserId', ClientRequestToken: 'ClientRequestToken' },
@@ -68,6 +83,11 @@ export const SHAPES = {
       FaceIds: 'FaceIdList',
     },
   },
+  DeleteFacesRequest: {
+    type: 'structure',
+    required: ['CollectionId', 'FaceIds'],
+    members: { CollectionId: 'CollectionId', FaceIds: 'FaceIdList' },
+  },
   AssociateFacesRequest: {
     type: 'structure',
     required: ['CollectionId', 'UserId', 'FaceIds'],
@@ -88,6 +108,79 @@ export const SHAPES = {
       ClientRequestToken: 'ClientRequestToken',
       FaceIds: 'UserFaceIdList',
     },
+  },
+  SearchFacesRequest: {
+    type: 'structure',
+    required: ['CollectionId', 'FaceId'],
+    members: {
+      CollectionId: 'CollectionId',
+      FaceId: 'FaceId',
+      MaxFaces: 'MaxFaces',
+      FaceMatchThreshold: 'Percent',
+    },
+  },
+  SearchFacesByImageRequest: {
+    type: 'structure',
+    required: ['CollectionId', 'Image'],
+    members: {
+      CollectionId: 'CollectionId',
+      Image: 'Image',
+      MaxFaces: 'MaxFaces',
+      FaceMatchThreshold: 'Percent',
+      QualityFilter: 'QualityFilter',
+    },
+  },
+  SearchUsersRequest: {
+    type: 'structure',
+    required: ['CollectionId'],
+    members: {
+      CollectionId: 'CollectionId',
+      UserId: 'UserId',
+      FaceId: 'FaceId',
+      UserMatchThreshold: 'Percent',
+      MaxUsers: 'MaxUserResults',
+    },
+  },
+  SearchUsersByImageRequest: {
+    type: 'structure',
+    required: ['CollectionId', 'Image'],
+    members: {
+      CollectionId: 'CollectionId',
+      Image: 'Image',
+      UserMatchThreshold: 'Percent',
+      MaxUsers: 'MaxUserResults',
+      QualityFilter: 'QualityFilter',
+    },
+  },
+  DetectFacesRequest: {
+    type: 'structure',
+    required: ['Image'],
+    members: { Image: 'Image', Attributes: 'Attributes' },
+  },
+  CompareFacesRequest: {
+    type: 'structure',
+    required: ['SourceImage', 'TargetImage'],
+    members: {
+      SourceImage: 'Image',
+      TargetImage: 'Image',
+      SimilarityThreshold: 'Percent',
+      QualityFilter: 'QualityFilter',
+    },
+  },
+  TagResourceRequest: {
+    type: 'structure',
+    required: ['ResourceArn', 'Tags'],
+    members: { ResourceArn: 'ResourceArn', Tags: 'TagMap' },
+  },
+  UntagResourceRequest: {
+    type: 'structure',
+    required: ['ResourceArn', 'TagKeys'],
+    members: { ResourceArn: 'ResourceArn', TagKeys: 'TagKeyList' },
+  },
+  ListTagsForResourceRequest: {
+    type: 'structure',
+    required: ['ResourceArn'],
+    members: { ResourceArn: 'ResourceArn' },
   },
   Image: { type: 'structure', required: [], members: { Bytes: 'ImageBlob', S3Object: 'S3Object' } },
   S3Object: {
@@ -121,16 +214,19 @@ export const SHAPES = {
   FaceId: { type: 'string', pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u },
   FaceIdList: { type: 'list', member: 'FaceId', min: 1, max: 4096 },
   ImageBlob: { type: 'blob', min: 1, max: 5_242_880, beyond: IMAGE_BYTES_BEYOND_LIMIT },
+  MaxFaces: { type: 'integer', min: 1, max: 4096 },
   MaxFacesToIndex: { type: 'integer', min: 1 },
   MaxUserResults: { type: 'integer', min: 1, max: 500 },
   PageSize: { type: 'integer', min: 0, max: 4096 },
   PaginationToken: { type: 'string', max: 255 },
   Percent: { type: 'float', min: 0, max: 100 },
   QualityFilter: { type: 'string', values: ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'] },
+  ResourceArn: { type: 'string', min: 20, max: 2048 },
   S3Bucket: { type: 'string', min: 3, max: 255, pattern: /^[0-9A-Za-z.\-_]*$/u },
   S3ObjectName: { type: 'string', min: 1, max: 1024 },
   S3ObjectVersion: { type: 'string', min: 1, max: 1024 },
   TagKey: { type: 'string', min: 1, max: 128, pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
+  TagKeyList: { type: 'list', member: 'TagKey', min: 0, max: 200 },
   TagMap: { type: 'map', key: 'TagKey', value: 'TagValue', min: 0, max: 200 },
   TagValue: { type: 'string', min: 0, max: 256, pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u },
   UserFaceIdList: { type: 'list', member: 'FaceId', min: 1, max: 100 },

@@ -25,6 +25,22 @@ const SMALLEST_SIDE_PIXELS = 80;
 const USUAL_QUALITY = 95;
 
 /**
+ * The bytes that a request's image stands for.
+ *
+ * @throws InvalidParameterException, InvalidS3ObjectException
+ */
+export function imageBytes({ Bytes, S3Object }: { Bytes?: Buffer; S3Object?: object }): Buffer {
+  if ((Bytes === undefined) === (S3Object === undefined))
+    throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
+  if (!Bytes)
+    throw new WireError(
+      'InvalidS3ObjectException',
+      'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
+    );
+  return Bytes;
+}
+
+/**
  * Reads format, size and people off an image's first bytes; no pixel is decoded.
  *
  * An image shows one person, derived from its bytes, unless its comment (JPEG COM, PNG tEXt) says `faces=ann,bob`.

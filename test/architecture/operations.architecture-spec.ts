@@ -43,7 +43,7 @@ describe('every operation', () => {
       expect(globSync(`src/*/dto/${kebab(name)}.dto.ts`)).toHaveLength(1);
       expect(globSync(`test/*/${kebab(name)}.e2e-spec.ts`)).toHaveLength(1);
       expect(existsSync(`src/engine/operations/${kebab(name)}.ts`)).toBe(true);
-      expect(existsSync(`test/contract/engine/${kebab(name)}.contract-spec.ts`)).toBe(true);
+      expect(existsSync(`test/contract/operations/${kebab(name)}.contract-spec.ts`)).toBe(true);
     }
   });
 

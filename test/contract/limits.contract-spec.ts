@@ -11,7 +11,7 @@ import {
   USER_ID,
 } from '../../src/rekognition/rekognition.limits.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
-import { MODEL, patternOf, shapeNamed } from './engine/model.js';
+import { MODEL, patternOf, shapeNamed } from './model.js';
 
 const TEXTS = [
   { shape: 'CollectionId', limits: COLLECTION_ID },

@@ -1,19 +1,19 @@
 import { QUALITY_FLOOR } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../face-model.js';
-import { boxOf, faceDetailOf, faceOf } from '../faces.js';
+import { faceDetailOf, faceOf } from '../faces.js';
 import type { ShownFace } from '../faces.js';
-import { readPicture } from '../images.js';
+import { facesOf } from '../found-faces.js';
+import type { FoundFace } from '../found-faces.js';
+import { imageBytes, readPicture } from '../images.js';
 import type { Picture } from '../images.js';
 import { findCollection } from '../lookup.js';
 import { faceVector } from '../matcher.js';
 import { defineOperation } from '../operation.js';
 import type { CallContext } from '../operation.js';
 import { seededId } from '../seeded-ids.js';
-import { WireError } from '../wire-error.js';
 
 /** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */
 const FACES_PER_IMAGE = 100;
-const CONFIDENCE = 99.9;
 
 export const IndexFaces = defineOperation({
   name: 'IndexFaces',
@@ -42,29 +42,6 @@ export const IndexFaces = defineOperation({
     };
   },
 });
-
-type FoundFace = ReturnType<typeof facesOf>[number];
-
-function facesOf({ people }: Picture) {
-  return people.map(({ name, quality }, position) => ({
-    name,
-    quality,
-    position,
-    box: boxOf(position, people.length),
-    confidence: CONFIDENCE,
-  }));
-}
-
-function imageBytes({ Bytes, S3Object }: { Bytes?: Buffer; S3Object?: object }): Buffer {
-  if ((Bytes === undefined) === (S3Object === undefined))
-    throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
-  if (!Bytes)
-    throw new WireError(
-      'InvalidS3ObjectException',
-      'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
-    );
-  return Bytes;
-}
 
 /** Faces that this image already brought in under this external id are found again, not stored twice. */
 function storeFaces(

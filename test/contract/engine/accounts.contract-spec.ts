@@ -1,7 +1,7 @@
 import { CreateCollectionCommand, CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, KEYS, TestEngine } from './kit.js';
+import { ACCOUNT, KEYS, TestEngine } from '../kit.js';
 
 const COLLEAGUE = { accessKeyId: 'AKIDCOLLEAGUE', secretAccessKey: 'colleague' };
 const STRANGER = { accessKeyId: 'AKIDSTRANGER', secretAccessKey: 'stranger' };

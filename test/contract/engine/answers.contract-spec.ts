@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import { TestEngine, indexPeople, newCollection, newUser, png, rawCall, userWithFaces } from './kit.js';
-import { MODEL, misfits } from './model.js';
+import { TestEngine, indexPeople, newCollection, newUser, png, rawCall, userWithFaces } from '../kit.js';
+import { MODEL, misfits } from '../model.js';
 
 let engine: TestEngine;
 let requests: Record<string, object>;

@@ -1,7 +1,7 @@
 import { AssociateFacesCommand, CreateUserCommand, DisassociateFacesCommand } from '@aws-sdk/client-rekognition';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EngineOptions } from '../../../src/engine/index.js';
-import { TestEngine, newCollection, refusal, userWithFaces } from './kit.js';
+import { TestEngine, newCollection, refusal, userWithFaces } from '../kit.js';
 
 const started: TestEngine[] = [];
 

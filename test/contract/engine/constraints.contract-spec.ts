@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SHAPES } from '../../../src/engine/constraints.js';
 import type { Shape } from '../../../src/engine/constraints.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import { TestEngine, rawCall } from './kit.js';
-import { MODEL, patternOf, shapeNamed } from './model.js';
-import type { ModelShape } from './model.js';
+import { TestEngine, rawCall } from '../kit.js';
+import { MODEL, patternOf, shapeNamed } from '../model.js';
+import type { ModelShape } from '../model.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
 

@@ -1,6 +1,6 @@
 import { CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from './kit.js';
+import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from '../kit.js';
 
 const FAULT = { operation: '*', fault: 'latency', times: 1, latencyMs: 1 };
 

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEngine } from '../../../src/engine/index.js';
-import { indexPeople, png } from './kit.js';
+import { indexPeople, png } from '../kit.js';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/engine-main.js');
 const CollectionId = 'staff';

@@ -2,7 +2,7 @@ import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } fr
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultName, FaultRule } from '../../../src/engine/faults.js';
-import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from './kit.js';
+import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from '../kit.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;

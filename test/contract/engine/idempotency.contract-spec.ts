@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestEngine, newCollection, refusal, userWithFaces } from './kit.js';
+import { TestEngine, newCollection, refusal, userWithFaces } from '../kit.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, KEYS, TestEngine, rawCall, refusal } from './kit.js';
-import type { RawCall } from './kit.js';
+import { ACCOUNT, KEYS, TestEngine, rawCall, refusal } from '../kit.js';
+import type { RawCall } from '../kit.js';
 
 const SESSION = { accessKeyId: 'ASIASESSION', secretAccessKey: 'session-secret' };
 const MINUTE_MS = 60_000;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEngine } from '../../../src/engine/index.js';
-import { TestEngine, rawCall } from './kit.js';
+import { TestEngine, rawCall } from '../kit.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

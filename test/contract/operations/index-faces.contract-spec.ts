@@ -1,7 +1,7 @@
 import { IndexFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
 import type { IndexFacesCommandInput, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, jpeg, newCollection, png, refusal } from './kit.js';
+import { TestEngine, indexPeople, jpeg, newCollection, png, refusal } from '../kit.js';
 
 const MEBIBYTES = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { CreateCollectionCommand, ListCollectionsCommand, paginateListCollections } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestEngine, refusal } from './kit.js';
+import { TestEngine, refusal } from '../kit.js';
 
 let engine: TestEngine;
 

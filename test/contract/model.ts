@@ -20,7 +20,7 @@ interface Model {
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-const FILE = new URL('../rekognition-model.json', import.meta.url);
+const FILE = new URL('./rekognition-model.json', import.meta.url);
 
 /** AWS's own service model. */
 export const MODEL = JSON.parse(readFileSync(FILE, 'utf8')) as Model;

@@ -1,7 +1,7 @@
 import { CreateCollectionCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, refusal } from './kit.js';
+import { TestEngine, refusal } from '../kit.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;

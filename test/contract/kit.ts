@@ -7,11 +7,11 @@ import {
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/client-rekognition';
-import { startEngine } from '../../../src/engine/index.js';
-import type { Engine, EngineOptions } from '../../../src/engine/index.js';
-import type { JournalledCall } from '../../../src/engine/call-journal.js';
-import { canonicalRequest } from '../../../src/engine/canonical-request.js';
-import { signatureOf, signingKey } from '../../../src/engine/sigv4.js';
+import { startEngine } from '../../src/engine/index.js';
+import type { Engine, EngineOptions } from '../../src/engine/index.js';
+import type { JournalledCall } from '../../src/engine/call-journal.js';
+import { canonicalRequest } from '../../src/engine/canonical-request.js';
+import { signatureOf, signingKey } from '../../src/engine/sigv4.js';
 
 export const REGION = 'us-west-2';
 export const ACCOUNT = '123456789012';

@@ -1,7 +1,7 @@
 import { CreateCollectionCommand, CreateUserCommand, ListUsersCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, newCollection, refusal } from './kit.js';
+import { TestEngine, newCollection, refusal } from '../kit.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;

@@ -1,7 +1,7 @@
 import { CreateCollectionCommand, ListUsersCommand, paginateListUsers } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, newCollection, newUser, refusal, userWithFaces } from './kit.js';
+import { TestEngine, newCollection, newUser, refusal, userWithFaces } from '../kit.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AssociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, newCollection, newUser, refusal, userWithFaces } from './kit.js';
+import { TestEngine, indexPeople, newCollection, newUser, refusal, userWithFaces } from '../kit.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;
