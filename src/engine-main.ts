@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_ACCOUNT, startEngine } from './engine/index.js';
 import type { ConflictRule, EngineAccount, EngineOptions } from './engine/index.js';
+import { exportsFor } from './engine-exports.js';
 
 const USAGE = `Usage: npm run engine -- [options]
 
@@ -135,13 +136,6 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What a shell needs to point an SDK here. The secret of a given account is not repeated. */
-function exportsFor(url: string, options: EngineOptions): string {
-  const [first = DEFAULT_ACCOUNT] = options.accounts ?? [];
-  const secret = options.accounts ? '<its secret>' : first.secretAccessKey;
-  return `export AWS_ENDPOINT_URL_REKOGNITION=${url} AWS_ACCESS_KEY_ID=${first.accessKeyId} AWS_SECRET_ACCESS_KEY=${secret} AWS_REGION=us-east-1`;
-}
-
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
   if (options === 'help') {
@@ -151,8 +145,8 @@ async function main(args: string[]): Promise<void> {
   const engine = await startEngine(options);
   const stop = () => void engine.close().then(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
-  // Printed last: whoever reads the line may signal at once.
-  process.stdout.write(`Rekognition engine on ${engine.url} - ${exportsFor(engine.url, options)}\n`);
+  // Printed last: whoever reads the first line may signal at once.
+  process.stdout.write(`Rekognition engine on ${engine.url}\n${exportsFor(engine.url, options.accounts)}`);
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

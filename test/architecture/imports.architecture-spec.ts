@@ -18,8 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const FEATURE = ['rekognition', 'http', 'failures', 'tenants'];
 const FEATURES = ['collections', 'faces', 'users', 'search', 'people', 'me'];
 
-/** Whoever is started by itself may start an engine. */
-const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts']);
+/** Whoever is started by itself may start an engine, and what belongs to its program may know it. */
+const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts', 'engine-exports.ts']);
 
 const files = sourceFiles();
 const paths = new Set(files.map(({ path }) => path));

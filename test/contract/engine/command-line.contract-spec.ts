@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ListCollectionsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -29,6 +30,17 @@ async function run(args: string[], act: (line: string, end: (signal: NodeJS.Sign
   return { code, out, err };
 }
 
+/** Lists the collections with a client, in a process that a shell starts after these lines. */
+async function nodeInShell(lines: string[], client: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const program = `
+    import { ListCollectionsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+    const { CollectionIds } = await (${client}).send(new ListCollectionsCommand());
+    console.log(JSON.stringify(CollectionIds));`;
+  const script = [...lines, 'exec "$0" --input-type=module --eval "$1"'].join('\n');
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, process.execPath, program], { env });
+  return JSON.parse(stdout) as unknown;
+}
+
 async function file(name: string, content: unknown): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, JSON.stringify(content));
@@ -36,12 +48,36 @@ async function file(name: string, content: unknown): Promise<string> {
 }
 
 describe("The engine's command line", () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('prints one line to export from, and ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('says first where it listens, and ends with 0 on %s', async (signal) => {
     const { code, out, err } = await run(['--port', '0'], (_, end) => end(signal));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(
-      /^[^\n]*http:\/\/127\.0\.0\.1:\d+ .*AWS_ENDPOINT_URL_REKOGNITION=http:\/\/127\.0\.0\.1:\d+ AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test [^\n]*\n$/,
-    );
+    expect(out).toMatch(/^Rekognition engine on http:\/\/127\.0\.0\.1:\d+\n/);
+  });
+
+  it('prints exports that point a shell at it, whatever that shell was pointed at before', async () => {
+    const before = { ...process.env, AWS_PROFILE: 'work', AWS_SESSION_TOKEN: 'old', AWS_REGION: 'xx-west-1' };
+    let answer: unknown;
+    await run(['--port', '0'], async (out, end) => {
+      try {
+        const lines = out.split('\n').filter((line) => /^ +(unset|export) /.test(line));
+        answer = await nodeInShell(lines, 'new RekognitionClient()', before);
+      } finally {
+        end('SIGTERM');
+      }
+    });
+    expect(answer).toEqual([]);
+  });
+
+  it('prints a JavaScript client that reaches it as it stands', async () => {
+    let answer: unknown;
+    await run(['--port', '0'], async (out, end) => {
+      try {
+        answer = await nodeInShell([], /new RekognitionClient\([^]*?\} \}\)/.exec(out)![0], process.env);
+      } finally {
+        end('SIGTERM');
+      }
+    });
+    expect(answer).toEqual([]);
   });
 
   it('knows the accounts of a file, and does not print their secrets', async () => {
