@@ -7,11 +7,13 @@ import {
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/client-rekognition';
+import { describe, it, jest } from '@jest/globals';
 import { startEngine } from '../../src/engine/index.js';
 import type { Engine, EngineOptions } from '../../src/engine/index.js';
 import type { JournalledCall } from '../../src/engine/call-journal.js';
 import { canonicalRequest } from '../../src/engine/canonical-request.js';
 import { signatureOf, signingKey } from '../../src/engine/sigv4.js';
+import { COLLECTION_PREFIX, REMOTE, RemoteTarget, remotePicture } from './remote.js';
 
 export const REGION = 'us-west-2';
 export const ACCOUNT = '123456789012';
@@ -75,11 +77,43 @@ export class TestEngine {
   }
 }
 
+/** What a suite of an operation calls: an engine of its own or, under `REKOGNITION_REMOTE=1`, AWS. */
+export interface Target {
+  client(config?: RekognitionClientConfig): RekognitionClient;
+  /** Leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/** @param options of the engine; AWS takes none. */
+export async function startTarget(options: EngineOptions = {}): Promise<Target> {
+  return REMOTE ? new RemoteTarget() : TestEngine.start(options);
+}
+
+/**
+ * For cases among those of an operation that only an engine can show: scripted faults, clocks, settings, faces of a
+ * quality that a comment names. Everything else holds for AWS too.
+ */
+export const describeEngine = REMOTE ? describe.skip : describe;
+export const itEngine = REMOTE ? it.skip : it;
+
+const REMOTE_TIMEOUT_MS = 600_000;
+if (REMOTE) jest.setTimeout(REMOTE_TIMEOUT_MS);
+
+/** The id of a collection that nobody else has. */
+export function newId(name = 'c'): string {
+  return `${COLLECTION_PREFIX}${name}-${randomUUID()}`;
+}
+
 /** A collection of its own for each call, so that tests of one engine do not meet. */
 export async function newCollection(client: RekognitionClient): Promise<string> {
-  const CollectionId = `c-${randomUUID()}`;
+  const CollectionId = newId();
   await client.send(new CreateCollectionCommand({ CollectionId }));
   return CollectionId;
+}
+
+/** A picture that shows these people from left to right, one good face each. No two pictures of an engine are equal. */
+export function picture(...people: readonly string[]): Buffer {
+  return REMOTE ? remotePicture(people) : png(`faces=${people.join(',')}`);
 }
 
 export async function newUser(client: RekognitionClient, CollectionId: string, UserId = 'ann'): Promise<string> {
@@ -87,16 +121,24 @@ export async function newUser(client: RekognitionClient, CollectionId: string, U
   return UserId;
 }
 
-/** Indexes one image that shows these people and gives back the ids of their faces. */
+/**
+ * Indexes a face of each of these people and gives back the faces' ids in that order. An engine is given one picture of
+ * all, since it takes any; AWS is given a picture of each.
+ */
 export async function indexPeople(
   client: RekognitionClient,
   CollectionId: string,
   people: readonly string[],
   input: Partial<IndexFacesCommandInput> = {},
 ): Promise<string[]> {
-  const Image = { Bytes: png(`faces=${people.join(',')}`) };
-  const { FaceRecords = [] } = await client.send(new IndexFacesCommand({ CollectionId, Image, ...input }));
-  return FaceRecords.map(({ Face }) => Face!.FaceId!);
+  const pictures = REMOTE ? people.map((person) => picture(person)) : [picture(...people)];
+  const images = input.Image ? [input.Image] : pictures.map((Bytes) => ({ Bytes }));
+  const ids: string[] = [];
+  for (const Image of images) {
+    const { FaceRecords = [] } = await client.send(new IndexFacesCommand({ CollectionId, ...input, Image }));
+    ids.push(...FaceRecords.map(({ Face }) => Face!.FaceId!));
+  }
+  return ids;
 }
 
 /** A collection, a user in it, and as many faces of that user. */
