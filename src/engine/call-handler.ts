@@ -5,7 +5,6 @@ import { FAULTS } from './faults.js';
 import type { Fault, FaultPlan, FaultRule } from './faults.js';
 import type { Operation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
-import { refusalReply, successReply } from './reply.js';
 import type { Reply } from './reply.js';
 import { verifySignature } from './sigv4.js';
 import type { SignedRequest } from './canonical-request.js';
@@ -13,6 +12,7 @@ import type { Credential, Signer } from './sigv4.js';
 import type { Store } from './store.js';
 import { operationFor } from './targets.js';
 import { UserWrites } from './user-writes.js';
+import { JSON_WIRE } from './wire.js';
 import { WireError } from './wire-error.js';
 
 /** What there is to say to a call, and what has to happen around saying it. */
@@ -94,23 +94,22 @@ export class CallHandler {
     operation: Operation | undefined,
     rule: FaultRule | undefined,
   ): Work {
-    const fault: Fault = rule ? FAULTS[rule.fault] : {};
+    const fault: Fault | undefined = rule && FAULTS[rule.fault];
     let answered: () => void = NOTHING_TO_END;
-    const end = (reply: Reply, result: string): Work => ({
-      reply: fault.spoil?.(reply) ?? reply,
-      result: rule && fault.spoil ? rule.fault : result,
-      answered,
-    });
+    const end = (reply: Reply, result: string): Work =>
+      rule && fault?.answer
+        ? { reply: fault.answer(reply, JSON_WIRE, requestId), result: rule.fault, answered }
+        : { reply, result, answered };
     try {
       if (signer instanceof WireError) throw signer;
-      if (!operation) throw new WireError('UnknownOperationException', 'There is no such operation');
-      if (rule && fault.instead) return end(fault.instead(requestId), rule.fault);
+      if (!operation) throw new WireError('UnknownOperationException');
+      if (rule?.effect === 'before') return end(JSON_WIRE.success('', requestId), rule.fault);
       const call = operation.read(request.body);
       if (call.changes) answered = this.writes.enter(signer, call.changes);
-      return end(successReply(this.run(operation, call, signer)), 'ok');
+      return end(JSON_WIRE.success(this.run(operation, call, signer), requestId), 'ok');
     } catch (error) {
       const refusal = asWireError(error);
-      return end(refusalReply(refusal, requestId), refusal.name);
+      return end(JSON_WIRE.refusal(refusal, requestId), refusal.name);
     }
   }
 
@@ -135,5 +134,5 @@ export class CallHandler {
 function asWireError(error: unknown): WireError {
   if (error instanceof WireError) return error;
   console.error(error);
-  return new WireError('InternalServerError', 'Amazon Rekognition experienced a service issue');
+  return new WireError('InternalServerError');
 }

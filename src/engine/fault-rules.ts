@@ -1,9 +1,10 @@
 import { FAULTS } from './faults.js';
-import type { FaultName, FaultRule } from './faults.js';
+import type { Fault, FaultName, FaultRule } from './faults.js';
 import { OPERATIONS } from './targets.js';
 
 const LONGEST_LATENCY_MS = 600_000;
-const MEMBERS = ['operation', 'fault', 'times', 'share', 'latencyMs'];
+const ANY_EFFECT: Fault = { effects: ['before', 'after'] };
+const MEMBERS = ['operation', 'fault', 'times', 'share', 'latencyMs', 'effect'];
 
 /** The rules that a control request asks for, or everything that is wrong with them. */
 export function readFaultRules(json: unknown): { rules: FaultRule[] } | { problems: string[] } {
@@ -12,15 +13,20 @@ export function readFaultRules(json: unknown): { rules: FaultRule[] } | { proble
     problemsOf(item).map((problem) => `fault ${index + 1}: ${problem}`),
   );
   if (problems.length > 0) return { problems };
-  return { rules: (json as Partial<FaultRule>[]).map((rule) => ({ latencyMs: 0, ...rule }) as FaultRule) };
+  const rules = (json as (Partial<FaultRule> & { fault: FaultName })[]).map(
+    (rule) => ({ latencyMs: 0, effect: FAULTS[rule.fault].effects[0], ...rule }) as FaultRule,
+  );
+  return { rules };
 }
 
 function problemsOf(item: unknown): string[] {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return ['must be an object'];
-  const { operation, fault, times, share, latencyMs } = item as Record<string, unknown>;
+  const { operation, fault, times, share, latencyMs, effect } = item as Record<string, unknown>;
+  const { effects }: Fault = isFault(fault) ? FAULTS[fault] : ANY_EFFECT;
   const checks: [boolean, string][] = [
     [isTarget(operation), `operation must be * or one of ${OPERATIONS.map(({ name }) => name).join(', ')}`],
     [isFault(fault), `fault must be one of ${Object.keys(FAULTS).join(', ')}`],
+    [effect === undefined || effects.some((allowed) => allowed === effect), `effect must be ${effects.join(' or ')}`],
     [(times === undefined) !== (share === undefined), 'exactly one of times and share must be given'],
     [times === undefined || isWhole(times, 1, Number.MAX_SAFE_INTEGER), 'times must be a whole number from 1 on'],
     [share === undefined || (typeof share === 'number' && share > 0 && share <= 1), 'share must be above 0, up to 1'],

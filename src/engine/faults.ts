@@ -1,17 +1,38 @@
-import { refusalReply } from './reply.js';
 import type { Reply } from './reply.js';
 import { seededShare } from './seeded-ids.js';
-import { WireError } from './wire-error.js';
+import type { Wire } from './wire.js';
+import { WIRE_ERRORS, WireError } from './wire-error.js';
+import type { WireErrorName } from './wire-error.js';
 
-/** What a fault does: answers `instead` of the operation, nothing being done, or spoils the answer of work done. */
+/** Whether a fault strikes before the operation has any effect, which it then never has, or after it. */
+export type Effect = 'before' | 'after';
+
+/** One way for a call to fail. */
 export interface Fault {
-  readonly instead?: (requestId: string) => Reply;
-  readonly spoil?: (reply: Reply) => Reply;
+  /** When it can strike; the first is meant where a rule does not say. */
+  readonly effects: readonly [Effect, ...Effect[]];
+  /**
+   * What is answered in place of the operation's own reply; a fault without it is its delay alone.
+   *
+   * @param reply the operation's own; before the effect there is none, and an empty success stands in.
+   */
+  readonly answer?: (reply: Reply, wire: Wire, requestId: string) => Reply;
 }
 
-const refuse = (...error: ConstructorParameters<typeof WireError>): Fault => ({
-  instead: (requestId) => refusalReply(new WireError(...error), requestId),
-});
+const REFUSED_OR_UNCLEAR = ['before', 'after'] as const;
+const SPOILED = ['after', 'before'] as const;
+
+function refusing(name: WireErrorName, status?: number): Fault {
+  return {
+    effects: REFUSED_OR_UNCLEAR,
+    answer: (_, wire, requestId) => wire.refusal(new WireError(name, undefined, status), requestId),
+  };
+}
+
+/** Every exception's own name is a fault. */
+const EXCEPTIONS = Object.fromEntries(
+  Object.keys(WIRE_ERRORS).map((name) => [name, refusing(name as WireErrorName)]),
+) as Record<WireErrorName, Fault>;
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
 
@@ -22,23 +43,18 @@ const BAD_GATEWAY: Reply = {
   delivery: 'whole',
 };
 
-/** Every fault there is, by name. `latency` is its delay alone. */
+/** Every fault there is, by name. */
 export const FAULTS = {
-  ProvisionedThroughputExceededException: refuse('ProvisionedThroughputExceededException', 'Provisioned rate exceeded'),
-  ThrottlingException: refuse('ThrottlingException', 'Slow down'),
-  ThrottlingException500: refuse('ThrottlingException', 'Slow down', 500),
-  InternalServerError: refuse('InternalServerError', 'Amazon Rekognition experienced a service issue'),
-  ConflictException: refuse('ConflictException', 'Another change of the user is in progress'),
-  AccessDeniedException: refuse('AccessDeniedException', 'The caller is not authorized to perform this action'),
-  ExpiredTokenException: refuse('ExpiredTokenException', 'The security token included in the request is expired'),
-  latency: {},
-  drip: { spoil: (reply) => ({ ...reply, delivery: 'drip' }) },
-  'drop-before': { instead: () => DROPPED },
-  'drop-after': { spoil: () => DROPPED },
-  'html-502': { instead: () => BAD_GATEWAY },
-  malformed: { spoil: (reply) => ({ ...reply, body: '{"malformed": [' }) },
-  empty: { spoil: (reply) => ({ ...reply, body: '' }) },
-  truncated: { spoil: (reply) => ({ ...reply, delivery: 'truncated' }) },
+  ...EXCEPTIONS,
+  ThrottlingException500: refusing('ThrottlingException', 500),
+  latency: { effects: ['after'] },
+  drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
+  'drop-before': { effects: ['before'], answer: () => DROPPED },
+  'drop-after': { effects: ['after'], answer: () => DROPPED },
+  'html-502': { effects: REFUSED_OR_UNCLEAR, answer: () => BAD_GATEWAY },
+  malformed: { effects: SPOILED, answer: (reply, wire) => ({ ...reply, body: wire.malformed }) },
+  empty: { effects: SPOILED, answer: (reply) => ({ ...reply, body: '' }) },
+  truncated: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'truncated' }) },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -48,6 +64,7 @@ export interface FaultRule {
   /** An operation's name or `*`. */
   readonly operation: string;
   readonly fault: FaultName;
+  readonly effect: Effect;
   /** Strikes so many calls, then never again. */
   readonly times?: number;
   /** Strikes this part of the calls, drawn from the engine's seed. */

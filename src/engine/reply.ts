@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireError } from './wire-error.js';
 
 /** How an answer reaches its client: `drip` a byte per 100 ms, `truncated` cut in half, `none` a closed socket. */
 export type Delivery = 'whole' | 'drip' | 'truncated' | 'none';
@@ -12,18 +11,9 @@ export interface Reply {
   readonly delivery: Delivery;
 }
 
-const AWS_JSON = 'application/x-amz-json-1.1';
 const DRIP_MS = 100;
 /** A client that takes no byte of its answer for so long is let go. */
 const STALLED_MS = 30_000;
-
-export function successReply(body: string): Reply {
-  return { status: 200, contentType: AWS_JSON, body, delivery: 'whole' };
-}
-
-export function refusalReply(error: WireError, requestId: string): Reply {
-  return { status: error.status, contentType: AWS_JSON, body: error.body(requestId), delivery: 'whole' };
-}
 
 /**
  * Writes an answer. When the promise resolves, its last byte has been handed over, in the same turn: nobody can have

@@ -7,8 +7,9 @@ import type { CallHandler } from './call-handler.js';
 import { CONTROL_PREFIX, control, refused } from './control.js';
 import type { Controlled } from './control.js';
 import type { EngineSettings } from './options.js';
-import { deliver, refusalReply } from './reply.js';
+import { deliver } from './reply.js';
 import type { Reply } from './reply.js';
+import { JSON_WIRE } from './wire.js';
 import { WireError } from './wire-error.js';
 
 /** An image of 5 MiB in base64 and everything around it. */
@@ -78,7 +79,7 @@ export class EngineServer {
     const refusal = refusalOf(request, body);
     if (refusal || !body) {
       response.setHeader('Connection', 'close');
-      return deliver(response, refusalReply(refusal ?? TOO_LARGE, requestId), this.closing.signal);
+      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId), this.closing.signal);
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);

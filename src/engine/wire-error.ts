@@ -1,33 +1,58 @@
 /**
- * Every exception the engine can answer with: its HTTP status and the layer of AWS that speaks.
+ * Every exception the engine can answer with: its HTTP status, the layer of AWS that speaks, and what it says where
+ * nobody knows better.
  *
  * The layer decides the body's shape: the service writes `Message`, `Code` and `Logref`, the layer that checks
  * signatures only a lower-case `message`.
  */
 export const WIRE_ERRORS = {
-  AccessDeniedException: { status: 400, layer: 'service' },
-  ConflictException: { status: 400, layer: 'service' },
-  IdempotentParameterMismatchException: { status: 400, layer: 'service' },
-  ImageTooLargeException: { status: 400, layer: 'service' },
-  InternalServerError: { status: 500, layer: 'service' },
-  InvalidImageFormatException: { status: 400, layer: 'service' },
-  InvalidPaginationTokenException: { status: 400, layer: 'service' },
-  InvalidParameterException: { status: 400, layer: 'service' },
-  InvalidS3ObjectException: { status: 400, layer: 'service' },
-  ProvisionedThroughputExceededException: { status: 400, layer: 'service' },
-  RequestEntityTooLargeException: { status: 413, layer: 'service' },
-  ResourceAlreadyExistsException: { status: 400, layer: 'service' },
-  ResourceNotFoundException: { status: 400, layer: 'service' },
-  SerializationException: { status: 400, layer: 'service' },
-  ServiceQuotaExceededException: { status: 400, layer: 'service' },
-  ThrottlingException: { status: 400, layer: 'service' },
-  UnknownOperationException: { status: 400, layer: 'service' },
-  ExpiredTokenException: { status: 400, layer: 'auth' },
-  IncompleteSignatureException: { status: 400, layer: 'auth' },
-  InvalidSignatureException: { status: 400, layer: 'auth' },
-  MissingAuthenticationTokenException: { status: 400, layer: 'auth' },
-  UnrecognizedClientException: { status: 400, layer: 'auth' },
-} as const satisfies Record<string, { status: number; layer: 'service' | 'auth' }>;
+  AccessDeniedException: {
+    status: 400,
+    layer: 'service',
+    message: 'The caller is not authorized to perform this action',
+  },
+  ConflictException: { status: 400, layer: 'service', message: 'Another change of the user is in progress' },
+  IdempotentParameterMismatchException: {
+    status: 400,
+    layer: 'service',
+    message: 'The ClientRequestToken was already used with other parameters',
+  },
+  ImageTooLargeException: { status: 400, layer: 'service', message: 'The image is too large' },
+  InternalServerError: { status: 500, layer: 'service', message: 'Amazon Rekognition experienced a service issue' },
+  InvalidImageFormatException: { status: 400, layer: 'service', message: 'The image is neither JPEG nor PNG' },
+  InvalidPaginationTokenException: {
+    status: 400,
+    layer: 'service',
+    message: 'The pagination token is not valid for this request',
+  },
+  InvalidParameterException: { status: 400, layer: 'service', message: 'The request has invalid parameters' },
+  InvalidS3ObjectException: { status: 400, layer: 'service', message: 'The S3 object cannot be read' },
+  ProvisionedThroughputExceededException: { status: 400, layer: 'service', message: 'Provisioned rate exceeded' },
+  RequestEntityTooLargeException: { status: 413, layer: 'service', message: 'The request body is too large' },
+  ResourceAlreadyExistsException: { status: 400, layer: 'service', message: 'The resource already exists' },
+  ResourceNotFoundException: { status: 400, layer: 'service', message: 'The resource does not exist' },
+  SerializationException: { status: 400, layer: 'service', message: 'The request body cannot be read' },
+  ServiceQuotaExceededException: { status: 400, layer: 'service', message: 'A limit of the resource has been reached' },
+  ThrottlingException: { status: 400, layer: 'service', message: 'Slow down' },
+  UnknownOperationException: { status: 400, layer: 'service', message: 'There is no such operation' },
+  ExpiredTokenException: {
+    status: 400,
+    layer: 'auth',
+    message: 'The security token included in the request is expired',
+  },
+  IncompleteSignatureException: { status: 400, layer: 'auth', message: 'The request signature is incomplete' },
+  InvalidSignatureException: {
+    status: 400,
+    layer: 'auth',
+    message: 'The request signature we calculated does not match the signature you provided',
+  },
+  MissingAuthenticationTokenException: { status: 400, layer: 'auth', message: 'Missing Authentication Token' },
+  UnrecognizedClientException: {
+    status: 400,
+    layer: 'auth',
+    message: 'The security token included in the request is invalid.',
+  },
+} as const satisfies Record<string, { status: number; layer: 'service' | 'auth'; message: string }>;
 
 export type WireErrorName = keyof typeof WIRE_ERRORS;
 
@@ -37,7 +62,11 @@ export class WireError extends Error {
   readonly status: number;
 
   /** @param status only where AWS documents one name under two statuses. */
-  constructor(name: WireErrorName, message: string, status: number = WIRE_ERRORS[name].status) {
+  constructor(
+    name: WireErrorName,
+    message: string = WIRE_ERRORS[name].message,
+    status: number = WIRE_ERRORS[name].status,
+  ) {
     super(message);
     this.name = name;
     this.status = status;

@@ -8,6 +8,7 @@ export interface Fault {
   times?: number;
   share?: number;
   latencyMs?: number;
+  effect?: 'before' | 'after';
 }
 
 /** A call as the engine saw it arrive. */

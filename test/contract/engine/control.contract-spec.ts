@@ -52,6 +52,8 @@ describe('The control routes', () => {
     ['a share above one', [{ ...FAULT, times: undefined, share: 1.1 }], /share must be/],
     ['latency without a time', [{ ...FAULT, latencyMs: undefined }], /latencyMs must be/],
     ['a negative time', [{ ...FAULT, latencyMs: -1 }], /latencyMs must be/],
+    ['an effect that is none', [{ ...FAULT, fault: 'empty', effect: 'during' }], /effect must be after or before/],
+    ['an effect that the fault cannot have', [{ ...FAULT, effect: 'before' }], /fault 1: effect must be after/],
     ['an unknown member', [{ ...FAULT, often: true }], /often is not a member/],
   ])('refuse faults with %s, saying why, and keep the old plan', async (_, body, message) => {
     await engine.control('PUT', 'faults', [{ operation: '*', fault: 'ThrottlingException', times: 1 }]);

@@ -1,8 +1,11 @@
 import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FaultName, FaultRule } from '../../../src/engine/faults.js';
+import { FAULTS } from '../../../src/engine/faults.js';
+import type { Effect, Fault, FaultName, FaultRule } from '../../../src/engine/faults.js';
+import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
 import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from '../kit.js';
+import { MODEL } from '../model.js';
 
 let engine: TestEngine;
 let client: RekognitionClient;
@@ -27,9 +30,9 @@ function list(): Promise<unknown> {
 }
 
 /** Takes a user's only face off under a fault; tells what the client got and whether the work was done. */
-async function disassociateUnder(fault: FaultName) {
+async function disassociateUnder(fault: FaultName, effect?: Effect) {
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
-  await plan({ fault, operation: 'DisassociateFaces' });
+  await plan({ fault, operation: 'DisassociateFaces', ...(effect && { effect }) });
   const error = await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds })).then(
     () => undefined,
     (reason: unknown) => reason as Error & { $metadata?: { httpStatusCode?: number } },
@@ -59,6 +62,31 @@ describe('Faults that refuse', () => {
     await plan({ fault: 'ExpiredTokenException' });
     const { json } = await rawCall(engine.url, { body: '{}' });
     expect(json).toEqual({ __type: 'ExpiredTokenException', message: expect.any(String) });
+  });
+});
+
+/** Every fault with each of its effects but those that only let the right answer come late. */
+const STRIKES = Object.entries<Fault>(FAULTS)
+  .filter(([fault]) => fault !== 'drip' && fault !== 'latency')
+  .flatMap(([fault, { effects }]) => effects.map((effect) => [fault as FaultName, effect] as const));
+
+describe('Every fault', () => {
+  it('is the name of each exception that the model lists for any operation, and of each authentication failure', () => {
+    const modelled = Object.values(MODEL.ops).flatMap(({ errors }) => errors);
+    expect(Object.keys(FAULTS)).toEqual(expect.arrayContaining([...new Set(modelled), ...Object.keys(WIRE_ERRORS)]));
+  });
+
+  it.each(STRIKES)('%s %s the effect leaves the work as undone or done as it says', async (fault, effect) => {
+    const { error, done, counts } = await disassociateUnder(fault, effect);
+    expect({ done, counts }).toEqual({ done: effect === 'after', counts: { [fault]: 1 } });
+    if (fault in WIRE_ERRORS) expect(error).toMatchObject({ name: fault, message: expect.stringMatching(/./) });
+  });
+
+  it.each(STRIKES)('%s %s the effect strikes a share of the calls', async (fault, effect) => {
+    await plan({ fault, effect, share: 0.5 });
+    for (let call = 0; call < 12; call += 1) await list().catch(() => undefined);
+    const { [fault]: struck = 0, ok = 0 } = (await engine.journal()).counts['ListCollections']!;
+    expect({ struck: struck > 0, ok: ok > 0, all: struck + ok }).toEqual({ struck: true, ok: true, all: 12 });
   });
 });
 
