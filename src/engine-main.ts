@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_ACCOUNT, startEngine } from './engine/index.js';
 import type { ConflictRule, EngineAccount, EngineOptions } from './engine/index.js';
@@ -15,6 +15,8 @@ image is said by its comment (faces=ann,bob) or derived from its bytes.
   --accounts FILE      JSON [{"accountId","accessKeyId","secretAccessKey"}]
                        (account ${DEFAULT_ACCOUNT.accountId}, key test, secret test)
   --settle-ms N        how long a changed user is UPDATING     (500)
+  --search-lag-ms N    until a search finds a user's change    (0)
+  --s3 FOLDER          FOLDER/BUCKET/NAME are S3 objects       (no S3 objects)
   --conflicts RULE     overlapping, updating or never          (overlapping)
   --latency-ms N       added to every answer                   (0)
   --seed N             repeatable face and image ids           (random)
@@ -44,6 +46,11 @@ function whole(min: number, max: number): Read<number> {
 function text(value: string): string {
   if (value === '') throw new Error('must not be empty');
   return value;
+}
+
+function folder(path: string): string {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('must be a folder');
+  return path;
 }
 
 function conflictRule(value: string): ConflictRule {
@@ -88,6 +95,8 @@ const VALUES: Readonly<Record<string, { name: keyof EngineOptions; read: Read<un
   data: { name: 'dataFile', read: text },
   accounts: { name: 'accounts', read: accounts },
   'settle-ms': { name: 'settleMs', read: whole(0, LONGEST_MS) },
+  'search-lag-ms': { name: 'searchLagMs', read: whole(0, LONGEST_MS) },
+  s3: { name: 's3Folder', read: folder },
   conflicts: { name: 'conflicts', read: conflictRule },
   'latency-ms': { name: 'latencyMs', read: whole(0, LONGEST_MS) },
   seed: { name: 'seed', read: whole(0, Number.MAX_SAFE_INTEGER) },

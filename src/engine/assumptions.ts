@@ -35,6 +35,9 @@ export const QUALITY_FLOOR = { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 
 /** Unverified: the name under which image bytes beyond 5 MiB are refused (the model also calls it a length constraint). */
 export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
 
+/** The version that S3 gives objects of a bucket without versions. Unverified: any other is an object that is not there. */
+export const VERSION_OF_UNVERSIONED_OBJECT = 'null';
+
 /** Unverified: the texts of refusals; AWS publishes none of them. */
 export const MESSAGES = {
   collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,

@@ -1,5 +1,5 @@
 /**
- * The time that settling and idempotency tokens run on: a given clock, and whatever it has been moved ahead by.
+ * The time that settling, search lag and idempotency tokens run on: a given clock, and whatever it has been moved ahead by.
  * Signatures are held to the real time instead, since clients sign by that.
  */
 export class EngineClock {

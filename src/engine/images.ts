@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readS3Object } from './s3-folder.js';
+import type { S3ObjectName } from './s3-folder.js';
 import { WireError } from './wire-error.js';
 
 /** One face that an image is said to show. */
@@ -24,20 +26,22 @@ interface Header {
 const SMALLEST_SIDE_PIXELS = 80;
 const USUAL_QUALITY = 95;
 
+/** An image as a request names it. */
+export interface ImageInput {
+  readonly Bytes?: Buffer;
+  readonly S3Object?: S3ObjectName;
+}
+
 /**
- * The bytes that a request's image stands for.
+ * Reads the picture that a request's image stands for.
  *
- * @throws InvalidParameterException, InvalidS3ObjectException
+ * @param s3Folder where S3 objects are read from; without one there are none.
+ * @throws InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException, InvalidImageFormatException
  */
-export function imageBytes({ Bytes, S3Object }: { Bytes?: Buffer; S3Object?: object }): Buffer {
-  if ((Bytes === undefined) === (S3Object === undefined))
-    throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
-  if (!Bytes)
-    throw new WireError(
-      'InvalidS3ObjectException',
-      'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
-    );
-  return Bytes;
+export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Folder?: string }): Picture {
+  if (Bytes && !S3Object) return readPicture(Bytes);
+  if (S3Object && !Bytes) return readPicture(readS3Object(s3Folder, S3Object));
+  throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
 }
 
 /**

@@ -25,6 +25,10 @@ export interface EngineOptions {
   accounts?: EngineAccount[];
   /** How long a changed user is UPDATING. Default 500. */
   settleMs?: number;
+  /** How long before a search finds a changed user vector; until then it finds the one before. Default 0. */
+  searchLagMs?: number;
+  /** Folder whose FOLDER/BUCKET/NAME are read as S3 objects. Default: there are none. */
+  s3Folder?: string;
   /**
    * `overlapping` (default): another write of the user is in flight, from its request read to its answer written,
    * latency included. `updating`: that, or the user is UPDATING. `never`: no write of a user is ever refused.
@@ -38,12 +42,13 @@ export interface EngineOptions {
   clockSkewMs?: number;
   /** Opens the routes under `/_engine/`. Default false. */
   control?: boolean;
-  /** What settling and idempotency tokens run on. Never the signature check. Default `Date.now`. */
+  /** What settling, search lag and idempotency tokens run on. Never the signature check. Default `Date.now`. */
   nowMs?: () => number;
 }
 
-/** The options with every default filled in; no `dataFile` means in memory. */
-export type EngineSettings = Required<Omit<EngineOptions, 'dataFile'>> & { dataFile?: string };
+/** The options with every default filled in; no `dataFile` means in memory, no `s3Folder` no S3 objects. */
+export type EngineSettings = Required<Omit<EngineOptions, 'dataFile' | 's3Folder'>> &
+  Pick<EngineOptions, 'dataFile' | 's3Folder'>;
 
 /** The account of an engine that is told of none. */
 export const DEFAULT_ACCOUNT: EngineAccount = {
@@ -54,19 +59,21 @@ export const DEFAULT_ACCOUNT: EngineAccount = {
 
 const SEEDS = 2 ** 32;
 
+const DEFAULTS = {
+  port: 0,
+  host: '127.0.0.1',
+  accounts: [DEFAULT_ACCOUNT],
+  settleMs: 500,
+  searchLagMs: 0,
+  conflicts: 'overlapping',
+  latencyMs: 0,
+  clockSkewMs: 0,
+  control: false,
+  nowMs: Date.now,
+} as const satisfies EngineOptions;
+
 /** Fills in the defaults; an option that is `undefined` counts as not given. */
 export function settingsOf(options: EngineOptions): EngineSettings {
-  return {
-    port: options.port ?? 0,
-    host: options.host ?? '127.0.0.1',
-    accounts: options.accounts ?? [DEFAULT_ACCOUNT],
-    settleMs: options.settleMs ?? 500,
-    conflicts: options.conflicts ?? 'overlapping',
-    latencyMs: options.latencyMs ?? 0,
-    seed: options.seed ?? randomInt(SEEDS),
-    clockSkewMs: options.clockSkewMs ?? 0,
-    control: options.control ?? false,
-    nowMs: options.nowMs ?? Date.now,
-    ...(options.dataFile === undefined ? {} : { dataFile: options.dataFile }),
-  };
+  const given: EngineOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, seed: randomInt(SEEDS), ...given };
 }

@@ -4,7 +4,7 @@ import { faceDetailOf, faceOf } from '../faces.js';
 import type { ShownFace } from '../faces.js';
 import { facesOf } from '../found-faces.js';
 import type { FoundFace } from '../found-faces.js';
-import { imageBytes, readPicture } from '../images.js';
+import { pictureOf } from '../images.js';
 import type { Picture } from '../images.js';
 import { findCollection } from '../lookup.js';
 import { faceVector } from '../matcher.js';
@@ -20,7 +20,7 @@ export const IndexFaces = defineOperation({
   run: (input, context) => {
     const { MaxFaces = FACES_PER_IMAGE, QualityFilter = 'AUTO', DetectionAttributes = [], ExternalImageId } = input;
     const collection = findCollection(context, input.CollectionId);
-    const picture = readPicture(imageBytes(input.Image));
+    const picture = pictureOf(input.Image, context.settings);
     const found = facesOf(picture);
     const passed = found.filter(({ quality }) => quality >= QUALITY_FLOOR[QualityFilter]);
     const best = passed.toSorted((a, b) => b.quality - a.quality).slice(0, Math.min(MaxFaces, FACES_PER_IMAGE));

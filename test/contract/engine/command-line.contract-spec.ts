@@ -102,7 +102,16 @@ describe("The engine's command line", () => {
   it('lists every fault of its options at once and ends with 2', async () => {
     const bad = await file('bad.json', [{ accountId: '1', ...KEYS }]);
     const args = ['--port', '70000', '--settle-ms', '-1', '--conflicts', 'often', '--seed', '1.5', '--accounts', bad];
-    const { code, err } = await run([...args, '--control=yes', '--quotas=aws', '--search-lag-ms=5', 'stray', '--host']);
+    const { code, err } = await run([
+      ...args,
+      '--control=yes',
+      '--quotas=aws',
+      '--search-lag-ms=5s',
+      '--s3',
+      bad,
+      'stray',
+      '--host',
+    ]);
     expect(code).toBe(2);
     expect(
       err
@@ -118,6 +127,7 @@ describe("The engine's command line", () => {
       '--control',
       '--quotas',
       '--search-lag-ms',
+      '--s3',
       'stray',
       '--host',
     ]);
@@ -132,12 +142,14 @@ describe("The engine's command line", () => {
   it('tells its usage, with every option, and ends with 0', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    expect(out.match(/--[a-z-]+/g)).toEqual([
+    expect(out.match(/--[a-z0-9-]+/g)).toEqual([
       '--port',
       '--host',
       '--data',
       '--accounts',
       '--settle-ms',
+      '--search-lag-ms',
+      '--s3',
       '--conflicts',
       '--latency-ms',
       '--seed',
