@@ -38,6 +38,14 @@ export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
 /** The version that S3 gives objects of a bucket without versions. Unverified: any other is an object that is not there. */
 export const VERSION_OF_UNVERSIONED_OBJECT = 'null';
 
+/** Unverified: what the tag operations refuse an ARN with. A resource of another type than a collection is absent. */
+export const REFUSED_ARNS = {
+  malformed: 'InvalidParameterException',
+  anotherAccount: 'AccessDeniedException',
+  anotherRegion: 'ResourceNotFoundException',
+  absent: 'ResourceNotFoundException',
+} as const;
+
 /** Unverified: the texts of refusals; AWS publishes none of them. */
 export const MESSAGES = {
   collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,
@@ -47,5 +55,9 @@ export const MESSAGES = {
   userBusy: (id: string) => `Another change of the user id: ${id} is in progress`,
   userFull: (id: string) => `The user id: ${id} has reached the maximum number of associated faces`,
   tokenReused: 'The ClientRequestToken was already used with other parameters',
+  arnMalformed: (arn: string) => `The resource ARN: ${arn} is not valid`,
+  arnNotFound: (arn: string) => `The resource ARN: ${arn} does not exist`,
+  arnOfAnotherAccount: (arn: string) => `The caller may not tag the resource ARN: ${arn}`,
+  tooManyTags: (limit: number) => `A resource has ${limit} tags at most`,
   pageToken: 'The pagination token is not valid for this request',
 } as const;

@@ -1,4 +1,5 @@
-import { MESSAGES, STATUS_WITHOUT_FACES } from './assumptions.js';
+import { MESSAGES, REFUSED_ARNS, STATUS_WITHOUT_FACES } from './assumptions.js';
+import { readArn } from './collection-arn.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
@@ -9,6 +10,22 @@ import type { WireErrorName } from './wire-error.js';
 export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {
   const collection = store.collections.find(realm, id);
   if (!collection) throw new WireError('ResourceNotFoundException', MESSAGES.collectionNotFound(id));
+  return collection;
+}
+
+/**
+ * The collection that an ARN names.
+ *
+ * @throws one of REFUSED_ARNS
+ */
+export function findTagged({ store, realm }: CallContext, arn: string): CollectionRow {
+  const named = readArn(arn);
+  if (!named) throw new WireError(REFUSED_ARNS.malformed, MESSAGES.arnMalformed(arn));
+  if (named.realm.accountId !== realm.accountId)
+    throw new WireError(REFUSED_ARNS.anotherAccount, MESSAGES.arnOfAnotherAccount(arn));
+  if (named.realm.region !== realm.region) throw new WireError(REFUSED_ARNS.anotherRegion, MESSAGES.arnNotFound(arn));
+  const collection = named.collectionId === undefined ? undefined : store.collections.find(realm, named.collectionId);
+  if (!collection) throw new WireError(REFUSED_ARNS.absent, MESSAGES.arnNotFound(arn));
   return collection;
 }
 

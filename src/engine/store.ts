@@ -1,19 +1,33 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CollectionTable } from './store/collection-table.js';
 import { FaceTable } from './store/face-table.js';
+import { Remains } from './store/remains.js';
 import { ReplayTable } from './store/replay-table.js';
 import { SeriesTable } from './store/series-table.js';
 import { UserTable } from './store/user-table.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
+
+/** A collection knows its numbers at once, however many faces it has, and no writer can forget to keep them. */
+function countedIn(table: string, count: string): string {
+  return `
+  CREATE TRIGGER ${table}_added AFTER INSERT ON ${table} BEGIN
+    UPDATE collections SET ${count} = ${count} + 1 WHERE key = NEW.collection;
+  END;
+  CREATE TRIGGER ${table}_removed AFTER DELETE ON ${table} BEGIN
+    UPDATE collections SET ${count} = ${count} - 1 WHERE key = OLD.collection;
+  END;`;
+}
 
 const SCHEMA = `
   CREATE TABLE collections (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
-    account TEXT NOT NULL, region TEXT NOT NULL, id TEXT NOT NULL,
+    account TEXT NOT NULL, region TEXT NOT NULL, id TEXT,
     tags TEXT NOT NULL, created_at_ms INTEGER NOT NULL,
+    face_count INTEGER NOT NULL DEFAULT 0, user_count INTEGER NOT NULL DEFAULT 0,
     UNIQUE (account, region, id)
   ) STRICT;
+  CREATE INDEX removed_collections ON collections (key) WHERE id IS NULL;
   CREATE TABLE users (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
@@ -32,6 +46,8 @@ const SCHEMA = `
   CREATE INDEX faces_in_order ON faces (collection, key);
   CREATE INDEX faces_of_user ON faces (user, key) WHERE user IS NOT NULL;
   CREATE INDEX faces_of_image ON faces (collection, external_image_id, image_hash) WHERE external_image_id IS NOT NULL;
+  ${countedIn('faces', 'face_count')}
+  ${countedIn('users', 'user_count')}
   CREATE TABLE replays (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL,
@@ -55,6 +71,7 @@ export class Store {
   readonly faces: FaceTable;
   readonly replays: ReplayTable;
   readonly series: SeriesTable;
+  private readonly remains: Remains;
   private readonly database: DatabaseSync;
 
   /** @param file without one, everything is in memory. */
@@ -71,6 +88,8 @@ export class Store {
     this.faces = new FaceTable(this.database);
     this.replays = new ReplayTable(this.database);
     this.series = new SeriesTable(this.database);
+    this.remains = new Remains(this.database, (work) => this.transaction(work));
+    this.remains.sweep();
   }
 
   /** Runs `work` whole or not at all: whatever it throws undoes what it did. */
@@ -86,7 +105,17 @@ export class Store {
     }
   }
 
+  /**
+   * Takes a collection away from everybody's sight at once, with its users and faces. What they occupied is freed soon
+   * after, between calls; an engine that is killed meanwhile goes on with it when it is started again.
+   */
+  removeCollection(collection: number): void {
+    this.collections.remove(collection);
+    this.remains.sweep();
+  }
+
   close(): void {
+    this.remains.close();
     this.database.close();
   }
 

@@ -39,6 +39,7 @@ export function patternOf(shape: ModelShape): RegExp | undefined {
 const SCALARS: Readonly<Record<string, string>> = {
   string: 'string',
   integer: 'number',
+  long: 'number',
   float: 'number',
   boolean: 'boolean',
   timestamp: 'number',
@@ -60,6 +61,11 @@ export function misfits(json: unknown, name: string, path = name): string[] {
       ...items.flatMap((item, index) => misfits(item, shape.member!.shape, `${path}[${index}]`)),
     ];
   }
+  if (shape.type === 'map')
+    return Object.entries(json as object).flatMap(([key, value]) => [
+      ...misfits(key, shape.key!.shape, `${path} key`),
+      ...misfits(value, shape.value!.shape, `${path}.${key}`),
+    ]);
   return fits(json, shape) ? [] : [`${path} is ${JSON.stringify(json)}`];
 }
 

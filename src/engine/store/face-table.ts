@@ -64,6 +64,8 @@ export class FaceTable {
   private readonly vector: StatementSync;
   private readonly vectors: StatementSync;
   private readonly move: StatementSync;
+  private readonly freeing: StatementSync;
+  private readonly removal: StatementSync;
   private readonly pages: Record<'all' | 'user' | 'ids' | 'userAndIds', StatementSync>;
 
   constructor(database: DatabaseSync) {
@@ -79,6 +81,8 @@ export class FaceTable {
     this.vector = database.prepare('SELECT vector FROM faces WHERE key = ?');
     this.vectors = database.prepare('SELECT vector FROM faces WHERE user = ? ORDER BY key');
     this.move = database.prepare('UPDATE faces SET user = ? WHERE key = ?');
+    this.freeing = database.prepare('UPDATE faces SET user = NULL WHERE user = ?');
+    this.removal = database.prepare('DELETE FROM faces WHERE key = ?');
     const page = (...filters: string[]) =>
       database.prepare(
         `${SELECTION} WHERE ${['faces.collection = ?', 'faces.key > ?', ...filters].join(' AND ')}
@@ -134,6 +138,15 @@ export class FaceTable {
   /** @param user null takes the face off whoever it is with. */
   giveTo(face: number, user: number | null): void {
     this.move.run(user, face);
+  }
+
+  /** Takes all faces off a user; they stay in the collection. */
+  freeAllOf(user: number): void {
+    this.freeing.run(user);
+  }
+
+  remove(face: number): void {
+    this.removal.run(face);
   }
 }
 

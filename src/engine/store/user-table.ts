@@ -18,11 +18,13 @@ export class UserTable {
   private readonly byId: StatementSync;
   private readonly page: StatementSync;
   private readonly settling: StatementSync;
+  private readonly removal: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.insertion = database.prepare('INSERT INTO users (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.byId = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND id = ?`);
     this.page = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND key > ? ORDER BY key LIMIT ?`);
+    this.removal = database.prepare('DELETE FROM users WHERE key = ?');
     this.settling = database.prepare('UPDATE users SET settles_at_ms = ? WHERE key = ?');
   }
 
@@ -41,5 +43,10 @@ export class UserTable {
 
   settle(user: number, atMs: number): void {
     this.settling.run(atMs, user);
+  }
+
+  /** @throws when the user still has faces: see `FaceTable.freeAllOf`. */
+  remove(user: number): void {
+    this.removal.run(user);
   }
 }

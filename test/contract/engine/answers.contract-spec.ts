@@ -1,6 +1,17 @@
+import { TagResourceCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import { TestEngine, indexPeople, newCollection, newUser, png, rawCall, userWithFaces } from '../kit.js';
+import {
+  ACCOUNT,
+  REGION,
+  TestEngine,
+  indexPeople,
+  newCollection,
+  newUser,
+  png,
+  rawCall,
+  userWithFaces,
+} from '../kit.js';
 import { MODEL, misfits } from '../model.js';
 
 let engine: TestEngine;
@@ -10,11 +21,20 @@ beforeAll(async () => {
   engine = await TestEngine.start();
   const client = engine.client();
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 3);
-  await newCollection(client);
+  const other = await newCollection(client);
+  const ResourceArn = `arn:aws:rekognition:${REGION}:${ACCOUNT}:collection/${CollectionId}`;
+  await client.send(new TagResourceCommand({ ResourceArn, Tags: { größe: 'grün' } }));
   await newUser(client, CollectionId, 'bob');
   const [stranger] = await indexPeople(client, CollectionId, ['cid'], { ExternalImageId: 'image' });
   const unknown = '00000000-0000-0000-0000-000000000000';
   requests = {
+    TagResource: { ResourceArn, Tags: { größe: 'rot' } },
+    ListTagsForResource: { ResourceArn },
+    UntagResource: { ResourceArn, TagKeys: ['größe'] },
+    DescribeCollection: { CollectionId },
+    DeleteFaces: { CollectionId, FaceIds: [stranger, FaceIds[1], unknown] },
+    DeleteUser: { CollectionId, UserId: 'bob' },
+    DeleteCollection: { CollectionId: other },
     CreateCollection: { CollectionId: 'new' },
     ListCollections: { MaxResults: 1 },
     CreateUser: { CollectionId, UserId: 'new' },

@@ -1,0 +1,20 @@
+import { MESSAGES } from '../assumptions.js';
+import { findTagged } from '../lookup.js';
+import { defineOperation } from '../operation.js';
+import { WireError } from '../wire-error.js';
+
+/** @source API reference, TagResource: 200 entries in `Tags` at most; that they are a resource's most is unverified */
+const TAGS_PER_RESOURCE = 200;
+
+export const TagResource = defineOperation({
+  name: 'TagResource',
+  run: ({ ResourceArn, Tags }, context) => {
+    const { collections } = context.store;
+    const { key } = findTagged(context, ResourceArn);
+    const tags = { ...collections.tagsOf(key), ...Tags };
+    if (Object.keys(tags).length > TAGS_PER_RESOURCE)
+      throw new WireError('ServiceQuotaExceededException', MESSAGES.tooManyTags(TAGS_PER_RESOURCE));
+    collections.setTags(key, tags);
+    return {};
+  },
+});
