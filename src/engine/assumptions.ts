@@ -46,6 +46,12 @@ export const REFUSED_ARNS = {
   absent: 'ResourceNotFoundException',
 } as const;
 
+/**
+ * Unverified: the name under which a call beyond its quota is refused. Its token is taken when the caller is known and
+ * allowed, before the request is read: a call that is then found wrong has cost one too.
+ */
+export const BEYOND_QUOTA = 'ProvisionedThroughputExceededException';
+
 /** Unverified: the texts of refusals; AWS publishes none of them. */
 export const MESSAGES = {
   collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,

@@ -1,4 +1,4 @@
-import { MESSAGES, TOKEN_WINDOW_MS } from './assumptions.js';
+import { BEYOND_QUOTA, MESSAGES, TOKEN_WINDOW_MS } from './assumptions.js';
 import type { CallJournal } from './call-journal.js';
 import type { EngineClock } from './engine-clock.js';
 import { FAULTS } from './faults.js';
@@ -6,11 +6,13 @@ import type { Fault, FaultPlan, FaultRule } from './faults.js';
 import type { Operation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
 import type { Reply } from './reply.js';
+import { callsPerSecond } from './quotas.js';
 import { verifySignature } from './sigv4.js';
 import type { SignedRequest } from './canonical-request.js';
 import type { Credential, Signer } from './sigv4.js';
 import type { Store } from './store.js';
 import { operationFor } from './targets.js';
+import { TokenBuckets } from './token-buckets.js';
 import { UserWrites } from './user-writes.js';
 import { JSON_WIRE } from './wire.js';
 import { WireError } from './wire-error.js';
@@ -43,6 +45,7 @@ const NOTHING_TO_END = () => undefined;
 export class CallHandler {
   private readonly credentials: ReadonlyMap<string, Credential>;
   private readonly writes: UserWrites;
+  private readonly buckets = new TokenBuckets();
 
   constructor(
     private readonly settings: EngineSettings,
@@ -104,6 +107,7 @@ export class CallHandler {
       if (signer instanceof WireError) throw signer;
       if (!operation) throw new WireError('UnknownOperationException');
       if (rule?.effect === 'before') return end(JSON_WIRE.success('', requestId), rule.fault);
+      this.admit(operation, signer);
       const call = operation.read(request.body);
       if (call.changes) answered = this.writes.enter(signer, call.changes);
       return end(JSON_WIRE.success(this.run(operation, call, signer), requestId), 'ok');
@@ -111,6 +115,13 @@ export class CallHandler {
       const refusal = asWireError(error);
       return end(JSON_WIRE.refusal(refusal, requestId), refusal.name);
     }
+  }
+
+  private admit({ name }: Operation, { accountId, region }: Signer): void {
+    const ratePerSecond = callsPerSecond(this.settings.quotas, name, region);
+    if (ratePerSecond === undefined) return;
+    const bucket = JSON.stringify([accountId, region, name]);
+    if (!this.buckets.take(bucket, ratePerSecond, this.clock.nowMs())) throw new WireError(BEYOND_QUOTA);
   }
 
   /** One transaction for the change and for the answer that its token will be given again. */

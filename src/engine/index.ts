@@ -9,6 +9,8 @@ import { Store } from './store.js';
 
 export type { ConflictRule, EngineAccount, EngineOptions } from './options.js';
 export { DEFAULT_ACCOUNT } from './options.js';
+export type { Quotas } from './quotas.js';
+export { quotaProblems } from './quotas.js';
 
 /** A running engine. Whoever starts one closes it. */
 export interface Engine {
@@ -22,7 +24,7 @@ export interface Engine {
 /**
  * Starts a local Rekognition that speaks AWS's wire protocol.
  *
- * @throws the listening or SQLite error when the port is taken or the data file cannot be opened.
+ * @throws Error for options that are wrong; the listening or SQLite error when the port is taken or the data file cannot be opened.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const settings = settingsOf(options);

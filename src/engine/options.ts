@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { quotaProblems } from './quotas.js';
+import type { Quotas } from './quotas.js';
 
 /** One access key. Several keys may name the same account: they then see the same collections. */
 export interface EngineAccount {
@@ -23,6 +25,8 @@ export interface EngineOptions {
   dataFile?: string;
   /** Default: account 000000000000 with access key `test` and secret `test`. */
   accounts?: EngineAccount[];
+  /** Calls per second of each account, region and operation: AWS's own, none, or by operation. Default `off`. */
+  quotas?: Quotas;
   /** How long a changed user is UPDATING. Default 500. */
   settleMs?: number;
   /** How long before a search finds a changed user vector; until then it finds the one before. Default 0. */
@@ -59,10 +63,11 @@ export const DEFAULT_ACCOUNT: EngineAccount = {
 
 const SEEDS = 2 ** 32;
 
-const DEFAULTS = {
+const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
   port: 0,
   host: '127.0.0.1',
   accounts: [DEFAULT_ACCOUNT],
+  quotas: 'off',
   settleMs: 500,
   searchLagMs: 0,
   conflicts: 'overlapping',
@@ -70,10 +75,20 @@ const DEFAULTS = {
   clockSkewMs: 0,
   control: false,
   nowMs: Date.now,
-} as const satisfies EngineOptions;
+};
 
-/** Fills in the defaults; an option that is `undefined` counts as not given. */
+/**
+ * Fills in the defaults; an option that is `undefined` counts as not given.
+ *
+ * @throws Error with a line for everything that is wrong.
+ */
 export function settingsOf(options: EngineOptions): EngineSettings {
+  const problems = problemsOf(options);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   const given: EngineOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, seed: randomInt(SEEDS), ...given };
+}
+
+function problemsOf({ quotas }: EngineOptions): string[] {
+  return typeof quotas === 'object' ? quotaProblems(quotas).map((problem) => `quotas: ${problem}`) : [];
 }

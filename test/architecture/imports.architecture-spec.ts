@@ -19,7 +19,7 @@ const FEATURE = ['rekognition', 'http', 'failures', 'tenants'];
 const FEATURES = ['collections', 'faces', 'users', 'search', 'people', 'me'];
 
 /** Whoever is started by itself may start an engine, and what belongs to its program may know it. */
-const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts', 'engine-exports.ts']);
+const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts', 'engine-options.ts', 'engine-exports.ts']);
 
 const files = sourceFiles();
 const paths = new Set(files.map(({ path }) => path));

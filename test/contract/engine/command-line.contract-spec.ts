@@ -105,7 +105,7 @@ describe("The engine's command line", () => {
     const { code, err } = await run([
       ...args,
       '--control=yes',
-      '--quotas=aws',
+      '--quotas=often',
       '--search-lag-ms=5s',
       '--s3',
       bad,
@@ -133,6 +133,35 @@ describe("The engine's command line", () => {
     ]);
   });
 
+  it('limits calls by the quotas of a file', async () => {
+    const quotas = await file('quotas.json', { ListCollections: 0.001 });
+    let names: string[] = [];
+    await run(['--port', '0', '--quotas', quotas], async (line, end) => {
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      const endpoint = /http:\S+/.exec(line)![0];
+      const client = new RekognitionClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+      try {
+        const calls = [1, 2].map(() => client.send(new ListCollectionsCommand({})));
+        names = (await Promise.allSettled(calls)).map(({ status }) => status).sort();
+      } finally {
+        client.destroy();
+        end('SIGTERM');
+      }
+    });
+    expect(names).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('lists every fault of a quota file in a line of its own', async () => {
+    const quotas = await file('quotas-bad.json', { ListCollection: 5, ListFaces: 0, ListUsers: '5' });
+    const { code, err } = await run(['--quotas', quotas]);
+    expect(code).toBe(2);
+    expect(err.split('\n\n')[0]!.split('\n')).toEqual([
+      expect.stringMatching(/^--quotas: ListCollection is not an operation/),
+      expect.stringMatching(/^--quotas: ListFaces must be a number/),
+      expect.stringMatching(/^--quotas: ListUsers must be a number/),
+    ]);
+  });
+
   it('refuses accounts that name one key twice', async () => {
     const account = { accountId: '123456789012', ...KEYS };
     const { code, err } = await run(['--accounts', await file('twice.json', [account, account])]);
@@ -147,6 +176,7 @@ describe("The engine's command line", () => {
       '--host',
       '--data',
       '--accounts',
+      '--quotas',
       '--settle-ms',
       '--search-lag-ms',
       '--s3',

@@ -1,0 +1,142 @@
+import { ListCollectionsCommand, ListFacesCommand, ListUsersCommand } from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startEngine } from '../../../src/engine/index.js';
+import type { EngineOptions } from '../../../src/engine/index.js';
+import { AWS_QUOTAS, BIG_REGIONS, callsPerSecond } from '../../../src/engine/quotas.js';
+import type { QuotaName } from '../../../src/engine/quotas.js';
+import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from '../kit.js';
+import { MODEL } from '../model.js';
+
+const STRANGER = { accessKeyId: 'AKIDSTRANGER', secretAccessKey: 'stranger' };
+const COLLEAGUE = { accessKeyId: 'AKIDCOLLEAGUE', secretAccessKey: 'colleague' };
+
+let engine: TestEngine;
+
+afterEach(() => engine.close());
+
+/** An engine whose clock stands still but for what the control route moves it by. */
+async function start(options: EngineOptions): Promise<RekognitionClient> {
+  engine = await TestEngine.start({ nowMs: () => 1_000_000, ...options });
+  return engine.client();
+}
+
+/** How many of so many calls one after another are answered; the others must be refused for their number. */
+async function answered(calls: number, client: RekognitionClient, command = new ListCollectionsCommand({})) {
+  let count = 0;
+  for (let call = 0; call < calls; call += 1) {
+    const name = await client.send(command).then(
+      () => 'ok',
+      (error: unknown) => (error as Error).name,
+    );
+    if (name !== 'ProvisionedThroughputExceededException') count += 1;
+  }
+  return count;
+}
+
+describe("AWS's quotas", () => {
+  it('are those of the model, for every operation', async () => {
+    await start({ quotas: 'aws' });
+    const modelled = Object.entries(MODEL.ops as Record<string, { defaultTps?: string }>).map(([name, operation]) => {
+      const [bigRegions = '', others = bigRegions] = operation.defaultTps!.split('/');
+      return [name, { bigRegions: Number(bigRegions), others: Number(others) }];
+    });
+    expect(AWS_QUOTAS).toEqual(Object.fromEntries(modelled));
+    for (const name of Object.keys(AWS_QUOTAS) as QuotaName[]) {
+      expect(BIG_REGIONS.map((region) => callsPerSecond('aws', name, region))).toEqual(
+        Array(3).fill(AWS_QUOTAS[name].bigRegions),
+      );
+      expect(callsPerSecond('aws', name, 'eu-central-1')).toBe(AWS_QUOTAS[name].others);
+    }
+  });
+
+  it('let a burst of one second in, then refuse until the clock has brought more', async () => {
+    const client = await start({ quotas: 'aws' });
+    expect(await answered(8, client)).toBe(5);
+    await engine.control('POST', 'clock', { advanceMs: 200 });
+    expect(await answered(3, client)).toBe(1);
+    await engine.control('POST', 'clock', { advanceMs: 600_000 });
+    expect(await answered(8, client)).toBe(5);
+  });
+
+  it('refuse as AWS does: ProvisionedThroughputExceededException, 400', async () => {
+    const client = await start({ quotas: 'aws' });
+    await answered(5, client);
+    expect(await refusal(client.send(new ListCollectionsCommand({})))).toEqual({
+      name: 'ProvisionedThroughputExceededException',
+      message: expect.stringMatching(/./),
+      status: 400,
+    });
+    expect((await engine.journal()).counts['ListCollections']).toEqual({
+      ok: 5,
+      ProvisionedThroughputExceededException: 1,
+    });
+  });
+
+  it('count each operation, region and account apart, and the keys of one account together', async () => {
+    const client = await start({
+      quotas: 'aws',
+      accounts: [
+        { accountId: ACCOUNT, ...KEYS },
+        { accountId: ACCOUNT, ...COLLEAGUE },
+        { accountId: '999999999999', ...STRANGER },
+      ],
+    });
+    expect(await answered(6, client)).toBe(5);
+    expect(await answered(1, engine.client({ credentials: COLLEAGUE }))).toBe(0);
+    expect(await answered(6, engine.client({ credentials: STRANGER }))).toBe(5);
+    expect(await answered(6, engine.client({ region: 'ap-south-1' }))).toBe(5);
+    expect(await refusal(client.send(new ListUsersCommand({ CollectionId: 'none' })))).toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it('are higher in the big regions', async () => {
+    await start({ quotas: 'aws' });
+    const ask = (region: string) =>
+      Promise.all(
+        Array.from({ length: 60 }, () =>
+          refusal(engine.client({ region }).send(new ListFacesCommand({ CollectionId: 'none' }))),
+        ),
+      );
+    const through = async (region: string) =>
+      (await ask(region)).filter(({ name }) => name === 'ResourceNotFoundException').length;
+    expect([await through(REGION), await through('eu-central-1')]).toEqual([50, 5]);
+  });
+
+  it('are charged before the request is read, and not for a call whose signature is wrong', async () => {
+    const client = await start({ quotas: 'aws' });
+    const wrong = { ...KEYS, secretAccessKey: 'wrong' };
+    for (let call = 0; call < 6; call += 1) await rawCall(engine.url, { body: '{}', keys: wrong });
+    for (let call = 0; call < 4; call += 1)
+      expect((await rawCall(engine.url, { body: 'no JSON' })).json['__type']).toBe('SerializationException');
+    expect(await answered(3, client)).toBe(1);
+  });
+});
+
+describe('Quotas of one’s own', () => {
+  it('limit the operations that they name and no other, and may be fractions', async () => {
+    const client = await start({ quotas: { ListCollections: 0.5 } });
+    expect(await answered(3, client)).toBe(1);
+    await engine.control('POST', 'clock', { advanceMs: 1_999 });
+    expect(await answered(1, client)).toBe(0);
+    await engine.control('POST', 'clock', { advanceMs: 1 });
+    expect(await answered(2, client)).toBe(1);
+    const users = { name: 'ResourceNotFoundException' };
+    for (let call = 0; call < 8; call += 1)
+      expect(await refusal(client.send(new ListUsersCommand({ CollectionId: 'none' })))).toMatchObject(users);
+  });
+
+  it('are refused at the start, every fault at once', async () => {
+    await start({ quotas: 'off' });
+    const quotas = { Detect: 1, ListFaces: -1 } as EngineOptions['quotas'] & object;
+    await expect(startEngine({ quotas })).rejects.toThrow(
+      /^quotas: Detect is not an operation.*\nquotas: ListFaces must be a number/,
+    );
+  });
+
+  it('are off where nothing is said', async () => {
+    const client = await start({});
+    expect(await answered(20, client)).toBe(20);
+  });
+});
