@@ -3,6 +3,7 @@ import {
   AssociateFacesCommand,
   CreateCollectionCommand,
   CreateUserCommand,
+  DescribeCollectionCommand,
   IndexFacesCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
@@ -109,6 +110,25 @@ export async function newCollection(client: RekognitionClient): Promise<string> 
   const CollectionId = newId();
   await client.send(new CreateCollectionCommand({ CollectionId }));
   return CollectionId;
+}
+
+/** The ARN that AWS names a collection by. */
+export async function arnOf(client: RekognitionClient, CollectionId: string): Promise<string> {
+  return (await client.send(new DescribeCollectionCommand({ CollectionId }))).CollectionARN!;
+}
+
+/** ARNs made from a good one that no caller of its collection may use, by what is wrong with them. */
+export function badArns(arn: string) {
+  const [, , , region, account] = arn.split(':');
+  return {
+    malformed: ['x'.repeat(20), arn.slice('arn:'.length), arn.replace('rekognition', 's3'), arn.replace('/', ':')],
+    absent: [
+      `${arn}-not`,
+      arn.replace('collection/', 'project/'),
+      arn.replace(`:${region!}:`, region === 'eu-west-1' ? ':us-east-1:' : ':eu-west-1:'),
+    ],
+    anotherAccount: arn.replace(account!, '210987654321'),
+  };
 }
 
 /** A picture that shows these people from left to right, one good face each. No two pictures of an engine are equal. */

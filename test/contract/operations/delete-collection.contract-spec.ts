@@ -1,0 +1,94 @@
+import {
+  CreateCollectionCommand,
+  DeleteCollectionCommand,
+  DescribeCollectionCommand,
+  InvalidParameterException,
+  ListCollectionsCommand,
+  ListFacesCommand,
+  ListTagsForResourceCommand,
+  ListUsersCommand,
+  ResourceNotFoundException,
+  paginateListCollections,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, itEngine, newCollection, newId, startTarget, userWithFaces } from '../kit.js';
+import type { Target } from '../kit.js';
+
+let target: Target;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+});
+afterAll(() => target.close());
+
+function deleteCollection(CollectionId: string) {
+  return client.send(new DeleteCollectionCommand({ CollectionId }));
+}
+
+describe('DeleteCollection', () => {
+  it("answers AWS's example: status code 200", async () => {
+    expect((await deleteCollection(await newCollection(client))).StatusCode).toBe(200);
+  });
+
+  it('makes the collection absent for every operation', async () => {
+    const { CollectionId } = await userWithFaces(client, 1);
+    await deleteCollection(CollectionId);
+    for (const command of [
+      new DescribeCollectionCommand({ CollectionId }),
+      new ListUsersCommand({ CollectionId }),
+      new ListFacesCommand({ CollectionId }),
+      new DeleteCollectionCommand({ CollectionId }),
+    ])
+      await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
+    const listed: string[] = [];
+    for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) listed.push(...CollectionIds);
+    expect(listed).not.toContain(CollectionId);
+  });
+
+  it('takes users, faces and tags with it: a collection of the same id begins empty', async () => {
+    const { CollectionId } = await userWithFaces(client, 2);
+    await deleteCollection(CollectionId);
+    await client.send(new CreateCollectionCommand({ CollectionId }));
+    const described = await client.send(new DescribeCollectionCommand({ CollectionId }));
+    expect(described).toMatchObject({ FaceCount: 0, UserCount: 0 });
+    expect((await client.send(new ListFacesCommand({ CollectionId }))).Faces).toEqual([]);
+    expect((await client.send(new ListUsersCommand({ CollectionId }))).Users).toEqual([]);
+    const tags = new ListTagsForResourceCommand({ ResourceArn: described.CollectionARN });
+    expect((await client.send(tags)).Tags).toEqual({});
+  });
+
+  it('leaves other collections alone', async () => {
+    const [kept, gone] = [await userWithFaces(client, 1), await userWithFaces(client, 1)];
+    await deleteCollection(gone.CollectionId);
+    const { Faces } = await client.send(new ListFacesCommand({ CollectionId: kept.CollectionId }));
+    expect(Faces!.map(({ FaceId }) => FaceId)).toEqual(kept.FaceIds);
+  });
+
+  it('refuses an absent collection as ResourceNotFoundException', async () => {
+    await expect(deleteCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses an id with characters that ids do not have as InvalidParameterException', async () => {
+    await expect(deleteCollection('a b')).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  itEngine('answers while thousands of faces of removed collections are still being swept away', async () => {
+    const engine = await TestEngine.start();
+    try {
+      const busy = engine.client();
+      for (let round = 0; round < 3; round += 1) {
+        const CollectionId = 'again';
+        await busy.send(new CreateCollectionCommand({ CollectionId }));
+        for (let image = 0; image < 10; image += 1)
+          await indexPeople(busy, CollectionId, Array<string>(100).fill('ann'));
+        await busy.send(new DeleteCollectionCommand({ CollectionId }));
+        expect((await busy.send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);
+      }
+    } finally {
+      await engine.close();
+    }
+  });
+});

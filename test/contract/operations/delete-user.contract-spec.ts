@@ -1,0 +1,112 @@
+import {
+  ConflictException,
+  CreateUserCommand,
+  DeleteFacesCommand,
+  DeleteUserCommand,
+  IdempotentParameterMismatchException,
+  InvalidParameterException,
+  ListFacesCommand,
+  ListUsersCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
+import type { Target } from '../kit.js';
+
+let target: Target;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+});
+afterAll(() => target.close());
+
+function deleteUser(CollectionId: string, UserId: string, ClientRequestToken?: string) {
+  return client.send(new DeleteUserCommand({ CollectionId, UserId, ClientRequestToken }));
+}
+
+async function usersOf(CollectionId: string) {
+  return (await client.send(new ListUsersCommand({ CollectionId }))).Users!.map(({ UserId }) => UserId);
+}
+
+describe('DeleteUser', () => {
+  it("answers AWS's example with nothing but metadata", async () => {
+    const CollectionId = await newCollection(client);
+    const UserId = await newUser(client, CollectionId, 'DemoUser');
+    expect(Object.keys(await deleteUser(CollectionId, UserId))).toEqual(['$metadata']);
+  });
+
+  it('removes that user and no other', async () => {
+    const CollectionId = await newCollection(client);
+    for (const user of ['ann', 'bob', 'cid']) await newUser(client, CollectionId, user);
+    await deleteUser(CollectionId, 'bob');
+    expect((await usersOf(CollectionId)).sort()).toEqual(['ann', 'cid']);
+  });
+
+  it("frees the user's faces, which stay in the collection", async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    await deleteUser(CollectionId, UserId);
+    const { Faces } = await client.send(new ListFacesCommand({ CollectionId }));
+    expect(Faces!.map((face) => [face.FaceId, face.UserId])).toEqual(FaceIds.map((face) => [face, undefined]));
+  });
+
+  it('is the step that makes the faces of a person deletable', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 2);
+    const { Faces } = await client.send(new ListFacesCommand({ CollectionId, UserId }));
+    const erase = new DeleteFacesCommand({ CollectionId, FaceIds: Faces!.map(({ FaceId }) => FaceId!) });
+    await deleteUser(CollectionId, UserId);
+    expect((await client.send(erase)).UnsuccessfulFaceDeletions).toEqual([]);
+    expect((await client.send(new ListFacesCommand({ CollectionId }))).Faces).toEqual([]);
+  });
+
+  it('makes the id free for a user that begins without faces', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    await deleteUser(CollectionId, UserId);
+    await client.send(new CreateUserCommand({ CollectionId, UserId }));
+    expect((await client.send(new ListUsersCommand({ CollectionId }))).Users).toEqual([
+      { UserId, UserStatus: 'CREATED' },
+    ]);
+  });
+
+  it('answers the same token again with the same answer, though the user is gone', async () => {
+    const CollectionId = await newCollection(client);
+    const UserId = await newUser(client, CollectionId);
+    for (let time = 0; time < 2; time += 1) await deleteUser(CollectionId, UserId, 'token');
+    await expect(deleteUser(CollectionId, UserId, 'other')).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses a token with other parameters as IdempotentParameterMismatchException, and does nothing', async () => {
+    const CollectionId = await newCollection(client);
+    for (const user of ['ann', 'bob']) await newUser(client, CollectionId, user);
+    await deleteUser(CollectionId, 'ann', 'mismatch');
+    await expect(deleteUser(CollectionId, 'bob', 'mismatch')).rejects.toBeInstanceOf(
+      IdempotentParameterMismatchException,
+    );
+    expect(await usersOf(CollectionId)).toEqual(['bob']);
+  });
+
+  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+    const CollectionId = await newCollection(client);
+    await expect(deleteUser(CollectionId, 'nobody')).rejects.toBeInstanceOf(ResourceNotFoundException);
+    await expect(deleteUser(newId(), 'ann')).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses an id with characters that ids do not have as InvalidParameterException', async () => {
+    await expect(deleteUser(newId(), 'a/b')).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  itEngine('refuses a user whose change is under way with ConflictException, and does nothing', async () => {
+    const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
+    try {
+      const busy = engine.client();
+      const { CollectionId, UserId } = await userWithFaces(busy, 1);
+      const command = new DeleteUserCommand({ CollectionId, UserId });
+      await expect(busy.send(command)).rejects.toBeInstanceOf(ConflictException);
+      expect((await busy.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
+    } finally {
+      await engine.close();
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import {
+  CreateCollectionCommand,
+  DeleteFacesCommand,
+  DeleteUserCommand,
+  DescribeCollectionCommand,
+  InvalidParameterException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  TestEngine,
+  indexPeople,
+  itEngine,
+  newCollection,
+  newId,
+  newUser,
+  picture,
+  rawCall,
+  startTarget,
+  userWithFaces,
+} from '../kit.js';
+import type { Target } from '../kit.js';
+
+const MINUTES_MS = 60_000;
+
+let target: Target;
+let client: RekognitionClient;
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+});
+afterAll(() => target.close());
+
+function describeCollection(CollectionId: string) {
+  return client.send(new DescribeCollectionCommand({ CollectionId }));
+}
+
+describe('DescribeCollection', () => {
+  it('tells what a collection is: its ARN, its model version, its instant of creation, and that it is empty', async () => {
+    const CollectionId = newId('myphotos');
+    const { FaceModelVersion } = await client.send(new CreateCollectionCommand({ CollectionId }));
+    const answer = await describeCollection(CollectionId);
+    const region = await client.config.region();
+    expect(answer).toMatchObject({ FaceCount: 0, UserCount: 0, FaceModelVersion });
+    expect(answer.CollectionARN).toMatch(
+      new RegExp(`^arn:aws:rekognition:${region}:\\d{12}:collection/${CollectionId}$`),
+    );
+    expect(Math.abs(answer.CreationTimestamp!.getTime() - Date.now())).toBeLessThan(5 * MINUTES_MS);
+  });
+
+  it('counts faces as they are indexed and deleted, those of users among them', async () => {
+    const { CollectionId } = await userWithFaces(client, 2);
+    const FaceIds = await indexPeople(client, CollectionId, ['bob', 'cid']);
+    expect((await describeCollection(CollectionId)).FaceCount).toBe(4);
+    await client.send(new DeleteFacesCommand({ CollectionId, FaceIds: FaceIds.slice(0, 1) }));
+    expect((await describeCollection(CollectionId)).FaceCount).toBe(3);
+  });
+
+  it('counts users as they come and go, whether they have faces or none', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 1);
+    await newUser(client, CollectionId, 'bob');
+    expect(await describeCollection(CollectionId)).toMatchObject({ UserCount: 2, FaceCount: 1 });
+    await client.send(new DeleteUserCommand({ CollectionId, UserId }));
+    expect(await describeCollection(CollectionId)).toMatchObject({ UserCount: 1, FaceCount: 1 });
+  });
+
+  it('counts no face twice that an image brings in again under its ExternalImageId', async () => {
+    const CollectionId = await newCollection(client);
+    const once = { ExternalImageId: 'once', Image: { Bytes: picture('ann') } };
+    for (let time = 0; time < 2; time += 1) await indexPeople(client, CollectionId, [], once);
+    expect((await describeCollection(CollectionId)).FaceCount).toBe(1);
+  });
+
+  it('refuses an absent collection as ResourceNotFoundException', async () => {
+    await expect(describeCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses an id with characters that ids do not have as InvalidParameterException', async () => {
+    await expect(describeCollection('a b')).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  itEngine('writes the instant of creation as epoch seconds with a fraction', async () => {
+    const engine = await TestEngine.start({ nowMs: () => 1_500_000_000_123 });
+    try {
+      const CollectionId = await newCollection(engine.client());
+      const body = JSON.stringify({ CollectionId });
+      const { json } = await rawCall(engine.url, { target: 'DescribeCollection', body });
+      expect(json['CreationTimestamp']).toBe(1_500_000_000.123);
+    } finally {
+      await engine.close();
+    }
+  });
+});

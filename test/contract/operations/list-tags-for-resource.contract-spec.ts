@@ -1,0 +1,69 @@
+import {
+  AccessDeniedException,
+  CreateCollectionCommand,
+  InvalidParameterException,
+  ListTagsForResourceCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, arnOf, badArns, itEngine, newCollection, newId, rawCall, startTarget } from '../kit.js';
+import type { Target } from '../kit.js';
+
+let target: Target;
+let client: RekognitionClient;
+let ResourceArn: string;
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+  ResourceArn = await arnOf(client, await newCollection(client));
+});
+afterAll(() => target.close());
+
+async function tags(arn: string) {
+  return (await client.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags;
+}
+
+describe('ListTagsForResource', () => {
+  it('gives the tags that a collection was created with', async () => {
+    const CollectionId = newId();
+    const Tags = { project: 'faces', größe: '' };
+    await client.send(new CreateCollectionCommand({ CollectionId, Tags }));
+    expect(await tags(await arnOf(client, CollectionId))).toEqual(Tags);
+  });
+
+  it('gives an empty map for a collection without tags', async () => {
+    expect(await tags(ResourceArn)).toEqual({});
+  });
+
+  it('refuses what is no ARN as InvalidParameterException', async () => {
+    for (const arn of badArns(ResourceArn).malformed)
+      await expect(tags(arn)).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it('refuses an absent collection, and one of another region, as ResourceNotFoundException', async () => {
+    for (const arn of badArns(ResourceArn).absent)
+      await expect(tags(arn)).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses a collection of another account as AccessDeniedException', async () => {
+    await expect(tags(badArns(ResourceArn).anotherAccount)).rejects.toBeInstanceOf(AccessDeniedException);
+  });
+
+  itEngine('keeps a tag whose key is a word that JavaScript means something by', async () => {
+    const engine = await TestEngine.start();
+    try {
+      const arn = await arnOf(engine.client(), await newCollection(engine.client()));
+      const send = (name: string, more: string) =>
+        rawCall(engine.url, { target: name, body: `{"ResourceArn":"${arn}"${more}}` });
+      await send('TagResource', ',"Tags":{"__proto__":"1","constructor":"2"}');
+      await send('TagResource', ',"Tags":{"a":"3"}');
+      await send('UntagResource', ',"TagKeys":["constructor"]');
+      const { json } = await send('ListTagsForResource', '');
+      expect(JSON.stringify(json)).toBe('{"Tags":{"__proto__":"1","a":"3"}}');
+    } finally {
+      await engine.close();
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import {
+  AccessDeniedException,
+  CreateCollectionCommand,
+  InvalidParameterException,
+  ListTagsForResourceCommand,
+  ResourceNotFoundException,
+  UntagResourceCommand,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { arnOf, badArns, newId, startTarget } from '../kit.js';
+import type { Target } from '../kit.js';
+
+let target: Target;
+let client: RekognitionClient;
+let ResourceArn: string;
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+});
+beforeEach(async () => {
+  const CollectionId = newId();
+  await client.send(new CreateCollectionCommand({ CollectionId, Tags: { a: '1', b: '2', B: '3' } }));
+  ResourceArn = await arnOf(client, CollectionId);
+});
+afterAll(() => target.close());
+
+function untag(TagKeys: string[], arn = ResourceArn) {
+  return client.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys }));
+}
+
+async function tags() {
+  return (await client.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags;
+}
+
+describe('UntagResource', () => {
+  it('takes the named tags off a collection and answers nothing', async () => {
+    expect(Object.keys(await untag(['a', 'b']))).toEqual(['$metadata']);
+    expect(await tags()).toEqual({ B: '3' });
+  });
+
+  it('ignores keys that the collection does not have', async () => {
+    await untag(['a', 'absent', 'a']);
+    expect(await tags()).toEqual({ b: '2', B: '3' });
+  });
+
+  it('changes nothing when given no keys', async () => {
+    await untag([]);
+    expect(await tags()).toEqual({ a: '1', b: '2', B: '3' });
+  });
+
+  it('refuses keys that no tag has, and more than 200, as InvalidParameterException', async () => {
+    for (const keys of [['aws:mine'], [''], ['k*'], Array.from({ length: 201 }, (_, i) => `k${i}`)])
+      await expect(untag(keys)).rejects.toBeInstanceOf(InvalidParameterException);
+    expect(await tags()).toEqual({ a: '1', b: '2', B: '3' });
+  });
+
+  it('refuses what is no ARN as InvalidParameterException', async () => {
+    for (const arn of badArns(ResourceArn).malformed)
+      await expect(untag(['a'], arn)).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it('refuses an absent collection, and one of another region, as ResourceNotFoundException', async () => {
+    for (const arn of badArns(ResourceArn).absent)
+      await expect(untag(['a'], arn)).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses a collection of another account as AccessDeniedException', async () => {
+    await expect(untag(['a'], badArns(ResourceArn).anotherAccount)).rejects.toBeInstanceOf(AccessDeniedException);
+  });
+});
