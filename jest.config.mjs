@@ -1,3 +1,6 @@
+// The folder of another version of the SDK's client, when suites shall run through that one: see .ci/checks/50-strangers.sh.
+const sdk = process.env.REKOGNITION_SDK;
+
 /** @type {import('jest').Config} */
 const project = {
   transform: {
@@ -15,7 +18,10 @@ const project = {
     ],
   },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+    ...(sdk && { '^@aws-sdk/client-rekognition$': `${sdk}/dist-cjs/index.js` }),
+  },
   testEnvironment: 'node',
 };
 

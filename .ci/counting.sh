@@ -20,6 +20,21 @@ check() {
   fi
 }
 
+# count_from COMMAND…: adds up what a command counts that ends with a closing line of its own; without one it failed.
+count_from() {
+  local output
+  output=$("$@" 2>&1)
+  if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+    sed '$d' <<<"$output"
+  else
+    failed=$((failed + 1))
+    echo "$output"
+    echo "FAILED  $* does not say what it counted"
+  fi
+}
+
 # left_out WHAT WHY: for what this machine cannot do. It counts neither as passed nor as failed.
 left_out() {
   echo "left out: $1, because $2"

@@ -23,11 +23,7 @@ pasted() {
 }
 
 check 'the demo says where it is' test -n "$url"
-node .ci/send-examples.mjs "$url" | tee "$log.sent" | grep --invert-match ' passed, '
-[[ $(tail -n 1 "$log.sent") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || BASH_REMATCH=('' 0 1)
-passed=$((passed + BASH_REMATCH[1]))
-failed=$((failed + BASH_REMATCH[2]))
-rm -f "$log.sent"
+count_from node .ci/send-examples.mjs "$url"
 check "the printed curl that lists ann's faces works as pasted" pasted "List ann's faces"
 check 'the printed curl that takes one off her works as pasted' pasted 'Take one off her'
 kill -TERM "$demo"

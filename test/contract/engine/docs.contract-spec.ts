@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import * as assumptions from '../../../src/engine/assumptions.js';
+import { FAULTS } from '../../../src/engine/faults.js';
+import { startEngine } from '../../../src/engine/index.js';
+import type { EngineOptions } from '../../../src/engine/index.js';
+import { OPERATIONS } from '../../../src/engine/targets.js';
+import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
+import { readOptions, USAGE } from '../../../src/engine-options.js';
+
+const PAGE = readFileSync('docs/engine.md', 'utf8');
+const PRINTED_URL = 'http://127.0.0.1:4010';
+
+/** What becomes of a block, by the word after its language. */
+const MARKS: Readonly<Record<string, string>> = {
+  engine: 'run here against an engine; Python by .ci/checks/50-strangers.sh',
+  jest: 'run by .ci/checks/60-pack.sh',
+  'image-of': 'a module that the others import',
+  accounts: 'given to the engine here',
+  quotas: 'given to the engine here',
+  exiftool: 'run by .ci/checks/50-strangers.sh',
+  shown: 'only shown: it installs, or needs Docker or AWS',
+};
+
+const BLOCKS = [...PAGE.matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)].map(
+  ([, language = '', mark = '', text = '']) => ({
+    language,
+    mark,
+    text,
+  }),
+);
+const blocks = (language: string, mark: string) =>
+  BLOCKS.filter((block) => block.language === language && block.mark === mark).map(({ text }) => text);
+
+/** Below the project, so that a module in it finds the project's packages and the project itself by its name. */
+mkdirSync('.reports', { recursive: true });
+const folder = mkdtempSync(join('.reports', 'docs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a block's program with the address of an engine in the place of the one on the page. */
+async function run(text: string, command: (file: string) => string[], name: string): Promise<string> {
+  const engine = await startEngine({ control: true });
+  try {
+    for (const [module] of [blocks('js', 'image-of')]) writeFileSync(join(folder, 'image-of.mjs'), module!);
+    const file = join(folder, name);
+    writeFileSync(file, text.replaceAll(PRINTED_URL, engine.url));
+    const [program = '', ...args] = command(file);
+    return (await promisify(execFile)(program, args, { timeout: 20_000 })).stdout;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The first cells of the table's rows under a heading, as they stand between backticks. */
+function firstCells(heading: string): string[] {
+  const section = PAGE.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
+  return [...section.matchAll(/^\| `([^`]+)` *\|/gm)].map(([, cell = '']) => cell);
+}
+
+describe('The page of the engine', () => {
+  it('has no block of which nobody says what becomes of it', () => {
+    expect(BLOCKS.filter(({ mark }) => !(mark in MARKS))).toEqual([]);
+    expect(BLOCKS).toHaveLength(PAGE.match(/^```$/gm)!.length);
+    for (const mark of Object.keys(MARKS))
+      expect([mark, BLOCKS.some((block) => block.mark === mark)]).toEqual([mark, true]);
+  });
+
+  it.each(blocks('js', 'engine'))('shows JavaScript that runs: %j', async (text) => {
+    expect(await run(text, (file) => [process.execPath, file], 'block.mjs')).not.toBe('');
+  });
+
+  it.each(blocks('sh', 'engine'))('shows commands that run: %j', async (text) => {
+    expect(await run(text, (file) => ['bash', '-euo', 'pipefail', file], 'block.sh')).not.toBe('');
+  });
+
+  it.each(['accounts', 'quotas'])('shows %s that the engine takes', (option) => {
+    const texts = blocks('json', option);
+    expect(texts).not.toEqual([]);
+    for (const text of texts) {
+      const file = join(folder, `${option}.json`);
+      writeFileSync(file, text);
+      expect(readOptions([`--${option}`, file])).toHaveProperty(option, JSON.parse(text));
+    }
+  });
+
+  it('lists every operation, and none that there is not', () => {
+    const listed = PAGE.split('| operations ')[1]!
+      .split('\n\n')[0]!
+      .match(/\b[A-Z][a-z]+[A-Z][A-Za-z]+\b/g)!;
+    expect(listed.sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());
+  });
+
+  it('lists every option of --help with its default', () => {
+    const told = [...USAGE.matchAll(/^ {2}--([a-z0-9-]+)( [A-Z]+)? [^]*?(?=^ {2}--|$(?![^]))/gm)]
+      .map(([row, name, value = '']) => [`--${name}${value}`, /\(([^()]*)\)\n*$/.exec(row)?.[1] ?? ''])
+      .filter(([name]) => name !== '--help');
+    const listed = [...PAGE.matchAll(/^\| `(--[^`]+)` *\| ([^|]*?) *\|/gm)].map(([, name, byDefault]) => [
+      name,
+      byDefault,
+    ]);
+    expect(listed).toEqual(told);
+  });
+
+  it('names every option of startEngine', () => {
+    const members: Record<keyof Required<EngineOptions>, true> = {
+      port: true,
+      host: true,
+      dataFile: true,
+      accounts: true,
+      quotas: true,
+      settleMs: true,
+      searchLagMs: true,
+      s3Folder: true,
+      conflicts: true,
+      latencyMs: true,
+      seed: true,
+      clockSkewMs: true,
+      control: true,
+      nowMs: true,
+    };
+    expect(Object.keys(members).filter((member) => !PAGE.includes(`\`${member}\``))).toEqual([]);
+  });
+
+  it('lists every fault that is no exception, with the moments it can strike at', () => {
+    const faults = Object.entries(FAULTS).filter(([name]) => !Object.hasOwn(WIRE_ERRORS, name));
+    for (const [name, { effects }] of faults)
+      expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` *\\| ${effects.join(', ')} *\\|`, 'm'));
+    expect(
+      firstCells('Control routes')
+        .filter((cell) => !cell.includes(' '))
+        .sort(),
+    ).toEqual(faults.map(([name]) => name).sort());
+  });
+
+  it('lists every assumption by its name, and none that there is not', () => {
+    expect(firstCells('Assumptions').sort()).toEqual(Object.keys(assumptions).sort());
+  });
+});
