@@ -29,7 +29,17 @@ export const TOKEN_WINDOW_MS = 10 * 60_000;
 /** Unverified: the page size where `MaxResults` is absent or 0. */
 export const DEFAULT_PAGE_SIZE = { ListCollections: 1000, ListFaces: 1000, ListUsers: 500 } as const;
 
-/** Unverified: the lowest face quality each `QualityFilter` lets through, 0 to 100. Without one it is AUTO. */
+/** Unverified: what SearchUsers refuses a `UserId` or a `FaceId` with that the collection does not have. */
+export const SEARCH_USERS_OF_ABSENT_USER = 'ResourceNotFoundException';
+export const SEARCH_USERS_OF_ABSENT_FACE = 'InvalidParameterException';
+
+/** Unverified: how many matches there are where `MaxFaces` or `MaxUsers` is absent: as many as it may ask for. */
+export const MOST_MATCHES = { faces: 4096, users: 500 } as const;
+
+/**
+ * Unverified: the lowest face quality each `QualityFilter` lets through, 0 to 100. IndexFaces without one takes AUTO,
+ * the others NONE. The face that is searched is the largest of those let through.
+ */
 export const QUALITY_FLOOR = { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 } as const;
 
 /** Unverified: the name under which image bytes beyond 5 MiB are refused (the model also calls it a length constraint). */
@@ -65,5 +75,8 @@ export const MESSAGES = {
   arnNotFound: (arn: string) => `The resource ARN: ${arn} does not exist`,
   arnOfAnotherAccount: (arn: string) => `The caller may not tag the resource ARN: ${arn}`,
   tooManyTags: (limit: number) => `A resource has ${limit} tags at most`,
+  faceNotFound: (id: string) => `The face id: ${id} does not exist`,
+  userOrFace: 'The request must have exactly one of UserId and FaceId',
+  noFaces: 'There are no faces in the image',
   pageToken: 'The pagination token is not valid for this request',
 } as const;

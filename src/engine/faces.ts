@@ -1,4 +1,5 @@
-import type { Box } from './store/face-table.js';
+import { FACE_MODEL_VERSION } from './face-model.js';
+import type { Box, FaceRow } from './store/face-table.js';
 
 /** What of a stored or newly found face every answer shows. */
 export interface ShownFace {
@@ -20,10 +21,24 @@ export function faceOf(face: ShownFace): object {
   };
 }
 
-/** Where the `position`th of `count` faces is: side by side, each in the middle of its part of the image. */
+/** The same of a face that a collection holds, with what is known of it there. */
+export function storedFaceOf(face: FaceRow): object {
+  return {
+    ...faceOf(face),
+    IndexFacesModelVersion: FACE_MODEL_VERSION,
+    ...(face.user && { UserId: face.user.id }),
+  };
+}
+
+/**
+ * Where the `position`th of `count` faces is: side by side, each in the middle of its part of the image. The first is
+ * the largest, the last half as wide and high.
+ */
 export function boxOf(position: number, count: number): Box {
   const part = 1 / count;
-  return { Width: part / 2, Height: 0.5, Left: (position + 0.25) * part, Top: 0.25 };
+  const size = count === 1 ? 1 : 1 - position / (count - 1) / 2;
+  const [Width, Height] = [(part / 2) * size, size / 2];
+  return { Width, Height, Left: (position + 0.5) * part - Width / 2, Top: (1 - Height) / 2 };
 }
 
 /** What an `Attribute` of DetectionAttributes adds to a face's details, the same for every face. */

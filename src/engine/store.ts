@@ -5,8 +5,10 @@ import { Remains } from './store/remains.js';
 import { ReplayTable } from './store/replay-table.js';
 import { SeriesTable } from './store/series-table.js';
 import { UserTable } from './store/user-table.js';
+import { UserVectorTable } from './store/user-vector-table.js';
+import { VectorIndex } from './store/vector-index.js';
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A collection knows its numbers at once, however many faces it has, and no writer can forget to keep them. */
 function countedIn(table: string, count: string): string {
@@ -48,6 +50,12 @@ const SCHEMA = `
   CREATE INDEX faces_of_image ON faces (collection, external_image_id, image_hash) WHERE external_image_id IS NOT NULL;
   ${countedIn('faces', 'face_count')}
   ${countedIn('users', 'user_count')}
+  CREATE TABLE user_vectors (
+    collection INTEGER NOT NULL, user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    found_from_ms INTEGER NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (collection, user, found_from_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX user_vectors_of_user ON user_vectors (user);
   CREATE TABLE replays (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL,
@@ -69,6 +77,8 @@ export class Store {
   readonly collections: CollectionTable;
   readonly users: UserTable;
   readonly faces: FaceTable;
+  readonly userVectors: UserVectorTable;
+  readonly vectors: VectorIndex;
   readonly replays: ReplayTable;
   readonly series: SeriesTable;
   private readonly remains: Remains;
@@ -86,6 +96,8 @@ export class Store {
     this.collections = new CollectionTable(this.database);
     this.users = new UserTable(this.database);
     this.faces = new FaceTable(this.database);
+    this.userVectors = new UserVectorTable(this.database);
+    this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
     this.replays = new ReplayTable(this.database);
     this.series = new SeriesTable(this.database);
     this.remains = new Remains(this.database, (work) => this.transaction(work));
@@ -98,6 +110,7 @@ export class Store {
     try {
       const result = work();
       this.database.exec('COMMIT');
+      this.vectors.readNotes();
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
@@ -111,6 +124,7 @@ export class Store {
    */
   removeCollection(collection: number): void {
     this.collections.remove(collection);
+    this.vectors.forget(collection);
     this.remains.sweep();
   }
 
@@ -127,7 +141,7 @@ export class Store {
       PRAGMA foreign_keys = ON;
     `);
     const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (format === 0) this.transaction(() => this.database.exec(SCHEMA));
+    if (format === 0) this.database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
     else if (format !== FORMAT) throw new Error(`${file} holds engine data of format ${format}, not ${FORMAT}`);
   }
 }

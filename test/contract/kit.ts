@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AssociateFacesCommand,
   CreateCollectionCommand,
@@ -168,6 +169,20 @@ export async function userWithFaces(client: RekognitionClient, faces: number) {
   const FaceIds = faces === 0 ? [] : await indexPeople(client, CollectionId, Array<string>(faces).fill('ann'));
   if (faces > 0) await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
   return { CollectionId, UserId, FaceIds };
+}
+
+const ASK_AGAIN_MS = 1000;
+
+/** Asks until the answer holds. AWS takes seconds to find a changed user; an engine is asked once. */
+export async function eventually<Answer>(
+  ask: () => Promise<Answer>,
+  holds: (answer: Answer) => boolean,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (!REMOTE || holds(answer)) return answer;
+    await delay(ASK_AGAIN_MS);
+  }
 }
 
 /** The name and message of what a call was refused with. */

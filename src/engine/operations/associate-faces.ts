@@ -3,6 +3,7 @@ import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.
 import { similarity, userVector } from '../matcher.js';
 import { defineOperation } from '../operation.js';
 import type { FaceRow } from '../store/face-table.js';
+import { workIn } from '../user-changes.js';
 import { WireError } from '../wire-error.js';
 
 /** @source API reference, AssociateFaces: the faces "that can be associated with a single UserID" */
@@ -14,8 +15,8 @@ export const AssociateFaces = defineOperation({
   name: 'AssociateFaces',
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds, UserMatchThreshold = DEFAULT_MATCH_THRESHOLD }, context) => {
-    const { nowMs, settings } = context;
-    const { faces, users } = context.store;
+    const { nowMs } = context;
+    const { faces } = context.store;
     const collection = findCollection(context, CollectionId);
     const user = findUserToChange(context, collection, UserId);
     const earlier = faces.vectorsOf(user.key);
@@ -34,7 +35,7 @@ export const AssociateFaces = defineOperation({
       throw new WireError('ServiceQuotaExceededException', MESSAGES.userFull(UserId));
 
     for (const face of associated) faces.giveTo(face.key, user.key);
-    if (associated.length > 0) users.settle(user.key, nowMs + settings.settleMs);
+    if (associated.length > 0) workIn(context, collection, user);
     return {
       AssociatedFaces: associated.map(({ id }) => ({ FaceId: id })),
       UnsuccessfulFaceAssociations: judged.flatMap(({ refusal }) => refusal ?? []),

@@ -1,12 +1,13 @@
 import { foldDuplicates } from '../assumptions.js';
 import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
 import { defineOperation } from '../operation.js';
+import { workIn } from '../user-changes.js';
 
 export const DisassociateFaces = defineOperation({
   name: 'DisassociateFaces',
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds }, context) => {
-    const { store, nowMs, settings } = context;
+    const { store, nowMs } = context;
     const collection = findCollection(context, CollectionId);
     const user = findUserToChange(context, collection, UserId);
     const disassociated: object[] = [];
@@ -22,7 +23,7 @@ export const DisassociateFaces = defineOperation({
         unsuccessful.push({ FaceId: id, UserId: face.user.id, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] });
     }
 
-    if (disassociated.length > 0) store.users.settle(user.key, nowMs + settings.settleMs);
+    if (disassociated.length > 0) workIn(context, collection, user);
     return {
       DisassociatedFaces: disassociated,
       UnsuccessfulFaceDisassociations: unsuccessful,

@@ -1,13 +1,11 @@
-import { QUALITY_FLOOR } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../face-model.js';
 import { faceDetailOf, faceOf } from '../faces.js';
 import type { ShownFace } from '../faces.js';
-import { facesOf } from '../found-faces.js';
+import { facesOf, passes, vectorOf } from '../found-faces.js';
 import type { FoundFace } from '../found-faces.js';
 import { pictureOf } from '../images.js';
 import type { Picture } from '../images.js';
 import { findCollection } from '../lookup.js';
-import { faceVector } from '../matcher.js';
 import { defineOperation } from '../operation.js';
 import type { CallContext } from '../operation.js';
 import { seededId } from '../seeded-ids.js';
@@ -22,7 +20,7 @@ export const IndexFaces = defineOperation({
     const collection = findCollection(context, input.CollectionId);
     const picture = pictureOf(input.Image, context.settings);
     const found = facesOf(picture);
-    const passed = found.filter(({ quality }) => quality >= QUALITY_FLOOR[QualityFilter]);
+    const passed = found.filter((face) => passes(face, QualityFilter));
     const best = passed.toSorted((a, b) => b.quality - a.quality).slice(0, Math.min(MaxFaces, FACES_PER_IMAGE));
     const chosen = best.toSorted((a, b) => a.position - b.position);
     const stored = storeFaces(context, collection.key, picture, chosen, ExternalImageId);
@@ -54,7 +52,8 @@ function storeFaces(
   const earlier = externalImageId === undefined ? [] : store.faces.ofImage(collection, externalImageId, picture.hash);
   const newId = (kind: 'face' | 'image') => seededId(settings.seed, kind, store.series.next(kind));
   const imageId = earlier[0]?.imageId ?? newId('image');
-  return faces.map(({ name, position, box, confidence }) => {
+  return faces.map((found) => {
+    const { position, box, confidence } = found;
     const known = earlier.find((face) => face.position === position);
     if (known) return known;
     const face = {
@@ -64,7 +63,7 @@ function storeFaces(
       position,
       box,
       confidence,
-      vector: faceVector(name, `${picture.hash.toString('hex')}/${position}`),
+      vector: vectorOf(picture, found),
       ...(externalImageId === undefined ? {} : { externalImageId }),
     };
     store.faces.insert(collection, face);

@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE_SIZE, LIST_FACES_OF_ABSENT_USER } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../face-model.js';
-import { faceOf } from '../faces.js';
+import { storedFaceOf } from '../faces.js';
 import { findCollection, findUser } from '../lookup.js';
 import { defineOperation } from '../operation.js';
 import { readPage } from '../page-tokens.js';
@@ -19,11 +19,7 @@ export const ListFaces = defineOperation({
       (afterKey, limit) => store.faces.list({ collection: collection.key, ...filter }, afterKey, limit),
     );
     return {
-      Faces: rows.map((face) => ({
-        ...faceOf(face),
-        IndexFacesModelVersion: FACE_MODEL_VERSION,
-        ...(face.user && { UserId: face.user.id }),
-      })),
+      Faces: rows.map(storedFaceOf),
       FaceModelVersion: FACE_MODEL_VERSION,
       ...next,
     };

@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { bytesOf, floatsOf } from './vector-bytes.js';
+import type { StoredVector, VectorSource } from './vector-index.js';
 
 /** Parts of the image's width and height, as AWS gives them. */
 export interface Box {
@@ -57,12 +59,16 @@ interface StoredFace {
 }
 
 /** The faces of every collection, and which user each is with. */
-export class FaceTable {
+export class FaceTable implements VectorSource {
   private readonly insertion: StatementSync;
   private readonly byId: StatementSync;
+  private readonly byKey: StatementSync;
   private readonly byImage: StatementSync;
   private readonly vector: StatementSync;
   private readonly vectors: StatementSync;
+  private readonly ofCollection: StatementSync;
+  private readonly versions: StatementSync;
+  private readonly number: StatementSync;
   private readonly move: StatementSync;
   private readonly freeing: StatementSync;
   private readonly removal: StatementSync;
@@ -75,11 +81,16 @@ export class FaceTable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.byId = database.prepare(`${SELECTION} WHERE faces.collection = ? AND faces.id = ?`);
+    this.byKey = database.prepare(`${SELECTION} WHERE faces.key = ?`);
     this.byImage = database.prepare(
       `${SELECTION} WHERE faces.collection = ? AND external_image_id = ? AND image_hash = ? ORDER BY faces.key`,
     );
     this.vector = database.prepare('SELECT vector FROM faces WHERE key = ?');
     this.vectors = database.prepare('SELECT vector FROM faces WHERE user = ? ORDER BY key');
+    const stored = 'SELECT key, 0 AS foundFromMs, vector FROM faces WHERE collection = ?';
+    this.ofCollection = database.prepare(`${stored} ORDER BY key`);
+    this.versions = database.prepare(`${stored} AND key = ?`);
+    this.number = database.prepare('SELECT count(*) AS number FROM faces WHERE collection = ?');
     this.move = database.prepare('UPDATE faces SET user = ? WHERE key = ?');
     this.freeing = database.prepare('UPDATE faces SET user = NULL WHERE user = ?');
     this.removal = database.prepare('DELETE FROM faces WHERE key = ?');
@@ -103,13 +114,18 @@ export class FaceTable {
       face.position,
       JSON.stringify(face.box),
       face.confidence,
-      new Uint8Array(face.vector.buffer, face.vector.byteOffset, face.vector.byteLength),
+      bytesOf(face.vector),
     );
   }
 
   find(collection: number, id: string): FaceRow | undefined {
     const stored = this.byId.get(collection, id);
     return stored && faceOf(stored);
+  }
+
+  /** @param key of a face that is there. */
+  at(key: number): FaceRow {
+    return faceOf(this.byKey.get(key) as object);
   }
 
   /** The faces that this image brought in under this external id. */
@@ -135,6 +151,19 @@ export class FaceTable {
     return this.vectors.all(user).map(({ vector }) => floatsOf(vector));
   }
 
+  count(collection: number): number {
+    return Number(this.number.get(collection)?.['number']);
+  }
+
+  all(collection: number): Iterable<StoredVector> {
+    return this.ofCollection.iterate(collection) as Iterable<unknown> as Iterable<StoredVector>;
+  }
+
+  /** A face's vector never changes, and is found at once. */
+  versionsOf(collection: number, face: number): StoredVector[] {
+    return this.versions.all(collection, face) as unknown as StoredVector[];
+  }
+
   /** @param user null takes the face off whoever it is with. */
   giveTo(face: number, user: number | null): void {
     this.move.run(user, face);
@@ -148,11 +177,6 @@ export class FaceTable {
   remove(face: number): void {
     this.removal.run(face);
   }
-}
-
-/** Copied, since what SQLite hands out need not be aligned for floats. */
-function floatsOf(vector: unknown): Float32Array {
-  return new Float32Array(Uint8Array.from(vector as Uint8Array).buffer);
 }
 
 function faceOf(row: object): FaceRow {

@@ -16,6 +16,7 @@ const COLUMNS = `key, id, settles_at_ms AS settlesAtMs,
 export class UserTable {
   private readonly insertion: StatementSync;
   private readonly byId: StatementSync;
+  private readonly byKey: StatementSync;
   private readonly page: StatementSync;
   private readonly settling: StatementSync;
   private readonly removal: StatementSync;
@@ -23,6 +24,7 @@ export class UserTable {
   constructor(database: DatabaseSync) {
     this.insertion = database.prepare('INSERT INTO users (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.byId = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND id = ?`);
+    this.byKey = database.prepare(`SELECT ${COLUMNS} FROM users WHERE key = ?`);
     this.page = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND key > ? ORDER BY key LIMIT ?`);
     this.removal = database.prepare('DELETE FROM users WHERE key = ?');
     this.settling = database.prepare('UPDATE users SET settles_at_ms = ? WHERE key = ?');
@@ -35,6 +37,11 @@ export class UserTable {
 
   find(collection: number, id: string): UserRow | undefined {
     return this.byId.get(collection, id) as UserRow | undefined;
+  }
+
+  /** @param key of a user that is there. */
+  at(key: number): UserRow {
+    return this.byKey.get(key) as unknown as UserRow;
   }
 
   list(collection: number, afterKey: number, limit: number): UserRow[] {

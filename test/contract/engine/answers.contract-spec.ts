@@ -27,6 +27,7 @@ beforeAll(async () => {
   await newUser(client, CollectionId, 'bob');
   const [stranger] = await indexPeople(client, CollectionId, ['cid'], { ExternalImageId: 'image' });
   const unknown = '00000000-0000-0000-0000-000000000000';
+  const Image = { Bytes: png('faces=ann,bob:1,cid').toString('base64') };
   requests = {
     TagResource: { ResourceArn, Tags: { größe: 'rot' } },
     ListTagsForResource: { ResourceArn },
@@ -42,9 +43,15 @@ beforeAll(async () => {
     ListFaces: { CollectionId, MaxResults: 2 },
     AssociateFaces: { CollectionId, UserId, FaceIds: [stranger, unknown] },
     DisassociateFaces: { CollectionId, UserId, FaceIds: [FaceIds[0], unknown] },
+    DetectFaces: { Image, Attributes: ['ALL'] },
+    CompareFaces: { SourceImage: Image, TargetImage: Image, QualityFilter: 'LOW' },
+    SearchFaces: { CollectionId, FaceId: FaceIds[2], FaceMatchThreshold: 0 },
+    SearchFacesByImage: { CollectionId, Image, FaceMatchThreshold: 0 },
+    SearchUsers: { CollectionId, FaceId: FaceIds[2], UserMatchThreshold: 0 },
+    SearchUsersByImage: { CollectionId, Image, UserMatchThreshold: 0, QualityFilter: 'LOW' },
     IndexFaces: {
       CollectionId,
-      Image: { Bytes: png('faces=ann,bob:1,cid').toString('base64') },
+      Image,
       ExternalImageId: 'other',
       DetectionAttributes: ['ALL'],
       MaxFaces: 1,

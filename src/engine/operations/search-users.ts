@@ -1,0 +1,49 @@
+import { MESSAGES, SEARCH_USERS_OF_ABSENT_FACE, SEARCH_USERS_OF_ABSENT_USER } from '../assumptions.js';
+import { FACE_MODEL_VERSION } from '../face-model.js';
+import { findCollection, findUser } from '../lookup.js';
+import { defineOperation } from '../operation.js';
+import type { CallContext } from '../operation.js';
+import { matchUsers } from '../search.js';
+import type { CollectionRow } from '../store/collection-table.js';
+import { WireError } from '../wire-error.js';
+
+export const SearchUsers = defineOperation({
+  name: 'SearchUsers',
+  run: ({ CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers }, context) => {
+    const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
+    if (UserId !== undefined && FaceId === undefined) {
+      const collection = findCollection(context, CollectionId);
+      return searchUser(context, collection, UserId, asked);
+    }
+    if (FaceId !== undefined && UserId === undefined) {
+      const collection = findCollection(context, CollectionId);
+      return searchFace(context, collection, FaceId, asked);
+    }
+    throw new WireError('InvalidParameterException', MESSAGES.userOrFace);
+  },
+});
+
+type Asked = Omit<Parameters<typeof matchUsers>[3], 'exceptKey'>;
+
+/** A user that no search finds is like nobody. */
+function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: Asked): object {
+  const { store, nowMs } = context;
+  const user = findUser(context, collection, UserId, SEARCH_USERS_OF_ABSENT_USER);
+  const vector = store.userVectors.find(collection.key, user.key, nowMs);
+  return {
+    UserMatches: vector ? matchUsers(context, collection, vector, { ...asked, exceptKey: user.key }) : [],
+    FaceModelVersion: FACE_MODEL_VERSION,
+    SearchedUser: { UserId },
+  };
+}
+
+function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, asked: Asked): object {
+  const { faces } = context.store;
+  const face = faces.find(collection.key, FaceId);
+  if (!face) throw new WireError(SEARCH_USERS_OF_ABSENT_FACE, MESSAGES.faceNotFound(FaceId));
+  return {
+    UserMatches: matchUsers(context, collection, faces.vectorOf(face.key), asked),
+    FaceModelVersion: FACE_MODEL_VERSION,
+    SearchedFace: { FaceId },
+  };
+}

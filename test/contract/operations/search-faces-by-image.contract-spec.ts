@@ -1,0 +1,111 @@
+import {
+  ImageTooLargeException,
+  InvalidImageFormatException,
+  InvalidParameterException,
+  InvalidS3ObjectException,
+  ResourceNotFoundException,
+  SearchFacesByImageCommand,
+} from '@aws-sdk/client-rekognition';
+import type { Image, RekognitionClient, SearchFacesByImageCommandInput } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeEngine, indexPeople, newCollection, newId, picture, png, startTarget } from '../kit.js';
+import type { Target } from '../kit.js';
+
+const MEBIBYTES = 1024 * 1024;
+
+let target: Target;
+let client: RekognitionClient;
+let CollectionId: string;
+let [ann1, ann2, bob]: string[] = [];
+
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+  CollectionId = await newCollection(client);
+  [ann1, ann2, bob] = await indexPeople(client, CollectionId, ['ann', 'ann', 'bob']);
+});
+afterAll(() => target.close());
+
+function search(Image: Image, input: Partial<SearchFacesByImageCommandInput> = {}) {
+  return client.send(new SearchFacesByImageCommand({ CollectionId, Image, ...input }));
+}
+
+async function found(bytes: Buffer, input: Partial<SearchFacesByImageCommandInput> = {}) {
+  return (await search({ Bytes: bytes }, input)).FaceMatches!.map(({ Face }) => Face!.FaceId);
+}
+
+describe('SearchFacesByImage', () => {
+  it("answers in the shape of AWS's example: where the searched face is, and the faces like it", async () => {
+    const answer = await search({ Bytes: picture('ann') }, { FaceMatchThreshold: 90, MaxFaces: 5 });
+    expect(answer.SearchedFaceBoundingBox).toEqual({
+      Width: expect.any(Number),
+      Height: expect.any(Number),
+      Left: expect.any(Number),
+      Top: expect.any(Number),
+    });
+    expect(answer.SearchedFaceConfidence).toBeGreaterThan(90);
+    expect(answer.FaceModelVersion).toMatch(/^\d+(\.\d+)?$/);
+    expect(answer.FaceMatches!.map(({ Face }) => Face!.FaceId).sort()).toEqual([ann1, ann2].sort());
+    const similarities = answer.FaceMatches!.map(({ Similarity = -1 }) => Similarity);
+    expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+    expect(similarities.at(-1)).toBeGreaterThanOrEqual(90);
+  });
+
+  it('finds the indexed image itself by 100', async () => {
+    const collection = await newCollection(client);
+    const Image = { Bytes: picture('ann') };
+    const [FaceId] = await indexPeople(client, collection, ['ann'], { Image });
+    const { FaceMatches } = await search(Image, { CollectionId: collection });
+    expect(FaceMatches).toMatchObject([{ Face: { FaceId } }]);
+    expect(FaceMatches![0]!.Similarity).toBeCloseTo(100, 1);
+  });
+
+  it('has a threshold of 80 where none is given, and finds everybody at 0', async () => {
+    expect(await found(picture('bob'))).toEqual([bob]);
+    expect((await found(picture('bob'), { FaceMatchThreshold: 0 })).toSorted()).toEqual([ann1, ann2, bob].toSorted());
+  });
+
+  it('gives the MaxFaces most similar ones', async () => {
+    expect(await found(picture('bob'), { FaceMatchThreshold: 0, MaxFaces: 1 })).toEqual([bob]);
+  });
+
+  it('finds nobody for a stranger', async () => {
+    expect(await found(picture('cid'))).toEqual([]);
+  });
+
+  it('refuses an image of nobody with InvalidParameterException', async () => {
+    await expect(search({ Bytes: picture() })).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it('refuses an absent collection with ResourceNotFoundException', async () => {
+    const call = search({ Bytes: picture('ann') }, { CollectionId: newId() });
+    await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  const refused: [string, Image, new (...args: never[]) => Error][] = [
+    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, InvalidParameterException],
+    ['given neither as bytes nor in S3', {}, InvalidParameterException],
+    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, InvalidS3ObjectException],
+    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, InvalidImageFormatException],
+    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, ImageTooLargeException],
+  ];
+  it.each(refused)('refuses an image %s by its own class', async (_, image, refusal) => {
+    await expect(search(image)).rejects.toBeInstanceOf(refusal);
+  });
+
+  describeEngine('of an engine', () => {
+    it('searches the largest face only, which is the first that the comment names', async () => {
+      expect(await found(picture('bob', 'ann'))).toEqual([bob]);
+      const { SearchedFaceBoundingBox } = await search({ Bytes: picture('ann', 'bob') });
+      expect(SearchedFaceBoundingBox!.Left).toBeLessThan(0.5);
+    });
+
+    it('filters no face by its quality unless asked to, and then searches the largest that is left', async () => {
+      expect(await found(picture('bob:1', 'ann'))).toEqual([bob]);
+      const filtered = await found(picture('bob:1', 'ann'), { QualityFilter: 'LOW' });
+      expect(filtered.toSorted()).toEqual([ann1, ann2].toSorted());
+      const none = search({ Bytes: picture('bob:30') }, { QualityFilter: 'AUTO' });
+      await expect(none).rejects.toBeInstanceOf(InvalidParameterException);
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import {
+  AssociateFacesCommand,
+  ImageTooLargeException,
+  InvalidImageFormatException,
+  InvalidParameterException,
+  InvalidS3ObjectException,
+  ResourceNotFoundException,
+  SearchUsersByImageCommand,
+} from '@aws-sdk/client-rekognition';
+import type { Image, RekognitionClient, SearchUsersByImageCommandInput } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  describeEngine,
+  eventually,
+  indexPeople,
+  newCollection,
+  newId,
+  newUser,
+  picture,
+  png,
+  startTarget,
+} from '../kit.js';
+import type { Target } from '../kit.js';
+
+const MEBIBYTES = 1024 * 1024;
+
+let target: Target;
+let client: RekognitionClient;
+let CollectionId: string;
+
+beforeAll(async () => {
+  target = await startTarget({ settleMs: 0 });
+  client = target.client();
+  CollectionId = await newCollection(client);
+  for (const UserId of ['ann', 'bob']) {
+    await newUser(client, CollectionId, UserId);
+    const FaceIds = await indexPeople(client, CollectionId, [UserId]);
+    await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    await eventually(
+      () => found(picture(UserId)),
+      (users) => users.includes(UserId),
+    );
+  }
+});
+afterAll(() => target.close());
+
+function search(Image: Image, input: Partial<SearchUsersByImageCommandInput> = {}) {
+  return client.send(new SearchUsersByImageCommand({ CollectionId, Image, ...input }));
+}
+
+async function found(bytes: Buffer, input: Partial<SearchUsersByImageCommandInput> = {}) {
+  return (await search({ Bytes: bytes }, input)).UserMatches!.map(({ User }) => User!.UserId);
+}
+
+describe('SearchUsersByImage', () => {
+  it("answers in the shape of AWS's example: who it is, which face was searched, and nothing left unsearched", async () => {
+    const options = { MaxUsers: 2, QualityFilter: 'MEDIUM', UserMatchThreshold: 70 } as const;
+    const answer = await search({ Bytes: picture('ann') }, options);
+    expect(answer).toMatchObject({
+      FaceModelVersion: expect.stringMatching(/^\d+(\.\d+)?$/),
+      UserMatches: [{ Similarity: expect.any(Number), User: { UserId: 'ann', UserStatus: 'ACTIVE' } }],
+      UnsearchedFaces: [],
+    });
+    expect(answer.UserMatches![0]!.Similarity).toBeGreaterThanOrEqual(70);
+    expect(answer.SearchedFace!.FaceDetail!.BoundingBox!.Width).toBeGreaterThan(0);
+    expect(answer.SearchedFace!.FaceDetail!.Confidence).toBeGreaterThan(90);
+  });
+
+  it('searches the largest face only, and lists the others as FACE_NOT_LARGEST', async () => {
+    const { SearchedFace, UnsearchedFaces, UserMatches } = await search({ Bytes: picture('ann', 'bob') });
+    expect(UserMatches).toHaveLength(1);
+    expect(UnsearchedFaces).toMatchObject([{ Reasons: ['FACE_NOT_LARGEST'] }]);
+    const areas = [SearchedFace!.FaceDetail!, UnsearchedFaces![0]!.FaceDetails!].map(
+      ({ BoundingBox }) => BoundingBox!.Width! * BoundingBox!.Height!,
+    );
+    expect(areas[0]).toBeGreaterThan(areas[1]!);
+  });
+
+  it('has a threshold of 80 where none is given, and finds everybody at 0, most similar first', async () => {
+    expect(await found(picture('bob'))).toEqual(['bob']);
+    expect(await found(picture('bob'), { UserMatchThreshold: 0 })).toEqual(['bob', 'ann']);
+  });
+
+  it('gives the MaxUsers most similar ones', async () => {
+    expect(await found(picture('ann'), { UserMatchThreshold: 0, MaxUsers: 1 })).toEqual(['ann']);
+  });
+
+  it('finds nobody for a stranger', async () => {
+    expect(await found(picture('cid'))).toEqual([]);
+  });
+
+  it('answers an image of nobody without a SearchedFace', async () => {
+    const answer = await search({ Bytes: picture() });
+    expect(answer.UserMatches).toEqual([]);
+    expect(answer.SearchedFace).toBeUndefined();
+  });
+
+  it('refuses an absent collection with ResourceNotFoundException', async () => {
+    const call = search({ Bytes: picture('ann') }, { CollectionId: newId() });
+    await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  const refused: [string, Image, new (...args: never[]) => Error][] = [
+    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, InvalidParameterException],
+    ['given neither as bytes nor in S3', {}, InvalidParameterException],
+    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, InvalidS3ObjectException],
+    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, InvalidImageFormatException],
+    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, ImageTooLargeException],
+  ];
+  it.each(refused)('refuses an image %s by its own class', async (_, image, refusal) => {
+    await expect(search(image)).rejects.toBeInstanceOf(refusal);
+  });
+
+  describeEngine('of an engine', () => {
+    it('takes the first face that the comment names for the largest', async () => {
+      expect(await found(picture('bob', 'ann'))).toEqual(['bob']);
+    });
+
+    it('lists what a QualityFilter takes out as LOW_FACE_QUALITY, and searches the largest that is left', async () => {
+      const { UserMatches, UnsearchedFaces } = await search(
+        { Bytes: picture('bob:1', 'ann', 'cid') },
+        { QualityFilter: 'LOW' },
+      );
+      expect(UserMatches).toMatchObject([{ User: { UserId: 'ann' } }]);
+      expect(UnsearchedFaces!.map(({ Reasons }) => Reasons)).toEqual([['LOW_FACE_QUALITY'], ['FACE_NOT_LARGEST']]);
+    });
+
+    it('searches no face where the filter leaves none, and any where there is no filter', async () => {
+      const poor = { Bytes: picture('bob:1') };
+      const answer = await search(poor, { QualityFilter: 'LOW' });
+      expect(answer).toMatchObject({ UserMatches: [], UnsearchedFaces: [{ Reasons: ['LOW_FACE_QUALITY'] }] });
+      expect(answer.SearchedFace).toBeUndefined();
+      expect((await search(poor)).UserMatches).toHaveLength(1);
+    });
+  });
+});
