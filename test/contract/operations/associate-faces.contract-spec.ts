@@ -1,17 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { AssociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
+import {
+  AssociateFacesCommand,
+  ConflictException,
+  IdempotentParameterMismatchException,
+  InvalidParameterException,
+  ListFacesCommand,
+  ResourceNotFoundException,
+  ServiceQuotaExceededException,
+} from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, newCollection, newUser, refusal, userWithFaces } from '../kit.js';
+import {
+  TestEngine,
+  indexPeople,
+  itEngine,
+  newCollection,
+  newId,
+  newUser,
+  startTarget,
+  userWithFaces,
+} from '../kit.js';
+import type { Target } from '../kit.js';
 
-let engine: TestEngine;
+let target: Target;
 let client: RekognitionClient;
 
 beforeAll(async () => {
-  engine = await TestEngine.start({ settleMs: 1000, nowMs: () => 0 });
-  client = engine.client();
+  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
+  client = target.client();
 });
-afterAll(() => engine.close());
+afterAll(() => target.close());
 
 async function facesOf(CollectionId: string, UserId: string): Promise<number> {
   return (await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces!.length;
@@ -25,7 +43,7 @@ describe('AssociateFaces', () => {
     await client.send(new AssociateFacesCommand({ CollectionId, UserId: other, FaceIds: [others!] }));
     const answer = await client.send(
       new AssociateFacesCommand({
-        ClientRequestToken: '550e8400-e29b-41d4-a716-446655440002',
+        ClientRequestToken: randomUUID(),
         CollectionId,
         UserId,
         FaceIds: [unlike!, others!, joined!],
@@ -59,7 +77,7 @@ describe('AssociateFaces', () => {
     expect((await client.send(atZero)).AssociatedFaces).toHaveLength(1);
   });
 
-  it('finds another picture of the same person alike to about 97', async () => {
+  itEngine('finds another picture of the same person alike to about 97', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     const atThreshold = (UserMatchThreshold: number) =>
@@ -102,7 +120,7 @@ describe('AssociateFaces', () => {
     const { CollectionId, UserId } = await userWithFaces(client, 100);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     const command = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
-    expect(await refusal(client.send(command))).toMatchObject({ name: 'ServiceQuotaExceededException', status: 400 });
+    await expect(client.send(command)).rejects.toBeInstanceOf(ServiceQuotaExceededException);
     expect(await facesOf(CollectionId, UserId)).toBe(100);
   });
 
@@ -111,10 +129,61 @@ describe('AssociateFaces', () => {
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     for (const place of [
       { CollectionId, UserId: 'nobody' },
-      { CollectionId: 'nowhere', UserId: 'ann' },
+      { CollectionId: newId(), UserId: 'ann' },
     ])
-      expect(await refusal(client.send(new AssociateFacesCommand({ ...place, FaceIds })))).toMatchObject({
-        name: 'ResourceNotFoundException',
-      });
+      await expect(client.send(new AssociateFacesCommand({ ...place, FaceIds }))).rejects.toBeInstanceOf(
+        ResourceNotFoundException,
+      );
+  });
+
+  it('takes a hundred faces at once; refuses none, 101 and what is no id as InvalidParameterException', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 0);
+    const unknown = Array.from({ length: 101 }, () => randomUUID());
+    const associate = (FaceIds: string[]) => client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect((await associate(unknown.slice(1))).UnsuccessfulFaceAssociations).toHaveLength(100);
+    for (const ids of [[], unknown, ['x']])
+      await expect(associate(ids)).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it('refuses a threshold beyond 0 to 100 as InvalidParameterException', async () => {
+    const input = { CollectionId: newId(), UserId: 'ann', FaceIds: [randomUUID()] };
+    for (const UserMatchThreshold of [-1, 101])
+      await expect(client.send(new AssociateFacesCommand({ ...input, UserMatchThreshold }))).rejects.toBeInstanceOf(
+        InvalidParameterException,
+      );
+  });
+
+  it('gives the same token and input the same answer again', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 0);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann']);
+    const input = { CollectionId, UserId, FaceIds, ClientRequestToken: randomUUID() };
+    for (let time = 0; time < 2; time += 1)
+      expect((await client.send(new AssociateFacesCommand(input))).AssociatedFaces).toHaveLength(1);
+  });
+
+  it('refuses a token with other input as IdempotentParameterMismatchException, and joins nothing', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 0);
+    const [first, second] = await indexPeople(client, CollectionId, ['ann', 'ann']);
+    const ClientRequestToken = randomUUID();
+    const associate = (FaceId: string) =>
+      client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceId], ClientRequestToken }));
+    await associate(first!);
+    await expect(associate(second!)).rejects.toBeInstanceOf(IdempotentParameterMismatchException);
+    expect(await facesOf(CollectionId, UserId)).toBe(1);
+  });
+
+  itEngine('refuses a user whose earlier change is under way with ConflictException, and does nothing', async () => {
+    const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
+    try {
+      const busy = engine.client();
+      const { CollectionId, UserId, FaceIds } = await userWithFaces(busy, 1);
+      const more = await indexPeople(busy, CollectionId, ['ann']);
+      const command = new AssociateFacesCommand({ CollectionId, UserId, FaceIds: more });
+      await expect(busy.send(command)).rejects.toBeInstanceOf(ConflictException);
+      const { Faces } = await busy.send(new ListFacesCommand({ CollectionId, UserId }));
+      expect(Faces!.map(({ FaceId }) => FaceId)).toEqual(FaceIds);
+    } finally {
+      await engine.close();
+    }
   });
 });

@@ -1,47 +1,64 @@
-import { CreateCollectionCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
+import {
+  CreateCollectionCommand,
+  InvalidParameterException,
+  ResourceAlreadyExistsException,
+  paginateListCollections,
+} from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, refusal } from '../kit.js';
+import { newCollection, newId, startTarget } from '../kit.js';
+import type { Target } from '../kit.js';
 
-let engine: TestEngine;
+let target: Target;
 let client: RekognitionClient;
 
 beforeAll(async () => {
-  engine = await TestEngine.start();
-  client = engine.client();
+  target = await startTarget();
+  client = target.client();
 });
-afterAll(() => engine.close());
+afterAll(() => target.close());
 
 describe('CreateCollection', () => {
   it("answers AWS's example", async () => {
-    expect(await client.send(new CreateCollectionCommand({ CollectionId: 'myphotos' }))).toMatchObject({
-      CollectionArn: 'aws:rekognition:us-west-2:123456789012:collection/myphotos',
-      StatusCode: 200,
-      FaceModelVersion: '7.0',
-    });
+    const CollectionId = newId('myphotos');
+    const answer = await client.send(new CreateCollectionCommand({ CollectionId }));
+    const region = await client.config.region();
+    expect(answer).toMatchObject({ StatusCode: 200, FaceModelVersion: expect.stringMatching(/^\d+\.\d+$/) });
+    expect(answer.CollectionArn).toMatch(new RegExp(`^aws:rekognition:${region}:\\d{12}:collection/${CollectionId}$`));
   });
 
   it('refuses an id that is taken with ResourceAlreadyExistsException', async () => {
-    const command = () => new CreateCollectionCommand({ CollectionId: 'taken' });
-    await client.send(command());
-    expect(await refusal(client.send(command()))).toMatchObject({
-      name: 'ResourceAlreadyExistsException',
-      status: 400,
-    });
+    const CollectionId = await newCollection(client);
+    const again = new CreateCollectionCommand({ CollectionId });
+    await expect(client.send(again)).rejects.toBeInstanceOf(ResourceAlreadyExistsException);
   });
 
   it('takes ids that differ in case only for different ones', async () => {
-    await client.send(new CreateCollectionCommand({ CollectionId: 'Case' }));
-    await client.send(new CreateCollectionCommand({ CollectionId: 'case' }));
-    const { CollectionIds } = await client.send(new ListCollectionsCommand({}));
-    expect(CollectionIds).toEqual(expect.arrayContaining(['Case', 'case']));
+    const id = newId();
+    for (const CollectionId of [`${id}-Case`, `${id}-case`])
+      await client.send(new CreateCollectionCommand({ CollectionId }));
+    const listed: string[] = [];
+    for await (const { CollectionIds = [] } of paginateListCollections({ client }, {})) listed.push(...CollectionIds);
+    expect(listed).toEqual(expect.arrayContaining([`${id}-Case`, `${id}-case`]));
   });
 
-  it('takes tags of any script and refuses those that AWS keeps to itself', async () => {
-    const Tags = { größe: 'grün', 名前: '東京 1' };
-    const answer = await client.send(new CreateCollectionCommand({ CollectionId: 'tagged', Tags }));
+  it('takes ids of 255 characters, with every character that ids have, and refuses others', async () => {
+    const CollectionId = newId('Az09_.-').padEnd(255, 'x');
+    expect((await client.send(new CreateCollectionCommand({ CollectionId }))).StatusCode).toBe(200);
+    for (const bad of [`${CollectionId}x`, newId('a b'), newId('a:b')]) {
+      const command = new CreateCollectionCommand({ CollectionId: bad });
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+    }
+  });
+
+  it('takes 200 tags of any script and refuses more, and those that AWS keeps to itself', async () => {
+    const many = Object.fromEntries(Array.from({ length: 198 }, (_, i) => [`k${i}`, '']));
+    const Tags = { größe: 'grün', 名前: '東京 1', ...many };
+    const answer = await client.send(new CreateCollectionCommand({ CollectionId: newId(), Tags }));
     expect(answer.StatusCode).toBe(200);
-    const reserved = new CreateCollectionCommand({ CollectionId: 'reserved', Tags: { 'aws:mine': '' } });
-    expect(await refusal(client.send(reserved))).toMatchObject({ name: 'InvalidParameterException' });
+    for (const bad of [{ ...Tags, more: '' }, { 'aws:mine': '' }]) {
+      const command = new CreateCollectionCommand({ CollectionId: newId(), Tags: bad });
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConflictException,
   CreateUserCommand,
@@ -73,17 +74,17 @@ describe('DeleteUser', () => {
   it('answers the same token again with the same answer, though the user is gone', async () => {
     const CollectionId = await newCollection(client);
     const UserId = await newUser(client, CollectionId);
-    for (let time = 0; time < 2; time += 1) await deleteUser(CollectionId, UserId, 'token');
-    await expect(deleteUser(CollectionId, UserId, 'other')).rejects.toBeInstanceOf(ResourceNotFoundException);
+    const token = randomUUID();
+    for (let time = 0; time < 2; time += 1) await deleteUser(CollectionId, UserId, token);
+    await expect(deleteUser(CollectionId, UserId)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
   it('refuses a token with other parameters as IdempotentParameterMismatchException, and does nothing', async () => {
     const CollectionId = await newCollection(client);
     for (const user of ['ann', 'bob']) await newUser(client, CollectionId, user);
-    await deleteUser(CollectionId, 'ann', 'mismatch');
-    await expect(deleteUser(CollectionId, 'bob', 'mismatch')).rejects.toBeInstanceOf(
-      IdempotentParameterMismatchException,
-    );
+    const token = randomUUID();
+    await deleteUser(CollectionId, 'ann', token);
+    await expect(deleteUser(CollectionId, 'bob', token)).rejects.toBeInstanceOf(IdempotentParameterMismatchException);
     expect(await usersOf(CollectionId)).toEqual(['bob']);
   });
 

@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { AssociateFacesCommand, DisassociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
+import {
+  AssociateFacesCommand,
+  ConflictException,
+  DisassociateFacesCommand,
+  IdempotentParameterMismatchException,
+  InvalidParameterException,
+  ListFacesCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, newUser, refusal, userWithFaces } from '../kit.js';
+import { TestEngine, indexPeople, itEngine, newId, newUser, startTarget, userWithFaces } from '../kit.js';
+import type { Target } from '../kit.js';
 
-let engine: TestEngine;
+let target: Target;
 let client: RekognitionClient;
 
 beforeAll(async () => {
-  engine = await TestEngine.start({ settleMs: 1000, nowMs: () => 0 });
-  client = engine.client();
+  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
+  client = target.client();
 });
-afterAll(() => engine.close());
+afterAll(() => target.close());
 
 describe('DisassociateFaces', () => {
   it("answers AWS's example in AWS's shape: a face taken off, the other already with nobody in neither list", async () => {
@@ -19,7 +28,7 @@ describe('DisassociateFaces', () => {
     const [stranger] = await indexPeople(client, CollectionId, ['cid']);
     const answer = await client.send(
       new DisassociateFacesCommand({
-        ClientRequestToken: '550e8400-e29b-41d4-a716-446655440003',
+        ClientRequestToken: randomUUID(),
         CollectionId,
         UserId,
         FaceIds: [stranger!, FaceIds[0]!],
@@ -103,8 +112,51 @@ describe('DisassociateFaces', () => {
   it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const absentUser = new DisassociateFacesCommand({ CollectionId, UserId: 'nobody', FaceIds });
-    const absentCollection = new DisassociateFacesCommand({ CollectionId: 'nowhere', UserId, FaceIds });
-    expect(await refusal(client.send(absentUser))).toMatchObject({ name: 'ResourceNotFoundException', status: 400 });
-    expect(await refusal(client.send(absentCollection))).toMatchObject({ name: 'ResourceNotFoundException' });
+    const absentCollection = new DisassociateFacesCommand({ CollectionId: newId(), UserId, FaceIds });
+    for (const command of [absentUser, absentCollection])
+      await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
+  });
+
+  it('refuses no ids, 101 ids and what is no id as InvalidParameterException, and takes nothing off', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    const tooMany = [...FaceIds, ...Array.from({ length: 100 }, () => randomUUID())];
+    for (const ids of [[], tooMany, [...FaceIds, 'x']]) {
+      const command = new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: ids });
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+    }
+    expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
+  });
+
+  it('gives the same token and input the same answer again', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
+    const input = { CollectionId, UserId, FaceIds, ClientRequestToken: randomUUID() };
+    for (let time = 0; time < 2; time += 1)
+      expect((await client.send(new DisassociateFacesCommand(input))).DisassociatedFaces).toHaveLength(1);
+  });
+
+  it('refuses a token with other input as IdempotentParameterMismatchException, and takes nothing off', async () => {
+    const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
+    const ClientRequestToken = randomUUID();
+    const off = (face: number) =>
+      client.send(
+        new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceIds[face]!], ClientRequestToken }),
+      );
+    await off(0);
+    await expect(off(1)).rejects.toBeInstanceOf(IdempotentParameterMismatchException);
+    expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
+  });
+
+  itEngine('refuses a user whose earlier change is under way with ConflictException, and does nothing', async () => {
+    const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
+    try {
+      const busy = engine.client();
+      const { CollectionId, UserId, FaceIds } = await userWithFaces(busy, 1);
+      const command = new DisassociateFacesCommand({ CollectionId, UserId, FaceIds });
+      await expect(busy.send(command)).rejects.toBeInstanceOf(ConflictException);
+      const { Faces } = await busy.send(new ListFacesCommand({ CollectionId, UserId }));
+      expect(Faces!.map(({ FaceId }) => FaceId)).toEqual(FaceIds);
+    } finally {
+      await engine.close();
+    }
   });
 });

@@ -1,54 +1,88 @@
-import { CreateCollectionCommand, ListCollectionsCommand, paginateListCollections } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestEngine, refusal } from '../kit.js';
+import {
+  CreateCollectionCommand,
+  InvalidPaginationTokenException,
+  InvalidParameterException,
+  ListCollectionsCommand,
+  paginateListCollections,
+} from '@aws-sdk/client-rekognition';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, startTarget } from '../kit.js';
+import type { Target } from '../kit.js';
 
-let engine: TestEngine;
+let target: Target;
+let client: RekognitionClient;
+let ids: string[];
 
-beforeEach(async () => {
-  engine = await TestEngine.start();
+beforeAll(async () => {
+  target = await startTarget();
+  client = target.client();
+  ids = [];
+  for (let number = 0; number < 5; number += 1) ids.push(await newCollection(client));
 });
-afterEach(() => engine.close());
+afterAll(() => target.close());
 
-async function create(...ids: string[]): Promise<void> {
-  for (const CollectionId of ids) await engine.client().send(new CreateCollectionCommand({ CollectionId }));
+/** All of them, other people's at AWS among them. */
+async function everyCollection(pageSize?: number): Promise<string[]> {
+  const listed: string[] = [];
+  const paging = { client, ...(pageSize === undefined ? {} : { pageSize }) };
+  for await (const { CollectionIds = [] } of paginateListCollections(paging, {})) listed.push(...CollectionIds);
+  return listed;
 }
 
 describe('ListCollections', () => {
   it("answers AWS's example, with a model version for each collection", async () => {
-    await create('myphotos');
-    const answer = await engine.client().send(new ListCollectionsCommand({}));
-    expect(answer).toMatchObject({ CollectionIds: ['myphotos'], FaceModelVersions: ['7.0'] });
-    expect(answer.NextToken).toBeUndefined();
+    const { CollectionIds, FaceModelVersions } = await client.send(new ListCollectionsCommand({}));
+    expect(FaceModelVersions).toHaveLength(CollectionIds!.length);
+    for (const version of FaceModelVersions!) expect(version).toMatch(/^\d+\.\d+$/);
+    expect(await everyCollection()).toEqual(expect.arrayContaining(ids));
   });
 
   it('gives every collection exactly once over all pages', async () => {
-    const ids = ['a', 'b', 'c', 'd', 'e'];
-    await create(...ids);
-    const pages: unknown[] = [];
-    for await (const page of paginateListCollections({ client: engine.client(), pageSize: 2 }, {}))
-      pages.push(page.CollectionIds);
-    expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    const listed = await everyCollection(2);
+    expect(listed.filter((id) => ids.includes(id)).sort()).toEqual(ids.toSorted());
   });
 
-  it('ends without a token when the last page is just full', async () => {
-    await create('a', 'b');
-    const answer = await engine.client().send(new ListCollectionsCommand({ MaxResults: 2 }));
-    expect(answer.CollectionIds).toHaveLength(2);
-    expect(answer.NextToken).toBeUndefined();
+  it('gives no more than MaxResults, and a token where there is more', async () => {
+    const answer = await client.send(new ListCollectionsCommand({ MaxResults: 3 }));
+    expect(answer.CollectionIds).toHaveLength(3);
+    expect(answer.NextToken).toEqual(expect.any(String));
+  });
+
+  it('refuses a page of 4,097 collections as InvalidParameterException', async () => {
+    for (const MaxResults of [4097, -1]) {
+      const command = new ListCollectionsCommand({ MaxResults });
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+    }
+    expect((await client.send(new ListCollectionsCommand({ MaxResults: 4096 }))).CollectionIds).toBeDefined();
   });
 
   it('refuses a token of another region, and what never was a token, with InvalidPaginationTokenException', async () => {
-    await create('a', 'b');
-    const { NextToken } = await engine.client().send(new ListCollectionsCommand({ MaxResults: 1 }));
-    const abroad = engine.client({ region: 'eu-west-1' });
-    for (const [client, token] of [
-      [abroad, NextToken],
-      [engine.client(), 'AAAA'],
-      [engine.client(), `${NextToken!}=`],
+    const { NextToken } = await client.send(new ListCollectionsCommand({ MaxResults: 1 }));
+    const region = (await client.config.region()) === 'eu-west-1' ? 'us-east-1' : 'eu-west-1';
+    for (const [caller, token] of [
+      [target.client({ region }), NextToken],
+      [client, 'AAAA'],
+      [client, `${NextToken!}=`],
     ] as const)
-      expect(await refusal(client.send(new ListCollectionsCommand({ NextToken: token })))).toMatchObject({
-        name: 'InvalidPaginationTokenException',
-        status: 400,
-      });
+      await expect(caller.send(new ListCollectionsCommand({ NextToken: token }))).rejects.toBeInstanceOf(
+        InvalidPaginationTokenException,
+      );
+  });
+
+  itEngine('lists in the order of creation, and ends without a token when the last page is just full', async () => {
+    const engine = await TestEngine.start();
+    try {
+      const alone = engine.client();
+      const list = (MaxResults: number) => alone.send(new ListCollectionsCommand({ MaxResults }));
+      expect((await list(2)).CollectionIds).toEqual([]);
+      for (const CollectionId of ['b', 'a', 'c']) await alone.send(new CreateCollectionCommand({ CollectionId }));
+      expect(await list(2)).toMatchObject({ CollectionIds: ['b', 'a'], NextToken: expect.any(String) });
+      const whole = await list(3);
+      expect(whole.CollectionIds).toEqual(['b', 'a', 'c']);
+      expect(whole.NextToken).toBeUndefined();
+    } finally {
+      await engine.close();
+    }
   });
 });

@@ -1,28 +1,31 @@
-import { CreateCollectionCommand, ListUsersCommand, paginateListUsers } from '@aws-sdk/client-rekognition';
+import {
+  InvalidPaginationTokenException,
+  InvalidParameterException,
+  ListUsersCommand,
+  ResourceNotFoundException,
+  paginateListUsers,
+} from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, newCollection, newUser, refusal, userWithFaces } from '../kit.js';
+import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
+import type { Target } from '../kit.js';
 
-let engine: TestEngine;
+let target: Target;
 let client: RekognitionClient;
 
 beforeAll(async () => {
-  engine = await TestEngine.start({ settleMs: 1000, nowMs: () => 0 });
-  client = engine.client();
+  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
+  client = target.client();
 });
-afterAll(() => engine.close());
+afterAll(() => target.close());
 
 describe('ListUsers', () => {
   it("answers AWS's example: a page of users with their status, and a token for more", async () => {
-    await client.send(new CreateCollectionCommand({ CollectionId: 'MyCollection' }));
-    for (const user of ['demoUser4', 'demoUser2', 'demoUser1']) await newUser(client, 'MyCollection', user);
-    expect(await client.send(new ListUsersCommand({ CollectionId: 'MyCollection', MaxResults: 2 }))).toMatchObject({
-      NextToken: expect.any(String),
-      Users: [
-        { UserId: 'demoUser4', UserStatus: 'CREATED' },
-        { UserId: 'demoUser2', UserStatus: 'CREATED' },
-      ],
-    });
+    const CollectionId = await newCollection(client);
+    for (const user of ['demoUser4', 'demoUser2', 'demoUser1']) await newUser(client, CollectionId, user);
+    const answer = await client.send(new ListUsersCommand({ CollectionId, MaxResults: 2 }));
+    expect(answer.NextToken).toEqual(expect.any(String));
+    expect(answer.Users!.map(({ UserStatus }) => UserStatus)).toEqual(['CREATED', 'CREATED']);
   });
 
   it('gives every user exactly once over all pages, whoever joins meanwhile', async () => {
@@ -33,10 +36,28 @@ describe('ListUsers', () => {
       if (users.length === 0) await newUser(client, CollectionId, 'd');
       users.push(...page.Users!.map(({ UserId }) => UserId));
     }
-    expect(users).toEqual(['a', 'b', 'c', 'd']);
+    expect(users.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('shows a changed user UPDATING until its change is worked in, then ACTIVE', async () => {
+  it('gives 500 users a page at most; refuses a page of none or 501 as InvalidParameterException', async () => {
+    const CollectionId = await newCollection(client);
+    expect((await client.send(new ListUsersCommand({ CollectionId, MaxResults: 500 }))).Users).toEqual([]);
+    for (const MaxResults of [0, 501]) {
+      const command = new ListUsersCommand({ CollectionId, MaxResults });
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+    }
+  });
+
+  itEngine('gives 500 users where no page size is asked for', async () => {
+    const CollectionId = await newCollection(client);
+    for (let number = 0; number < 501; number += 1) await newUser(client, CollectionId, `u${number}`);
+    const first = await client.send(new ListUsersCommand({ CollectionId }));
+    expect(first.Users).toHaveLength(500);
+    const rest = new ListUsersCommand({ CollectionId, NextToken: first.NextToken });
+    expect((await client.send(rest)).Users).toEqual([{ UserId: 'u500', UserStatus: 'CREATED' }]);
+  });
+
+  itEngine('shows a changed user UPDATING until its change is worked in, then ACTIVE', async () => {
     const moving = await TestEngine.start({ settleMs: 500, nowMs: () => 0 });
     try {
       const mover = moving.client();
@@ -52,16 +73,18 @@ describe('ListUsers', () => {
     }
   });
 
-  it('refuses a token of another collection with InvalidPaginationTokenException', async () => {
+  it('refuses a token of another collection, and what never was a token, with InvalidPaginationTokenException', async () => {
     const [here, there] = [await newCollection(client), await newCollection(client)];
     for (const user of ['a', 'b']) await newUser(client, here, user);
     const { NextToken } = await client.send(new ListUsersCommand({ CollectionId: here, MaxResults: 1 }));
     const elsewhere = new ListUsersCommand({ CollectionId: there, NextToken });
-    expect(await refusal(client.send(elsewhere))).toMatchObject({ name: 'InvalidPaginationTokenException' });
+    const invented = new ListUsersCommand({ CollectionId: here, NextToken: 'AAAA' });
+    for (const command of [elsewhere, invented])
+      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidPaginationTokenException);
   });
 
   it('refuses an absent collection as ResourceNotFoundException', async () => {
-    const command = new ListUsersCommand({ CollectionId: 'nowhere' });
-    expect(await refusal(client.send(command))).toMatchObject({ name: 'ResourceNotFoundException', status: 400 });
+    const command = new ListUsersCommand({ CollectionId: newId() });
+    await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 });
