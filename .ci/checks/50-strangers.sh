@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Clients that know nothing of this project take the engine for Rekognition: the newest boto3 and AWS CLI from PyPI,
+# and a version of the JavaScript SDK a year older than the one in package.json. PyPI and npm have to be within reach.
+set -uo pipefail
+source .ci/counting.sh
+
+# Of November 2025.
+readonly OLDER_SDK=3.936.0
+readonly KEY=AKIDSTRANGER SECRET=strangers-secret ACCOUNT=111122223333
+
+work=$(mktemp -d)
+engines=()
+clean_up() {
+  for engine in "${engines[@]}"; do kill "$engine" 2>/dev/null; done
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+# start_engine NAME OPTION…: leaves its first line, with its address, in $work/NAME.
+start_engine() {
+  local said=$work/$1
+  shift
+  node_modules/.bin/node dist/engine-main.js --port 0 --control --accounts "$work/accounts.json" "$@" >"$said" 2>&1 &
+  engines+=($!)
+  for _ in {1..100}; do
+    grep --quiet --no-messages '^Rekognition engine on ' "$said" && return
+    kill -0 "${engines[-1]}" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$said"
+  return 1
+}
+
+url_of() {
+  sed --quiet 's/^Rekognition engine on //p' "$work/$1"
+}
+
+# venv NAME PACKAGE…: a Python of its own with the newest of each.
+venv() {
+  local name=$1
+  shift
+  python3 -m venv "$work/$name" &&
+    "$work/$name/bin/pip" install --quiet --disable-pip-version-check --upgrade "$@"
+}
+
+older_sdk() {
+  mkdir "$work/sdk" && echo '{"private":true}' >"$work/sdk/package.json" &&
+    npm install --prefix "$work/sdk" --ignore-scripts --no-audit --no-fund --prefer-offline \
+      "@aws-sdk/client-rekognition@$OLDER_SDK"
+}
+
+operations_under_older_sdk() {
+  REKOGNITION_SDK=$work/sdk/node_modules/@aws-sdk/client-rekognition \
+    npm run --silent jest -- --selectProjects contract --testPathPatterns 'contract/(operations|sdk-version)'
+}
+
+has_packages python3-venv || python3 -c 'import ensurepip' || { echo 'python3-venv is needed'; exit 1; }
+check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
+
+cat >"$work/accounts.json" <<END
+[
+  { "accountId": "$ACCOUNT", "accessKeyId": "$KEY", "secretAccessKey": "$SECRET" },
+  { "accountId": "000000000000", "accessKeyId": "test", "secretAccessKey": "test" }
+]
+END
+# Not counted by `check`, which would start them in a shell of its own, out of sight of the clean-up.
+start_engine engine || exit
+start_engine ahead --clock-skew-ms 600000 || exit
+start_engine behind --clock-skew-ms=-600000 || exit
+
+# As `npm run engine` says, and nothing of whom this machine is pointed at otherwise.
+unset "${!AWS_@}"
+export PYTHONDONTWRITEBYTECODE=1
+export AWS_ENDPOINT_URL_REKOGNITION AWS_ACCESS_KEY_ID=$KEY AWS_SECRET_ACCESS_KEY=$SECRET
+export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+export AWS_CONFIG_FILE=$work/config AWS_SHARED_CREDENTIALS_FILE=$work/credentials AWS_EC2_METADATA_DISABLED=true
+AWS_ENDPOINT_URL_REKOGNITION=$(url_of engine)
+
+if check 'the newest boto3 and Pillow install' venv boto3 boto3 pillow; then
+  python=$work/boto3/bin/python
+  "$python" -c 'import boto3; print("boto3", boto3.__version__)'
+  count_from "$python" .ci/strangers/person.py
+  count_from "$python" .ci/strangers/exceptions.py test/contract/rekognition-model.json
+  AHEAD_URL=$(url_of ahead) BEHIND_URL=$(url_of behind) count_from "$python" .ci/strangers/trust.py
+  has_packages libimage-exiftool-perl || left_out "the page's exiftool" 'it is not installed and could not be'
+  count_from "$python" .ci/strangers/page.py
+fi
+if check 'the newest AWS CLI installs' venv cli awscli; then
+  "$work/cli/bin/aws" --version
+  PATH=$work/cli/bin:$PATH count_from bash .ci/strangers/cli.sh
+fi
+if check "version $OLDER_SDK of the JavaScript SDK installs" older_sdk; then
+  check 'every suite of an operation holds under it' operations_under_older_sdk
+fi
+closing_line
