@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConflictException,
   DeleteCollectionCommand,
+  InvalidParameterException,
   RekognitionClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
@@ -52,7 +53,7 @@ export class RemoteTarget {
       try {
         await client.send(new DeleteCollectionCommand({ CollectionId }));
       } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
+        if (!isGone(error)) throw error;
       }
     }
     for (const client of this.clients) client.destroy();
@@ -64,6 +65,11 @@ export class RemoteTarget {
       throw new Error(`${CollectionId} must come from newId(): only such collections are told from other people's`);
     this.created.set(CollectionId, client);
   }
+}
+
+/** A case deleted it, or its creation was refused; of an id beyond the bounds even the deletion is. */
+function isGone(error: unknown): boolean {
+  return error instanceof ResourceNotFoundException || error instanceof InvalidParameterException;
 }
 
 /** AWS refuses a second change of a user while the first is worked in, which takes it seconds. */
@@ -85,7 +91,8 @@ const turns = new Map<string, number>();
  * The next picture of exactly these people, in turn, from the folder `REKOGNITION_REMOTE_IMAGES`.
  *
  * A file is named by who is in it from left to right, then a number: `ann.1.jpg`, `ann.2.png`, `ann+bob.1.jpg`,
- * `nobody.1.jpg`. The people may be anybody, as long as one name is one face; all pictures should be good ones.
+ * `nobody.1.jpg`. The suites ask for ann, bob, cid, dan, eve, nobody, ann+bob and bob+ann+cid, two pictures or more of
+ * each but the last three. Anybody may stand for a name, as long as it is one person; all pictures should be good ones.
  *
  * @throws an error that names the file that is missing.
  */

@@ -37,8 +37,8 @@ beforeAll(async () => {
     const FaceIds = await indexPeople(client, CollectionId, [UserId]);
     await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
     await eventually(
-      () => found(picture(UserId)),
-      (users) => users.includes(UserId),
+      () => search({ Bytes: picture(UserId) }),
+      ({ UserMatches }) => UserMatches!.some(({ User }) => User!.UserId === UserId && User!.UserStatus === 'ACTIVE'),
     );
   }
 });

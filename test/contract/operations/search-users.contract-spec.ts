@@ -34,7 +34,7 @@ async function person(UserId: string, ...people: string[]): Promise<string[]> {
   await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
   await eventually(
     () => client.send(new SearchUsersCommand({ CollectionId, FaceId: FaceIds[0] })),
-    ({ UserMatches }) => UserMatches!.some(({ User }) => User!.UserId === UserId),
+    ({ UserMatches }) => UserMatches!.some(({ User }) => User!.UserId === UserId && User!.UserStatus === 'ACTIVE'),
   );
   return FaceIds;
 }
