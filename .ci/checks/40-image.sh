@@ -7,7 +7,7 @@ source .ci/counting.sh
 readonly WHAT='the image'
 readonly DEBIAN=bookworm
 readonly TOOLS=(buildah podman runc debootstrap uidmap catatonit)
-readonly CONTAINER=facade
+readonly CONTAINER=facade ENGINE=engine
 readonly API_KEY=image-check
 
 [[ $(id --user) == 0 ]] || { left_out "$WHAT" 'building it takes root'; closing_line; exit; }
@@ -15,7 +15,7 @@ has_packages "${TOOLS[@]}" || { left_out "$WHAT" 'buildah and podman could not b
 
 work=$(mktemp -d)
 clean_up() {
-  container_tool podman rm --force --ignore "$CONTAINER"
+  container_tool podman rm --force --ignore "$CONTAINER" "$ENGINE"
   # The image store mounts itself; debootstrap may have been stopped half-way.
   awk -v work="$work/" 'index($5, work) == 1 { print $5 }' /proc/self/mountinfo | sort --reverse |
     xargs --no-run-if-empty umount
@@ -114,6 +114,18 @@ answers() {
     assert.equal(status, 200);"
 }
 
+# As docs/engine.md says: the image's node with another program.
+runs_the_engine() {
+  container_tool podman run --detach --name "$ENGINE" "${LOCKED_DOWN[@]}" --entrypoint node localhost/facade \
+    dist/engine-main.js --host 0.0.0.0 >/dev/null || return
+  for _ in {1..60}; do
+    [[ $(container_tool podman logs "$ENGINE") == 'Rekognition engine on http://0.0.0.0:4010'$'\n'* ]] && return
+    sleep 0.5
+  done
+  container_tool podman logs "$ENGINE"
+  return 1
+}
+
 ends_cleanly() {
   container_tool podman stop --time 45 "$CONTAINER" >/dev/null &&
     [[ $(container_tool podman inspect --format '{{.State.ExitCode}}' "$CONTAINER") == 0 ]]
@@ -152,6 +164,7 @@ check 'nothing in it can be changed by the service' inside "
   import { writeFileSync } from 'node:fs';
   for (const path of ['/app/dist/main.js', '/app/new', '/etc/passwd']) assert.throws(() => writeFileSync(path, ''));"
 check 'SIGTERM ends it with exit code 0' ends_cleanly
+check 'the engine starts from it' runs_the_engine
 check 'without settings it refuses to start, and names what lacks' refuses_to_start_unconfigured
 echo "size: $(container_tool podman image inspect --format '{{.Size}}' localhost/facade | numfmt --to=iec) in all," \
   "$(container_tool podman image inspect --format '{{.Size}}' localhost/base | numfmt --to=iec) of it the base"

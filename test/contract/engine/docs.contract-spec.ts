@@ -18,7 +18,7 @@ const PRINTED_URL = 'http://127.0.0.1:4010';
 const MARKS: Readonly<Record<string, string>> = {
   engine: 'run here against an engine; Python by .ci/checks/50-strangers.sh',
   jest: 'run by .ci/checks/60-pack.sh',
-  'image-of': 'a module that the others import',
+  'image-of': 'a module of that Jest test',
   accounts: 'given to the engine here',
   quotas: 'given to the engine here',
   exiftool: 'run by .ci/checks/50-strangers.sh',
@@ -35,7 +35,7 @@ const BLOCKS = [...PAGE.matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)].map(
 const blocks = (language: string, mark: string) =>
   BLOCKS.filter((block) => block.language === language && block.mark === mark).map(({ text }) => text);
 
-/** Below the project, so that a module in it finds the project's packages and the project itself by its name. */
+/** Below the project, so that a module in it finds the project's packages. */
 mkdirSync('.reports', { recursive: true });
 const folder = mkdtempSync(join('.reports', 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,7 +44,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function run(text: string, command: (file: string) => string[], name: string): Promise<string> {
   const engine = await startEngine({ control: true });
   try {
-    for (const [module] of [blocks('js', 'image-of')]) writeFileSync(join(folder, 'image-of.mjs'), module!);
     const file = join(folder, name);
     writeFileSync(file, text.replaceAll(PRINTED_URL, engine.url));
     const [program = '', ...args] = command(file);
