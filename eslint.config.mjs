@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.reports/', 'helm/'] },
+  { ignores: ['dist/', 'coverage/', '.reports/', 'bench/build/', 'helm/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

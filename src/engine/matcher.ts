@@ -17,7 +17,9 @@ const COSINE_PARTS = 1e6;
 export function faceVector(person: string, picture: string): Float32Array {
   const who = direction(`person/${person}`);
   const where = direction(`picture/${picture}/${person}`);
-  return normalise(who.map((value, index) => PERSON_WEIGHT * value + PICTURE_WEIGHT * (where[index] ?? 0)));
+  for (let index = 0; index < DIMENSIONS; index += 1)
+    who[index] = PERSON_WEIGHT * (who[index] as number) + PICTURE_WEIGHT * (where[index] as number);
+  return normalise(who);
 }
 
 /** The vector a user is compared by: the mean of their faces. */
@@ -38,25 +40,29 @@ export function similarityOf(cosine: number): number {
 }
 
 const FULL_CIRCLE = 2 * Math.PI;
-const NUMBER_BYTES = 4;
+const NUMBERS = 2 ** 32;
 
 /** A direction that depends on the name alone, evenly spread over the sphere. */
 function direction(name: string): Float32Array {
-  const bytes = createHash('shake256', { outputLength: DIMENSIONS * NUMBER_BYTES })
-    .update(name)
-    .digest();
-  const numbers = new Float32Array(DIMENSIONS);
-  // Two even numbers make two normally distributed ones, by the method of Box and Muller.
+  const outputLength = DIMENSIONS * Uint32Array.BYTES_PER_ELEMENT;
+  const bytes = createHash('shake256', { outputLength }).update(name).digest();
+  const even = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const vector = new Float32Array(DIMENSIONS);
+  // Two evenly spread numbers make two normally spread ones, by the method of Box and Muller.
   for (let index = 0; index < DIMENSIONS; index += 2) {
-    const radius = Math.sqrt(-2 * Math.log((bytes.readUInt32LE(index * NUMBER_BYTES) + 1) / (2 ** 32 + 1)));
-    const angle = (FULL_CIRCLE * bytes.readUInt32LE((index + 1) * NUMBER_BYTES)) / 2 ** 32;
-    numbers[index] = radius * Math.cos(angle);
-    numbers[index + 1] = radius * Math.sin(angle);
+    const radius = Math.sqrt(-2 * Math.log(((even[index] as number) + 1) / (NUMBERS + 1)));
+    const angle = (FULL_CIRCLE * (even[index + 1] as number)) / NUMBERS;
+    vector[index] = radius * Math.cos(angle);
+    vector[index + 1] = radius * Math.sin(angle);
   }
-  return normalise(numbers);
+  return normalise(vector);
 }
 
+/** Makes its length 1, in place. Nothing can be made of a vector of nothing. */
 function normalise(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  return vector.map((value) => value / (length || 1));
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const length = Math.sqrt(squares) || 1;
+  for (let index = 0; index < DIMENSIONS; index += 1) vector[index] = (vector[index] as number) / length;
+  return vector;
 }

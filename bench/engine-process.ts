@@ -1,0 +1,10 @@
+// Runs an engine of its own, so that neither its time nor its memory is mixed with that of the benchmark.
+import { startEngine } from '../src/engine/index.js';
+
+const dataFile = process.argv[2];
+const engine = await startEngine({ settleMs: 0, ...(dataFile === undefined ? {} : { dataFile }) });
+
+process.on('message', () => process.send?.({ rssBytes: process.memoryUsage.rss() }));
+// The benchmark has ended, in whatever way.
+process.on('disconnect', () => void engine.close());
+process.send?.({ url: engine.url });

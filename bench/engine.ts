@@ -1,0 +1,223 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AssociateFacesCommand,
+  CreateCollectionCommand,
+  CreateUserCommand,
+  DisassociateFacesCommand,
+  IndexFacesCommand,
+  ListFacesCommand,
+  RekognitionClient,
+  SearchFacesCommand,
+  SearchUsersCommand,
+} from '@aws-sdk/client-rekognition';
+import { eachOf, percentile, timesOf } from './figures.js';
+import type { Figure } from './figures.js';
+
+const FACES_PER_IMAGE = 100;
+const FACES_PER_PERSON = 10;
+/** One user in so many is given faces. */
+const USERS_PER_PERSON = 5;
+const CALLS_AT_ONCE = 8;
+const ROUNDS = 1000;
+const SEARCH_ROUNDS = 100;
+/** Whatever goes wrong, it ends. */
+const LONGEST_MS = 60 * 60_000;
+const PAGES_OF_A_CHANGE_BYTES = 10 * 4096;
+const MEGABYTE = 1e6;
+
+interface RunningEngine {
+  readonly process: ChildProcess;
+  readonly client: RekognitionClient;
+  readonly startMs: number;
+}
+
+/**
+ * Fills a data file through the wire and measures an engine on it: in one collection `faces` faces and `users` users, in
+ * another a tenth of the faces.
+ */
+export async function benchmarkEngine({ faces = 0, users = 0 }: Readonly<Record<string, number>>): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const file = join(folder, 'engine.db');
+  const ending = setTimeout(() => process.exit(1), LONGEST_MS);
+  try {
+    const filling = await measured(file, (engine) => fill(engine, faces, users));
+    const size = { name: 'Data file', value: (await stat(file)).size / MEGABYTE, unit: 'MB' } as const;
+    const figures = await measured(file, (engine) => measure(engine, faces, users));
+    return [...filling, size, ...both('Flush of the disk alone', flushTimes(folder)), ...figures];
+  } finally {
+    clearTimeout(ending);
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measured(file: string, work: (engine: RunningEngine) => Promise<Figure[]>): Promise<Figure[]> {
+  const engine = await start(file);
+  try {
+    return await work(engine);
+  } finally {
+    engine.client.destroy();
+    engine.process.disconnect();
+    await once(engine.process, 'exit');
+  }
+}
+
+async function start(file: string): Promise<RunningEngine> {
+  const started = performance.now();
+  const child = fork(join(import.meta.dirname, 'engine-process.js'), [file]);
+  const [{ url: endpoint }] = (await once(child, 'message')) as [{ url: string }];
+  const startMs = performance.now() - started;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new RekognitionClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  return { process: child, client, startMs };
+}
+
+async function rssMegabytes({ process: child }: RunningEngine): Promise<number> {
+  child.send('memory');
+  const [{ rssBytes }] = (await once(child, 'message')) as [{ rssBytes: number }];
+  return rssBytes / MEGABYTE;
+}
+
+async function fill({ client }: RunningEngine, faces: number, users: number): Promise<Figure[]> {
+  const indexing = performance.now();
+  await indexPeople(client, 'large', faces);
+  await indexPeople(client, 'small', faces / 10);
+  const indexed = (performance.now() - indexing) / 1000;
+
+  const creating = performance.now();
+  const UserIds = Array.from({ length: users }, (_, number) => `user-${number}`);
+  await eachOf(users, CALLS_AT_ONCE, (number) =>
+    client.send(new CreateUserCommand({ CollectionId: 'large', UserId: UserIds[number] })),
+  );
+  const created = (performance.now() - creating) / 1000;
+
+  const people = await firstPeople(client, Math.min(users, faces / FACES_PER_PERSON) / USERS_PER_PERSON);
+  const associating = performance.now();
+  await eachOf(people.length, CALLS_AT_ONCE, (number) =>
+    client.send(new AssociateFacesCommand({ CollectionId: 'large', UserId: UserIds[number], FaceIds: people[number] })),
+  );
+  const associated = (performance.now() - associating) / 1000;
+  return [
+    { name: 'IndexFaces, 100 faces an image: faces', value: (faces * 1.1) / indexed, unit: 'per second' },
+    { name: 'CreateUser', value: users / created, unit: 'per second' },
+    { name: 'AssociateFaces, 10 faces a call', value: people.length / associated, unit: 'per second' },
+  ];
+}
+
+/** Images of 100 faces: ten people, ten faces each. */
+async function indexPeople(client: RekognitionClient, CollectionId: string, faces: number): Promise<void> {
+  await client.send(new CreateCollectionCommand({ CollectionId }));
+  const images = Math.ceil(faces / FACES_PER_IMAGE);
+  await eachOf(images, 2, (image) => {
+    const names = Array.from(
+      { length: FACES_PER_IMAGE },
+      (_, face) => `p${image * FACES_PER_PERSON + Math.floor(face / FACES_PER_PERSON)}`,
+    );
+    return client.send(new IndexFacesCommand({ CollectionId, Image: { Bytes: jpeg(`faces=${names.join(',')}`) } }));
+  });
+}
+
+/** The face ids of the first people of the large collection, ten each. */
+async function firstPeople(client: RekognitionClient, count: number): Promise<string[][]> {
+  const people: string[][] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListFacesCommand({ CollectionId: 'large', MaxResults: 4000, NextToken }));
+    const ids = (page.Faces ?? []).map(({ FaceId = '' }) => FaceId);
+    for (let at = 0; at < ids.length; at += FACES_PER_PERSON) people.push(ids.slice(at, at + FACES_PER_PERSON));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined && people.length < count);
+  return people.slice(0, Math.floor(count));
+}
+
+async function measure(engine: RunningEngine, faces: number, users: number): Promise<Figure[]> {
+  const { client, startMs } = engine;
+  const [small, large] = [await someFaces(client, 'small'), await someFaces(client, 'large')];
+  const before = await rssMegabytes(engine);
+  const people = (await firstPeople(client, Math.min(ROUNDS, users / USERS_PER_PERSON))).map((FaceIds, number) => ({
+    UserId: `user-${number}`,
+    FaceIds: FaceIds.slice(0, 1),
+  }));
+  const takeOff = await timesOf(people.length, (round) =>
+    client.send(new DisassociateFacesCommand({ CollectionId: 'large', ...people[round]! })),
+  );
+  const search = (CollectionId: string, ids: string[]) => (round: number) =>
+    client.send(new SearchFacesCommand({ CollectionId, FaceId: ids[round % ids.length] }));
+  const searchUsers = (round: number) =>
+    client.send(new SearchUsersCommand({ CollectionId: 'large', FaceId: large[round % large.length] }));
+  const [firstSmall = 0] = await timesOf(1, search('small', small));
+  const inSmall = await timesOf(SEARCH_ROUNDS, search('small', small));
+  const [firstLarge = 0] = await timesOf(1, search('large', large));
+  const inLarge = await timesOf(SEARCH_ROUNDS, search('large', large));
+  const after = await rssMegabytes(engine);
+  const [firstUsers = 0] = await timesOf(1, searchUsers);
+  const amongUsers = await timesOf(SEARCH_ROUNDS, searchUsers);
+  const indexing = await timesOf(ROUNDS, () =>
+    client.send(new IndexFacesCommand({ CollectionId: 'large', Image: { Bytes: jpeg('faces=newcomer') } })),
+  );
+  const [few, many, found] = [faces / 10, faces, Math.floor(users / USERS_PER_PERSON)].map((n) =>
+    n.toLocaleString('en'),
+  );
+  return [
+    { name: 'Start until listening', value: startMs / 1000, unit: 's', target: 10 },
+    ...both('DisassociateFaces', takeOff, 5),
+    ...both('IndexFaces, one face', indexing),
+    { name: `First SearchFaces over ${few}`, value: firstSmall, unit: 'ms' },
+    ...both(`SearchFaces over ${few}`, inSmall, 60),
+    { name: `First SearchFaces over ${many}`, value: firstLarge, unit: 'ms' },
+    ...both(`SearchFaces over ${many}`, inLarge),
+    { name: `First SearchUsers over ${found} with faces`, value: firstUsers, unit: 'ms' },
+    ...both(`SearchUsers over ${found} with faces`, amongUsers),
+    { name: 'Memory before the first search', value: before, unit: 'MB' },
+    { name: 'Memory with all vectors', value: after, unit: 'MB' },
+  ];
+}
+
+function both(name: string, times: readonly number[], target?: number): Figure[] {
+  return [
+    { name: `${name}, p50`, value: percentile(times, 0.5), unit: 'ms' },
+    { name: `${name}, p99`, value: percentile(times, 0.99), unit: 'ms', ...(target === undefined ? {} : { target }) },
+  ];
+}
+
+/** What no change that is kept on this disk can be faster than. */
+function flushTimes(folder: string): number[] {
+  const descriptor = openSync(join(folder, 'flush'), 'w');
+  const times = Array.from({ length: ROUNDS }, () => {
+    writeSync(descriptor, Buffer.alloc(PAGES_OF_A_CHANGE_BYTES));
+    const started = performance.now();
+    fdatasyncSync(descriptor);
+    return performance.now() - started;
+  });
+  closeSync(descriptor);
+  return times;
+}
+
+async function someFaces(client: RekognitionClient, CollectionId: string): Promise<string[]> {
+  const { Faces = [] } = await client.send(new ListFacesCommand({ CollectionId, MaxResults: SEARCH_ROUNDS * 37 }));
+  return Faces.map(({ FaceId = '' }) => FaceId).filter((_, index) => index % 37 === 0);
+}
+
+let images = 0;
+
+/** The head of a JPEG with a comment; no two are equal. */
+function jpeg(comment: string): Buffer {
+  const segment = (marker: number, content: Buffer) => {
+    const head = Buffer.from([0xff, marker, 0, 0]);
+    head.writeUInt16BE(content.length + 2, 2);
+    return Buffer.concat([head, content]);
+  };
+  const frame = Buffer.from([8, 0, 100, 0, 200, 3]);
+  images += 1;
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    segment(0xfe, Buffer.from(comment)),
+    segment(0xfe, Buffer.from(`${process.pid}/${images}`)),
+    segment(0xc0, frame),
+  ]);
+}
