@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DEFAULT_ACCOUNT, quotaProblems } from './engine/index.js';
-import type { ConflictRule, EngineAccount, EngineOptions, Quotas } from './engine/index.js';
+import { accountProblems, DEFAULT_ACCOUNT, partAccounts, quotaProblems } from './engine/index.js';
+import type { ConflictRule, EngineOptions, Quotas } from './engine/index.js';
 
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run engine -- [options]
@@ -12,7 +12,9 @@ image is said by its comment (faces=ann,bob) or derived from its bytes.
   --port N             where to listen, 0 for a free port      (4010)
   --host H             where to listen                         (127.0.0.1)
   --data FILE          keep everything in an SQLite file       (in memory)
-  --accounts FILE      JSON [{"accountId","accessKeyId","secretAccessKey"}]
+  --accounts FILE      JSON list of access keys and of roles for STS:
+                       {"accountId","accessKeyId","secretAccessKey","policy"?}
+                       {"roleArn","externalId"?,"trusts"?,"webIdentity"?,"policy"?}
                        (account ${DEFAULT_ACCOUNT.accountId}, key test, secret test)
   --quotas QUOTAS      aws, off or a file with JSON {"DisassociateFaces": 5}:
                        calls per second of an account in a region (off)
@@ -31,7 +33,6 @@ const DEFAULT_PORT = 4010;
 const LONGEST_MS = 2 ** 31 - 1;
 
 type Read<Value> = (text: string) => Value;
-type Refusal = { readonly refusals: readonly string[] };
 
 /** Everything wrong with the command line, a line for each fault. */
 export class UsageError extends Error {}
@@ -67,57 +68,45 @@ function conflictRule(value: string): ConflictRule {
   return value;
 }
 
-function accounts(file: string): EngineAccount[] {
-  const json = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  if (!Array.isArray(json) || json.length === 0) throw new Error('must hold a list of at least one account');
-  const read = json.map(account);
-  if (new Set(read.map(({ accessKeyId }) => accessKeyId)).size < read.length)
-    throw new Error('holds one accessKeyId twice');
-  return read;
+/** A file without access keys leaves the default one in place. */
+function accounts(file: string): Partial<EngineOptions> {
+  const { accounts, roles } = partAccounts(jsonIn(file, accountProblems));
+  return { ...(accounts.length > 0 && { accounts }), roles };
 }
 
 function quotas(value: string): Quotas {
-  if (value === 'aws' || value === 'off') return value;
-  const json = JSON.parse(readFileSync(value, 'utf8')) as unknown;
-  const problems = quotaProblems(json);
+  return value === 'aws' || value === 'off' ? value : (jsonIn(value, quotaProblems) as Quotas);
+}
+
+function jsonIn(file: string, problemsOf: (json: unknown) => string[]): unknown {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  const problems = problemsOf(json);
   if (problems.length > 0) throw new Faults(problems);
-  return json as Quotas;
+  return json;
 }
 
-function account(json: unknown, index: number): EngineAccount {
-  const { accountId, accessKeyId, secretAccessKey, sessionToken, ...rest } = Object(json) as Record<string, unknown>;
-  const known =
-    typeof accountId === 'string' &&
-    /^\d{12}$/.test(accountId) &&
-    isFilled(accessKeyId) &&
-    isFilled(secretAccessKey) &&
-    (sessionToken === undefined || isFilled(sessionToken)) &&
-    Object.keys(rest).length === 0;
-  if (!known)
-    throw new Error(
-      `account ${index + 1} must have accountId (12 digits), accessKeyId, secretAccessKey and at most sessionToken`,
-    );
-  return { accountId, accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+/** Reads the value of one option of the engine's. */
+function as<Name extends keyof EngineOptions>(
+  name: Name,
+  read: Read<EngineOptions[Name]>,
+): Read<Partial<EngineOptions>> {
+  return (text) => ({ [name]: read(text) });
 }
 
-function isFilled(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-/** Every option that takes a value: the engine's name for it, and how it is read. */
-const VALUES: Readonly<Record<string, { name: keyof EngineOptions; read: Read<unknown> }>> = {
-  port: { name: 'port', read: whole(0, 65_535) },
-  host: { name: 'host', read: text },
-  data: { name: 'dataFile', read: text },
-  accounts: { name: 'accounts', read: accounts },
-  quotas: { name: 'quotas', read: quotas },
-  'settle-ms': { name: 'settleMs', read: whole(0, LONGEST_MS) },
-  'search-lag-ms': { name: 'searchLagMs', read: whole(0, LONGEST_MS) },
-  s3: { name: 's3Folder', read: folder },
-  conflicts: { name: 'conflicts', read: conflictRule },
-  'latency-ms': { name: 'latencyMs', read: whole(0, LONGEST_MS) },
-  seed: { name: 'seed', read: whole(0, Number.MAX_SAFE_INTEGER) },
-  'clock-skew-ms': { name: 'clockSkewMs', read: whole(-LONGEST_MS, LONGEST_MS) },
+/** Every option that takes a value, and what it makes of it. */
+const VALUES: Readonly<Record<string, Read<Partial<EngineOptions>>>> = {
+  port: as('port', whole(0, 65_535)),
+  host: as('host', text),
+  data: as('dataFile', text),
+  accounts,
+  quotas: as('quotas', quotas),
+  'settle-ms': as('settleMs', whole(0, LONGEST_MS)),
+  'search-lag-ms': as('searchLagMs', whole(0, LONGEST_MS)),
+  s3: as('s3Folder', folder),
+  conflicts: as('conflicts', conflictRule),
+  'latency-ms': as('latencyMs', whole(0, LONGEST_MS)),
+  seed: as('seed', whole(0, Number.MAX_SAFE_INTEGER)),
+  'clock-skew-ms': as('clockSkewMs', whole(-LONGEST_MS, LONGEST_MS)),
 };
 const SWITCHES = ['control', 'help'];
 
@@ -136,31 +125,30 @@ export function readOptions(args: string[]): EngineOptions | 'help' {
       ...Object.fromEntries(SWITCHES.map((name) => [name, { type: 'boolean' as const }])),
     },
   });
-  const options: Record<string, unknown> = { port: DEFAULT_PORT };
+  const options: EngineOptions = { port: DEFAULT_PORT };
   const faults: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') faults.push(`${token.value}: is not an option`);
     if (token.kind !== 'option') continue;
     if (token.name === 'help') return 'help';
-    const read = readOption(token.name, token.value);
-    if ('refusals' in read) faults.push(...read.refusals.map((refusal) => `${token.rawName}: ${refusal}`));
-    else options[read.name] = read.value;
+    try {
+      Object.assign(options, readOption(token.name, token.value));
+    } catch (error) {
+      const lines = error instanceof Faults ? error.lines : [messageOf(error)];
+      faults.push(...lines.map((line) => `${token.rawName}: ${line}`));
+    }
   }
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   return options;
 }
 
-function readOption(option: string, given: string | undefined): { name: string; value: unknown } | Refusal {
-  if (option === 'control')
-    return given === undefined ? { name: option, value: true } : { refusals: ['takes no value'] };
-  const row = Object.hasOwn(VALUES, option) ? VALUES[option] : undefined;
-  if (!row) return { refusals: ['is not an option'] };
-  if (given === undefined) return { refusals: ['needs a value'] };
-  try {
-    return { name: row.name, value: row.read(given) };
-  } catch (error) {
-    return { refusals: error instanceof Faults ? error.lines : [messageOf(error)] };
-  }
+function readOption(option: string, given: string | undefined): Partial<EngineOptions> {
+  if (option === 'control' && given === undefined) return { control: true };
+  if (option === 'control') throw new Error('takes no value');
+  const read = Object.hasOwn(VALUES, option) ? VALUES[option] : undefined;
+  if (!read) throw new Error('is not an option');
+  if (given === undefined) throw new Error('needs a value');
+  return read(given);
 }
 
 function messageOf(error: unknown): string {

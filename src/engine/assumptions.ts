@@ -57,10 +57,19 @@ export const REFUSED_ARNS = {
 } as const;
 
 /**
+ * Unverified: the resource that a policy must allow before a request is read that names none as it should. So only who
+ * may do a thing with everything learns what is wrong with such a request.
+ */
+export const RESOURCE_OF_UNREADABLE_CALL = '*';
+
+/**
  * Unverified: the name under which a call beyond its quota is refused. Its token is taken when the caller is known and
  * allowed, before the request is read: a call that is then found wrong has cost one too.
  */
 export const BEYOND_QUOTA = 'ProvisionedThroughputExceededException';
+
+/** Unverified: what STS refuses a body with that is no form, or has a parameter twice. */
+export const MALFORMED_FORM = 'InvalidQueryParameter';
 
 /** Unverified: the texts of refusals; AWS publishes none of them. */
 export const MESSAGES = {

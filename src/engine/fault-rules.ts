@@ -1,7 +1,9 @@
 import { FAULTS } from './faults.js';
 import type { Fault, FaultName, FaultRule } from './faults.js';
+import { STS_OPERATIONS } from './sts/sts-service.js';
 import { OPERATIONS } from './targets.js';
 
+const STRUCK: readonly string[] = [...OPERATIONS, ...STS_OPERATIONS].map(({ name }) => name);
 const LONGEST_LATENCY_MS = 600_000;
 const ANY_EFFECT: Fault = { effects: ['before', 'after'] };
 const MEMBERS = ['operation', 'fault', 'times', 'share', 'latencyMs', 'effect'];
@@ -24,7 +26,7 @@ function problemsOf(item: unknown): string[] {
   const { operation, fault, times, share, latencyMs, effect } = item as Record<string, unknown>;
   const { effects }: Fault = isFault(fault) ? FAULTS[fault] : ANY_EFFECT;
   const checks: [boolean, string][] = [
-    [isTarget(operation), `operation must be * or one of ${OPERATIONS.map(({ name }) => name).join(', ')}`],
+    [isTarget(operation), `operation must be * or one of ${STRUCK.join(', ')}`],
     [isFault(fault), `fault must be one of ${Object.keys(FAULTS).join(', ')}`],
     [effect === undefined || effects.some((allowed) => allowed === effect), `effect must be ${effects.join(' or ')}`],
     [(times === undefined) !== (share === undefined), 'exactly one of times and share must be given'],
@@ -40,7 +42,7 @@ function problemsOf(item: unknown): string[] {
 }
 
 function isTarget(value: unknown): boolean {
-  return value === '*' || OPERATIONS.some(({ name }) => name === value);
+  return value === '*' || STRUCK.some((name) => name === value);
 }
 
 function isFault(value: unknown): value is FaultName {

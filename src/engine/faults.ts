@@ -1,8 +1,9 @@
+import type { Refusal } from './refusal.js';
 import type { Reply } from './reply.js';
 import { seededShare } from './seeded-ids.js';
+import { STS_ERRORS, StsError } from './sts/sts-error.js';
 import type { Wire } from './wire.js';
 import { WIRE_ERRORS, WireError } from './wire-error.js';
-import type { WireErrorName } from './wire-error.js';
 
 /** Whether a fault strikes before the operation has any effect, which it then never has, or after it. */
 export type Effect = 'before' | 'after';
@@ -22,17 +23,23 @@ export interface Fault {
 const REFUSED_OR_UNCLEAR = ['before', 'after'] as const;
 const SPOILED = ['after', 'before'] as const;
 
-function refusing(name: WireErrorName, status?: number): Fault {
-  return {
-    effects: REFUSED_OR_UNCLEAR,
-    answer: (_, wire, requestId) => wire.refusal(new WireError(name, undefined, status), requestId),
-  };
+function refusing(error: Refusal): Fault {
+  return { effects: REFUSED_OR_UNCLEAR, answer: (_, wire, requestId) => wire.refusal(error, requestId) };
 }
 
-/** Every exception's own name is a fault. */
-const EXCEPTIONS = Object.fromEntries(
-  Object.keys(WIRE_ERRORS).map((name) => [name, refusing(name as WireErrorName)]),
-) as Record<WireErrorName, Fault>;
+/** Every exception's own name is a fault; a service that knows it under another name answers with that. */
+const EXCEPTIONS = {
+  ...faultsNamed(STS_ERRORS, (name) => new StsError(name)),
+  ...faultsNamed(WIRE_ERRORS, (name) => new WireError(name)),
+};
+
+function faultsNamed<Name extends string>(
+  table: Readonly<Record<Name, unknown>>,
+  errorOf: (name: Name) => Refusal,
+): Record<Name, Fault> {
+  const names = Object.keys(table) as Name[];
+  return Object.fromEntries(names.map((name) => [name, refusing(errorOf(name))])) as Record<Name, Fault>;
+}
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
 
@@ -46,7 +53,7 @@ const BAD_GATEWAY: Reply = {
 /** Every fault there is, by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: refusing('ThrottlingException', 500),
+  ThrottlingException500: refusing(new WireError('ThrottlingException', undefined, 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },

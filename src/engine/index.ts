@@ -1,13 +1,21 @@
 import { CallHandler } from './call-handler.js';
 import { CallJournal } from './call-journal.js';
+import { credentialsOf } from './credentials.js';
 import { EngineClock } from './engine-clock.js';
 import { FaultPlan } from './faults.js';
 import { settingsOf } from './options.js';
 import type { EngineOptions } from './options.js';
+import { RekognitionService } from './rekognition-service.js';
 import { EngineServer } from './server.js';
 import { Store } from './store.js';
+import { rolesOf } from './sts/roles.js';
+import { Sessions } from './sts/sessions.js';
+import { StsService } from './sts/sts-service.js';
 
-export type { ConflictRule, EngineAccount, EngineOptions } from './options.js';
+export type { ConflictRule, EngineOptions } from './options.js';
+export type { AccessPolicy } from './access/policy.js';
+export type { EngineAccount, EngineRole } from './accounts.js';
+export { accountProblems, partAccounts } from './accounts.js';
 export { DEFAULT_ACCOUNT } from './options.js';
 export type { Quotas } from './quotas.js';
 export { quotaProblems } from './quotas.js';
@@ -32,7 +40,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const clock = new EngineClock(settings.nowMs);
   const journal = new CallJournal();
   const faults = new FaultPlan(settings.seed);
-  const calls = new CallHandler(settings, store, clock, journal, faults);
+  const roles = rolesOf(settings.roles);
+  const sessions = new Sessions(store.secrets.key('sessions'), roles, clock);
+  const services = [new StsService(roles, sessions, clock), new RekognitionService(settings, store, clock)];
+  const credentialOf = credentialsOf(settings.accounts, (id, token) => sessions.find(id, token));
+  const calls = new CallHandler(settings, services, credentialOf, journal, faults);
   const server = new EngineServer(settings, calls, { journal, faults, clock });
   try {
     const { address, family, port } = await server.listen();

@@ -1,16 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { accountProblems } from './accounts.js';
+import type { EngineAccount, EngineRole } from './accounts.js';
 import { quotaProblems } from './quotas.js';
 import type { Quotas } from './quotas.js';
-
-/** One access key. Several keys may name the same account: they then see the same collections. */
-export interface EngineAccount {
-  /** Twelve digits, as AWS has them. */
-  accountId: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  /** When set, every call of this key must carry it as `X-Amz-Security-Token`. */
-  sessionToken?: string;
-}
 
 /** When a write of a user is refused with ConflictException; AWS documents no exact rule. */
 export type ConflictRule = 'overlapping' | 'updating' | 'never';
@@ -25,6 +17,8 @@ export interface EngineOptions {
   dataFile?: string;
   /** Default: account 000000000000 with access key `test` and secret `test`. */
   accounts?: EngineAccount[];
+  /** The roles that STS hands out sessions of. Default: none. */
+  roles?: EngineRole[];
   /** Calls per second of each account, region and operation: AWS's own, none, or by operation. Default `off`. */
   quotas?: Quotas;
   /** How long a changed user is UPDATING. Default 500. */
@@ -46,7 +40,7 @@ export interface EngineOptions {
   clockSkewMs?: number;
   /** Opens the routes under `/_engine/`. Default false. */
   control?: boolean;
-  /** What settling, search lag and idempotency tokens run on. Never the signature check. Default `Date.now`. */
+  /** What settling, search lag, quotas, sessions and idempotency tokens run on. Never the signature check. Default `Date.now`. */
   nowMs?: () => number;
 }
 
@@ -67,6 +61,7 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
   port: 0,
   host: '127.0.0.1',
   accounts: [DEFAULT_ACCOUNT],
+  roles: [],
   quotas: 'off',
   settleMs: 500,
   searchLagMs: 0,
@@ -89,6 +84,9 @@ export function settingsOf(options: EngineOptions): EngineSettings {
   return { ...DEFAULTS, seed: randomInt(SEEDS), ...given };
 }
 
-function problemsOf({ quotas }: EngineOptions): string[] {
-  return typeof quotas === 'object' ? quotaProblems(quotas).map((problem) => `quotas: ${problem}`) : [];
+function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas }: EngineOptions): string[] {
+  return [
+    ...accountProblems([...accounts, ...roles]).map((problem) => `accounts and roles: ${problem}`),
+    ...(typeof quotas === 'object' ? quotaProblems(quotas) : []).map((problem) => `quotas: ${problem}`),
+  ];
 }

@@ -88,23 +88,29 @@ describe('verifySignature', () => {
     return { ...unsigned, headers: { ...unsigned.headers, authorization: [authorization] } };
   }
 
-  const credentialOf = () => ({ accountId: '123456789012', secretAccessKey: SECRET });
+  const principal = {
+    accountId: '123456789012',
+    arn: 'arn:aws:iam::123456789012:user/ann',
+    userId: 'AIDA',
+    grants: [],
+  };
+  const credentialOf = () => ({ principal, secretAccessKey: SECRET });
 
-  it('tells account, key and region', () => {
-    expect(verifySignature(signed(['host', 'x-amz-date']), credentialOf, NOW_MS)).toEqual({
-      accountId: '123456789012',
+  it('tells whom the key stands for, the key and the region', () => {
+    expect(verifySignature(signed(['host', 'x-amz-date']), 'rekognition', credentialOf, NOW_MS)).toEqual({
+      ...principal,
       accessKeyId: 'AKID',
       region: 'eu-west-1',
     });
   });
 
   it('takes the names of signed headers in any case and order', () => {
-    expect(() => verifySignature(signed(['X-Amz-Date', 'Host']), credentialOf, NOW_MS)).not.toThrow();
+    expect(() => verifySignature(signed(['X-Amz-Date', 'Host']), 'rekognition', credentialOf, NOW_MS)).not.toThrow();
   });
 
   it('takes the Date header where there is no X-Amz-Date', () => {
     const headers = { date: [new Date(NOW_MS).toUTCString()], 'x-amz-date': [] };
-    expect(() => verifySignature(signed(['date', 'host'], headers), credentialOf, NOW_MS)).not.toThrow();
+    expect(() => verifySignature(signed(['date', 'host'], headers), 'rekognition', credentialOf, NOW_MS)).not.toThrow();
   });
 
   it.each([
@@ -119,16 +125,16 @@ describe('verifySignature', () => {
       'Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)',
     ],
   ])('holds the date to five minutes: %d ms off', (offMs, message) => {
-    const verify = () => verifySignature(signed(['host', 'x-amz-date']), credentialOf, NOW_MS + offMs);
+    const verify = () => verifySignature(signed(['host', 'x-amz-date']), 'rekognition', credentialOf, NOW_MS + offMs);
     if (message === undefined) expect(verify).not.toThrow();
     else expect(verify).toThrow(message);
   });
 
   it('refuses a session whose time is over as ExpiredTokenException', () => {
-    const session = (expiresAtMs: number) => () => ({ ...credentialOf(), sessionToken: 'token', expiresAtMs });
+    const session = (expired: boolean) => () => ({ ...credentialOf(), sessionToken: 'token', expired });
     const call = signed(['host', 'x-amz-date'], { 'x-amz-security-token': ['token'] });
-    expect(() => verifySignature(call, session(NOW_MS + 1), NOW_MS)).not.toThrow();
-    expect(() => verifySignature(call, session(NOW_MS), NOW_MS)).toThrow(
+    expect(() => verifySignature(call, 'rekognition', session(false), NOW_MS)).not.toThrow();
+    expect(() => verifySignature(call, 'rekognition', session(true), NOW_MS)).toThrow(
       expect.objectContaining({ name: 'ExpiredTokenException' }),
     );
   });

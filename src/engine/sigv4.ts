@@ -1,27 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalRequest, headerOf, sha256, splitOnce } from './canonical-request.js';
 import type { SignedRequest } from './canonical-request.js';
+import type { Caller, Principal } from './caller.js';
 import { WireError } from './wire-error.js';
 
 /** What is known of an access key. */
 export interface Credential {
-  readonly accountId: string;
+  readonly principal: Principal;
   readonly secretAccessKey: string;
   /** When set, a call must carry it; when not, a call must carry none. */
   readonly sessionToken?: string;
-  /** The instant, on the signature clock, from which the session token is no longer taken. */
-  readonly expiresAtMs?: number;
+  /** Its time is over. */
+  readonly expired?: boolean;
 }
 
-/** Who signed, and for which region: both come from the signature alone. */
-export interface Signer {
-  readonly accountId: string;
-  readonly accessKeyId: string;
-  readonly region: string;
-}
+/** Finds what is known of an access key that comes with a session token, or with an empty one. */
+export type CredentialFinder = (accessKeyId: string, sessionToken: string) => Credential | undefined;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SERVICE = 'rekognition';
 const TERMINATOR = 'aws4_request';
 /** How far a signature's date may be off. @source IAM User Guide, "AWS Signature Version 4 for API requests" */
 const TOLERANCE_MS = 5 * 60_000;
@@ -29,35 +25,37 @@ const TOLERANCE_MS = 5 * 60_000;
 /**
  * Verifies an AWS Signature Version 4 over whatever headers the client names.
  *
+ * @param service the signing name of the service that was called.
  * @param nowMs the clock that the signature's date is held to.
  * @throws WireError under the name that AWS has for each refusal.
  */
 export function verifySignature(
   request: SignedRequest,
-  credentialOf: (accessKeyId: string) => Credential | undefined,
+  service: string,
+  credentialOf: CredentialFinder,
   nowMs: number,
-): Signer {
+): Caller {
   const authorization = readAuthorization(request);
   const { accessKeyId, scope, signedHeaders, signature, timestamp } = authorization;
-  const credential = credentialOf(accessKeyId);
-  if (!credential || !sameText(headerOf(request, 'x-amz-security-token'), credential.sessionToken ?? ''))
-    throw new WireError('UnrecognizedClientException', 'The security token included in the request is invalid.');
-  if (credential.expiresAtMs !== undefined && credential.expiresAtMs <= nowMs)
-    throw new WireError('ExpiredTokenException', 'The security token included in the request is expired');
-  checkScope(authorization);
+  const sessionToken = headerOf(request, 'x-amz-security-token');
+  const credential = credentialOf(accessKeyId, sessionToken);
+  if (!credential || !sameText(sessionToken, credential.sessionToken ?? ''))
+    throw new WireError('UnrecognizedClientException');
+  if (credential.expired) throw new WireError('ExpiredTokenException');
+  checkScope(authorization, service);
   checkDate(timestamp, nowMs);
   const { day, region } = scope;
   const expected = signatureOf(
-    signingKey(credential.secretAccessKey, day, region, SERVICE),
+    signingKey(credential.secretAccessKey, day, region, service),
     timestamp,
-    `${day}/${region}/${SERVICE}/${TERMINATOR}`,
+    `${day}/${region}/${service}/${TERMINATOR}`,
     canonicalRequest(request, signedHeaders),
   );
   if (!sameText(signature, expected))
     throw invalid(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
-  return { accountId: credential.accountId, accessKeyId, region };
+  return { ...credential.principal, accessKeyId, region };
 }
 
 /** The key that a day's signatures for one region and service are made with. */
@@ -119,11 +117,11 @@ function timestampOf(request: SignedRequest): string {
   return amzDate;
 }
 
-function checkScope({ scope, signedHeaders, timestamp }: Authorization): void {
+function checkScope({ scope, signedHeaders, timestamp }: Authorization, service: string): void {
   const today = timestamp.slice(0, 8);
   const faults: [boolean, string][] = [
     [scope.region === '', 'Credential should be scoped to a valid region.'],
-    [scope.service !== SERVICE, `Credential should be scoped to correct service: '${SERVICE}'.`],
+    [scope.service !== service, `Credential should be scoped to correct service: '${service}'.`],
     [scope.end !== TERMINATOR, `Credential should be scoped with a valid terminator: '${TERMINATOR}'.`],
     [
       scope.day !== today,

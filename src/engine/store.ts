@@ -3,6 +3,7 @@ import { CollectionTable } from './store/collection-table.js';
 import { FaceTable } from './store/face-table.js';
 import { Remains } from './store/remains.js';
 import { ReplayTable } from './store/replay-table.js';
+import { SecretTable } from './store/secret-table.js';
 import { SeriesTable } from './store/series-table.js';
 import { UserTable } from './store/user-table.js';
 import { UserVectorTable } from './store/user-vector-table.js';
@@ -64,6 +65,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX replays_by_expiry ON replays (expires_at_ms);
   CREATE TABLE series (name TEXT PRIMARY KEY, drawn INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${FORMAT};
 `;
 
@@ -80,6 +82,7 @@ export class Store {
   readonly userVectors: UserVectorTable;
   readonly vectors: VectorIndex;
   readonly replays: ReplayTable;
+  readonly secrets: SecretTable;
   readonly series: SeriesTable;
   private readonly remains: Remains;
   private readonly database: DatabaseSync;
@@ -99,6 +102,7 @@ export class Store {
     this.userVectors = new UserVectorTable(this.database);
     this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
     this.replays = new ReplayTable(this.database);
+    this.secrets = new SecretTable(this.database);
     this.series = new SeriesTable(this.database);
     this.remains = new Remains(this.database, (work) => this.transaction(work));
     this.remains.sweep();

@@ -1,3 +1,5 @@
+import { Refusal } from './refusal.js';
+
 /**
  * Every exception the engine can answer with: its HTTP status, the layer of AWS that speaks, and what it says where
  * nobody knows better.
@@ -56,10 +58,10 @@ export const WIRE_ERRORS = {
 
 export type WireErrorName = keyof typeof WIRE_ERRORS;
 
-/** An answer that is a refusal. Thrown anywhere below the server, which writes it as AWS would. */
-export class WireError extends Error {
+/** A refusal under one of Rekognition's names. The server writes it as the service that was called would. */
+export class WireError extends Refusal {
   override readonly name: WireErrorName;
-  readonly status: number;
+  override readonly status: number;
 
   /** @param status only where AWS documents one name under two statuses. */
   constructor(
@@ -70,14 +72,5 @@ export class WireError extends Error {
     super(message);
     this.name = name;
     this.status = status;
-  }
-
-  /** The JSON body, in the shape of the layer that refuses. */
-  body(requestId: string): string {
-    return JSON.stringify(
-      WIRE_ERRORS[this.name].layer === 'auth'
-        ? { __type: this.name, message: this.message }
-        : { __type: this.name, Message: this.message, Code: this.name, Logref: requestId },
-    );
   }
 }

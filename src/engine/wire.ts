@@ -1,10 +1,13 @@
+import type { Refusal } from './refusal.js';
 import type { Reply } from './reply.js';
-import type { WireError } from './wire-error.js';
+import { WIRE_ERRORS, WireError } from './wire-error.js';
 
 /** How one of AWS's services writes its answers. */
 export interface Wire {
-  readonly success: (body: string, requestId: string) => Reply;
-  readonly refusal: (error: WireError, requestId: string) => Reply;
+  readonly success: (body: string) => Reply;
+  readonly refusal: (error: Refusal, requestId: string) => Reply;
+  /** The name under which this service refuses for this reason. */
+  readonly nameOf: (error: Refusal) => string;
   /** A body that breaks every reader of this wire. */
   readonly malformed: string;
 }
@@ -17,8 +20,17 @@ export const JSON_WIRE: Wire = {
   refusal: (error, requestId) => ({
     status: error.status,
     contentType: AWS_JSON,
-    body: error.body(requestId),
+    body: JSON.stringify(jsonOf(error, requestId)),
     delivery: 'whole',
   }),
+  nameOf: ({ name }) => name,
   malformed: '{"malformed": [',
 };
+
+/** In the shape of the layer that refuses. */
+function jsonOf(error: Refusal, requestId: string): object {
+  const { name, message } = error;
+  return error instanceof WireError && WIRE_ERRORS[error.name].layer === 'auth'
+    ? { __type: name, message }
+    : { __type: name, Message: message, Code: name, Logref: requestId };
+}

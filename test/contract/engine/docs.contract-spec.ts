@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import * as assumptions from '../../../src/engine/assumptions.js';
+import { policyProblems } from '../../../src/engine/access/policy.js';
 import { FAULTS } from '../../../src/engine/faults.js';
 import { startEngine } from '../../../src/engine/index.js';
 import type { EngineOptions } from '../../../src/engine/index.js';
+import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
 import { readOptions, USAGE } from '../../../src/engine-options.js';
@@ -20,6 +22,8 @@ const MARKS: Readonly<Record<string, string>> = {
   jest: 'run by .ci/checks/60-pack.sh',
   'image-of': 'a module of that Jest test',
   accounts: 'given to the engine here',
+  roles: 'given to the engine here',
+  policy: 'given to the engine here',
   quotas: 'given to the engine here',
   exiftool: 'run by .ci/checks/50-strangers.sh',
   shown: 'only shown: it installs, or needs Docker or AWS',
@@ -75,14 +79,23 @@ describe('The page of the engine', () => {
     expect(await run(text, (file) => ['bash', '-euo', 'pipefail', file], 'block.sh')).not.toBe('');
   });
 
-  it.each(['accounts', 'quotas'])('shows %s that the engine takes', (option) => {
-    const texts = blocks('json', option);
+  it.each([
+    ['accounts', 'accounts'],
+    ['roles', 'accounts'],
+    ['quotas', 'quotas'],
+  ])('shows %s that the engine takes', (member, option) => {
+    const texts = blocks('json', member);
     expect(texts).not.toEqual([]);
     for (const text of texts) {
       const file = join(folder, `${option}.json`);
       writeFileSync(file, text);
-      expect(readOptions([`--${option}`, file])).toHaveProperty(option, JSON.parse(text));
+      expect(readOptions([`--${option}`, file])).toHaveProperty(member, JSON.parse(text));
     }
+  });
+
+  it('shows a policy that the engine takes', () => {
+    const texts = blocks('json', 'policy');
+    expect(texts.map((text) => policyProblems(JSON.parse(text)))).toEqual([[]]);
   });
 
   it('lists every operation, and none that there is not', () => {
@@ -109,6 +122,7 @@ describe('The page of the engine', () => {
       host: true,
       dataFile: true,
       accounts: true,
+      roles: true,
       quotas: true,
       settleMs: true,
       searchLagMs: true,
@@ -124,7 +138,7 @@ describe('The page of the engine', () => {
   });
 
   it('lists every fault that is no exception, with the moments it can strike at', () => {
-    const faults = Object.entries(FAULTS).filter(([name]) => !Object.hasOwn(WIRE_ERRORS, name));
+    const faults = Object.entries(FAULTS).filter(([name]) => !Object.hasOwn({ ...WIRE_ERRORS, ...STS_ERRORS }, name));
     for (const [name, { effects }] of faults)
       expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` *\\| ${effects.join(', ')} *\\|`, 'm'));
     expect(

@@ -1,0 +1,19 @@
+import type { Principal } from '../caller.js';
+import { verdictOf } from './policy.js';
+
+const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;
+
+/**
+ * Why a principal may not do this; undefined where every one of its policies allows it. So a session policy can only
+ * take away from what the role's own policy gives.
+ *
+ * @source IAM User Guide, "Troubleshoot access denied error messages", for the wording
+ */
+export function denialOf({ arn, grants }: Principal, action: string, resource: string): string | undefined {
+  const verdicts = grants.map(({ kind, policy }) => ({ kind, verdict: verdictOf(policy, action, resource) }));
+  const denied = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const denying = verdicts.find(({ verdict }) => verdict === 'Deny');
+  if (denying) return `${denied} with an explicit deny in ${ARTICLES[denying.kind]} ${denying.kind} policy`;
+  const silent = verdicts.find(({ verdict }) => verdict === undefined);
+  return silent && `${denied} because no ${silent.kind} policy allows the ${action} action`;
+}

@@ -1,0 +1,90 @@
+import { matchesWildcards } from './wildcards.js';
+
+/** One statement or several things of one kind. */
+type OneOrMore<Item> = Item | readonly Item[];
+
+/** An IAM policy document, as far as this engine understands them. */
+export interface AccessPolicy {
+  readonly Version?: string;
+  readonly Id?: string;
+  readonly Statement: OneOrMore<{
+    readonly Sid?: string;
+    readonly Effect: 'Allow' | 'Deny';
+    /** `rekognition:ListFaces`, `rekognition:*`; `*` and `?` are wildcards, case does not matter. */
+    readonly Action: OneOrMore<string>;
+    /** ARNs of collections and roles, or `*`; `*` and `?` are wildcards. */
+    readonly Resource: OneOrMore<string>;
+  }>;
+}
+
+/** A policy, and what kind of policy it is. */
+export interface Grant {
+  readonly kind: 'identity-based' | 'session';
+  readonly policy: AccessPolicy;
+}
+
+const VERSIONS = ['2012-10-17', '2008-10-17'];
+const POLICY_MEMBERS = ['Version', 'Id', 'Statement'];
+const STATEMENT_MEMBERS = ['Sid', 'Effect', 'Action', 'Resource'];
+const ACTION = /^(\*|[a-z0-9*?-]+:[a-z0-9*?]+)$/i;
+const RESOURCE = /^(\*|arn:.+)$/;
+
+/** Everything that keeps a JSON value from being a policy that this engine can hold calls to. */
+export function policyProblems(json: unknown): string[] {
+  if (!isObject(json)) return ['must be an object with a Statement'];
+  const { Version, Statement } = json;
+  const statements = asList(Statement);
+  return [
+    ...unknownMembers(json, POLICY_MEMBERS),
+    ...(Version === undefined || VERSIONS.includes(Version as string) ? [] : [`Version must be ${VERSIONS[0]}`]),
+    ...(statements.length === 0 ? ['must have a Statement'] : []),
+    ...statements.flatMap((statement, index) =>
+      statementProblems(statement).map((problem) => `statement ${index + 1}: ${problem}`),
+    ),
+  ];
+}
+
+function statementProblems(json: unknown): string[] {
+  if (!isObject(json)) return ['must be an object'];
+  const { Effect, Action, Resource } = json;
+  const checks: [boolean, string][] = [
+    [Effect === 'Allow' || Effect === 'Deny', 'Effect must be Allow or Deny'],
+    [areTexts(Action, ACTION), 'Action must be one or more of the form service:Operation'],
+    [areTexts(Resource, RESOURCE), 'Resource must be one or more ARNs or *'],
+  ];
+  return [
+    ...unknownMembers(json, STATEMENT_MEMBERS),
+    ...checks.filter(([holds]) => !holds).map(([, problem]) => problem),
+  ];
+}
+
+/** Left out they would grant or deny something else than was meant: so they are no policy here at all. */
+function unknownMembers(json: object, known: readonly string[]): string[] {
+  return Object.keys(json)
+    .filter((member) => !known.includes(member))
+    .map((member) => `${member} is not supported by this engine`);
+}
+
+/** What a policy says of a call: nothing, where no statement is about it. */
+export function verdictOf(policy: AccessPolicy, action: string, resource: string): 'Allow' | 'Deny' | undefined {
+  const about = asList(policy.Statement).filter(
+    ({ Action, Resource }) =>
+      asList(Action).some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())) &&
+      asList(Resource).some((pattern) => matchesWildcards(pattern, resource)),
+  );
+  return about.find(({ Effect }) => Effect === 'Deny')?.Effect ?? about[0]?.Effect;
+}
+
+function asList<Item>(value: OneOrMore<Item> | undefined): readonly Item[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item];
+}
+
+function areTexts(value: unknown, pattern: RegExp): boolean {
+  const list = asList(value);
+  return list.length > 0 && list.every((item) => typeof item === 'string' && pattern.test(item));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** An id as IAM makes them, such as `AROA` and 17 letters and digits: always the same for one text. */
+export function awsId(prefix: 'AIDA' | 'AROA' | 'ASIA', length: number, text: string | Buffer): string {
+  const bytes = createHash('sha256')
+    .update(text)
+    .digest()
+    .subarray(0, length - prefix.length);
+  return prefix + [...bytes].map((byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
+}

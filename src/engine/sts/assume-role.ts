@@ -1,0 +1,42 @@
+import { denialOf } from '../access/authorize.js';
+import type { Caller } from '../caller.js';
+import { readParameters } from './parameters.js';
+import type { Role } from './roles.js';
+import { readSessionPolicy } from './session-policy.js';
+import { DEFAULT_DURATION_SECONDS, sessionXml } from './sts-operation.js';
+import type { StsOperation } from './sts-operation.js';
+import { StsError } from './sts-error.js';
+
+/** @source IAM User Guide, "Roles terms and concepts", role chaining: "a maximum of one hour" */
+const LONGEST_CHAINED_SECONDS = 3600;
+const ACTION = 'sts:AssumeRole';
+
+export const AssumeRole: StsOperation = {
+  name: 'AssumeRole',
+  run: ({ fields, caller, roles, sessions }) => {
+    const parameters = readParameters(fields, ['RoleArn', 'RoleSessionName']);
+    const { RoleArn, RoleSessionName: name, DurationSeconds: durationSeconds = DEFAULT_DURATION_SECONDS } = parameters;
+    const packed = parameters.Policy === undefined ? undefined : readSessionPolicy(parameters.Policy);
+    const denial = denialOf(caller, ACTION, RoleArn);
+    if (denial !== undefined) throw new StsError('AccessDenied', denial);
+    const role = roles.get(RoleArn);
+    if (!role || !trusts(role, caller, parameters.ExternalId))
+      throw new StsError(
+        'AccessDenied',
+        `User: ${caller.arn} is not authorized to perform: ${ACTION} on resource: ${RoleArn}`,
+      );
+    if (caller.roleArn !== undefined && durationSeconds > LONGEST_CHAINED_SECONDS)
+      throw new StsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      );
+    const session = sessions.open({ role, name, durationSeconds, ...(packed && { policy: packed.policy }) });
+    return { ...sessionXml(role, name, session), PackedPolicySize: packed?.packedSize };
+  },
+};
+
+/** An absent role and one that does not trust the caller are refused alike: nobody learns which roles there are. */
+function trusts(role: Role, { accountId, accessKeyId, roleArn }: Caller, externalId: string | undefined): boolean {
+  const known = role.trusts?.some((trusted) => [accountId, accessKeyId, roleArn].includes(trusted)) ?? true;
+  return known && (role.externalId === undefined || role.externalId === externalId);
+}

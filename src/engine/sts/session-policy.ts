@@ -1,0 +1,31 @@
+import { policyProblems } from '../access/policy.js';
+import type { AccessPolicy } from '../access/policy.js';
+import { StsError } from './sts-error.js';
+
+/** @source STS API reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
+const LONGEST_POLICY = 2048;
+
+/** A policy that a session is to be narrowed by, and how much of the room for it it takes, in percent. */
+export interface SessionPolicy {
+  readonly policy: AccessPolicy;
+  readonly packedSize: number;
+}
+
+/** @throws StsError PackedPolicyTooLarge, MalformedPolicyDocument. */
+export function readSessionPolicy(text: string): SessionPolicy {
+  const packedSize = Math.ceil((100 * text.length) / LONGEST_POLICY);
+  if (packedSize > 100)
+    throw new StsError('PackedPolicyTooLarge', `The policy takes ${packedSize}% of the space that there is for it`);
+  const json = parsed(text);
+  const problems = json === undefined ? ['is not valid JSON'] : policyProblems(json);
+  if (problems.length > 0) throw new StsError('MalformedPolicyDocument', `The policy ${problems.join('; ')}`);
+  return { policy: json as AccessPolicy, packedSize };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { Refusal } from '../refusal.js';
+import { WIRE_ERRORS, WireError } from '../wire-error.js';
+import type { WireErrorName } from '../wire-error.js';
+
+/**
+ * Every error that STS answers with here: its HTTP status, and what it says where nobody knows better.
+ *
+ * @source STS API reference: "Common Errors" and the errors of each operation
+ */
+export const STS_ERRORS = {
+  AccessDenied: { status: 403, message: 'The caller is not authorized to perform this action' },
+  ExpiredToken: { status: 403, message: 'The security token included in the request is expired' },
+  ExpiredTokenException: { status: 400, message: 'The web identity token is expired' },
+  IDPCommunicationError: { status: 400, message: 'The identity provider could not be reached' },
+  IDPRejectedClaim: { status: 403, message: 'The identity provider rejected the claim' },
+  IncompleteSignature: { status: 400, message: 'The request signature is incomplete' },
+  InternalFailure: { status: 500, message: 'The request failed for an unknown reason' },
+  InvalidAction: { status: 400, message: 'There is no such operation' },
+  InvalidClientTokenId: { status: 403, message: 'The security token included in the request is invalid.' },
+  InvalidIdentityToken: { status: 400, message: 'The web identity token could not be validated' },
+  InvalidQueryParameter: { status: 400, message: 'The request body is malformed' },
+  MalformedPolicyDocument: { status: 400, message: 'The policy is not valid' },
+  MissingAuthenticationToken: { status: 403, message: 'Request is missing Authentication Token' },
+  PackedPolicyTooLarge: { status: 400, message: 'The policy is too large' },
+  RegionDisabledException: { status: 403, message: 'STS is not activated in this region' },
+  RequestEntityTooLarge: { status: 413, message: 'The request body is too large' },
+  ServiceUnavailable: { status: 503, message: 'The service is unavailable' },
+  SignatureDoesNotMatch: {
+    status: 403,
+    message: 'The request signature we calculated does not match the signature you provided',
+  },
+  Throttling: { status: 400, message: 'Rate exceeded' },
+  ValidationError: { status: 400, message: 'The request has invalid parameters' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type StsErrorName = keyof typeof STS_ERRORS;
+
+/** A refusal under one of STS's names. */
+export class StsError extends Refusal {
+  override readonly name: StsErrorName;
+  override readonly status: number;
+
+  constructor(name: StsErrorName, message: string = STS_ERRORS[name].message) {
+    super(message);
+    this.name = name;
+    this.status = STS_ERRORS[name].status;
+  }
+}
+
+/** What STS calls the refusals that Rekognition has too. */
+const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
+  AccessDeniedException: 'AccessDenied',
+  ExpiredTokenException: 'ExpiredToken',
+  IncompleteSignatureException: 'IncompleteSignature',
+  InternalServerError: 'InternalFailure',
+  InvalidParameterException: 'ValidationError',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  ProvisionedThroughputExceededException: 'Throttling',
+  RequestEntityTooLargeException: 'RequestEntityTooLarge',
+  ThrottlingException: 'Throttling',
+  UnknownOperationException: 'InvalidAction',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+};
+
+/** A refusal in STS's words; one that STS does not know stays as it is. */
+export function inStsWords(error: Refusal): { name: string; status: number; message: string } {
+  const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
+  if (!(error instanceof WireError) || name === undefined) return error;
+  const usual = WIRE_ERRORS[error.name];
+  return {
+    name,
+    status: error.status === usual.status ? STS_ERRORS[name].status : error.status,
+    message: error.message === usual.message ? STS_ERRORS[name].message : error.message,
+  };
+}

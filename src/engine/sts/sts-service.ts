@@ -1,0 +1,62 @@
+import { MALFORMED_FORM } from '../assumptions.js';
+import type { Caller } from '../caller.js';
+import { headerOf } from '../canonical-request.js';
+import type { SignedRequest } from '../canonical-request.js';
+import type { EngineClock } from '../engine-clock.js';
+import type { Admitted, Service, ServiceCall } from '../service.js';
+import { AssumeRole } from './assume-role.js';
+import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
+import { FORM_LIMIT_BYTES, readForm } from './form.js';
+import type { Form } from './form.js';
+import { GetCallerIdentity } from './get-caller-identity.js';
+import type { Roles } from './roles.js';
+import type { Sessions } from './sessions.js';
+import { StsError } from './sts-error.js';
+import type { StsOperation } from './sts-operation.js';
+import { STS_WIRE } from './sts-wire.js';
+import { writeDocument } from './xml.js';
+
+/** Every operation of STS that this engine knows. */
+export const STS_OPERATIONS: readonly StsOperation[] = [AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity];
+
+const VERSION = '2011-06-15';
+const FORM = 'application/x-www-form-urlencoded';
+
+/** AWS Security Token Service: form-encoded requests, answers in XML. */
+export class StsService implements Service {
+  readonly signingName = 'sts';
+  readonly wire = STS_WIRE;
+
+  constructor(
+    private readonly roles: Roles,
+    private readonly sessions: Sessions,
+    private readonly clock: EngineClock,
+  ) {}
+
+  takes(request: SignedRequest): boolean {
+    return headerOf(request, 'content-type').toLowerCase().startsWith(FORM);
+  }
+
+  read({ body }: SignedRequest): ServiceCall | undefined {
+    const form = readForm(body);
+    const operation = STS_OPERATIONS.find(({ name }) => name === form.fields.get('Action'));
+    if (!operation || form.fields.get('Version') !== VERSION) return undefined;
+    const { name, unsigned = false } = operation;
+    return { operation: name, unsigned, admit: (caller) => this.admit(operation, caller, form, body.length) };
+  }
+
+  private admit({ name, run }: StsOperation, caller: Caller, { fields, fault }: Form, bytes: number): Admitted {
+    if (bytes > FORM_LIMIT_BYTES) throw new StsError('RequestEntityTooLarge');
+    if (fault !== undefined) throw new StsError(MALFORMED_FORM, fault);
+    if ([...fields.keys()].some((field) => field.startsWith('PolicyArns.')))
+      throw new StsError('ValidationError', 'PolicyArns is not supported by this engine');
+    const { roles, sessions } = this;
+    return {
+      run: (requestId) =>
+        writeDocument(`${name}Response`, {
+          [`${name}Result`]: run({ fields, caller, roles, sessions, nowMs: this.clock.nowMs() }),
+          ResponseMetadata: { RequestId: requestId },
+        }),
+    };
+  }
+}

@@ -1,0 +1,23 @@
+import { createPublicKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
+
+/** A public key as PEM, or as a JWK. */
+export type PublicKey = string | JsonWebKey;
+
+/** @throws Error for what is no RSA or elliptic-curve key. */
+export function verificationKey(given: PublicKey): KeyObject {
+  const key = typeof given === 'string' ? createPublicKey(given) : createPublicKey({ key: given, format: 'jwk' });
+  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec')
+    throw new Error('the key is neither RSA nor elliptic');
+  return key;
+}
+
+/** What keeps a value from being a verification key. */
+export function keyProblem(given: unknown): string[] {
+  try {
+    verificationKey(given as PublicKey);
+    return [];
+  } catch {
+    return ['must be an RSA or elliptic-curve public key as PEM text or JWK object'];
+  }
+}

@@ -1,0 +1,97 @@
+import { verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { matchesWildcards } from '../access/wildcards.js';
+import { StsError } from './sts-error.js';
+import type { WebIdentityTrust } from './roles.js';
+
+/** What a web identity token says of its bearer. */
+export interface WebIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  readonly expiresAtMs: number;
+}
+
+interface Algorithm {
+  readonly hash: string;
+  readonly keyType: 'rsa' | 'ec';
+  readonly curve?: string;
+}
+
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  RS256: { hash: 'sha256', keyType: 'rsa' },
+  RS384: { hash: 'sha384', keyType: 'rsa' },
+  RS512: { hash: 'sha512', keyType: 'rsa' },
+  ES256: { hash: 'sha256', keyType: 'ec', curve: 'prime256v1' },
+  ES384: { hash: 'sha384', keyType: 'ec', curve: 'secp384r1' },
+  ES512: { hash: 'sha512', keyType: 'ec', curve: 'secp521r1' },
+};
+
+/**
+ * Reads a JSON Web Token and holds it to what a role trusts. Without a key nobody vouches for what it says.
+ *
+ * @throws StsError InvalidIdentityToken for a token of the wrong form, issuer, audience or signature;
+ *   ExpiredTokenException; AccessDenied for a subject that the role does not trust.
+ */
+export function readWebIdentity(token: string, trust: WebIdentityTrust, nowMs: number): WebIdentity {
+  const parts = token.split('.');
+  const [head = '', body = '', signature = ''] = parts;
+  const algorithm = algorithmOf(parts.length === 3 ? objectIn(head) : {});
+  const identity = identityOf(objectIn(body));
+  if (trust.key && !isSigned(`${head}.${body}`, signature, algorithm, trust.key))
+    throw invalid('Its signature is not one of the key that the role trusts');
+  if (identity.expiresAtMs <= nowMs)
+    throw new StsError(
+      'ExpiredTokenException',
+      `Token expired: current date/time ${seconds(nowMs)} must be before the expiration date/time ${seconds(identity.expiresAtMs)}`,
+    );
+  checkTrust(identity, trust);
+  return identity;
+}
+
+function checkTrust({ issuer, audiences, subject }: WebIdentity, trust: WebIdentityTrust): void {
+  if (trust.issuer !== undefined && trust.issuer !== issuer) throw invalid('No role trusts its issuer');
+  if (trust.audience !== undefined && !audiences.includes(trust.audience))
+    throw new StsError('InvalidIdentityToken', 'Incorrect token audience');
+  if (trust.subject !== undefined && !matchesWildcards(trust.subject, subject))
+    throw new StsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
+}
+
+function algorithmOf({ alg }: Readonly<Record<string, unknown>>): Algorithm {
+  const algorithm = typeof alg === 'string' && Object.hasOwn(ALGORITHMS, alg) ? ALGORITHMS[alg] : undefined;
+  if (!algorithm) throw invalid(`It must be signed with one of ${Object.keys(ALGORITHMS).join(', ')}`);
+  return algorithm;
+}
+
+function identityOf({ iss, sub, aud, exp }: Readonly<Record<string, unknown>>): WebIdentity {
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  const texts = [iss, sub, ...audiences];
+  if (!texts.every((text) => typeof text === 'string') || typeof exp !== 'number')
+    throw invalid('It must say iss, sub, aud and exp');
+  const [issuer = '', subject = ''] = texts;
+  return { issuer, subject, audiences: audiences as string[], expiresAtMs: exp * 1000 };
+}
+
+function isSigned(content: string, signature: string, { hash, keyType, curve }: Algorithm, key: KeyObject): boolean {
+  if (key.asymmetricKeyType !== keyType || key.asymmetricKeyDetails?.namedCurve !== curve) return false;
+  const bytes = Buffer.from(signature, 'base64url');
+  return verify(hash, Buffer.from(content), { key, dsaEncoding: 'ieee-p1363' }, bytes);
+}
+
+/** Empty for what is no JSON object in base64url: then everything is missing from it. */
+function objectIn(part: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function invalid(reason: string): StsError {
+  return new StsError('InvalidIdentityToken', `The web identity token is not valid. ${reason}`);
+}
+
+function seconds(atMs: number): string {
+  return String(Math.floor(atMs / 1000));
+}
