@@ -16,11 +16,11 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# start_engine NAME OPTION…: leaves its first line, with its address, in $work/NAME.
+# start_engine NAME OPTION…: leaves what it prints in $work/NAME.
 start_engine() {
   local said=$work/$1
   shift
-  node_modules/.bin/node dist/engine-main.js --port 0 --control --accounts "$work/accounts.json" "$@" >"$said" 2>&1 &
+  node_modules/.bin/node dist/engine-main.js --port 0 "$@" >"$said" 2>&1 &
   engines+=($!)
   for _ in {1..100}; do
     grep --quiet --no-messages '^Rekognition engine on ' "$said" && return
@@ -43,6 +43,17 @@ venv() {
     "$work/$name/bin/pip" install --quiet --disable-pip-version-check --upgrade "$@"
 }
 
+# The commands that an engine prints, in a shell that was pointed elsewhere.
+printed_commands() (
+  export AWS_PROFILE=elsewhere AWS_SESSION_TOKEN=elsewhere
+  bash -euxc "$(sed --quiet '/^For the AWS CLI/,/^$/s/^  //p' "$work/plain")" | grep CollectionIds
+)
+
+printed_python() {
+  "$python" -c "import boto3; client = $(sed '1,/^Python:$/d' "$work/plain")
+client.list_collections()"
+}
+
 older_sdk() {
   mkdir "$work/sdk" && echo '{"private":true}' >"$work/sdk/package.json" &&
     npm install --prefix "$work/sdk" --ignore-scripts --no-audit --no-fund --prefer-offline \
@@ -54,7 +65,7 @@ operations_under_older_sdk() {
     npm run --silent jest -- --selectProjects contract --testPathPatterns 'contract/(operations|sdk-version)'
 }
 
-has_packages python3-venv || python3 -c 'import ensurepip' || { echo 'python3-venv is needed'; exit 1; }
+python3 -c 'import ensurepip, venv' 2>/dev/null || has_packages python3-venv || { echo 'python3-venv is needed'; exit 1; }
 check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
 
 cat >"$work/accounts.json" <<END
@@ -64,11 +75,12 @@ cat >"$work/accounts.json" <<END
 ]
 END
 # Not counted by `check`, which would start them in a shell of its own, out of sight of the clean-up.
-start_engine engine || exit
-start_engine ahead --clock-skew-ms 600000 || exit
-start_engine behind --clock-skew-ms=-600000 || exit
+start_engine engine --accounts "$work/accounts.json" --control || exit
+start_engine ahead --accounts "$work/accounts.json" --clock-skew-ms 600000 || exit
+start_engine behind --accounts "$work/accounts.json" --clock-skew-ms=-600000 || exit
+start_engine plain || exit
 
-# As `npm run engine` says, and nothing of whom this machine is pointed at otherwise.
+# As an engine prints it, and nothing of whom this machine is pointed at otherwise.
 unset "${!AWS_@}"
 export PYTHONDONTWRITEBYTECODE=1
 export AWS_ENDPOINT_URL_REKOGNITION AWS_ACCESS_KEY_ID=$KEY AWS_SECRET_ACCESS_KEY=$SECRET
@@ -82,12 +94,14 @@ if check 'the newest boto3 and Pillow install' venv boto3 boto3 pillow; then
   count_from "$python" .ci/strangers/person.py
   count_from "$python" .ci/strangers/exceptions.py test/contract/rekognition-model.json
   AHEAD_URL=$(url_of ahead) BEHIND_URL=$(url_of behind) count_from "$python" .ci/strangers/trust.py
+  check 'the Python that an engine prints works as pasted' printed_python
   has_packages libimage-exiftool-perl || left_out "the page's exiftool" 'it is not installed and could not be'
   count_from "$python" .ci/strangers/page.py
 fi
 if check 'the newest AWS CLI installs' venv cli awscli; then
   "$work/cli/bin/aws" --version
   PATH=$work/cli/bin:$PATH count_from bash .ci/strangers/cli.sh
+  PATH=$work/cli/bin:$PATH check 'the commands that an engine prints work as pasted' printed_commands
 fi
 if check "version $OLDER_SDK of the JavaScript SDK installs" older_sdk; then
   check 'every suite of an operation holds under it' operations_under_older_sdk
