@@ -11,6 +11,8 @@ export interface ModelShape {
   readonly member?: { readonly shape: string };
   readonly key?: { readonly shape: string };
   readonly value?: { readonly shape: string };
+  /** Of an exception: whether it is the server that is at fault. */
+  readonly fault?: boolean;
 }
 
 interface Model {

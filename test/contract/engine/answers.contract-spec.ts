@@ -12,7 +12,7 @@ import {
   rawCall,
   userWithFaces,
 } from '../kit.js';
-import { MODEL, misfits } from '../model.js';
+import { MODEL, misfits, shapeNamed } from '../model.js';
 
 let engine: TestEngine;
 let requests: Record<string, object>;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const ResourceArn = `arn:aws:rekognition:${REGION}:${ACCOUNT}:collection/${CollectionId}`;
   await client.send(new TagResourceCommand({ ResourceArn, Tags: { größe: 'grün' } }));
   await newUser(client, CollectionId, 'bob');
-  const [stranger] = await indexPeople(client, CollectionId, ['cid'], { ExternalImageId: 'image' });
+  const [stranger, another] = await indexPeople(client, CollectionId, ['cid', 'ann'], { ExternalImageId: 'image' });
   const unknown = '00000000-0000-0000-0000-000000000000';
   const Image = { Bytes: png('faces=ann,bob:1,cid').toString('base64') };
   requests = {
@@ -41,7 +41,7 @@ beforeAll(async () => {
     CreateUser: { CollectionId, UserId: 'new' },
     ListUsers: { CollectionId, MaxResults: 1 },
     ListFaces: { CollectionId, MaxResults: 2 },
-    AssociateFaces: { CollectionId, UserId, FaceIds: [stranger, unknown] },
+    AssociateFaces: { CollectionId, UserId, FaceIds: [stranger, another, unknown] },
     DisassociateFaces: { CollectionId, UserId, FaceIds: [FaceIds[0], unknown] },
     DetectFaces: { Image, Attributes: ['ALL'] },
     CompareFaces: { SourceImage: Image, TargetImage: Image, QualityFilter: 'LOW' },
@@ -60,9 +60,27 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
+/** What the model also has: orientation, which AWS left behind with its first face model, and the other way to search. */
+const UNFILLED: Readonly<Record<string, readonly string[]>> = {
+  CompareFaces: ['SourceImageOrientationCorrection', 'TargetImageOrientationCorrection'],
+  DetectFaces: ['OrientationCorrection'],
+  IndexFaces: ['OrientationCorrection'],
+  SearchUsers: ['SearchedUser'],
+};
+
 describe('Answers', () => {
-  it.each(OPERATIONS.map(({ name }) => name))("%s answers with the model's members and types only", async (target) => {
-    const { status, json } = await rawCall(engine.url, { target, body: JSON.stringify(requests[target]) });
-    expect({ status, misfits: misfits(json, MODEL.ops[target]!.output) }).toEqual({ status: 200, misfits: [] });
-  });
+  it.each(OPERATIONS.map(({ name }) => name))(
+    '%s answers with what the model promises, and nothing else',
+    async (name) => {
+      const { status, json } = await rawCall(engine.url, { target: name, body: JSON.stringify(requests[name]) });
+      const { output } = MODEL.ops[name]!;
+      expect({ status, misfits: misfits(json, output) }).toEqual({ status: 200, misfits: [] });
+      const empty = Object.keys(shapeNamed(output).members!).filter((member) => isEmpty(json[member]));
+      console.log(name, empty);
+    },
+  );
 });
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+}

@@ -121,6 +121,10 @@ const MEMBERS = OPERATIONS.flatMap(({ name }) =>
 );
 
 describe("Constraints of AWS's model", () => {
+  it('are held for every operation there is', () => {
+    expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(MODEL.ops).toSorted());
+  });
+
   it.each(OPERATIONS.map(({ name }) => name))('has every member of %s under the same shape', (name) => {
     const ours = SHAPES[`${name}Request`];
     const theirs = shapeNamed(MODEL.ops[name]!.input);

@@ -1,0 +1,35 @@
+import * as sdk from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine } from '../kit.js';
+import { MODEL, shapeNamed } from '../model.js';
+
+type CommandClass = new (input: object) => sdk.ListCollectionsCommand;
+
+const classes = sdk as unknown as Readonly<Record<string, unknown>>;
+const MODELLED = Object.entries(MODEL.ops).flatMap(([operation, { errors }]) =>
+  errors.map((exception) => ({ operation, exception })),
+);
+
+let engine: TestEngine;
+let client: sdk.RekognitionClient;
+
+beforeAll(async () => {
+  engine = await TestEngine.start();
+  client = engine.client();
+});
+afterAll(() => engine.close());
+
+describe('Every exception that an operation models', () => {
+  it.each(MODELLED)('$operation: $exception is scripted by its name and caught by its class', async (row) => {
+    const { operation, exception } = row;
+    const rules = [{ operation, fault: exception, times: 1 }];
+    expect(await engine.control('PUT', 'faults', rules)).toEqual({ status: 200, body: {} });
+    const Command = classes[`${operation}Command`] as CommandClass;
+    // A fault strikes before the request is looked at: an empty one will do.
+    const error = await client.send(new Command({})).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(classes[exception]);
+    const isServers = shapeNamed(exception).fault ?? false;
+    expect(error).toMatchObject({ name: exception, $fault: isServers ? 'server' : 'client' });
+    expect((error as Error).message).not.toBe('');
+  });
+});
