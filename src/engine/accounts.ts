@@ -108,9 +108,12 @@ export function partAccounts(entries: unknown): { accounts: EngineAccount[]; rol
   };
 }
 
+/** Where credentials came from: the JavaScript SDK writes it into the very object that it was given. */
+const NOTED_BY_SDK = '$source';
+
 function memberProblems(json: unknown, members: Readonly<Record<string, Member>>): string[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return ['must be an object'];
-  const given = Object.entries(json).filter(([, value]) => value !== undefined);
+  const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== NOTED_BY_SDK);
   const missing = Object.keys(members).filter(
     (name) => members[name]?.required && !given.some(([key]) => key === name),
   );

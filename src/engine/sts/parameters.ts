@@ -55,7 +55,8 @@ export function readParameters<Required extends ParameterName>(
 function violationsOf(name: ParameterName, value: string): string[] {
   const parameter: Parameter = PARAMETERS[name];
   const { type, min, max } = parameter;
-  const size = type === 'text' ? value.length : wholeNumber(value);
+  if (type === 'number' && !/^-?\d+$/.test(value)) return [violation(name, value, 'Member must be an integer')];
+  const size = type === 'text' ? value.length : Number(value);
   const measure = type === 'text' ? 'length' : 'value';
   const checks: [boolean, string][] = [
     [size >= min, `Member must have ${measure} greater than or equal to ${min}`],
@@ -67,11 +68,6 @@ function violationsOf(name: ParameterName, value: string): string[] {
       `Member must satisfy regular expression pattern: ${parameter.pattern.source}`,
     ]);
   return checks.filter(([holds]) => !holds).map(([, constraint]) => violation(name, value, constraint));
-}
-
-/** NaN, which is within no bounds, for anything else. */
-function wholeNumber(text: string): number {
-  return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function violation(name: string, value: string | undefined, constraint: string): string {

@@ -65,7 +65,7 @@ function algorithmOf({ alg }: Readonly<Record<string, unknown>>): Algorithm {
 
 function identityOf({ iss, sub, aud, exp }: Readonly<Record<string, unknown>>): WebIdentity {
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  const texts = [iss, sub, ...audiences];
+  const texts = [iss, sub, audiences[0], ...audiences];
   if (!texts.every((text) => typeof text === 'string') || typeof exp !== 'number')
     throw invalid('It must say iss, sub, aud and exp');
   const [issuer = '', subject = ''] = texts;

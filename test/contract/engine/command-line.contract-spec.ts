@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ListCollectionsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/engine-main.js');
@@ -130,6 +131,73 @@ describe("The engine's command line", () => {
       '--s3',
       'stray',
       '--host',
+    ]);
+  });
+
+  it('assumes the roles of a file, with the default access key where the file has none', async () => {
+    const role = 'arn:aws:iam::123456789012:role/acme';
+    const roles = await file('roles.json', [{ roleArn: role, externalId: 'acme-1' }]);
+    let arn: string | undefined;
+    await run(['--port', '0', '--accounts', roles], async (line, end) => {
+      const client = new STSClient({
+        endpoint: /http:\S+/.exec(line)![0],
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      try {
+        const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'me', ExternalId: 'acme-1' });
+        arn = (await client.send(command)).AssumedRoleUser?.Arn;
+      } finally {
+        client.destroy();
+        end('SIGTERM');
+      }
+    });
+    expect(arn).toBe('arn:aws:sts::123456789012:assumed-role/acme/me');
+  });
+
+  it('lists every fault of an accounts file in a line of its own, and no secret', async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/acme';
+    const bad = await file('accounts-bad.json', [
+      { accountId: '1', accessKeyId: '', secretAccessKey: KEYS.secretAccessKey, secret: 'shh' },
+      {
+        accountId: '123456789012',
+        ...KEYS,
+        policy: { Statement: { Effect: 'allow', Action: 'ListFaces', Condition: {} } },
+      },
+      { roleArn: 'acme', externalId: 'x', trusts: [], webIdentity: { publicKey: 'shh', audiences: [] } },
+      { roleArn, policy: 'all' },
+      { roleArn, trusts: 'everybody' },
+      'shh',
+    ]);
+    const { code, err } = await run(['--accounts', bad]);
+    expect(code).toBe(2);
+    expect(err).not.toMatch(/shh|file-secret/);
+    const lines = err.split('\n\n')[0]!.split('\n');
+    expect(
+      lines.map((line) =>
+        line
+          .replace(/^--accounts: /, '')
+          .split(' ')
+          .slice(0, 4)
+          .join(' '),
+      ),
+    ).toEqual([
+      'entry 1: accountId must',
+      'entry 1: accessKeyId must',
+      'entry 1: secret is',
+      'entry 2: policy statement',
+      'entry 2: policy statement',
+      'entry 2: policy statement',
+      'entry 2: policy statement',
+      'entry 3: roleArn must',
+      'entry 3: externalId must',
+      'entry 3: trusts must',
+      'entry 3: webIdentity publicKey',
+      'entry 3: webIdentity audiences',
+      'entry 4: policy must',
+      'entry 5: trusts must',
+      'entry 6: must be',
+      'holds one roleArn twice',
     ]);
   });
 
