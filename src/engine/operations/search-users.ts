@@ -4,29 +4,25 @@ import { findCollection, findUser } from '../lookup.js';
 import { defineOperation } from '../operation.js';
 import type { CallContext } from '../operation.js';
 import { matchUsers } from '../search.js';
+import type { SearchInput } from '../search.js';
 import type { CollectionRow } from '../store/collection-table.js';
 import { WireError } from '../wire-error.js';
 
 export const SearchUsers = defineOperation({
   name: 'SearchUsers',
   run: ({ CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers }, context) => {
+    if ((UserId === undefined) === (FaceId === undefined))
+      throw new WireError('InvalidParameterException', MESSAGES.userOrFace);
+    const collection = findCollection(context, CollectionId);
     const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
-    if (UserId !== undefined && FaceId === undefined) {
-      const collection = findCollection(context, CollectionId);
-      return searchUser(context, collection, UserId, asked);
-    }
-    if (FaceId !== undefined && UserId === undefined) {
-      const collection = findCollection(context, CollectionId);
-      return searchFace(context, collection, FaceId, asked);
-    }
-    throw new WireError('InvalidParameterException', MESSAGES.userOrFace);
+    return UserId === undefined
+      ? searchFace(context, collection, FaceId as string, asked)
+      : searchUser(context, collection, UserId, asked);
   },
 });
 
-type Asked = Omit<Parameters<typeof matchUsers>[3], 'exceptKey'>;
-
 /** A user that no search finds is like nobody. */
-function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: Asked): object {
+function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: SearchInput): object {
   const { store, nowMs } = context;
   const user = findUser(context, collection, UserId, SEARCH_USERS_OF_ABSENT_USER);
   const vector = store.userVectors.find(collection.key, user.key, nowMs);
@@ -37,7 +33,7 @@ function searchUser(context: CallContext, collection: CollectionRow, UserId: str
   };
 }
 
-function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, asked: Asked): object {
+function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, asked: SearchInput): object {
   const { faces } = context.store;
   const face = faces.find(collection.key, FaceId);
   if (!face) throw new WireError(SEARCH_USERS_OF_ABSENT_FACE, MESSAGES.faceNotFound(FaceId));

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The benchmarks run, in small, and say what they found. How fast anything was decides nothing here.
+set -uo pipefail
+source .ci/counting.sh
+
+figures=$(mktemp)
+trap 'rm -f "$figures"' EXIT
+
+has_figures() {
+  node --eval '
+    const { figures } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    process.exit(figures.length > 10 && figures.every(({ value }) => Number.isFinite(value)) ? 0 : 1);
+  ' "$figures"
+}
+
+check 'the engine is measured to the end' \
+  timeout 300 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
+check 'every figure is a number' has_figures
+check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
+closing_line
