@@ -16,7 +16,7 @@ export function exportsFor(url: string, given: readonly EngineAccount[] | undefi
   return `
 For the AWS CLI and every AWS SDK, in the shell they run in:
   unset AWS_PROFILE AWS_SESSION_TOKEN
-  ${assignments({ AWS_ENDPOINT_URL_REKOGNITION: url })}
+  ${assignments({ AWS_ENDPOINT_URL_REKOGNITION: url, AWS_ENDPOINT_URL_STS: url })}
   ${assignments({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token })}
   ${assignments({ AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION })}
   aws rekognition list-collections

@@ -6,7 +6,6 @@ source .ci/counting.sh
 
 # Of November 2025.
 readonly OLDER_SDK=3.936.0
-readonly KEY=AKIDSTRANGER SECRET=strangers-secret ACCOUNT=111122223333
 
 work=$(mktemp -d)
 engines=()
@@ -68,25 +67,36 @@ operations_under_older_sdk() {
 python3 -c 'import ensurepip, venv' 2>/dev/null || has_packages python3-venv || { echo 'python3-venv is needed'; exit 1; }
 check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
 
-cat >"$work/accounts.json" <<END
-[
-  { "accountId": "$ACCOUNT", "accessKeyId": "$KEY", "secretAccessKey": "$SECRET" },
-  { "accountId": "000000000000", "accessKeyId": "test", "secretAccessKey": "test" }
-]
-END
 # Not counted by `check`, which would start them in a shell of its own, out of sight of the clean-up.
-start_engine engine --accounts "$work/accounts.json" --control || exit
-start_engine ahead --accounts "$work/accounts.json" --clock-skew-ms 600000 || exit
-start_engine behind --accounts "$work/accounts.json" --clock-skew-ms=-600000 || exit
+start_engine engine --accounts .ci/strangers/accounts.json --control || exit
+start_engine ahead --accounts .ci/strangers/accounts.json --clock-skew-ms 600000 || exit
+start_engine behind --accounts .ci/strangers/accounts.json --clock-skew-ms=-600000 || exit
 start_engine plain || exit
 
 # As an engine prints it, and nothing of whom this machine is pointed at otherwise.
 unset "${!AWS_@}"
 export PYTHONDONTWRITEBYTECODE=1
-export AWS_ENDPOINT_URL_REKOGNITION AWS_ACCESS_KEY_ID=$KEY AWS_SECRET_ACCESS_KEY=$SECRET
+AWS_ENDPOINT_URL_REKOGNITION=$(url_of engine)
+AWS_ENDPOINT_URL_STS=$(url_of engine)
+export AWS_ENDPOINT_URL_REKOGNITION AWS_ENDPOINT_URL_STS
+export AWS_ACCESS_KEY_ID=AKIDOWNER AWS_SECRET_ACCESS_KEY='secret of the owner'
 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
 export AWS_CONFIG_FILE=$work/config AWS_SHARED_CREDENTIALS_FILE=$work/credentials AWS_EC2_METADATA_DISABLED=true
-AWS_ENDPOINT_URL_REKOGNITION=$(url_of engine)
+export TOKEN_FILE=$work/token
+cat >"$AWS_SHARED_CREDENTIALS_FILE" <<'END'
+[partner-key]
+aws_access_key_id = AKIDPARTNER
+aws_secret_access_key = secret of the partner
+END
+cat >"$AWS_CONFIG_FILE" <<END
+[profile partner]
+role_arn = arn:aws:iam::111122223333:role/partner
+external_id = contract-4711
+source_profile = partner-key
+[profile deploy]
+role_arn = arn:aws:iam::111122223333:role/deploy
+web_identity_token_file = $TOKEN_FILE
+END
 
 if check 'the newest boto3 and Pillow install' venv boto3 boto3 pillow; then
   python=$work/boto3/bin/python
@@ -94,6 +104,7 @@ if check 'the newest boto3 and Pillow install' venv boto3 boto3 pillow; then
   count_from "$python" .ci/strangers/person.py
   count_from "$python" .ci/strangers/exceptions.py test/contract/rekognition-model.json
   AHEAD_URL=$(url_of ahead) BEHIND_URL=$(url_of behind) count_from "$python" .ci/strangers/trust.py
+  count_from "$python" .ci/strangers/sessions.py
   check 'the Python that an engine prints works as pasted' printed_python
   has_packages libimage-exiftool-perl || left_out "the page's exiftool" 'it is not installed and could not be'
   count_from "$python" .ci/strangers/page.py

@@ -6,6 +6,8 @@ source .ci/counting.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 readonly COLLECTION=cli-life
+# Where the CLI keeps the sessions of roles, which must be of this engine.
+export HOME=$work
 
 # A grey PNG whose comment says who is in it.
 image_of() {
@@ -59,11 +61,18 @@ refuses() {
   [[ $words == *'(ResourceNotFoundException) when calling the ListUsers operation'* ]]
 }
 
+acts_as_a_role() {
+  [[ $(aws sts get-caller-identity --profile partner --query Arn --output text) == \
+    arn:aws:sts::111122223333:assumed-role/partner/* ]] &&
+    rekognition list-users --profile partner --collection-id "$COLLECTION"
+}
+
 check 'the AWS CLI creates a collection and a user, and lists them' creates
 check 'the AWS CLI indexes an image file and associates its face' indexes
 check 'the AWS CLI finds the user in another image file' finds
 check 'the AWS CLI turns pages' pages
 check 'the AWS CLI disassociates the face' disassociates
 check 'the AWS CLI shows a refusal by its name' refuses
+check 'the AWS CLI acts as the role of a profile' acts_as_a_role
 check 'the AWS CLI deletes the collection' rekognition delete-collection --collection-id "$COLLECTION"
 closing_line

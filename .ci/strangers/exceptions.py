@@ -1,4 +1,4 @@
-"""Every exception that botocore's own model names for an operation of ours is caught as client.exceptions.X."""
+"""Every exception that botocore's own models name for an operation of ours is caught as client.exceptions.X."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from counting import check, closing_line
 from engine import client, control, image
 
 FACE = "11111111-2222-3333-4444-555555555555"
+STS_OPERATIONS = ["AssumeRole", "AssumeRoleWithWebIdentity"]
 # A well-formed value for each member that some operation demands.
 MEMBERS = {
     "CollectionId": "exceptions",
@@ -20,39 +21,39 @@ MEMBERS = {
     "ResourceArn": "arn:aws:rekognition:us-east-1:111122223333:collection/exceptions",
     "Tags": {"team": "doors"},
     "TagKeys": ["team"],
+    "RoleArn": "arn:aws:iam::111122223333:role/partner",
+    "RoleSessionName": "exceptions",
+    "WebIdentityToken": "a.b.c",
 }
 
-rekognition = client()
-model = rekognition.meta.service_model
 
-
-def members_of(operation):
-    return {name: MEMBERS[name] for name in model.operation_model(operation).input_shape.required_members}
-
-
-def caught(operation, exception):
-    call = getattr(rekognition, xform_name(operation))
+def caught(service, operation, exception):
+    members = {name: MEMBERS[name] for name in operation.input_shape.required_members}
     try:
-        call(**members_of(operation))
-    except getattr(rekognition.exceptions, exception) as error:
+        getattr(service, xform_name(operation.name))(**members)
+    except getattr(service.exceptions, exception) as error:
         return error
     raise AssertionError("nothing was raised")
 
 
+def check_operation(service, name):
+    operation = service.meta.service_model.operation_model(name)
+    with check(f"{name}: boto3 catches each of its exceptions by class"):
+        assert operation.error_shapes
+        for shape in operation.error_shapes:
+            control("PUT", "faults", [{"operation": name, "fault": shape.error_code, "times": 1}])
+            error = caught(service, operation, shape.name)
+            assert error.response["Error"]["Code"] == shape.error_code, error.response
+            assert error.response["Error"]["Message"], error.response
+
+
 with open(sys.argv[1]) as file:
     operations = list(json.load(file)["ops"])
+assert len(operations) == 21, operations
 
-for operation in operations:
-    with check(f"{operation}: boto3 catches each of its exceptions by class"):
-        shapes = model.operation_model(operation).error_shapes
-        assert shapes
-        for shape in shapes:
-            fault = {"operation": operation, "fault": shape.name, "times": 1}
-            control("PUT", "faults", [fault])
-            error = caught(operation, shape.name)
-            assert error.response["Error"]["Code"] == shape.name, error.response
-            assert error.response["Error"]["Message"], error.response
-            assert error.operation_name == operation, error.operation_name
+for service, names in ((client(), operations), (client("sts"), STS_OPERATIONS)):
+    for name in names:
+        check_operation(service, name)
 control("DELETE", "faults")
 
 closing_line()

@@ -1,5 +1,7 @@
 """The Python and the commands that docs/engine.md shows do what the page says."""
 
+import contextlib
+import io
 import pathlib
 import re
 import shutil
@@ -22,7 +24,8 @@ def blocks(language, mark):
 
 def run(block):
     names = {}
-    exec(compile(block, "docs/engine.md", "exec"), names)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(block, "docs/engine.md", "exec"), names)
     return names
 
 

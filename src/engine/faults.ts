@@ -27,7 +27,14 @@ function refusing(error: Refusal): Fault {
   return { effects: REFUSED_OR_UNCLEAR, answer: (_, wire, requestId) => wire.refusal(error, requestId) };
 }
 
-/** Every exception's own name is a fault; a service that knows it under another name answers with that. */
+function refusingAs(name: string, error: Refusal): Fault {
+  return {
+    effects: REFUSED_OR_UNCLEAR,
+    answer: (_, wire, requestId) => wire.refusal(wire.ownRefusal(name) ?? error, requestId),
+  };
+}
+
+/** Every exception's own name is a fault; a service that knows it under another name only answers with that. */
 const EXCEPTIONS = {
   ...faultsNamed(STS_ERRORS, (name) => new StsError(name)),
   ...faultsNamed(WIRE_ERRORS, (name) => new WireError(name)),
@@ -38,7 +45,7 @@ function faultsNamed<Name extends string>(
   errorOf: (name: Name) => Refusal,
 ): Record<Name, Fault> {
   const names = Object.keys(table) as Name[];
-  return Object.fromEntries(names.map((name) => [name, refusing(errorOf(name))])) as Record<Name, Fault>;
+  return Object.fromEntries(names.map((name) => [name, refusingAs(name, errorOf(name))])) as Record<Name, Fault>;
 }
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };

@@ -1,11 +1,14 @@
 import type { Refusal } from './refusal.js';
 import type { Reply } from './reply.js';
 import { WIRE_ERRORS, WireError } from './wire-error.js';
+import type { WireErrorName } from './wire-error.js';
 
 /** How one of AWS's services writes its answers. */
 export interface Wire {
   readonly success: (body: string) => Reply;
   readonly refusal: (error: Refusal, requestId: string) => Reply;
+  /** This service's refusal of that very name, if it has one. */
+  readonly ownRefusal: (name: string) => Refusal | undefined;
   /** The name under which this service refuses for this reason. */
   readonly nameOf: (error: Refusal) => string;
   /** A body that breaks every reader of this wire. */
@@ -23,6 +26,7 @@ export const JSON_WIRE: Wire = {
     body: JSON.stringify(jsonOf(error, requestId)),
     delivery: 'whole',
   }),
+  ownRefusal: (name) => (Object.hasOwn(WIRE_ERRORS, name) ? new WireError(name as WireErrorName) : undefined),
   nameOf: ({ name }) => name,
   malformed: '{"malformed": [',
 };

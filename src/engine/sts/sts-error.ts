@@ -17,6 +17,7 @@ export const STS_ERRORS = {
   InternalFailure: { status: 500, message: 'The request failed for an unknown reason' },
   InvalidAction: { status: 400, message: 'There is no such operation' },
   InvalidClientTokenId: { status: 403, message: 'The security token included in the request is invalid.' },
+  InvalidContextAssertion: { status: 400, message: 'A provided context could not be validated' },
   InvalidIdentityToken: { status: 400, message: 'The web identity token could not be validated' },
   InvalidQueryParameter: { status: 400, message: 'The request body is malformed' },
   MalformedPolicyDocument: { status: 400, message: 'The policy is not valid' },

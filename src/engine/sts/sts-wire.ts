@@ -1,5 +1,6 @@
 import type { Wire } from '../wire.js';
-import { inStsWords } from './sts-error.js';
+import { inStsWords, STS_ERRORS, StsError } from './sts-error.js';
+import type { StsErrorName } from './sts-error.js';
 import { writeDocument } from './xml.js';
 
 const XML = 'text/xml';
@@ -16,6 +17,7 @@ export const STS_WIRE: Wire = {
     });
     return { status, contentType: XML, body, delivery: 'whole' };
   },
+  ownRefusal: (name) => (Object.hasOwn(STS_ERRORS, name) ? new StsError(name as StsErrorName) : undefined),
   nameOf: (error) => inStsWords(error).name,
   malformed: '<malformed',
 };

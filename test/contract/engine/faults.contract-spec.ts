@@ -63,6 +63,16 @@ describe('Faults that refuse', () => {
     const { json } = await rawCall(engine.url, { body: '{}' });
     expect(json).toEqual({ __type: 'ExpiredTokenException', message: expect.any(String) });
   });
+
+  it.each([
+    ['ExpiredTokenException', 'ExpiredTokenException'],
+    ['ThrottlingException', 'Throttling'],
+  ] as const)('answer %s at STS as %s: under that name where STS has it, else under its own', async (fault, name) => {
+    await plan({ fault, operation: 'AssumeRoleWithWebIdentity' });
+    const body = new URLSearchParams({ Version: '2011-06-15', Action: 'AssumeRoleWithWebIdentity' });
+    const answer = await fetch(engine.url, { method: 'POST', body });
+    expect(await answer.text()).toContain(`<Code>${name}</Code>`);
+  });
 });
 
 /** Every fault with each of its effects but those that only let the right answer come late. */

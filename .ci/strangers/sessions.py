@@ -1,0 +1,95 @@
+"""Roles as boto3 takes them: by its STS client, by a profile with a role, and by a web identity's token."""
+
+import base64
+import json
+import os
+import time
+
+import boto3
+from botocore.exceptions import ClientError
+from counting import check, closing_line
+from engine import client, control
+
+PARTNER = {"aws_access_key_id": "AKIDPARTNER", "aws_secret_access_key": "secret of the partner"}
+ROLE = "arn:aws:iam::111122223333:role/partner"
+EXTERNAL_ID = "contract-4711"
+COLLECTION = "python-sessions"
+
+
+def session_keys(**members):
+    answer = client("sts", **PARTNER).assume_role(RoleArn=ROLE, RoleSessionName="python", **members)
+    keys = answer["Credentials"]
+    return {
+        "aws_access_key_id": keys["AccessKeyId"],
+        "aws_secret_access_key": keys["SecretAccessKey"],
+        "aws_session_token": keys["SessionToken"],
+    }
+
+
+def refusal(call, **members):
+    try:
+        call(**members)
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    raise AssertionError("the call was not refused")
+
+
+def web_identity_token(subject):
+    def part(content):
+        return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
+
+    claims = {"iss": "https://token.example", "aud": "sts.amazonaws.com", "sub": subject, "exp": int(time.time()) + 600}
+    return f"{part({'alg': 'RS256'})}.{part(claims)}.unverified"
+
+
+client().create_collection(CollectionId=COLLECTION)
+
+with check("STS tells boto3 whose key it is"):
+    identity = client("sts", **PARTNER).get_caller_identity()
+    assert identity["Account"] == "444455556666", identity
+
+with check("a session of a role acts in the role's account, and of nothing else"):
+    assert COLLECTION not in client(**PARTNER).list_collections()["CollectionIds"]
+    keys = session_keys(ExternalId=EXTERNAL_ID)
+    assert COLLECTION in client(**keys).list_collections()["CollectionIds"]
+    assert client("sts", **keys).get_caller_identity()["Arn"].endswith(":assumed-role/partner/python")
+
+with check("without the right external id nobody is given the role"):
+    assert refusal(session_keys) == "AccessDenied"
+    assert refusal(session_keys, ExternalId="guessed") == "AccessDenied"
+
+with check("a session policy takes away what the role may do"):
+    policy = {"Statement": {"Effect": "Allow", "Action": "rekognition:ListCollections", "Resource": "*"}}
+    narrowed = client(**session_keys(ExternalId=EXTERNAL_ID, Policy=json.dumps(policy)))
+    narrowed.list_collections()
+    try:
+        narrowed.delete_collection(CollectionId=COLLECTION)
+        raise AssertionError("the call was not refused")
+    except narrowed.exceptions.AccessDeniedException as error:
+        assert "session policy" in str(error), error
+
+with check("a profile with role_arn, external_id and a source profile works without further ado"):
+    session = boto3.Session(profile_name="partner")
+    assert COLLECTION in session.client("rekognition").list_collections()["CollectionIds"]
+
+with check("a profile with a web identity's token works, within its role's policy"):
+    with open(os.environ["TOKEN_FILE"], "w") as file:
+        file.write(web_identity_token("repo:faces/main"))
+    deploy = boto3.Session(profile_name="deploy").client("rekognition")
+    assert COLLECTION in deploy.list_collections()["CollectionIds"]
+    assert refusal(deploy.delete_collection, CollectionId=COLLECTION) == "AccessDeniedException"
+
+with check("a token of a stranger is not taken"):
+    with open(os.environ["TOKEN_FILE"], "w") as file:
+        file.write(web_identity_token("repo:elsewhere/main"))
+    deploy = boto3.Session(profile_name="deploy").client("rekognition")
+    assert refusal(deploy.list_collections) == "AccessDenied"
+
+with check("a session ends when its time is over"):
+    ending = client(**session_keys(ExternalId=EXTERNAL_ID, DurationSeconds=900))
+    ending.list_collections()
+    control("POST", "clock", {"advanceMs": 900_000})
+    assert refusal(ending.list_collections) == "ExpiredTokenException"
+
+client().delete_collection(CollectionId=COLLECTION)
+closing_line()
