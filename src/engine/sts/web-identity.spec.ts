@@ -1,0 +1,76 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { StsError } from './sts-error.js';
+import { readWebIdentity } from './web-identity.js';
+
+const NOW_MS = 1_000_000;
+const CLAIMS = { iss: 'issuer', aud: 'audience', sub: 'subject', exp: NOW_MS / 1000 + 1 };
+
+function encoded(json: unknown): string {
+  return Buffer.from(JSON.stringify(json)).toString('base64url');
+}
+
+function token(alg: unknown, claims: unknown, key?: KeyObject): string {
+  const content = `${encoded({ alg })}.${encoded(claims)}`;
+  const signature = key && sign(`sha${String(alg).slice(2)}`, Buffer.from(content), { key, dsaEncoding: 'ieee-p1363' });
+  return `${content}.${signature?.toString('base64url') ?? ''}`;
+}
+
+/** The name of what a token is refused with, or what it says. */
+function reading(text: string, trust: Parameters<typeof readWebIdentity>[1] = {}): unknown {
+  try {
+    return readWebIdentity(text, trust, NOW_MS);
+  } catch (error) {
+    return error instanceof StsError ? error.name : error;
+  }
+}
+
+describe('A web identity token', () => {
+  it('tells issuer, subject, audiences and expiry', () => {
+    const identity = { issuer: 'issuer', subject: 'subject', audiences: ['audience'], expiresAtMs: NOW_MS + 1000 };
+    expect(reading(token('RS256', CLAIMS))).toEqual(identity);
+    expect(reading(token('ES512', { ...CLAIMS, aud: ['a', 'b'] }))).toEqual({ ...identity, audiences: ['a', 'b'] });
+  });
+
+  it('is over at the instant of its expiry', () => {
+    expect(reading(token('RS256', { ...CLAIMS, exp: NOW_MS / 1000 }))).toBe('ExpiredTokenException');
+    expect(reading(token('RS256', { ...CLAIMS, exp: -1e300 }))).toBe('ExpiredTokenException');
+  });
+
+  it.each([
+    ['P-256', 'ES256'],
+    ['P-384', 'ES384'],
+    ['P-521', 'ES512'],
+  ])('is verified on the curve %s under %s and no other algorithm', (namedCurve, alg) => {
+    const { publicKey: key, privateKey } = generateKeyPairSync('ec', { namedCurve });
+    expect(reading(token(alg, CLAIMS, privateKey), { key })).toMatchObject({ subject: 'subject' });
+    for (const other of ['ES256', 'ES384', 'ES512', 'RS256'].filter((each) => each !== alg))
+      expect(reading(token(other, CLAIMS, privateKey), { key })).toBe('InvalidIdentityToken');
+  });
+
+  it('with a signature of DER, of another key or of any length is refused', () => {
+    const [own, other] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+    const { publicKey: key, privateKey } = own!;
+    const content = token('ES256', CLAIMS).slice(0, -1);
+    const der = sign('sha256', Buffer.from(content), privateKey).toString('base64url');
+    const signatures = ['', 'AA', der, 'A'.repeat(20_000)];
+    for (const text of [...signatures.map((each) => `${content}.${each}`), token('ES256', CLAIMS, other!.privateKey)])
+      expect(reading(text, { key })).toBe('InvalidIdentityToken');
+  });
+
+  it('of any form is read or refused, and breaks nothing', () => {
+    const { publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const part = fc.oneof(
+      fc.string(),
+      fc.json().map(encoded),
+      fc.constant(encoded({ alg: 'ES256' })),
+      fc.constant(encoded(CLAIMS)),
+    );
+    const property = fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+      expect(reading(parts.join('.'), { key })).toBe('InvalidIdentityToken');
+    });
+    fc.assert(property);
+  });
+});
