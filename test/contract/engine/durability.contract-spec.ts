@@ -34,12 +34,20 @@ const WRITERS = 4;
 const ANSWERS_BEFORE_KILL = 30;
 const FACES_PER_PERSON = 4;
 
+/** Those that a failing test leaves running are ended after it. */
+const started: EngineProcess[] = [];
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'engine-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  for (const { process: child, client } of started) {
+    child.kill('SIGKILL');
+    client.destroy();
+  }
+  await rm(folder, { recursive: true });
+});
 
 interface EngineProcess {
   readonly process: ChildProcess;
@@ -56,10 +64,9 @@ async function startProcess(file: string): Promise<EngineProcess> {
   }
   const endpoint = /http:\/\/[\w.:]+/.exec(output)![0];
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return {
-    process: child,
-    client: new RekognitionClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }),
-  };
+  const client = new RekognitionClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  started.push({ process: child, client });
+  return { process: child, client };
 }
 
 /** Somebody of one round's collection, whose faces all carry the id as their ExternalImageId. */
@@ -150,7 +157,6 @@ async function writeUntilKilled({ process: child, client }: EngineProcess, round
   const exit = once(child, 'exit');
   await Promise.allSettled([doom(), ...Array.from({ length: WRITERS }, (_, number) => writer(number))]);
   expect(await exit).toEqual([null, 'SIGKILL']);
-  client.destroy();
   return ledger;
 }
 
@@ -219,7 +225,6 @@ describe('A data file', () => {
       }
       const last = await startProcess(file);
       for (const ledger of ledgers) await expectKept(last.client, ledger);
-      last.client.destroy();
       last.process.kill('SIGTERM');
       expect(await once(last.process, 'exit')).toEqual([0, null]);
 
