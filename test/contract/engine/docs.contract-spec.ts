@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +11,7 @@ import type { EngineOptions } from '../../../src/engine/index.js';
 import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
+import { exportsFor } from '../../../src/engine-exports.js';
 import { readOptions, USAGE } from '../../../src/engine-options.js';
 
 const PAGE = readFileSync('docs/engine.md', 'utf8');
@@ -71,6 +72,11 @@ describe('The page of the engine', () => {
       expect([mark, BLOCKS.some((block) => block.mark === mark)]).toEqual([mark, true]);
   });
 
+  it('shows the commands that the engine prints', () => {
+    const printed = [...exportsFor(PRINTED_URL, undefined).matchAll(/^ {2}((?:unset|export|aws) .*\n)/gm)];
+    expect(blocks('sh', 'shown')).toContain(printed.map(([, command]) => command).join(''));
+  });
+
   it.each(blocks('js', 'engine'))('shows JavaScript that runs: %j', async (text) => {
     expect(await run(text, (file) => [process.execPath, file], 'block.mjs')).not.toBe('');
   });
@@ -96,6 +102,20 @@ describe('The page of the engine', () => {
   it('shows a policy that the engine takes', () => {
     const texts = blocks('json', 'policy');
     expect(texts.map((text) => policyProblems(JSON.parse(text)))).toEqual([[]]);
+  });
+
+  it('names only files that there are, and links to headings of its own', () => {
+    const files = [...PAGE.matchAll(/`((?:src|test|docs|\.ci)\/[^`*]+)`/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    const anchors = [...PAGE.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    const links = [...PAGE.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
   });
 
   it('lists every operation, and none that there is not', () => {
