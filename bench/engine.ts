@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,12 @@ interface RunningEngine {
 export async function benchmarkEngine({ faces = 0, users = 0 }: Readonly<Record<string, number>>): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const file = join(folder, 'engine.db');
-  const ending = setTimeout(() => process.exit(1), LONGEST_MS);
+  const leave = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  };
+  const ending = setTimeout(leave, LONGEST_MS);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, leave);
   try {
     const filling = await measured(file, (engine) => fill(engine, faces, users));
     const size = { name: 'Data file', value: (await stat(file)).size / MEGABYTE, unit: 'MB' } as const;
