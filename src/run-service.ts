@@ -50,7 +50,11 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
 
 async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, endings: Ending[]): Promise<Config> {
   if (config.upstream.kind !== 'embedded') return config;
-  const engine = await startEngine({ accounts: engineAccounts(config), ...(seed !== undefined && { seed }) });
+  const engine = await startEngine({
+    accounts: engineAccounts(config),
+    quotas: config.quotas.others,
+    ...(seed !== undefined && { seed }),
+  });
   endings.push(() => engine.close());
   await prepare?.(engine.url);
   return { ...config, upstream: { kind: 'url', url: engine.url } };

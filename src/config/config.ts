@@ -21,6 +21,18 @@ export interface Config {
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
+  readonly quotas: AccountQuotaSettings;
+  /** Operations whose calls are sent one by one even where they could be merged. */
+  readonly unmerged: ReadonlySet<string>;
+}
+
+/** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
+export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
+
+/** What each AWS account allows, which the calls of its tenants are held to. */
+export interface AccountQuotaSettings {
+  readonly byAccount: ReadonlyMap<string, QuotaChoice>;
+  readonly others: 'aws' | 'off';
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type Config, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
-import { readTenantsFile } from './read-tenants-file.js';
+import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
 import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
 import { SCOPES } from './tenants-file.js';
@@ -30,6 +30,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const environment = new Environment(variables);
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
+  const { tenants, quotas: byAccount } = readTenants(environment, upstream, production);
   const metricsPort = environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]);
   const config: Config = {
     production,
@@ -42,10 +43,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
     upstream,
     secrets: readSecrets(environment, production),
-    tenants: readTenants(environment, upstream, production),
+    tenants,
+    quotas: { byAccount, others: readQuotas(environment, upstream) },
+    unmerged: readUnmerged(environment),
   };
   environment.notSupported('REDIS_URL');
-  environment.notSupported('QUOTAS');
   if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
@@ -72,15 +74,29 @@ function readOrigins(environment: Environment): string[] {
   return environment.refuse('CORS_ORIGINS must be origins such as https://app.example, separated by commas', []);
 }
 
-function readTenants(environment: Environment, upstream: Upstream, production: boolean): Tenant[] {
+/** The engine has no quotas unless it is told to; AWS always has. */
+function readQuotas(environment: Environment, { kind }: Upstream): 'aws' | 'off' {
+  return environment.choice('QUOTAS', ['aws', 'off'], kind === 'embedded' ? 'off' : 'aws');
+}
+
+function readUnmerged(environment: Environment): Set<string> {
+  const names = (environment.text('UNMERGED') ?? '').split(',').map((name) => name.trim());
+  const named = names.filter((name) => name !== '');
+  if (named.every((name) => /^[A-Z][A-Za-z]{1,63}$/.test(name))) return new Set(named);
+  return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
+}
+
+const DEMO: TenantsOfFile = { tenants: [DEMO_TENANT], quotas: new Map() };
+
+function readTenants(environment: Environment, upstream: Upstream, production: boolean): TenantsOfFile {
   const path = environment.text('TENANTS_FILE');
   if (path !== undefined) return readTenantsFile(environment, path);
-  if (upstream.kind !== 'embedded') return environment.refuse('TENANTS_FILE is required', []);
+  if (upstream.kind !== 'embedded') return environment.refuse('TENANTS_FILE is required', DEMO);
   if (production) {
     return environment.refuse(
       'TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out',
-      [],
+      DEMO,
     );
   }
-  return [DEMO_TENANT];
+  return DEMO;
 }

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
 import { Environment } from './environment.js';
-import { readTenantsFile } from './read-tenants-file.js';
-import type { Tenant } from './tenant.js';
+import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
 
 const CANARY = 'canary-5f1c';
 const KEYS = { ACME_ID: 'AKIAACME', ACME_SECRET: `${CANARY} acme` };
@@ -28,15 +27,13 @@ function fileHolding(text: string, name: string): string {
   return path;
 }
 
-interface Reading {
-  readonly tenants: Tenant[];
+interface Reading extends TenantsOfFile {
   readonly faults: readonly string[];
 }
 
 function read(text: string, variables: Readonly<Record<string, string>> = KEYS): Reading {
   const environment = new Environment(variables);
-  const tenants = readTenantsFile(environment, fileHolding(text, 'tenants'));
-  return { tenants, faults: environment.faults };
+  return { ...readTenantsFile(environment, fileHolding(text, 'tenants')), faults: environment.faults };
 }
 
 /** The faults of a file, as they stand behind its name. */
@@ -122,6 +119,14 @@ describe('readTenantsFile', () => {
     });
   });
 
+  it('reads the quotas of the accounts that it names', () => {
+    expect([...read(EXAMPLE).quotas]).toEqual([
+      ['111122223333', { DisassociateFaces: 5, ListFaces: 12.5 }],
+      ['444455556666', 'aws'],
+      ['777788889999', 'off'],
+    ]);
+  });
+
   it('reads JSON as well as YAML', () => {
     const file = only({ weight: 3 });
     const [json, yaml] = [read(JSON.stringify(file)), read(stringify(file))];
@@ -144,7 +149,7 @@ describe('readTenantsFile', () => {
     ['an alias of itself', 'tenants: &all [*all]'],
     ['brackets without end', '['.repeat(20_000)],
   ])('refuses %s, without quoting it', (_, text) => {
-    expect(read(text)).toEqual({ tenants: [], faults: NOT_AN_OBJECT });
+    expect(read(text)).toEqual({ tenants: [], quotas: new Map(), faults: NOT_AN_OBJECT });
   });
 
   it('refuses aliases that would multiply without end', () => {
@@ -152,16 +157,24 @@ describe('readTenantsFile', () => {
       const below = level === 0 ? 'x' : `*level${level - 1}`;
       return `level${level}: &level${level} [${Array(9).fill(below).join(', ')}]`;
     });
-    expect(read([...levels, 'tenants: *level8'].join('\n'))).toEqual({ tenants: [], faults: NOT_AN_OBJECT });
+    expect(read([...levels, 'tenants: *level8'].join('\n'))).toEqual({
+      tenants: [],
+      quotas: new Map(),
+      faults: NOT_AN_OBJECT,
+    });
   });
 
   it('refuses a file that is larger than any such file', () => {
-    expect(read(`tenants: []\n#${' '.repeat(16 * 1024 * 1024)}`)).toEqual({ tenants: [], faults: NOT_AN_OBJECT });
+    expect(read(`tenants: []\n#${' '.repeat(16 * 1024 * 1024)}`)).toEqual({
+      tenants: [],
+      quotas: new Map(),
+      faults: NOT_AN_OBJECT,
+    });
   });
 
   it('tells when it cannot be read, without its path', () => {
     const environment = new Environment({});
-    expect(readTenantsFile(environment, join(folder, CANARY))).toEqual([]);
+    expect(readTenantsFile(environment, join(folder, CANARY))).toEqual({ tenants: [], quotas: new Map() });
     expect(environment.faults).toEqual(['TENANTS_FILE cannot be read']);
   });
 });

@@ -4,6 +4,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { parse } from 'yaml';
 
+import type { QuotaChoice } from './config.js';
 import type { Environment } from './environment.js';
 import type { StaticKeys, Tenant, TenantCredentials } from './tenant.js';
 import { ruleFaults } from './tenants-file-rules.js';
@@ -14,17 +15,30 @@ const LARGEST_FILE_CHARACTERS = 16 * 1024 * 1024;
 const PARSE_OPTIONS = { maxAliasCount: 100, logLevel: 'error' } as const;
 const SHAPE_RULES = { whitelist: true, forbidNonWhitelisted: true };
 
+/** What a tenants file says. */
+export interface TenantsOfFile {
+  readonly tenants: readonly Tenant[];
+  /** By account, for those that the file names. */
+  readonly quotas: ReadonlyMap<string, QuotaChoice>;
+}
+
+const NOBODY: TenantsOfFile = { tenants: [], quotas: new Map() };
+
 /**
  * Reads and checks the tenants file. Every fault is gathered in `environment`, by its path and without values; then
  * the tenants are not to be used.
  */
-export function readTenantsFile(environment: Environment, path: string): Tenant[] {
+export function readTenantsFile(environment: Environment, path: string): TenantsOfFile {
   const file = parseFile(environment, path);
-  if (file === undefined) return [];
+  if (file === undefined) return NOBODY;
   const shapeFaults = [...flatten(validateSync(file, SHAPE_RULES)), ...accountFaults(file)];
   const faults = shapeFaults.length > 0 ? shapeFaults : ruleFaults(file);
   for (const fault of faults) environment.fault(`TENANTS_FILE: ${fault}`);
-  return faults.length > 0 ? [] : file.tenants.map((settings) => tenantOf(environment, settings));
+  if (faults.length > 0) return NOBODY;
+  return {
+    tenants: file.tenants.map((settings) => tenantOf(environment, settings)),
+    quotas: quotasOf(file),
+  };
 }
 
 function parseFile(environment: Environment, path: string): TenantsFile | undefined {
@@ -62,6 +76,11 @@ function accountFaults({ accounts = {} }: TenantsFile): string[] {
     if (typeof settings !== 'object') return [`accounts.${id}: must be an object`];
     return flatten(validateSync(plainToInstance(AccountSettings, settings), SHAPE_RULES), `accounts.${id}.`);
   });
+}
+
+function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
+  const entries = Object.entries(accounts);
+  return new Map(entries.flatMap(([id, { quotas }]) => (quotas === undefined ? [] : [[id, quotas]])));
 }
 
 function flatten(errors: readonly ValidationError[], parent = ''): string[] {

@@ -14,6 +14,7 @@ export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommand
   effect: 'read',
   scope: 'read',
   repeat: 'read',
+  quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
   answer: everyFaceOnceAndOfTheUser,
   // Callers send no cursor here: one that is refused is Rekognition's own, of the page before.
   means: { 'invalid-cursor': 'upstream-invalid-answer' },

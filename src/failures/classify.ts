@@ -10,6 +10,8 @@ interface ThrownFacts {
   code?: unknown;
   message?: unknown;
   cause?: { code?: unknown } | null;
+  /** Ours: a kept connection was found closed, before a byte of an answer. */
+  lostOnReuse?: unknown;
   $metadata?: Metadata;
   $response?: { statusCode?: unknown; headers?: Record<string, unknown> | null } | null;
 }
@@ -47,9 +49,15 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
     ...retryAfter(thrown),
     ...signatureFacts(thrown),
   };
-  if (status === undefined) return new Failure(codeWithoutAnswer(thrown), facts);
+  if (status === undefined) return withoutAnswer(thrown, facts);
   const code = typeof thrown.name === 'string' ? codeOfException(thrown.name) : undefined;
   return code === undefined ? fromStatus(status, facts) : new Failure(code, facts);
+}
+
+function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
+  const code = codeWithoutAnswer(thrown);
+  const stale = code === 'upstream-connection-lost' && thrown.lostOnReuse === true;
+  return new Failure(code, { ...facts, ...(stale && { retry: 'stale' }) });
 }
 
 /** Undefined when no answer came. */

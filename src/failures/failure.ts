@@ -60,6 +60,11 @@ export class Failure extends Error {
     return this.facts.retry ?? this.row.retry;
   }
 
+  /** What it tells about the endpoint. A refusal that will not be repeated is an answer, whatever its name. */
+  get endpoint(): FailureRow['endpoint'] {
+    return this.facts.retry === 'never' ? 'answered' : this.row.endpoint;
+  }
+
   get retryable(): boolean {
     return this.facts.retryable ?? this.row.retryable;
   }

@@ -66,7 +66,7 @@ const THROWN: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   'upstream-error': ['InternalServerError'],
   'upstream-connection-lost': ['ECONNRESET', 'EPIPE'],
   'upstream-unreachable': ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'],
-  busy: ['LaneFull'],
+  busy: ['RoomFull'],
   'deadline-passed': ['DeadlinePassed'],
   'client-closed-request': ['CallerLeft'],
 };

@@ -6,9 +6,10 @@
  * - `slow-down`: refused for its rate, nothing was done;
  * - `contention`: refused because the same user is being changed, nothing was done;
  * - `not-sent`: no connection, nothing was done;
+ * - `stale`: a kept connection was found closed, before a byte of an answer: it was hardly ever done;
  * - `unclear`: it may have been done, so only what may be repeated is.
  */
-export type Retry = 'never' | 'refresh' | 'slow-down' | 'contention' | 'not-sent' | 'unclear';
+export type Retry = 'never' | 'refresh' | 'slow-down' | 'contention' | 'not-sent' | 'stale' | 'unclear';
 
 /** Who can do something about it. */
 export type Blame = 'caller' | 'tenant' | 'upstream' | 'self';
@@ -27,6 +28,8 @@ export interface FailureRow {
   readonly retryable: boolean;
   /** Seconds told in `Retry-After` when the failure itself knows no better. */
   readonly retryAfterSeconds?: number;
+  /** What the failure of an attempt tells about the endpoint. Default: that it answers. */
+  readonly endpoint: 'answered' | 'failed' | 'refused' | 'unknown';
   /** AWS exceptions that mean this failure. */
   readonly exceptions?: readonly string[];
   /** What else is thrown here and means it: names of our own errors, Node's error codes, Fastify's codes. */
@@ -34,11 +37,13 @@ export interface FailureRow {
 }
 
 type RowFacts = Pick<FailureRow, 'title' | 'detail' | 'advice'> &
-  Partial<Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'exceptions' | 'thrown'>>;
+  Partial<
+    Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'endpoint' | 'exceptions' | 'thrown'>
+  >;
 
 /** A row with the values most rows have: the caller's fault, and never worth repeating. */
 function row(status: number, facts: RowFacts): FailureRow {
-  return { status, retry: 'never', blame: 'caller', retryable: false, ...facts };
+  return { status, retry: 'never', blame: 'caller', retryable: false, endpoint: 'answered', ...facts };
 }
 
 const FIX_REQUEST = 'Correct the request. Sending it again unchanged gives the same answer.';
@@ -301,6 +306,7 @@ export const FAILURES = {
     title: 'Internal error',
     detail: 'The service failed in a way it did not foresee.',
     advice: 'Report the requestId to the operator of this service.',
+    endpoint: 'unknown',
     blame: 'self',
   }),
   'tenant-credentials': row(502, {
@@ -329,6 +335,7 @@ export const FAILURES = {
     detail: 'Rekognition answered with an error of its own.',
     advice: LOOK_FIRST,
     retry: 'unclear',
+    endpoint: 'failed',
     blame: 'upstream',
     retryable: true,
     exceptions: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
@@ -338,6 +345,7 @@ export const FAILURES = {
     detail: 'The connection to Rekognition ended before its answer was complete.',
     advice: LOOK_FIRST,
     retry: 'unclear',
+    endpoint: 'failed',
     blame: 'upstream',
     retryable: true,
     thrown: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'],
@@ -356,6 +364,7 @@ export const FAILURES = {
     detail: 'Rekognition did not answer in time.',
     advice: LOOK_FIRST,
     retry: 'unclear',
+    endpoint: 'unknown',
     blame: 'upstream',
     retryable: true,
   }),
@@ -364,6 +373,7 @@ export const FAILURES = {
     detail: 'No connection to Rekognition could be made. Nothing was sent.',
     advice: TRY_LATER,
     retry: 'not-sent',
+    endpoint: 'refused',
     blame: 'upstream',
     retryable: true,
     retryAfterSeconds: 2,
@@ -373,6 +383,7 @@ export const FAILURES = {
     title: "The tenant's credentials cannot be had",
     detail: "The AWS credentials of the caller's tenant cannot be had at the moment. Nothing was sent.",
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
@@ -393,7 +404,7 @@ export const FAILURES = {
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 1,
-    thrown: ['LaneFull'],
+    thrown: ['RoomFull'],
   }),
   'shutting-down': row(503, {
     title: 'The service is stopping',
@@ -415,6 +426,7 @@ export const FAILURES = {
     title: "The caller's patience ran out",
     detail: "The request could not be finished within the caller's patience.",
     advice: LOOK_FIRST,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     thrown: ['FST_ERR_HANDLER_TIMEOUT', 'DeadlinePassed'],

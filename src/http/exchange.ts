@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { FailureCode } from '../failures/failures.table.js';
 import type { InputFault } from '../failures/failure.js';
+import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
@@ -9,6 +10,8 @@ export interface Exchange {
   readonly trace: Trace;
   readonly startedMs: number;
   caller?: Caller;
+  /** The quota that the route's operation draws on. */
+  quota?: OperationQuota;
   /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
   /** Faults of the header, told together with those of path, query and body. */

@@ -3,7 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { OperationTraits } from '../rekognition/operation.js';
 import { problemsOf, type Circumstances } from './operation-problems.js';
 
-const ROW: OperationTraits = { name: 'ListFaces', effect: 'read', scope: 'read', refusals: ['resource-not-found'] };
+const ROW: OperationTraits = {
+  name: 'ListFaces',
+  effect: 'read',
+  scope: 'read',
+  refusals: ['resource-not-found'],
+  quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
+};
 
 function problems(changes: Partial<Circumstances> = {}) {
   return problemsOf({ row: undefined, body: false, outcome: false, extra: [], ...changes });
@@ -28,9 +34,11 @@ describe('problemsOf', () => {
     expect(problems().filter((code) => upstream.includes(code))).toEqual([]);
   });
 
-  it('lists busy only where calls wait for each other', () => {
-    expect(problems({ row: { ...ROW, lane: () => [] } })).toContain('busy');
-    expect(problems({ row: ROW })).not.toContain('busy');
+  it('lists the refusals of the corridor only where Rekognition is called', () => {
+    for (const code of ['busy', 'rate-limited', 'circuit-open']) {
+      expect(problems({ row: ROW })).toContain(code);
+      expect(problems({ row: undefined })).not.toContain(code);
+    }
   });
 
   it('lists the strict outcome only where there is an outcome, and what a route adds', () => {

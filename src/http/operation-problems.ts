@@ -35,6 +35,9 @@ const UPSTREAM: readonly FailureCode[] = [
   'upstream-timeout',
   'upstream-unreachable',
   'deadline-passed',
+  'rate-limited',
+  'circuit-open',
+  'busy',
 ];
 
 /** Every problem that a route can answer. */
@@ -43,7 +46,6 @@ export function problemsOf({ row, body, outcome, extra }: Circumstances): Failur
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
-    ...(row?.lane === undefined ? [] : (['busy'] as const)),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...extra,
   ];

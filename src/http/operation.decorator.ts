@@ -4,6 +4,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } 
 import type { Scope } from '../config/tenants-file.js';
 import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
+import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
@@ -48,6 +49,7 @@ export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
   readonly outcome: boolean;
+  readonly quota?: OperationQuota;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -61,6 +63,7 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
       operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
       scope: options.scope ?? row?.scope ?? 'read',
       outcome: options.outcome === true,
+      ...(row && { quota: row.quota }),
     };
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);

@@ -6,7 +6,9 @@ import { Lifecycle } from '../observability/lifecycle.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
-import { routeTemplate } from './exchange.js';
+import { AccountQuotas } from '../tenants/account-quotas.js';
+import { type Exchange, routeTemplate } from './exchange.js';
+import { rateLimitHeaders } from './rate-limit.js';
 import { continueTrace, traceparentOf } from './trace.js';
 
 const LONGEST_URL = 8_192;
@@ -25,12 +27,17 @@ export class RequestHooks {
     private readonly metrics: Metrics,
     private readonly logger: Logger,
     private readonly lifecycle: Lifecycle,
+    private readonly quotas: AccountQuotas,
   ) {}
 
   install(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       this.begin(request, reply);
       done(this.refusal(request));
+    });
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      this.tellRateLimit(request, reply);
+      done();
     });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.finish(request, reply.statusCode);
@@ -62,6 +69,13 @@ export class RequestHooks {
       durationMs,
       ...(exchange.code !== undefined && { code: exchange.code }),
     });
+  }
+
+  private tellRateLimit(request: FastifyRequest, reply: FastifyReply): void {
+    // Preflights are answered before hooks of ours run.
+    const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
+    if (caller === undefined || quota === undefined) return;
+    void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
   }
 
   private refusal({ url, raw }: FastifyRequest): Failure | undefined {

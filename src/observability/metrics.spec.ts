@@ -31,10 +31,10 @@ describe('Metrics', () => {
   it('reports at each scrape how many calls wait', async () => {
     const metrics = new Metrics();
     let depth = 3;
-    metrics.watchLanes(() => depth);
-    expect(await lines(metrics, 'facade_lane_waiting')).toEqual(['facade_lane_waiting 3']);
+    metrics.watchWaiting(() => depth);
+    expect(await lines(metrics, 'facade_calls_waiting')).toEqual(['facade_calls_waiting 3']);
     depth = 0;
-    expect(await lines(metrics, 'facade_lane_waiting')).toEqual(['facade_lane_waiting 0']);
+    expect(await lines(metrics, 'facade_calls_waiting')).toEqual(['facade_calls_waiting 0']);
   });
 
   it('keeps the books of each service apart', async () => {

@@ -1,10 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { busiest, type QuotaReading } from './busiest.js';
+
 /** OpenTelemetry's buckets for durations of requests. */
 const DURATION_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30];
 const MOST_TENANT_LABELS = 500;
 const OTHER = '_other';
+const MOST_ACCOUNT_LABELS = 50;
+const QUOTA_LABELS = ['account', 'region', 'operation'];
+const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
+
+/** How one endpoint stands. */
+export interface EndpointReading {
+  readonly endpoint: string;
+  readonly state: keyof typeof BREAKER_VALUES;
+  readonly repeatsLeft: number;
+}
+
+type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
 /** prom-client names these gauges like counters, which Prometheus' own checker refuses. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
@@ -52,6 +66,22 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly quotaWaitSeconds = new Histogram({
+    name: 'facade_quota_wait_seconds',
+    help: 'Time that an attempt waited for its turn of the quota.',
+    labelNames: ['operation'],
+    buckets: DURATION_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly mergeSize = new Histogram({
+    name: 'facade_merge_size',
+    help: "Callers' calls that went upstream as one.",
+    labelNames: ['operation'],
+    buckets: [1, 2, 3, 5, 10, 20, 50, 100],
+    registers: [this.registry],
+  });
+
   readonly problems = new Counter({
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
@@ -78,14 +108,55 @@ export class Metrics {
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
   }
 
-  /** Reports, at each scrape, how many calls wait because the same user is being changed. */
-  watchLanes(depth: () => number): void {
+  /** Reports, at each scrape, how many attempts are on the wire. */
+  watchInFlight(inFlight: () => number): void {
+    this.watch('facade_attempts_in_flight', 'Attempts on the wire.', [], (set) => set({}, inFlight()));
+  }
+
+  /** Reports, at each scrape, how the quotas of the busiest accounts stand. */
+  watchQuotas(read: () => QuotaReading[]): void {
+    this.watch('facade_quota_rate', 'Calls per second that are sent at most.', QUOTA_LABELS, (set) => {
+      for (const { ratePerSecond, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, ratePerSecond);
+    });
+    this.watch('facade_quota_waiting', 'Attempts that wait for their turn of the quota.', QUOTA_LABELS, (set) => {
+      for (const { waiting, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, waiting);
+    });
+  }
+
+  /** Reports, at each scrape, whether calls are kept from an endpoint and how many repeats it may be sent. */
+  watchEndpoints(read: () => EndpointReading[]): void {
+    this.watch('facade_breaker_open', '1 while no calls are let through, 0.5 while probing.', ['endpoint'], (set) => {
+      for (const { endpoint, state } of read()) set({ endpoint }, BREAKER_VALUES[state]);
+    });
+    this.watch('facade_retry_budget', 'Repeats after unclear failures that are left.', ['endpoint'], (set) => {
+      for (const { endpoint, repeatsLeft } of read()) set({ endpoint }, repeatsLeft);
+    });
+  }
+
+  /** Reports, at each scrape, how many calls wait for their user or for the quota. */
+  watchWaiting(waiting: () => number): void {
     new Gauge({
-      name: 'facade_lane_waiting',
-      help: 'Calls that wait because the same user is being changed.',
+      name: 'facade_calls_waiting',
+      help: 'Calls that wait because the same user is being changed, or for the quota.',
       registers: [this.registry],
       collect() {
-        this.set(depth());
+        this.set(waiting());
+      },
+    });
+  }
+
+  private watch(name: string, help: string, labelNames: string[], collect: (set: SetGauge) => void): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        collect((labels, value) => {
+          const known = labelNames.map((label) => [label, labels[label] ?? '']);
+          this.set(Object.fromEntries(known) as Record<string, string | number>, value);
+        });
       },
     });
   }

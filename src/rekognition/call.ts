@@ -1,28 +1,69 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 
+import type { TurnTaker } from '../resilience/turns.js';
 import type { Caller } from '../tenants/caller.js';
 import type { OperationRow } from './operation.js';
+import { withToken } from './request-token.js';
 
 /** One call on its way through the corridor. The interceptors write down here what the next ones need. */
-export interface Call {
-  readonly operation: OperationRow;
-  readonly input: object;
-  readonly caller: Caller;
+export class Call {
+  /** How many callers' calls go upstream with it. */
+  parts = 1;
   /** How many attempts were begun. */
-  attempts: number;
-  /** How long the present attempt may take, set by the retry interceptor. */
-  attemptMs: number;
+  attempts = 0;
+  /** How long one attempt may take beside what is left of the deadline, set by the retry interceptor. */
+  longestAttemptMs = Number.POSITIVE_INFINITY;
+  /** When the call is expected to be over, in milliseconds since the epoch, set by the admit interceptor. */
+  expectedEndMs = 0;
   /** The client of the last attempt. */
   client?: RekognitionClient;
   awsRequestId?: string;
+  /** Called once, when the call's wait is over and its first attempt begins. */
+  onSealed: () => void = () => undefined;
+  private sealedInput: object | undefined;
+
+  /** @param ask gives what is to be sent, which may still change until the call is sealed. */
+  constructor(
+    readonly operation: OperationRow,
+    private readonly ask: () => object,
+    readonly caller: Caller,
+  ) {}
+
+  get input(): object {
+    return this.sealedInput ?? this.ask();
+  }
+
+  get sealed(): boolean {
+    return this.sealedInput !== undefined;
+  }
+
+  /** Fixes the input with its token: from now on it is what every attempt sends. */
+  seal(): void {
+    if (this.sealedInput !== undefined) return;
+    this.sealedInput = withToken(this.operation, this.ask(), this.caller);
+    this.onSealed();
+  }
+
+  /** Takes over what became of a call that was sent in this one's place. */
+  noteAttemptsOf({ attempts, awsRequestId }: Call): void {
+    this.attempts += attempts;
+    if (awsRequestId !== undefined) this.awsRequestId ??= awsRequestId;
+  }
+}
+
+/** Who waits for a call's turn: its tenant, as long as its caller does. */
+export function takerOf({ caller }: Call): TurnTaker {
+  const { tenant, deadline, signal } = caller;
+  return { flow: tenant.id, weight: tenant.weight, deadline, signal };
 }
 
 /**
  * One step of the corridor, of the shape of Nest's interceptors with a promise in place of the Observable. `next`
- * runs the rest of the corridor and may be called again: it wraps the call to Rekognition, never the HTTP handler.
+ * runs the rest of the corridor for this call or for another in its place, and may be called again: it wraps the
+ * call to Rekognition, never the HTTP handler.
  */
 export interface CallInterceptor {
-  intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output>;
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output>;
 }
 
 /** The injection token of the interceptors, outermost first. */

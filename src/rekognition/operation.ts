@@ -1,5 +1,6 @@
 import type { FailureCode } from '../failures/failures.table.js';
 import type { Scope } from '../config/tenants-file.js';
+import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { RekognitionCommand } from './command.js';
 
 /**
@@ -20,6 +21,20 @@ export interface OperationTraits {
   readonly refusals: readonly FailureCode[];
   /** Present on operations that wait for each other. */
   readonly lane?: unknown;
+  readonly quota: OperationQuota;
+}
+
+/** How calls of one operation that wait for the same user are sent as one. */
+export interface Merge<Input, Output> {
+  /** The member of the input that lists what is asked for; all others must be equal. */
+  readonly list: keyof Input & string;
+  readonly mostItems: number;
+  /**
+   * What each caller would have been answered, had they been sent one after another.
+   *
+   * @param inputs in the order of arrival; the merged call asked for everything that they ask for.
+   */
+  readonly split: (output: Output, inputs: readonly Input[]) => Output[];
 }
 
 /** Everything the corridor knows about one Rekognition operation. The corridor knows no operation by name. */
@@ -28,6 +43,8 @@ export interface OperationRow<Input extends object = object, Output extends obje
   readonly repeat: Repeat<Input>;
   /** Calls with equal lanes run one after another. The gateway puts account and region in front. */
   readonly lane?: (input: Input) => readonly string[];
+  /** Only for operations with a lane, and whose result does not depend on the order of what their list holds. */
+  readonly merge?: Merge<Input, Output>;
   /** Whether an answer can be true of this input; the SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
   /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */

@@ -7,10 +7,9 @@ import type { Clock } from '../resilience/clock.js';
 import { CLOCK } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
 import { TenantClients } from '../tenants/tenant-clients.js';
-import { CALL_INTERCEPTORS, type Call, type CallInterceptor } from './call.js';
+import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
 import type { OperationRow } from './operation.js';
-import { withToken } from './request-token.js';
 
 /** The only way to Rekognition: runs a call through the corridor and sends it with its tenant's client. */
 @Injectable()
@@ -29,14 +28,12 @@ export class RekognitionGateway {
   ): Promise<Output> {
     // The corridor treats inputs and outputs as opaque; the row's own functions are the only ones that look inside.
     const row = operation as unknown as OperationRow;
-    const call: Call = { operation: row, input: withToken(row, input, caller), caller, attempts: 0, attemptMs: 0 };
-    const attempt = (): Promise<Output> => this.attempt<Output>(call);
-    const corridor = this.interceptors.reduceRight<() => Promise<Output>>(
-      (next, interceptor) => () => interceptor.intercept(call, next),
-      attempt,
+    const corridor = this.interceptors.reduceRight<(call: Call) => Promise<Output>>(
+      (next, interceptor) => (call) => interceptor.intercept(call, next),
+      (call) => this.attempt<Output>(call),
     );
     try {
-      return await corridor();
+      return await corridor(new Call(row, () => input, caller));
     } catch (thrown) {
       throw classify(thrown);
     }
@@ -62,7 +59,8 @@ class Leash {
   private readonly takeBackTimer: () => void;
   private readonly callerSignal: AbortSignal | undefined;
 
-  constructor(clock: Clock, { operation, caller, attemptMs }: Call) {
+  constructor(clock: Clock, { operation, caller, longestAttemptMs }: Call) {
+    const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
     this.takeBackTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
     if (operation.effect === 'write') return;
     this.callerSignal = caller.signal;

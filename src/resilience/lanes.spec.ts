@@ -4,20 +4,16 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
-import { LaneFull, Lanes } from './lanes.js';
+import { Lanes } from './lanes.js';
 import { CallerLeft, DeadlinePassed, type Patience } from './patience.js';
 
 /** Lanes whose jobs end when the test says so, and what became of each job. */
 class Course {
   readonly clock = new FakeClock(0);
-  readonly lanes: Lanes;
+  readonly lanes = new Lanes(this.clock);
   readonly started: string[] = [];
   readonly running = new Set<string>();
   private readonly ends = new Map<string, PromiseWithResolvers<string>>();
-
-  constructor({ perLaneJobs = 10, totalJobs = 10 } = {}) {
-    this.lanes = new Lanes(this.clock, { perLaneJobs, totalJobs });
-  }
 
   patience(delayMs = 60_000, signal = new AbortController().signal): Patience {
     return { deadline: Deadline.after(this.clock, delayMs), signal };
@@ -58,7 +54,6 @@ describe('Lanes', () => {
     const results = ['first', 'second', 'third'].map((name) => course.run('user', name));
     await setImmediate();
     expect(course.started).toEqual(['first']);
-    expect(course.lanes.depth).toBe(2);
 
     await course.end('first');
     expect(course.started).toEqual(['first', 'second']);
@@ -91,7 +86,6 @@ describe('Lanes', () => {
     await course.clock.advance(1);
     expect(state.left).toBe(true);
     expect(await second).toBeInstanceOf(DeadlinePassed);
-    expect(course.lanes.depth).toBe(0);
 
     await course.end('first');
     await first;
@@ -107,7 +101,6 @@ describe('Lanes', () => {
 
     caller.abort();
     expect(await second).toBeInstanceOf(CallerLeft);
-    expect(course.lanes.depth).toBe(1);
 
     await course.end('first');
     await course.end('third');
@@ -121,7 +114,6 @@ describe('Lanes', () => {
     expect(await refusal(course.run('user', 'second', course.patience(500, AbortSignal.abort())))).toBeInstanceOf(
       CallerLeft,
     );
-    expect(course.lanes.depth).toBe(0);
     await course.end('first');
     await first;
     expect(course.started).toEqual(['first']);
@@ -136,42 +128,6 @@ describe('Lanes', () => {
     await expect(first).resolves.toBe('first');
   });
 
-  it('refuses one waiting job too many for a key, while other keys go on', async () => {
-    const course = new Course({ perLaneJobs: 2 });
-    const taken = ['first', 'second', 'third'].map((name) => course.run('user', name));
-    expect(await refusal(course.run('user', 'fourth'))).toBeInstanceOf(LaneFull);
-    const other = course.run('another', 'other');
-    await setImmediate();
-    expect([...course.running]).toEqual(['first', 'other']);
-    for (const name of ['first', 'second', 'third', 'other']) await course.end(name);
-    await Promise.all([...taken, other]);
-  });
-
-  it('refuses one waiting job too many for all keys together', async () => {
-    const course = new Course({ perLaneJobs: 10, totalJobs: 2 });
-    const taken = ['a', 'b', 'c'].map((key) => course.run(key, `${key}1`));
-    const waiting = ['a', 'b'].map((key) => course.run(key, `${key}2`));
-    expect(await refusal(course.run('c', 'c2'))).toBeInstanceOf(LaneFull);
-
-    await course.end('a1');
-    const room = course.run('c', 'c3');
-    for (const name of ['b1', 'c1', 'a2', 'b2', 'c3']) await course.end(name);
-    await Promise.all([...taken, ...waiting, room]);
-    expect(course.started).not.toContain('c2');
-  });
-
-  it('gives the place of a job that left to another', async () => {
-    const course = new Course({ perLaneJobs: 1 });
-    const first = course.run('user', 'first');
-    const left = refusal(course.run('user', 'left', course.patience(100)));
-    await course.clock.advance(100);
-    expect(await left).toBeInstanceOf(DeadlinePassed);
-    const second = course.run('user', 'second');
-    await course.end('first');
-    await course.end('second');
-    await expect(Promise.all([first, second])).resolves.toEqual(['first', 'second']);
-  });
-
   it('goes on with the next job after one that throws, and tells its error to its own caller only', async () => {
     const course = new Course();
     const first = refusal(course.run('user', 'first'));
@@ -183,7 +139,7 @@ describe('Lanes', () => {
     await expect(second).resolves.toBe('second');
   });
 
-  it('keeps nothing after use: no waiting job, no timer', async () => {
+  it('keeps no timer after use', async () => {
     const course = new Course();
     const caller = new AbortController();
     const results = [
@@ -197,7 +153,7 @@ describe('Lanes', () => {
     await course.end('first');
     await course.end('second');
     await Promise.all(results);
-    expect({ depth: course.lanes.depth, timers: course.clock.pending }).toEqual({ depth: 0, timers: 0 });
+    expect(course.clock.pending).toBe(0);
   });
 
   it('starts a job at once in a lane that has been emptied', async () => {

@@ -1,17 +1,6 @@
 import type { Clock } from './clock.js';
 import { type Patience, whenPatienceEnds } from './patience.js';
 
-/** Too many jobs wait already, for this key or in all. */
-export class LaneFull extends Error {
-  override readonly name = 'LaneFull';
-}
-
-/** How many jobs may wait: for one key, and for all keys together. */
-export interface LaneCapacity {
-  readonly perLaneJobs: number;
-  readonly totalJobs: number;
-}
-
 type Start = () => void;
 
 /**
@@ -19,27 +8,15 @@ type Start = () => void;
  * Rekognition answers ConflictException when one user is changed twice at once.
  *
  * Waiting counts against the job's deadline: a job whose patience ends while it is queued leaves at that moment and
- * never starts. A key without jobs takes no memory.
+ * never starts. A key without jobs takes no memory; how many may wait is for others to bound.
  */
 export class Lanes {
   /** The jobs that wait behind the running one; a key is here exactly while one of its jobs runs. */
   private readonly waiting = new Map<string, Start[]>();
-  private waitingJobs = 0;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly capacity: LaneCapacity,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** How many jobs wait in all lanes; running ones do not count. */
-  get depth(): number {
-    return this.waitingJobs;
-  }
-
-  /**
-   * @throws LaneFull when there is no room to wait.
-   * @throws DeadlinePassed, CallerLeft when patience ends before the job's turn.
-   */
+  /** @throws DeadlinePassed, CallerLeft when patience ends before the job's turn. */
   async run<T>(key: string, patience: Patience, job: () => Promise<T>): Promise<T> {
     await this.turn(key, patience);
     try {
@@ -51,26 +28,20 @@ export class Lanes {
 
   private turn(key: string, patience: Patience): Promise<void> | undefined {
     const queue = this.waiting.get(key);
-    if (queue === undefined) {
-      this.waiting.set(key, []);
-      return undefined;
-    }
-    if (queue.length >= this.capacity.perLaneJobs || this.waitingJobs >= this.capacity.totalJobs) throw new LaneFull();
-    return this.enqueue(queue, patience);
+    if (queue !== undefined) return this.enqueue(queue, patience);
+    this.waiting.set(key, []);
+    return undefined;
   }
 
   private enqueue(queue: Start[], patience: Patience): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         release();
-        this.waitingJobs -= 1;
         resolve();
       };
       queue.push(start);
-      this.waitingJobs += 1;
       const release = whenPatienceEnds(this.clock, patience, (reason) => {
         queue.splice(queue.indexOf(start), 1);
-        this.waitingJobs -= 1;
         reject(reason);
       });
     });

@@ -28,7 +28,12 @@ export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reaso
     onEnd(reason);
   };
   const leave = (): void => end(new CallerLeft());
-  const takeBackTimer = clock.schedule(patience.deadline.remainingMs, () => end(new DeadlinePassed()));
+  const onTime = (): void => {
+    // The deadline of several who wait together moves on when another joins them.
+    if (patience.deadline.remainingMs > 0) takeBackTimer = clock.schedule(patience.deadline.remainingMs, onTime);
+    else end(new DeadlinePassed());
+  };
+  let takeBackTimer = clock.schedule(patience.deadline.remainingMs, onTime);
   const release = (): void => {
     takeBackTimer();
     patience.signal.removeEventListener('abort', leave);

@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
+import { AccountQuotas } from './account-quotas.js';
 import { TenantClients } from './tenant-clients.js';
 import { TenantDirectory } from './tenant-directory.js';
 
@@ -25,8 +26,13 @@ const CAPACITY_CLIENTS = 500;
         }),
       inject: [CONFIG],
     },
+    {
+      provide: AccountQuotas,
+      useFactory: (clock: Clock, { quotas }: Config) => new AccountQuotas(clock, quotas),
+      inject: [CLOCK, CONFIG],
+    },
   ],
-  exports: [TenantDirectory, TenantClients],
+  exports: [TenantDirectory, TenantClients, AccountQuotas],
 })
 export class TenantsModule implements OnApplicationShutdown {
   constructor(@Inject(TenantClients) private readonly clients: TenantClients) {}

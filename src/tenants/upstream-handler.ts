@@ -1,5 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
+import { type LostOnReuse, upstreamAgents } from './upstream-agents.js';
+
 const CONNECT_TIMEOUT_MS = 1_000;
 /** No answer of these operations comes near: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
@@ -22,8 +24,7 @@ export class UpstreamHandler {
   private readonly pool = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     throwOnRequestTimeout: true,
-    httpAgent: { maxSockets: MOST_SOCKETS },
-    httpsAgent: { maxSockets: MOST_SOCKETS },
+    ...upstreamAgents(MOST_SOCKETS),
   });
 
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
@@ -34,7 +35,7 @@ export class UpstreamHandler {
       response.body = await readWhole(response.body as AsyncIterable<Buffer>);
       return { response };
     } catch (thrown) {
-      throw ownError(thrown as NodeJS.ErrnoException);
+      throw ownError(thrown as NodeJS.ErrnoException & LostOnReuse);
     }
   }
 
@@ -57,9 +58,9 @@ export class UpstreamHandler {
 }
 
 /** The SDK wraps what it does not take for an Error and loses its code, so what Node threw is told in an Error of ours. */
-function ownError(cause: NodeJS.ErrnoException): Error {
-  const { name, message, code } = cause;
-  return Object.assign(new Error(message, { cause }), { name, ...(code !== undefined && { code }) });
+function ownError(cause: NodeJS.ErrnoException & LostOnReuse): Error {
+  const { name, message, code, lostOnReuse = false } = cause;
+  return Object.assign(new Error(message, { cause }), { name, lostOnReuse, ...(code !== undefined && { code }) });
 }
 
 /** Leaving the loop early destroys the stream and with it the connection. */

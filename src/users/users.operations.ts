@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 
 import { defineOperation } from '../rekognition/operation.js';
+import { FACE_IDS_PER_CALL } from '../rekognition/rekognition.limits.js';
 
 /** Takes faces off a user. */
 export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, DisassociateFacesCommandOutput>({
@@ -15,6 +16,8 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   scope: 'write',
   repeat: 'token',
   lane: ({ CollectionId = '', UserId = '' }) => [CollectionId, UserId],
+  merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
+  quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
   answer: everyIdOnceAndOurs,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
@@ -34,4 +37,21 @@ function everyIdOnceAndOurs(
 function isUnsuccessful({ UserId, Reasons = [] }: UnsuccessfulFaceDisassociation): boolean {
   const texts: unknown[] = [UserId ?? '', ...Reasons];
   return Array.isArray(Reasons) && texts.every((text) => typeof text === 'string');
+}
+
+/**
+ * One after another the first who asked would have taken a face off, and for those after them it would have been off
+ * already, which Rekognition tells by naming it in neither list. A face that cannot be taken off stays so for all.
+ */
+function splitByFace(
+  output: DisassociateFacesCommandOutput,
+  inputs: readonly DisassociateFacesCommandInput[],
+): DisassociateFacesCommandOutput[] {
+  const { DisassociatedFaces = [], UnsuccessfulFaceDisassociations: failed = [] } = output;
+  const off = new Set(DisassociatedFaces.map(({ FaceId = '' }) => FaceId));
+  return inputs.map(({ FaceIds = [] }) => ({
+    ...output,
+    DisassociatedFaces: FaceIds.filter((id) => off.delete(id)).map((FaceId) => ({ FaceId })),
+    UnsuccessfulFaceDisassociations: failed.filter(({ FaceId = '' }) => FaceIds.includes(FaceId)),
+  }));
 }

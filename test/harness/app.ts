@@ -9,6 +9,8 @@ import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
 import { createApp } from '../../src/create-app.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
+import { AccountQuotas } from '../../src/tenants/account-quotas.js';
+import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
 
 /** A tenant whose API keys are `<id>-key` (all scopes) and `<id>-read`, signing with the AWS keys `<id>`. */
@@ -86,6 +88,21 @@ export class TestApp {
 
   close(): Promise<void> {
     return this.app.close();
+  }
+
+  /**
+   * Waits for answers and lets time pass as long as nothing is on the wire: waits go on by themselves, and no attempt
+   * is cut short by a clock that runs ahead of it.
+   */
+  async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
+    const quotas = this.app.get(AccountQuotas);
+    let answered = 0;
+    for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
+    await eventually(async () => {
+      if (quotas.attemptsInFlight === 0) await this.clock.advance(20);
+      return answered === asked.length;
+    });
+    return Promise.all(asked);
   }
 
   async ask<Body = Record<string, unknown>>(path: string, ask: Ask = {}): Promise<Answer<Body>> {

@@ -423,7 +423,7 @@ const NAMES_OF_OURS = [
   'EAI_AGAIN',
   'ConnectTimeout',
   'CallerLeft',
-  'LaneFull',
+  'RoomFull',
   'DeadlinePassed',
   'AnswerUnusable',
   'CredentialsProviderError',

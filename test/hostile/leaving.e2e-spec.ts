@@ -30,7 +30,7 @@ async function metric(pattern: RegExp): Promise<number> {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
-const waiting = (): Promise<number> => metric(/^facade_lane_waiting (\d+)$/m);
+const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
 
 /** How many calls of an operation ended so, as the histogram counts them. */
 const counted = (operation: string, errorType: string): Promise<number> =>
@@ -92,7 +92,7 @@ describe('a caller who leaves a write', () => {
     expect(await counted('DisassociateFaces', 'client-closed-request')).toBe(1);
   });
 
-  it('in any place of a long lane leaves the others theirs', async () => {
+  it('among many who wait for the same user leaves the others theirs', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
     const stays = [remove(ids.slice(0, 1))];
     await engine.seen(1);
@@ -108,7 +108,7 @@ describe('a caller who leaves a write', () => {
     const answers = (await Promise.all(stays)) as Answer[];
     expect(answers.map(({ status }) => status)).toEqual(stays.map(() => 200));
     const results = (await engine.calls('DisassociateFaces')).map(({ result }) => result);
-    expect(results).toEqual(stays.map(() => 'ok'));
+    expect(results).toEqual(['ok', 'ok']);
     expect(await people.facesOf('staff', 'ann')).toContain(ids[1]);
   });
 
@@ -201,22 +201,22 @@ describe('a caller who leaves a read', () => {
     expect(body.details.upstream).not.toBe('failing');
   });
 
-  it('leaves the reads of others on the wire, 50 of 100', async () => {
+  it('leaves the reads of others on the wire, 15 of 30', async () => {
     const leaving = new AbortController();
-    const all = Array.from({ length: 100 }, (_, number) =>
+    const all = Array.from({ length: 30 }, (_, number) =>
       app
         .ask(PATH, { headers: { prefer: 'wait=30' }, ...(number % 2 === 0 && { signal: leaving.signal }) })
         .catch(() => 'left' as const),
     );
-    await eventually(() => upstream.calls.length === 100);
+    await eventually(() => upstream.calls.length === 30);
     leaving.abort();
-    await eventually(() => aborted === 50);
-    await eventually(() => callsLogged().length === 50);
-    expect(upstream.sockets.size).toBeGreaterThanOrEqual(50);
+    await eventually(() => aborted === 15);
+    await eventually(() => callsLogged().length === 15);
+    expect(upstream.sockets.size).toBeGreaterThanOrEqual(15);
     await app.clock.advance(SLOW_MS);
     const answers = await Promise.all(all);
-    expect(answers.filter((answer) => answer === 'left').length).toBe(50);
-    expect(answers.filter((answer) => answer !== 'left' && answer.status === 504).length).toBe(50);
+    expect(answers.filter((answer) => answer === 'left').length).toBe(15);
+    expect(answers.filter((answer) => answer !== 'left' && answer.status === 504).length).toBe(15);
     expect(app.clock.pending).toBe(0);
   });
 });

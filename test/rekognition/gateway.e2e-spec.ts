@@ -24,6 +24,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   effect: 'write',
   scope: 'admin',
   repeat: 'never',
+  quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
   answer: ({ StatusCode }) => StatusCode === 200,
   refusals: ['already-exists'],
 });

@@ -45,7 +45,7 @@ describe('two tenants with equal collection and user ids', () => {
     const first = remove('acme-key', idsOf.acme[0]);
     await engine.seen(1);
     const second = remove('sister-key', idsOf.acme[1]);
-    await eventually(async () => (await app.ask('/metrics', { key: '' })).text.includes('facade_lane_waiting 1'));
+    await eventually(async () => (await app.ask('/metrics', { key: '' })).text.includes('facade_calls_waiting 1'));
     expect(await engine.calls('DisassociateFaces')).toHaveLength(1);
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
     const calls = await engine.calls('DisassociateFaces');

@@ -14,10 +14,10 @@ export class MetricsInterceptor implements CallInterceptor {
     private readonly journal: CallJournal,
   ) {}
 
-  async intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const startedMs = this.clock.nowMs();
     try {
-      const output = await next();
+      const output = await next(call);
       this.finish(call, startedMs);
       return output;
     } catch (thrown) {

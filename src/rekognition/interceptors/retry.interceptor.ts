@@ -7,9 +7,9 @@ import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
 import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
-import { RetryBudget } from '../../resilience/retry-budget.js';
 import { TenantClients } from '../../tenants/tenant-clients.js';
 import type { Call, CallInterceptor } from '../call.js';
+import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../may-repeat.js';
 
 /** How often a failure of one kind is tried again in one call, and after how long. */
@@ -22,13 +22,12 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
   'slow-down': { mostRepeats: 2, baseMs: 500, capMs: 5_000 },
   contention: { mostRepeats: Number.POSITIVE_INFINITY, baseMs: 250, capMs: 2_000 },
   'not-sent': { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
+  stale: { mostRepeats: 1, baseMs: 0, capMs: 0 },
   unclear: { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
 };
 
 /** Longest attempt when another one could follow it. */
 const ATTEMPT_MS = 3_000;
-const BUDGET_SHARE = 0.15;
-const BUDGET_AT_LEAST = 3;
 
 /** What one call has been through. */
 interface Course {
@@ -44,23 +43,20 @@ interface Course {
  */
 @Injectable()
 export class RetryInterceptor implements CallInterceptor {
-  private readonly budget: RetryBudget;
-
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: TenantClients,
+    private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
-  ) {
-    this.budget = new RetryBudget(clock, BUDGET_SHARE, BUDGET_AT_LEAST);
-  }
+  ) {}
 
-  async intercept<Output>(call: Call, next: () => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const course: Course = { repeats: new Map(), unclear: false };
-    this.budget.deposit();
+    this.endpoints.of(call.caller.tenant).budget.deposit();
     try {
       for (;;) {
         this.beginAttempt(call, course);
-        const failure = await next().then((output) => ({ output }), classify);
+        const failure = await next(call).then((output) => ({ output }), classify);
         if (!(failure instanceof Failure)) return failure.output;
         await this.beforeRepeat(failure, call, course);
       }
@@ -74,14 +70,13 @@ export class RetryInterceptor implements CallInterceptor {
     if (signal.aborted) throw new CallerLeft();
     if (deadline.remainingMs === 0) throw new DeadlinePassed();
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
-    call.attempts += 1;
-    call.attemptMs = another ? Math.min(ATTEMPT_MS, deadline.remainingMs) : deadline.remainingMs;
+    call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
   }
 
   /** Waits for the next attempt's moment, or throws the failure when there is to be none. */
   private async beforeRepeat(failure: Failure, call: Call, course: Course): Promise<void> {
-    const { retry } = failure;
-    if (retry === 'unclear') course.unclear = true;
+    const retry = retryOf(failure, call, course);
+    if (retry === 'unclear' || retry === 'stale') course.unclear = true;
     if (retry === 'never') throw failure;
     const repeats = count(course.repeats, retry) + 1;
     if (repeats > REPEATS[retry].mostRepeats) throw failure;
@@ -94,14 +89,21 @@ export class RetryInterceptor implements CallInterceptor {
     if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
   }
 
-  private mayRepeatUnclear({ operation, input }: Call): boolean {
-    return mayRepeat(operation, input) && this.budget.withdraw();
+  private mayRepeatUnclear({ operation, input, caller }: Call): boolean {
+    return mayRepeat(operation, input) && this.endpoints.of(caller.tenant).budget.withdraw();
   }
 
   /** A corrected clock lives in the client that corrected it, which then must stay. */
   private renewCredentials(failure: Failure, { caller, client }: Call): void {
     if (client !== undefined && failure.facts.clockCorrected !== true) this.clients.renew(caller.tenant, client);
   }
+}
+
+/** Only what may be sent twice whatever became of it is sent again at once, and free of the budget. */
+function retryOf({ retry }: Failure, { operation }: Call, { repeats }: Course): Retry {
+  const free = operation.repeat === 'read' || operation.repeat === 'token';
+  const once = count(repeats, 'stale') < REPEATS.stale.mostRepeats;
+  return retry === 'stale' && !(free && once) ? 'unclear' : retry;
 }
 
 function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {

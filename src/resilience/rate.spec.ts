@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../test/harness/fake-clock.js';
+import { Rate, UNLIMITED } from './rate.js';
+
+function rateOf(configured: number) {
+  const clock = new FakeClock(0);
+  return { clock, rate: new Rate(clock, configured) };
+}
+
+describe('Rate', () => {
+  it('is what it was configured to be until the upstream throttles', async () => {
+    const { clock, rate } = rateOf(5);
+    await clock.advance(3_600_000);
+    expect(rate.perSecond).toBe(5);
+  });
+
+  it('falls by a tenth when throttled, at most once a second', async () => {
+    const { clock, rate } = rateOf(10);
+    for (let call = 0; call < 5; call += 1) rate.throttled();
+    expect(rate.perSecond).toBeCloseTo(9);
+    await clock.advance(999);
+    rate.throttled();
+    expect(rate.perSecond).toBeGreaterThan(9);
+    await clock.advance(1);
+    rate.throttled();
+    expect(rate.perSecond).toBeCloseTo((9 + 0.1) * 0.9);
+  });
+
+  it.each([
+    [50, 5],
+    [5, 1],
+    [0.5, 0.5],
+  ])('configured as %d never falls below %d', async (configured, lowest) => {
+    const { clock, rate } = rateOf(configured);
+    for (let second = 0; second < 100; second += 1) {
+      rate.throttled();
+      await clock.advance(1_000);
+    }
+    rate.throttled();
+    expect(rate.perSecond).toBeGreaterThanOrEqual(lowest);
+    expect(rate.perSecond).toBeLessThan(lowest * 1.1);
+  });
+
+  it('wins back a hundredth of the configured a second, up to 95 % of what was refused', async () => {
+    const { clock, rate } = rateOf(10);
+    rate.throttled();
+    await clock.advance(2_000);
+    expect(rate.perSecond).toBeCloseTo(9.2);
+    await clock.advance(20_000);
+    expect(rate.perSecond).toBeCloseTo(9.5);
+  });
+
+  it('goes beyond that in steps of 5 % each 30 s, and never beyond the configured', async () => {
+    const { clock, rate } = rateOf(10);
+    rate.throttled();
+    await clock.advance(5_000);
+    expect(rate.perSecond).toBeCloseTo(9.5);
+    await clock.advance(29_999);
+    expect(rate.perSecond).toBeCloseTo(9.5);
+    await clock.advance(1);
+    expect(rate.perSecond).toBeCloseTo(9.975);
+    await clock.advance(30_000);
+    expect(rate.perSecond).toBe(10);
+    await clock.advance(300_000);
+    expect(rate.perSecond).toBe(10);
+  });
+
+  it('settles near what an upstream grants that grants half of the configured', async () => {
+    const { clock, rate } = rateOf(10);
+    let [throttles, calls] = [0, 0];
+    for (let second = 0; second < 120; second += 1) {
+      const tooMany = rate.perSecond > 5;
+      if (tooMany) rate.throttled();
+      if (second >= 15) {
+        calls += rate.perSecond;
+        throttles += tooMany ? 1 : 0;
+        expect(Math.abs(rate.perSecond - 5)).toBeLessThanOrEqual(0.55);
+      }
+      await clock.advance(1_000);
+    }
+    expect(throttles / calls).toBeLessThan(0.03);
+  });
+
+  it('does not learn where there is no limit', () => {
+    const { rate } = rateOf(UNLIMITED);
+    rate.throttled();
+    expect(rate.perSecond).toBe(UNLIMITED);
+  });
+});

@@ -1,0 +1,70 @@
+import type { Clock } from './clock.js';
+
+const DECREASE = 0.9;
+const DECREASE_EVERY_MS = 1_000;
+/** Part of the configured rate that is won back in a second. */
+const RECOVERY_PER_SECOND = 0.01;
+/** How near the recovery comes to the rate that was refused last. */
+const NEAR_REFUSED = 0.95;
+const STEP = 1.05;
+const STEP_EVERY_MS = 30_000;
+
+/** The rate that stands for no limit, in calls per second: finite, so that sums with it stay numbers. */
+export const UNLIMITED = 1e9;
+
+/**
+ * How many calls a second are sent. Begins at the configured rate and follows what the upstream really grants: down
+ * by a tenth when it throttles, at most once a second, and slowly up again, to 95 % of the rate that was refused last
+ * and beyond it in single steps. So a rate configured too high costs few refusals, and one that was raised is found.
+ */
+export class Rate {
+  private current: number;
+  /** The rate in force when the upstream last refused. */
+  private refused = Number.POSITIVE_INFINITY;
+  private decreasedAtMs = Number.NEGATIVE_INFINITY;
+  private broughtUpToMs: number;
+  private steppedAtMs: number;
+
+  /** @param configured calls per second, above 0. */
+  constructor(
+    private readonly clock: Clock,
+    readonly configured: number,
+  ) {
+    this.current = configured;
+    this.broughtUpToMs = this.steppedAtMs = clock.nowMs();
+  }
+
+  get perSecond(): number {
+    this.recover();
+    return this.current;
+  }
+
+  /** Notes that the upstream refused a call for its rate. */
+  throttled(): void {
+    this.recover();
+    const nowMs = this.clock.nowMs();
+    if (this.configured === UNLIMITED || nowMs - this.decreasedAtMs < DECREASE_EVERY_MS) return;
+    this.decreasedAtMs = this.steppedAtMs = nowMs;
+    this.refused = this.current;
+    this.current = Math.max(this.lowest, this.current * DECREASE);
+  }
+
+  private get lowest(): number {
+    return Math.min(this.configured, Math.max(1, this.configured / 10));
+  }
+
+  private recover(): void {
+    const nowMs = this.clock.nowMs();
+    const elapsedMs = Math.max(0, nowMs - this.broughtUpToMs);
+    this.broughtUpToMs = nowMs;
+    if (this.current >= this.configured) return;
+    const near = Math.min(this.configured, this.refused * NEAR_REFUSED);
+    if (this.current < near) {
+      this.current = Math.min(near, this.current + (this.configured * RECOVERY_PER_SECOND * elapsedMs) / 1_000);
+      this.steppedAtMs = nowMs;
+    } else if (nowMs - this.steppedAtMs >= STEP_EVERY_MS) {
+      this.current = Math.min(this.configured, this.current * STEP);
+      this.steppedAtMs = nowMs;
+    }
+  }
+}

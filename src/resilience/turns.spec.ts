@@ -1,0 +1,186 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../test/harness/fake-clock.js';
+import { Deadline } from './deadline.js';
+import { CallerLeft, DeadlinePassed } from './patience.js';
+import { Rate } from './rate.js';
+import { Slots } from './slots.js';
+import { Turns, type TurnTaker, TurnTooFar } from './turns.js';
+
+/** A quota, and when each taker had a turn of it. */
+class Course {
+  readonly clock = new FakeClock(0);
+  readonly slots = new Slots({ perFlow: 10_000, total: 10_000 });
+  readonly turns: Turns;
+  readonly had: { name: string; atMs: number }[] = [];
+  readonly refused: { name: string; reason: Error }[] = [];
+
+  constructor(perSecond: number, perFlow = 10_000) {
+    this.slots = new Slots({ perFlow, total: 10_000 });
+    this.turns = new Turns(this.clock, new Rate(this.clock, perSecond), this.slots);
+  }
+
+  taker(flow = 'acme', patienceMs = 60_000, signal = new AbortController().signal, weight = 1): TurnTaker {
+    return { flow, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
+  }
+
+  async take(name: string, taker = this.taker(), again = false): Promise<void> {
+    this.turns.take(taker, again).then(
+      () => this.had.push({ name, atMs: this.clock.nowMs() }),
+      (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
+    );
+    await setImmediate();
+  }
+
+  async takeMany(count: number, flow = 'acme', patienceMs = 60_000): Promise<void> {
+    for (let n = 0; n < count; n += 1) await this.take(flow, this.taker(flow, patienceMs));
+  }
+
+  get names(): string[] {
+    return this.had.map(({ name }) => name);
+  }
+}
+
+describe('Turns', () => {
+  it('are had at once while the bucket holds some, and then one by one at the rate', async () => {
+    const course = new Course(5);
+    await course.takeMany(10);
+    expect(course.had).toHaveLength(4);
+    await course.clock.advance(1_200);
+    expect(course.had.slice(4).map(({ atMs }) => atMs)).toEqual([200, 400, 600, 800, 1_000, 1_200]);
+    expect(course.clock.pending).toBe(0);
+  });
+
+  it('go by weight between flows', async () => {
+    const course = new Course(5);
+    await course.takeMany(54, 'noisy');
+    await course.takeMany(5, 'quiet');
+    course.had.length = 0;
+    await course.clock.advance(2_000);
+    expect(course.names.filter((name) => name === 'quiet')).toHaveLength(5);
+  });
+
+  it('end with the patience of the one who waits, at that moment, and leave theirs to the next', async () => {
+    const course = new Course(1);
+    const caller = new AbortController();
+    await course.take('first');
+    await course.take('gone', course.taker('acme', 60_000, caller.signal));
+    await course.take('late', course.taker('acme', 2_500));
+    await course.take('last');
+    caller.abort();
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'late']);
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'late', 'last']);
+    expect(course.refused).toEqual([{ name: 'gone', reason: expect.any(CallerLeft) }]);
+  });
+
+  it('are expected when they then come', async () => {
+    const course = new Course(5);
+    await course.takeMany(14, 'a');
+    for (const flow of ['a', 'b']) {
+      const expectedMs = course.turns.expectedWaitMs({ flow, weight: 1 });
+      const fresh = new Course(5);
+      await fresh.takeMany(14, 'a');
+      await fresh.take('newcomer', fresh.taker(flow));
+      await fresh.clock.advance(10_000);
+      const { atMs } = fresh.had.find(({ name }) => name === 'newcomer')!;
+      expect(Math.abs(atMs - expectedMs)).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('are soon refused to those whom others push beyond their patience', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10, 'a', 2_100);
+    expect(course.refused).toEqual([]);
+    await course.takeMany(10, 'b', 60_000);
+    await course.clock.advance(200);
+    expect(course.refused.map(({ name }) => name)).toEqual(['a', 'a', 'a', 'a', 'a']);
+    for (const { reason } of course.refused) expect(reason).toBeInstanceOf(TurnTooFar);
+    await course.clock.advance(1_900);
+    expect(course.refused).toHaveLength(5);
+  });
+
+  it('never end in a passed deadline where the wait could be foreseen', async () => {
+    const course = new Course(5);
+    for (let second = 0; second < 20; second += 1) {
+      for (const flow of ['a', 'b', 'c']) {
+        for (let n = 0; n < 5; n += 1) {
+          const taker = course.taker(flow, 3_000);
+          if (course.turns.expectedWaitMs(taker) + 100 <= 3_000) await course.take(flow, taker);
+        }
+      }
+      await course.clock.advance(1_000);
+    }
+    expect(course.refused.filter(({ reason }) => reason instanceof DeadlinePassed)).toEqual([]);
+    expect(course.had.length).toBeGreaterThanOrEqual(5 * 19);
+  });
+
+  it('go first to an attempt that follows one of the same call', async () => {
+    const course = new Course(1);
+    await course.takeMany(3);
+    await course.take('again', course.taker(), true);
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['acme', 'again']);
+  });
+
+  it('are kept from a flow whose slots are taken, and go to others meanwhile', async () => {
+    const course = new Course(100, 2);
+    const hung = course.taker('hung');
+    for (let n = 0; n < 4; n += 1) await course.take('hung', hung);
+    await course.takeMany(2, 'other');
+    expect(course.names).toEqual(['hung', 'hung', 'other', 'other']);
+    course.turns.release(hung);
+    await setImmediate();
+    expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
+    await course.clock.advance(1_000);
+    expect(course.names).toHaveLength(5);
+  });
+});
+
+describe('Promises to those who are refused', () => {
+  it('are spaced by the share of their flow, from the first free turn on', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    const promises = [1, 2, 3].map(() => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    expect(promises.map(Math.round)).toEqual([2_200, 2_400, 2_600]);
+  });
+
+  it('reserve nothing: who comes first has the turn', async () => {
+    const course = new Course(5);
+    await course.takeMany(4);
+    course.turns.promiseMs({ flow: 'acme', weight: 1 });
+    expect(course.turns.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
+  });
+
+  it('lapse when their time has passed', async () => {
+    const course = new Course(5);
+    await course.takeMany(4);
+    for (let n = 0; n < 50; n += 1) course.turns.promiseMs({ flow: 'acme', weight: 1 });
+    await course.clock.advance(60_000);
+    expect(course.turns.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
+  });
+
+  it('never send anybody away for more than five minutes', () => {
+    const course = new Course(1);
+    const promises = Array.from({ length: 1_000 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    expect(Math.max(...promises)).toBe(300_000);
+  });
+
+  it('bring all back without a second refusal', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    const promises = Array.from({ length: 30 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    for (const promiseMs of promises) {
+      course.clock.schedule(Math.ceil(promiseMs / 1_000) * 1_000, () => {
+        const taker = course.taker('acme', 1_000);
+        expect(course.turns.expectedWaitMs(taker)).toBeLessThanOrEqual(1_000);
+        void course.take('returned', taker);
+      });
+    }
+    await course.clock.advance(20_000);
+    expect(course.names.filter((name) => name === 'returned')).toHaveLength(30);
+  });
+});

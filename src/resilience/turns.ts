@@ -1,0 +1,180 @@
+import type { Clock } from './clock.js';
+import { FairQueue, type Place } from './fair-queue.js';
+import { type Patience, whenPatienceEnds } from './patience.js';
+import type { Rate } from './rate.js';
+import type { Slots } from './slots.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** The turn is farther away than the one who waits for it can wait. */
+export class TurnTooFar extends Error {
+  override readonly name = 'TurnTooFar';
+
+  constructor(readonly retryAfterMs: number) {
+    super();
+  }
+}
+
+/** Whose turn it is to be, and how long they wait for it. */
+export interface TurnTaker extends Patience {
+  /** Takers of one flow share its part of the turns. */
+  readonly flow: string;
+  readonly weight: number;
+}
+
+interface Waiter {
+  readonly taker: TurnTaker;
+  readonly go: () => void;
+  readonly refuse: (reason: Error) => void;
+}
+
+/** The farthest that a refused caller is sent away: nobody knows the load beyond it. */
+const LONGEST_PROMISE_MS = 300_000;
+/** Looking at everybody who waits is not free, so it is done a few times a second. */
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Hands out the turns of one quota: no faster than its rate, by weight between flows, and only to flows that have a
+ * slot on the wire free. When nobody waits, a turn is to be had at once.
+ */
+export class Turns {
+  private readonly bucket: TokenBucket;
+  private readonly queue = new FairQueue<Waiter>();
+  /** The last turn that refused callers of a flow were told of, in milliseconds since the epoch. */
+  private readonly promised = new Map<string, number>();
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private takeBackTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    readonly rate: Rate,
+    private readonly slots: Slots,
+  ) {
+    this.bucket = new TokenBucket(clock, rate);
+  }
+
+  get waiting(): number {
+    return this.queue.size;
+  }
+
+  /** Whole turns that could be taken now. */
+  get available(): number {
+    return Math.max(0, Math.floor(this.bucket.available) - this.queue.size);
+  }
+
+  /**
+   * Waits for a turn, which comes with a slot: `release` must be called when the attempt is over.
+   *
+   * @param again for an attempt that follows one of the same call: it goes before the others of its flow.
+   * @throws DeadlinePassed, CallerLeft when patience ends first; TurnTooFar soon after it is clear that it will.
+   */
+  take(taker: TurnTaker, again = false): Promise<void> {
+    if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
+      this.slots.take(taker.flow);
+      return Promise.resolve();
+    }
+    return this.wait(taker, again);
+  }
+
+  release({ flow }: Pick<TurnTaker, 'flow'>): void {
+    this.slots.release(flow);
+  }
+
+  /** How long one who came now would wait, counting those who really wait. */
+  expectedWaitMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
+    return this.bucket.waitMs(this.queue.ahead(flow, weight) + 1);
+  }
+
+  /**
+   * After how long one who is refused may come back: the flow's next turn that no other refused caller was told of.
+   * A promise reserves nothing; it spaces what the next one is told, and lapses when its time has passed.
+   */
+  promiseMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
+    const nowMs = this.clock.nowMs();
+    const intervalMs = 1_000 / (this.rate.perSecond * this.shareOf(flow, weight));
+    const nextMs = (this.promised.get(flow) ?? 0) + intervalMs;
+    const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
+    const promiseMs = Math.min(turnMs, nowMs + LONGEST_PROMISE_MS);
+    this.forgetLapsed(nowMs);
+    this.promised.set(flow, promiseMs);
+    return promiseMs - nowMs;
+  }
+
+  /** The part of the quota that a flow has while those wait who do. */
+  shareOf(flow: string, weight: number): number {
+    return weight / (this.queue.weightOfOthers(flow) + weight);
+  }
+
+  /** Notes that the upstream refused an attempt for its rate. */
+  throttled(): void {
+    this.rate.throttled();
+  }
+
+  private wait(taker: TurnTaker, again: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => (): void => {
+        release();
+        settle();
+      };
+      const waiter: Waiter = { taker, go: end(resolve), refuse: (reason) => end(() => reject(reason))() };
+      const place = this.queue.push(taker.flow, taker.weight, waiter, again);
+      const release = whenPatienceEnds(this.clock, taker, (reason) => {
+        this.leave(place);
+        reject(reason);
+      });
+      this.pump();
+    });
+  }
+
+  private leave(place: Place<Waiter>): void {
+    this.queue.remove(place);
+    this.pump();
+  }
+
+  private readonly pump = (): void => {
+    this.takeBackTimer?.();
+    this.takeBackTimer = undefined;
+    while (this.queue.size > 0 && this.bucket.available >= 1) {
+      const next = this.queue.shift((flow) => this.slots.isFree(flow));
+      if (next === undefined) break;
+      this.bucket.take();
+      this.slots.take(next.taker.flow);
+      next.go();
+    }
+    this.refuseHopeless();
+    this.sleep();
+  };
+
+  /** Until a token is there, or a slot. */
+  private sleep(): void {
+    if (this.queue.size === 0) {
+      this.slots.forget(this.pump);
+      return;
+    }
+    this.slots.watch(this.pump);
+    if (this.bucket.available < 1)
+      this.takeBackTimer = this.clock.schedule(Math.ceil(this.bucket.waitMs(1)), this.pump);
+  }
+
+  /** Refuses whom others have pushed beyond their patience, so that they need not wait for nothing. */
+  private refuseHopeless(): void {
+    const nowMs = this.clock.nowMs();
+    if (nowMs - this.lookedAtMs < LOOK_EVERY_MS) return;
+    this.lookedAtMs = nowMs;
+    let ahead = 0;
+    for (const place of this.queue.inOrder()) {
+      const { taker, refuse } = place.item;
+      if (this.bucket.waitMs(ahead + 1) < taker.deadline.remainingMs) {
+        ahead += 1;
+        continue;
+      }
+      this.queue.remove(place);
+      refuse(new TurnTooFar(this.promiseMs(taker)));
+    }
+  }
+
+  private forgetLapsed(nowMs: number): void {
+    for (const [flow, atMs] of this.promised) {
+      if (atMs <= nowMs) this.promised.delete(flow);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { People } from '../harness/people.js';
+
+const ACME = tenant('acme');
+const BETA = tenant('beta');
+const PATH = '/collections/staff/users/ann/faces';
+/** One call a second: the first goes at once, and all others wait. */
+const QUOTAS = { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } as const;
+
+interface Outcome {
+  outcome: string;
+  disassociatedFaces: { faceId: string }[];
+  alreadyDisassociatedFaces: { faceId: string }[];
+  unsuccessfulFaceDisassociations: { faceId: string; reasons: string[] }[];
+}
+
+let engine: TestEngine;
+let app: TestApp;
+let people: People;
+let ids: string[];
+
+beforeEach(() => start());
+
+afterEach(async () => {
+  people.close();
+  await app.close();
+  await engine.close();
+});
+
+async function start(unmerged: ReadonlySet<string> = new Set()): Promise<void> {
+  engine = await TestEngine.start({ accounts: accountsOf([ACME, BETA]) });
+  app = await TestApp.start(engine.url, { tenants: [ACME, BETA], quotas: QUOTAS, unmerged });
+  people = new People(engine.url, ACME);
+  await people.collection('staff');
+  ids = await people.user('staff', 'ann', 6);
+  await engine.forgetCalls();
+  await useUpTheTurn();
+}
+
+/** After this, whoever comes waits. */
+async function useUpTheTurn(): Promise<void> {
+  await app.ask('/collections/staff/users/nobody/faces', { method: 'DELETE', body: { faceIds: [ids[5]!] } });
+  await engine.forgetCalls();
+}
+
+interface Unlink {
+  key?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+interface Asked {
+  readonly answer: Promise<Answer<Outcome>>;
+}
+
+/** Asks, and returns when the call waits. */
+async function unlink(faceIds: string[], { key, headers = {}, signal }: Unlink = {}): Promise<Asked> {
+  const before = await waiting();
+  const ask = { method: 'DELETE', body: { faceIds }, headers, ...(key && { key }), ...(signal && { signal }) };
+  const answer = app.ask<Outcome>(PATH, ask);
+  answer.catch(() => undefined);
+  await eventually(async () => (await waiting()) === before + 1);
+  return { answer };
+}
+
+const answersOf = (asked: readonly Asked[]): Promise<Answer<Outcome>[]> =>
+  app.clock.passWaits(Promise.all(asked.map(({ answer }) => answer)));
+
+async function metric(pattern: RegExp): Promise<number> {
+  const { text } = await app.ask('/metrics', { key: '' });
+  return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
+const upstreamCalls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
+
+const facesIn = (list: { faceId: string }[]): string[] => list.map(({ faceId }) => faceId);
+
+describe('calls that wait for the same user', () => {
+  it('go upstream as one, and each caller is told of their own faces only', async () => {
+    const asked = [await unlink([ids[0]!]), await unlink([ids[1]!, ids[2]!]), await unlink([ids[3]!])];
+    const answers = await answersOf(asked);
+    expect(await upstreamCalls()).toBe(1);
+    expect(answers.map(({ body }) => facesIn(body.disassociatedFaces))).toEqual([[ids[0]], [ids[1], ids[2]], [ids[3]]]);
+    expect(answers.map(({ status, body }) => [status, body.outcome])).toEqual(Array(3).fill([200, 'complete']));
+    expect(await people.facesOf('staff', 'ann')).toEqual([ids[4], ids[5]].sort());
+  });
+
+  it('tell the first who asked that a face is off, those after them that it was already', async () => {
+    const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[0]!, ids[1]!])]);
+    expect(answers.map(({ body }) => facesIn(body.disassociatedFaces))).toEqual([[ids[0]], [ids[1]]]);
+    expect(answers.map(({ body }) => facesIn(body.alreadyDisassociatedFaces))).toEqual([[], [ids[0]]]);
+  });
+
+  it('tell all who asked of a face that cannot be taken off', async () => {
+    const absent = '00000000-0000-4000-8000-000000000000';
+    const answers = await answersOf([await unlink([absent]), await unlink([absent, ids[0]!])]);
+    expect(answers.map(({ body }) => body.outcome)).toEqual(['none', 'partial']);
+    for (const { body } of answers)
+      expect(body.unsuccessfulFaceDisassociations).toEqual([{ faceId: absent, reasons: ['FACE_NOT_FOUND'] }]);
+  });
+
+  it('all fail as one alone would', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'AccessDeniedException', times: 1 });
+    const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!])]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403]);
+  });
+
+  it('are sent apart when Rekognition refuses a parameter and nobody knows whose', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 2 });
+    const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!]), await unlink([ids[2]!])]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 200, 200]);
+    expect(await upstreamCalls()).toBe(4);
+  });
+
+  it('go on without one who leaves, whose faces stay', async () => {
+    const leaving = new AbortController();
+    const first = await unlink([ids[0]!], { signal: leaving.signal });
+    const second = await unlink([ids[1]!]);
+    leaving.abort();
+    await expect(first.answer).rejects.toThrow();
+    await eventually(async () => (await waiting()) === 1);
+    await answersOf([second]);
+    expect(await upstreamCalls()).toBe(1);
+    expect(await people.facesOf('staff', 'ann')).toContain(ids[0]);
+  });
+
+  it('end for each at their own deadline, and run until the farthest', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_000, times: 1 });
+    const hasty = await unlink([ids[0]!], { headers: { prefer: 'wait=2' } });
+    const patient = await unlink([ids[1]!]);
+    await app.clock.advance(1_000);
+    await engine.seen(1);
+    await app.clock.advance(1_500);
+    const { status, body } = (await hasty.answer) as unknown as Answer;
+    expect([status, body['code'], body['effect']]).toEqual([504, 'deadline-passed', 'unknown']);
+    expect((await patient.answer).body.outcome).toBe('complete');
+    expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
+  });
+
+  it("take no more ids along than one call may name, and never a part of a caller's", async () => {
+    const many = (first: number, count: number): string[] =>
+      Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(first + n).padStart(12, '0')}`);
+    const asked = [await unlink(many(0, 60)), await unlink(many(100, 41)), await unlink(many(200, 59))];
+    await answersOf(asked);
+    expect(await upstreamCalls()).toBe(2);
+  });
+});
+
+describe('calls that are never merged', () => {
+  it('are those with a key', async () => {
+    const keyed = { headers: { 'idempotency-key': 'order-7' } };
+    await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!], keyed), await unlink([ids[2]!])]);
+    expect(await upstreamCalls()).toBe(3);
+  });
+
+  it('are those of two tenants, even of one account: each is signed with its own keys', async () => {
+    await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!], { key: 'beta-key' })]);
+    const signed = (await engine.calls('DisassociateFaces')).map(({ accessKeyId }) => accessKeyId);
+    expect(signed.sort()).toEqual(['AKIAacme', 'AKIAbeta']);
+  });
+
+  it('are those of an operation for which merging is switched off', async () => {
+    people.close();
+    await app.close();
+    await engine.close();
+    await start(new Set(['DisassociateFaces']));
+    const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!])]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await upstreamCalls()).toBe(2);
+  });
+});
