@@ -1,8 +1,8 @@
 import { policyProblems } from './access/policy.js';
 import type { AccessPolicy } from './access/policy.js';
 import { readRoleArn } from './sts/role-arn.js';
+import type { PublicKey } from './sts/public-key.js';
 import { keyProblem } from './sts/verification-key.js';
-import type { PublicKey } from './sts/verification-key.js';
 
 /** One access key. Several keys may name the same account: they then see the same collections. */
 export interface EngineAccount {

@@ -1,8 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import type { JsonWebKey, KeyObject } from 'node:crypto';
-
-/** A public key as PEM, or as a JWK. */
-export type PublicKey = string | JsonWebKey;
+import type { KeyObject } from 'node:crypto';
+import type { PublicKey } from './public-key.js';
 
 /** @throws Error for what is no RSA or elliptic-curve key. */
 export function verificationKey(given: PublicKey): KeyObject {
