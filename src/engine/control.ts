@@ -35,8 +35,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     POST: ({ clock }, body) => {
       const json = parse(body);
       const advanceMs = typeof json === 'object' && json !== null ? (json as { advanceMs?: unknown }).advanceMs : null;
-      if (!Number.isSafeInteger(advanceMs) || (advanceMs as number) < 0)
-        return refused(400, 'advanceMs must be a whole number from 0 on');
+      if (!Number.isSafeInteger(advanceMs) || (advanceMs as number) < 0 || !clock.canAdvance(advanceMs as number))
+        return refused(400, 'advanceMs must be a whole number from 0 on that leads no farther than the year 9999');
       clock.advance(advanceMs as number);
       return { status: 200, body: { nowMs: clock.nowMs() } };
     },
