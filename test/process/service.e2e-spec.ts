@@ -57,6 +57,16 @@ describe('the service', () => {
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'resource-not-found']);
   });
 
+  it.each([
+    ['aws', '"ListFaces";q=50;w=1'],
+    ['off', null],
+  ])('holds itself and the embedded engine to quotas where it is told to: %s', async (QUOTAS, policy) => {
+    const port = await start('main.js', { ...embedded, QUOTAS }).says(/"port":(\d+)/);
+    const headers = { 'x-api-key': 'acme-key' };
+    const answer = await fetch(`http://127.0.0.1:${port}/collections/staff/users/ann/faces`, { headers });
+    expect(answer.headers.get('ratelimit-policy')).toBe(policy);
+  });
+
   it('goes on serving while it drains, then ends with 0', async () => {
     const running = start('main.js', embedded);
     const port = await running.says(/"port":(\d+)/);

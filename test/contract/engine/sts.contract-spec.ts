@@ -285,7 +285,8 @@ describe('Faults of STS', () => {
     ['ProvisionedThroughputExceededException', 'Throttling', 400],
     ['InternalServerError', 'InternalFailure', 500],
     ['AccessDeniedException', 'AccessDenied', 403],
-    ['ExpiredTokenException', 'ExpiredToken', 403],
+    ['ExpiredToken', 'ExpiredToken', 403],
+    ['ExpiredTokenException', 'ExpiredTokenException', 400],
     ['ServiceUnavailable', 'ServiceUnavailable', 503],
     ['RegionDisabledException', 'RegionDisabledException', 403],
     ['PackedPolicyTooLarge', 'PackedPolicyTooLargeException', 400],
@@ -305,7 +306,7 @@ describe('Faults of STS', () => {
   it('can be every one of its own errors', async () => {
     for (const [fault, { status }] of Object.entries(STS_ERRORS)) {
       await plan({ operation: 'GetCallerIdentity', fault, times: 1 });
-      expect((await callerIdentity(engine)).status).toBe(fault === 'ExpiredTokenException' ? 403 : status);
+      expect((await callerIdentity(engine)).status).toBe(status);
     }
   });
 
