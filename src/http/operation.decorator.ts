@@ -109,7 +109,7 @@ function documented(
     ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse(success),
+    ApiResponse({ ...success, ...(row && { headers: RATE_LIMIT_HEADERS }) }),
     ApiProblems(problemsOf(circumstances)),
   );
 }
@@ -118,6 +118,17 @@ function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorato
   if (body === undefined || bodyExample === undefined) return [];
   return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
 }
+
+const RATE_LIMIT_HEADERS = {
+  'RateLimit-Policy': {
+    description: "The account's quota of this operation: q calls in w seconds. Absent where there is no limit.",
+    schema: { type: 'string', example: '"DisassociateFaces";q=5;w=1' },
+  },
+  RateLimit: {
+    description: "The tenant's share of what is left: r calls now, more in t seconds.",
+    schema: { type: 'string', example: '"DisassociateFaces";r=3;t=1' },
+  },
+} as const;
 
 const PREFER_HEADER = ApiHeader({
   name: 'Prefer',
