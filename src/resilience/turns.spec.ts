@@ -11,13 +11,16 @@ import { Turns, type TurnTaker, TurnTooFar } from './turns.js';
 
 /** A quota, and when each taker had a turn of it. */
 class Course {
-  readonly clock = new FakeClock(0);
-  readonly slots = new Slots({ perFlow: 10_000, total: 10_000 });
+  readonly slots: Slots;
   readonly turns: Turns;
   readonly had: { name: string; atMs: number }[] = [];
   readonly refused: { name: string; reason: Error }[] = [];
 
-  constructor(perSecond: number, perFlow = 10_000) {
+  constructor(
+    perSecond: number,
+    perFlow = 10_000,
+    readonly clock = new FakeClock(0),
+  ) {
     this.slots = new Slots({ perFlow, total: 10_000 });
     this.turns = new Turns(this.clock, new Rate(this.clock, perSecond), this.slots);
   }
@@ -137,6 +140,30 @@ describe('Turns', () => {
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
     await course.clock.advance(1_000);
     expect(course.names).toHaveLength(5);
+  });
+});
+
+/** A clock like the machine's: a little time passes with each look at it, and its timers are a trifle early. */
+class RunningClock extends FakeClock {
+  private passedMs = 0;
+
+  override nowMs(): number {
+    return super.nowMs() + (this.passedMs += 0.07);
+  }
+
+  override schedule(delayMs: number, task: () => void): () => void {
+    return super.schedule(Math.max(0, delayMs - 1), task);
+  }
+}
+
+describe('Turns on a clock that does not stand still', () => {
+  it('are had by all: none is missed because it came up in the middle of looking', async () => {
+    const course = new Course(5, 10_000, new RunningClock(0));
+    for (let round = 0; round < 20; round += 1) {
+      await course.takeMany(7);
+      await course.clock.advance(1_500);
+    }
+    expect([course.had.length, course.turns.waiting]).toEqual([140, 0]);
   });
 });
 

@@ -130,10 +130,16 @@ export class Turns {
     this.pump();
   }
 
+  /** Gives turns to whom it can, and sees to it that it is called again when it can give more. */
   private readonly pump = (): void => {
     this.takeBackTimer?.();
     this.takeBackTimer = undefined;
-    while (this.queue.size > 0 && this.bucket.available >= 1) {
+    while (this.queue.size > 0) {
+      const waitMs = this.bucket.waitMs(1);
+      if (waitMs > 0) {
+        this.takeBackTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
+        break;
+      }
       const next = this.queue.shift((flow) => this.slots.isFree(flow));
       if (next === undefined) break;
       this.bucket.take();
@@ -141,18 +147,14 @@ export class Turns {
       next.go();
     }
     this.refuseHopeless();
-    this.sleep();
+    if (this.queue.size > 0) this.slots.watch(this.pump);
+    else this.stop();
   };
 
-  /** Until a token is there, or a slot. */
-  private sleep(): void {
-    if (this.queue.size === 0) {
-      this.slots.forget(this.pump);
-      return;
-    }
-    this.slots.watch(this.pump);
-    if (this.bucket.available < 1)
-      this.takeBackTimer = this.clock.schedule(Math.ceil(this.bucket.waitMs(1)), this.pump);
+  private stop(): void {
+    this.slots.forget(this.pump);
+    this.takeBackTimer?.();
+    this.takeBackTimer = undefined;
   }
 
   /** Refuses whom others have pushed beyond their patience, so that they need not wait for nothing. */
