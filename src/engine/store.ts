@@ -77,8 +77,9 @@ const SCHEMA = `
 /**
  * Everything the engine remembers, in SQLite.
  *
- * A file belongs to one engine at a time. What a transaction did is on the disk when `transaction` returns: a killed
- * process loses nothing that it had answered.
+ * A file belongs to one engine at a time. What a transaction did is with the operating system when `transaction`
+ * returns: a killed process loses nothing that it had answered. A machine that loses its power may lose the last
+ * transactions, and none by half; waiting for the disk each time would cost most of a change's time.
  */
 export class Store {
   readonly collections: CollectionTable;
@@ -146,7 +147,7 @@ export class Store {
     this.database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = NORMAL;
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -${CACHE_KIBIBYTES};
