@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -18,6 +16,9 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { eachOf, percentile, timesOf } from './figures.js';
 import type { Figure } from './figures.js';
+import { jpeg } from './images.js';
+import { startEngine } from './processes.js';
+import type { Running } from './processes.js';
 
 const FACES_PER_IMAGE = 100;
 const FACES_PER_PERSON = 10;
@@ -34,7 +35,7 @@ const PAGES_OF_A_CHANGE_BYTES = 10 * 4096;
 const MEGABYTE = 1e6;
 
 interface RunningEngine {
-  readonly process: ChildProcess;
+  readonly process: Running;
   readonly client: RekognitionClient;
   readonly startMs: number;
 }
@@ -69,22 +70,20 @@ async function measured(file: string, work: (engine: RunningEngine) => Promise<F
     return await work(engine);
   } finally {
     engine.client.destroy();
-    engine.process.disconnect();
-    await once(engine.process, 'exit');
+    await engine.process.stop();
   }
 }
 
-async function start(file: string): Promise<RunningEngine> {
+async function start(dataFile: string): Promise<RunningEngine> {
   const started = performance.now();
-  const child = fork(join(import.meta.dirname, 'engine-process.js'), [file]);
-  const [{ url: endpoint }] = (await once(child, 'message')) as [{ url: string }];
+  const engine = await startEngine({ dataFile, settleMs: 0 });
   const startMs = performance.now() - started;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new RekognitionClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
-  return { process: child, client, startMs };
+  const client = new RekognitionClient({ endpoint: engine.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+  return { process: engine, client, startMs };
 }
 
-async function rssMegabytes({ process: child }: RunningEngine): Promise<number> {
+async function rssMegabytes({ process: { child } }: RunningEngine): Promise<number> {
   child.send('memory');
   const [{ rssBytes }] = (await once(child, 'message')) as [{ rssBytes: number }];
   return rssBytes / MEGABYTE;
@@ -208,23 +207,4 @@ function flushTimes(folder: string): number[] {
 async function someFaces(client: RekognitionClient, CollectionId: string): Promise<string[]> {
   const { Faces = [] } = await client.send(new ListFacesCommand({ CollectionId, MaxResults: SEARCH_ROUNDS * 37 }));
   return Faces.map(({ FaceId = '' }) => FaceId).filter((_, index) => index % 37 === 0);
-}
-
-let images = 0;
-
-/** The head of a JPEG with a comment; no two are equal. */
-function jpeg(comment: string): Buffer {
-  const segment = (marker: number, content: Buffer) => {
-    const head = Buffer.from([0xff, marker, 0, 0]);
-    head.writeUInt16BE(content.length + 2, 2);
-    return Buffer.concat([head, content]);
-  };
-  const frame = Buffer.from([8, 0, 100, 0, 200, 3]);
-  images += 1;
-  return Buffer.concat([
-    Buffer.from([0xff, 0xd8]),
-    segment(0xfe, Buffer.from(comment)),
-    segment(0xfe, Buffer.from(`${process.pid}/${images}`)),
-    segment(0xc0, frame),
-  ]);
 }

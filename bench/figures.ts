@@ -2,20 +2,25 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | 'per second';
+  readonly unit: 'ms' | 's' | 'MB' | 'per second' | 'calls' | 'times' | '%';
   /** What it must stay under. */
   readonly target?: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 /** The figures in columns. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, target }) => [
-    name,
-    `${rounded(value)} ${unit}`,
-    target === undefined ? '' : `under ${target} ${unit}${value < target ? '' : ' - MISSED'}`,
-  ]);
+  const rows = figures.map((figure) => [figure.name, `${rounded(figure.value)} ${figure.unit}`, aimOf(figure)]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')).join('\n');
+}
+
+function aimOf({ value, unit, target, atMost, atLeast }: Figure): string {
+  if (target !== undefined) return `under ${target} ${unit}${value < target ? '' : ' - MISSED'}`;
+  if (atMost !== undefined) return `at most ${atMost} ${unit}${value <= atMost ? '' : ' - MISSED'}`;
+  if (atLeast !== undefined) return `at least ${atLeast} ${unit}${value >= atLeast ? '' : ' - MISSED'}`;
+  return '';
 }
 
 function rounded(value: number): string {

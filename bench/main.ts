@@ -3,16 +3,22 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmarkEngine } from './engine.js';
 import { tableOf } from './figures.js';
-import type { Figure } from './figures.js';
+import { benchmarkQuota } from './quota.js';
+import { contendersTable } from './quota/section.js';
+import type { Section } from './quota/section.js';
 
-/** A benchmark by its name on the command line, and the whole numbers it takes as options. */
+/** A benchmark by its name on the command line, and the whole numbers it takes as options (0 for a scenario: all). */
 interface Benchmark {
   readonly options: Readonly<Record<string, number>>;
-  readonly run: (options: Readonly<Record<string, number>>) => Promise<Figure[]>;
+  readonly run: (options: Readonly<Record<string, number>>) => Promise<readonly Section[]>;
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  engine: { options: { faces: 1_000_000, users: 100_000 }, run: benchmarkEngine },
+  engine: {
+    options: { faces: 1_000_000, users: 100_000 },
+    run: async (options) => [{ title: '', rows: [], figures: await benchmarkEngine(options) }],
+  },
+  quota: { options: { scenario: 0 }, run: benchmarkQuota },
 };
 
 const USAGE = `Usage: npm run bench -- NAME [options]
@@ -25,6 +31,7 @@ ${Object.entries(BENCHMARKS)
   .join('\n')}
 
   --json FILE   writes the figures there as well
+  --svg FILE    writes the plot there, where there is one
 `;
 
 async function main(args: string[]): Promise<void> {
@@ -33,21 +40,34 @@ async function main(args: string[]): Promise<void> {
   if (!benchmark) throw new Error(USAGE);
   const { values } = parseArgs({
     args: rest,
-    options: Object.fromEntries(['json', ...Object.keys(benchmark.options)].map((key) => [key, { type: 'string' }])),
+    options: Object.fromEntries(
+      ['json', 'svg', ...Object.keys(benchmark.options)].map((key) => [key, { type: 'string' }]),
+    ),
   });
-  const { json, ...given } = values as Record<string, string | undefined>;
+  const { json, svg, ...given } = values as Record<string, string | undefined>;
   const options = { ...benchmark.options };
   for (const [option, text] of Object.entries(given)) options[option] = count(option, text);
 
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`;
-  const figures = await benchmark.run(options);
-  process.stdout.write(`\n${name} ${JSON.stringify(options)}\n${machine}\n\n${tableOf(figures)}\n`);
-  if (json !== undefined) writeFileSync(json, JSON.stringify({ benchmark: name, options, machine, figures }, null, 2));
+  const sections = await benchmark.run(options);
+  process.stdout.write(`\n${name} ${JSON.stringify(options)}\n${machine}\n\n${sections.map(textOf).join('\n\n')}\n`);
+  const command = `npm run bench -- ${args.join(' ')}`;
+  const found = sections.map(({ title, rows, figures }) => ({ title, rows, figures }));
+  const result = { benchmark: name, command, date: new Date().toISOString(), machine, options, sections: found };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  const plot = sections.find((section) => section.plot !== undefined)?.plot;
+  if (svg !== undefined && plot !== undefined) writeFileSync(svg, plot);
+}
+
+function textOf({ title, rows, figures }: Section): string {
+  return [title, rows.length === 0 ? '' : `${contendersTable(rows)}\n`, tableOf(figures)]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function count(option: string, text: string | undefined): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${option} must be a whole number from 1 on`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${option} must be a whole number from 0 on`);
   return value;
 }
 

@@ -1,0 +1,34 @@
+// What the service is measured against: a controller around the SDK with its defaults, as people write it first.
+import 'reflect-metadata';
+import { DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { Controller, Delete, HttpCode, Module, Param } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+// Region, endpoint and credentials come from the environment.
+const client = new RekognitionClient();
+
+@Controller('collections/:collectionId/users/:userId/faces')
+class FacesController {
+  @Delete(':faceId')
+  @HttpCode(204)
+  async disassociateFace(
+    @Param('collectionId') CollectionId: string,
+    @Param('userId') UserId: string,
+    @Param('faceId') faceId: string,
+  ): Promise<void> {
+    await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [faceId] }));
+  }
+}
+
+@Module({ controllers: [FacesController] })
+class PlainModule {}
+
+const app = await NestFactory.create<NestFastifyApplication>(PlainModule, new FastifyAdapter(), { logger: false });
+await app.listen(0, '127.0.0.1');
+const { port } = app.getHttpServer().address() as { port: number };
+
+// The benchmark has ended, in whatever way.
+process.on('disconnect', () => process.exit(0));
+process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -1,0 +1,154 @@
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { RekognitionClientConfig } from '@aws-sdk/client-rekognition';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEngine, startPlainNest, startService } from '../processes.js';
+import { ACCOUNT, CREDENTIALS, fill, REGION } from './people.js';
+import type { Unlink } from './people.js';
+import { unlinkByHttp, unlinkBySdk } from './unlink.js';
+import type { Unlinker } from './unlink.js';
+import { Upstream } from './upstream.js';
+
+/** Which of the ways to Rekognition are measured. */
+export const CONTENDERS = ['service', 'SDK, standard', 'SDK, adaptive', 'plain Nest'] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
+
+/** One way to Rekognition, with an engine, and so an account, of its own. */
+export interface Contender {
+  readonly name: ContenderName;
+  /** Where its process listens, if it has one. */
+  readonly url: string;
+  readonly upstream: Upstream;
+  readonly unlink: Unlinker;
+  stop(): Promise<void>;
+}
+
+/** Who is there and how fast they may be changed. */
+export interface Setting {
+  readonly users: number;
+  readonly facesEach: number;
+  /** What Rekognition grants, in calls per second. */
+  readonly quota: number;
+  readonly latencyMs: number;
+  /** What the service is told that Rekognition grants. Default: the truth. */
+  readonly toldQuota?: number;
+  /** How long the callers of the service wait. Default: its own. */
+  readonly waitSeconds?: number;
+  readonly contenders: readonly ContenderName[];
+}
+
+type Work<Result> = (contenders: readonly Contender[], unlinks: readonly Unlink[]) => Promise<Result>;
+
+/** Fills one data file, gives each contender an engine on its own copy of it, and ends everything afterwards. */
+export async function withContenders<Result>(setting: Setting, work: Work<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const contenders: Contender[] = [];
+  try {
+    const filled = join(folder, 'filled.db');
+    const filling = await startEngine({ dataFile: filled, settleMs: 0 });
+    const unlinks = await fill(filling.url, setting.users, setting.facesEach).finally(() => filling.stop());
+    for (const [index, name] of setting.contenders.entries()) {
+      const dataFile = join(folder, `${index}.db`);
+      await copyFile(filled, dataFile);
+      contenders.push(await startContender(name, setting, dataFile, folder));
+    }
+    return await work(contenders, unlinks);
+  } finally {
+    for (const contender of contenders) await contender.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function startContender(
+  name: ContenderName,
+  setting: Setting,
+  dataFile: string,
+  folder: string,
+): Promise<Contender> {
+  const { quota, latencyMs } = setting;
+  const engine = await startEngine({ dataFile, quotas: { DisassociateFaces: quota }, latencyMs, control: true });
+  try {
+    const way = await STARTERS[name](engine.url, setting, folder);
+    const stop = async (): Promise<void> => {
+      await way.stop();
+      await engine.stop();
+    };
+    return { name, upstream: new Upstream(engine.url), url: '', ...way, stop };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+type Way = Pick<Contender, 'unlink' | 'stop'> & Partial<Pick<Contender, 'url'>>;
+type Starter = (engineUrl: string, setting: Setting, folder: string) => Promise<Way>;
+
+const STARTERS: Readonly<Record<ContenderName, Starter>> = {
+  service: serviceWay,
+  'SDK, standard': (endpoint) => Promise.resolve(sdkWay({ endpoint })),
+  'SDK, adaptive': (endpoint) => Promise.resolve(sdkWay({ endpoint, retryMode: 'adaptive' })),
+  'plain Nest': plainNestWay,
+};
+
+const TENANTS = ['noisy', 'quiet'] as const;
+
+async function serviceWay(engineUrl: string, setting: Setting, folder: string): Promise<Way> {
+  const tenantsFile = join(folder, 'tenants.json');
+  await writeFile(tenantsFile, tenantsOf(setting.toldQuota ?? setting.quota));
+  const service = await startService({
+    REKOGNITION: engineUrl,
+    TENANTS_FILE: tenantsFile,
+    BENCH_ACCESS_KEY: CREDENTIALS.accessKeyId,
+    BENCH_SECRET_KEY: CREDENTIALS.secretAccessKey,
+  });
+  const prefer: Record<string, string> =
+    setting.waitSeconds === undefined ? {} : { Prefer: `wait=${setting.waitSeconds}` };
+  const { unlink, end } = unlinkByHttp(service.url, ({ tenant = 'noisy' }) => ({
+    'X-API-Key': keyOf(tenant),
+    ...prefer,
+  }));
+  return { url: service.url, unlink, stop: () => ended(end, service.stop) };
+}
+
+async function plainNestWay(engineUrl: string): Promise<Way> {
+  const peer = await startPlainNest({
+    AWS_ENDPOINT_URL_REKOGNITION: engineUrl,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  });
+  const { unlink, end } = unlinkByHttp(peer.url, () => ({}));
+  return { url: peer.url, unlink, stop: () => ended(end, peer.stop) };
+}
+
+/** Each tenant is a program of its own, with a client of its own. */
+function sdkWay(settings: RekognitionClientConfig): Way {
+  const clients = TENANTS.map(() => new RekognitionClient({ region: REGION, credentials: CREDENTIALS, ...settings }));
+  const [noisy, quiet] = clients.map(unlinkBySdk);
+  const unlink: Unlinker = (call) => (call.tenant === 'quiet' ? quiet! : noisy!)(call);
+  const end = (): void => {
+    for (const client of clients) client.destroy();
+  };
+  return { unlink, stop: () => ended(end, () => Promise.resolve()) };
+}
+
+async function ended(end: () => void, stop: () => Promise<void>): Promise<void> {
+  end();
+  await stop();
+}
+
+function keyOf(tenant: string): string {
+  return `bench-key-of-${tenant}`;
+}
+
+function tenantsOf(quota: number): string {
+  const credentials = { static: { accessKeyIdEnv: 'BENCH_ACCESS_KEY', secretAccessKeyEnv: 'BENCH_SECRET_KEY' } };
+  const tenants = TENANTS.map((id) => {
+    const sha256 = createHash('sha256').update(keyOf(id)).digest('hex');
+    const apiKeys = [{ id, sha256, scopes: ['write'] }];
+    return { id, awsAccount: ACCOUNT, region: REGION, sharedWith: 'bench', credentials, apiKeys };
+  });
+  return JSON.stringify({ accounts: { [ACCOUNT]: { quotas: { DisassociateFaces: quota } } }, tenants });
+}

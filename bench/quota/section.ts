@@ -1,0 +1,34 @@
+import type { Figure } from '../figures.js';
+import type { Row } from './rows.js';
+
+/** What one scenario found. */
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly figures: readonly Figure[];
+  /** An SVG. */
+  readonly plot?: string;
+}
+
+const HEAD = ['', 'done', 'failed', 'seconds', 'upstream', 'throttled', 'wait p50', 'wait p99'];
+
+/** The contenders in columns. */
+export function contendersTable(rows: readonly Row[]): string {
+  const cells = rows.map((row) => [
+    row.contender,
+    ...[row.done, row.failed].map(String),
+    row.seconds.toFixed(1),
+    ...[row.upstreamCalls, row.upstreamThrottled].map(String),
+    ...[row.waitP50Ms, row.waitP99Ms].map((ms) => `${ms.toFixed(0)} ms`),
+  ]);
+  const widths = HEAD.map((head, column) =>
+    Math.max(...[HEAD, ...cells].map((row) => row[column]?.length ?? head.length)),
+  );
+  return [HEAD, ...cells]
+    .map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0)).join('   '))
+    .join('\n');
+}
+
+function pad(cell: string, width: number, left: boolean): string {
+  return left ? cell.padEnd(width) : cell.padStart(width);
+}
