@@ -127,7 +127,7 @@ export class Batch {
 
   /** The ids stay in. Whoever waits as long as the call itself is told what becomes of it in the same moment. */
   private leaveSealed(member: Member, reason: Error): void {
-    member.waits = false;
+    if (reason instanceof CallerLeft) member.waits = false;
     if (reason instanceof CallerLeft || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
     const failure = classify(reason).with({ effect: 'unknown', retryable: false });
     this.settle(member, () => member.refuse(failure));

@@ -1,6 +1,7 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 
 import type { TurnTaker } from '../resilience/turns.js';
+import type { UsualTime } from '../resilience/usual-time.js';
 import type { Caller } from '../tenants/caller.js';
 import type { OperationRow } from './operation.js';
 import { withToken } from './request-token.js';
@@ -52,9 +53,9 @@ export class Call {
 }
 
 /** Who waits for a call's turn: its tenant, as long as its caller does. */
-export function takerOf({ caller }: Call): TurnTaker {
+export function takerOf({ caller }: Call, usual: UsualTime): TurnTaker {
   const { tenant, deadline, signal } = caller;
-  return { flow: tenant.id, weight: tenant.weight, deadline, signal };
+  return { flow: tenant.id, weight: tenant.weight, deadline, signal, takesMs: usual.atMostMs };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface TurnTaker extends Patience {
   /** Takers of one flow share its part of the turns. */
   readonly flow: string;
   readonly weight: number;
+  /** How long the attempt takes: a turn that leaves less time is of no use. */
+  readonly takesMs: number;
 }
 
 interface Waiter {
@@ -142,6 +144,10 @@ export class Turns {
       }
       const next = this.queue.shift((flow) => this.slots.isFree(flow));
       if (next === undefined) break;
+      if (next.taker.deadline.remainingMs < next.taker.takesMs) {
+        next.refuse(new TurnTooFar(this.promiseMs(next.taker)));
+        continue;
+      }
       this.bucket.take();
       this.slots.take(next.taker.flow);
       next.go();
@@ -165,7 +171,7 @@ export class Turns {
     let ahead = 0;
     for (const place of this.queue.inOrder()) {
       const { taker, refuse } = place.item;
-      if (this.bucket.waitMs(ahead + 1) < taker.deadline.remainingMs) {
+      if (this.bucket.waitMs(ahead + 1) + taker.takesMs < taker.deadline.remainingMs) {
         ahead += 1;
         continue;
       }

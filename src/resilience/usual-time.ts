@@ -1,17 +1,32 @@
 const NEWEST_WEIGHT = 0.1;
+const NEWEST_DEVIATION_WEIGHT = 0.2;
+const DEVIATIONS = 4;
+/** What timers and a busy event loop add even where all else is even. */
+const LEAST_MARGIN_MS = 50;
 
-/** How long something usually takes: a mean in which the newest times count most. */
+/** How long something usually takes: means in which the newest times count most, as TCP reckons its round trips. */
 export class UsualTime {
-  private meanMs: number | undefined;
+  private mean: { ms: number; deviationMs: number } | undefined;
 
   /** @param guessMs what it is taken to be before anything was measured. */
   constructor(private readonly guessMs: number) {}
 
-  get ms(): number {
-    return this.meanMs ?? this.guessMs;
+  /** How long to reckon with: longer than nearly all of them take. */
+  get atMostMs(): number {
+    const { ms, deviationMs } = this.mean ?? { ms: this.guessMs, deviationMs: 0 };
+    return ms + Math.max(LEAST_MARGIN_MS, DEVIATIONS * deviationMs);
   }
 
   note(tookMs: number): void {
-    this.meanMs = this.meanMs === undefined ? tookMs : this.meanMs + NEWEST_WEIGHT * (tookMs - this.meanMs);
+    if (this.mean === undefined) {
+      this.mean = { ms: tookMs, deviationMs: tookMs / 2 };
+      return;
+    }
+    const { ms, deviationMs } = this.mean;
+    const off = tookMs - ms;
+    this.mean = {
+      ms: ms + NEWEST_WEIGHT * off,
+      deviationMs: deviationMs + NEWEST_DEVIATION_WEIGHT * (Math.abs(off) - deviationMs),
+    };
   }
 }

@@ -142,6 +142,15 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
   });
 
+  it('are told what is known when time runs out between two attempts, and not that they have left', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', times: 100 });
+    const { answer } = await unlink([ids[0]!], { headers: { prefer: 'wait=3' } });
+    await app.settled([answer]);
+    const { status, body } = (await answer) as unknown as Answer;
+    expect([429, 502, 504]).toContain(status);
+    expect([body['effect'], body['retryable']]).toEqual(['unknown', false]);
+  });
+
   it("take no more ids along than one call may name, and never a part of a caller's", async () => {
     const many = (first: number, count: number): string[] =>
       Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(first + n).padStart(12, '0')}`);

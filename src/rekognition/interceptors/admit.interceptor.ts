@@ -31,8 +31,8 @@ export class AdmitInterceptor implements CallInterceptor {
     const { tenant, deadline } = call.caller;
     call.expectedEndMs = this.expectedEndMs(call);
     if (call.expectedEndMs >= deadline.atMs) {
-      const { turns } = this.quotas.of(tenant, call.operation.quota);
-      throw new Failure('rate-limited', { retryAfterMs: turns.promiseMs(takerOf(call)) });
+      const { turns, usual } = this.quotas.of(tenant, call.operation.quota);
+      throw new Failure('rate-limited', { retryAfterMs: turns.promiseMs(takerOf(call, usual)) });
     }
     const leave = this.room.enter(tenant.id, this.lanes.laneOf(call));
     call.onSealed = leave;
@@ -49,8 +49,8 @@ export class AdmitInterceptor implements CallInterceptor {
     const lane = this.lanes.laneOf(call);
     const nowMs = this.clock.nowMs();
     const open = lane === undefined ? undefined : this.lanes.openTo(call, lane);
-    if (open !== undefined) return Math.max(nowMs + usual.ms, open.call.expectedEndMs);
+    if (open !== undefined) return Math.max(nowMs + usual.atMostMs, open.call.expectedEndMs);
     const laneEndMs = lane === undefined ? nowMs : Math.max(nowMs, this.lanes.expectedEndMs(lane));
-    return laneEndMs + turns.expectedWaitMs(takerOf(call)) + usual.ms;
+    return laneEndMs + turns.expectedWaitMs(takerOf(call, usual)) + usual.atMostMs;
   }
 }

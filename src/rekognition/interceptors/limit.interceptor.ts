@@ -43,14 +43,14 @@ export class LimitInterceptor implements CallInterceptor {
       refuseWhileOpen(breaker);
       return await this.attempt(call, quota, breaker, next);
     } finally {
-      quota.turns.release(takerOf(call));
+      quota.turns.release(takerOf(call, quota.usual));
     }
   }
 
-  private async turn(call: Call, { turns }: Quota): Promise<void> {
+  private async turn(call: Call, { turns, usual }: Quota): Promise<void> {
     const startedMs = this.clock.nowMs();
     try {
-      await turns.take(takerOf(call), call.attempts > 0);
+      await turns.take(takerOf(call, usual), call.attempts > 0);
     } catch (thrown) {
       throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
     }
