@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmarkEngine } from './engine.js';
+import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (options) => [{ title: '', rows: [], figures: await benchmarkEngine(options) }],
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
+  faults: { options: {}, run: benchmarkFaults },
 };
 
 const USAGE = `Usage: npm run bench -- NAME [options]

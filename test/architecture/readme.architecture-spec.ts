@@ -33,6 +33,15 @@ describe('the README', () => {
     }
   });
 
+  it('and the page about quotas name only metrics that exist', () => {
+    const metrics = readFileSync('src/observability/metrics.ts', 'utf8');
+    const named = [readme, readFileSync('docs/quotas.md', 'utf8')].flatMap(
+      (text) => text.match(/facade_[a-z_]+/g) ?? [],
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !metrics.includes(`'${name}'`))).toEqual([]);
+  });
+
   it('names both commands, and they exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(readme).toMatch(/npm run demo[^]*npm test/);
