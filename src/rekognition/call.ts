@@ -55,7 +55,7 @@ export class Call {
 /** Who waits for a call's turn: its tenant, as long as its caller does. */
 export function takerOf({ caller }: Call, usual: UsualTime): TurnTaker {
   const { tenant, deadline, signal } = caller;
-  return { flow: tenant.id, weight: tenant.weight, deadline, signal, takesMs: usual.atMostMs };
+  return { flow: tenant.id, weight: tenant.weight, deadline, signal, takesMs: usual.meanMs };
 }
 
 /**

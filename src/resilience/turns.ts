@@ -19,7 +19,7 @@ export interface TurnTaker extends Patience {
   /** Takers of one flow share its part of the turns. */
   readonly flow: string;
   readonly weight: number;
-  /** How long the attempt takes: a turn that leaves less time is of no use. */
+  /** How long the attempt usually takes: a turn that leaves less time is of no use. */
   readonly takesMs: number;
 }
 

@@ -11,10 +11,13 @@ export class UsualTime {
   /** @param guessMs what it is taken to be before anything was measured. */
   constructor(private readonly guessMs: number) {}
 
+  get meanMs(): number {
+    return this.mean?.ms ?? this.guessMs;
+  }
+
   /** How long to reckon with: longer than nearly all of them take. */
   get atMostMs(): number {
-    const { ms, deviationMs } = this.mean ?? { ms: this.guessMs, deviationMs: 0 };
-    return ms + Math.max(LEAST_MARGIN_MS, DEVIATIONS * deviationMs);
+    return this.meanMs + Math.max(LEAST_MARGIN_MS, DEVIATIONS * (this.mean?.deviationMs ?? 0));
   }
 
   note(tookMs: number): void {
