@@ -8,7 +8,8 @@ trap 'rm -f "$figures"' EXIT
 
 has_figures() {
   node --eval '
-    const { figures } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const { sections } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const figures = sections.flatMap((section) => section.figures);
     process.exit(figures.length > 10 && figures.every(({ value }) => Number.isFinite(value)) ? 0 : 1);
   ' "$figures"
 }
