@@ -60,10 +60,13 @@ async function slowInPart(service: ServiceUnderTest): Promise<Figure[]> {
 }
 
 async function failing(service: ServiceUnderTest): Promise<Figure[]> {
+  // The breaker and the budget look back ten seconds.
+  await sleep(10_000);
+  const before = await service.upstreamCalls();
   await service.fault({ fault: 'InternalServerError', share: 1 });
   const served = await service.read({ calls: 400, perSecond: 20 });
   const opened = served.find(({ status }) => status === 503)?.endedMs ?? Number.POSITIVE_INFINITY;
-  const upstream = (await service.upstreamCalls()) / served.length;
+  const upstream = ((await service.upstreamCalls()) - before) / served.length;
   await service.heal();
   await service.read({ calls: 50, perSecond: 5 });
   const after = await service.read({ calls: 200, perSecond: 20 });
