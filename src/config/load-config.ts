@@ -16,6 +16,8 @@ export const DEMO_TENANT: Tenant = {
   awsAccount: '000000000000',
   region: 'eu-west-1',
   weight: 1,
+  view: { kind: 'all' },
+  s3: [],
   credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
   apiKeys: [{ id: 'demo', sha256: createHash('sha256').update(DEMO_API_KEY).digest(), scopes: SCOPES }],
 };

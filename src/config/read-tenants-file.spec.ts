@@ -114,6 +114,8 @@ describe('readTenantsFile', () => {
       awsAccount: '111122223333',
       region: 'eu-west-1',
       weight: 1,
+      view: { kind: 'all' },
+      s3: [],
       credentials: { kind: 'default' },
       apiKeys: [],
     });

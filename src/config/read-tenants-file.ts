@@ -97,6 +97,8 @@ function tenantOf(environment: Environment, settings: TenantSettings): Tenant {
     awsAccount,
     region,
     weight,
+    view: { kind: 'all' },
+    s3: [],
     credentials: credentialsOf(environment, settings),
     apiKeys: apiKeys.map((key) => ({
       id: key.id,

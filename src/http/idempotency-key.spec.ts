@@ -28,7 +28,7 @@ describe('readIdempotencyKey', () => {
 });
 
 describe('withBodyKey', () => {
-  const callerWith = (key?: string) => ({ keyId: 'console', ...(key && { idempotencyKey: key }) }) as Caller;
+  const callerWith = (key?: string) => ({ requestId: 'r', ...(key && { idempotencyKey: key }) }) as Caller;
 
   it.each([
     ['header', 'one', undefined, 'one'],
@@ -37,7 +37,7 @@ describe('withBodyKey', () => {
     ['no place', undefined, undefined, undefined],
   ])('finds the key of a write in the %s', (_, header, body, key) => {
     const caller = withBodyKey(callerWith(header), body);
-    expect({ keyId: caller.keyId, key: caller.idempotencyKey }).toEqual({ keyId: 'console', key });
+    expect({ requestId: caller.requestId, key: caller.idempotencyKey }).toEqual({ requestId: 'r', key });
   });
 
   it('leaves the caller of other requests alone', () => {

@@ -7,6 +7,7 @@ import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { AccountQuotas } from '../tenants/account-quotas.js';
+import type { Caller } from '../tenants/caller.js';
 import { type Exchange, routeTemplate } from './exchange.js';
 import { rateLimitHeaders } from './rate-limit.js';
 import { continueTrace, traceparentOf } from './trace.js';
@@ -62,7 +63,7 @@ export class RequestHooks {
     this.logger.request({
       requestId: request.id,
       traceId: exchange.trace.traceId,
-      ...(exchange.caller && { tenant: exchange.caller.tenant.id, keyId: exchange.caller.keyId }),
+      ...(exchange.caller && whoOf(exchange.caller)),
       method,
       route,
       status,
@@ -95,4 +96,9 @@ export class RequestHooks {
     if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
     if (code !== undefined) this.metrics.problems.inc({ code });
   }
+}
+
+/** A token's subject may be a person's name or address, so it is not logged. */
+function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
+  return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
 }

@@ -49,7 +49,7 @@ function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyR
   return {
     ...patience,
     tenant,
-    keyId: key.id,
+    principal: { kind: 'key', keyId: key.id },
     scopes: key.scopes,
     requestId: id,
     trace: exchange.trace,

@@ -13,9 +13,14 @@ export class MeController {
   @Get()
   @Operation(undefined, {
     summary: 'Who am I',
-    success: { status: 200, description: 'The tenant, key and scopes of the credential.', type: MeResponse },
+    success: {
+      status: 200,
+      description: 'The tenant, the key or subject, and the scopes of the credential.',
+      type: MeResponse,
+    },
   })
-  me(@CurrentCaller() { tenant, keyId, scopes }: Caller): MeResponse {
-    return { tenant: tenant.id, keyId, scopes: [...scopes] };
+  me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {
+    const who = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };
+    return { tenant: tenant.id, ...who, scopes: [...scopes] };
   }
 }

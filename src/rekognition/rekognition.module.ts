@@ -12,12 +12,14 @@ import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
 import { RetryInterceptor } from './interceptors/retry.interceptor.js';
+import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
 import { UserLanes } from './user-lanes.js';
 
 /** The corridor, outermost step first: each wraps the ones after it. */
 const CORRIDOR = [
   MetricsInterceptor,
+  ScopeInterceptor,
   AdmitInterceptor,
   LaneInterceptor,
   RetryInterceptor,

@@ -12,11 +12,15 @@ export interface Trace {
   readonly flags: string;
 }
 
+/** Who acts for the tenant: an API key by its id, never the key itself, or the subject of an issuer's token. */
+export type Principal =
+  | { readonly kind: 'key'; readonly keyId: string }
+  | { readonly kind: 'subject'; readonly issuer: string; readonly subject: string };
+
 /** Who asks, and how long they wait: the one argument that travels from the guard to the wire. */
 export interface Caller extends Patience {
   readonly tenant: Tenant;
-  /** Names the API key; the key itself is forgotten as soon as it was checked. */
-  readonly keyId: string;
+  readonly principal: Principal;
   readonly scopes: readonly Scope[];
   readonly requestId: string;
   readonly trace: Trace;

@@ -13,6 +13,8 @@ function tenant(id: string, region = 'eu-west-1'): Tenant {
     awsAccount: '111122223333',
     region,
     weight: 1,
+    view: { kind: 'all' },
+    s3: [],
     credentials: { kind: 'static', read: () => keys },
     apiKeys: [],
   };

@@ -12,7 +12,16 @@ function apiKey(key: string, expiresAtMs?: number): ApiKey {
 }
 
 function tenant(id: string, ...apiKeys: ApiKey[]): Tenant {
-  return { id, awsAccount: '111122223333', region: 'eu-west-1', weight: 1, credentials: { kind: 'default' }, apiKeys };
+  return {
+    id,
+    awsAccount: '111122223333',
+    region: 'eu-west-1',
+    weight: 1,
+    view: { kind: 'all' },
+    s3: [],
+    credentials: { kind: 'default' },
+    apiKeys,
+  };
 }
 
 describe('TenantDirectory', () => {

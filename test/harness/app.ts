@@ -20,6 +20,8 @@ export function tenant(id: string, settings: Partial<Tenant> = {}): Tenant {
     awsAccount: '111122223333',
     region: 'eu-west-1',
     weight: 1,
+    view: { kind: 'all' },
+    s3: [],
     credentials: { kind: 'static', read: () => ({ accessKeyId: `AKIA${id}`, secretAccessKey: `secret of ${id}` }) },
     apiKeys: [apiKey(`${id}-key`, SCOPES), apiKey(`${id}-read`, ['read'])],
     ...settings,

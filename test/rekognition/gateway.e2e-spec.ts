@@ -45,7 +45,7 @@ afterEach(async () => {
 function caller(): Caller {
   return {
     tenant: ACME,
-    keyId: 'test',
+    principal: { kind: 'key', keyId: 'test' },
     scopes: ['admin'],
     requestId: 'test',
     trace: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), flags: '00' },

@@ -127,7 +127,7 @@ async function newStage(): Promise<Stage> {
 function callerOf(step: Step, patienceMs: number, signal: AbortSignal): Caller {
   return {
     tenant: TENANTS[step.tenant]!,
-    keyId: 'test',
+    principal: { kind: 'key', keyId: 'test' },
     scopes: ['write'],
     requestId: 'test',
     trace: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), flags: '00' },

@@ -4,13 +4,16 @@ export class MeResponse {
   tenant: string;
 
   /**
-   * The id of the API key.
+   * The id of the API key, when the credential is one.
    * @example "demo"
    */
-  keyId: string;
+  keyId?: string;
+
+  /** The subject of the token, when the credential is one. */
+  subject?: string;
 
   /**
-   * What the key allows.
+   * What the credential allows.
    * @example ["read", "write", "admin"]
    */
   scopes: ('read' | 'write' | 'admin')[];

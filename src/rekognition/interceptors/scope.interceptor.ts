@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+
+import { Call, type CallInterceptor } from '../call.js';
+import { scopedInput, scopedOutput } from '../tenant-scope.js';
+
+/** Holds every call to what is its tenant's: collections by the tenant's view, objects of S3 by its list. */
+@Injectable()
+export class ScopeInterceptor implements CallInterceptor {
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    const { operation, caller } = call;
+    const input = scopedInput(operation, call.input, caller.tenant);
+    const scoped = new Call(operation, () => input, caller);
+    try {
+      return scopedOutput((await next(scoped)) as object, caller.tenant) as Output;
+    } finally {
+      call.noteAttemptsOf(scoped);
+    }
+  }
+}

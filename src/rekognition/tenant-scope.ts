@@ -1,0 +1,79 @@
+import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
+import { Failure } from '../failures/failure.js';
+import type { OperationTraits } from './operation.js';
+import { COLLECTION_ID } from './rekognition.limits.js';
+
+type Refusals = Pick<OperationTraits, 'refusals'>;
+type Scope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
+type Members = Readonly<Record<string, unknown>>;
+
+/** The members of inputs that name an image. */
+const IMAGES = ['Image', 'SourceImage', 'TargetImage'];
+
+/**
+ * What goes upstream in place of an input, with every name in it held to what is the tenant's. It looks at the members
+ * by their names, so no operation can forget it. A `ResourceArn` holds the collection's id until here.
+ *
+ * @throws Failure what is not the tenant's own is told as if it did not exist.
+ */
+export function scopedInput(row: Refusals, input: object, tenant: Scope): object {
+  const { CollectionId, ResourceArn, ...rest } = input as Members;
+  for (const name of IMAGES) refuseForeignObject(rest[name] as ImageMember | undefined, tenant.s3);
+  return {
+    ...rest,
+    ...(typeof CollectionId === 'string' && { CollectionId: upstreamId(row, CollectionId, tenant.view) }),
+    ...(typeof ResourceArn === 'string' && { ResourceArn: arnOf(upstreamId(row, ResourceArn, tenant.view), tenant) }),
+  };
+}
+
+/** An answer as the tenant may see it: its own collections alone, by the ids that its callers know. */
+export function scopedOutput<Output extends object>(output: Output, { view }: Pick<Tenant, 'view'>): Output {
+  const { CollectionIds: ids, FaceModelVersions: versions } = output as { [name: string]: unknown[] | undefined };
+  if (!Array.isArray(ids)) return output;
+  const own = ids.flatMap((id, index) => {
+    const callersId = callersIdOf(String(id), view);
+    return callersId === undefined ? [] : [{ callersId, version: versions?.[index] }];
+  });
+  return {
+    ...output,
+    CollectionIds: own.map(({ callersId }) => callersId),
+    ...(Array.isArray(versions) && { FaceModelVersions: own.map(({ version }) => version) }),
+  };
+}
+
+function upstreamId(row: Refusals, callersId: string, view: CollectionView): string {
+  if (view.kind === 'listed' && !view.collectionIds.has(callersId)) throw notThere(row);
+  const id = view.kind === 'prefix' ? `${view.prefix}${callersId}` : callersId;
+  if (id.length > COLLECTION_ID.most) throw notThere(row);
+  return id;
+}
+
+/** Whoever makes a collection cannot be told that it is missing. */
+function notThere({ refusals }: Refusals): Failure {
+  if (refusals.includes('resource-not-found')) return new Failure('resource-not-found');
+  const detail = 'is not an id that this tenant can use';
+  return new Failure('validation-failed', { errors: [{ pointer: '/collectionId', detail }] });
+}
+
+function callersIdOf(id: string, view: CollectionView): string | undefined {
+  if (view.kind === 'listed') return view.collectionIds.has(id) ? id : undefined;
+  if (view.kind === 'all') return id;
+  return id.startsWith(view.prefix) && id.length > view.prefix.length ? id.slice(view.prefix.length) : undefined;
+}
+
+/** @source AWS General Reference, "Amazon Resource Names": the partitions of China and GovCloud have names of their own. */
+function arnOf(collectionId: string, { awsAccount, region }: Scope): string {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return `arn:${partition}:rekognition:${region}:${awsAccount}:collection/${collectionId}`;
+}
+
+interface ImageMember {
+  readonly S3Object?: { readonly Bucket?: string; readonly Name?: string };
+}
+
+function refuseForeignObject(image: ImageMember | undefined, own: readonly S3Location[]): void {
+  if (image?.S3Object === undefined) return;
+  const { Bucket, Name = '' } = image.S3Object;
+  const isOwn = own.some(({ bucket, keyPrefix }) => bucket === Bucket && Name.startsWith(keyPrefix));
+  if (!isOwn) throw new Failure('invalid-s3-object');
+}
