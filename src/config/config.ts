@@ -11,8 +11,9 @@ export interface Config {
   readonly port: number;
   /** Empty, or a path that begins with a slash and does not end with one. */
   readonly basePath: string;
-  /** When set, metrics are served on this port alone. */
-  readonly metricsPort?: number;
+  readonly metrics: Exposure;
+  /** Swagger UI and the OpenAPI document. */
+  readonly docs: Exposure;
   readonly logLevel: LogLevel;
   /** Origins whose pages may call this service from a browser. */
   readonly corsOrigins: readonly string[];
@@ -25,6 +26,9 @@ export interface Config {
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
 }
+
+/** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */
+export type Exposure = 'off' | 'on' | { readonly port: number };
 
 /** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
 export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;

@@ -56,6 +56,8 @@ describe('loadConfig', () => {
       host: '0.0.0.0',
       port: 3_000,
       basePath: '',
+      metrics: 'on',
+      docs: 'on',
       logLevel: 'info',
       corsOrigins: [],
       drainDelayMs: 2_000,
@@ -73,6 +75,7 @@ describe('loadConfig', () => {
       PORT: '8080',
       BASE_PATH: '/faces/v1',
       METRICS_PORT: '9090',
+      DOCS_PORT: '9091',
       LOG_LEVEL: 'debug',
       CORS_ORIGINS: 'https://app.example, http://localhost:5173',
       DRAIN_DELAY_MS: '0',
@@ -81,11 +84,25 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       port: 8_080,
       basePath: '/faces/v1',
-      metricsPort: 9_090,
+      metrics: { port: 9_090 },
+      docs: { port: 9_091 },
       logLevel: 'debug',
       corsOrigins: ['https://app.example', 'http://localhost:5173'],
       drainDelayMs: 0,
     });
+  });
+
+  it('leaves out what is off, whatever port it would have', () => {
+    const settings = embedded({ METRICS: 'off', METRICS_PORT: '9090', DOCS: 'off' });
+    expect(settings).toMatchObject({ metrics: 'off', docs: 'off' });
+  });
+
+  it('refuses two sides of the service on one port', () => {
+    expect(faults({ PORT: '9090', METRICS_PORT: '9090', DOCS_PORT: '9090' })).toEqual([
+      'METRICS_PORT must differ from PORT',
+      'DOCS_PORT must differ from PORT',
+      'DOCS_PORT must differ from METRICS_PORT',
+    ]);
   });
 
   it('counts an empty variable as absent', () => {
@@ -93,7 +110,10 @@ describe('loadConfig', () => {
       'HOST',
       'PORT',
       'BASE_PATH',
+      'METRICS',
       'METRICS_PORT',
+      'DOCS',
+      'DOCS_PORT',
       'LOG_LEVEL',
       'CORS_ORIGINS',
       'REDIS_URL',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { type Config, LOG_LEVELS, type Upstream } from './config.js';
+import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
 import { readSecrets } from './secrets.js';
@@ -33,13 +33,16 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
   const { tenants, quotas: byAccount } = readTenants(environment, upstream, production);
-  const metricsPort = environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]);
   const config: Config = {
     production,
     host: environment.text('HOST') ?? '0.0.0.0',
     port: environment.wholeNumber('PORT', 3_000, [0, 65_535]),
     basePath: readBasePath(environment),
-    ...(metricsPort !== 0 && { metricsPort }),
+    metrics: exposureOf(
+      environment.choice('METRICS', ON_OR_OFF, 'on'),
+      environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]),
+    ),
+    docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: readOrigins(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
@@ -50,9 +53,22 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     unmerged: readUnmerged(environment),
   };
   environment.notSupported('REDIS_URL');
-  if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');
+  refuseEqualPorts(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
+}
+
+const ON_OR_OFF = ['on', 'off'] as const;
+
+function exposureOf(choice: 'on' | 'off', port: number): Exposure {
+  return choice === 'off' || port === 0 ? choice : { port };
+}
+
+function refuseEqualPorts(environment: Environment, { port, metrics, docs }: Config): void {
+  const [metricsPort, docsPort] = [metrics, docs].map((exposure) => typeof exposure === 'object' && exposure.port);
+  if (metricsPort === port) environment.fault('METRICS_PORT must differ from PORT');
+  if (docsPort === port) environment.fault('DOCS_PORT must differ from PORT');
+  if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
 }
 
 function readUpstream(environment: Environment): Upstream {
