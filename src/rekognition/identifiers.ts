@@ -63,13 +63,13 @@ export function IsFaceId(): PropertyDecorator {
 }
 
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
-export function AreFaceIds(description: string): PropertyDecorator {
+export function AreFaceIds(description: string, example?: string): PropertyDecorator {
   const { least, most } = FACE_IDS_PER_CALL;
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      items: { type: 'string', pattern: FACE_ID.pattern.source },
+      items: { type: 'string', pattern: FACE_ID.pattern.source, ...(example !== undefined && { examples: [example] }) },
       minItems: least,
       maxItems: most,
       required: false,
