@@ -9,8 +9,9 @@ import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
 import { createApp } from '../../src/create-app.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
-import { AccountQuotas } from '../../src/tenants/account-quotas.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { AccountQuotas } from '../../src/tenants/account-quotas.js';
+import { CredentialKeepers } from '../../src/tenants/credential-keepers.js';
 import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
@@ -106,11 +107,11 @@ export class TestApp {
    * is cut short by a clock that runs ahead of it.
    */
   async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
-    const quotas = this.app.get(AccountQuotas);
+    const [quotas, keepers] = [this.app.get(AccountQuotas), this.app.get(CredentialKeepers)];
     let answered = 0;
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
     await eventually(async () => {
-      if (quotas.attemptsInFlight === 0) await this.clock.advance(20);
+      if (quotas.attemptsInFlight + keepers.fetching === 0) await this.clock.advance(20);
       return answered === asked.length;
     });
     return Promise.all(asked);
