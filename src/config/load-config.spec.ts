@@ -58,8 +58,10 @@ describe('loadConfig', () => {
       basePath: '',
       logLevel: 'info',
       corsOrigins: [],
+      trustedProxies: [],
       drainDelayMs: 2_000,
       upstream: { kind: 'embedded' },
+      issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
     });
@@ -75,6 +77,7 @@ describe('loadConfig', () => {
       METRICS_PORT: '9090',
       LOG_LEVEL: 'debug',
       CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
       DRAIN_DELAY_MS: '0',
     });
     expect(settings).toMatchObject({
@@ -84,6 +87,11 @@ describe('loadConfig', () => {
       metricsPort: 9_090,
       logLevel: 'debug',
       corsOrigins: ['https://app.example', 'http://localhost:5173'],
+      trustedProxies: [
+        { address: '10.0.0.0', prefixBits: 8 },
+        { address: '192.0.2.7', prefixBits: 32 },
+        { address: '2001:db8::', prefixBits: 32 },
+      ],
       drainDelayMs: 0,
     });
   });
@@ -96,6 +104,7 @@ describe('loadConfig', () => {
       'METRICS_PORT',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'REDIS_URL',
       'QUOTAS',
       'UNMERGED',
@@ -112,6 +121,7 @@ describe('loadConfig', () => {
       'BASE_PATH',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'DRAIN_DELAY_MS',
       'SECRETS_FILE',
       'TENANTS_FILE',
@@ -134,6 +144,11 @@ describe('loadConfig', () => {
       'UNMERGED',
       ['DisassociateFaces', 'DisassociateFaces, ListFaces', 'ListFaces,'],
       ['disassociateFaces', '*', 'Disassociate-Faces', 'A'],
+    ],
+    [
+      'TRUSTED_PROXIES',
+      ['127.0.0.1', '::1', '10.0.0.0/8,', '10.1.2.3/32, fd00::/8'],
+      ['0.0.0.0/0', '::/0', '10.0.0.0/33', '::1/129', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8', 'proxy', '*', '::1%lo'],
     ],
     ['LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], ['INFO', 'verbose', 'trace', ' info']],
     ['BASE_PATH', ['/', '/a', '/a/b-c_d~e.f'], ['a', '/a/', '//', '/a//b', '/a b', '/..', '/a/../b', '/./a', '/%2e']],

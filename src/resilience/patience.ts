@@ -60,3 +60,15 @@ export function pause(clock: Clock, delayMs: number, patience: Patience): Promis
     });
   });
 }
+
+/**
+ * Waits for work that others wait for as well, and that goes on when this one stops waiting.
+ *
+ * @throws DeadlinePassed, CallerLeft as soon as patience ends.
+ */
+export function waitFor<T>(clock: Clock, work: Promise<T>, patience: Patience): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const release = whenPatienceEnds(clock, patience, reject);
+    work.finally(release).then(resolve, reject);
+  });
+}

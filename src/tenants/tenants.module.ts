@@ -1,22 +1,32 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { AccountQuotas } from './account-quotas.js';
+import { Authenticator } from './authenticator.js';
+import { fetchSigningKeys } from './fetch-signing-keys.js';
+import { IssuerKeys } from './issuer-keys.js';
 import { TenantClients } from './tenant-clients.js';
 import { TenantDirectory } from './tenant-directory.js';
+import { TokenVerifier } from './token-verifier.js';
 
 /** Clients kept at once: about 26 kB of heap each. */
 const CAPACITY_CLIENTS = 500;
 
 /** Who may call, and with which AWS identity their calls are signed. */
 @Module({
+  imports: [ObservabilityModule],
   providers: [
     {
       provide: TenantDirectory,
       useFactory: (clock: Clock, config: Config) => new TenantDirectory(clock, config.tenants),
       inject: [CLOCK, CONFIG],
     },
+    { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
+    Authenticator,
     {
       provide: TenantClients,
       useFactory: ({ upstream }: Config) =>
@@ -32,12 +42,33 @@ const CAPACITY_CLIENTS = 500;
       inject: [CLOCK, CONFIG],
     },
   ],
-  exports: [TenantDirectory, TenantClients, AccountQuotas],
+  exports: [TenantDirectory, TokenVerifier, Authenticator, TenantClients, AccountQuotas],
 })
 export class TenantsModule implements OnApplicationShutdown {
-  constructor(@Inject(TenantClients) private readonly clients: TenantClients) {}
+  constructor(
+    @Inject(TenantClients) private readonly clients: TenantClients,
+    @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
+  ) {}
 
   onApplicationShutdown(): void {
     this.clients.close();
+    this.tokens.replace([]);
   }
+}
+
+function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metrics: Metrics): TokenVerifier {
+  const verifier = new TokenVerifier({
+    clock,
+    onCheck: () => metrics.tokenChecks.inc(),
+    keysOf: ({ issuer, jwksUri }) =>
+      new IssuerKeys(clock, {
+        fetch: (signal) => fetchSigningKeys(jwksUri, signal),
+        onFetched: (fault) => {
+          metrics.issuerKeyFetches.inc({ outcome: fault === undefined ? 'ok' : 'failed' });
+          if (fault !== undefined) logger.warning(`the key set of the issuer ${issuer} ${fault}`);
+        },
+      }),
+  });
+  verifier.replace(issuers);
+  return verifier;
 }
