@@ -1,5 +1,7 @@
+import type { Issuer } from './issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
+import type { AddressRange } from './trusted-proxies.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
 export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
@@ -17,11 +19,15 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Origins whose pages may call this service from a browser. */
   readonly corsOrigins: readonly string[];
+  /** Whose word about a caller's address is believed. */
+  readonly trustedProxies: readonly AddressRange[];
   /** How long the service goes on serving after readiness turned to 503, so that balancers notice. */
   readonly drainDelayMs: number;
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
+  /** Whose tokens are taken beside API keys. */
+  readonly issuers: readonly Issuer[];
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
