@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { Scope } from '../config/tenants-file.js';
@@ -6,6 +7,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
+import { type BodyRules, SMALL_BODY } from './body-rules.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
 const OPERATION = Symbol('operation');
@@ -27,6 +29,8 @@ export interface OperationOptions extends RequestParts {
   /** Default: the row's. */
   readonly scope?: Scope;
   readonly success: Success;
+  /** How the body may come. Default: JSON of 16 KiB at most. */
+  readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
   readonly pathExample?: Readonly<Record<string, string>>;
   /** A body that works as pasted on the demo. */
@@ -49,6 +53,7 @@ export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
   readonly outcome: boolean;
+  readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
 }
 
@@ -63,9 +68,11 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
       operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
       scope: options.scope ?? row?.scope ?? 'read',
       outcome: options.outcome === true,
+      bodyRules: options.bodyRules ?? SMALL_BODY,
       ...(row && { quota: row.quota }),
     };
     SetMetadata(OPERATION, facts)(target, key, descriptor);
+    RouteConfig({ operation: facts })(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
   };
 }

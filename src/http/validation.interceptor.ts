@@ -5,11 +5,15 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 
 import { Failure, type InputFault } from '../failures/failure.js';
-import { parseJson } from './body.js';
+import type { ReceivedBody } from './body.js';
+import { membersOf } from './body-members.js';
 import { operationOf } from './operation.decorator.js';
+import { TEXTS } from './parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 const UNKNOWN = 'is not known here';
+/** No request nests objects deeper. */
+const MOST_LEVELS = 3;
 const MOST_FAULTS = 100;
 const LONGEST_NAME = 100;
 
@@ -28,32 +32,58 @@ export class ValidationInterceptor implements NestInterceptor {
 }
 
 function validate(request: FastifyRequest, handler: object): void {
-  const { path, query, body } = operationOf(handler);
+  const { path, query, body, bodyRules } = operationOf(handler);
   const faults = [...request.exchange.headerFaults];
-  request.params = instance(path, request.params, '/path', faults);
-  request.query = instance(query, request.query, '/query', faults);
-  const parsed = request.body === undefined ? {} : parseJson(request.body as Buffer);
-  request.body = instance(body, parsed, '', faults);
+  request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
+  request.query = instance({ type: query, value: request.query, at: '/query', textual: true }, faults);
+  const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
+  request.body = instance({ type: body, value: members, at: '', textual }, faults);
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
 }
 
-function instance(type: Type<object> | undefined, value: unknown, at: string, faults: InputFault[]): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+/** One part of a request. */
+interface Part {
+  readonly type: Type<object> | undefined;
+  readonly value: unknown;
+  readonly at: string;
+  /** Whether numbers, flags and lists stand in it as texts. */
+  readonly textual: boolean;
+}
+
+function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
+  if (!isPlain(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
-  const members = Object.entries(value);
-  const unknown = type === undefined ? members : members.filter(isInherited);
-  faults.push(...unknown.map(([name]) => ({ pointer: `${at}/${escaped(name)}`, detail: UNKNOWN })));
-  if (type === undefined) return {};
-  const made = plainToInstance(type, Object.fromEntries(members.filter((member) => !isInherited(member))));
+  if (type === undefined) {
+    faults.push(...Object.keys(value).map((name) => unknown(name, at)));
+    return {};
+  }
+  const own = ownMembers(value, at, faults);
+  const made = plainToInstance(type, own, textual ? { groups: [TEXTS] } : {});
   faults.push(...faultsIn(validateSync(made, RULES), at));
   return made;
 }
 
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+}
+
 /** class-validator takes what every object inherits, such as `constructor`, for members it knows. */
-function isInherited([name]: [string, unknown]): boolean {
-  return name in Object.prototype;
+function ownMembers(value: object, at: string, faults: InputFault[], level = 1): object {
+  const members = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (name in Object.prototype) {
+      faults.push(unknown(name, at));
+      return [];
+    }
+    const nested = isPlain(member) && level < MOST_LEVELS;
+    return [[name, nested ? ownMembers(member, `${at}/${escaped(name)}`, faults, level + 1) : member]];
+  });
+  return Object.fromEntries(members) as object;
+}
+
+function unknown(name: string, at: string): InputFault {
+  return { pointer: `${at}/${escaped(name)}`, detail: UNKNOWN };
 }
 
 function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] {
