@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
+import { Cursors } from './cursor.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
 import { RequestHooks } from './request-hooks.js';
@@ -23,7 +25,9 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_INTERCEPTOR, useClass: StrictInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ValidationInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
+    Cursors,
   ],
-  exports: [RequestHooks, RouteTable, ProblemFilter],
+  exports: [RequestHooks, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

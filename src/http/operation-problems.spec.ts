@@ -12,7 +12,7 @@ const ROW: OperationTraits = {
 };
 
 function problems(changes: Partial<Circumstances> = {}) {
-  return problemsOf({ row: undefined, body: false, outcome: false, extra: [], ...changes });
+  return problemsOf({ row: undefined, body: false, outcome: false, list: false, extra: [], ...changes });
 }
 
 describe('problemsOf', () => {
@@ -47,8 +47,19 @@ describe('problemsOf', () => {
     expect(problems({ extra: ['face-not-found'] })).toContain('face-not-found');
   });
 
+  it('lists a bad cursor only where a list goes on with one', () => {
+    expect(problems({ list: true })).toContain('invalid-cursor');
+    expect(problems({ row: ROW })).not.toContain('invalid-cursor');
+  });
+
   it('lists nothing twice', () => {
-    const all = problems({ row: { ...ROW, lane: () => [] }, body: true, outcome: true, extra: ['face-not-found'] });
+    const all = problems({
+      row: { ...ROW, lane: () => [] },
+      body: true,
+      outcome: true,
+      list: true,
+      extra: ['face-not-found'],
+    });
     expect(new Set(all).size).toBe(all.length);
   });
 });

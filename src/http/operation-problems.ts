@@ -6,6 +6,7 @@ export interface Circumstances {
   readonly row: OperationTraits | undefined;
   readonly body: boolean;
   readonly outcome: boolean;
+  readonly list: boolean;
   readonly extra: readonly FailureCode[];
 }
 
@@ -41,12 +42,13 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, outcome, extra }: Circumstances): FailureCode[] {
+export function problemsOf({ row, body, outcome, list, extra }: Circumstances): FailureCode[] {
   return [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
+    ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,
   ];
 }

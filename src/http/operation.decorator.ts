@@ -33,6 +33,10 @@ export interface OperationOptions extends RequestParts {
   readonly bodyExample?: object;
   /** Whether the answer is an outcome that `Prefer: handling=strict` tells as a problem. */
   readonly outcome?: boolean;
+  /** Where what was made is: a path whose names in braces stand for members of the request's path or body. */
+  readonly location?: string;
+  /** Whether the answer is a page of a list that goes on with cursors. */
+  readonly list?: boolean;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -50,6 +54,7 @@ export interface OperationFacts extends RequestParts {
   readonly scope: Scope;
   readonly outcome: boolean;
   readonly quota?: OperationQuota;
+  readonly location?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -64,6 +69,7 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
       scope: options.scope ?? row?.scope ?? 'read',
       outcome: options.outcome === true,
       ...(row && { quota: row.quota }),
+      ...(options.location !== undefined && { location: options.location }),
     };
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
@@ -94,6 +100,7 @@ function documented(
     row,
     body: facts.body !== undefined,
     outcome: facts.outcome,
+    list: options.list === true,
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -109,7 +116,7 @@ function documented(
     ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, ...(row && { headers: RATE_LIMIT_HEADERS }) }),
+    ApiResponse({ ...success, headers: headersOf(row, options) }),
     ApiProblems(problemsOf(circumstances)),
   );
 }
@@ -118,6 +125,26 @@ function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorato
   if (body === undefined || bodyExample === undefined) return [];
   return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
 }
+
+function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
+  return {
+    ...(row && RATE_LIMIT_HEADERS),
+    ...(location !== undefined && { Location: LOCATION_HEADER }),
+    ...(list === true && { Link: LINK_HEADER }),
+  };
+}
+
+type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
+
+const LOCATION_HEADER = {
+  description: 'Where what was made is.',
+  schema: { type: 'string', example: '/collections/staff' },
+} as const;
+
+const LINK_HEADER = {
+  description: 'Where the list goes on (RFC 8288). Absent when it has ended.',
+  schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
+} as const;
 
 const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
