@@ -50,12 +50,8 @@ function instance(type: Type<object> | undefined, value: unknown, at: string, fa
   const isSound = (name: string): boolean => (odd.get(name) ?? []).length === 0;
   faults.push(...[...odd.values()].flat());
   const made = plainToInstance(type, Object.fromEntries(known.filter(([name]) => isSound(name))));
-  faults.push(
-    ...faultsIn(
-      validateSync(made, RULES).filter(({ property }) => isSound(property)),
-      at,
-    ),
-  );
+  const errors = validateSync(made, RULES).filter(({ property }) => isSound(property));
+  faults.push(...faultsIn(errors, at));
   return made;
 }
 
