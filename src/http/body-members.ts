@@ -24,17 +24,31 @@ export function membersOf(body: ReceivedBody | undefined, { images }: BodyRules)
   return { members: { ...fields, ...Object.fromEntries(bytes) }, textual: true };
 }
 
+/** No request has as many lists, objects and members: what has more is made to keep the process busy. */
+const MOST_VALUES = 16_384;
+
 /**
  * Parses a body.
  *
- * @throws Failure malformed-json when it is not JSON in UTF-8, or would set an object's prototype.
+ * @throws Failure malformed-json when it is not JSON in UTF-8, or would set an object's prototype; body-too-large when
+ * it holds more values than any request has.
  */
 export function parseJson(body: Buffer): unknown {
+  if ([',', '[', '{'].some((mark) => standsOftener(mark, body))) throw new Failure('body-too-large');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), refusePrototype);
   } catch {
     throw new Failure('malformed-json');
   }
+}
+
+function standsOftener(mark: string, body: Buffer): boolean {
+  let at = -1;
+  for (let count = 0; count <= MOST_VALUES; count += 1) {
+    at = body.indexOf(mark, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 function refusePrototype(key: string, value: unknown): unknown {

@@ -3,7 +3,9 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
 import { Bodies } from './body.js';
+import { Cursors } from './cursor.js';
 import { ImageSlotInterceptor } from './image-slot.interceptor.js';
 import { ImageSlots } from './image-slots.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -30,7 +32,9 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     { provide: APP_INTERCEPTOR, useClass: ImageSlotInterceptor },
     { provide: APP_INTERCEPTOR, useClass: StrictInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ValidationInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
+    Cursors,
   ],
-  exports: [Bodies, RequestHooks, RouteTable, ProblemFilter],
+  exports: [Bodies, RequestHooks, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

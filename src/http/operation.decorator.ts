@@ -37,6 +37,10 @@ export interface OperationOptions extends RequestParts {
   readonly bodyExample?: object;
   /** Whether the answer is an outcome that `Prefer: handling=strict` tells as a problem. */
   readonly outcome?: boolean;
+  /** Where what was made is: a path whose names in braces stand for members of the request's path or body. */
+  readonly location?: string;
+  /** Whether the answer is a page of a list that goes on with cursors. */
+  readonly list?: boolean;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -55,25 +59,31 @@ export interface OperationFacts extends RequestParts {
   readonly outcome: boolean;
   readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
+  readonly location?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
 export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
-    const { path, query, body } = options;
-    const facts: OperationFacts = {
-      ...(path && { path }),
-      ...(query && { query }),
-      ...(body && { body }),
-      operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
-      scope: options.scope ?? row?.scope ?? 'read',
-      outcome: options.outcome === true,
-      bodyRules: options.bodyRules ?? SMALL_BODY,
-      ...(row && { quota: row.quota }),
-    };
+    const facts = factsOf(row, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     RouteConfig({ operation: facts })(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
+  };
+}
+
+function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { path, query, body, location, outcome = false, bodyRules = SMALL_BODY } = options;
+  return {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(body && { body }),
+    operationId: options.operationId ?? camelCase(row?.name ?? handler),
+    scope: options.scope ?? row?.scope ?? 'read',
+    outcome,
+    bodyRules,
+    ...(row && { quota: row.quota }),
+    ...(location !== undefined && { location }),
   };
 }
 
@@ -100,7 +110,9 @@ function documented(
   const circumstances: Circumstances = {
     row,
     body: facts.body !== undefined,
+    images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
+    list: options.list === true,
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -113,10 +125,10 @@ function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
+    ...(row?.repeat === 'token' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, ...(row && { headers: RATE_LIMIT_HEADERS }) }),
+    ApiResponse({ ...success, headers: headersOf(row, options) }),
     ApiProblems(problemsOf(circumstances)),
   );
 }
@@ -125,6 +137,26 @@ function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorato
   if (body === undefined || bodyExample === undefined) return [];
   return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
 }
+
+function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
+  return {
+    ...(row && RATE_LIMIT_HEADERS),
+    ...(location !== undefined && { Location: LOCATION_HEADER }),
+    ...(list === true && { Link: LINK_HEADER }),
+  };
+}
+
+type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
+
+const LOCATION_HEADER = {
+  description: 'Where what was made is.',
+  schema: { type: 'string', example: '/collections/staff' },
+} as const;
+
+const LINK_HEADER = {
+  description: 'Where the list goes on (RFC 8288). Absent when it has ended.',
+  schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
+} as const;
 
 const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {

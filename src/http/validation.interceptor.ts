@@ -7,15 +7,12 @@ import type { Observable } from 'rxjs';
 import { Failure, type InputFault } from '../failures/failure.js';
 import type { ReceivedBody } from './body.js';
 import { membersOf } from './body-members.js';
+import { isInherited, nestingFaults, pointerStep, UNKNOWN } from './nesting.js';
 import { operationOf } from './operation.decorator.js';
 import { TEXTS } from './parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
-const UNKNOWN = 'is not known here';
-/** No request nests objects deeper. */
-const MOST_LEVELS = 3;
 const MOST_FAULTS = 100;
-const LONGEST_NAME = 100;
 
 /**
  * Makes path, query and body into the classes that the operation names, and refuses the request with all its faults
@@ -51,44 +48,28 @@ interface Part {
 }
 
 function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
-  if (!isPlain(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
-  if (type === undefined) {
-    faults.push(...Object.keys(value).map((name) => unknown(name, at)));
-    return {};
-  }
-  const own = ownMembers(value, at, faults);
-  const made = plainToInstance(type, own, textual ? { groups: [TEXTS] } : {});
-  faults.push(...faultsIn(validateSync(made, RULES), at));
+  const members = Object.entries(value);
+  const unknown = type === undefined ? members : members.filter(([name]) => isInherited(name));
+  faults.push(...unknown.map(([name]) => ({ pointer: at + pointerStep(name), detail: UNKNOWN })));
+  if (type === undefined) return {};
+  const known = members.filter(([name]) => !isInherited(name));
+  const odd = new Map(known.map(([name, member]) => [name, nestingFaults(member, at + pointerStep(name))]));
+  const isSound = (name: string): boolean => (odd.get(name) ?? []).length === 0;
+  faults.push(...[...odd.values()].flat());
+  const sound = Object.fromEntries(known.filter(([name]) => isSound(name)));
+  const made = plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
+  const errors = validateSync(made, RULES).filter(({ property }) => isSound(property));
+  faults.push(...faultsIn(errors, at));
   return made;
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
-}
-
-/** class-validator takes what every object inherits, such as `constructor`, for members it knows. */
-function ownMembers(value: object, at: string, faults: InputFault[], level = 1): object {
-  const members = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
-    if (name in Object.prototype) {
-      faults.push(unknown(name, at));
-      return [];
-    }
-    const nested = isPlain(member) && level < MOST_LEVELS;
-    return [[name, nested ? ownMembers(member, `${at}/${escaped(name)}`, faults, level + 1) : member]];
-  });
-  return Object.fromEntries(members) as object;
-}
-
-function unknown(name: string, at: string): InputFault {
-  return { pointer: `${at}/${escaped(name)}`, detail: UNKNOWN };
 }
 
 function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] {
   return errors.flatMap((error) => {
-    const pointer = `${at}/${escaped(error.property)}`;
+    const pointer = at + pointerStep(error.property);
     return [...ownFaults(error, pointer), ...faultsIn(error.children ?? [], pointer)];
   });
 }
@@ -96,13 +77,14 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
 function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, pointer: string): InputFault[] {
   return Object.entries(constraints).flatMap(([rule, message]) => {
     const detail = rule === 'whitelistValidation' ? UNKNOWN : message;
-    const { isElement } = (contexts[rule] ?? {}) as { isElement?: (element: unknown) => boolean };
-    if (isElement === undefined || !Array.isArray(value)) return [{ pointer, detail }];
-    return value.flatMap((element, index) => (isElement(element) ? [] : [{ pointer: `${pointer}/${index}`, detail }]));
+    const { isElement } = (contexts[rule] ?? {}) as ElementRule;
+    if (isElement === undefined || typeof value !== 'object' || value === null) return [{ pointer, detail }];
+    const wrong = Object.entries(value as object).filter(([name, element]) => !isElement(element, name));
+    return wrong.map(([name]) => ({ pointer: pointer + pointerStep(name), detail }));
   });
 }
 
-/** RFC 6901, section 3. The name is the caller's, so it is bounded. */
-function escaped(name: string): string {
-  return name.slice(0, LONGEST_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
+/** A rule about the elements of a list or an object says in its context which of them keep it. */
+interface ElementRule {
+  readonly isElement?: (element: unknown, name: string) => boolean;
 }
