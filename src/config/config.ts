@@ -1,5 +1,8 @@
+import type { Issuer } from './issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
+import type { QuotaChoice } from './tenants-file.js';
+import type { TenantsFileSource } from './tenants-file-source.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
 export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
@@ -22,6 +25,10 @@ export interface Config {
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
+  /** Whose tokens callers may send. */
+  readonly issuers: readonly Issuer[];
+  /** Where tenants, quotas and issuers were read and are read again; absent where no file says them. */
+  readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
@@ -29,9 +36,6 @@ export interface Config {
 
 /** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */
 export type Exposure = 'off' | 'on' | { readonly port: number };
-
-/** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
-export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
 
 /** What each AWS account allows, which the calls of its tenants are held to. */
 export interface AccountQuotaSettings {

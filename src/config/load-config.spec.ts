@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       corsOrigins: [],
       drainDelayMs: 2_000,
       upstream: { kind: 'embedded' },
+      issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
     });
