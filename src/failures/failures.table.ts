@@ -330,6 +330,12 @@ export const FAILURES = {
       'RequestExpired',
     ],
   }),
+  'tenant-misconfigured': row(502, {
+    title: "The tenant's settings contradict AWS",
+    detail: "The AWS settings of the caller's tenant cannot be right. Nothing was sent.",
+    advice: "The operator has to correct the tenant's settings; the service's log says what is wrong.",
+    blame: 'tenant',
+  }),
   'upstream-error': row(502, {
     title: 'Rekognition failed',
     detail: 'Rekognition answered with an error of its own.',
@@ -387,6 +393,7 @@ export const FAILURES = {
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
+    exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),
   'circuit-open': row(503, {

@@ -28,6 +28,7 @@ const UPSTREAM: readonly FailureCode[] = [
   'aws-access-denied',
   'throttled',
   'tenant-credentials',
+  'tenant-misconfigured',
   'credentials-unavailable',
   'upstream-error',
   'upstream-connection-lost',

@@ -56,6 +56,11 @@ export class Logger {
     this.pino.error({ requestId, stack }, 'unforeseen error');
   }
 
+  /** A tenant's calls are refused from now on. The reason is for the operator and may name AWS accounts. */
+  tenantClosed(tenant: string, reason: string): void {
+    this.pino.error({ tenant, reason }, 'tenant closed until its settings change');
+  }
+
   /** Something about the process itself. */
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.pino.info(facts, message);

@@ -89,6 +89,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly credentialRefreshes = new Counter({
+    name: 'facade_credential_refreshes_total',
+    help: "Tries to fetch AWS credentials, by kind (`own` is the service's identity) and what became of them.",
+    labelNames: ['kind', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly tenantsClosed = new Counter({
+    name: 'facade_tenants_closed_total',
+    help: 'Tenants whose calls are refused until their settings change; the log says which and why.',
+    registers: [this.registry],
+  });
+
   private readonly tenantRequests = new Counter({
     name: 'facade_tenant_requests_total',
     help: 'Requests of known callers, by tenant and class of status.',

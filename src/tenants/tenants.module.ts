@@ -1,8 +1,12 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import { CredentialJournal } from '../observability/credential-journal.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { AccountQuotas } from './account-quotas.js';
+import { CredentialKeepers } from './credential-keepers.js';
+import { Sts } from './sts.js';
 import { TenantClients } from './tenant-clients.js';
 import { TenantDirectory } from './tenant-directory.js';
 
@@ -11,6 +15,7 @@ const CAPACITY_CLIENTS = 500;
 
 /** Who may call, and with which AWS identity their calls are signed. */
 @Module({
+  imports: [ObservabilityModule],
   providers: [
     {
       provide: TenantDirectory,
@@ -27,17 +32,32 @@ const CAPACITY_CLIENTS = 500;
       inject: [CONFIG],
     },
     {
+      provide: Sts,
+      useFactory: (clock: Clock, { upstream }: Config) =>
+        new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined),
+      inject: [CLOCK, CONFIG],
+    },
+    {
+      provide: CredentialKeepers,
+      useFactory: (clock: Clock, sts: Sts, journal: CredentialJournal) => new CredentialKeepers(clock, sts, journal),
+      inject: [CLOCK, Sts, CredentialJournal],
+    },
+    {
       provide: AccountQuotas,
       useFactory: (clock: Clock, { quotas }: Config) => new AccountQuotas(clock, quotas),
       inject: [CLOCK, CONFIG],
     },
   ],
-  exports: [TenantDirectory, TenantClients, AccountQuotas],
+  exports: [TenantDirectory, TenantClients, CredentialKeepers, AccountQuotas],
 })
 export class TenantsModule implements OnApplicationShutdown {
-  constructor(@Inject(TenantClients) private readonly clients: TenantClients) {}
+  constructor(
+    @Inject(TenantClients) private readonly clients: TenantClients,
+    @Inject(Sts) private readonly sts: Sts,
+  ) {}
 
   onApplicationShutdown(): void {
     this.clients.close();
+    this.sts.close();
   }
 }
