@@ -3,6 +3,7 @@ import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
 import type { QuotaChoice } from './tenants-file.js';
 import type { TenantsFileSource } from './tenants-file-source.js';
+import type { AddressRange } from './trusted-proxies.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
 export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
@@ -20,12 +21,14 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Origins whose pages may call this service from a browser. */
   readonly corsOrigins: readonly string[];
+  /** Whose word about a caller's address is believed. */
+  readonly trustedProxies: readonly AddressRange[];
   /** How long the service goes on serving after readiness turned to 503, so that balancers notice. */
   readonly drainDelayMs: number;
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
-  /** Whose tokens callers may send. */
+  /** Whose tokens are taken beside API keys. */
   readonly issuers: readonly Issuer[];
   /** Where tenants, quotas and issuers were read and are read again; absent where no file says them. */
   readonly tenantsFile?: TenantsFileSource;

@@ -1,4 +1,7 @@
-/** Who may sign tokens for callers, and what its tokens must say. */
+/**
+ * Who signs the tokens of callers that have no API key. The operator trusts it to say, in `tenantClaim`, for which
+ * tenant a caller acts, and in `scopesClaim` what they may do; `jwksUri` is the only place its keys are fetched from.
+ */
 export interface Issuer {
   readonly issuer: string;
   readonly audience: string;

@@ -7,6 +7,7 @@ import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
 import { SCOPES } from './tenants-file.js';
 import { TenantsFileSource } from './tenants-file-source.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 
 /** The key that the demo tenant's callers send. It exists on the embedded engine only, never in production. */
 export const DEMO_API_KEY = 'demo-key';
@@ -46,6 +47,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: readOrigins(environment),
+    trustedProxies: readTrustedProxies(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
     upstream,
     secrets: readSecrets(environment, production),

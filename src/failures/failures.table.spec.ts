@@ -32,6 +32,7 @@ const CONTRACT: readonly Contract[] = [
   [502, 'unclear', true, 'upstream-error', 'upstream-connection-lost', 'upstream-invalid-answer'],
   [503, 'not-sent', true, 'upstream-unreachable'],
   [503, 'never', true, 'credentials-unavailable', 'circuit-open', 'busy', 'shutting-down', 'idempotency-unavailable'],
+  [503, 'never', true, 'issuer-unavailable'],
   [504, 'unclear', true, 'upstream-timeout'],
   [504, 'never', true, 'deadline-passed'],
 ];
@@ -93,6 +94,7 @@ const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
   ],
   self: [
     'rate-limited',
+    'issuer-unavailable',
     'circuit-open',
     'busy',
     'shutting-down',

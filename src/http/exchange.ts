@@ -4,6 +4,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { InputFault } from '../failures/failure.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
+import type { RefusalReason } from '../tenants/identity.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
 export interface Exchange {
@@ -18,6 +19,8 @@ export interface Exchange {
   headerFaults: InputFault[];
   /** The request said it carries JSON and no byte of a body came. */
   bodyDropped?: boolean;
+  /** Why the credential was refused: for the log, never for the caller. */
+  reason?: RefusalReason;
   /** The code of the problem that was answered. */
   code?: FailureCode;
 }

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { Authentication } from './authentication.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
 import { RequestHooks } from './request-hooks.js';
@@ -19,6 +20,7 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     RouteTable,
     RequestHooks,
     ProblemFilter,
+    Authentication,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_INTERCEPTOR, useClass: StrictInterceptor },

@@ -15,6 +15,8 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'malformed-request',
   'unauthenticated',
   'insufficient-scope',
+  'too-many-attempts',
+  'issuer-unavailable',
   'not-acceptable',
   'request-timeout',
   'uri-too-long',

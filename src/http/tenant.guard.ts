@@ -6,9 +6,9 @@ import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
 import type { Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
-import { type Identity, TenantDirectory } from '../tenants/tenant-directory.js';
+import type { Identity } from '../tenants/identity.js';
 import { acceptsJson } from './accept.js';
-import { readCredential, unauthenticated } from './credential.js';
+import { Authentication } from './authentication.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { isPublic, operationOf } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
@@ -21,21 +21,20 @@ import { readPreferences } from './prefer.js';
 export class TenantGuard implements CanActivate {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly directory: TenantDirectory,
+    private readonly authentication: Authentication,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     if (isPublic(context.getClass())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { scope, outcome, quota } = operationOf(context.getHandler());
-    const identity = this.directory.identify(readCredential(request.headers));
-    if (identity === undefined) throw unauthenticated();
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
-    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
+    const identity = await this.authentication.identify(request, patience);
+    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
-    if (!identity.key.scopes.includes(scope)) {
+    if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
@@ -43,14 +42,12 @@ export class TenantGuard implements CanActivate {
   }
 }
 
-function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
+function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
   const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
   exchange.headerFaults.push(...faults);
   return {
     ...patience,
-    tenant,
-    principal: { kind: 'key', keyId: key.id },
-    scopes: key.scopes,
+    ...identity,
     requestId: id,
     trace: exchange.trace,
     ...(idempotencyKey !== undefined && { idempotencyKey }),

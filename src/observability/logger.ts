@@ -14,6 +14,8 @@ export interface RequestLine {
   readonly durationMs: number;
   /** The problem's code, when the answer is one. */
   readonly code?: string;
+  /** Why the credential was refused, which the caller is not told. */
+  readonly reason?: string;
 }
 
 /** One finished call to Rekognition. */

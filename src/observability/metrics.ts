@@ -102,6 +102,26 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly failedAttempts = new Counter({
+    name: 'facade_failed_attempts_total',
+    help: 'Requests with a credential that is not good, by kind of credential and by what was answered.',
+    labelNames: ['credential', 'code'],
+    registers: [this.registry],
+  });
+
+  readonly tokenChecks = new Counter({
+    name: 'facade_token_checks_total',
+    help: 'Signatures of tokens that were checked.',
+    registers: [this.registry],
+  });
+
+  readonly issuerKeyFetches = new Counter({
+    name: 'facade_issuer_key_fetches_total',
+    help: "Fetches of issuers' keys, by outcome.",
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   private readonly tenantRequests = new Counter({
     name: 'facade_tenant_requests_total',
     help: 'Requests of known callers, by tenant and class of status.',

@@ -132,7 +132,8 @@ export class CredentialKeeper {
 
   private refuse(failure: Failure): Failure {
     const { code } = failure;
-    const told = code === 'throttled' ? new Failure('credentials-unavailable', { cause: failure.facts.cause }) : failure;
+    const told =
+      code === 'throttled' ? new Failure('credentials-unavailable', { cause: failure.facts.cause }) : failure;
     this.refusal = {
       // Keys that were never had cannot be renewed.
       failure: told.with({ retry: 'never' }),
