@@ -1,6 +1,8 @@
 import type { Issuer } from './issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
+import type { QuotaChoice } from './tenants-file.js';
+import type { TenantsFileSource } from './tenants-file-source.js';
 import type { AddressRange } from './trusted-proxies.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
@@ -28,6 +30,8 @@ export interface Config {
   readonly tenants: readonly Tenant[];
   /** Whose tokens are taken beside API keys. */
   readonly issuers: readonly Issuer[];
+  /** Where tenants, quotas and issuers were read and are read again; absent where no file says them. */
+  readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
@@ -37,9 +41,6 @@ export interface Config {
 
 /** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */
 export type Exposure = 'off' | 'on' | { readonly port: number };
-
-/** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
-export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
 
 /** What each AWS account allows, which the calls of its tenants are held to. */
 export interface AccountQuotaSettings {
