@@ -406,7 +406,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -414,7 +414,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "throttled" | "rate-limited";
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
                     };
                 };
             };
@@ -442,7 +442,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -450,11 +450,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "tenant-credentials" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
                     };
                 };
             };
-            /** @description `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -462,7 +462,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
                     };
                 };
             };
@@ -664,7 +664,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -672,7 +672,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "throttled" | "rate-limited";
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
                     };
                 };
             };
@@ -700,7 +700,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -708,11 +708,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "tenant-credentials" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
                     };
                 };
             };
-            /** @description `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -720,7 +720,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
                     };
                 };
             };
@@ -919,7 +919,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -927,7 +927,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "throttled" | "rate-limited";
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
                     };
                 };
             };
@@ -955,7 +955,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -963,11 +963,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "tenant-credentials" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
                     };
                 };
             };
-            /** @description `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -975,7 +975,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
                     };
                 };
             };
@@ -1133,7 +1133,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1141,7 +1141,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "throttled" | "rate-limited";
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
                     };
                 };
             };
@@ -1169,7 +1169,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1177,11 +1177,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "tenant-credentials" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
                     };
                 };
             };
-            /** @description `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1189,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
                     };
                 };
             };
@@ -1308,6 +1308,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `too-many-attempts`: Too many failed credentials */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts";
+                    };
+                };
+            };
             /** @description `header-fields-too-large`: The header is too large */
             431: {
                 headers: {
@@ -1332,7 +1344,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `shutting-down`: The service is stopping */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1340,7 +1352,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "shutting-down";
+                        code?: "issuer-unavailable" | "shutting-down";
                     };
                 };
             };

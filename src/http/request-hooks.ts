@@ -71,6 +71,7 @@ export class RequestHooks {
       status,
       durationMs,
       ...(exchange.code !== undefined && { code: exchange.code }),
+      ...(exchange.reason !== undefined && { reason: exchange.reason }),
     });
   }
 
