@@ -14,6 +14,7 @@ import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
 import { Bodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
+import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
@@ -65,7 +66,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   await edge.install(app);
-  serveDocument(app, createDocument(app, config.basePath));
+  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
@@ -112,6 +113,7 @@ class Edge {
     app.get(RouteTable).watch(fastify);
     fastify.addHook('onRoute', giveImagesTime);
     app.get(RequestHooks).install(fastify);
+    hideDocs(fastify, this.config.docs, this.config.basePath);
     app.get(Bodies).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {

@@ -117,8 +117,8 @@ export const FAILURES = {
   }),
   unauthenticated: row(401, {
     title: 'No valid credential',
-    detail: 'Send a valid API key as X-API-Key or as Authorization: Bearer.',
-    advice: 'Send a valid, unexpired API key, in one header only.',
+    detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
+    advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -290,10 +290,10 @@ export const FAILURES = {
   }),
   'too-many-attempts': row(429, {
     title: 'Too many failed credentials',
-    detail: 'Too many requests with wrong credentials came from this address.',
-    advice: TRY_LATER,
+    detail: 'Too many requests with wrong credentials came from this address, or with this credential.',
+    advice: 'Send a valid credential: it is never refused for this. A wrong one is looked at again after Retry-After.',
     retryable: true,
-    retryAfterSeconds: 60,
+    retryAfterSeconds: 1,
   }),
   'header-fields-too-large': row(431, {
     title: 'The header is too large',
@@ -334,6 +334,12 @@ export const FAILURES = {
       'ExpiredToken',
       'RequestExpired',
     ],
+  }),
+  'tenant-misconfigured': row(502, {
+    title: "The tenant's settings contradict AWS",
+    detail: "The AWS settings of the caller's tenant cannot be right. Nothing was sent.",
+    advice: "The operator has to correct the tenant's settings; the service's log says what is wrong.",
+    blame: 'tenant',
   }),
   'upstream-error': row(502, {
     title: 'Rekognition failed',
@@ -392,7 +398,17 @@ export const FAILURES = {
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
+    exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
+  }),
+  'issuer-unavailable': row(503, {
+    title: "The issuer's keys cannot be had",
+    detail:
+      'The token cannot be checked, because the keys of its issuer cannot be had at the moment. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 1,
   }),
   'circuit-open': row(503, {
     title: 'Rekognition is being left alone',

@@ -4,6 +4,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { InputFault } from '../failures/failure.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
+import type { RefusalReason } from '../tenants/identity.js';
 import type { ImageSlot } from './image-slots.js';
 import type { OperationFacts } from './operation.decorator.js';
 
@@ -22,6 +23,8 @@ export interface Exchange {
   headerFaults: InputFault[];
   /** The request said it carries JSON and no byte of a body came. */
   bodyDropped?: boolean;
+  /** Why the credential was refused: for the log, never for the caller. */
+  reason?: RefusalReason;
   /** The room that the request's images take in memory. */
   imageSlot?: ImageSlot;
   /** The code of the problem that was answered. */

@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
+import { Authentication } from './authentication.js';
 import { Bodies } from './body.js';
 import { Cursors } from './cursor.js';
 import { ImageSlotInterceptor } from './image-slot.interceptor.js';
@@ -24,6 +25,7 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     RouteTable,
     RequestHooks,
     ProblemFilter,
+    Authentication,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     Bodies,
     ImageSlots,

@@ -13,7 +13,7 @@ export class RouteTable {
       const methods = this.methods.get(url) ?? new Set();
       this.methods.set(url, methods);
       for (const name of [method].flat()) methods.add(name);
-      this.patterns = [...this.methods].map(([template, names]) => [patternOf(template), names]);
+      this.patterns = [...this.methods].map(([template, names]) => [routePattern(template), names]);
     });
   }
 
@@ -26,7 +26,7 @@ export class RouteTable {
 }
 
 /** `/users/:userId` fits any one segment in place of the id, empty ones included. Wildcards fit only files. */
-function patternOf(template: string): RegExp {
+export function routePattern(template: string): RegExp {
   const escaped = template.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+');
   return new RegExp(`^${escaped.replace(/:[A-Za-z]+/g, '[^/]*')}$`);
 }

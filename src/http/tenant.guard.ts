@@ -6,9 +6,10 @@ import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
 import type { Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
-import { type Identity, TenantDirectory } from '../tenants/tenant-directory.js';
+import type { Identity } from '../tenants/identity.js';
 import { acceptsJson } from './accept.js';
-import { readCredential, unauthenticated } from './credential.js';
+import { Authentication } from './authentication.js';
+import { unauthenticated } from './credential.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { isPublic, type OperationFacts } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
@@ -21,23 +22,26 @@ import { readPreferences } from './prefer.js';
 export class TenantGuard implements CanActivate {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly directory: TenantDirectory,
+    private readonly authentication: Authentication,
   ) {}
 
   /**
    * Lets a caller in before a byte of the body is read: who may not do what they ask for is told so, and brings nothing.
    *
-   * @throws Failure unauthenticated, insufficient-scope, not-acceptable, validation-failed
+   * @throws Failure unauthenticated, too-many-attempts, insufficient-scope, not-acceptable, validation-failed
    */
-  admit(request: FastifyRequest, reply: FastifyReply, { scope, outcome, quota }: OperationFacts): Caller {
-    const identity = this.directory.identify(readCredential(request.headers));
-    if (identity === undefined) throw unauthenticated();
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { scope, outcome, quota }: OperationFacts,
+  ): Promise<Caller> {
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
-    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
+    const identity = await this.authentication.identify(request, patience);
+    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const caller = callerOf(identity, request, patience);
     Object.assign(request.exchange, { caller, patienceMs, strict, quota });
-    if (!identity.key.scopes.includes(scope)) {
+    if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
@@ -55,14 +59,12 @@ export class TenantGuard implements CanActivate {
   }
 }
 
-function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
+function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
   const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
   exchange.headerFaults.push(...faults);
   return {
     ...patience,
-    tenant,
-    principal: { kind: 'key', keyId: key.id },
-    scopes: key.scopes,
+    ...identity,
     requestId: id,
     trace: exchange.trace,
     ...(idempotencyKey !== undefined && { idempotencyKey }),

@@ -48,3 +48,29 @@ describe('the README', () => {
     for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
   });
 });
+
+describe('the page about dependencies', () => {
+  const page = readFileSync('docs/dependencies.md', 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    'dependencies' | 'optionalDependencies',
+    Record<string, string>
+  >;
+
+  it('gives a reason for each of them, and names none that is not there', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    for (const row of rows)
+      expect(
+        row
+          .split('|')
+          .slice(2, 4)
+          .every((cell) => cell.trim().length > 5),
+      ).toBe(true);
+    const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(Object.keys(dependencies).sort());
+    for (const name of Object.keys(optionalDependencies)) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('finds each of them pinned', () => {
+    for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
