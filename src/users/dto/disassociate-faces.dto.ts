@@ -8,7 +8,9 @@ import { FACE_BY_QUERY } from './disassociate-faces.examples.js';
 export class FaceIdsQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
-  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', FACE_BY_QUERY)
+  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
+    example: FACE_BY_QUERY,
+  })
   faceId?: string[];
 }
 
