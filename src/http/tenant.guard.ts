@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
-import type { Patience } from '../resilience/patience.js';
+import { CallerRevoked, type Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
 import type { Identity } from '../tenants/identity.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { Authentication } from './authentication.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -22,6 +23,7 @@ export class TenantGuard implements CanActivate {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly authentication: Authentication,
+    private readonly directory: TenantDirectory,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -30,8 +32,10 @@ export class TenantGuard implements CanActivate {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { scope, outcome, quota } = operationOf(context.getHandler());
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
-    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
+    const leaving = leavingOf(reply);
+    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leaving.signal };
     const identity = await this.authentication.identify(request, patience);
+    this.endWithCredential(identity, leaving, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
     if (!identity.scopes.includes(scope)) {
@@ -39,6 +43,13 @@ export class TenantGuard implements CanActivate {
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
     return true;
+  }
+
+  /** Has whoever is answered yet wait no longer than their credential is good. */
+  private endWithCredential(identity: Identity, leaving: AbortController, reply: FastifyReply): void {
+    const release = this.directory.watch(identity, () => leaving.abort(new CallerRevoked()));
+    if (reply.raw.closed) release();
+    else reply.raw.once('close', release);
   }
 }
 
@@ -55,10 +66,10 @@ function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest,
 }
 
 /** Aborts when the connection closes before the answer went out. */
-function leavingSignal(reply: FastifyReply): AbortSignal {
+function leavingOf(reply: FastifyReply): AbortController {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return controller.signal;
+  return controller;
 }
