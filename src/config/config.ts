@@ -35,6 +35,8 @@ export interface Config {
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
+  /** How many images may be in memory at once. */
+  readonly imageSlots: number;
 }
 
 /** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { DEMO_API_KEY, DEMO_TENANT, loadConfig } from './load-config.js';
 
 type Variables = Readonly<Record<string, string>>;
@@ -50,7 +51,7 @@ function faults(variables: Variables): readonly string[] {
 
 describe('loadConfig', () => {
   it('has a default for everything on the embedded engine', () => {
-    const { secrets, tenants, ...settings } = embedded();
+    const { secrets, tenants, imageSlots, ...settings } = embedded();
     expect(settings).toEqual({
       production: false,
       host: '0.0.0.0',
@@ -68,6 +69,7 @@ describe('loadConfig', () => {
       unmerged: new Set(),
     });
     expect(secrets.random).toBe(true);
+    expect(imageSlots).toBe(imageSlotsIn(memoryLimitBytes()));
     expect(tenants).toEqual([DEMO_TENANT]);
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import type { TenantsOfFile } from './read-tenants-file.js';
 import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
@@ -56,6 +57,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     ...(tenantsFile !== undefined && { tenantsFile }),
     quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
     unmerged: readUnmerged(environment),
+    imageSlots: imageSlotsIn(memoryLimitBytes()),
   };
   environment.notSupported('REDIS_URL');
   refuseEqualPorts(environment, config);

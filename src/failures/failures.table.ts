@@ -86,6 +86,11 @@ export const FAILURES = {
     detail: 'The body could not be read as JSON.',
     advice: FIX_REQUEST,
   }),
+  'malformed-multipart': row(400, {
+    title: 'The body is not multipart/form-data',
+    detail: 'The body could not be read as multipart/form-data with each image once.',
+    advice: FIX_REQUEST,
+  }),
   'malformed-url': row(400, {
     title: 'The URL is not valid',
     detail: 'The path could not be decoded: a percent sign must begin an escape such as %20.',
@@ -230,7 +235,7 @@ export const FAILURES = {
   'unsupported-media-type': row(415, {
     title: 'The body has an unsupported type',
     detail: 'The Content-Type or Content-Encoding of the body is not one this operation reads.',
-    advice: 'Send application/json in UTF-8, not compressed.',
+    advice: 'Send application/json in UTF-8, or what else the operation names, not compressed.',
     thrown: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_CTP_INVALID_TYPE', 'FST_ERR_CTP_EMPTY_TYPE'],
   }),
   'invalid-image-format': row(415, {

@@ -5,12 +5,16 @@ import type { InputFault } from '../failures/failure.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
 import type { RefusalReason } from '../tenants/identity.js';
+import type { ImageSlot } from './image-slots.js';
+import type { OperationFacts } from './operation.decorator.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
 export interface Exchange {
   readonly trace: Trace;
   readonly startedMs: number;
   caller?: Caller;
+  /** How long the caller waits, from the moment on when the body is complete. */
+  patienceMs?: number;
   /** The quota that the route's operation draws on. */
   quota?: OperationQuota;
   /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
@@ -21,6 +25,8 @@ export interface Exchange {
   bodyDropped?: boolean;
   /** Why the credential was refused: for the log, never for the caller. */
   reason?: RefusalReason;
+  /** The room that the request's images take in memory. */
+  imageSlot?: ImageSlot;
   /** The code of the problem that was answered. */
   code?: FailureCode;
 }
@@ -28,6 +34,11 @@ export interface Exchange {
 declare module 'fastify' {
   interface FastifyRequest {
     exchange: Exchange;
+  }
+
+  interface FastifyContextConfig {
+    /** Absent on routes that are open to everybody. */
+    operation?: OperationFacts;
   }
 }
 

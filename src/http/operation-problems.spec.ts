@@ -7,12 +7,13 @@ const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
   scope: 'read',
+  repeat: 'read',
   refusals: ['resource-not-found'],
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
 };
 
 function problems(changes: Partial<Circumstances> = {}) {
-  return problemsOf({ row: undefined, body: false, outcome: false, extra: [], ...changes });
+  return problemsOf({ row: undefined, body: false, images: false, outcome: false, list: false, extra: [], ...changes });
 }
 
 describe('problemsOf', () => {
@@ -47,8 +48,31 @@ describe('problemsOf', () => {
     expect(problems({ extra: ['face-not-found'] })).toContain('face-not-found');
   });
 
+  it('lists a bad cursor only where a list goes on with one', () => {
+    expect(problems({ list: true })).toContain('invalid-cursor');
+    expect(problems({ row: ROW })).not.toContain('invalid-cursor');
+  });
+
+  it('lists a form that cannot be read only where images come', () => {
+    expect(problems({ images: true })).toContain('malformed-multipart');
+    expect(problems({ body: true })).not.toContain('malformed-multipart');
+  });
+
+  it('lists what a failure means for the operation, and not what it would have meant', () => {
+    const told = problems({ row: { ...ROW, means: { 'invalid-parameter': 'face-not-found' } } });
+    expect(told).toContain('face-not-found');
+    expect(told).not.toContain('invalid-parameter');
+  });
+
   it('lists nothing twice', () => {
-    const all = problems({ row: { ...ROW, lane: () => [] }, body: true, outcome: true, extra: ['face-not-found'] });
+    const all = problems({
+      row: { ...ROW, lane: () => [] },
+      body: true,
+      images: true,
+      outcome: true,
+      list: true,
+      extra: ['face-not-found'],
+    });
     expect(new Set(all).size).toBe(all.length);
   });
 });

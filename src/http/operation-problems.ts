@@ -5,7 +5,10 @@ import type { OperationTraits } from '../rekognition/operation.js';
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
   readonly body: boolean;
+  /** Whether the body brings images. */
+  readonly images: boolean;
   readonly outcome: boolean;
+  readonly list: boolean;
   readonly extra: readonly FailureCode[];
 }
 
@@ -25,6 +28,7 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'shutting-down',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
@@ -44,12 +48,16 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, outcome, extra }: Circumstances): FailureCode[] {
-  return [
+export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+  const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
-    ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(images ? WITH_IMAGES : []),
+    ...upstream.map((code) => row?.means?.[code] ?? code),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
+    ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,
   ];
+  return [...new Set(codes)];
 }

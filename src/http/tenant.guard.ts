@@ -10,13 +10,14 @@ import type { Identity } from '../tenants/identity.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { Authentication } from './authentication.js';
+import { unauthenticated } from './credential.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { isPublic, operationOf } from './operation.decorator.js';
+import { isPublic, type OperationFacts } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
 
 /**
- * Finds out who calls, from the credential alone, and what they may do and how long they wait. It runs once the body
- * is complete, so this is the moment from which patience counts. Routes are closed unless they say they are public.
+ * Finds out who calls, from the credential alone, and what they may do and how long they wait. Routes are closed unless
+ * they say they are public.
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
@@ -26,22 +27,38 @@ export class TenantGuard implements CanActivate {
     private readonly directory: TenantDirectory,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (isPublic(context.getClass())) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { scope, outcome, quota } = operationOf(context.getHandler());
+  /**
+   * Lets a caller in before a byte of the body is read: who may not do what they ask for is told so, and brings nothing.
+   *
+   * @throws Failure unauthenticated, too-many-attempts, insufficient-scope, not-acceptable, validation-failed
+   */
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { scope, outcome, quota }: OperationFacts,
+  ): Promise<Caller> {
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const leaving = leavingOf(reply);
     const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leaving.signal };
     const identity = await this.authentication.identify(request, patience);
     this.endWithCredential(identity, leaving, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
-    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
+    const caller = callerOf(identity, request, patience);
+    Object.assign(request.exchange, { caller, patienceMs, strict, quota });
     if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+    return caller;
+  }
+
+  /** Runs once the body is complete: from this moment on patience counts. */
+  canActivate(context: ExecutionContext): boolean {
+    if (isPublic(context.getClass())) return true;
+    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { caller, patienceMs = 0 } = exchange;
+    if (caller === undefined) throw unauthenticated();
+    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, patienceMs) };
     return true;
   }
 

@@ -176,7 +176,17 @@ function put(draft: Draft, name: string, value: string): void {
   draft.headers[name] = value;
 }
 
-const notAList = [null, 7, 'text', true, {}, { length: 1 }, '["x"]', { 0: 'x' }];
+const notAList: readonly unknown[] = [
+  null,
+  7,
+  'text',
+  true,
+  {},
+  { length: 1 },
+  '["x"]',
+  { 0: 'x' },
+  { constructor: 'x' },
+];
 const notAnId = ['', 'x', 7, true, {}, [], null, ' ', '__proto__', '00000000-0000-4000-8000-00000000000G', '*', 'all'];
 
 const WRONGS: readonly Wrong[] = [
