@@ -10,7 +10,6 @@ import type { Identity } from '../tenants/identity.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { Authentication } from './authentication.js';
-import { unauthenticated } from './credential.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { isPublic, type OperationFacts } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
@@ -57,7 +56,7 @@ export class TenantGuard implements CanActivate {
     if (isPublic(context.getClass())) return true;
     const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
     const { caller, patienceMs = 0 } = exchange;
-    if (caller === undefined) throw unauthenticated();
+    if (caller === undefined) throw new Failure('unauthenticated');
     exchange.caller = { ...caller, deadline: Deadline.after(this.clock, patienceMs) };
     return true;
   }
