@@ -150,6 +150,8 @@ describe('A tenants file', () => {
   it.each([
     ['broken YAML', `tenants: [${CANARY}`],
     ['a key that stands twice', 'tenants: []\ntenants: []'],
+    ['a key that stands twice in JSON', JSON.stringify(only({})).replace('"tenants"', '"tenants":[],"tenants"')],
+    ['a key of a tenant that stands twice in JSON', JSON.stringify(only({})).replace('"id"', '"id":"\\\\\\":","id"')],
     ['several documents', 'tenants: []\n---\ntenants: []'],
     ['an empty file', ''],
     ['a bare word', CANARY],
@@ -556,6 +558,17 @@ describe('Roles', () => {
     expect(faultsOf(only({ credentials: { webIdentity: { roleArn: ROLE } } }), {})).toEqual([
       'AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty',
     ]);
+  });
+
+  it('are narrowed only by a policy that AWS takes', () => {
+    const allowedCollections = Array.from({ length: 40 }, (_, index) => `a-collection-with-a-long-name-${index}`);
+    const withPolicy = (sessionPolicy: boolean, view: object): string[] =>
+      faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, sessionPolicy } }, ...view }));
+    expect(withPolicy(true, { allowedCollections })).toEqual([
+      expect.stringMatching(/^tenants\.0\.credentials\.assumeRole\.sessionPolicy: /),
+    ]);
+    expect(withPolicy(false, { allowedCollections })).toEqual([]);
+    expect(withPolicy(true, { collectionPrefix: 'acme.' })).toEqual([]);
   });
 
   it.each(['assumeRole', 'webIdentity'])('of another account are refused: %s', (kind) => {

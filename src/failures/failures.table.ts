@@ -119,6 +119,7 @@ export const FAILURES = {
     title: 'No valid credential',
     detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
     advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
+    thrown: ['CallerRevoked'],
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',

@@ -122,6 +122,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly tenantsFileReloads = new Counter({
+    name: 'facade_tenants_file_reloads_total',
+    help: 'Versions of the tenants file that were found after the start, by whether they were accepted or refused.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   private readonly tenantRequests = new Counter({
     name: 'facade_tenant_requests_total',
     help: 'Requests of known callers, by tenant and class of status.',
@@ -139,6 +146,22 @@ export class Metrics {
     if (this.tenantLabels.size < MOST_TENANT_LABELS) this.tenantLabels.add(tenant);
     const label = this.tenantLabels.has(tenant) ? tenant : OTHER;
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
+  }
+
+  /** Reports, at each scrape, how the tenants file stands. Nothing calls it where there is no such file. */
+  watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
+    this.watch(
+      'facade_tenants_file_valid',
+      '0 while the tenants file is refused and its last good version is in force.',
+      [],
+      (set) => set({}, read().valid ? 1 : 0),
+    );
+    this.watch(
+      'facade_tenants_file_accepted_timestamp_seconds',
+      'When the version in force was taken over.',
+      [],
+      (set) => set({}, read().acceptedAtMs / 1_000),
+    );
   }
 
   /** Reports, at each scrape, how many attempts are on the wire. */

@@ -3,8 +3,9 @@ import { Module } from '@nestjs/common';
 import { CallJournal } from './call-journal.js';
 import { CredentialJournal } from './credential-journal.js';
 import { Metrics } from './metrics.js';
+import { TenantsFileJournal } from './tenants-file-journal.js';
 
-const JOURNALS = [Metrics, CallJournal, CredentialJournal];
+const JOURNALS = [Metrics, CallJournal, CredentialJournal, TenantsFileJournal];
 
 /** What the service tells about itself. The logger is given by the application, which knows where lines go. */
 @Module({ providers: JOURNALS, exports: JOURNALS })

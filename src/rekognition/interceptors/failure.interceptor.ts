@@ -60,8 +60,8 @@ function inTermsOf({ operation }: Call, failure: Failure): Failure {
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
-/** A refusal is an answer; a caller who left says nothing about the upstream. */
+/** A refusal is an answer; a caller who left, or had to, says nothing about the upstream. */
 function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
-  if (failure?.code === 'client-closed-request') return undefined;
+  if (failure?.code === 'client-closed-request' || failure?.code === 'unauthenticated') return undefined;
   return failure?.row.blame === 'upstream' ? 'failing' : 'answering';
 }
