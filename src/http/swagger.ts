@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { withBodyForms } from './body-forms.js';
+
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
 
@@ -22,7 +24,8 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
       'bearer',
     )
     .build();
-  return sorted(SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true })) as OpenAPIObject;
+  const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
+  return sorted(withBodyForms(document)) as OpenAPIObject;
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */

@@ -12,7 +12,7 @@ import { portrait } from '../../src/demo-people.js';
 
 /** Sets up and looks at the engine behind the service's back, over the SDK, with a tenant's own keys. */
 export class People {
-  private readonly client: RekognitionClient;
+  readonly client: RekognitionClient;
   private shade = 0;
 
   constructor(endpoint: string, { region, credentials }: Tenant) {
@@ -49,6 +49,12 @@ export class People {
       ids.push(FaceRecords[0]?.Face?.FaceId ?? '');
     }
     return ids;
+  }
+
+  /** The ids of all faces of a collection as Rekognition has them, sorted. */
+  async allFaces(CollectionId: string): Promise<string[]> {
+    const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, MaxResults: 4_096 }));
+    return Faces.map(({ FaceId = '' }) => FaceId).sort();
   }
 
   /** The ids of a user's faces as Rekognition has them, sorted. */
