@@ -7,6 +7,7 @@ const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
   scope: 'read',
+  repeat: 'read',
   refusals: ['resource-not-found'],
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
 };

@@ -113,7 +113,7 @@ function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
+    ...(row?.repeat === 'token' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ApiResponse({ ...success, headers: headersOf(row, options) }),

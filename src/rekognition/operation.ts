@@ -19,6 +19,8 @@ export interface OperationTraits {
   readonly scope: Scope;
   /** What Rekognition can refuse this operation with, beyond what it can refuse every operation with. */
   readonly refusals: readonly FailureCode[];
+  /** `token` where a caller's own key makes the operation safe to repeat. */
+  readonly repeat: unknown;
   /** Present on operations that wait for each other. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;

@@ -2,7 +2,8 @@
  * Bounds of Rekognition's API that requests are checked against before they are sent.
  *
  * @source Amazon Rekognition service model of 2026-08-07: CollectionId, UserId, FaceId, ClientRequestToken,
- * UserFaceIdList, PageSize, PaginationToken. The model leaves out the anchors of its patterns.
+ * UserFaceIdList, PageSize, PaginationToken, TagKey,
+ * TagValue, TagMap, TagKeyList. The model leaves out the anchors of its patterns.
  */
 export const COLLECTION_ID = { pattern: /^[a-zA-Z0-9_.-]+$/, least: 1, most: 255 };
 export const USER_ID = { pattern: /^[a-zA-Z0-9_.:-]+$/, least: 1, most: 128 };
@@ -14,3 +15,10 @@ export const FACE_IDS_PER_CALL = { least: 1, most: 100 };
 export const PAGE_TOKEN = { most: 255 };
 /** Largest page of ListFaces. */
 export const LIST_FACES_PAGE = 4_096;
+/** Page of ListCollections. How many it has when nothing is said is ours. */
+export const LIST_COLLECTIONS_PAGE = { most: 4_096, usual: 1_000 };
+/** A tag's key and value. `\p{…}` needs the flag. */
+export const TAG_KEY = { pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 1, most: 128 };
+export const TAG_VALUE = { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 0, most: 256 };
+/** Tags in one request. */
+export const TAGS = { most: 200 };

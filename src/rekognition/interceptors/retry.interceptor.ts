@@ -113,6 +113,7 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
 /** Once an attempt was unclear, later refusals do not tell what became of it. */
 function withEffect(failure: Failure, { operation, caller }: Call, { unclear }: Course): Failure {
   if (!unclear || operation.effect === 'read') return failure;
-  const repeatable = operation.repeat === 'harmless' || caller.idempotencyKey !== undefined;
+  const keyed = operation.repeat === 'token' && caller.idempotencyKey !== undefined;
+  const repeatable = operation.repeat === 'harmless' || keyed;
   return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
 }
