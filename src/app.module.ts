@@ -9,6 +9,7 @@ import { MeModule } from './me/me.module.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { CLOCK, type Clock } from './resilience/clock.js';
+import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the application is given and everything may ask for. */
@@ -25,7 +26,15 @@ export class AppModule {
   static for({ config, clock, logger }: Givens): DynamicModule {
     return {
       module: AppModule,
-      imports: [HttpModule, HealthModule.for(config), MeModule, CollectionsModule, UsersModule, FacesModule],
+      imports: [
+        HttpModule,
+        HealthModule.for(config),
+        MeModule,
+        CollectionsModule,
+        UsersModule,
+        FacesModule,
+        SearchModule,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CLOCK, useValue: clock },

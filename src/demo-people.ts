@@ -20,8 +20,8 @@ const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
 const SIDE_PIXELS = 96;
 
-/** The demo's faces by person; `nobody` names the one that belongs to no user. */
-export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody', string[]>;
+/** The demo's faces by person; those of `nobody` and of `guest` belong to no user. */
+export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest', string[]>;
 
 /** Fills an engine with the demo's people, as any client would: over the SDK. */
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
@@ -35,7 +35,8 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
-    return { ...(faces as DemoFaces), nobody: await indexFaces(client, 'nobody', 1) };
+    const nobody = await indexFaces(client, 'nobody', 1);
+    return { ...(faces as DemoFaces), nobody, guest: await indexFaces(client, 'guest', 2) };
   } finally {
     client.destroy();
   }

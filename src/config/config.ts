@@ -24,6 +24,8 @@ export interface Config {
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
+  /** How many images may be in memory at once. */
+  readonly imageSlots: number;
 }
 
 /** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */

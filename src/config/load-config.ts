@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type Config, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
 import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
@@ -48,6 +49,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     tenants,
     quotas: { byAccount, others: readQuotas(environment, upstream) },
     unmerged: readUnmerged(environment),
+    imageSlots: imageSlotsIn(memoryLimitBytes()),
   };
   environment.notSupported('REDIS_URL');
   if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');

@@ -65,7 +65,7 @@ export const FAILURES = {
   }),
   'face-ids-required': row(400, {
     title: 'No face ids were given',
-    detail: 'Name 1 to 100 face ids, in the JSON body or as faceId query parameters. No ids never means all.',
+    detail: 'Name at least one face id, in the JSON body or as faceId query parameters. No ids never means all.',
     advice: FIX_REQUEST,
   }),
   'ids-in-query-and-body': row(400, {
@@ -77,13 +77,18 @@ export const FAILURES = {
     title: 'The body of the DELETE is missing',
     detail:
       'The request says it carries JSON, but its body arrived empty: a client or proxy has probably dropped it. ' +
-      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate.',
+      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate or POST …/faces/delete.',
     advice:
       'Some clients and proxies drop the body of a DELETE. Two forms survive them: ids in the query, and the POST form.',
   }),
   'malformed-json': row(400, {
     title: 'The body is not JSON',
     detail: 'The body could not be read as JSON.',
+    advice: FIX_REQUEST,
+  }),
+  'malformed-multipart': row(400, {
+    title: 'The body is not multipart/form-data',
+    detail: 'The body could not be read as multipart/form-data with each image once.',
     advice: FIX_REQUEST,
   }),
   'malformed-url': row(400, {
@@ -229,7 +234,7 @@ export const FAILURES = {
   'unsupported-media-type': row(415, {
     title: 'The body has an unsupported type',
     detail: 'The Content-Type or Content-Encoding of the body is not one this operation reads.',
-    advice: 'Send application/json in UTF-8, not compressed.',
+    advice: 'Send application/json in UTF-8, or what else the operation names, not compressed.',
     thrown: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_CTP_INVALID_TYPE', 'FST_ERR_CTP_EMPTY_TYPE'],
   }),
   'invalid-image-format': row(415, {

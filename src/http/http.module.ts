@@ -4,7 +4,10 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
+import { Bodies } from './body.js';
 import { Cursors } from './cursor.js';
+import { ImageSlotInterceptor } from './image-slot.interceptor.js';
+import { ImageSlots } from './image-slots.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
 import { RequestHooks } from './request-hooks.js';
@@ -22,12 +25,16 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     RequestHooks,
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
-    { provide: APP_GUARD, useClass: TenantGuard },
+    Bodies,
+    ImageSlots,
+    TenantGuard,
+    { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_INTERCEPTOR, useClass: ImageSlotInterceptor },
     { provide: APP_INTERCEPTOR, useClass: StrictInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ValidationInterceptor },
     { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
     Cursors,
   ],
-  exports: [RequestHooks, RouteTable, ProblemFilter, Cursors],
+  exports: [Bodies, RequestHooks, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

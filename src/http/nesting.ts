@@ -16,7 +16,7 @@ export function pointerStep(name: string): string {
 
 /** What no class may be made of, however deep it stands: names that every object inherits, and nesting without end. */
 export function nestingFaults(value: unknown, at: string, level = 1): InputFault[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
   if (level > MOST_LEVELS) return [{ pointer: at, detail: `is nested deeper than ${MOST_LEVELS} levels` }];
   return Object.entries(value).flatMap(([name, inner]) => {
     const pointer = at + pointerStep(name);

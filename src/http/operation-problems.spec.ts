@@ -13,7 +13,16 @@ const ROW: OperationTraits = {
 };
 
 function problems(changes: Partial<Circumstances> = {}) {
-  return problemsOf({ row: undefined, body: false, outcome: false, list: false, extra: [], ...changes });
+  return problemsOf({
+    row: undefined,
+    body: false,
+    images: false,
+    outcome: false,
+    list: false,
+    means: {},
+    extra: [],
+    ...changes,
+  });
 }
 
 describe('problemsOf', () => {
@@ -53,10 +62,22 @@ describe('problemsOf', () => {
     expect(problems({ row: ROW })).not.toContain('invalid-cursor');
   });
 
+  it('lists a form that cannot be read only where images come', () => {
+    expect(problems({ images: true })).toContain('malformed-multipart');
+    expect(problems({ body: true })).not.toContain('malformed-multipart');
+  });
+
+  it('lists what a failure means for the operation, and not what it would have meant', () => {
+    const told = problems({ row: ROW, means: { 'invalid-parameter': 'face-not-found' } });
+    expect(told).toContain('face-not-found');
+    expect(told).not.toContain('invalid-parameter');
+  });
+
   it('lists nothing twice', () => {
     const all = problems({
       row: { ...ROW, lane: () => [] },
       body: true,
+      images: true,
       outcome: true,
       list: true,
       extra: ['face-not-found'],

@@ -5,8 +5,12 @@ import type { OperationTraits } from '../rekognition/operation.js';
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
   readonly body: boolean;
+  /** Whether the body brings images. */
+  readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
+  /** What failures of Rekognition mean here. */
+  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -24,6 +28,7 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'shutting-down',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
@@ -42,13 +47,16 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, outcome, list, extra }: Circumstances): FailureCode[] {
-  return [
+export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+  const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
-    ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(images ? WITH_IMAGES : []),
+    ...upstream.map((code) => means[code] ?? code),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,
   ];
+  return [...new Set(codes)];
 }

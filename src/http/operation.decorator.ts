@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { Scope } from '../config/tenants-file.js';
@@ -6,6 +7,8 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
+import { ApiBodyForms } from './body-forms.js';
+import { type BodyRules, formsOf, SMALL_BODY } from './body-rules.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
 const OPERATION = Symbol('operation');
@@ -27,6 +30,10 @@ export interface OperationOptions extends RequestParts {
   /** Default: the row's. */
   readonly scope?: Scope;
   readonly success: Success;
+  /** Another status of success, with an answer of the same type. */
+  readonly alsoSuccess?: Pick<Success, 'status' | 'description'>;
+  /** How the body may come. Default: JSON of 16 KiB at most. */
+  readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
   readonly pathExample?: Readonly<Record<string, string>>;
   /** A body that works as pasted on the demo. */
@@ -37,6 +44,8 @@ export interface OperationOptions extends RequestParts {
   readonly location?: string;
   /** Whether the answer is a page of a list that goes on with cursors. */
   readonly list?: boolean;
+  /** What the route makes of failures that its row can have. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -53,6 +62,7 @@ export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
   readonly outcome: boolean;
+  readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
   readonly location?: string;
 }
@@ -60,19 +70,25 @@ export interface OperationFacts extends RequestParts {
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
 export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
-    const { path, query, body } = options;
-    const facts: OperationFacts = {
-      ...(path && { path }),
-      ...(query && { query }),
-      ...(body && { body }),
-      operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
-      scope: options.scope ?? row?.scope ?? 'read',
-      outcome: options.outcome === true,
-      ...(row && { quota: row.quota }),
-      ...(options.location !== undefined && { location: options.location }),
-    };
+    const facts = factsOf(row, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
+    RouteConfig({ operation: facts })(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
+  };
+}
+
+function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
+  const { outcome = false, bodyRules = SMALL_BODY } = options;
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && { quota: row.quota }) };
+}
+
+function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  return {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(body && { body }),
+    ...(location !== undefined && { location }),
   };
 }
 
@@ -95,12 +111,14 @@ function documented(
   options: OperationOptions,
   facts: OperationFacts,
 ): MethodDecorator {
-  const { summary, description = '', success } = options;
+  const { summary, success } = options;
   const circumstances: Circumstances = {
     row,
     body: facts.body !== undefined,
+    images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
     list: options.list === true,
+    means: { ...row?.means, ...options.means },
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -108,7 +126,7 @@ function documented(
     ApiOperation({
       operationId: facts.operationId,
       summary,
-      description: `${description}\n\nScope: \`${facts.scope}\`.`.trim(),
+      description: descriptionOf(options, facts),
     }),
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
@@ -116,14 +134,38 @@ function documented(
     ...(row?.repeat === 'token' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, headers: headersOf(row, options) }),
+    ...successes(row, options),
     ApiProblems(problemsOf(circumstances)),
   );
 }
 
-function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorator[] {
+function descriptionOf({ description = '' }: OperationOptions, { scope, bodyRules }: OperationFacts): string {
+  const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
+  return [description, forms, `Scope: \`${scope}\`.`].filter((text) => text !== '').join('\n\n');
+}
+
+/** By how many forms a body may have. */
+const BODY_FORMS = [
+  '',
+  'The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may ' +
+    'stand in the query instead.',
+  'The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may ' +
+    'stand beside it may stand in the query instead, and has to where the image is the body.',
+];
+
+function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOptions): MethodDecorator[] {
   if (body === undefined || bodyExample === undefined) return [];
-  return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
+  const required = bodyRules !== undefined && bodyRules.images.length > 0;
+  const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
+}
+
+/** Every status of success, each with the same headers. */
+function successes(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
+  const { success, alsoSuccess } = options;
+  const headers = headersOf(row, options);
+  const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
+  return all.map((each) => ApiResponse({ ...each, headers }));
 }
 
 function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {

@@ -10,12 +10,12 @@ import { type Identity, TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { readCredential, unauthenticated } from './credential.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { isPublic, operationOf } from './operation.decorator.js';
+import { isPublic, type OperationFacts } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
 
 /**
- * Finds out who calls, from the credential alone, and what they may do and how long they wait. It runs once the body
- * is complete, so this is the moment from which patience counts. Routes are closed unless they say they are public.
+ * Finds out who calls, from the credential alone, and what they may do and how long they wait. Routes are closed unless
+ * they say they are public.
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
@@ -24,21 +24,33 @@ export class TenantGuard implements CanActivate {
     private readonly directory: TenantDirectory,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    if (isPublic(context.getClass())) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { scope, outcome, quota } = operationOf(context.getHandler());
+  /**
+   * Lets a caller in before a byte of the body is read: who may not do what they ask for is told so, and brings nothing.
+   *
+   * @throws Failure unauthenticated, insufficient-scope, not-acceptable, validation-failed
+   */
+  admit(request: FastifyRequest, reply: FastifyReply, { scope, outcome, quota }: OperationFacts): Caller {
     const identity = this.directory.identify(readCredential(request.headers));
     if (identity === undefined) throw unauthenticated();
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
-    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
+    const caller = callerOf(identity, request, patience);
+    Object.assign(request.exchange, { caller, patienceMs, strict, quota });
     if (!identity.key.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+    return caller;
+  }
+
+  /** Runs once the body is complete: from this moment on patience counts. */
+  canActivate(context: ExecutionContext): boolean {
+    if (isPublic(context.getClass())) return true;
+    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { caller, patienceMs = 0 } = exchange;
+    if (caller === undefined) throw unauthenticated();
+    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, patienceMs) };
     return true;
   }
 }

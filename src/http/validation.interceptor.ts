@@ -5,9 +5,11 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 
 import { Failure, type InputFault } from '../failures/failure.js';
-import { parseJson } from './body.js';
+import type { ReceivedBody } from './body.js';
+import { membersOf } from './body-members.js';
 import { isInherited, nestingFaults, pointerStep, UNKNOWN } from './nesting.js';
 import { operationOf } from './operation.decorator.js';
+import { TEXTS } from './parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 const MOST_FAULTS = 100;
@@ -27,16 +29,25 @@ export class ValidationInterceptor implements NestInterceptor {
 }
 
 function validate(request: FastifyRequest, handler: object): void {
-  const { path, query, body } = operationOf(handler);
+  const { path, query, body, bodyRules } = operationOf(handler);
   const faults = [...request.exchange.headerFaults];
-  request.params = instance(path, request.params, '/path', faults);
-  request.query = instance(query, request.query, '/query', faults);
-  const parsed = request.body === undefined ? {} : parseJson(request.body as Buffer);
-  request.body = instance(body, parsed, '', faults);
+  request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
+  request.query = instance({ type: query, value: request.query, at: '/query', textual: true }, faults);
+  const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
+  request.body = instance({ type: body, value: members, at: '', textual }, faults);
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
 }
 
-function instance(type: Type<object> | undefined, value: unknown, at: string, faults: InputFault[]): object {
+/** One part of a request. */
+interface Part {
+  readonly type: Type<object> | undefined;
+  readonly value: unknown;
+  readonly at: string;
+  /** Whether numbers, flags and lists stand in it as texts. */
+  readonly textual: boolean;
+}
+
+function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
@@ -49,7 +60,8 @@ function instance(type: Type<object> | undefined, value: unknown, at: string, fa
   const odd = new Map(known.map(([name, member]) => [name, nestingFaults(member, at + pointerStep(name))]));
   const isSound = (name: string): boolean => (odd.get(name) ?? []).length === 0;
   faults.push(...[...odd.values()].flat());
-  const made = plainToInstance(type, Object.fromEntries(known.filter(([name]) => isSound(name))));
+  const sound = Object.fromEntries(known.filter(([name]) => isSound(name)));
+  const made = plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
   const errors = validateSync(made, RULES).filter(({ property }) => isSound(property));
   faults.push(...faultsIn(errors, at));
   return made;

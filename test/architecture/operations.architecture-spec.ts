@@ -34,13 +34,21 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 describe('every operation', () => {
   it('is found', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([
+      'CompareFaces',
       'CreateCollection',
       'DeleteCollection',
+      'DeleteFaces',
       'DescribeCollection',
+      'DetectFaces',
       'DisassociateFaces',
+      'IndexFaces',
       'ListCollections',
       'ListFaces',
       'ListTagsForResource',
+      'SearchFaces',
+      'SearchFacesByImage',
+      'SearchUsers',
+      'SearchUsersByImage',
       'TagResource',
       'UntagResource',
     ]);

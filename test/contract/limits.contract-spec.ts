@@ -94,7 +94,7 @@ describe("The service's limits", () => {
     const { min, max, member } = shapeNamed('UserFaceIdList');
     expect(FACE_IDS_PER_CALL).toEqual({ least: min, most: max });
     expect(member).toEqual({ shape: 'FaceId' });
-    expect(LIST_FACES_PAGE).toBe(shapeNamed('PageSize').max);
+    expect(LIST_FACES_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
     expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(TAGS.most).toBe(shapeNamed('TagMap').max);

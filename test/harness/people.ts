@@ -69,6 +69,12 @@ export class People {
     return ids;
   }
 
+  /** The ids of all faces of a collection as Rekognition has them, sorted. */
+  async allFaces(CollectionId: string): Promise<string[]> {
+    const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, MaxResults: 4_096 }));
+    return Faces.map(({ FaceId = '' }) => FaceId).sort();
+  }
+
   /** The ids of a user's faces as Rekognition has them, sorted. */
   async facesOf(CollectionId: string, UserId: string): Promise<string[]> {
     const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, UserId }));

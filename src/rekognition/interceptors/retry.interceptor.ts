@@ -111,9 +111,8 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
 }
 
 /** Once an attempt was unclear, later refusals do not tell what became of it. */
-function withEffect(failure: Failure, { operation, caller }: Call, { unclear }: Course): Failure {
+function withEffect(failure: Failure, { operation, caller, input }: Call, { unclear }: Course): Failure {
   if (!unclear || operation.effect === 'read') return failure;
-  const keyed = operation.repeat === 'token' && caller.idempotencyKey !== undefined;
-  const repeatable = operation.repeat === 'harmless' || keyed;
+  const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
   return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
 }
