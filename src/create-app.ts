@@ -15,6 +15,7 @@ import { classify } from './failures/classify.js';
 import { ownBodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RefusedWrites } from './http/refused-writes.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
 import { createDocument, serveDocument } from './http/swagger.js';
@@ -109,6 +110,7 @@ class Edge {
     const fastify = app.getHttpAdapter().getInstance();
     app.get(RouteTable).watch(fastify);
     app.get(RequestHooks).install(fastify);
+    app.get(RefusedWrites).install(fastify);
     ownBodies(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {

@@ -1,3 +1,4 @@
+import type { AuditSettings } from './audit-settings.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
 
@@ -24,6 +25,7 @@ export interface Config {
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
+  readonly audit: AuditSettings;
 }
 
 /** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */

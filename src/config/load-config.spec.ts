@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       upstream: { kind: 'embedded' },
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
+      audit: { to: { kind: 'off' }, required: false },
     });
     expect(secrets.random).toBe(true);
     expect(tenants).toEqual([DEMO_TENANT]);

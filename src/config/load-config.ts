@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { readAudit } from './audit-settings.js';
 import { type Config, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
@@ -34,6 +35,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const upstream = readUpstream(environment);
   const { tenants, quotas: byAccount } = readTenants(environment, upstream, production);
   const metricsPort = environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]);
+  const secrets = readSecrets(environment, production);
   const config: Config = {
     production,
     host: environment.text('HOST') ?? '0.0.0.0',
@@ -44,10 +46,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     corsOrigins: readOrigins(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
     upstream,
-    secrets: readSecrets(environment, production),
+    secrets,
     tenants,
     quotas: { byAccount, others: readQuotas(environment, upstream) },
     unmerged: readUnmerged(environment),
+    audit: readAudit(environment, secrets),
   };
   environment.notSupported('REDIS_URL');
   if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');

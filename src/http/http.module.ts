@@ -5,6 +5,7 @@ import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
+import { RefusedWrites } from './refused-writes.js';
 import { RequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { StrictInterceptor } from './strict.interceptor.js';
@@ -18,12 +19,13 @@ import { ValidationInterceptor } from './validation.interceptor.js';
   providers: [
     RouteTable,
     RequestHooks,
+    RefusedWrites,
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_INTERCEPTOR, useClass: StrictInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ValidationInterceptor },
   ],
-  exports: [RequestHooks, RouteTable, ProblemFilter],
+  exports: [RequestHooks, RefusedWrites, RouteTable, ProblemFilter],
 })
 export class HttpModule {}

@@ -46,6 +46,7 @@ export function problemsOf({ row, body, outcome, extra }: Circumstances): Failur
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...extra,
   ];

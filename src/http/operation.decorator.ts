@@ -50,6 +50,8 @@ export interface OperationFacts extends RequestParts {
   readonly scope: Scope;
   readonly outcome: boolean;
   readonly quota?: OperationQuota;
+  /** The row's name, if it writes. */
+  readonly write?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -63,11 +65,15 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
       operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
       scope: options.scope ?? row?.scope ?? 'read',
       outcome: options.outcome === true,
-      ...(row && { quota: row.quota }),
+      ...(row && traitsOf(row)),
     };
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
   };
+}
+
+function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
+  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 /** Opens a controller's routes to everybody. */

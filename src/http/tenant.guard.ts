@@ -28,13 +28,13 @@ export class TenantGuard implements CanActivate {
     if (isPublic(context.getClass())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { scope, outcome, quota } = operationOf(context.getHandler());
+    const { scope, outcome, quota, write } = operationOf(context.getHandler());
     const identity = this.directory.identify(readCredential(request.headers));
     if (identity === undefined) throw unauthenticated();
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
-    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
+    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota, write });
     if (!identity.key.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
@@ -53,6 +53,7 @@ function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyR
     scopes: key.scopes,
     requestId: id,
     trace: exchange.trace,
+    onWrite: () => (exchange.isAudited = true),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 }
