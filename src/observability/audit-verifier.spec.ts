@@ -109,7 +109,7 @@ describe('any single', () => {
         fc.pre(!Buffer.concat(touched).equals(Buffer.concat(lines)));
         expect(faultIn(touched, { head })).not.toBe('whole');
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
 
   it('removal of a line is found', () => {
