@@ -444,6 +444,14 @@ export const FAILURES = {
     retryable: true,
     retryAfterSeconds: 2,
   }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
+  }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",
     detail: "The request could not be finished within the caller's patience.",

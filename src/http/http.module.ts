@@ -11,6 +11,7 @@ import { ImageSlotInterceptor } from './image-slot.interceptor.js';
 import { ImageSlots } from './image-slots.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
+import { RefusedWrites } from './refused-writes.js';
 import { RequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { StrictInterceptor } from './strict.interceptor.js';
@@ -24,6 +25,7 @@ import { ValidationInterceptor } from './validation.interceptor.js';
   providers: [
     RouteTable,
     RequestHooks,
+    RefusedWrites,
     ProblemFilter,
     Authentication,
     { provide: APP_FILTER, useExisting: ProblemFilter },
@@ -37,6 +39,6 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
     Cursors,
   ],
-  exports: [Bodies, RequestHooks, RouteTable, ProblemFilter, Cursors],
+  exports: [Bodies, RequestHooks, RefusedWrites, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

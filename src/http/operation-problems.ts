@@ -57,6 +57,7 @@ export function problemsOf({ row, body, images, outcome, list, means, extra }: C
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...upstream.map((code) => means[code] ?? code),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,

@@ -65,6 +65,8 @@ export interface OperationFacts extends RequestParts {
   readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
   readonly location?: string;
+  /** The row's name, if it writes. */
+  readonly write?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -80,7 +82,7 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
 function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
   const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && { quota: row.quota }) };
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && traitsOf(row)) };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
@@ -90,6 +92,10 @@ function namedParts({ path, query, body, location }: OperationOptions): RequestP
     ...(body && { body }),
     ...(location !== undefined && { location }),
   };
+}
+
+function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
+  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 /** Opens a controller's routes to everybody. */

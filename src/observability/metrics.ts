@@ -82,6 +82,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditLines = new Counter({
+    name: 'facade_audit_lines_total',
+    help: 'Lines added to the audit, by event.',
+    labelNames: ['event'],
+    registers: [this.registry],
+  });
+
+  readonly auditFailures = new Counter({
+    name: 'facade_audit_failures_total',
+    help: 'Lines about writes that were not in the audit when they had to be: written later, or never.',
+    registers: [this.registry],
+  });
+
   readonly problems = new Counter({
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
