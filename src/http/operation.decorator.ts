@@ -137,7 +137,7 @@ function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.repeat === 'token' ? [IDEMPOTENCY_HEADER] : []),
+    ...(row?.repeat === 'token' ? [idempotencyHeader(facts.operationId)] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ...successes(row, options),
@@ -211,15 +211,18 @@ const PREFER_HEADER = ApiHeader({
   description:
     '`wait=N`: wait at most N seconds (default 10, at most 30). ' +
     '`handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240)',
-  schema: { type: 'string' },
+  schema: { type: 'string', examples: ['wait=20'] },
 });
 
-const IDEMPOTENCY_HEADER = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes.',
-  schema: { type: 'string', minLength: 1, maxLength: 257 },
-});
+function idempotencyHeader(operationId: string): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes.',
+    // Swagger UI does not send it unasked, as it would an `example`: a changed body would then be another request.
+    schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
+  });
+}
 
 function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);

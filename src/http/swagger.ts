@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 import { withBodyForms } from './body-forms.js';
+import { addLinks } from './links.js';
 
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
@@ -25,6 +26,7 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     )
     .build();
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
+  addLinks(document);
   return sorted(withBodyForms(document)) as OpenAPIObject;
 }
 
