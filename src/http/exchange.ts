@@ -4,6 +4,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { InputFault } from '../failures/failure.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
+import { inBraces } from './route-table.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
 export interface Exchange {
@@ -30,5 +31,5 @@ declare module 'fastify' {
 
 /** The route's template as callers know it, such as `/collections/{collectionId}`; never a path with ids in it. */
 export function routeTemplate(request: FastifyRequest): string {
-  return (request.routeOptions.url ?? '').replace(/:([A-Za-z]+)/g, '{$1}');
+  return inBraces(request.routeOptions.url ?? '');
 }

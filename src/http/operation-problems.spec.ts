@@ -47,8 +47,15 @@ describe('problemsOf', () => {
     expect(problems({ extra: ['face-not-found'] })).toContain('face-not-found');
   });
 
+  it('lists what a key can lead to only where something is changed', () => {
+    const keyed = ['idempotency-key-reused', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable'];
+    expect(problems({ row: { ...ROW, effect: 'write' } })).toEqual(expect.arrayContaining(keyed));
+    expect(problems({ row: ROW }).filter((code) => keyed.includes(code))).toEqual([]);
+  });
+
   it('lists nothing twice', () => {
-    const all = problems({ row: { ...ROW, lane: () => [] }, body: true, outcome: true, extra: ['face-not-found'] });
+    const row: OperationTraits = { ...ROW, effect: 'write', lane: () => [], refusals: ['idempotency-key-reused'] };
+    const all = problems({ row, body: true, outcome: true, extra: ['face-not-found'] });
     expect(new Set(all).size).toBe(all.length);
   });
 });

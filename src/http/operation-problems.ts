@@ -23,6 +23,13 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'shutting-down',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+/** What a key of the caller's can lead to. */
+const WRITE: readonly FailureCode[] = [
+  'idempotency-key-reused',
+  'request-in-progress',
+  'outcome-unknown',
+  'idempotency-unavailable',
+];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
@@ -42,11 +49,13 @@ const UPSTREAM: readonly FailureCode[] = [
 
 /** Every problem that a route can answer. */
 export function problemsOf({ row, body, outcome, extra }: Circumstances): FailureCode[] {
-  return [
+  const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(row?.effect === 'write' ? WRITE : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...extra,
   ];
+  return [...new Set(codes)];
 }

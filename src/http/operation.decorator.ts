@@ -50,6 +50,8 @@ export interface OperationFacts extends RequestParts {
   readonly scope: Scope;
   readonly outcome: boolean;
   readonly quota?: OperationQuota;
+  /** The operation's name, when it changes something. */
+  readonly writes?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -63,11 +65,15 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
       operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
       scope: options.scope ?? row?.scope ?? 'read',
       outcome: options.outcome === true,
-      ...(row && { quota: row.quota }),
+      ...(row && factsOf(row)),
     };
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
   };
+}
+
+function factsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'writes'> {
+  return { quota, ...(effect === 'write' && { writes: name }) };
 }
 
 /** Opens a controller's routes to everybody. */
@@ -109,7 +115,7 @@ function documented(
     ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, ...(row && { headers: RATE_LIMIT_HEADERS }) }),
+    ApiResponse({ ...success, ...(row && { headers: headersOf(row) }) }),
     ApiProblems(problemsOf(circumstances)),
   );
 }
@@ -118,6 +124,17 @@ function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorato
   if (body === undefined || bodyExample === undefined) return [];
   return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
 }
+
+function headersOf({ effect }: OperationTraits) {
+  return effect === 'write' ? { ...RATE_LIMIT_HEADERS, ...REPLAYED_HEADER } : RATE_LIMIT_HEADERS;
+}
+
+const REPLAYED_HEADER = {
+  'Idempotency-Replayed': {
+    description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
+    schema: { type: 'string', example: 'true' },
+  },
+} as const;
 
 const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
@@ -142,7 +159,9 @@ const PREFER_HEADER = ApiHeader({
 const IDEMPOTENCY_HEADER = ApiHeader({
   name: 'Idempotency-Key',
   required: false,
-  description: 'Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes.',
+  description:
+    'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the ' +
+    'same answer again. Bare or in quotes.',
   schema: { type: 'string', minLength: 1, maxLength: 257 },
 });
 

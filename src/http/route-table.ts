@@ -23,6 +23,19 @@ export class RouteTable {
     const fitting = this.patterns.filter(([pattern]) => pattern.test(path)).flatMap(([, methods]) => [...methods]);
     return [...new Set(fitting)].filter((method) => method !== 'OPTIONS').sort();
   }
+
+  /** The nearest route that can be read: the given one's path, or one above it. Undefined when there is none. */
+  readRouteOf(template: string): string | undefined {
+    for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      if (this.methods.get(path)?.has('GET') === true) return inBraces(path);
+    }
+    return undefined;
+  }
+}
+
+/** `/users/{userId}`, as callers know the route, and never a path with ids in it. */
+export function inBraces(template: string): string {
+  return template.replace(/:([A-Za-z]+)/g, '{$1}');
 }
 
 /** `/users/:userId` fits any one segment in place of the id, empty ones included. Wildcards fit only files. */

@@ -11,6 +11,10 @@ const MOST_ACCOUNT_LABELS = 50;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
+/** What became of a keyed write before it ran, or in place of running. */
+export type IdempotencyResult =
+  'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
+
 /** How one endpoint stands. */
 export interface EndpointReading {
   readonly endpoint: string;
@@ -86,6 +90,13 @@ export class Metrics {
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
     labelNames: ['code'],
+    registers: [this.registry],
+  });
+
+  readonly idempotency = new Counter<'result'>({
+    name: 'facade_idempotency_total',
+    help: 'Writes with a key: run, run again, answered again or refused.',
+    labelNames: ['result'],
     registers: [this.registry],
   });
 
