@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { DEMO_API_KEY, DEMO_TENANT, loadConfig } from './load-config.js';
 
 type Variables = Readonly<Record<string, string>>;
@@ -50,7 +51,7 @@ function faults(variables: Variables): readonly string[] {
 
 describe('loadConfig', () => {
   it('has a default for everything on the embedded engine', () => {
-    const { secrets, tenants, ...settings } = embedded();
+    const { secrets, tenants, imageSlots, ...settings } = embedded();
     expect(settings).toEqual({
       production: false,
       host: '0.0.0.0',
@@ -60,12 +61,15 @@ describe('loadConfig', () => {
       docs: 'on',
       logLevel: 'info',
       corsOrigins: [],
+      trustedProxies: [],
       drainDelayMs: 2_000,
       upstream: { kind: 'embedded' },
+      issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
     });
     expect(secrets.random).toBe(true);
+    expect(imageSlots).toBe(imageSlotsIn(memoryLimitBytes()));
     expect(tenants).toEqual([DEMO_TENANT]);
   });
 
@@ -78,6 +82,7 @@ describe('loadConfig', () => {
       DOCS_PORT: '9091',
       LOG_LEVEL: 'debug',
       CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
       DRAIN_DELAY_MS: '0',
     });
     expect(settings).toMatchObject({
@@ -88,6 +93,11 @@ describe('loadConfig', () => {
       docs: { port: 9_091 },
       logLevel: 'debug',
       corsOrigins: ['https://app.example', 'http://localhost:5173'],
+      trustedProxies: [
+        { address: '10.0.0.0', prefixBits: 8 },
+        { address: '192.0.2.7', prefixBits: 32 },
+        { address: '2001:db8::', prefixBits: 32 },
+      ],
       drainDelayMs: 0,
     });
   });
@@ -116,6 +126,7 @@ describe('loadConfig', () => {
       'DOCS_PORT',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'REDIS_URL',
       'QUOTAS',
       'UNMERGED',
@@ -132,6 +143,7 @@ describe('loadConfig', () => {
       'BASE_PATH',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'DRAIN_DELAY_MS',
       'SECRETS_FILE',
       'TENANTS_FILE',
@@ -154,6 +166,11 @@ describe('loadConfig', () => {
       'UNMERGED',
       ['DisassociateFaces', 'DisassociateFaces, ListFaces', 'ListFaces,'],
       ['disassociateFaces', '*', 'Disassociate-Faces', 'A'],
+    ],
+    [
+      'TRUSTED_PROXIES',
+      ['127.0.0.1', '::1', '10.0.0.0/8,', '10.1.2.3/32, fd00::/8'],
+      ['0.0.0.0/0', '::/0', '10.0.0.0/33', '::1/129', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8', 'proxy', '*', '::1%lo'],
     ],
     ['LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], ['INFO', 'verbose', 'trace', ' info']],
     ['BASE_PATH', ['/', '/a', '/a/b-c_d~e.f'], ['a', '/a/', '//', '/a//b', '/a b', '/..', '/a/../b', '/./a', '/%2e']],

@@ -86,6 +86,11 @@ export const FAILURES = {
     detail: 'The body could not be read as JSON.',
     advice: FIX_REQUEST,
   }),
+  'malformed-multipart': row(400, {
+    title: 'The body is not multipart/form-data',
+    detail: 'The body could not be read as multipart/form-data with each image once.',
+    advice: FIX_REQUEST,
+  }),
   'malformed-url': row(400, {
     title: 'The URL is not valid',
     detail: 'The path could not be decoded: a percent sign must begin an escape such as %20.',
@@ -112,8 +117,8 @@ export const FAILURES = {
   }),
   unauthenticated: row(401, {
     title: 'No valid credential',
-    detail: 'Send a valid API key as X-API-Key or as Authorization: Bearer.',
-    advice: 'Send a valid, unexpired API key, in one header only.',
+    detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
+    advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -229,7 +234,7 @@ export const FAILURES = {
   'unsupported-media-type': row(415, {
     title: 'The body has an unsupported type',
     detail: 'The Content-Type or Content-Encoding of the body is not one this operation reads.',
-    advice: 'Send application/json in UTF-8, not compressed.',
+    advice: 'Send application/json in UTF-8, or what else the operation names, not compressed.',
     thrown: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_CTP_INVALID_TYPE', 'FST_ERR_CTP_EMPTY_TYPE'],
   }),
   'invalid-image-format': row(415, {
@@ -285,10 +290,10 @@ export const FAILURES = {
   }),
   'too-many-attempts': row(429, {
     title: 'Too many failed credentials',
-    detail: 'Too many requests with wrong credentials came from this address.',
-    advice: TRY_LATER,
+    detail: 'Too many requests with wrong credentials came from this address, or with this credential.',
+    advice: 'Send a valid credential: it is never refused for this. A wrong one is looked at again after Retry-After.',
     retryable: true,
-    retryAfterSeconds: 60,
+    retryAfterSeconds: 1,
   }),
   'header-fields-too-large': row(431, {
     title: 'The header is too large',
@@ -329,6 +334,12 @@ export const FAILURES = {
       'ExpiredToken',
       'RequestExpired',
     ],
+  }),
+  'tenant-misconfigured': row(502, {
+    title: "The tenant's settings contradict AWS",
+    detail: "The AWS settings of the caller's tenant cannot be right. Nothing was sent.",
+    advice: "The operator has to correct the tenant's settings; the service's log says what is wrong.",
+    blame: 'tenant',
   }),
   'upstream-error': row(502, {
     title: 'Rekognition failed',
@@ -387,7 +398,17 @@ export const FAILURES = {
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
+    exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
+  }),
+  'issuer-unavailable': row(503, {
+    title: "The issuer's keys cannot be had",
+    detail:
+      'The token cannot be checked, because the keys of its issuer cannot be had at the moment. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 1,
   }),
   'circuit-open': row(503, {
     title: 'Rekognition is being left alone',

@@ -7,12 +7,13 @@ const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
   scope: 'read',
+  repeat: 'read',
   refusals: ['resource-not-found'],
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
 };
 
 function problems(changes: Partial<Circumstances> = {}) {
-  return problemsOf({ row: undefined, body: false, outcome: false, extra: [], ...changes });
+  return problemsOf({ row: undefined, body: false, images: false, outcome: false, list: false, extra: [], ...changes });
 }
 
 describe('problemsOf', () => {
@@ -47,6 +48,22 @@ describe('problemsOf', () => {
     expect(problems({ extra: ['face-not-found'] })).toContain('face-not-found');
   });
 
+  it('lists a bad cursor only where a list goes on with one', () => {
+    expect(problems({ list: true })).toContain('invalid-cursor');
+    expect(problems({ row: ROW })).not.toContain('invalid-cursor');
+  });
+
+  it('lists a form that cannot be read only where images come', () => {
+    expect(problems({ images: true })).toContain('malformed-multipart');
+    expect(problems({ body: true })).not.toContain('malformed-multipart');
+  });
+
+  it('lists what a failure means for the operation, and not what it would have meant', () => {
+    const told = problems({ row: { ...ROW, means: { 'invalid-parameter': 'face-not-found' } } });
+    expect(told).toContain('face-not-found');
+    expect(told).not.toContain('invalid-parameter');
+  });
+
   it('lists what a key can lead to only where something is changed', () => {
     const keyed = ['idempotency-key-reused', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable'];
     expect(problems({ row: { ...ROW, effect: 'write' } })).toEqual(expect.arrayContaining(keyed));
@@ -54,8 +71,14 @@ describe('problemsOf', () => {
   });
 
   it('lists nothing twice', () => {
-    const row: OperationTraits = { ...ROW, effect: 'write', lane: () => [], refusals: ['idempotency-key-reused'] };
-    const all = problems({ row, body: true, outcome: true, extra: ['face-not-found'] });
+    const all = problems({
+      row: { ...ROW, effect: 'write', lane: () => [], refusals: ['idempotency-key-reused'] },
+      body: true,
+      images: true,
+      outcome: true,
+      list: true,
+      extra: ['face-not-found'],
+    });
     expect(new Set(all).size).toBe(all.length);
   });
 });

@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { Scope } from '../config/tenants-file.js';
@@ -6,6 +7,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
+import { type BodyRules, SMALL_BODY } from './body-rules.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
 const OPERATION = Symbol('operation');
@@ -27,12 +29,18 @@ export interface OperationOptions extends RequestParts {
   /** Default: the row's. */
   readonly scope?: Scope;
   readonly success: Success;
+  /** How the body may come. Default: JSON of 16 KiB at most. */
+  readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
   readonly pathExample?: Readonly<Record<string, string>>;
   /** A body that works as pasted on the demo. */
   readonly bodyExample?: object;
   /** Whether the answer is an outcome that `Prefer: handling=strict` tells as a problem. */
   readonly outcome?: boolean;
+  /** Where what was made is: a path whose names in braces stand for members of the request's path or body. */
+  readonly location?: string;
+  /** Whether the answer is a page of a list that goes on with cursors. */
+  readonly list?: boolean;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -49,7 +57,9 @@ export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
   readonly outcome: boolean;
+  readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
+  readonly location?: string;
   /** The operation's name, when it changes something. */
   readonly writes?: string;
 }
@@ -57,23 +67,30 @@ export interface OperationFacts extends RequestParts {
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
 export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
-    const { path, query, body } = options;
-    const facts: OperationFacts = {
-      ...(path && { path }),
-      ...(query && { query }),
-      ...(body && { body }),
-      operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
-      scope: options.scope ?? row?.scope ?? 'read',
-      outcome: options.outcome === true,
-      ...(row && factsOf(row)),
-    };
+    const facts = factsOf(row, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
+    RouteConfig({ operation: facts })(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
   };
 }
 
-function factsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'writes'> {
+function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
+  const { outcome = false, bodyRules = SMALL_BODY } = options;
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && factsOfRow(row)) };
+}
+
+function factsOfRow({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'writes'> {
   return { quota, ...(effect === 'write' && { writes: name }) };
+}
+
+function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  return {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(body && { body }),
+    ...(location !== undefined && { location }),
+  };
 }
 
 /** Opens a controller's routes to everybody. */
@@ -99,7 +116,9 @@ function documented(
   const circumstances: Circumstances = {
     row,
     body: facts.body !== undefined,
+    images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
+    list: options.list === true,
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -115,7 +134,7 @@ function documented(
     ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, ...(row && { headers: headersOf(row) }) }),
+    ApiResponse({ ...success, headers: headersOf(row, options) }),
     ApiProblems(problemsOf(circumstances)),
   );
 }
@@ -125,15 +144,30 @@ function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorato
   return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
 }
 
-function headersOf({ effect }: OperationTraits) {
-  return effect === 'write' ? { ...RATE_LIMIT_HEADERS, ...REPLAYED_HEADER } : RATE_LIMIT_HEADERS;
+function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
+  return {
+    ...(row && RATE_LIMIT_HEADERS),
+    ...(row?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
+    ...(location !== undefined && { Location: LOCATION_HEADER }),
+    ...(list === true && { Link: LINK_HEADER }),
+  };
 }
 
+type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
+
 const REPLAYED_HEADER = {
-  'Idempotency-Replayed': {
-    description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
-    schema: { type: 'string', example: 'true' },
-  },
+  description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
+  schema: { type: 'string', example: 'true' },
+} as const;
+
+const LOCATION_HEADER = {
+  description: 'Where what was made is.',
+  schema: { type: 'string', example: '/collections/staff' },
+} as const;
+
+const LINK_HEADER = {
+  description: 'Where the list goes on (RFC 8288). Absent when it has ended.',
+  schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
 } as const;
 
 const RATE_LIMIT_HEADERS = {

@@ -69,6 +69,7 @@ export class RequestHooks {
       status,
       durationMs,
       ...(exchange.code !== undefined && { code: exchange.code }),
+      ...(exchange.reason !== undefined && { reason: exchange.reason }),
     });
   }
 

@@ -14,6 +14,8 @@ export interface RequestLine {
   readonly durationMs: number;
   /** The problem's code, when the answer is one. */
   readonly code?: string;
+  /** Why the credential was refused, which the caller is not told. */
+  readonly reason?: string;
 }
 
 /** One finished call to Rekognition. */
@@ -54,6 +56,11 @@ export class Logger {
   bug(requestId: string, error: unknown): void {
     const stack = error instanceof Error ? error.stack : String(error);
     this.pino.error({ requestId, stack }, 'unforeseen error');
+  }
+
+  /** A tenant's calls are refused from now on. The reason is for the operator and may name AWS accounts. */
+  tenantClosed(tenant: string, reason: string): void {
+    this.pino.error({ tenant, reason }, 'tenant closed until its settings change');
   }
 
   /** Something about the process itself. */

@@ -93,6 +93,39 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly credentialRefreshes = new Counter({
+    name: 'facade_credential_refreshes_total',
+    help: "Tries to fetch AWS credentials, by kind (`own` is the service's identity) and what became of them.",
+    labelNames: ['kind', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly tenantsClosed = new Counter({
+    name: 'facade_tenants_closed_total',
+    help: 'Tenants whose calls are refused until their settings change; the log says which and why.',
+    registers: [this.registry],
+  });
+
+  readonly failedAttempts = new Counter({
+    name: 'facade_failed_attempts_total',
+    help: 'Requests with a credential that is not good, by kind of credential and by what was answered.',
+    labelNames: ['credential', 'code'],
+    registers: [this.registry],
+  });
+
+  readonly tokenChecks = new Counter({
+    name: 'facade_token_checks_total',
+    help: 'Signatures of tokens that were checked.',
+    registers: [this.registry],
+  });
+
+  readonly issuerKeyFetches = new Counter({
+    name: 'facade_issuer_key_fetches_total',
+    help: "Fetches of issuers' keys, by outcome.",
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly idempotency = new Counter<'result'>({
     name: 'facade_idempotency_total',
     help: 'Writes with a key: run, run again, answered again or refused.',

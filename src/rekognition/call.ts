@@ -1,5 +1,4 @@
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-
+import type { StaticKeys } from '../config/tenant.js';
 import type { TurnTaker } from '../resilience/turns.js';
 import type { UsualTime } from '../resilience/usual-time.js';
 import type { Caller } from '../tenants/caller.js';
@@ -16,8 +15,8 @@ export class Call {
   longestAttemptMs = Number.POSITIVE_INFINITY;
   /** When the call is expected to be over, in milliseconds since the epoch, set by the admit interceptor. */
   expectedEndMs = 0;
-  /** The client of the last attempt. */
-  client?: RekognitionClient;
+  /** What the present attempt is signed with: there from the credentials interceptor on. */
+  keys?: StaticKeys;
   awsRequestId?: string;
   /** Called once, when the call's wait is over and its first attempt begins. */
   onSealed: () => void = () => undefined;

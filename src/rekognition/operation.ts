@@ -19,6 +19,10 @@ export interface OperationTraits {
   readonly scope: Scope;
   /** What Rekognition can refuse this operation with, beyond what it can refuse every operation with. */
   readonly refusals: readonly FailureCode[];
+  /** `token` where a caller's own key makes the operation safe to repeat. */
+  readonly repeat: unknown;
+  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Present on operations that wait for each other. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;
@@ -47,8 +51,6 @@ export interface OperationRow<Input extends object = object, Output extends obje
   readonly merge?: Merge<Input, Output>;
   /** Whether an answer can be true of this input; the SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
-  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
-  readonly means?: Partial<Record<FailureCode, FailureCode>>;
 }
 
 /** Declares an operation's row, checking that command, input and answer belong together. */

@@ -6,6 +6,7 @@ import { classify } from '../failures/classify.js';
 import type { Clock } from '../resilience/clock.js';
 import { CLOCK } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
+import { CredentialKeepers } from '../tenants/credential-keepers.js';
 import { TenantClients } from '../tenants/tenant-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
@@ -18,6 +19,7 @@ export class RekognitionGateway {
     @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: TenantClients,
+    private readonly keepers: CredentialKeepers,
   ) {}
 
   /** @throws Failure, and nothing else. */
@@ -39,10 +41,13 @@ export class RekognitionGateway {
     }
   }
 
-  private attempt<Output>(call: Call): Promise<Output> {
+  private async attempt<Output>(call: Call): Promise<Output> {
     const { operation, input, caller } = call;
-    return this.clients.use(caller.tenant, async (client) => {
-      call.client = client;
+    // New keys may have come while the call waited for its turn.
+    const keys = this.keepers.of(caller.tenant).ready() ?? call.keys;
+    if (keys === undefined) throw new Failure('credentials-unavailable');
+    call.keys = keys;
+    return this.clients.use(caller.tenant, keys, async (client) => {
       const leash = new Leash(this.clock, call);
       try {
         return (await leash.hold(send(client, new operation.command(input), leash.signal))) as Output;
@@ -71,7 +76,7 @@ class Leash {
     return this.controller.signal;
   }
 
-  /** The SDK heeds the signal on the wire only, not while it looks for credentials: this does in either. */
+  /** The SDK heeds the signal on the wire only: this does at any time. */
   hold<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });

@@ -7,6 +7,7 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { Endpoints } from './endpoints.js';
 import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
+import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
@@ -24,6 +25,7 @@ const CORRIDOR = [
   AdmitInterceptor,
   LaneInterceptor,
   RetryInterceptor,
+  CredentialsInterceptor,
   LimitInterceptor,
   RecordInterceptor,
   FailureInterceptor,

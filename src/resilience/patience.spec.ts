@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
-import { CallerLeft, DeadlinePassed, pause, whenPatienceEnds } from './patience.js';
+import { CallerLeft, DeadlinePassed, pause, patiently, whenPatienceEnds } from './patience.js';
 
 /** A signal that knows how many listen to it. */
 class CountingSignal extends EventTarget {
@@ -118,5 +118,33 @@ describe('whenPatienceEnds', () => {
     caller.abort();
     await clock.advance(1_000);
     expect({ reasons, timers: clock.pending }).toEqual({ reasons: [], timers: 0 });
+  });
+});
+
+describe('patiently', () => {
+  const forever = new Promise<never>(() => undefined);
+
+  it('gives what the work gives, or throws what it throws, and lets go of timer and signal', async () => {
+    const signal = new CountingSignal();
+    const { clock, patience } = waiting(1_000, signal as unknown as AbortSignal);
+    await expect(patiently(clock, patience, Promise.resolve('done'))).resolves.toBe('done');
+    await expect(patiently(clock, patience, Promise.reject(new RangeError('broken')))).rejects.toThrow(RangeError);
+    expect([clock.pending, signal.listeners]).toEqual([0, 0]);
+  });
+
+  it('ends at the deadline while the work goes on', async () => {
+    const { clock, patience } = waiting(1_000);
+    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(DeadlinePassed);
+    await clock.advance(1_000);
+    await waited;
+  });
+
+  it('ends when the one who waits leaves', async () => {
+    const leaving = new AbortController();
+    const { clock, patience } = waiting(1_000, leaving.signal);
+    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(CallerLeft);
+    leaving.abort();
+    await waited;
+    expect(clock.pending).toBe(0);
   });
 });

@@ -60,3 +60,15 @@ export function pause(clock: Clock, delayMs: number, patience: Patience): Promis
     });
   });
 }
+
+/**
+ * Waits for work as long as patience lasts. The work itself goes on: others may wait for it too.
+ *
+ * @throws DeadlinePassed, CallerLeft as soon as patience ends.
+ */
+export function patiently<T>(clock: Clock, patience: Patience, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const release = whenPatienceEnds(clock, patience, reject);
+    work.finally(() => release()).then(resolve, reject);
+  });
+}

@@ -31,10 +31,10 @@ describe('TenantDirectory', () => {
       tenant('beta', apiKey('beta-1')),
     ]);
     const found = ['acme-1', 'acme-2', 'beta-1'].map((key) => directory.identify(key));
-    expect(found.map((identity) => [identity?.tenant.id, identity?.key.id])).toEqual([
-      ['acme', 'id-of-acme-1'],
-      ['acme', 'id-of-acme-2'],
-      ['beta', 'id-of-beta-1'],
+    expect(found.map((identity) => [identity?.tenant.id, identity?.principal])).toEqual([
+      ['acme', { kind: 'key', keyId: 'id-of-acme-1' }],
+      ['acme', { kind: 'key', keyId: 'id-of-acme-2' }],
+      ['beta', { kind: 'key', keyId: 'id-of-beta-1' }],
     ]);
   });
 
@@ -50,6 +50,12 @@ describe('TenantDirectory', () => {
     const key = apiKey('acme-1');
     const directory = new TenantDirectory(new FakeClock(), [tenant('acme', key)]);
     expect(directory.identify(key.sha256.toString('hex'))).toBeUndefined();
+  });
+
+  it('knows tenants by their ids and nothing else', () => {
+    const directory = new TenantDirectory(new FakeClock(), [tenant('acme', apiKey('acme-1'))]);
+    const found = ['acme', 'ACME', 'acme ', '', '__proto__', 'constructor'].map((id) => directory.tenantOf(id)?.id);
+    expect(found).toEqual(['acme', ...Array<undefined>(5).fill(undefined)]);
   });
 
   it('knows a key until the very millisecond at which it expires', async () => {

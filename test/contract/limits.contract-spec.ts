@@ -8,6 +8,7 @@ import {
   FACE_ID,
   FACE_IDS_PER_CALL,
   LIST_FACES_PAGE,
+  PAGE_TOKEN,
   USER_ID,
 } from '../../src/rekognition/rekognition.limits.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
@@ -64,6 +65,7 @@ describe("The service's limits", () => {
     expect(FACE_IDS_PER_CALL).toEqual({ least: min, most: max });
     expect(member).toEqual({ shape: 'FaceId' });
     expect(LIST_FACES_PAGE).toBe(shapeNamed('PageSize').max);
+    expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
   });
 
   it.each([

@@ -176,7 +176,17 @@ function put(draft: Draft, name: string, value: string): void {
   draft.headers[name] = value;
 }
 
-const notAList = [null, 7, 'text', true, {}, { length: 1 }, '["x"]', { 0: 'x' }];
+const notAList: readonly unknown[] = [
+  null,
+  7,
+  'text',
+  true,
+  {},
+  { length: 1 },
+  '["x"]',
+  { 0: 'x' },
+  { constructor: 'x' },
+];
 const notAnId = ['', 'x', 7, true, {}, [], null, ' ', '__proto__', '00000000-0000-4000-8000-00000000000G', '*', 'all'];
 
 const WRONGS: readonly Wrong[] = [
@@ -278,7 +288,8 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a wrong credential',
-    statuses: [401],
+    // The first few of a minute are told that they are wrong, the others that they are too many.
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) =>
       put(draft, 'x-api-key', random.pick(['', 'x', 'acme', 'acme-key2', 'ACME-KEY', '__proto__', 'x'.repeat(9_000)])),
@@ -291,7 +302,7 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a credential of another scheme',
-    statuses: [401],
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) => {
       delete draft.headers['x-api-key'];

@@ -189,6 +189,10 @@ describe('what is too slow', () => {
   it('a body that does not end is 408, after 7 s', async () => {
     const connection = RawConnection.to(app.url);
     connection.send(`${head(`DELETE ${FACES} HTTP/1.1`, [KEY, JSON_TYPE, 'Content-Length: 100'])}{"faceIds":`);
+    await eventually(() => app.clock.pending > 0);
+    await app.clock.advance(6_999);
+    expect(connection.heard).toBe('');
+    await app.clock.advance(1);
     const answers = await connection.rest();
     expect(answers.map(({ status }) => status)).toEqual([408]);
     expect(problemFaults(answers[0]!)).toEqual([]);

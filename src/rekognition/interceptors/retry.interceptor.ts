@@ -7,7 +7,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
 import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
-import { TenantClients } from '../../tenants/tenant-clients.js';
+import { CredentialKeepers } from '../../tenants/credential-keepers.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../may-repeat.js';
@@ -45,7 +45,7 @@ interface Course {
 export class RetryInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly clients: TenantClients,
+    private readonly keepers: CredentialKeepers,
     private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
   ) {}
@@ -94,8 +94,8 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   /** A corrected clock lives in the client that corrected it, which then must stay. */
-  private renewCredentials(failure: Failure, { caller, client }: Call): void {
-    if (client !== undefined && failure.facts.clockCorrected !== true) this.clients.renew(caller.tenant, client);
+  private renewCredentials(failure: Failure, { caller, keys }: Call): void {
+    if (keys !== undefined && failure.facts.clockCorrected !== true) this.keepers.of(caller.tenant).renew(keys);
   }
 }
 
@@ -111,8 +111,8 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
 }
 
 /** Once an attempt was unclear, later refusals do not tell what became of it. */
-function withEffect(failure: Failure, { operation, caller }: Call, { unclear }: Course): Failure {
+function withEffect(failure: Failure, { operation, caller, input }: Call, { unclear }: Course): Failure {
   if (!unclear || operation.effect === 'read') return failure;
-  const repeatable = operation.repeat === 'harmless' || caller.idempotencyKey !== undefined;
+  const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
   return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { parseJson } from './body.js';
+import { parseJson } from './body-members.js';
 
 const MALFORMED = expect.objectContaining({ code: 'malformed-json' });
 

@@ -1,0 +1,96 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+
+import { CONFIG, type Config } from '../config/config.js';
+import { Failure } from '../failures/failure.js';
+import { CLOCK, type Clock } from '../resilience/clock.js';
+import type { Caller } from '../tenants/caller.js';
+
+const CIPHER = 'aes-256-gcm';
+const GOOD_FOR_MS = 60 * 60 * 1_000;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** Milliseconds since the epoch fit 48 bits. */
+const EXPIRY_BYTES = 6;
+
+/** Longest cursor that is looked at: enough for Rekognition's longest token, 255 characters of three bytes each. */
+export const CURSOR_CHARACTERS = 1_100;
+
+/** The list that a cursor goes on with. */
+export interface ListPlace {
+  readonly caller: Pick<Caller, 'tenant'>;
+  /** The route, by its operationId. */
+  readonly route: string;
+  /** Whatever decides what is in the list: the collection's id, and everything it is narrowed down by. */
+  readonly filters: readonly (string | readonly string[] | undefined)[];
+}
+
+/**
+ * Wraps Rekognition's page tokens for callers. A cursor is sealed (AES-256-GCM), good for an hour, and opens only for
+ * the tenant, the route and the filters that it was made for. The newest secret seals, all of them open.
+ */
+@Injectable()
+export class Cursors {
+  private readonly keys: readonly Buffer[];
+
+  constructor(
+    @Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.keys = secrets.keysFor('cursors');
+  }
+
+  /** The member of an answer that says where the list goes on, or none when it ended. */
+  seal(place: ListPlace, token: string | undefined): { nextCursor?: string } {
+    const [key] = this.keys;
+    if (token === undefined || key === undefined) return {};
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(boundTo(place));
+    const content = Buffer.concat([this.expiry(), Buffer.from(token)]);
+    const sealed = Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
+    return { nextCursor: sealed.toString('base64url') };
+  }
+
+  /**
+   * The member of an input that goes on with the list, or none without a cursor.
+   *
+   * @throws Failure invalid-cursor when it was made for another list, was changed, or is too old.
+   */
+  open(place: ListPlace, cursor: string | undefined): { NextToken?: string } {
+    if (cursor === undefined) return {};
+    const sealed = Buffer.from(cursor, 'base64url');
+    const isCanonical = cursor.length <= CURSOR_CHARACTERS && sealed.toString('base64url') === cursor;
+    const content = isCanonical ? this.decrypted(sealed, boundTo(place)) : undefined;
+    if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.nowMs()) {
+      throw new Failure('invalid-cursor');
+    }
+    return { NextToken: content.subarray(EXPIRY_BYTES).toString() };
+  }
+
+  private expiry(): Buffer {
+    const expiry = Buffer.alloc(EXPIRY_BYTES);
+    expiry.writeUIntBE(this.clock.nowMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
+    return expiry;
+  }
+
+  private decrypted(sealed: Buffer, place: Buffer): Buffer | undefined {
+    if (sealed.length < NONCE_BYTES + EXPIRY_BYTES + TAG_BYTES) return undefined;
+    return this.keys.map((key) => decrypt(key, sealed, place)).find((content) => content !== undefined);
+  }
+}
+
+function boundTo({ caller, route, filters }: ListPlace): Buffer {
+  return Buffer.from(JSON.stringify([caller.tenant.id, route, filters.map((filter) => filter ?? null)]));
+}
+
+/** Undefined when it was not sealed with this key for this place. */
+function decrypt(key: Buffer, sealed: Buffer, place: Buffer): Buffer | undefined {
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(place).setAuthTag(sealed.subarray(-TAG_BYTES));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
