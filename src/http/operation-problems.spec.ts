@@ -13,7 +13,16 @@ const ROW: OperationTraits = {
 };
 
 function problems(changes: Partial<Circumstances> = {}) {
-  return problemsOf({ row: undefined, body: false, images: false, outcome: false, list: false, extra: [], ...changes });
+  return problemsOf({
+    row: undefined,
+    body: false,
+    images: false,
+    outcome: false,
+    list: false,
+    means: {},
+    extra: [],
+    ...changes,
+  });
 }
 
 describe('problemsOf', () => {
@@ -59,7 +68,7 @@ describe('problemsOf', () => {
   });
 
   it('lists what a failure means for the operation, and not what it would have meant', () => {
-    const told = problems({ row: { ...ROW, means: { 'invalid-parameter': 'face-not-found' } } });
+    const told = problems({ row: ROW, means: { 'invalid-parameter': 'face-not-found' } });
     expect(told).toContain('face-not-found');
     expect(told).not.toContain('invalid-parameter');
   });

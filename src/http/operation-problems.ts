@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
+  /** What failures of Rekognition mean here. */
+  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -55,14 +57,14 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
   const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
   const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
-    ...upstream.map((code) => row?.means?.[code] ?? code),
+    ...upstream.map((code) => means[code] ?? code),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,

@@ -7,7 +7,8 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
-import { type BodyRules, SMALL_BODY } from './body-rules.js';
+import { ApiBodyForms } from './body-forms.js';
+import { type BodyRules, formsOf, SMALL_BODY } from './body-rules.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
 const OPERATION = Symbol('operation');
@@ -29,6 +30,8 @@ export interface OperationOptions extends RequestParts {
   /** Default: the row's. */
   readonly scope?: Scope;
   readonly success: Success;
+  /** Another status of success, with an answer of the same type. */
+  readonly alsoSuccess?: Pick<Success, 'status' | 'description'>;
   /** How the body may come. Default: JSON of 16 KiB at most. */
   readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
@@ -41,6 +44,8 @@ export interface OperationOptions extends RequestParts {
   readonly location?: string;
   /** Whether the answer is a page of a list that goes on with cursors. */
   readonly list?: boolean;
+  /** What the route makes of failures that its row can have. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -112,13 +117,14 @@ function documented(
   options: OperationOptions,
   facts: OperationFacts,
 ): MethodDecorator {
-  const { summary, description = '', success } = options;
+  const { summary, success } = options;
   const circumstances: Circumstances = {
     row,
     body: facts.body !== undefined,
     images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
     list: options.list === true,
+    means: { ...row?.means, ...options.means },
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -126,7 +132,7 @@ function documented(
     ApiOperation({
       operationId: facts.operationId,
       summary,
-      description: `${description}\n\nScope: \`${facts.scope}\`.`.trim(),
+      description: descriptionOf(options, facts),
     }),
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
@@ -134,14 +140,38 @@ function documented(
     ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, headers: headersOf(row, options) }),
+    ...successes(row, options),
     ApiProblems(problemsOf(circumstances)),
   );
 }
 
-function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorator[] {
+function descriptionOf({ description = '' }: OperationOptions, { scope, bodyRules }: OperationFacts): string {
+  const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
+  return [description, forms, `Scope: \`${scope}\`.`].filter((text) => text !== '').join('\n\n');
+}
+
+/** By how many forms a body may have. */
+const BODY_FORMS = [
+  '',
+  'The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may ' +
+    'stand in the query instead.',
+  'The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may ' +
+    'stand beside it may stand in the query instead, and has to where the image is the body.',
+];
+
+function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOptions): MethodDecorator[] {
   if (body === undefined || bodyExample === undefined) return [];
-  return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
+  const required = bodyRules !== undefined && bodyRules.images.length > 0;
+  const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
+}
+
+/** Every status of success, each with the same headers. */
+function successes(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
+  const { success, alsoSuccess } = options;
+  const headers = headersOf(row, options);
+  const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
+  return all.map((each) => ApiResponse({ ...each, headers }));
 }
 
 function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { withBodyForms } from './body-forms.js';
+
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
 
@@ -19,7 +21,8 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key. On the demo: `demo-key`.' }, 'bearer')
     .build();
-  return sorted(SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true })) as OpenAPIObject;
+  const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
+  return sorted(withBodyForms(document)) as OpenAPIObject;
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
