@@ -438,11 +438,13 @@ export const FAILURES = {
   }),
   'idempotency-unavailable': row(503, {
     title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached, so a keyed request cannot be run safely.',
+    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
+    thrown: ['StoreAway', 'StoreFull'],
   }),
   'audit-unavailable': row(503, {
     title: 'The audit cannot be written',

@@ -7,6 +7,7 @@ import type { Caller, Trace } from '../tenants/caller.js';
 import type { RefusalReason } from '../tenants/identity.js';
 import type { ImageSlot } from './image-slots.js';
 import type { OperationFacts } from './operation.decorator.js';
+import { inBraces } from './route-table.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
 export interface Exchange {
@@ -48,5 +49,5 @@ declare module 'fastify' {
 
 /** The route's template as callers know it, such as `/collections/{collectionId}`; never a path with ids in it. */
 export function routeTemplate(request: FastifyRequest): string {
-  return (request.routeOptions.url ?? '').replace(/:([A-Za-z]+)/g, '{$1}');
+  return inBraces(request.routeOptions.url ?? '');
 }

@@ -79,9 +79,15 @@ describe('problemsOf', () => {
     expect(told).not.toContain('invalid-parameter');
   });
 
+  it('lists what a key can lead to only where something is changed', () => {
+    const keyed = ['idempotency-key-reused', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable'];
+    expect(problems({ row: { ...ROW, effect: 'write' } })).toEqual(expect.arrayContaining(keyed));
+    expect(problems({ row: ROW }).filter((code) => keyed.includes(code))).toEqual([]);
+  });
+
   it('lists nothing twice', () => {
     const all = problems({
-      row: { ...ROW, lane: () => [] },
+      row: { ...ROW, effect: 'write', lane: () => [], refusals: ['idempotency-key-reused'] },
       body: true,
       images: true,
       outcome: true,

@@ -13,6 +13,7 @@ import { FailureInterceptor } from './interceptors/failure.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
+import { RecordInterceptor } from './interceptors/record.interceptor.js';
 import { RetryInterceptor } from './interceptors/retry.interceptor.js';
 import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
@@ -28,6 +29,7 @@ const CORRIDOR = [
   RetryInterceptor,
   CredentialsInterceptor,
   LimitInterceptor,
+  RecordInterceptor,
   FailureInterceptor,
 ];
 
