@@ -9,6 +9,8 @@ const HEAD_EVERY_MS = 60_000;
 const LONGEST_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
 
+const NOTHING = (): void => undefined;
+
 /** What a writer tells of itself. */
 export interface AuditReports {
   added(event: AuditEvent): void;
@@ -182,8 +184,4 @@ export class AuditWriter {
 function codeOf(thrown: unknown): string {
   const { code } = (thrown ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : 'unknown';
-}
-
-function NOTHING(): void {
-  return undefined;
 }
