@@ -680,6 +680,15 @@ describe('Issuers', () => {
     expect(read(JSON.stringify(only({}))).issuers).toEqual([]);
   });
 
+  it('may be believed for some tenants alone, each of which must be in the file', () => {
+    const { tenants: [{ id }] = [] } = only({}) as { tenants: [{ id: string }] };
+    expect(read(JSON.stringify(withIssuer({ tenants: [id] }))).issuers).toEqual([{ ...ISSUER, tenants: [id] }]);
+    expect(faultsOf(withIssuer({ tenants: [id, CANARY] }))).toEqual([
+      'issuers.0.tenants.1: must be the id of a tenant',
+    ]);
+    expect(faultsOf(withIssuer({ tenants: [] }))).toEqual([expect.stringMatching(/^issuers\.0\.tenants: /)]);
+  });
+
   it('let tenants have no API keys at all', () => {
     expect(faultsOf({ ...only({ apiKeys: [] }), issuers: [ISSUER] })).toEqual([]);
   });

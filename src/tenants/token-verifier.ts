@@ -131,12 +131,13 @@ function reasonOf(error: unknown): RefusalReason {
   throw error;
 }
 
-function readClaims(payload: JWTPayload, { issuer, tenantClaim, scopesClaim }: Issuer): TokenClaims {
+function readClaims(payload: JWTPayload, { issuer, tenantClaim, scopesClaim, tenants }: Issuer): TokenClaims {
   const { sub, exp } = payload;
   const tenantId = own(payload, tenantClaim);
   const isSubject = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
   // JSON has numbers that are read as infinity: such a token would never end.
   if (!isSubject || typeof tenantId !== 'string' || !Number.isFinite(exp)) return refuse('claims');
+  if (tenants?.includes(tenantId) === false) return refuse('foreign-tenant');
   return { issuer, subject: sub, tenantId, scopes: scopesOf(own(payload, scopesClaim)) };
 }
 

@@ -62,6 +62,14 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status;
 }
 
+describe('an issuer that is believed for some tenants', () => {
+  it('speaks for those and for no other', async () => {
+    await serve([{ ...issuer.settings(), tenants: ['other'] }]);
+    expect(await Promise.all(['other', 'acme'].map((org) => statusOf(issuer.token({ org }))))).toEqual([200, 401]);
+    expect(app.logLines.join('')).toContain('"reason":"foreign-tenant"');
+  });
+});
+
 describe('a token of a trusted issuer', () => {
   beforeEach(() => serve());
 
@@ -74,7 +82,7 @@ describe('a token of a trusted issuer', () => {
     await engine.forgetCalls();
     await ask(issuer.token({ org: 'other' }), `${PATH}?tenant=acme`);
     await ask(issuer.token({ org: 'other' }), PATH, { 'x-tenant': 'acme', 'x-tenant-id': 'acme' });
-    expect((await engine.calls()).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIAother']);
+    expect((await engine.calls('ListFaces')).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIAother']);
   });
 
   it.each<[string, unknown, string[]]>([
