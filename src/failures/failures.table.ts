@@ -65,7 +65,7 @@ export const FAILURES = {
   }),
   'face-ids-required': row(400, {
     title: 'No face ids were given',
-    detail: 'Name 1 to 100 face ids, in the JSON body or as faceId query parameters. No ids never means all.',
+    detail: 'Name at least one face id, in the JSON body or as faceId query parameters. No ids never means all.',
     advice: FIX_REQUEST,
   }),
   'ids-in-query-and-body': row(400, {
@@ -77,7 +77,7 @@ export const FAILURES = {
     title: 'The body of the DELETE is missing',
     detail:
       'The request says it carries JSON, but its body arrived empty: a client or proxy has probably dropped it. ' +
-      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate.',
+      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate or POST …/faces/delete.',
     advice:
       'Some clients and proxies drop the body of a DELETE. Two forms survive them: ids in the query, and the POST form.',
   }),
@@ -438,11 +438,21 @@ export const FAILURES = {
   }),
   'idempotency-unavailable': row(503, {
     title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached, so a keyed request cannot be run safely.',
+    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
+    thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",

@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
+  /** What failures of Rekognition mean here. */
+  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -29,6 +31,13 @@ const ANY_ROUTE: readonly FailureCode[] = [
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
+/** What a key of the caller's can lead to. */
+const WRITE: readonly FailureCode[] = [
+  'idempotency-key-reused',
+  'request-in-progress',
+  'outcome-unknown',
+  'idempotency-unavailable',
+];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
@@ -48,13 +57,15 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
   const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
   const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
-    ...upstream.map((code) => row?.means?.[code] ?? code),
+    ...(row?.effect === 'write' ? WRITE : []),
+    ...upstream.map((code) => means[code] ?? code),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,

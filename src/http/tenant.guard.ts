@@ -34,7 +34,7 @@ export class TenantGuard implements CanActivate {
   async admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { scope, outcome, quota }: OperationFacts,
+    { scope, outcome, quota, write }: OperationFacts,
   ): Promise<Caller> {
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const leaving = leavingOf(reply);
@@ -43,7 +43,7 @@ export class TenantGuard implements CanActivate {
     this.endWithCredential(identity, leaving, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     const caller = callerOf(identity, request, patience);
-    Object.assign(request.exchange, { caller, patienceMs, strict, quota });
+    Object.assign(request.exchange, { caller, patienceMs, strict, quota, write });
     if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
@@ -77,6 +77,7 @@ function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest,
     ...identity,
     requestId: id,
     trace: exchange.trace,
+    onWrite: () => (exchange.isAudited = true),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 }

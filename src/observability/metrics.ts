@@ -11,6 +11,10 @@ const MOST_ACCOUNT_LABELS = 50;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
+/** What became of a keyed write before it ran, or in place of running. */
+export type IdempotencyResult =
+  'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
+
 /** How one endpoint stands. */
 export interface EndpointReading {
   readonly endpoint: string;
@@ -82,6 +86,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditLines = new Counter({
+    name: 'facade_audit_lines_total',
+    help: 'Lines added to the audit, by event.',
+    labelNames: ['event'],
+    registers: [this.registry],
+  });
+
+  readonly auditFailures = new Counter({
+    name: 'facade_audit_failures_total',
+    help: 'Lines about writes that were not in the audit when they had to be: written later, or never.',
+    registers: [this.registry],
+  });
+
   readonly problems = new Counter({
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
@@ -126,6 +143,13 @@ export class Metrics {
     name: 'facade_tenants_file_reloads_total',
     help: 'Versions of the tenants file that were found after the start, by whether they were accepted or refused.',
     labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly idempotency = new Counter<'result'>({
+    name: 'facade_idempotency_total',
+    help: 'Writes with a key: run, run again, answered again or refused.',
+    labelNames: ['result'],
     registers: [this.registry],
   });
 

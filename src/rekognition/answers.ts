@@ -19,3 +19,40 @@ export function areDifferentTexts(values: readonly unknown[]): boolean {
 export function leadsOn(next: unknown, sent: string | undefined): boolean {
   return next === undefined || (isText(next) && next !== '' && next.length <= PAGE_TOKEN.most && next !== sent);
 }
+
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value must be. */
+export type Check = (value: unknown) => boolean;
+
+export function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+/** Rekognition may leave it out. */
+export function orAbsent(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+export function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+/** An object with these members; the SDK makes an empty one of anything that is none. */
+export function shaped(members: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(members);
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    checks.every(([name, check]) => check((value as Record<string, unknown>)[name]));
+}

@@ -2,7 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, Length, Matches, NotEquals, ValidateIf } from 'class-validator';
 
-import { CLIENT_REQUEST_TOKEN, COLLECTION_ID, FACE_ID, FACE_IDS_PER_CALL, USER_ID } from './rekognition.limits.js';
+import {
+  CLIENT_REQUEST_TOKEN,
+  COLLECTION_ID,
+  EXTERNAL_IMAGE_ID,
+  FACE_ID,
+  FACE_IDS_PER_CALL,
+  USER_ID,
+} from './rekognition.limits.js';
 
 interface TextLimits {
   readonly pattern: RegExp;
@@ -41,9 +48,21 @@ export function IsCollectionId(): PropertyDecorator {
   return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNoPathStep());
 }
 
-export function IsUserId(): PropertyDecorator {
-  const documented = { description: 'The id of a user in the collection.' };
+export function IsUserId(description?: string): PropertyDecorator {
+  const documented =
+    description === undefined
+      ? { description: 'The id of a user in the collection.' }
+      : { description, required: false };
   return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNoPathStep());
+}
+
+/** The caller's own name of an image, which may be left out. */
+export function IsExternalImageId(): PropertyDecorator {
+  return IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', {
+    required: false,
+    description:
+      "The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.",
+  });
 }
 
 export function IsClientRequestToken(): PropertyDecorator {
@@ -62,14 +81,23 @@ export function IsFaceId(): PropertyDecorator {
   );
 }
 
+interface FaceIdsOptions {
+  /** A face that the demo has. */
+  readonly example?: string;
+  readonly limits?: { readonly least: number; readonly most: number };
+}
+
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
-export function AreFaceIds(description: string): PropertyDecorator {
-  const { least, most } = FACE_IDS_PER_CALL;
+export function AreFaceIds(
+  description: string,
+  { example, limits = FACE_IDS_PER_CALL }: FaceIdsOptions = {},
+): PropertyDecorator {
+  const { least, most } = limits;
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      items: { type: 'string', pattern: FACE_ID.pattern.source },
+      items: { type: 'string', pattern: FACE_ID.pattern.source, ...(example !== undefined && { examples: [example] }) },
       minItems: least,
       maxItems: most,
       required: false,

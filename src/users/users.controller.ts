@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
+import { namedFaceIds } from '../http/face-ids.js';
 import { withBodyKey } from '../http/idempotency-key.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
 import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE, QUERY_EXAMPLE_CURL } from './dto/disassociate-faces.examples.js';
 import { UserFacePath, UserPath } from './dto/user-path.dto.js';
-import { namedFaceIds } from './face-ids.js';
 import { DisassociateFaces } from './users.operations.js';
 import { UsersService } from './users.service.js';
 

@@ -33,7 +33,25 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 
 describe('every operation', () => {
   it('is found', () => {
-    expect(rows.map(({ name }) => name).sort()).toEqual(['DisassociateFaces', 'ListFaces']);
+    expect(rows.map(({ name }) => name).sort()).toEqual([
+      'CompareFaces',
+      'CreateCollection',
+      'DeleteCollection',
+      'DeleteFaces',
+      'DescribeCollection',
+      'DetectFaces',
+      'DisassociateFaces',
+      'IndexFaces',
+      'ListCollections',
+      'ListFaces',
+      'ListTagsForResource',
+      'SearchFaces',
+      'SearchFacesByImage',
+      'SearchUsers',
+      'SearchUsersByImage',
+      'TagResource',
+      'UntagResource',
+    ]);
   });
 
   it('has one name from the SDK to the wire, and a file of it in every room', () => {

@@ -58,6 +58,8 @@ export interface Ask {
   headers?: Record<string, string>;
   /** An object is sent as JSON, a string as it is. */
   body?: object | string;
+  /** Sent as it is, in place of a body. */
+  payload?: Uint8Array<ArrayBuffer> | FormData;
   signal?: AbortSignal;
 }
 
@@ -150,9 +152,9 @@ function secretsOf({ credentials }: Tenant): (string | undefined)[] {
   }
 }
 
-function requestOf({ method = 'GET', key = 'acme-key', headers = {}, body, signal }: Ask): RequestInit {
+function requestOf({ method = 'GET', key = 'acme-key', headers = {}, body, payload, signal }: Ask): RequestInit {
   const isObject = typeof body === 'object';
-  const sent = isObject ? JSON.stringify(body) : body;
+  const sent = payload ?? (isObject ? JSON.stringify(body) : body);
   const own = { ...(key !== '' && { 'x-api-key': key }), ...(isObject && { 'content-type': 'application/json' }) };
   return {
     method,

@@ -23,7 +23,7 @@ export class FailureInterceptor implements CallInterceptor {
       return output;
     } catch (thrown) {
       const failure = inTermsOf(call, classify(thrown));
-      if (failure.facts.awsRequestId !== undefined) call.awsRequestId = failure.facts.awsRequestId;
+      if (failure.facts.awsRequestId !== undefined) call.noteAwsRequestId(failure.facts.awsRequestId);
       this.finish(call, startedMs, failure);
       throw failure;
     }
@@ -31,7 +31,7 @@ export class FailureInterceptor implements CallInterceptor {
 
   private checkAnswer(call: Call, output: unknown): void {
     const requestId = awsRequestIdOf(output as object);
-    if (requestId !== undefined) call.awsRequestId = requestId;
+    if (requestId !== undefined) call.noteAwsRequestId(requestId);
     if (isTrue(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }

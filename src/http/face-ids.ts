@@ -1,10 +1,9 @@
 import { Failure } from '../failures/failure.js';
-import type { DisassociateFacesRequest, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
 
-/** A request to take faces off a user, in any of its forms. */
+/** A request about faces, in any of its forms. */
 export interface FaceIdsForm {
-  readonly query?: FaceIdsQuery;
-  readonly body: DisassociateFacesRequest;
+  readonly query?: { readonly faceId?: readonly string[] };
+  readonly body: { readonly faceIds?: readonly string[]; readonly clientRequestToken?: string };
   /** The request said it carries JSON and its body came empty. */
   readonly bodyDropped: boolean;
 }
