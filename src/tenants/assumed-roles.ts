@@ -47,7 +47,12 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
     return openSession(tenant, settings, tools, (clientConfig) => {
       const account = new AnsweredAccount();
       const clientPlugins = [account.plugin];
-      const provider = fromTemporaryCredentials({ params, masterCredentials: { ...keys }, clientConfig, clientPlugins });
+      const provider = fromTemporaryCredentials({
+        params,
+        masterCredentials: { ...keys },
+        clientConfig,
+        clientPlugins,
+      });
       return async () => ({ ...(await provider()), accountId: account.id });
     });
   };

@@ -46,7 +46,9 @@ export function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
 /** The SDK's default chain: environment, profile, web identity, container, instance. Made anew, it remembers nothing. */
 export function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
-  return inTime(clock, () => fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })());
+  return inTime(clock, () =>
+    fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })(),
+  );
 }
 
 function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): FetchedKeys {

@@ -16,6 +16,7 @@ export class World {
     const app = await TestApp.start(engine.url, { tenants: [acme] });
     const people = new People(engine.url, acme);
     await people.collection('staff');
+    await app.warm();
     return new World(engine, app, people);
   }
 
