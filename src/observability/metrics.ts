@@ -193,6 +193,11 @@ export class Metrics {
     this.watch('facade_attempts_in_flight', 'Attempts on the wire.', [], (set) => set({}, inFlight()));
   }
 
+  /** Reports, at each scrape, how many questions STS has not answered yet. */
+  watchSts(asking: () => number): void {
+    this.watch('facade_sts_calls_in_flight', 'Calls to STS on the wire.', [], (set) => set({}, asking()));
+  }
+
   /** Reports, at each scrape, how the quotas of the busiest accounts stand. */
   watchQuotas(read: () => QuotaReading[]): void {
     this.watch('facade_quota_rate', 'Calls per second that are sent at most.', QUOTA_LABELS, (set) => {
