@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** How long a connection stays half open, so that its other side can read the answer before it is reset. */
@@ -10,11 +12,13 @@ const LINGER_MS = 1_000;
  */
 export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
-  void reply.header('Connection', 'close');
-  // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
-  raw.read(0);
-  raw.pause();
   const { socket } = raw;
+  void reply.header('Connection', 'close');
+  // Requests that are injected have no connection.
+  if (!(socket instanceof Socket)) return;
+  // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
+  if (raw.readableFlowing === null) raw.read(0);
+  socket.pause();
   socket.destroySoon = () => {
     socket.end();
     socket.setTimeout(LINGER_MS, () => socket.destroy());
