@@ -218,6 +218,16 @@ export class Metrics {
     });
   }
 
+  /** Reports, at each scrape, how the slots for images stand. */
+  watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
+    const help = 'Slots for images in memory that are taken, and requests that wait for one.';
+    this.watch('facade_image_slots', help, ['state'], (set) => {
+      const { taken, waiting } = read();
+      set({ state: 'taken' }, taken);
+      set({ state: 'waiting' }, waiting);
+    });
+  }
+
   /** Reports, at each scrape, how many calls wait for their user or for the quota. */
   watchWaiting(waiting: () => number): void {
     new Gauge({
