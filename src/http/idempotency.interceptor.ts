@@ -16,7 +16,10 @@ import { RouteTable } from './route-table.js';
 /** A try ends at its caller's deadline; this much later at the latest it has said so. */
 const LEASE_MARGIN_MS = 5_000;
 
-interface Exchanged {
+/** A write with a key, on its way. */
+interface Asked {
+  readonly caller: Caller;
+  readonly keyed: KeyedRequest;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -36,24 +39,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const http = context.switchToHttp();
-    const exchanged = { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
-    const keyed = keyedRequest(exchanged.request, context.getHandler());
-    if (keyed === undefined) return next.handle();
-    return of(await this.once(keyed, exchanged, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+    const asked = askedWithKey(context);
+    if (asked === undefined) return next.handle();
+    return of(await this.once(asked, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
   }
 
-  private async once(keyed: KeyedRequest, exchanged: Exchanged, run: () => Promise<unknown>): Promise<unknown> {
-    const { exchange } = exchanged.request;
-    const caller = exchange.caller as Caller;
+  private async once(asked: Asked, run: () => Promise<unknown>): Promise<unknown> {
+    const { caller, keyed, request, reply } = asked;
     const fingerprint = fingerprintOf(keyed);
     const leaseMs = caller.deadline.remainingMs + LEASE_MARGIN_MS;
     const write = new KeyedWrite(this.store, { place: placeOf(keyed), fingerprint, leaseMs });
     const found = await write.begin().catch((thrown: unknown) => this.refuse('unavailable', thrown));
-    if (found !== undefined) return this.tell(found, fingerprint, exchanged);
+    if (found !== undefined) return this.tell(found, fingerprint, asked);
     this.metrics.idempotency.inc({ result: write.isRepeat ? 'repeated' : 'fresh' });
-    exchange.caller = { ...caller, record: write };
-    const writeDown = this.answers.watch(exchanged.reply, fingerprint);
+    request.exchange.caller = { ...caller, record: write };
+    const writeDown = this.answers.watch(reply, fingerprint);
     try {
       const body = await run();
       await write.succeed(writeDown(body));
@@ -64,7 +64,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /** @throws Failure when there is no answer to give again. */
-  private tell(found: FoundRecord, fingerprint: string, { request, reply }: Exchanged): unknown {
+  private tell(found: FoundRecord, fingerprint: string, { request, reply }: Asked): unknown {
     if (found.fingerprint !== fingerprint) this.refuse('reused', new Failure('idempotency-key-reused'));
     if (found.state === 'running') this.refuse('in-progress', new Failure('request-in-progress'));
     const kept = found.state === 'done' ? this.answers.open(found.answer, fingerprint) : undefined;
@@ -89,12 +89,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /** Undefined for reads, and for writes whose caller gave no key. From here on the caller bears the body's key too. */
-function keyedRequest({ exchange, params, query, body }: FastifyRequest, handler: object): KeyedRequest | undefined {
-  const operation = exchange.caller && operationOf(handler).write;
+function askedWithKey(context: ExecutionContext): Asked | undefined {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { exchange, params, query, body } = request;
+  const operation = exchange.caller && operationOf(context.getHandler()).write;
   if (exchange.caller === undefined || operation === undefined) return undefined;
   const { clientRequestToken } = body as { clientRequestToken?: string };
   const caller = withBodyKey(exchange.caller, clientRequestToken);
   exchange.caller = caller;
   const { tenant, idempotencyKey: key } = caller;
-  return key === undefined ? undefined : { tenant: tenant.id, operation, key, params, query, body };
+  if (key === undefined) return undefined;
+  const keyed = { tenant: tenant.id, operation, key, params, query, body };
+  return { caller, keyed, request, reply: context.switchToHttp().getResponse<FastifyReply>() };
 }

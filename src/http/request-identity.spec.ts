@@ -19,6 +19,7 @@ describe('fingerprintOf', () => {
     ['a list in another order', { body: { faceIds: ['b', 'a'] } }],
     ['a list with something twice', { body: { faceIds: ['a', 'b', 'a'] } }],
     ['the ids in the query', { query: { faceId: ['b', 'a'] }, body: {} }],
+    ['a list of one name in query and body', { query: { faceIds: ['a', 'b'] }, body: {} }],
     ['an empty or absent list beside them', { query: { faceId: [], other: undefined } }],
     ['the key in the body', { body: { faceIds: ['a', 'b'], clientRequestToken: 'order-7' } }],
     ['members in another order', { params: { userId: 'ann', collectionId: 'staff' } }],

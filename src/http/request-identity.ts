@@ -32,7 +32,7 @@ export function fingerprintOf({ tenant, operation, key, params, query, body }: K
 }
 
 function plural([name, value]: [string, unknown]): [string, unknown] {
-  return Array.isArray(value) ? [`${name}s`, value] : [name, value];
+  return Array.isArray(value) && !name.endsWith('s') ? [`${name}s`, value] : [name, value];
 }
 
 function isEmptyList(value: unknown): boolean {
@@ -41,7 +41,7 @@ function isEmptyList(value: unknown): boolean {
 
 /** One text for all ways to write the same value. Bytes are told by their digest. */
 function canonical(value: unknown): string {
-  if (value instanceof Uint8Array) return `bytes ${digest(value)}`;
+  if (Buffer.isBuffer(value)) return `bytes ${digest(value)}`;
   if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].sort().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{${inOrder(Object.entries(value))}}`;

@@ -23,12 +23,15 @@ export class Seal {
   /** Undefined when it was not sealed with one of the keys for this. */
   open(sealed: Uint8Array, boundTo: string): Buffer | undefined {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
-    const opened = this.keys.map((key) => opens(key, sealed, boundTo));
-    return opened.find((content) => content !== undefined);
+    for (const key of this.keys) {
+      const content = opened(key, sealed, boundTo);
+      if (content !== undefined) return content;
+    }
+    return undefined;
   }
 }
 
-function opens(key: Buffer, sealed: Uint8Array, boundTo: string): Buffer | undefined {
+function opened(key: Buffer, sealed: Uint8Array, boundTo: string): Buffer | undefined {
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(boundTo)).setAuthTag(sealed.subarray(-TAG_BYTES));
   try {
