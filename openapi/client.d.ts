@@ -1,5 +1,55 @@
 // Generated from openapi.json by openapi-typescript.
 export interface paths {
+    "/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's collections
+         * @description Scope: `read`.
+         */
+        get: operations["listCollections"];
+        put?: never;
+        /**
+         * Make a collection
+         * @description Scope: `admin`.
+         */
+        post: operations["createCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a collection
+         * @description Scope: `read`.
+         */
+        get: operations["describeCollection"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a collection
+         * @description Deletes the collection with all its users and faces, for good.
+         *
+         *     Scope: `admin`.
+         */
+        delete: operations["deleteCollection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/faces": {
         parameters: {
             query?: never;
@@ -118,6 +168,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags of a collection
+         * @description Scope: `read`.
+         */
+        get: operations["listTagsForResource"];
+        put?: never;
+        post?: never;
+        /**
+         * Take tags off a collection
+         * @description Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.
+         *
+         *     Scope: `admin`.
+         */
+        delete: operations["untagResource"];
+        options?: never;
+        head?: never;
+        /**
+         * Tag a collection
+         * @description Adds the tags, or gives those that are there the new values. Other tags stay as they are.
+         *
+         *     Scope: `admin`.
+         */
+        patch: operations["tagResource"];
         trace?: never;
     };
     "/collections/{collectionId}/users/search": {
@@ -371,6 +453,19 @@ export interface components {
             /** @description In percent. */
             similarity: number;
         };
+        CreateCollectionRequest: {
+            /** @description The id of a collection. */
+            collectionId: string;
+            /** @description The tags that the collection is to have. */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        CreateCollectionResponse: {
+            collectionId: string;
+            /** @description The version of the face model that the collection keeps for good. */
+            faceModelVersion: string;
+        };
         DeleteFacesRequest: {
             /** @description The faces to delete. An id that stands twice counts once. */
             faceIds?: string[];
@@ -386,6 +481,14 @@ export interface components {
         };
         DeletedFace: {
             faceId: string;
+        };
+        DescribeCollectionResponse: {
+            collectionId: string;
+            /** @description When the collection was made, in UTC (RFC 3339). */
+            creationTimestamp: string;
+            faceCount: number;
+            faceModelVersion: string;
+            userCount: number;
         };
         DetectFacesOptions: {
             /**
@@ -587,6 +690,11 @@ export interface components {
             x: number;
             y: number;
         };
+        ListCollectionsResponse: {
+            items: components["schemas"]["ListedCollection"][];
+            /** @description Where the list goes on. Absent when it has ended. */
+            nextCursor?: string;
+        };
         ListFacesOfUserResponse: {
             items: components["schemas"]["Face"][];
         };
@@ -594,6 +702,16 @@ export interface components {
             items: components["schemas"]["Face"][];
             /** @description Leads to the next page. Absent on the last. */
             nextCursor?: string;
+        };
+        ListTagsForResourceResponse: {
+            /** @description Values by key. */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        ListedCollection: {
+            collectionId: string;
+            faceModelVersion: string;
         };
         MatchedUser: {
             userId: string;
@@ -830,6 +948,12 @@ export interface components {
             /** @description How sure Rekognition is that this is a face, in percent. */
             confidence?: number;
         };
+        TagResourceRequest: {
+            /** @description Values by key. */
+            tags: {
+                [key: string]: string;
+            };
+        };
         UnindexedFace: {
             faceDetail?: components["schemas"]["FaceDetail"];
             /** @description AWS's reasons, such as EXCEEDS_MAX_FACES or LOW_FACE_QUALITY. */
@@ -868,6 +992,823 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listCollections: {
+        parameters: {
+            query?: {
+                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    Link?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCollectionsResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    createCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateCollectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The collection was made. */
+            201: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where what was made is. */
+                    Location?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateCollectionResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `already-exists`: The resource exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "already-exists" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    describeCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much the collection holds. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescribeCollectionResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection is no more. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
     listFaces: {
         parameters: {
             query?: {
@@ -1102,6 +2043,8 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The id of a collection. */
@@ -1132,6 +2075,8 @@ export interface operations {
             /** @description No face was stored. */
             200: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -1152,6 +2097,8 @@ export interface operations {
             /** @description Faces were stored. */
             201: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -1274,7 +2221,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `service-limit-reached`: A limit of Rekognition is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1282,7 +2229,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "service-limit-reached";
+                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
                     };
                 };
             };
@@ -1322,7 +2269,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
+            /** @description `idempotency-key-reused`: The key was used for another request; `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1330,7 +2277,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "invalid-s3-object" | "no-face-in-image" | "several-faces";
+                        code?: "idempotency-key-reused" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
                     };
                 };
             };
@@ -1382,7 +2329,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1390,7 +2337,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };
@@ -1417,6 +2364,8 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The id of a collection. */
@@ -1433,6 +2382,8 @@ export interface operations {
             /** @description What became of every face. Sent again, the same request finds no such face. */
             200: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -1526,7 +2477,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1534,7 +2485,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
                     };
                 };
             };
@@ -1571,6 +2522,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
                     };
                 };
             };
@@ -1622,7 +2585,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1630,7 +2593,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };
@@ -1654,6 +2617,8 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The id of a collection. */
@@ -1670,6 +2635,8 @@ export interface operations {
             /** @description What became of every face. Sent again, the same request finds no such face. */
             200: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -1763,7 +2730,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1771,7 +2738,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
                     };
                 };
             };
@@ -1808,6 +2775,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
                     };
                 };
             };
@@ -1859,7 +2838,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1867,7 +2846,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };
@@ -2643,6 +3622,647 @@ export interface operations {
             };
         };
     };
+    listTagsForResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tags of the collection. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTagsForResourceResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    untagResource: {
+        parameters: {
+            query: {
+                /** @description Keys of the tags to take off: `?tagKey=…&tagKey=…`. */
+                tagKey: string[];
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection does not have the tags. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    tagResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TagResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The collection has the tags. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
     searchUsersByImage: {
         parameters: {
             query?: {
@@ -3171,7 +4791,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3191,6 +4811,8 @@ export interface operations {
             /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
             200: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -3286,7 +4908,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3294,7 +4916,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "user-busy" | "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
                     };
                 };
             };
@@ -3394,7 +5016,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3402,7 +5024,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };
@@ -3426,7 +5048,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3446,6 +5068,8 @@ export interface operations {
             /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
             200: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -3541,7 +5165,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3549,7 +5173,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "user-busy" | "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
                     };
                 };
             };
@@ -3649,7 +5273,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3657,7 +5281,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };
@@ -3681,7 +5305,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3699,6 +5323,8 @@ export interface operations {
             /** @description The face is off the user. */
             204: {
                 headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
                     /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
@@ -3779,7 +5405,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `user-busy`: The user is being changed; `associated-to-a-different-user`: The face belongs to another user; `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `associated-to-a-different-user`: The face belongs to another user; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3787,7 +5413,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "user-busy" | "associated-to-a-different-user" | "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "associated-to-a-different-user" | "unsuccessful-faces";
                     };
                 };
             };
@@ -3863,7 +5489,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3871,7 +5497,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };

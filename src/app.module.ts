@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
+import { CollectionsModule } from './collections/collections.module.js';
 import { CONFIG, type Config } from './config/config.js';
 import { FacesModule } from './faces/faces.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -25,7 +26,15 @@ export class AppModule {
   static for({ config, clock, logger }: Givens): DynamicModule {
     return {
       module: AppModule,
-      imports: [HttpModule, HealthModule.for(config), MeModule, UsersModule, FacesModule, SearchModule],
+      imports: [
+        HttpModule,
+        HealthModule.for(config),
+        MeModule,
+        CollectionsModule,
+        UsersModule,
+        FacesModule,
+        SearchModule,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CLOCK, useValue: clock },

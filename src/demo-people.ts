@@ -13,6 +13,8 @@ import { DEMO_TENANT } from './config/load-config.js';
 /** With this seed the engine gives the demo's faces the ids that the documented examples name. */
 export const DEMO_SEED = 1;
 export const DEMO_COLLECTION = 'staff';
+const DEMO_COLLECTION_TO_DELETE = 'former-staff';
+const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 
 /** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
@@ -27,7 +29,8 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   if (credentials.kind !== 'static') throw new TypeError('the demo tenant signs with static keys');
   const client = new RekognitionClient({ endpoint, region, credentials: credentials.read() });
   try {
-    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);

@@ -119,6 +119,7 @@ export const FAILURES = {
     title: 'No valid credential',
     detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
     advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
+    thrown: ['CallerRevoked'],
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -437,11 +438,21 @@ export const FAILURES = {
   }),
   'idempotency-unavailable': row(503, {
     title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached, so a keyed request cannot be run safely.',
+    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
+    thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",

@@ -7,6 +7,7 @@ import type { Caller, Trace } from '../tenants/caller.js';
 import type { RefusalReason } from '../tenants/identity.js';
 import type { ImageSlot } from './image-slots.js';
 import type { OperationFacts } from './operation.decorator.js';
+import { inBraces } from './route-table.js';
 
 /** What the edge learns about one HTTP exchange on its way. */
 export interface Exchange {
@@ -17,6 +18,10 @@ export interface Exchange {
   patienceMs?: number;
   /** The quota that the route's operation draws on. */
   quota?: OperationQuota;
+  /** The operation of a route that writes. */
+  write?: string;
+  /** The audit knows of the write and tells its outcome. */
+  isAudited?: boolean;
   /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
   /** Faults of the header, told together with those of path, query and body. */
@@ -44,5 +49,5 @@ declare module 'fastify' {
 
 /** The route's template as callers know it, such as `/collections/{collectionId}`; never a path with ids in it. */
 export function routeTemplate(request: FastifyRequest): string {
-  return (request.routeOptions.url ?? '').replace(/:([A-Za-z]+)/g, '{$1}');
+  return inBraces(request.routeOptions.url ?? '');
 }

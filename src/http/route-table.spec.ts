@@ -63,6 +63,17 @@ describe('RouteTable', () => {
     expect(users.refusalOf('GET', '/users/search', '/users/:userId')).toBeUndefined();
   });
 
+  it.each([
+    ['/collections/:collectionId/users', '/collections/{collectionId}/users'],
+    ['/collections/:collectionId/users/:userId/faces', '/collections/{collectionId}/users/{userId}/faces'],
+    ['/collections/:collectionId/users/:userId/faces/disassociate', '/collections/{collectionId}/users/{userId}/faces'],
+    ['/collections/:collectionId/users/:userId', '/collections/{collectionId}/users'],
+    ['/collections', undefined],
+    ['', undefined],
+  ])('knows where what %s changes can be read', (template, route) => {
+    expect(TABLE.readRouteOf(template)).toBe(route);
+  });
+
   it('names each method once where several routes fit one path', () => {
     const table = tableOf(['GET', '/users/:userId'], ['GET', '/users/me'], ['DELETE', '/users/:userId']);
     expect(table.methodsOf('/users/me')).toEqual(['DELETE', 'GET', 'HEAD']);

@@ -48,6 +48,14 @@ export class RouteTable {
     const allowed = this.methodsOf(url);
     return allowed.includes(method) || method === 'OPTIONS' ? undefined : methodNotAllowed(allowed);
   }
+
+  /** The nearest route that can be read: the given one's path, or one above it. Undefined when there is none. */
+  readRouteOf(template: string): string | undefined {
+    for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      if (this.routes.get(path)?.methods.has('GET') === true) return inBraces(path);
+    }
+    return undefined;
+  }
 }
 
 export function methodNotAllowed(allowed: readonly string[]): Failure {
@@ -58,6 +66,11 @@ function routeOf(template: string): Route {
   const [before = '', ...after] = template.split(NEVER_A_WORD).map(escaped);
   const givesWayTo = after.length === 0 ? /^$/ : new RegExp(`^${[before, ...after].join('[^:/]+')}$`);
   return { template, methods: new Set(), fits: routePattern(template), givesWayTo };
+}
+
+/** `/users/{userId}`, as callers know the route, and never a path with ids in it. */
+export function inBraces(template: string): string {
+  return template.replace(/:([A-Za-z]+)/g, '{$1}');
 }
 
 /** `/users/:userId` fits any one segment in place of the id, empty ones included. Wildcards fit only files. */

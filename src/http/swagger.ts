@@ -24,7 +24,10 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .setVersion('1')
     .addServer(basePath === '' ? '/' : basePath)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key. On the demo: `demo-key`.' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The same key, or a token of an issuer (JWT).' },
+      'bearer',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
   addLinks(withBodyForms(document));

@@ -20,6 +20,14 @@ export function leadsOn(next: unknown, sent: string | undefined): boolean {
   return next === undefined || (isText(next) && next !== '' && next.length <= PAGE_TOKEN.most && next !== sent);
 }
 
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What a value must be. */
 export type Check = (value: unknown) => boolean;
 

@@ -3,7 +3,8 @@
  *
  * @source Amazon Rekognition service model of 2026-08-07: CollectionId, UserId, FaceId, ClientRequestToken,
  * UserFaceIdList, FaceIdList, PageSize, PaginationToken, ExternalImageId, S3Bucket, S3ObjectName, S3ObjectVersion,
- * ImageBlob, MaxFaces, MaxFacesToIndex, MaxUserResults, QualityFilter, Attribute. The model leaves out the anchors of its patterns.
+ * ImageBlob, MaxFaces, MaxFacesToIndex, MaxUserResults, QualityFilter, Attribute, TagKey,
+ * TagValue, TagMap, TagKeyList. The model leaves out the anchors of its patterns.
  */
 export const COLLECTION_ID = { pattern: /^[a-zA-Z0-9_.-]+$/, least: 1, most: 255 };
 export const USER_ID = { pattern: /^[a-zA-Z0-9_.:-]+$/, least: 1, most: 128 };
@@ -47,3 +48,10 @@ export const ATTRIBUTES = [
   'SMILE',
   'SUNGLASSES',
 ] as const;
+/** Page of ListCollections. How many it has when nothing is said is ours. */
+export const LIST_COLLECTIONS_PAGE = { most: 4_096, usual: 1_000 };
+/** A tag's key and value. `\p{…}` needs the flag. */
+export const TAG_KEY = { pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 1, most: 128 };
+export const TAG_VALUE = { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 0, most: 256 };
+/** Tags in one request. */
+export const TAGS = { most: 200 };

@@ -7,11 +7,13 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { Endpoints } from './endpoints.js';
 import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
+import { AuditInterceptor } from './interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
+import { RecordInterceptor } from './interceptors/record.interceptor.js';
 import { RetryInterceptor } from './interceptors/retry.interceptor.js';
 import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
@@ -20,12 +22,14 @@ import { UserLanes } from './user-lanes.js';
 /** The corridor, outermost step first: each wraps the ones after it. */
 const CORRIDOR = [
   MetricsInterceptor,
+  AuditInterceptor,
   ScopeInterceptor,
   AdmitInterceptor,
   LaneInterceptor,
   RetryInterceptor,
   CredentialsInterceptor,
   LimitInterceptor,
+  RecordInterceptor,
   FailureInterceptor,
 ];
 

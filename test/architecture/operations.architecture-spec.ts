@@ -35,15 +35,22 @@ describe('every operation', () => {
   it('is found', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([
       'CompareFaces',
+      'CreateCollection',
+      'DeleteCollection',
       'DeleteFaces',
+      'DescribeCollection',
       'DetectFaces',
       'DisassociateFaces',
       'IndexFaces',
+      'ListCollections',
       'ListFaces',
+      'ListTagsForResource',
       'SearchFaces',
       'SearchFacesByImage',
       'SearchUsers',
       'SearchUsersByImage',
+      'TagResource',
+      'UntagResource',
     ]);
   });
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
+import {
+  CreateCollection,
+  DeleteCollection,
+  DescribeCollection,
+  ListCollections,
+} from '../../src/collections/collections.operations.js';
+import { isTagKey, isTagValue } from '../../src/collections/tag-rules.js';
+import { ListTagsForResource, TagResource, UntagResource } from '../../src/collections/tags.operations.js';
 import { codeOfThrown, FAILURES } from '../../src/failures/failures.table.js';
 import { ListFaces } from '../../src/faces/faces.operations.js';
 import {
@@ -7,8 +15,12 @@ import {
   COLLECTION_ID,
   FACE_ID,
   FACE_IDS_PER_CALL,
+  LIST_COLLECTIONS_PAGE,
   LIST_FACES_PAGE,
   PAGE_TOKEN,
+  TAG_KEY,
+  TAG_VALUE,
+  TAGS,
   USER_ID,
 } from '../../src/rekognition/rekognition.limits.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
@@ -60,12 +72,33 @@ describe("The service's limits", () => {
     },
   );
 
+  it.each([
+    { shape: 'TagKey', limits: TAG_KEY, admits: isTagKey },
+    { shape: 'TagValue', limits: TAG_VALUE, admits: isTagValue },
+  ])("are the model's length and anchored pattern for $shape", ({ shape, limits, admits }) => {
+    const { min = 0, max = 0 } = shapeNamed(shape);
+    expect({ least: limits.least, most: limits.most }).toEqual({ least: min, most: max });
+    const theirs = patternOf(shapeNamed(shape))!;
+    const samples = [...SAMPLES, 'aws:', 'aws:a', 'AWS:a', 'a aws:', 'a b', '\u00a0', '𐐀', '\ud800'];
+    const fits = (text: string): boolean => theirs.test(text) && text.length >= min;
+    expect(samples.filter((text) => admits(text) !== fits(text))).toEqual([]);
+    // Characters are counted, and not the code units that some of them take two of.
+    expect([admits('𐐀'.repeat(max)), admits('𐐀'.repeat(max + 1)), admits('x'.repeat(max + 1))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("are the model's counts for lists and pages", () => {
     const { min, max, member } = shapeNamed('UserFaceIdList');
     expect(FACE_IDS_PER_CALL).toEqual({ least: min, most: max });
     expect(member).toEqual({ shape: 'FaceId' });
-    expect(LIST_FACES_PAGE).toBe(shapeNamed('PageSize').max);
+    expect(LIST_FACES_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
+    expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
+    expect(TAGS.most).toBe(shapeNamed('TagMap').max);
+    expect(TAGS.most).toBe(shapeNamed('TagKeyList').max);
   });
 
   it.each([
@@ -73,6 +106,14 @@ describe("The service's limits", () => {
     ['DisassociateFaces', 'UserId', 'UserId'],
     ['DisassociateFaces', 'FaceIds', 'UserFaceIdList'],
     ['DisassociateFaces', 'ClientRequestToken', 'ClientRequestToken'],
+    ['CreateCollection', 'CollectionId', 'CollectionId'],
+    ['CreateCollection', 'Tags', 'TagMap'],
+    ['ListCollections', 'MaxResults', 'PageSize'],
+    ['ListCollections', 'NextToken', 'PaginationToken'],
+    ['DescribeCollection', 'CollectionId', 'CollectionId'],
+    ['DeleteCollection', 'CollectionId', 'CollectionId'],
+    ['TagResource', 'Tags', 'TagMap'],
+    ['UntagResource', 'TagKeys', 'TagKeyList'],
     ['ListFaces', 'CollectionId', 'CollectionId'],
     ['ListFaces', 'UserId', 'UserId'],
     ['ListFaces', 'MaxResults', 'PageSize'],
@@ -91,17 +132,35 @@ describe('The failure table', () => {
   });
 
   /** What any operation can be refused with stands in the document of every route, the rest in the row's refusals. */
+  const ROWS = [
+    CreateCollection,
+    ListCollections,
+    DescribeCollection,
+    DeleteCollection,
+    ListTagsForResource,
+    TagResource,
+    UntagResource,
+    DisassociateFaces,
+    ListFaces,
+  ];
+
   const ANY_OPERATION = [
     'invalid-parameter',
     'aws-access-denied',
     'upstream-error',
     'throttled',
-    // AWS's page tokens are followed by the service itself: no caller can send one.
+    // Told only by routes that take a cursor, which say so themselves.
     'invalid-cursor',
   ];
 
-  it.each([DisassociateFaces, ListFaces])('has its refusals of $name listed in the row', ({ name, refusals }) => {
-    const codes = new Set(MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)));
-    expect([...codes].filter((code) => !ANY_OPERATION.includes(code!)).sort()).toEqual([...refusals].sort());
+  it.each(ROWS)('has its refusals of $name listed in the row', ({ name, refusals, means }) => {
+    const codes = MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)!);
+    const own = codes.filter((code) => !ANY_OPERATION.includes(code)).map((code) => means?.[code] ?? code);
+    expect([...new Set(own)].sort()).toEqual([...refusals].sort());
+  });
+
+  it.each(ROWS)('has the quota of $name as the model gives it, in big regions and in others', ({ name, quota }) => {
+    const [big, others = big] = MODEL.ops[name]!.defaultTps.split('/').map(Number);
+    expect([quota.key, quota.bigRegions, quota.others]).toEqual([name, big, others]);
   });
 });

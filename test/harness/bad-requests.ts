@@ -212,7 +212,7 @@ const WRONGS: readonly Wrong[] = [
     statuses: [404],
     part: 'url',
     make: (draft, { random }) => {
-      const nowhere = ['/', '/nowhere', '/collections', '/me/x', '/.env', '/admin', '/collections/x/users'];
+      const nowhere = ['/', '/nowhere', '/collection', '/me/x', '/.env', '/admin', '/collections/x/user'];
       draft.bend = () => random.pick(nowhere) + random.pick(['', '?a=b', '?__proto__[a]=b']);
     },
   },
@@ -241,7 +241,7 @@ const WRONGS: readonly Wrong[] = [
     part: 'query',
     make: (draft, { random }) => {
       const name = random.pick([
-        'limit',
+        'limits',
         'faceIds',
         '__proto__',
         'constructor',

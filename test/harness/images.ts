@@ -65,8 +65,12 @@ export function bytesOf(bytes: Buffer): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** An image of somebody, made as large as wanted by what no reader looks at. */
+/** An image of somebody, made as large as wanted by a chunk that no reader knows. */
 export function imageOf(person: string, bytes?: number): Buffer {
   const image = portrait(person, 7);
-  return bytes === undefined ? image : Buffer.concat([image, Buffer.alloc(bytes - image.length)]);
+  if (bytes === undefined) return image;
+  const chunk = Buffer.alloc(bytes - image.length);
+  chunk.writeUInt32BE(chunk.length - 12, 0);
+  chunk.write('paDd', 4, 'latin1');
+  return Buffer.concat([image, chunk]);
 }

@@ -2,8 +2,11 @@ import {
   AssociateFacesCommand,
   CreateCollectionCommand,
   CreateUserCommand,
+  DescribeCollectionCommand,
   IndexFacesCommand,
+  ListCollectionsCommand,
   ListFacesCommand,
+  ListTagsForResourceCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 
@@ -24,8 +27,23 @@ export class People {
     this.client.destroy();
   }
 
-  async collection(CollectionId: string): Promise<void> {
-    await this.client.send(new CreateCollectionCommand({ CollectionId }));
+  async collection(CollectionId: string, Tags: Record<string, string> = {}): Promise<void> {
+    await this.client.send(new CreateCollectionCommand({ CollectionId, Tags }));
+  }
+
+  /** The ids of the account's collections as Rekognition has them, sorted. */
+  async collections(): Promise<string[]> {
+    const { CollectionIds = [] } = await this.client.send(new ListCollectionsCommand({ MaxResults: 4_096 }));
+    return CollectionIds.sort();
+  }
+
+  /** The tags of a collection as Rekognition has them. */
+  async tagsOf(collectionId: string): Promise<Record<string, string>> {
+    const { CollectionARN: ResourceArn } = await this.client.send(
+      new DescribeCollectionCommand({ CollectionId: collectionId }),
+    );
+    const { Tags = {} } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn }));
+    return Tags;
   }
 
   /** Makes a user with new faces and returns their ids. */
