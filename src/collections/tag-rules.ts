@@ -21,6 +21,10 @@ function keeps({ pattern, least, most }: typeof TAG_KEY, value: unknown): boolea
   return length >= least && length <= most && pattern.test(value);
 }
 
+const KEY = { minLength: TAG_KEY.least, maxLength: TAG_KEY.most, pattern: TAG_KEY.pattern.source };
+/** Nest's types know less of JSON Schema than OpenAPI does. */
+const KEYS: object = { propertyNames: KEY };
+
 interface Documented {
   readonly description: string;
   readonly required: boolean;
@@ -32,6 +36,7 @@ export function AreTags({ description, required }: Documented): PropertyDecorato
     ApiProperty({
       type: 'object',
       additionalProperties: { type: 'string', maxLength: TAG_VALUE.most, pattern: TAG_VALUE.pattern.source },
+      ...KEYS,
       maxProperties: TAGS.most,
       description,
       selfRequired: required,
@@ -67,7 +72,7 @@ export function AreTagKeys(description: string, example: readonly string[]): Pro
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      items: { type: 'string', minLength: TAG_KEY.least, maxLength: TAG_KEY.most },
+      items: { type: 'string', ...KEY },
       minItems: 1,
       maxItems: TAGS.most,
       required: true,

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 import { withBodyForms } from './body-forms.js';
 import { addLinks } from './links.js';
+import { describeBodies } from './request-bodies.js';
 
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
@@ -32,6 +33,7 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
   addLinks(withBodyForms(document));
   ownExamples(document);
+  describeBodies(document);
   return sorted(document) as OpenAPIObject;
 }
 
@@ -53,13 +55,16 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
 
 /** Nest leaves the examples of a parameter's schema beside the schema, where they would have to have names. */
 function ownExamples({ paths }: OpenAPIObject): void {
-  const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
-  for (const parameter of operations.flatMap(({ parameters = [] }) => parameters)) {
+  for (const parameter of operationsOf(paths).flatMap(({ parameters = [] }) => parameters)) {
     const { examples } = parameter;
     if (!Array.isArray(examples)) continue;
     Object.assign(parameter.schema, { examples });
     Reflect.deleteProperty(parameter, 'examples');
   }
+}
+
+function operationsOf(paths: OpenAPIObject['paths']): Operation[] {
+  return Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
 }
 
 function sorted(value: unknown): unknown {

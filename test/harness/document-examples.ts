@@ -92,20 +92,25 @@ function bodiesOf(content: Readonly<Record<string, DocumentedContent>>): SentBod
   ]);
 }
 
-type Members = Readonly<Record<string, { readonly bytes?: string }>>;
+type Members = Readonly<Record<string, unknown>>;
+
+function bytesIn(value: unknown): string | undefined {
+  return (value as { readonly bytes?: string }).bytes;
+}
 
 function withBytes(type: string, members: Members): Pick<SentBody, 'body' | 'headers'> {
   // Undici writes the type of a form, with the boundary that it chose.
   if (type === 'multipart/form-data') return { headers: {}, body: formOf(members) };
-  const [image] = Object.values(members).flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes]));
+  const image = Object.values(members).map(bytesIn).find(Boolean);
   return { headers: { 'content-type': type }, body: decoded(type === 'image/jpeg' ? JPEG : image) };
 }
 
 function formOf(members: Members): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(members)) {
-    if (value.bytes === undefined) form.set(name, String(value as unknown));
-    else form.set(name, new Blob([decoded(value.bytes)]), `${name}.png`);
+    const bytes = bytesIn(value);
+    if (bytes === undefined) form.set(name, String(value));
+    else form.set(name, new Blob([decoded(bytes)]), `${name}.png`);
   }
   return form;
 }
