@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
+import { Random } from '../../test/harness/random.js';
 import { Failure } from '../failures/failure.js';
 import { CongestionWindow } from '../resilience/congestion-window.js';
 import { delay } from '../resilience/time-limit.js';
 import { CredentialKeeper } from './credential-keeper.js';
+import type { FetchedKeys } from './credentials.js';
 
 const LATENCY_MS = 50;
 
@@ -39,19 +41,20 @@ describe('1,000 tenants that start cold', () => {
     async (perSecond) => {
       const clock = new FakeClock();
       const sts = new LimitedSts(clock, perSecond);
-      const window = new CongestionWindow(clock, { least: 4, most: 32, pauseMs: 1_000 });
-      const keepers = Array.from(
-        { length: 1_000 },
-        (_, tenant) =>
-          new CredentialKeeper(clock, async () => {
-            await window.run(
-              () => sts.answer(),
-              () => true,
-            );
-            const keys = { accessKeyId: String(tenant), secretAccessKey: 'secret' };
-            return { keys, validUntilMs: clock.nowMs() + 3_600_000 };
-          }),
-      );
+      const draws = new Random(perSecond);
+      const random = (): number => draws.share();
+      const window = new CongestionWindow(clock, { least: 4, most: 32, pauseMs: 1_000 }, random);
+      const keepers = Array.from({ length: 1_000 }, (_, tenant) => {
+        const source = async (): Promise<FetchedKeys> => {
+          await window.run(
+            () => sts.answer(),
+            () => true,
+          );
+          const keys = { accessKeyId: String(tenant), secretAccessKey: 'secret' };
+          return { keys, validUntilMs: clock.nowMs() + 3_600_000 };
+        };
+        return new CredentialKeeper(clock, source, { random });
+      });
       let had = 0;
       for (const keeper of keepers) void keeper.get().then(() => (had += 1));
       for (let elapsedMs = 0; elapsedMs < 30_000 && had < keepers.length; elapsedMs += 10) await clock.advance(10);
