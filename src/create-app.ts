@@ -16,6 +16,7 @@ import { Bodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
 import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RefusedWrites } from './http/refused-writes.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
 import { createDocument, serveDocument } from './http/swagger.js';
@@ -113,6 +114,7 @@ class Edge {
     app.get(RouteTable).watch(fastify);
     fastify.addHook('onRoute', giveImagesTime);
     app.get(RequestHooks).install(fastify);
+    app.get(RefusedWrites).install(fastify);
     hideDocs(fastify, this.config.docs, this.config.basePath);
     app.get(Bodies).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);

@@ -1,3 +1,4 @@
+import type { AuditSettings } from './audit-settings.js';
 import type { Issuer } from './issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
@@ -37,6 +38,7 @@ export interface Config {
   readonly unmerged: ReadonlySet<string>;
   /** How many images may be in memory at once. */
   readonly imageSlots: number;
+  readonly audit: AuditSettings;
 }
 
 /** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */

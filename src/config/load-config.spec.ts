@@ -67,6 +67,7 @@ describe('loadConfig', () => {
       issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
+      audit: { to: { kind: 'off' }, required: false },
     });
     expect(secrets.random).toBe(true);
     expect(imageSlots).toBe(imageSlotsIn(memoryLimitBytes()));

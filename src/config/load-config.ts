@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { readAudit } from './audit-settings.js';
 import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
@@ -36,6 +37,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
   const { file, tenantsFile } = readTenants(environment, upstream, production);
+  const secrets = readSecrets(environment, production);
   const config: Config = {
     production,
     host: environment.text('HOST') ?? '0.0.0.0',
@@ -51,13 +53,14 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     trustedProxies: readTrustedProxies(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
     upstream,
-    secrets: readSecrets(environment, production),
+    secrets,
     tenants: file.tenants,
     issuers: file.issuers,
     ...(tenantsFile !== undefined && { tenantsFile }),
     quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
     unmerged: readUnmerged(environment),
     imageSlots: imageSlotsIn(memoryLimitBytes()),
+    audit: readAudit(environment, secrets),
   };
   environment.notSupported('REDIS_URL');
   refuseEqualPorts(environment, config);

@@ -150,6 +150,8 @@ describe('A tenants file', () => {
   it.each([
     ['broken YAML', `tenants: [${CANARY}`],
     ['a key that stands twice', 'tenants: []\ntenants: []'],
+    ['a key that stands twice in JSON', JSON.stringify(only({})).replace('"tenants"', '"tenants":[],"tenants"')],
+    ['a key of a tenant that stands twice in JSON', JSON.stringify(only({})).replace('"id"', '"id":"\\\\\\":","id"')],
     ['several documents', 'tenants: []\n---\ntenants: []'],
     ['an empty file', ''],
     ['a bare word', CANARY],
@@ -558,6 +560,17 @@ describe('Roles', () => {
     ]);
   });
 
+  it('are narrowed only by a policy that AWS takes', () => {
+    const allowedCollections = Array.from({ length: 40 }, (_, index) => `a-collection-with-a-long-name-${index}`);
+    const withPolicy = (sessionPolicy: boolean, view: object): string[] =>
+      faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, sessionPolicy } }, ...view }));
+    expect(withPolicy(true, { allowedCollections })).toEqual([
+      expect.stringMatching(/^tenants\.0\.credentials\.assumeRole\.sessionPolicy: /),
+    ]);
+    expect(withPolicy(false, { allowedCollections })).toEqual([]);
+    expect(withPolicy(true, { collectionPrefix: 'acme.' })).toEqual([]);
+  });
+
   it.each(['assumeRole', 'webIdentity'])('of another account are refused: %s', (kind) => {
     const tokenFile = fileHolding('token', 'token');
     const settings = { roleArn: ROLE.replace('1111', '4444'), ...(kind === 'webIdentity' && { tokenFile }) };
@@ -665,6 +678,15 @@ describe('Issuers', () => {
   it('are read as they stand', () => {
     expect(read(JSON.stringify(withIssuer({}))).issuers).toEqual([ISSUER]);
     expect(read(JSON.stringify(only({}))).issuers).toEqual([]);
+  });
+
+  it('may be believed for some tenants alone, each of which must be in the file', () => {
+    const { tenants: [{ id }] = [] } = only({}) as { tenants: [{ id: string }] };
+    expect(read(JSON.stringify(withIssuer({ tenants: [id] }))).issuers).toEqual([{ ...ISSUER, tenants: [id] }]);
+    expect(faultsOf(withIssuer({ tenants: [id, CANARY] }))).toEqual([
+      'issuers.0.tenants.1: must be the id of a tenant',
+    ]);
+    expect(faultsOf(withIssuer({ tenants: [] }))).toEqual([expect.stringMatching(/^issuers\.0\.tenants: /)]);
   });
 
   it('let tenants have no API keys at all', () => {

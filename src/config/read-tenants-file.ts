@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from './environment.js';
 import type { Issuer } from './issuer.js';
 import { credentialsOf } from './read-credentials.js';
+import { LONGEST_SESSION_POLICY, sessionPolicyOf } from './session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from './tenant.js';
 import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
 import { ruleFaults } from './tenants-file-rules.js';
@@ -63,7 +64,7 @@ function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
 
 function tenantOf(environment: Environment, settings: TenantSettings, path: string): Tenant {
   const { id, awsAccount, region, weight = 1, s3 = [], credentials, apiKeys } = settings;
-  return {
+  const tenant: Tenant = {
     id,
     awsAccount,
     region,
@@ -73,6 +74,16 @@ function tenantOf(environment: Environment, settings: TenantSettings, path: stri
     credentials: credentialsOf(environment, credentials, `${path}.credentials`),
     apiKeys: apiKeys.map(apiKeyOf),
   };
+  if (isPolicyTooLong(tenant))
+    environment.fault(
+      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: AWS takes no policy as long as this one; a collectionPrefix takes less room than a list`,
+    );
+  return tenant;
+}
+
+function isPolicyTooLong(tenant: Tenant): boolean {
+  const narrowed = 'sessionPolicy' in tenant.credentials && tenant.credentials.sessionPolicy;
+  return narrowed && sessionPolicyOf(tenant).length > LONGEST_SESSION_POLICY;
 }
 
 function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {

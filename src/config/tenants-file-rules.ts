@@ -6,7 +6,13 @@ type Standing = readonly [path: string, value: string];
 
 /** What breaks a rule between the entries of a file whose format is right, by its path and without values. */
 export function ruleFaults(file: TenantsFile): string[] {
-  return [...repeatedValues(file), ...severalDefaults(file), ...foreignRoles(file), ...overlaps(file)];
+  return [
+    ...repeatedValues(file),
+    ...severalDefaults(file),
+    ...foreignRoles(file),
+    ...unknownTenants(file),
+    ...overlaps(file),
+  ];
 }
 
 function repeatedValues({ tenants, issuers = [] }: TenantsFile): string[] {
@@ -44,6 +50,16 @@ function foreignRoles({ tenants }: TenantsFile): string[] {
     Object.entries({ assumeRole, webIdentity })
       .filter(([, role]) => role !== undefined && role.roleArn.split(':')[4] !== awsAccount)
       .map(([kind]) => `tenants.${index}.credentials.${kind}.roleArn: must be of the tenant's awsAccount`),
+  );
+}
+
+/** A misspelt tenant would be locked out in silence. */
+function unknownTenants({ tenants, issuers = [] }: TenantsFile): string[] {
+  const known = new Set(tenants.map(({ id }) => id));
+  return issuers.flatMap(({ tenants: named = [] }, index) =>
+    [...named.entries()]
+      .filter(([, id]) => !known.has(id))
+      .map(([place]) => `issuers.${index}.tenants.${place}: must be the id of a tenant`),
   );
 }
 

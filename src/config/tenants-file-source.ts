@@ -60,9 +60,10 @@ export class TenantsFileSource {
     if (this.version?.confirmed === true && this.version.stamp === stampAt(this.path)) return this.lookForMissing();
     const { text, version } = this.readVersion();
     const same = version.hash === this.version?.hash;
-    this.version = { ...version, confirmed: same && version.stamp === this.version?.stamp };
-    if (same) return this.lookForMissing();
-    return this.take(readingOf(text, text === undefined ? undefined : await parseObjectAside(text)));
+    const confirmed = same && version.stamp === this.version?.stamp;
+    const parsed = same || text === undefined ? undefined : await parseObjectAside(text);
+    this.version = { ...version, confirmed };
+    return same ? this.lookForMissing() : this.take(readingOf(text, parsed));
   }
 
   private readVersion(): { readonly text: string | undefined; readonly version: Version } {

@@ -240,6 +240,10 @@ const ISSUER = object<Issuer>(
     },
     tenantClaim: described('The claim that holds the id of the tenant.', CLAIM),
     scopesClaim: described('The claim that holds the scopes.', CLAIM),
+    tenants: described(
+      'The tenants for which its tokens are believed. Default: all.',
+      list('a list of 1 to 10000 ids of tenants', NAME, [1, 10_000]),
+    ),
   },
   ['issuer', 'audience', 'jwksUri', 'algorithms', 'tenantClaim', 'scopesClaim'],
 );

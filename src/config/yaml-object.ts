@@ -28,10 +28,43 @@ export async function parseObjectAside(text: string): Promise<object | undefined
 /** JSON of `{ parsed }`, or of `{}` when the text cannot be read. */
 function jsonOf(text: string): string {
   try {
-    return JSON.stringify({ parsed: parse(text, dropEmptyMember, PARSE_OPTIONS) as unknown });
+    const parsed: unknown = isPlainJson(text)
+      ? JSON.parse(text, dropEmptyMember)
+      : parse(text, dropEmptyMember, PARSE_OPTIONS);
+    return JSON.stringify({ parsed });
   } catch {
     return '{}';
   }
+}
+
+/**
+ * JSON is read far faster by itself than as the YAML which it also is. Where a member stands twice it is left to the
+ * YAML parser, which refuses that.
+ */
+function isPlainJson(text: string): boolean {
+  try {
+    return colonsIn(text) === membersOf(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+/** How many members valid JSON writes down. */
+function colonsIn(json: string): number {
+  let colons = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    if (json[at] === '\\') at += 1;
+    else if (json[at] === '"') inString = !inString;
+    else if (json[at] === ':' && !inString) colons += 1;
+  }
+  return colons;
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value);
+  return inner.reduce<number>((sum, each) => sum + membersOf(each), Array.isArray(value) ? 0 : inner.length);
 }
 
 function objectOf(json: string): object | undefined {

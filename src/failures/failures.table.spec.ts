@@ -32,7 +32,7 @@ const CONTRACT: readonly Contract[] = [
   [502, 'unclear', true, 'upstream-error', 'upstream-connection-lost', 'upstream-invalid-answer'],
   [503, 'not-sent', true, 'upstream-unreachable'],
   [503, 'never', true, 'credentials-unavailable', 'circuit-open', 'busy', 'shutting-down', 'idempotency-unavailable'],
-  [503, 'never', true, 'issuer-unavailable'],
+  [503, 'never', true, 'issuer-unavailable', 'audit-unavailable'],
   [504, 'unclear', true, 'upstream-timeout'],
   [504, 'never', true, 'deadline-passed'],
 ];
@@ -99,6 +99,7 @@ const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
     'busy',
     'shutting-down',
     'idempotency-unavailable',
+    'audit-unavailable',
     'deadline-passed',
     'internal',
   ],

@@ -119,6 +119,7 @@ export const FAILURES = {
     title: 'No valid credential',
     detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
     advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
+    thrown: ['CallerRevoked'],
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -444,6 +445,14 @@ export const FAILURES = {
     retryable: true,
     retryAfterSeconds: 2,
     thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",

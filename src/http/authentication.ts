@@ -12,7 +12,7 @@ import type { Patience } from '../resilience/patience.js';
 import { Authenticator } from '../tenants/authenticator.js';
 import { type Credential, CredentialRefused, type Identity } from '../tenants/identity.js';
 import { ClientAddresses } from './client-address.js';
-import { readCredential, unauthenticated } from './credential.js';
+import { readCredential } from './credential.js';
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 
@@ -55,7 +55,8 @@ export class Authentication {
       this.limits.network.note(network);
       this.limits.credential.note(hash);
     }
-    const failure = waitMs === 0 ? unauthenticated() : new Failure('too-many-attempts', { retryAfterMs: waitMs });
+    const failure =
+      waitMs === 0 ? new Failure('unauthenticated') : new Failure('too-many-attempts', { retryAfterMs: waitMs });
     this.metrics.failedAttempts.inc({ credential: kind, code: failure.code });
     return failure;
   }

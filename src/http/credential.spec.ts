@@ -38,10 +38,8 @@ describe('readCredential', () => {
     [{ authorization: 'Basic dXNlcjpwYXNz' }],
     [{ authorization: 'key' }],
     [{ cookie: 'x-api-key=key' }],
-  ])('finds no good credential in %j and says which kinds there are', (headers: Record<string, string>) => {
-    const { code, facts } = refusal(headers);
-    expect(code).toBe('unauthenticated');
-    expect(facts.headers?.['WWW-Authenticate']).toMatch(/^Bearer .*, ApiKey /);
+  ])('finds no good credential in %j', (headers: Record<string, string>) => {
+    expect(refusal(headers).code).toBe('unauthenticated');
   });
 
   it.each([

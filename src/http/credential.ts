@@ -3,9 +3,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Failure } from '../failures/failure.js';
 import type { Credential } from '../tenants/identity.js';
 
-/** Tells a caller without a good credential which kinds there are (RFC 9110, section 11.6.1). */
-const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="rekognition-facade", ApiKey realm="rekognition-facade"' };
-
 const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 
 /**
@@ -21,10 +18,6 @@ export function readCredential(headers: IncomingHttpHeaders): Credential {
     throw new Failure('validation-failed', { errors: [{ pointer: '/header/authorization', detail }] });
   }
   const text = apiKey ?? /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];
-  if (typeof text !== 'string' || text === '') throw unauthenticated();
+  if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
   return { kind: apiKey === undefined && TOKEN.test(text) ? 'token' : 'key', text };
-}
-
-export function unauthenticated(): Failure {
-  return new Failure('unauthenticated', { headers: CHALLENGE });
 }

@@ -18,6 +18,10 @@ export interface Exchange {
   patienceMs?: number;
   /** The quota that the route's operation draws on. */
   quota?: OperationQuota;
+  /** The operation of a route that writes. */
+  write?: string;
+  /** The audit knows of the write and tells its outcome. */
+  isAudited?: boolean;
   /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
   /** Faults of the header, told together with those of path, query and body. */

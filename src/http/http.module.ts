@@ -14,6 +14,7 @@ import { ImageSlots } from './image-slots.js';
 import { KeptAnswers } from './kept-answers.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemPagesController } from './problem-pages.controller.js';
+import { RefusedWrites } from './refused-writes.js';
 import { RequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { StrictInterceptor } from './strict.interceptor.js';
@@ -27,6 +28,7 @@ import { ValidationInterceptor } from './validation.interceptor.js';
   providers: [
     RouteTable,
     RequestHooks,
+    RefusedWrites,
     ProblemFilter,
     KeptAnswers,
     Authentication,
@@ -42,6 +44,6 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
     Cursors,
   ],
-  exports: [Bodies, RequestHooks, RouteTable, ProblemFilter, Cursors],
+  exports: [Bodies, RequestHooks, RefusedWrites, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

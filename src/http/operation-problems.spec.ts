@@ -51,6 +51,12 @@ describe('problemsOf', () => {
     }
   });
 
+  it('lists the refusal of what cannot be audited only for writes', () => {
+    expect(problems({ row: { ...ROW, effect: 'write' } })).toContain('audit-unavailable');
+    expect(problems({ row: ROW })).not.toContain('audit-unavailable');
+    expect(problems()).not.toContain('audit-unavailable');
+  });
+
   it('lists the strict outcome only where there is an outcome, and what a route adds', () => {
     expect(problems({ outcome: true })).toContain('unsuccessful-faces');
     expect(problems()).not.toContain('unsuccessful-faces');

@@ -65,6 +65,7 @@ export function problemsOf({ row, body, images, outcome, list, means, extra }: C
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
     ...upstream.map((code) => means[code] ?? code),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,

@@ -12,6 +12,11 @@ export class CredentialJournal {
     private readonly logger: Logger,
   ) {}
 
+  /** @param asking how many questions STS has not answered yet. */
+  watchAsking(asking: () => number): void {
+    this.metrics.watchSts(asking);
+  }
+
   /**
    * Notes one try to fetch keys.
    *

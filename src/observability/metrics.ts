@@ -86,6 +86,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditLines = new Counter({
+    name: 'facade_audit_lines_total',
+    help: 'Lines added to the audit, by event.',
+    labelNames: ['event'],
+    registers: [this.registry],
+  });
+
+  readonly auditFailures = new Counter({
+    name: 'facade_audit_failures_total',
+    help: 'Lines about writes that were not in the audit when they had to be: written later, or never.',
+    registers: [this.registry],
+  });
+
   readonly problems = new Counter({
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
@@ -126,6 +139,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly tenantsFileReloads = new Counter({
+    name: 'facade_tenants_file_reloads_total',
+    help: 'Versions of the tenants file that were found after the start, by whether they were accepted or refused.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly idempotency = new Counter<'result'>({
     name: 'facade_idempotency_total',
     help: 'Writes with a key: run, run again, answered again or refused.',
@@ -152,9 +172,30 @@ export class Metrics {
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
   }
 
+  /** Reports, at each scrape, how the tenants file stands. Nothing calls it where there is no such file. */
+  watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
+    this.watch(
+      'facade_tenants_file_valid',
+      '0 while the tenants file is refused and its last good version is in force.',
+      [],
+      (set) => set({}, read().valid ? 1 : 0),
+    );
+    this.watch(
+      'facade_tenants_file_accepted_timestamp_seconds',
+      'When the version in force was taken over.',
+      [],
+      (set) => set({}, read().acceptedAtMs / 1_000),
+    );
+  }
+
   /** Reports, at each scrape, how many attempts are on the wire. */
   watchInFlight(inFlight: () => number): void {
     this.watch('facade_attempts_in_flight', 'Attempts on the wire.', [], (set) => set({}, inFlight()));
+  }
+
+  /** Reports, at each scrape, how many questions STS has not answered yet. */
+  watchSts(asking: () => number): void {
+    this.watch('facade_sts_calls_in_flight', 'Calls to STS on the wire.', [], (set) => set({}, asking()));
   }
 
   /** Reports, at each scrape, how the quotas of the busiest accounts stand. */
@@ -174,6 +215,16 @@ export class Metrics {
     });
     this.watch('facade_retry_budget', 'Repeats after unclear failures that are left.', ['endpoint'], (set) => {
       for (const { endpoint, repeatsLeft } of read()) set({ endpoint }, repeatsLeft);
+    });
+  }
+
+  /** Reports, at each scrape, how the slots for images stand. */
+  watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
+    const help = 'Slots for images in memory that are taken, and requests that wait for one.';
+    this.watch('facade_image_slots', help, ['state'], (set) => {
+      const { taken, waiting } = read();
+      set({ state: 'taken' }, taken);
+      set({ state: 'waiting' }, waiting);
     });
   }
 

@@ -7,6 +7,7 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { Endpoints } from './endpoints.js';
 import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
+import { AuditInterceptor } from './interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
@@ -21,6 +22,7 @@ import { UserLanes } from './user-lanes.js';
 /** The corridor, outermost step first: each wraps the ones after it. */
 const CORRIDOR = [
   MetricsInterceptor,
+  AuditInterceptor,
   ScopeInterceptor,
   AdmitInterceptor,
   LaneInterceptor,

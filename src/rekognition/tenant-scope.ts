@@ -23,7 +23,9 @@ export function scopedInput(row: Refusals, input: object, tenant: Scope): object
   return {
     ...rest,
     ...(typeof CollectionId === 'string' && { CollectionId: upstreamId(row, CollectionId, tenant.view) }),
-    ...(typeof ResourceArn === 'string' && { ResourceArn: collectionArn(tenant, upstreamId(row, ResourceArn, tenant.view)) }),
+    ...(typeof ResourceArn === 'string' && {
+      ResourceArn: collectionArn(tenant, upstreamId(row, ResourceArn, tenant.view)),
+    }),
   };
 }
 

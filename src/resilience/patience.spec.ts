@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
-import { CallerLeft, DeadlinePassed, pause, patiently, whenPatienceEnds } from './patience.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, pause, patiently, whenPatienceEnds } from './patience.js';
 
 /** A signal that knows how many listen to it. */
 class CountingSignal extends EventTarget {
@@ -106,6 +106,20 @@ describe('whenPatienceEnds', () => {
     caller.abort();
     await clock.advance(200);
     expect(reasons).toEqual(['DeadlinePassed']);
+  });
+
+  it.each([
+    ['revoked', new CallerRevoked(), CallerRevoked],
+    ['who left, whatever their signal says', new RangeError('their own'), CallerLeft],
+    ['who left without a word', undefined, CallerLeft],
+  ])('tells apart a caller %s', (_, given, expected) => {
+    const caller = new AbortController();
+    const { clock, patience } = waiting(200, caller.signal);
+    const reasons: Error[] = [];
+    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    caller.abort(given);
+    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    expect(reasons.map((reason) => reason.constructor)).toEqual([expected, expected]);
   });
 
   it('tells nothing once it was taken back', async () => {

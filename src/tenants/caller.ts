@@ -37,6 +37,8 @@ export interface Caller extends Patience {
   readonly trace: Trace;
   /** The caller's own key for this write, unquoted. */
   readonly idempotencyKey?: string;
+  /** Called when a write of theirs comes to the audit, which from then on tells what becomes of it. */
+  readonly onWrite?: () => void;
   /** Where it is written down how far the keyed write is. */
   readonly record?: WriteRecord;
 }

@@ -11,7 +11,8 @@ import { codeOfException } from '../failures/failures.table.js';
  */
 export function credentialFailure(thrown: unknown): Failure {
   const failure = classify(thrown);
-  if (failure.code === 'tenant-credentials' || failure.code === 'throttled') return failure;
+  const { code, retry } = failure;
+  if (code === 'tenant-credentials' || code === 'throttled') return new Failure(code, { cause: thrown, retry });
   if (isRefusal(failure) || isDeniedByAgent(thrown)) {
     return new Failure('tenant-credentials', { cause: thrown, retry: 'never' });
   }

@@ -28,7 +28,7 @@ interface Refusal {
   readonly silent: boolean;
 }
 
-/** How long a failure is remembered, where that is not a second. */
+/** How long a failure is remembered, where that is not a second and the failure itself does not say. */
 const REMEMBERED_MS: Partial<Record<FailureCode, number>> = {
   'tenant-credentials': 60_000,
   'tenant-misconfigured': Number.POSITIVE_INFINITY,
@@ -137,7 +137,7 @@ export class CredentialKeeper {
     this.refusal = {
       // Keys that were never had cannot be renewed.
       failure: told.with({ retry: 'never' }),
-      untilMs: this.clock.nowMs() + (REMEMBERED_MS[code] ?? TRY_EVERY_MS),
+      untilMs: this.clock.nowMs() + (failure.facts.retryAfterMs ?? REMEMBERED_MS[code] ?? TRY_EVERY_MS),
       silent: failure.facts.cause instanceof TimeUp,
     };
     if (code === 'tenant-misconfigured') this.held = undefined;

@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'signature'
   | 'expired'
   | 'claims'
+  | 'foreign-tenant'
   | 'unknown-tenant';
 
 /** The credential is not good. */

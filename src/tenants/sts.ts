@@ -22,11 +22,17 @@ export class Sts {
   /** Asked so rarely that a kept connection would be found closed. */
   private readonly handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false });
   private readonly windows = new Map<string, CongestionWindow>();
+  private unanswered = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly endpoint: string | undefined,
   ) {}
+
+  /** How many questions are on the wire. */
+  get asking(): number {
+    return this.unanswered;
+  }
 
   /**
    * Asks when the endpoint has room, for 5 s at most, and once more when STS found this machine's clock wrong.
@@ -37,7 +43,10 @@ export class Sts {
   async ask<T>(region: string, prepare: (settings: StsClientSettings) => () => Promise<T>): Promise<T> {
     const attempt = async (signal: AbortSignal): Promise<T> =>
       onTime(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
-    const ask = (): Promise<T> => withinMs(this.clock, TRY_MS, attempt);
+    const ask = (): Promise<T> => {
+      this.unanswered += 1;
+      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.unanswered -= 1));
+    };
     try {
       return await this.windowOf(region).run(ask, isThrottle);
     } catch (thrown) {

@@ -1,10 +1,12 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import type { TenantsOfFile } from '../config/read-tenants-file.js';
 import { CredentialJournal } from '../observability/credential-journal.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
+import { TenantsFileJournal } from '../observability/tenants-file-journal.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { AccountQuotas } from './account-quotas.js';
 import { Authenticator } from './authenticator.js';
@@ -14,6 +16,7 @@ import { IssuerKeys } from './issuer-keys.js';
 import { Sts } from './sts.js';
 import { TenantClients } from './tenant-clients.js';
 import { TenantDirectory } from './tenant-directory.js';
+import { TenantsWatch } from './tenants-watch.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Clients kept at once: about 26 kB of heap each. */
@@ -55,17 +58,28 @@ const CAPACITY_CLIENTS = 500;
       useFactory: (clock: Clock, { quotas }: Config) => new AccountQuotas(clock, quotas),
       inject: [CLOCK, CONFIG],
     },
+    {
+      provide: TenantsWatch,
+      useFactory: tenantsWatch,
+      inject: [CLOCK, CONFIG, TenantsFileJournal, TenantDirectory, TokenVerifier, AccountQuotas],
+    },
   ],
   exports: [TenantDirectory, TokenVerifier, Authenticator, TenantClients, CredentialKeepers, AccountQuotas],
 })
-export class TenantsModule implements OnApplicationShutdown {
+export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(TenantClients) private readonly clients: TenantClients,
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
+    @Inject(TenantsWatch) private readonly watch: TenantsWatch,
   ) {}
 
+  onModuleInit(): void {
+    this.watch.start();
+  }
+
   onApplicationShutdown(): void {
+    this.watch.stop();
     this.clients.close();
     this.sts.close();
     this.tokens.replace([]);
@@ -87,4 +101,20 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
   });
   verifier.replace(issuers);
   return verifier;
+}
+
+function tenantsWatch(
+  clock: Clock,
+  { tenantsFile }: Config,
+  journal: TenantsFileJournal,
+  directory: TenantDirectory,
+  tokens: TokenVerifier,
+  quotas: AccountQuotas,
+): TenantsWatch {
+  const takeOver = (file: TenantsOfFile): void => {
+    directory.replace(file.tenants);
+    tokens.replace(file.issuers);
+    quotas.configure(file.quotas);
+  };
+  return new TenantsWatch({ clock, source: tenantsFile, journal, takeOver });
 }

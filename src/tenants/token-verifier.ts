@@ -16,8 +16,8 @@ import { readToken, type UnverifiedToken } from './unverified-token.js';
 const LEEWAY_SECONDS = 30;
 /** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
 const LONGEST_SUBJECT = 255;
-/** Tokens with a wrong signature that are remembered, so that a flood of one token costs one check. */
-const REMEMBERED_FORGERIES = 10_000;
+/** Bad tokens that are remembered, so that a flood of one of them costs one check. */
+const REMEMBERED_TOKENS = 10_000;
 
 /** What an issuer says of a token's bearer, held to everything that can be checked about it. */
 export interface TokenClaims {
@@ -35,6 +35,14 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
+/** A token that will never be good, as far as this key says. */
+interface BadToken {
+  readonly key: KeyObject;
+  readonly reason: RefusalReason;
+  /** Before it, by a clock that was put back, an expired token may be good again. */
+  readonly atMs: number;
+}
+
 interface Trusted {
   readonly issuer: Issuer;
   readonly keys: IssuerKeys;
@@ -44,12 +52,12 @@ interface Trusted {
  * Says what a token says, once it is known to be true: signed by a key of an issuer that is trusted, for this service,
  * in an algorithm that was agreed on, and in its time.
  *
- * A good token is checked anew each time, so that a withdrawn key ends at once when that is known; a forged one is
- * remembered together with the key that it does not fit.
+ * A good token is checked anew each time, so that a withdrawn key ends at once when that is known; a bad one is
+ * remembered together with the key that it was held against.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
-  private readonly forgeries = new RecentMap<string, KeyObject>(REMEMBERED_FORGERIES);
+  private readonly badTokens = new RecentMap<string, BadToken>(REMEMBERED_TOKENS);
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
@@ -75,7 +83,7 @@ export class TokenVerifier {
     const { alg, kid } = token;
     if (!isAlgorithm(alg) || !issuer.algorithms.includes(alg)) return refuse('algorithm');
     const key = (await keys.find({ alg, kid }, patience)) ?? refuse('unknown-signing-key');
-    return claimsOf(await this.payloadOf(token, key, issuer), issuer);
+    return this.claimsOf(token, key, issuer);
   }
 
   private begin(issuer: Issuer): Trusted {
@@ -84,9 +92,11 @@ export class TokenVerifier {
     return { issuer, keys };
   }
 
-  private async payloadOf({ text, alg }: UnverifiedToken, key: KeyObject, issuer: Issuer): Promise<JWTPayload> {
+  private async claimsOf({ text, alg }: UnverifiedToken, key: KeyObject, issuer: Issuer): Promise<TokenClaims> {
     const hash = createHash('sha256').update(text).digest('base64');
-    if (this.forgeries.get(hash) === key) return refuse('signature');
+    const nowMs = this.dependencies.clock.nowMs();
+    const bad = this.badTokens.get(hash);
+    if (bad?.key === key && bad.atMs <= nowMs) return refuse(bad.reason);
     this.dependencies.onCheck();
     try {
       const { payload } = await jwtVerify(text, key, {
@@ -95,19 +105,25 @@ export class TokenVerifier {
         audience: issuer.audience,
         requiredClaims: ['exp', 'sub'],
         clockTolerance: LEEWAY_SECONDS,
-        currentDate: new Date(this.dependencies.clock.nowMs()),
+        currentDate: new Date(nowMs),
       });
-      return payload;
+      return readClaims(payload, issuer);
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason === 'signature') this.forgeries.set(hash, key);
+      if (!isEarly(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
       return refuse(reason);
     }
   }
 }
 
+/** Its time is yet to come. */
+function isEarly(error: unknown): boolean {
+  return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf';
+}
+
 /** What is no answer about the token is a bug, and thrown on. A check that broke off has no answer either. */
 function reasonOf(error: unknown): RefusalReason {
+  if (error instanceof CredentialRefused) return error.reason;
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) return 'claims';
   if (error instanceof errors.JWSSignatureVerificationFailed && error.cause === undefined) return 'signature';
@@ -115,12 +131,13 @@ function reasonOf(error: unknown): RefusalReason {
   throw error;
 }
 
-function claimsOf(payload: JWTPayload, { issuer, tenantClaim, scopesClaim }: Issuer): TokenClaims {
+function readClaims(payload: JWTPayload, { issuer, tenantClaim, scopesClaim, tenants }: Issuer): TokenClaims {
   const { sub, exp } = payload;
   const tenantId = own(payload, tenantClaim);
   const isSubject = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
   // JSON has numbers that are read as infinity: such a token would never end.
   if (!isSubject || typeof tenantId !== 'string' || !Number.isFinite(exp)) return refuse('claims');
+  if (tenants?.includes(tenantId) === false) return refuse('foreign-tenant');
   return { issuer, subject: sub, tenantId, scopes: scopesOf(own(payload, scopesClaim)) };
 }
 

@@ -5,6 +5,7 @@ import {
   type UnsuccessfulFaceDisassociation,
 } from '@aws-sdk/client-rekognition';
 
+import { named, unsuccessful } from '../rekognition/face-audit.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/rekognition.limits.js';
 
@@ -18,6 +19,14 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   lane: ({ CollectionId = '', UserId = '' }) => [CollectionId, UserId],
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
+      ...named('disassociated', DisassociatedFaces),
+      ...unsuccessful(UnsuccessfulFaceDisassociations),
+    ],
+    unnamed: 'already',
+  },
   answer: everyIdOnceAndOurs,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import type { Config } from '../../src/config/config.js';
+import { CONFIG, type Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Tenant } from '../../src/config/tenant.js';
 import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
@@ -12,6 +12,7 @@ import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/account-quotas.js';
 import { CredentialKeepers } from '../../src/tenants/credential-keepers.js';
+import { Sts } from '../../src/tenants/sts.js';
 import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
@@ -104,16 +105,23 @@ export class TestApp {
     this.refuseCanaries([...this.logLines, metrics].join(''), 'logs and metrics');
   }
 
+  /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
+  async warm(): Promise<this> {
+    const keepers = this.app.get(CredentialKeepers);
+    await Promise.all(this.app.get<Config>(CONFIG).tenants.map((each) => keepers.of(each).get()));
+    return this;
+  }
+
   /**
    * Waits for answers and lets time pass as long as nothing is on the wire: waits go on by themselves, and no attempt
    * is cut short by a clock that runs ahead of it.
    */
   async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
-    const [quotas, keepers] = [this.app.get(AccountQuotas), this.app.get(CredentialKeepers)];
+    const [quotas, sts] = [this.app.get(AccountQuotas), this.app.get(Sts)];
     let answered = 0;
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
     await eventually(async () => {
-      if (quotas.attemptsInFlight + keepers.fetching === 0) await this.clock.advance(20);
+      if (quotas.attemptsInFlight + sts.asking === 0) await this.clock.advance(20);
       return answered === asked.length;
     });
     return Promise.all(asked);

@@ -24,6 +24,7 @@ const rowThatMay = (repeat: Repeat<CreateCollectionCommandInput>) =>
     name: 'CreateCollection',
     command: CreateCollectionCommand,
     effect: 'write',
+    audit: {},
     scope: 'admin',
     repeat,
     quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },

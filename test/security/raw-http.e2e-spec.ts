@@ -439,7 +439,7 @@ describe('connections', () => {
 describe('methods', () => {
   const ROUTES: [path: string, allow: string][] = [
     [FACES, 'DELETE, GET, HEAD'],
-    [`${FACES}/disassociate`, 'DELETE, POST'],
+    [`${FACES}/disassociate`, 'POST'],
     [`${FACES}/${FACE}`, 'DELETE'],
     ['/me', 'GET, HEAD'],
     ['/health/live', 'GET, HEAD'],

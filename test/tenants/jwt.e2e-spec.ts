@@ -62,6 +62,14 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status;
 }
 
+describe('an issuer that is believed for some tenants', () => {
+  it('speaks for those and for no other', async () => {
+    await serve([{ ...issuer.settings(), tenants: ['other'] }]);
+    expect(await Promise.all(['other', 'acme'].map((org) => statusOf(issuer.token({ org }))))).toEqual([200, 401]);
+    expect(app.logLines.join('')).toContain('"reason":"foreign-tenant"');
+  });
+});
+
 describe('a token of a trusted issuer', () => {
   beforeEach(() => serve());
 
@@ -74,7 +82,7 @@ describe('a token of a trusted issuer', () => {
     await engine.forgetCalls();
     await ask(issuer.token({ org: 'other' }), `${PATH}?tenant=acme`);
     await ask(issuer.token({ org: 'other' }), PATH, { 'x-tenant': 'acme', 'x-tenant-id': 'acme' });
-    expect((await engine.calls()).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIAother']);
+    expect((await engine.calls('ListFaces')).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIAother']);
   });
 
   it.each<[string, unknown, string[]]>([
@@ -298,6 +306,23 @@ describe('keys', () => {
     expect([status, body['code']]).toEqual([504, 'deadline-passed']);
   });
 
+  it('that a caller does not wait for, because they left, bring no call to Rekognition when they come', async () => {
+    const held: (() => void)[] = [];
+    issuer.play = (response) => void held.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
+    await engine.forgetCalls();
+    await serve(undefined, false);
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${issuer.token()}` };
+    const left = app.ask(PATH, { key: '', headers, signal: leaving.signal }).catch(() => 'left');
+    await eventually(() => held.length === 1 && clock.pending === 2);
+    leaving.abort();
+    expect(await left).toBe('left');
+    await eventually(() => clock.pending === 1);
+    for (const answer of held) answer();
+    await fetched(1);
+    expect([await statusOf(issuer.token()), await engine.calls()]).toEqual([200, []]);
+  });
+
   it('stay good while the issuer is down, also beyond their ten minutes, and are fetched anew when it is back', async () => {
     await serve();
     issuer.play = (response) => response.destroy();
@@ -316,10 +341,6 @@ describe('keys', () => {
 
 describe('an issuer whose keys cannot be had', () => {
   const redirect: Play = (response) => response.writeHead(302, { location: '/elsewhere' }).end();
-  const [weak, symmetric] = [
-    rsaPair('first', 'RS256', 1_024),
-    { kty: 'oct', k: 'c2VjcmV0', kid: 'first', alg: 'HS256' },
-  ];
   const answering = (body: unknown): Play => {
     return (response) => response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
@@ -390,6 +411,11 @@ describe('an issuer whose keys cannot be had', () => {
     await second.close();
     expect(statuses).toEqual([200, 200]);
   });
+});
+
+describe('a set of keys', () => {
+  const weak = rsaPair('first', 'RS256', 1_024);
+  const symmetric = { kty: 'oct', k: 'c2VjcmV0', kid: 'first', alg: 'HS256' };
 
   it.each<[string, Members[], () => string]>([
     ['weak', [jwkOf(weak)], () => issuer.token({}, weak)],
@@ -400,7 +426,7 @@ describe('an issuer whose keys cannot be had', () => {
     ['for another algorithm', [{ ...jwkOf(SECOND), alg: 'RS512' }], () => issuer.token({}, SECOND)],
     ['no key', [{ kty: 'RSA', kid: 'second', n: 7, e: null }], () => issuer.token({}, SECOND)],
     ['twice there', [jwkOf(SECOND), jwkOf(rsaPair('second'))], () => issuer.token({}, SECOND)],
-  ])('is not believed with a key that is %s', async (_name, keys, token) => {
+  ])('is not believed in a key that is %s', async (_name, keys, token) => {
     issuer.keys = [...keys, jwkOf(edPair('third'))];
     await serve([issuer.settings({ algorithms: ['RS256', 'HS256', 'none'] })]);
     expect(await statusOf(token())).toBe(401);
@@ -419,12 +445,25 @@ describe('an issuer whose keys cannot be had', () => {
   });
 });
 
-describe('a forged token', () => {
-  it('that comes again and again costs one check of its signature', async () => {
+describe('a bad token', () => {
+  it.each<[string, () => string]>([
+    ['forged', () => issuer.token({}, { ...SECOND, kid: 'first' })],
+    ['expired', () => issuer.token({ exp: 1 })],
+    ['for others', () => issuer.token({ aud: 'others' })],
+    ['without a tenant', () => issuer.token({ org: ['acme'] })],
+  ])('that is %s costs one check of its signature, however often it comes', async (_name, token) => {
     await serve();
-    const forged = issuer.token({}, { ...SECOND, kid: 'first' });
-    for (let time = 0; time < 50; time += 1) expect([401, 429]).toContain(await statusOf(forged));
+    const bad = token();
+    for (let time = 0; time < 50; time += 1) expect([401, 429]).toContain(await statusOf(bad));
     expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([1]);
+  });
+
+  it('becomes good when its time has come, however often it was sent before', async () => {
+    await serve();
+    const token = issuer.token({ nbf: Math.floor(clock.nowMs() / 1_000) + 60 });
+    const before = [await statusOf(token), await statusOf(token)];
+    await clock.advance(31_000);
+    expect([before, await statusOf(token)]).toEqual([[401, 401], 200]);
   });
 
   it('becomes good when the issuer publishes the key that it fits', async () => {

@@ -6,7 +6,7 @@ import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
+import { DeadlinePassed, goneBecause, pause } from '../../resilience/patience.js';
 import { CredentialKeepers } from '../../tenants/credential-keepers.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
@@ -67,7 +67,7 @@ export class RetryInterceptor implements CallInterceptor {
 
   private beginAttempt(call: Call, { repeats }: Course): void {
     const { deadline, signal } = call.caller;
-    if (signal.aborted) throw new CallerLeft();
+    if (signal.aborted) throw goneBecause(signal);
     if (deadline.remainingMs === 0) throw new DeadlinePassed();
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
