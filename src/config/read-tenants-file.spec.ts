@@ -681,7 +681,7 @@ describe('Issuers', () => {
   });
 
   it('may be believed for some tenants alone, each of which must be in the file', () => {
-    const { tenants: [{ id }] = [] } = only({}) as { tenants: [{ id: string }] };
+    const [{ id }] = (only({}) as { tenants: [{ id: string }] }).tenants;
     expect(read(JSON.stringify(withIssuer({ tenants: [id] }))).issuers).toEqual([{ ...ISSUER, tenants: [id] }]);
     expect(faultsOf(withIssuer({ tenants: [id, CANARY] }))).toEqual([
       'issuers.0.tenants.1: must be the id of a tenant',

@@ -102,7 +102,7 @@ export class TestApp {
   async close(): Promise<void> {
     const metrics = await this.app.get(Metrics).registry.metrics();
     await this.app.close();
-    this.refuseCanaries([...this.logLines, metrics].join(''), 'logs and metrics');
+    this.canaries.refuseIn([...this.logLines, metrics].join(''), 'logs and metrics');
   }
 
   /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
@@ -134,18 +134,13 @@ export class TestApp {
     for (const [name, value] of Object.entries(ask.headers ?? {}))
       if (/^authorization$|key$/i.test(name)) this.noteCredential(value);
     this.noteCredential(ask.key ?? 'acme-key');
-    if (status >= 400) this.refuseCanaries(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
+    if (status >= 400) this.canaries.refuseIn(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
     const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
     return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Body };
   }
 
   private noteCredential(value: string): void {
     this.canaries.note(value.replace(/^Bearer +/i, ''));
-  }
-
-  private refuseCanaries(text: string, place: string): void {
-    const found = this.canaries.in(text);
-    if (found.length > 0) throw new Error(`${place} tell what is secret: ${found.join(', ')}`);
   }
 }
 
