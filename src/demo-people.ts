@@ -36,7 +36,7 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
     const nobody = await indexFaces(client, 'nobody', 1);
-    return { ...(faces as DemoFaces), nobody, guest: await indexFaces(client, 'guest', 2) };
+    return { ...(faces as DemoFaces), nobody, guest: await indexFaces(client, 'guest', 3) };
   } finally {
     client.destroy();
   }
