@@ -14,7 +14,9 @@ import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
 import { Bodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
+import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RefusedWrites } from './http/refused-writes.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
 import { createDocument, serveDocument } from './http/swagger.js';
@@ -65,7 +67,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   await edge.install(app);
-  serveDocument(app, createDocument(app, config.basePath));
+  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
@@ -112,6 +114,8 @@ class Edge {
     app.get(RouteTable).watch(fastify);
     fastify.addHook('onRoute', giveImagesTime);
     app.get(RequestHooks).install(fastify);
+    app.get(RefusedWrites).install(fastify);
+    hideDocs(fastify, this.config.docs, this.config.basePath);
     app.get(Bodies).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {

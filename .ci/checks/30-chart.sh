@@ -38,6 +38,7 @@ accepted=(
   ''
   '--values .ci/chart-values.yaml'
   '--set metricsPort=9464,podDisruptionBudget.enabled=false,serviceAccount.create=false'
+  '--set metricsEnabled=false,docsPort=9091,unmerged={DisassociateFaces}'
   '--set runAsUser=null,spreadOver=null,basePath=/a/b'
 )
 refused=(
@@ -60,6 +61,13 @@ refused=(
   'port=80'
   'metricsPort=3000'
   'metricsPort=1024,service.port=1024'
+  'metricsEnabled=maybe'
+  'docsPort=3000'
+  'docsPort=9090'
+  'docsEnabled=maybe'
+  'trustedProxies={proxy.example}'
+  'quotas=10'
+  'unmerged={all of them}'
   'service.type=ExternalName'
   'probes.readiness.path=/elsewhere'
   'podDisruptionBudget.maxUnavailable=some'

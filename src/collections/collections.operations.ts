@@ -24,6 +24,7 @@ export const CreateCollection = defineOperation<CreateCollectionCommandInput, Cr
   scope: 'admin',
   repeat: 'never',
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+  audit: {},
   answer: ({ CollectionArn, FaceModelVersion }, { CollectionId }) =>
     isArnOf(CollectionId, CollectionArn) && isText(FaceModelVersion),
   refusals: ['already-exists', 'service-limit-reached'],
@@ -61,6 +62,7 @@ export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, De
   scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'DeleteCollection', bigRegions: 5, others: 5 },
+  audit: {},
   answer: ({ StatusCode }) => isCount(StatusCode),
   refusals: ['resource-not-found'],
 });

@@ -33,6 +33,7 @@ export const TagResource = defineOperation<TagResourceCommandInput, TagResourceC
   scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'TagResource', bigRegions: 10, others: 10 },
+  audit: {},
   // Rekognition's answer has no members.
   answer: () => true,
   refusals: ['resource-not-found', 'service-limit-reached'],
@@ -46,6 +47,7 @@ export const UntagResource = defineOperation<UntagResourceCommandInput, UntagRes
   scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'UntagResource', bigRegions: 10, others: 10 },
+  audit: {},
   // Rekognition's answer has no members.
   answer: () => true,
   refusals: ['resource-not-found'],

@@ -19,6 +19,7 @@ import {
   orAbsent,
   shaped,
 } from '../rekognition/answers.js';
+import { named, unsuccessful } from '../rekognition/face-audit.js';
 import { isFace, isFaceDetail } from '../rekognition/face-answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
@@ -30,6 +31,13 @@ export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesComm
   scope: 'write',
   repeat: ({ ExternalImageId }) => ExternalImageId !== undefined,
   quota: { key: 'IndexFaces', bigRegions: 50, others: 5 },
+  audit: {
+    told: ({ FaceRecords = [] }) =>
+      named(
+        'indexed',
+        FaceRecords.map(({ Face }) => Face),
+      ),
+  },
   answer: everyFaceOnceAndOfTheImage,
   refusals: [
     'resource-not-found',
@@ -60,6 +68,14 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
   scope: 'write',
   repeat: 'harmless',
   quota: { key: 'DeleteFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ DeletedFaces, UnsuccessfulFaceDeletions }) => [
+      ...named('deleted', DeletedFaces),
+      ...unsuccessful(UnsuccessfulFaceDeletions),
+    ],
+    unnamed: 'not-found',
+  },
   answer: everyIdOnceAndOurs,
   refusals: ['resource-not-found'],
 });

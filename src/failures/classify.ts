@@ -96,8 +96,8 @@ function retryAfter({ $response }: ThrownFacts): { retryAfterMs?: number } {
   return typeof seconds === 'string' && WHOLE_SECONDS.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {};
 }
 
-/** A wrong signature stays wrong with the same keys, unless it was the clock that made it so. */
+/** A wrong signature stays wrong with the same keys, unless it was the clock that made it so. STS has its own name. */
 function signatureFacts({ name, $metadata }: ThrownFacts): Pick<FailureFacts, 'retry' | 'clockCorrected'> {
-  if (name !== 'InvalidSignatureException') return {};
+  if (name !== 'InvalidSignatureException' && name !== 'SignatureDoesNotMatch') return {};
   return $metadata?.clockSkewCorrected === true ? { clockCorrected: true } : { retry: 'never' };
 }

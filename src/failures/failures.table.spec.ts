@@ -28,9 +28,11 @@ const CONTRACT: readonly Contract[] = [
   [499, 'never', false, 'client-closed-request'],
   [500, 'never', false, 'internal'],
   [502, 'refresh', false, 'tenant-credentials'],
+  [502, 'never', false, 'tenant-misconfigured'],
   [502, 'unclear', true, 'upstream-error', 'upstream-connection-lost', 'upstream-invalid-answer'],
   [503, 'not-sent', true, 'upstream-unreachable'],
   [503, 'never', true, 'credentials-unavailable', 'circuit-open', 'busy', 'shutting-down', 'idempotency-unavailable'],
+  [503, 'never', true, 'issuer-unavailable', 'audit-unavailable'],
   [504, 'unclear', true, 'upstream-timeout'],
   [504, 'never', true, 'deadline-passed'],
 ];
@@ -61,7 +63,7 @@ const THROWN: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
     'ExpiredTokenException',
     'RequestExpired',
   ],
-  'credentials-unavailable': ['CredentialsProviderError'],
+  'credentials-unavailable': ['CredentialsProviderError', 'IDPCommunicationError'],
   throttled: ['ProvisionedThroughputExceededException', 'ThrottlingException'],
   'upstream-error': ['InternalServerError'],
   'upstream-connection-lost': ['ECONNRESET', 'EPIPE'],
@@ -75,7 +77,14 @@ const NAMES = Object.entries(THROWN).flatMap(([code, names]) => names.map((name)
 
 /** Whose failures the contract lays at the door of others than the caller. */
 const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
-  tenant: ['service-limit-reached', 'aws-access-denied', 'tenant-credentials', 'credentials-unavailable', 'throttled'],
+  tenant: [
+    'service-limit-reached',
+    'aws-access-denied',
+    'tenant-credentials',
+    'tenant-misconfigured',
+    'credentials-unavailable',
+    'throttled',
+  ],
   upstream: [
     'upstream-error',
     'upstream-connection-lost',
@@ -85,10 +94,12 @@ const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
   ],
   self: [
     'rate-limited',
+    'issuer-unavailable',
     'circuit-open',
     'busy',
     'shutting-down',
     'idempotency-unavailable',
+    'audit-unavailable',
     'deadline-passed',
     'internal',
   ],

@@ -117,8 +117,9 @@ export const FAILURES = {
   }),
   unauthenticated: row(401, {
     title: 'No valid credential',
-    detail: 'Send a valid API key as X-API-Key or as Authorization: Bearer.',
-    advice: 'Send a valid, unexpired API key, in one header only.',
+    detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
+    advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
+    thrown: ['CallerRevoked'],
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -290,10 +291,10 @@ export const FAILURES = {
   }),
   'too-many-attempts': row(429, {
     title: 'Too many failed credentials',
-    detail: 'Too many requests with wrong credentials came from this address.',
-    advice: TRY_LATER,
+    detail: 'Too many requests with wrong credentials came from this address, or with this credential.',
+    advice: 'Send a valid credential: it is never refused for this. A wrong one is looked at again after Retry-After.',
     retryable: true,
-    retryAfterSeconds: 60,
+    retryAfterSeconds: 1,
   }),
   'header-fields-too-large': row(431, {
     title: 'The header is too large',
@@ -334,6 +335,12 @@ export const FAILURES = {
       'ExpiredToken',
       'RequestExpired',
     ],
+  }),
+  'tenant-misconfigured': row(502, {
+    title: "The tenant's settings contradict AWS",
+    detail: "The AWS settings of the caller's tenant cannot be right. Nothing was sent.",
+    advice: "The operator has to correct the tenant's settings; the service's log says what is wrong.",
+    blame: 'tenant',
   }),
   'upstream-error': row(502, {
     title: 'Rekognition failed',
@@ -392,7 +399,17 @@ export const FAILURES = {
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
+    exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
+  }),
+  'issuer-unavailable': row(503, {
+    title: "The issuer's keys cannot be had",
+    detail:
+      'The token cannot be checked, because the keys of its issuer cannot be had at the moment. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 1,
   }),
   'circuit-open': row(503, {
     title: 'Rekognition is being left alone',
@@ -421,11 +438,21 @@ export const FAILURES = {
   }),
   'idempotency-unavailable': row(503, {
     title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached, so a keyed request cannot be run safely.',
+    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
+    thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",

@@ -4,6 +4,7 @@ import { Failure } from '../failures/failure.js';
 import type { Clock } from '../resilience/clock.js';
 import { CallerLeft } from '../resilience/patience.js';
 import type { BodyPace } from './body-rules.js';
+import { stopReading } from './unread-body.js';
 
 /** What bounds one body. */
 export interface ReadingBounds {
@@ -31,9 +32,13 @@ export function readBody(
     const stop = (reason: Error | undefined): void => {
       reading.end();
       body.off('data', onData).off('end', onEnd).off('close', onClose);
-      body.pause();
-      if (reason === undefined) resolve(reading.bytes);
-      else reject(reason);
+      if (reason === undefined) {
+        resolve(reading.bytes);
+        return;
+      }
+      // At once: by the time that the refusal is told another chunk would have come.
+      stopReading(body);
+      reject(reason);
     };
     const onData = (chunk: Buffer): void => {
       reading.bytes += chunk.length;

@@ -49,7 +49,7 @@ export class Bodies {
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return;
-    const caller = this.guard.admit(request, reply, operation);
+    const caller = await this.guard.admit(request, reply, operation);
     const { images } = operation.bodyRules;
     if (images.length === 0 || isEmpty(request)) return;
     const slot = await this.slots.take(images.length, caller);

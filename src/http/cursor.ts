@@ -1,16 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
+import { Seal } from './seal.js';
 
-const CIPHER = 'aes-256-gcm';
 const GOOD_FOR_MS = 60 * 60 * 1_000;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** Milliseconds since the epoch fit 48 bits. */
 const EXPIRY_BYTES = 6;
 
@@ -32,24 +28,20 @@ export interface ListPlace {
  */
 @Injectable()
 export class Cursors {
-  private readonly keys: readonly Buffer[];
+  private readonly seals: Seal;
 
   constructor(
     @Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.keys = secrets.keysFor('cursors');
+    this.seals = new Seal(secrets.keysFor('cursors'));
   }
 
   /** The member of an answer that says where the list goes on, or none when it ended. */
   seal(place: ListPlace, token: string | undefined): { nextCursor?: string } {
-    const [key] = this.keys;
-    if (token === undefined || key === undefined) return {};
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, key, nonce).setAAD(boundTo(place));
+    if (token === undefined) return {};
     const content = Buffer.concat([this.expiry(), Buffer.from(token)]);
-    const sealed = Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
-    return { nextCursor: sealed.toString('base64url') };
+    return { nextCursor: this.seals.close(content, boundTo(place)).toString('base64url') };
   }
 
   /**
@@ -61,7 +53,7 @@ export class Cursors {
     if (cursor === undefined) return {};
     const sealed = Buffer.from(cursor, 'base64url');
     const isCanonical = cursor.length <= CURSOR_CHARACTERS && sealed.toString('base64url') === cursor;
-    const content = isCanonical ? this.decrypted(sealed, boundTo(place)) : undefined;
+    const content = isCanonical ? this.seals.open(sealed, boundTo(place)) : undefined;
     if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.nowMs()) {
       throw new Failure('invalid-cursor');
     }
@@ -73,24 +65,8 @@ export class Cursors {
     expiry.writeUIntBE(this.clock.nowMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
     return expiry;
   }
-
-  private decrypted(sealed: Buffer, place: Buffer): Buffer | undefined {
-    if (sealed.length < NONCE_BYTES + EXPIRY_BYTES + TAG_BYTES) return undefined;
-    return this.keys.map((key) => decrypt(key, sealed, place)).find((content) => content !== undefined);
-  }
 }
 
-function boundTo({ caller, route, filters }: ListPlace): Buffer {
-  return Buffer.from(JSON.stringify([caller.tenant.id, route, filters.map((filter) => filter ?? null)]));
-}
-
-/** Undefined when it was not sealed with this key for this place. */
-function decrypt(key: Buffer, sealed: Buffer, place: Buffer): Buffer | undefined {
-  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(place).setAuthTag(sealed.subarray(-TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  } catch {
-    return undefined;
-  }
+function boundTo({ caller, route, filters }: ListPlace): string {
+  return JSON.stringify([caller.tenant.id, route, filters.map((filter) => filter ?? null)]);
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { Failure } from '../failures/failure.js';
+import { Metrics } from '../observability/metrics.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
 import { DeadlinePassed } from '../resilience/patience.js';
@@ -41,17 +42,11 @@ export class ImageSlots {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) { imageSlots }: Config,
+    metrics: Metrics,
   ) {
     const perFlow = Math.max(2, Math.floor(imageSlots * SHARE_OF_ONE));
     this.places = new Places(clock, { total: imageSlots, perFlow, waiting: MOST_WAITING });
-  }
-
-  get taken(): number {
-    return this.places.takenInAll;
-  }
-
-  get waiting(): number {
-    return this.places.waiting;
+    metrics.watchImageSlots(() => ({ taken: this.places.takenInAll, waiting: this.places.waiting }));
   }
 
   /** @throws Failure busy when none comes free within 2 s, or too many wait. */

@@ -51,6 +51,12 @@ describe('problemsOf', () => {
     }
   });
 
+  it('lists the refusal of what cannot be audited only for writes', () => {
+    expect(problems({ row: { ...ROW, effect: 'write' } })).toContain('audit-unavailable');
+    expect(problems({ row: ROW })).not.toContain('audit-unavailable');
+    expect(problems()).not.toContain('audit-unavailable');
+  });
+
   it('lists the strict outcome only where there is an outcome, and what a route adds', () => {
     expect(problems({ outcome: true })).toContain('unsuccessful-faces');
     expect(problems()).not.toContain('unsuccessful-faces');
@@ -73,9 +79,15 @@ describe('problemsOf', () => {
     expect(told).not.toContain('invalid-parameter');
   });
 
+  it('lists what a key can lead to only where something is changed', () => {
+    const keyed = ['idempotency-key-reused', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable'];
+    expect(problems({ row: { ...ROW, effect: 'write' } })).toEqual(expect.arrayContaining(keyed));
+    expect(problems({ row: ROW }).filter((code) => keyed.includes(code))).toEqual([]);
+  });
+
   it('lists nothing twice', () => {
     const all = problems({
-      row: { ...ROW, lane: () => [] },
+      row: { ...ROW, effect: 'write', lane: () => [], refusals: ['idempotency-key-reused'] },
       body: true,
       images: true,
       outcome: true,

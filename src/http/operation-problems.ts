@@ -20,6 +20,8 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'malformed-request',
   'unauthenticated',
   'insufficient-scope',
+  'too-many-attempts',
+  'issuer-unavailable',
   'not-acceptable',
   'request-timeout',
   'uri-too-long',
@@ -29,11 +31,19 @@ const ANY_ROUTE: readonly FailureCode[] = [
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
+/** What a key of the caller's can lead to. */
+const WRITE: readonly FailureCode[] = [
+  'idempotency-key-reused',
+  'request-in-progress',
+  'outcome-unknown',
+  'idempotency-unavailable',
+];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
   'throttled',
   'tenant-credentials',
+  'tenant-misconfigured',
   'credentials-unavailable',
   'upstream-error',
   'upstream-connection-lost',
@@ -53,7 +63,9 @@ export function problemsOf({ row, body, images, outcome, list, means, extra }: C
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
+    ...(row?.effect === 'write' ? WRITE : []),
     ...upstream.map((code) => means[code] ?? code),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,

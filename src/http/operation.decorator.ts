@@ -65,6 +65,8 @@ export interface OperationFacts extends RequestParts {
   readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
   readonly location?: string;
+  /** The row's name, if it writes. */
+  readonly write?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
@@ -80,7 +82,7 @@ export function Operation(row: OperationTraits | undefined, options: OperationOp
 function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
   const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && { quota: row.quota }) };
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && traitsOf(row)) };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
@@ -90,6 +92,10 @@ function namedParts({ path, query, body, location }: OperationOptions): RequestP
     ...(body && { body }),
     ...(location !== undefined && { location }),
   };
+}
+
+function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
+  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 /** Opens a controller's routes to everybody. */
@@ -131,7 +137,7 @@ function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.repeat === 'token' ? [IDEMPOTENCY_HEADER] : []),
+    ...(row?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ...successes(row, options),
@@ -171,12 +177,18 @@ function successes(row: OperationTraits | undefined, options: OperationOptions):
 function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
   return {
     ...(row && RATE_LIMIT_HEADERS),
+    ...(row?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
     ...(location !== undefined && { Location: LOCATION_HEADER }),
     ...(list === true && { Link: LINK_HEADER }),
   };
 }
 
 type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
+
+const REPLAYED_HEADER = {
+  description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
+  schema: { type: 'string', example: 'true' },
+} as const;
 
 const LOCATION_HEADER = {
   description: 'Where what was made is.',
@@ -205,15 +217,20 @@ const PREFER_HEADER = ApiHeader({
   description:
     '`wait=N`: wait at most N seconds (default 10, at most 30). ' +
     '`handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240)',
-  schema: { type: 'string' },
+  schema: { type: 'string', examples: ['wait=20'] },
 });
 
-const IDEMPOTENCY_HEADER = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes.',
-  schema: { type: 'string', minLength: 1, maxLength: 257 },
-});
+function idempotencyHeader(operationId: string): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the ' +
+      'same answer again. Bare or in quotes.',
+    // Swagger UI does not send it unasked, as it would an `example`: a changed body would then be another request.
+    schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
+  });
+}
 
 function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 import { withBodyForms } from './body-forms.js';
+import { addLinks } from './links.js';
 
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
@@ -19,9 +20,13 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .setVersion('1')
     .addServer(basePath === '' ? '/' : basePath)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key. On the demo: `demo-key`.' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The same key, or a token of an issuer (JWT).' },
+      'bearer',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
+  addLinks(document);
   return sorted(withBodyForms(document)) as OpenAPIObject;
 }
 

@@ -1,7 +1,19 @@
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** How long a connection stays half open, so that its other side can read the answer before it is reset. */
 const LINGER_MS = 1_000;
+
+/** Reads nothing more of a body, not even what would go into buffers. */
+export function stopReading(body: Readable & { readonly socket?: unknown }): void {
+  body.pause();
+  // A paused stream still fills its buffer.
+  body._read = () => undefined;
+  // Requests that are injected have no connection.
+  if (body.socket instanceof Socket) body.socket.pause();
+}
 
 /**
  * Has the connection end after the answer when a part of the body was left unread. Node would read and throw away the
@@ -10,11 +22,12 @@ const LINGER_MS = 1_000;
  */
 export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
-  void reply.header('Connection', 'close');
-  // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
-  raw.read(0);
-  raw.pause();
   const { socket } = raw;
+  void reply.header('Connection', 'close');
+  if (!(socket instanceof Socket)) return;
+  // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
+  if (raw.readableFlowing === null) raw.read(0);
+  stopReading(raw);
   socket.destroySoon = () => {
     socket.end();
     socket.setTimeout(LINGER_MS, () => socket.destroy());

@@ -81,13 +81,23 @@ export function IsFaceId(): PropertyDecorator {
   );
 }
 
+interface FaceIdsOptions {
+  /** A face that the demo has. */
+  readonly example?: string;
+  readonly limits?: { readonly least: number; readonly most: number };
+}
+
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
-export function AreFaceIds(description: string, { least, most } = FACE_IDS_PER_CALL): PropertyDecorator {
+export function AreFaceIds(
+  description: string,
+  { example, limits = FACE_IDS_PER_CALL }: FaceIdsOptions = {},
+): PropertyDecorator {
+  const { least, most } = limits;
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      items: { type: 'string', pattern: FACE_ID.pattern.source },
+      items: { type: 'string', pattern: FACE_ID.pattern.source, ...(example !== undefined && { examples: [example] }) },
       minItems: least,
       maxItems: most,
       required: false,

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { CallerLeft } from '../resilience/patience.js';
+import { goneBecause } from '../resilience/patience.js';
 import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
 import type { Clock } from '../resilience/clock.js';
 import { CLOCK } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
+import { CredentialKeepers } from '../tenants/credential-keepers.js';
 import { TenantClients } from '../tenants/tenant-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
@@ -18,6 +19,7 @@ export class RekognitionGateway {
     @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: TenantClients,
+    private readonly keepers: CredentialKeepers,
   ) {}
 
   /** @throws Failure, and nothing else. */
@@ -39,10 +41,13 @@ export class RekognitionGateway {
     }
   }
 
-  private attempt<Output>(call: Call): Promise<Output> {
+  private async attempt<Output>(call: Call): Promise<Output> {
     const { operation, input, caller } = call;
-    return this.clients.use(caller.tenant, async (client) => {
-      call.client = client;
+    // New keys may have come while the call waited for its turn.
+    const keys = this.keepers.of(caller.tenant).ready() ?? call.keys;
+    if (keys === undefined) throw new Failure('credentials-unavailable');
+    call.keys = keys;
+    return this.clients.use(caller.tenant, keys, async (client) => {
       const leash = new Leash(this.clock, call);
       try {
         return (await leash.hold(send(client, new operation.command(input), leash.signal))) as Output;
@@ -53,25 +58,24 @@ export class RekognitionGateway {
   }
 }
 
-/** Ends an attempt when its time is up, and a read also when its caller leaves: nobody needs its answer then. */
+/** Ends an attempt when its time is up, and a read also when its caller leaves or is refused: nobody gets its answer then. */
 class Leash {
   private readonly controller = new AbortController();
   private readonly takeBackTimer: () => void;
-  private readonly callerSignal: AbortSignal | undefined;
+  private readonly callerSignal: AbortSignal;
 
   constructor(clock: Clock, { operation, caller, longestAttemptMs }: Call) {
     const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
     this.takeBackTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
-    if (operation.effect === 'write') return;
     this.callerSignal = caller.signal;
-    this.callerSignal.addEventListener('abort', this.leave, { once: true });
+    if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.leave, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** The SDK heeds the signal on the wire only, not while it looks for credentials: this does in either. */
+  /** The SDK heeds the signal on the wire only: this does at any time. */
   hold<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
@@ -81,8 +85,8 @@ class Leash {
 
   release(): void {
     this.takeBackTimer();
-    this.callerSignal?.removeEventListener('abort', this.leave);
+    this.callerSignal.removeEventListener('abort', this.leave);
   }
 
-  private readonly leave = (): void => this.controller.abort(new CallerLeft());
+  private readonly leave = (): void => this.controller.abort(goneBecause(this.callerSignal));
 }

@@ -1,3 +1,4 @@
+import { collectionArn } from '../config/arn.js';
 import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { OperationTraits } from './operation.js';
@@ -22,7 +23,9 @@ export function scopedInput(row: Refusals, input: object, tenant: Scope): object
   return {
     ...rest,
     ...(typeof CollectionId === 'string' && { CollectionId: upstreamId(row, CollectionId, tenant.view) }),
-    ...(typeof ResourceArn === 'string' && { ResourceArn: arnOf(upstreamId(row, ResourceArn, tenant.view), tenant) }),
+    ...(typeof ResourceArn === 'string' && {
+      ResourceArn: collectionArn(tenant, upstreamId(row, ResourceArn, tenant.view)),
+    }),
   };
 }
 
@@ -59,12 +62,6 @@ function callersIdOf(id: string, view: CollectionView): string | undefined {
   if (view.kind === 'listed') return view.collectionIds.has(id) ? id : undefined;
   if (view.kind === 'all') return id;
   return id.startsWith(view.prefix) && id.length > view.prefix.length ? id.slice(view.prefix.length) : undefined;
-}
-
-/** @source AWS General Reference, "Amazon Resource Names": the partitions of China and GovCloud have names of their own. */
-function arnOf(collectionId: string, { awsAccount, region }: Scope): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:rekognition:${region}:${awsAccount}:collection/${collectionId}`;
 }
 
 interface ImageMember {

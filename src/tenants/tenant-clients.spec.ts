@@ -1,13 +1,12 @@
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 
-import type { Tenant } from '../config/tenant.js';
+import type { StaticKeys, Tenant } from '../config/tenant.js';
 import { TenantClients } from './tenant-clients.js';
 
 const ENDPOINT = 'http://127.0.0.1:9';
 
 function tenant(id: string, region = 'eu-west-1'): Tenant {
-  const keys = { accessKeyId: `AKIA-${id}`, secretAccessKey: `secret of ${id}` };
   return {
     id,
     awsAccount: '111122223333',
@@ -15,7 +14,7 @@ function tenant(id: string, region = 'eu-west-1'): Tenant {
     weight: 1,
     view: { kind: 'all' },
     s3: [],
-    credentials: { kind: 'static', read: () => keys },
+    credentials: { kind: 'default' },
     apiKeys: [],
   };
 }
@@ -24,9 +23,22 @@ function clientsOf(capacityClients: number): TenantClients {
   return new TenantClients({ capacityClients, endpoint: ENDPOINT });
 }
 
+/** The first keys of each tenant: a keeper hands out the same object as long as they stay. */
+const FIRST_KEYS = new Map<string, StaticKeys>();
+
+function keysOf({ id }: Tenant): StaticKeys {
+  const keys = FIRST_KEYS.get(id) ?? { accessKeyId: `AKIA-${id}`, secretAccessKey: `secret of ${id}` };
+  FIRST_KEYS.set(id, keys);
+  return keys;
+}
+
+function newKeys(accessKeyId: string): StaticKeys {
+  return { accessKeyId, secretAccessKey: 'secret' };
+}
+
 /** The client that a tenant's next call would use. */
-function clientOf(clients: TenantClients, of: Tenant): Promise<RekognitionClient> {
-  return clients.use(of, (client) => Promise.resolve(client));
+function clientOf(clients: TenantClients, of: Tenant, keys = keysOf(of)): Promise<RekognitionClient> {
+  return clients.use(of, keys, (client) => Promise.resolve(client));
 }
 
 /** The SDK's `destroy` takes this member off the client: the one trace of it that can be seen from outside. */
@@ -43,7 +55,7 @@ class RunningCall {
   constructor(clients: TenantClients, of: Tenant) {
     const given = Promise.withResolvers<RekognitionClient>();
     this.client = given.promise;
-    this.work = clients.use(of, (client) => {
+    this.work = clients.use(of, keysOf(of), (client) => {
       given.resolve(client);
       return this.end.promise;
     });
@@ -95,8 +107,8 @@ describe('TenantClients', () => {
 
   it('hands on what the work gave or threw', async () => {
     const clients = clientsOf(10);
-    await expect(clients.use(ACME, () => Promise.resolve('done'))).resolves.toBe('done');
-    await expect(clients.use(ACME, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    await expect(clients.use(ACME, keysOf(ACME), () => Promise.resolve('done'))).resolves.toBe('done');
+    await expect(clients.use(ACME, keysOf(ACME), () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     clients.close();
   });
 
@@ -147,53 +159,48 @@ describe('TenantClients', () => {
     clients.close();
   });
 
-  it('renews the client of a tenant, and ends the failed one after its calls in flight', async () => {
+  it('makes another client for other keys, and ends the former one after its calls in flight', async () => {
     const clients = clientsOf(10);
     const running = new RunningCall(clients, ACME);
-    const failed = await running.client;
-    clients.renew(ACME, failed);
-    const renewed = await clientOf(clients, ACME);
-    expect(renewed).not.toBe(failed);
-    expect(isEnded(failed)).toBe(false);
+    const former = await running.client;
+    const keys = newKeys('new');
+    const present = await clientOf(clients, ACME, keys);
+    expect(present).not.toBe(former);
+    expect((await present.config.credentials()).accessKeyId).toBe('new');
+    expect(await clientOf(clients, ACME, keys)).toBe(present);
+    expect(isEnded(former)).toBe(false);
     await running.finish();
-    expect([failed, renewed].map(isEnded)).toEqual([true, false]);
+    expect([former, present].map(isEnded)).toEqual([true, false]);
+    expect((await former.config.credentials()).accessKeyId).toBe('AKIA-acme');
     clients.close();
   });
 
-  it('renews once when many calls failed on one client', async () => {
+  it('hands on to the next client what the former has learned of the time', async () => {
     const clients = clientsOf(10);
-    const failed = await clientOf(clients, ACME);
-    clients.renew(ACME, failed);
-    const renewed = await clientOf(clients, ACME);
-    clients.renew(ACME, failed);
-    clients.renew(ACME, failed);
-    expect(await clientOf(clients, ACME)).toBe(renewed);
-    expect(isEnded(renewed)).toBe(false);
+    const former = await clientOf(clients, ACME);
+    expect(former.config.systemClockOffset).toBe(0);
+    former.config.systemClockOffset = 1_200_000;
+    const present = await clientOf(clients, ACME, newKeys('new'));
+    expect(present.config.systemClockOffset).toBe(1_200_000);
+    expect((await clientOf(clients, BETA)).config.systemClockOffset).toBe(0);
     clients.close();
   });
 
-  it('reads the keys anew for a renewed client', async () => {
-    const keys = { accessKeyId: 'old', secretAccessKey: 'secret' };
-    const rotating: Tenant = { ...ACME, credentials: { kind: 'static', read: () => ({ ...keys }) } };
-    const clients = clientsOf(10);
-    const client = await clientOf(clients, rotating);
-    expect((await client.config.credentials()).accessKeyId).toBe('old');
-    keys.accessKeyId = 'new';
-    clients.renew(rotating, client);
-    const renewed = await clientOf(clients, rotating);
-    expect((await renewed.config.credentials()).accessKeyId).toBe('new');
-    clients.close();
-  });
-
-  it('leaves the clients of other tenants alone when one is renewed', async () => {
+  it('leaves the clients of other tenants alone when one has other keys', async () => {
     const clients = clientsOf(10);
     const [acme, beta] = [await clientOf(clients, ACME), await clientOf(clients, BETA)];
-    clients.renew(ACME, beta);
-    clients.renew(BETA, acme);
-    clients.renew(GAMMA, acme);
-    expect([await clientOf(clients, ACME), await clientOf(clients, BETA)]).toEqual([acme, beta]);
-    clients.renew(ACME, acme);
+    await clientOf(clients, ACME, newKeys('new'));
     expect([acme, beta].map(isEnded)).toEqual([true, false]);
+    expect(await clientOf(clients, BETA)).toBe(beta);
+    clients.close();
+  });
+
+  it('lets the SDK write into none of the keys that it is given', async () => {
+    const clients = clientsOf(10);
+    const keys = Object.freeze(newKeys('frozen'));
+    const client = await clientOf(clients, ACME, keys);
+    await client.config.credentials();
+    expect(keys).toEqual({ accessKeyId: 'frozen', secretAccessKey: 'secret' });
     clients.close();
   });
 

@@ -1,7 +1,6 @@
 import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client-rekognition';
 
-import type { Tenant } from '../config/tenant.js';
-import { staticProvider } from './credentials.js';
+import type { StaticKeys, Tenant } from '../config/tenant.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
 /** Where clients send their calls. Without an endpoint the SDK finds AWS's own for the region. */
@@ -11,15 +10,17 @@ export interface ClientSettings {
   readonly capacityClients: number;
 }
 
-/** A client and who still needs it. */
+/** A client, the keys that it signs with, and who still needs it. */
 interface Lease {
+  readonly keys: StaticKeys;
   readonly client: RekognitionClient;
   callsInFlight: number;
   retired: boolean;
 }
 
 /**
- * Keeps one SDK client per tenant, signing with that tenant's credentials and no other.
+ * Keeps one SDK client per tenant, signing with that tenant's keys and no other. Other keys make another client, which
+ * takes over what its forerunner has learned of the right time.
  *
  * A client that was evicted or replaced takes no new calls and ends after its calls in flight. `close` ends the
  * connections of all.
@@ -30,9 +31,9 @@ export class TenantClients {
 
   constructor(private readonly settings: ClientSettings) {}
 
-  /** Runs `work` with the tenant's client. The client must not be kept beyond it. */
-  async use<T>(tenant: Tenant, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
-    const lease = this.leaseFor(tenant);
+  /** Runs `work` with a client that signs with these keys of the tenant. The client must not be kept beyond it. */
+  async use<T>(tenant: Tenant, keys: StaticKeys, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
+    const lease = this.leaseFor(tenant, keys);
     lease.callsInFlight += 1;
     try {
       return await work(lease.client);
@@ -42,22 +43,14 @@ export class TenantClients {
     }
   }
 
-  /**
-   * Makes the tenant's next call read its credentials anew. Of many calls that failed on one client the first
-   * replaces it and the others find it replaced.
-   */
-  renew(tenant: Tenant, failed: RekognitionClient): void {
-    const lease = this.leases.get(tenant.id);
-    if (lease?.client === failed) this.retire(tenant.id, lease);
-  }
-
   close(): void {
     for (const [id, lease] of this.leases) this.retire(id, lease);
     this.handler.close();
   }
 
-  private leaseFor(tenant: Tenant): Lease {
-    const lease = this.leases.get(tenant.id) ?? { client: this.createClient(tenant), callsInFlight: 0, retired: false };
+  private leaseFor(tenant: Tenant, keys: StaticKeys): Lease {
+    const kept = this.leases.get(tenant.id);
+    const lease = kept?.keys === keys ? kept : this.leaseAfter(kept, tenant, keys);
     // A Map lists its keys in order of insertion: putting the used one last keeps the least used one first.
     this.leases.delete(tenant.id);
     this.leases.set(tenant.id, lease);
@@ -72,15 +65,23 @@ export class TenantClients {
     endIfUnused(lease);
   }
 
-  private createClient({ region, credentials }: Tenant): RekognitionClient {
+  private leaseAfter(former: Lease | undefined, tenant: Tenant, keys: StaticKeys): Lease {
+    const client = this.createClient(tenant, keys, former?.client.config.systemClockOffset);
+    if (former !== undefined) this.retire(tenant.id, former);
+    return { keys, client, callsInFlight: 0, retired: false };
+  }
+
+  private createClient({ region }: Tenant, keys: StaticKeys, systemClockOffset = 0): RekognitionClient {
     const config: RekognitionClientConfig = {
       region,
+      systemClockOffset,
+      // A copy: the SDK writes into it.
+      credentials: { ...keys },
       // The corridor repeats what may be repeated: a second retry loop below it would multiply attempts.
       maxAttempts: 1,
       requestHandler: this.handler,
       cacheMiddleware: true,
       ...(this.settings.endpoint !== undefined && { endpoint: this.settings.endpoint }),
-      ...(credentials.kind === 'static' && { credentials: staticProvider(credentials.read) }),
     };
     return new RekognitionClient(config);
   }

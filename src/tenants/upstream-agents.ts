@@ -32,8 +32,17 @@ class WatchingHttpsAgent extends https.Agent {
   }
 }
 
-/** The agents that keep the connections to AWS. */
-export function upstreamAgents(maxSockets: number): { httpAgent: http.Agent; httpsAgent: https.Agent } {
-  const options = { keepAlive: true, maxSockets };
+/** How many connections there may be to one host, and whether they are kept for the next call. */
+export interface ConnectionSettings {
+  readonly mostSockets: number;
+  readonly keepAlive: boolean;
+}
+
+/** The agents that make the connections to AWS. */
+export function upstreamAgents({ mostSockets, keepAlive }: ConnectionSettings): {
+  httpAgent: http.Agent;
+  httpsAgent: https.Agent;
+} {
+  const options = { keepAlive, maxSockets: mostSockets };
   return { httpAgent: new WatchingHttpAgent(options), httpsAgent: new WatchingHttpsAgent(options) };
 }

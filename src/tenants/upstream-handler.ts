@@ -1,11 +1,11 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-import { type LostOnReuse, upstreamAgents } from './upstream-agents.js';
+import { type ConnectionSettings, type LostOnReuse, upstreamAgents } from './upstream-agents.js';
 
 const CONNECT_TIMEOUT_MS = 1_000;
 /** No answer of these operations comes near: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
-const MOST_SOCKETS = 256;
+const REKOGNITION: ConnectionSettings = { mostSockets: 256, keepAlive: true };
 
 /** What came is larger than any answer can be, or has no status that an answer can have. */
 export class AnswerUnusable extends Error {
@@ -13,7 +13,7 @@ export class AnswerUnusable extends Error {
 }
 
 /**
- * The one pool of connections to AWS, shared by the clients of all tenants.
+ * A pool of connections to one service of AWS, shared by the clients of all tenants.
  *
  * The SDK destroys a client's handler with the client; here that does nothing, because it would end the calls of
  * other tenants. Answers are read whole, under the call's abort signal and a bound, before the SDK sees them: its own
@@ -21,11 +21,15 @@ export class AnswerUnusable extends Error {
  */
 export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
-  private readonly pool = new NodeHttpHandler({
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-    ...upstreamAgents(MOST_SOCKETS),
-  });
+  private readonly pool: NodeHttpHandler;
+
+  constructor(connections: ConnectionSettings = REKOGNITION) {
+    this.pool = new NodeHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      ...upstreamAgents(connections),
+    });
+  }
 
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
     try {
@@ -37,6 +41,14 @@ export class UpstreamHandler {
     } catch (thrown) {
       throw ownError(thrown as NodeJS.ErrnoException & LostOnReuse);
     }
+  }
+
+  /** The same pool for one use, whose requests end with `signal`: the SDK's credential providers take none. */
+  endingWith(abortSignal: AbortSignal): Pick<UpstreamHandler, 'metadata' | 'handle'> {
+    return {
+      metadata: this.metadata,
+      handle: (request, options) => this.handle(request, { ...options, abortSignal }),
+    };
   }
 
   destroy(): void {

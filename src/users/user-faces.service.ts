@@ -6,12 +6,12 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/rekognition.limits.js';
+import { UserStatuses } from '../rekognition/user-statuses.js';
 import type { Caller } from '../tenants/caller.js';
 import type { AssociateFacesResponse } from './dto/associate-faces.dto.js';
 import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
 import type { UserFacePath, UserPath } from './dto/user-path.dto.js';
 import { associationOutcome, disassociationOutcome, unreportedOf } from './face-outcomes.js';
-import { UserStatuses } from './user-statuses.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
 
 /** The faces to put on a user. */

@@ -4,13 +4,12 @@ import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
 import { UserFacesController } from './user-faces.controller.js';
 import { UserFacesService } from './user-faces.service.js';
-import { UserStatuses } from './user-statuses.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [HttpModule, RekognitionModule],
   controllers: [UsersController, UserFacesController],
-  providers: [UsersService, UserFacesService, UserStatuses],
+  providers: [UsersService, UserFacesService],
 })
 export class UsersModule {}

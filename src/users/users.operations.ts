@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 
 import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers.js';
+import { named, unsuccessful } from '../rekognition/face-audit.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
@@ -31,6 +32,14 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   lane: ofUser,
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
+      ...named('disassociated', DisassociatedFaces),
+      ...unsuccessful(UnsuccessfulFaceDisassociations),
+    ],
+    unnamed: 'already',
+  },
   answer: isDisassociation,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
@@ -44,6 +53,13 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   repeat: 'token',
   lane: ofUser,
   quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
+      ...named('associated', AssociatedFaces),
+      ...unsuccessful(UnsuccessfulFaceAssociations),
+    ],
+  },
   answer: isAssociation,
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
@@ -57,6 +73,7 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   repeat: 'token',
   lane: ofUser,
   quota: { key: 'CreateUser', bigRegions: 5, others: 5 },
+  audit: {},
   // Rekognition's answer has no members.
   answer: () => true,
   means: { 'user-busy': 'user-exists' },
@@ -72,6 +89,7 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   repeat: 'token',
   lane: ofUser,
   quota: { key: 'DeleteUser', bigRegions: 5, others: 5 },
+  audit: {},
   // Rekognition's answer has no members.
   answer: () => true,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],

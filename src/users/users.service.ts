@@ -6,12 +6,12 @@ import { Cursors, type ListPlace } from '../http/cursor.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/rekognition.limits.js';
+import { UserStatuses } from '../rekognition/user-statuses.js';
 import type { Caller } from '../tenants/caller.js';
 import type { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
 import type { GetUserResponse } from './dto/get-user.dto.js';
 import type { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
 import type { UserPath } from './dto/user-path.dto.js';
-import { UserStatuses } from './user-statuses.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 
 /** A user has at most 100 faces, so more pages than this are not a list but a loop. */
@@ -58,7 +58,11 @@ export class UsersService {
    */
   async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
     const faceCount = await this.faceCount(user, caller);
-    return { userId: user.userId, userStatus: await this.statuses.of(user, caller), faceCount };
+    const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
+    const userStatus = await this.statuses.of(user, caller, (scanner) =>
+      pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
+    );
+    return { userId: user.userId, userStatus, faceCount };
   }
 
   /** Deletes the user. The faces stay in the collection. */

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import type { Config } from '../../src/config/config.js';
+import { CONFIG, type Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Tenant } from '../../src/config/tenant.js';
 import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
 import { createApp } from '../../src/create-app.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/account-quotas.js';
+import { CredentialKeepers } from '../../src/tenants/credential-keepers.js';
+import { Sts } from '../../src/tenants/sts.js';
+import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
 
@@ -63,6 +67,8 @@ export interface Ask {
 /** The service, listening on a free port, on a clock that stands still. */
 export class TestApp {
   readonly logLines: string[];
+  /** Secrets of the tenants and credentials of callers. No test may find one in a log, a metric or a problem. */
+  readonly canaries = new Canaries();
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -87,11 +93,23 @@ export class TestApp {
     const app = await createApp(config, { clock, logger });
     await app.listen(0, '127.0.0.1');
     app.get(Lifecycle).phase = 'ready';
-    return new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+    const started = new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+    for (const secret of config.tenants.flatMap(secretsOf)) started.canaries.note(secret);
+    return started;
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  /** Looks for the canaries in all that was logged and counted. */
+  async close(): Promise<void> {
+    const metrics = await this.app.get(Metrics).registry.metrics();
+    await this.app.close();
+    this.refuseCanaries([...this.logLines, metrics].join(''), 'logs and metrics');
+  }
+
+  /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
+  async warm(): Promise<this> {
+    const keepers = this.app.get(CredentialKeepers);
+    await Promise.all(this.app.get<Config>(CONFIG).tenants.map((each) => keepers.of(each).get()));
+    return this;
   }
 
   /**
@@ -99,11 +117,11 @@ export class TestApp {
    * is cut short by a clock that runs ahead of it.
    */
   async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
-    const quotas = this.app.get(AccountQuotas);
+    const [quotas, sts] = [this.app.get(AccountQuotas), this.app.get(Sts)];
     let answered = 0;
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
     await eventually(async () => {
-      if (quotas.attemptsInFlight === 0) await this.clock.advance(20);
+      if (quotas.attemptsInFlight + sts.asking === 0) await this.clock.advance(20);
       return answered === asked.length;
     });
     return Promise.all(asked);
@@ -113,8 +131,32 @@ export class TestApp {
     const response = await fetch(`${this.url}${path}`, requestOf(ask));
     const { status, headers } = response;
     const text = await response.text();
+    for (const [name, value] of Object.entries(ask.headers ?? {}))
+      if (/^authorization$|key$/i.test(name)) this.noteCredential(value);
+    this.noteCredential(ask.key ?? 'acme-key');
+    if (status >= 400) this.refuseCanaries(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
     const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
     return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Body };
+  }
+
+  private noteCredential(value: string): void {
+    this.canaries.note(value.replace(/^Bearer +/i, ''));
+  }
+
+  private refuseCanaries(text: string, place: string): void {
+    const found = this.canaries.in(text);
+    if (found.length > 0) throw new Error(`${place} tell what is secret: ${found.join(', ')}`);
+  }
+}
+
+/** What can be read at this moment; some tests have tenants whose keys cannot. */
+function secretsOf({ credentials }: Tenant): (string | undefined)[] {
+  if (credentials.kind !== 'static') return [];
+  try {
+    const { secretAccessKey, sessionToken } = credentials.read();
+    return [secretAccessKey, sessionToken];
+  } catch {
+    return [];
   }
 }
 

@@ -288,7 +288,8 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a wrong credential',
-    statuses: [401],
+    // The first few of a minute are told that they are wrong, the others that they are too many.
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) =>
       put(draft, 'x-api-key', random.pick(['', 'x', 'acme', 'acme-key2', 'ACME-KEY', '__proto__', 'x'.repeat(9_000)])),
@@ -301,7 +302,7 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a credential of another scheme',
-    statuses: [401],
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) => {
       delete draft.headers['x-api-key'];

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
+import { answerIdentity, isForSts } from './caller-identity.js';
+
 /** A call as the upstream reads it; its signature is nobody's concern here. */
 export interface UpstreamCall {
   readonly operation: string;
@@ -54,6 +56,10 @@ export class HostileUpstream {
     response.on('error', () => undefined);
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    if (isForSts(request)) {
+      answerIdentity(response);
+      return;
+    }
     const target = String(request.headers['x-amz-target'] ?? '');
     if (request.method !== 'POST' || request.url !== '/' || target === '') {
       this.strays.push(`${String(request.method)} ${String(request.url)}`);

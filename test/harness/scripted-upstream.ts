@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { answerIdentity, isForSts } from './caller-identity.js';
+
 /** Plays a Rekognition that answers every call with one exception, by AWS's way of writing one. */
 export class ScriptedUpstream {
   calls = 0;
@@ -12,8 +14,13 @@ export class ScriptedUpstream {
     const server = createServer();
     const upstream = new ScriptedUpstream(server);
     server.on('request', (request, response) => {
-      upstream.calls += 1;
+      const forSts = isForSts(request);
+      if (!forSts) upstream.calls += 1;
       request.resume().once('end', () => {
+        if (forSts) {
+          answerIdentity(response);
+          return;
+        }
         const { status, type } = upstream.answer;
         response.writeHead(status, {
           'content-type': 'application/x-amz-json-1.1',

@@ -17,6 +17,7 @@ export class World {
     const app = await TestApp.start(engine.url, { tenants });
     const people = new People(engine.url, acme);
     await people.collection(acme.view.kind === 'prefix' ? `${acme.view.prefix}staff` : 'staff');
+    await app.warm();
     return new World(engine, app, people);
   }
 

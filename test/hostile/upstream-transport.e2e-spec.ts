@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-
 import { AssociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -20,6 +18,7 @@ let people: People;
 beforeEach(async () => {
   engine = await TestEngine.start({ accounts: accountsOf([ACME]), latencyMs: 5 });
   app = await TestApp.start(engine.url, { tenants: [ACME] });
+  await app.warm();
   people = new People(engine.url, ACME);
   await people.collection('staff');
 });
@@ -183,20 +182,14 @@ describe('200 answers lost after the work', () => {
 });
 
 describe('an upstream that is down', () => {
-  /** Where nobody listens. */
-  async function closedPort(): Promise<string> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
-    await new Promise((resolve) => server.close(resolve));
-    return `http://127.0.0.1:${port}`;
-  }
-
   it.each([
     ['a read', 'GET'],
     ['a write', 'DELETE'],
   ])('is told to %s as 503 with Retry-After, effect none', async (_name, method) => {
-    const alone = await TestApp.start(await closedPort(), { tenants: [ACME] });
+    const gone = await TestEngine.start({ accounts: accountsOf([ACME]) });
+    const alone = await TestApp.start(gone.url, { tenants: [ACME] });
+    await alone.warm();
+    await gone.close();
     try {
       const body = method === 'DELETE' ? { body: { faceIds: ['b90d6538-4484-4118-8afa-2ddf485d2948'] } } : {};
       const told = await alone.clock.passWaits(alone.ask(PATH, { method, ...body }));

@@ -28,6 +28,7 @@ async function start(tenantCount = 1, quotas: Config['quotas'] = OFF, options: E
   started = true;
   people = new People(engine.url, tenants[0]!);
   await people.collection('staff');
+  await app.warm();
   await engine.forgetCalls();
 }
 

@@ -42,6 +42,7 @@ async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: S
   await people.collection('staff');
   await people.user('staff', 'ann', 1);
   people.close();
+  await app.warm();
   await engine.forgetCalls();
 }
 

@@ -14,7 +14,7 @@ export class DeleteFacesQuery {
 /** Which faces to delete. */
 export class DeleteFacesRequest {
   @MayBeAbsent()
-  @AreFaceIds('The faces to delete. An id that stands twice counts once.', FACE_IDS_PER_DELETE)
+  @AreFaceIds('The faces to delete. An id that stands twice counts once.', { limits: FACE_IDS_PER_DELETE })
   faceIds?: string[];
 }
 

@@ -23,7 +23,7 @@ export class FailureInterceptor implements CallInterceptor {
       return output;
     } catch (thrown) {
       const failure = inTermsOf(call, classify(thrown));
-      if (failure.facts.awsRequestId !== undefined) call.awsRequestId = failure.facts.awsRequestId;
+      if (failure.facts.awsRequestId !== undefined) call.noteAwsRequestId(failure.facts.awsRequestId);
       this.finish(call, startedMs, failure);
       throw failure;
     }
@@ -31,7 +31,7 @@ export class FailureInterceptor implements CallInterceptor {
 
   private checkAnswer(call: Call, output: unknown): void {
     const requestId = awsRequestIdOf(output as object);
-    if (requestId !== undefined) call.awsRequestId = requestId;
+    if (requestId !== undefined) call.noteAwsRequestId(requestId);
     if (isTrue(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }
@@ -60,8 +60,8 @@ function inTermsOf({ operation }: Call, failure: Failure): Failure {
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
-/** A refusal is an answer; a caller who left says nothing about the upstream. */
+/** A refusal is an answer; a caller who left, or had to, says nothing about the upstream. */
 function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
-  if (failure?.code === 'client-closed-request') return undefined;
+  if (failure?.code === 'client-closed-request' || failure?.code === 'unauthenticated') return undefined;
   return failure?.row.blame === 'upstream' ? 'failing' : 'answering';
 }

@@ -6,8 +6,8 @@ import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
-import { TenantClients } from '../../tenants/tenant-clients.js';
+import { DeadlinePassed, goneBecause, pause } from '../../resilience/patience.js';
+import { CredentialKeepers } from '../../tenants/credential-keepers.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../may-repeat.js';
@@ -45,7 +45,7 @@ interface Course {
 export class RetryInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly clients: TenantClients,
+    private readonly keepers: CredentialKeepers,
     private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
   ) {}
@@ -67,7 +67,7 @@ export class RetryInterceptor implements CallInterceptor {
 
   private beginAttempt(call: Call, { repeats }: Course): void {
     const { deadline, signal } = call.caller;
-    if (signal.aborted) throw new CallerLeft();
+    if (signal.aborted) throw goneBecause(signal);
     if (deadline.remainingMs === 0) throw new DeadlinePassed();
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
@@ -94,8 +94,8 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   /** A corrected clock lives in the client that corrected it, which then must stay. */
-  private renewCredentials(failure: Failure, { caller, client }: Call): void {
-    if (client !== undefined && failure.facts.clockCorrected !== true) this.clients.renew(caller.tenant, client);
+  private renewCredentials(failure: Failure, { caller, keys }: Call): void {
+    if (keys !== undefined && failure.facts.clockCorrected !== true) this.keepers.of(caller.tenant).renew(keys);
   }
 }
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { LONGEST_SESSION_POLICY, sessionPolicyOf } from './session-policy.js';
+import type { CollectionView, S3Location } from './tenant.js';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string[];
+  readonly Resource: string[];
+}
+
+function statementsOf(view: CollectionView, s3: S3Location[] = [], region = 'eu-west-1'): Statement[] {
+  const policy = JSON.parse(sessionPolicyOf({ awsAccount: '111122223333', region, view, s3 })) as {
+    Version: string;
+    Statement: Statement[];
+  };
+  expect(policy.Version).toBe('2012-10-17');
+  return policy.Statement;
+}
+
+const listed = (...ids: string[]): CollectionView => ({ kind: 'listed', collectionIds: new Set(ids) });
+
+describe('a session policy', () => {
+  it.each([
+    ['all', { kind: 'all' }, ['*']],
+    ['a prefix', { kind: 'prefix', prefix: 'acme.' }, ['acme.*']],
+    ['a list', listed('staff', 'visitors'), ['staff', 'visitors']],
+  ] as [string, CollectionView, string[]][])(
+    'allows the collections of the view alone: %s',
+    (_name, view, patterns) => {
+      const [collections] = statementsOf(view);
+      expect(collections).toEqual({
+        Effect: 'Allow',
+        Action: ['rekognition:*'],
+        Resource: patterns.map((pattern) => `arn:aws:rekognition:eu-west-1:111122223333:collection/${pattern}`),
+      });
+    },
+  );
+
+  it('allows what has no collection, by name', () => {
+    expect(statementsOf({ kind: 'all' }).slice(1)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['rekognition:ListCollections', 'rekognition:DetectFaces', 'rekognition:CompareFaces'],
+        Resource: ['*'],
+      },
+    ]);
+  });
+
+  it('allows to read the objects that may be named, wildcards in their names standing for themselves', () => {
+    const s3 = [
+      { bucket: 'acme-photos', keyPrefix: 'faces/' },
+      { bucket: 'acme-all', keyPrefix: '' },
+      { bucket: 'odd', keyPrefix: 'a*b?c$' },
+    ];
+    expect(statementsOf({ kind: 'all' }, s3)[2]).toEqual({
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:GetObjectVersion'],
+      Resource: ['arn:aws:s3:::acme-photos/faces/*', 'arn:aws:s3:::acme-all/*', 'arn:aws:s3:::odd/a${*}b${?}c${$}*'],
+    });
+  });
+
+  it.each([
+    ['cn-north-1', 'arn:aws-cn:'],
+    ['us-gov-west-1', 'arn:aws-us-gov:'],
+  ])('names the partition of its region: %s', (region, arn) => {
+    const [collections, , objects] = statementsOf({ kind: 'all' }, [{ bucket: 'b', keyPrefix: '' }], region);
+    expect([...collections!.Resource, ...objects!.Resource].every((each) => each.startsWith(arn))).toBe(true);
+  });
+
+  it('of a prefix is short enough for STS, however long that is', () => {
+    const view: CollectionView = { kind: 'prefix', prefix: 'x'.repeat(254) };
+    const policy = sessionPolicyOf({ awsAccount: '111122223333', region: 'us-gov-west-1', view, s3: [] });
+    expect(policy.length).toBeLessThanOrEqual(LONGEST_SESSION_POLICY);
+  });
+});

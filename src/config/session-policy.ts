@@ -1,0 +1,51 @@
+import { collectionArn, partitionOf } from './arn.js';
+import type { CollectionView, S3Location, Tenant } from './tenant.js';
+
+/** @source AWS STS API Reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
+export const LONGEST_SESSION_POLICY = 2_048;
+
+/** @source Service Authorization Reference, Amazon Rekognition: actions that know no resource of type collection */
+const WITHOUT_RESOURCE = ['ListCollections', 'DetectFaces', 'CompareFaces'];
+
+type Narrowed = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
+
+/**
+ * The IAM policy that narrows a role's session to what is the tenant's: its collections, and the objects of S3 that its
+ * callers may name. It can only take away from what the role's own policies allow.
+ *
+ * @returns JSON, which STS refuses when it is longer than `LONGEST_SESSION_POLICY` characters: a prefix takes less room
+ * than a list of many collections.
+ */
+export function sessionPolicyOf(tenant: Narrowed): string {
+  const collections = patternsOf(tenant.view).map((pattern) => collectionArn(tenant, pattern));
+  const objects = tenant.s3.map((location) => objectArn(tenant, location));
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      allow(['rekognition:*'], collections),
+      allow(
+        WITHOUT_RESOURCE.map((operation) => `rekognition:${operation}`),
+        ['*'],
+      ),
+      ...(objects.length > 0 ? [allow(['s3:GetObject', 's3:GetObjectVersion'], objects)] : []),
+    ],
+  });
+}
+
+function allow(Action: readonly string[], Resource: readonly string[]): object {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+function patternsOf(view: CollectionView): readonly string[] {
+  if (view.kind === 'listed') return [...view.collectionIds];
+  return [view.kind === 'prefix' ? `${view.prefix}*` : '*'];
+}
+
+function objectArn({ region }: Narrowed, { bucket, keyPrefix }: S3Location): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}/${literally(keyPrefix)}*`;
+}
+
+/** @source IAM User Guide, "IAM policy elements: Variables and tags": how `*`, `?` and `$` stand for themselves. */
+function literally(text: string): string {
+  return text.replace(/[*?$]/g, '$${$&}');
+}

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { StaticKeys } from '../../config/tenant.js';
+import { Failure } from '../../failures/failure.js';
+import { CLOCK, type Clock } from '../../resilience/clock.js';
+import { DeadlinePassed, patiently } from '../../resilience/patience.js';
+import { CredentialKeepers } from '../../tenants/credential-keepers.js';
+import type { Call, CallInterceptor } from '../call.js';
+
+/**
+ * Has each attempt wait for its tenant's keys before it takes of the quota and of the places on the wire: a tenant whose
+ * keys do not come holds up nobody else.
+ */
+@Injectable()
+export class CredentialsInterceptor implements CallInterceptor {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly keepers: CredentialKeepers,
+  ) {}
+
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    const keeper = this.keepers.of(call.caller.tenant);
+    call.keys = keeper.ready() ?? (await this.arrived(call, keeper.get()));
+    return next(call);
+  }
+
+  private async arrived({ caller }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
+    try {
+      return await patiently(this.clock, caller, keys);
+    } catch (thrown) {
+      throw thrown instanceof DeadlinePassed ? new Failure('credentials-unavailable', { cause: thrown }) : thrown;
+    }
+  }
+}
