@@ -25,7 +25,9 @@ function ask(name: number): Promise<string> {
     new Promise((resolve, reject) => {
       asked.push({ name, end: (thrown) => (thrown === undefined ? resolve('answer') : reject(thrown)) });
     });
-  return window.run(work, (thrown) => thrown instanceof Throttle).catch((thrown: unknown) => (thrown as Error).constructor.name);
+  return window
+    .run(work, (thrown) => thrown instanceof Throttle)
+    .catch((thrown: unknown) => (thrown as Error).constructor.name);
 }
 
 const askAll = (count: number): Promise<string>[] => Array.from({ length: count }, (_, name) => ask(name));

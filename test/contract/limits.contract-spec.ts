@@ -17,13 +17,20 @@ import {
   FACE_IDS_PER_CALL,
   LIST_COLLECTIONS_PAGE,
   LIST_FACES_PAGE,
+  LIST_USERS_PAGE,
   PAGE_TOKEN,
   TAG_KEY,
   TAG_VALUE,
   TAGS,
   USER_ID,
 } from '../../src/rekognition/rekognition.limits.js';
-import { DisassociateFaces } from '../../src/users/users.operations.js';
+import {
+  AssociateFaces,
+  CreateUser,
+  DeleteUser,
+  DisassociateFaces,
+  ListUsers,
+} from '../../src/users/users.operations.js';
 import { MODEL, patternOf, shapeNamed } from './model.js';
 
 const TEXTS = [
@@ -97,6 +104,7 @@ describe("The service's limits", () => {
     expect(LIST_FACES_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
     expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
+    expect(LIST_USERS_PAGE.most).toBe(shapeNamed('MaxUserResults').max);
     expect(TAGS.most).toBe(shapeNamed('TagMap').max);
     expect(TAGS.most).toBe(shapeNamed('TagKeyList').max);
   });
@@ -114,6 +122,17 @@ describe("The service's limits", () => {
     ['DeleteCollection', 'CollectionId', 'CollectionId'],
     ['TagResource', 'Tags', 'TagMap'],
     ['UntagResource', 'TagKeys', 'TagKeyList'],
+    ['CreateUser', 'CollectionId', 'CollectionId'],
+    ['CreateUser', 'UserId', 'UserId'],
+    ['CreateUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['ListUsers', 'MaxResults', 'MaxUserResults'],
+    ['ListUsers', 'NextToken', 'PaginationToken'],
+    ['DeleteUser', 'UserId', 'UserId'],
+    ['DeleteUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['AssociateFaces', 'UserId', 'UserId'],
+    ['AssociateFaces', 'FaceIds', 'UserFaceIdList'],
+    ['AssociateFaces', 'UserMatchThreshold', 'Percent'],
+    ['AssociateFaces', 'ClientRequestToken', 'ClientRequestToken'],
     ['ListFaces', 'CollectionId', 'CollectionId'],
     ['ListFaces', 'UserId', 'UserId'],
     ['ListFaces', 'MaxResults', 'PageSize'],
@@ -140,6 +159,10 @@ describe('The failure table', () => {
     ListTagsForResource,
     TagResource,
     UntagResource,
+    CreateUser,
+    ListUsers,
+    DeleteUser,
+    AssociateFaces,
     DisassociateFaces,
     ListFaces,
   ];
