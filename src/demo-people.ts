@@ -20,8 +20,11 @@ const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
 const SIDE_PIXELS = 96;
 
-/** The demo's faces by person; those of `nobody` and of `guest` belong to no user. */
-export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest', string[]>;
+/** Users without faces: one to put a face on, one to delete. */
+const FACELESS = ['hal', 'ivy'];
+
+/** The demo's faces by person; those of `nobody`, `guest` and `hal` belong to no user. */
+export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
 
 /** Fills an engine with the demo's people, as any client would: over the SDK. */
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
@@ -36,7 +39,12 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
     const nobody = await indexFaces(client, 'nobody', 1);
-    return { ...(faces as DemoFaces), nobody, guest: await indexFaces(client, 'guest', 3) };
+    const guest = await indexFaces(client, 'guest', 3);
+    const hal = await indexFaces(client, 'hal', 1);
+    for (const UserId of FACELESS) {
+      await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+    }
+    return { ...(faces as DemoFaces), nobody, guest, hal };
   } finally {
     client.destroy();
   }

@@ -22,6 +22,7 @@ import {
   IMAGE_BYTES,
   LIST_COLLECTIONS_PAGE,
   LIST_FACES_PAGE,
+  LIST_USERS_PAGE,
   MAX_FACES,
   MAX_FACES_TO_INDEX,
   MAX_USERS,
@@ -43,7 +44,13 @@ import {
   SearchUsers,
   SearchUsersByImage,
 } from '../../src/search/search.operations.js';
-import { DisassociateFaces } from '../../src/users/users.operations.js';
+import {
+  AssociateFaces,
+  CreateUser,
+  DeleteUser,
+  DisassociateFaces,
+  ListUsers,
+} from '../../src/users/users.operations.js';
 import { MODEL, patternOf, shapeNamed } from './model.js';
 
 const TEXTS = [
@@ -120,6 +127,7 @@ describe("The service's limits", () => {
     expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
     expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(FACE_IDS_PER_DELETE).toEqual({ least: shapeNamed('FaceIdList').min, most: shapeNamed('FaceIdList').max });
+    expect(LIST_USERS_PAGE.most).toBe(shapeNamed('MaxUserResults').max);
     expect(TAGS.most).toBe(shapeNamed('TagMap').max);
     expect(TAGS.most).toBe(shapeNamed('TagKeyList').max);
   });
@@ -180,6 +188,17 @@ describe("The service's limits", () => {
     ['DeleteCollection', 'CollectionId', 'CollectionId'],
     ['TagResource', 'Tags', 'TagMap'],
     ['UntagResource', 'TagKeys', 'TagKeyList'],
+    ['CreateUser', 'CollectionId', 'CollectionId'],
+    ['CreateUser', 'UserId', 'UserId'],
+    ['CreateUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['ListUsers', 'MaxResults', 'MaxUserResults'],
+    ['ListUsers', 'NextToken', 'PaginationToken'],
+    ['DeleteUser', 'UserId', 'UserId'],
+    ['DeleteUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['AssociateFaces', 'UserId', 'UserId'],
+    ['AssociateFaces', 'FaceIds', 'UserFaceIdList'],
+    ['AssociateFaces', 'UserMatchThreshold', 'Percent'],
+    ['AssociateFaces', 'ClientRequestToken', 'ClientRequestToken'],
     ['ListFaces', 'CollectionId', 'CollectionId'],
     ['ListFaces', 'UserId', 'UserId'],
     ['ListFaces', 'MaxResults', 'PageSize'],
@@ -206,6 +225,10 @@ describe('The failure table', () => {
     ListTagsForResource,
     TagResource,
     UntagResource,
+    CreateUser,
+    ListUsers,
+    DeleteUser,
+    AssociateFaces,
     DisassociateFaces,
     IndexFaces,
     ListFaces,
