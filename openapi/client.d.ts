@@ -461,7 +461,10 @@ export interface components {
             clientRequestToken?: string;
             /** @description The faces to put on the user. An id that stands twice counts once. */
             faceIds?: string[];
-            /** @description How similar a face must be to those the user has, if there are any. Default: 75. */
+            /**
+             * @description How similar a face must be to those the user has, if there are any. Default: 75.
+             * @example 80
+             */
             userMatchThreshold?: number;
         };
         AssociateFacesResponse: {
