@@ -10,6 +10,7 @@ import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-
 import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
 import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
 import { ListCollectionsQuery, ListCollectionsResponse } from './dto/list-collections.dto.js';
+import { DESCRIBE_ANSWER, LIST_ANSWER, MADE_ANSWER } from './dto/collections.examples.js';
 
 /** Collections, which hold faces and users. */
 @ApiTags('collections')
@@ -22,7 +23,12 @@ export class CollectionsController {
     body: CreateCollectionRequest,
     location: '/collections/{collectionId}',
     summary: 'Make a collection',
-    success: { status: 201, description: 'The collection was made.', type: CreateCollectionResponse },
+    success: {
+      status: 201,
+      description: 'The collection was made.',
+      type: CreateCollectionResponse,
+      example: MADE_ANSWER,
+    },
     bodyExample: { collectionId: 'visitors', tags: { site: 'berlin' } },
   })
   createCollection(
@@ -37,7 +43,7 @@ export class CollectionsController {
     query: ListCollectionsQuery,
     list: true,
     summary: "List the tenant's collections",
-    success: { status: 200, description: 'A page of the list.', type: ListCollectionsResponse },
+    success: { status: 200, description: 'A page of the list.', type: ListCollectionsResponse, example: LIST_ANSWER },
   })
   listCollections(
     @Query() page: ListCollectionsQuery,
@@ -50,7 +56,12 @@ export class CollectionsController {
   @Operation(DescribeCollection, {
     path: DescribeCollectionPath,
     summary: 'Describe a collection',
-    success: { status: 200, description: 'How much the collection holds.', type: DescribeCollectionResponse },
+    success: {
+      status: 200,
+      description: 'How much the collection holds.',
+      type: DescribeCollectionResponse,
+      example: DESCRIBE_ANSWER,
+    },
     pathExample: { collectionId: 'staff' },
   })
   describeCollection(

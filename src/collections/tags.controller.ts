@@ -7,6 +7,7 @@ import type { Caller } from '../tenants/caller.js';
 import { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
 import { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';
 import { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';
+import { TAGS_ANSWER } from './dto/collections.examples.js';
 import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
 import { TagsService } from './tags.service.js';
 
@@ -20,7 +21,12 @@ export class TagsController {
   @Operation(ListTagsForResource, {
     path: ListTagsForResourcePath,
     summary: 'List the tags of a collection',
-    success: { status: 200, description: 'All tags of the collection.', type: ListTagsForResourceResponse },
+    success: {
+      status: 200,
+      description: 'All tags of the collection.',
+      type: ListTagsForResourceResponse,
+      example: TAGS_ANSWER,
+    },
     pathExample: { collectionId: 'staff' },
   })
   listTagsForResource(
