@@ -5837,7 +5837,7 @@ export interface operations {
                      *       "alreadyAssociatedFaces": [],
                      *       "associatedFaces": [
                      *         {
-                     *           "faceId": "d7d1a521-4d50-4375-96e1-2be2f5ff0593"
+                     *           "faceId": "aeec4d8d-ca91-465e-9020-fb017208c812"
                      *         }
                      *       ],
                      *       "outcome": "complete",
