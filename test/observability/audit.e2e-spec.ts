@@ -381,7 +381,7 @@ describe('the audit', () => {
     expect(audit.writes.map(({ event, outcome }) => [event, outcome].join(' '))).toEqual([
       'intent ',
       'outcome ok',
-      'refused face-ids-required',
+      'refused idempotency-key-reused',
       'refused validation-failed',
       'refused validation-failed',
       'refused validation-failed',
