@@ -374,7 +374,10 @@ describe('the audit', () => {
     const ask = (path: string, body: object): Promise<Answer> =>
       app.ask(path, { method: 'POST', key: canary, headers, body });
     await remove(ids.slice(0, 1), { key: canary, headers });
-    await remove([], { key: '', headers: { ...headers, authorization: `Bearer ${canary}` } });
+    await remove([], {
+      key: '',
+      headers: { ...headers, authorization: `Bearer ${canary}`, 'idempotency-key': `${canary}-2` },
+    });
     await ask(`${PATH}/disassociate`, { faceIds: ids, image: { bytes: Buffer.from(canary).toString('base64') } });
     await ask(`${PATH}/disassociate?key=${canary}`, { faceIds: [canary], clientRequestToken: canary });
     await ask(`${PATH}/disassociate`, { faceIds: ids, clientRequestToken: canary });
