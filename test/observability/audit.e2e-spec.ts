@@ -384,7 +384,7 @@ describe('the audit', () => {
     expect(audit.writes.map(({ event, outcome }) => [event, outcome].join(' '))).toEqual([
       'intent ',
       'outcome ok',
-      'refused idempotency-key-reused',
+      'refused face-ids-required',
       'refused validation-failed',
       'refused validation-failed',
       'refused validation-failed',
