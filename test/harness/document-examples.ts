@@ -104,7 +104,7 @@ function withBytes(type: string, members: Members): Pick<SentBody, 'body' | 'hea
 function formOf(members: Members): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(members)) {
-    if (value.bytes === undefined) form.set(name, String(value as unknown as string));
+    if (value.bytes === undefined) form.set(name, value);
     else form.set(name, new Blob([decoded(value.bytes)]), `${name}.png`);
   }
   return form;
