@@ -461,7 +461,10 @@ export interface components {
             clientRequestToken?: string;
             /** @description The faces to put on the user. An id that stands twice counts once. */
             faceIds?: string[];
-            /** @description How similar a face must be to those the user has, if there are any. Default: 75. */
+            /**
+             * @description How similar a face must be to those the user has, if there are any. Default: 75.
+             * @example 80
+             */
             userMatchThreshold?: number;
         };
         AssociateFacesResponse: {
@@ -490,19 +493,27 @@ export interface components {
         CompareFacesOptions: {
             /**
              * @description How good a face must be to be compared. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /** @description How similar a face must be to match. Default: 80. */
+            /**
+             * @description How similar a face must be to match. Default: 80.
+             * @example 80
+             */
             similarityThreshold?: number;
         };
         CompareFacesRequest: {
             /**
              * @description How good a face must be to be compared. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /** @description How similar a face must be to match. Default: 80. */
+            /**
+             * @description How similar a face must be to match. Default: 80.
+             * @example 80
+             */
             similarityThreshold?: number;
             /** @description The image whose largest face is looked for. */
             sourceImage: components["schemas"]["ImageRequest"];
@@ -581,11 +592,21 @@ export interface components {
             userCount: number;
         };
         DetectFacesOptions: {
-            /** @description What to tell of the faces beside the default. */
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
             attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
         };
         DetectFacesRequest: {
-            /** @description What to tell of the faces beside the default. */
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
             attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             /** @description The image whose faces to find. */
             image: components["schemas"]["ImageRequest"];
@@ -699,14 +720,26 @@ export interface components {
             version?: string;
         };
         IndexFacesOptions: {
-            /** @description What to tell of the faces beside the default. */
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
             detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-            /** @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated. */
+            /**
+             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @example badge-4711
+             */
             externalImageId?: string;
-            /** @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most. */
+            /**
+             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @example 10
+             */
             maxFaces?: number;
             /**
              * @description How good a face must be to be stored. Default: AUTO.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -717,16 +750,28 @@ export interface components {
             requireSingleFace: boolean;
         };
         IndexFacesRequest: {
-            /** @description What to tell of the faces beside the default. */
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
             detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-            /** @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated. */
+            /**
+             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @example badge-4711
+             */
             externalImageId?: string;
             /** @description The image whose faces to store. */
             image: components["schemas"]["ImageRequest"];
-            /** @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most. */
+            /**
+             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @example 10
+             */
             maxFaces?: number;
             /**
              * @description How good a face must be to be stored. Default: AUTO.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -885,12 +930,19 @@ export interface components {
             pointer: string;
         };
         SearchFacesByImageOptions: {
-            /** @description How similar a face must be. Default: 80. */
+            /**
+             * @description How similar a face must be. Default: 80.
+             * @example 80
+             */
             faceMatchThreshold?: number;
-            /** @description How many faces to find at most: the most similar. */
+            /**
+             * @description How many faces to find at most: the most similar.
+             * @example 10
+             */
             maxFaces?: number;
             /**
              * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -901,14 +953,21 @@ export interface components {
             requireSingleFace: boolean;
         };
         SearchFacesByImageRequest: {
-            /** @description How similar a face must be. Default: 80. */
+            /**
+             * @description How similar a face must be. Default: 80.
+             * @example 80
+             */
             faceMatchThreshold?: number;
             /** @description The image whose largest face to look for. */
             image: components["schemas"]["ImageRequest"];
-            /** @description How many faces to find at most: the most similar. */
+            /**
+             * @description How many faces to find at most: the most similar.
+             * @example 10
+             */
             maxFaces?: number;
             /**
              * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -933,10 +992,14 @@ export interface components {
             searchedFaceId?: string;
         };
         SearchUsersByImageOptions: {
-            /** @description How many users to find at most: the most similar. */
+            /**
+             * @description How many users to find at most: the most similar.
+             * @example 10
+             */
             maxUsers?: number;
             /**
              * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -945,16 +1008,23 @@ export interface components {
              * @default false
              */
             requireSingleFace: boolean;
-            /** @description How similar a user must be. Default: 80. */
+            /**
+             * @description How similar a user must be. Default: 80.
+             * @example 80
+             */
             userMatchThreshold?: number;
         };
         SearchUsersByImageRequest: {
             /** @description The image whose largest face to look for. */
             image: components["schemas"]["ImageRequest"];
-            /** @description How many users to find at most: the most similar. */
+            /**
+             * @description How many users to find at most: the most similar.
+             * @example 10
+             */
             maxUsers?: number;
             /**
              * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
@@ -963,7 +1033,10 @@ export interface components {
              * @default false
              */
             requireSingleFace: boolean;
-            /** @description How similar a user must be. Default: 80. */
+            /**
+             * @description How similar a user must be. Default: 80.
+             * @example 80
+             */
             userMatchThreshold?: number;
         };
         SearchUsersByImageResponse: {
@@ -1081,6 +1154,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "collectionId": "staff",
+                     *           "faceModelVersion": "7.0"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "q83vEjRWeJA7-G0mUq9c2w"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListCollectionsResponse"];
                 };
             };
@@ -1274,6 +1358,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "collectionId": "visitors",
+                     *       "faceModelVersion": "7.0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateCollectionResponse"];
                 };
             };
@@ -1496,6 +1586,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "collectionId": "archive",
+                     *       "creationTimestamp": "2026-08-07T09:30:00.000Z",
+                     *       "faceCount": 0,
+                     *       "faceModelVersion": "7.0",
+                     *       "userCount": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DescribeCollectionResponse"];
                 };
             };
@@ -1905,6 +2004,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "externalImageId": "ann-1",
+                     *           "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329",
+                     *           "imageId": "8a1ba2d3-eb1f-4074-ad1e-562d549c4459",
+                     *           "indexFacesModelVersion": "7.0",
+                     *           "userId": "ann"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListFacesResponse"];
                 };
             };
@@ -2095,8 +2214,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IndexFacesRequest"];
+                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
+                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
+                /**
+                 * @example {
+                 *       "externalImageId": "gil-1",
+                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["IndexFacesOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -2116,6 +2243,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "faceRecords": [],
+                     *       "unindexedFaces": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["IndexFacesResponse"];
                 };
             };
@@ -2131,6 +2265,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "faceRecords": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "gil-1",
+                     *             "faceId": "d7d1a521-4d50-4375-96e1-2be2f5ff0593",
+                     *             "imageId": "db78a86d-ba7d-44a3-8a98-7b72a0572c30"
+                     *           },
+                     *           "faceDetail": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "pose": {
+                     *               "pitch": 0,
+                     *               "roll": 0,
+                     *               "yaw": 0
+                     *             },
+                     *             "quality": {
+                     *               "brightness": 95,
+                     *               "sharpness": 95
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unindexedFaces": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["IndexFacesResponse"];
                 };
             };
@@ -2874,8 +3048,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchFacesByImageRequest"];
+                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
+                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
+                /**
+                 * @example {
+                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["SearchFacesByImageOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -2893,6 +3074,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-1",
+                     *             "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329",
+                     *             "imageId": "8a1ba2d3-eb1f-4074-ad1e-562d549c4459",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.52706937613728
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-2",
+                     *             "faceId": "ff2a70f5-57c9-4b6f-8742-22475f0c9e94",
+                     *             "imageId": "182c915d-c7ce-46c9-960e-b4b1beeb9d11",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.24617253653155
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-3",
+                     *             "faceId": "b8aac78a-1571-4b01-b43e-7c319d419b90",
+                     *             "imageId": "698b3f7b-b721-4267-8f4e-2c9ce22ab7f3",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.22261709852611
+                     *         }
+                     *       ],
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFaceBoundingBox": {
+                     *         "height": 0.5,
+                     *         "left": 0.25,
+                     *         "top": 0.25,
+                     *         "width": 0.5
+                     *       },
+                     *       "searchedFaceConfidence": 99.9
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchFacesByImageResponse"];
                 };
             };
@@ -3122,6 +3368,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-2",
+                     *             "faceId": "ff2a70f5-57c9-4b6f-8742-22475f0c9e94",
+                     *             "imageId": "182c915d-c7ce-46c9-960e-b4b1beeb9d11",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.28092375193805
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-3",
+                     *             "faceId": "b8aac78a-1571-4b01-b43e-7c319d419b90",
+                     *             "imageId": "698b3f7b-b721-4267-8f4e-2c9ce22ab7f3",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 96.6012489739864
+                     *         }
+                     *       ],
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFaceId": "b221c728-bac9-4454-9b3e-b0848bee8329"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchFacesResponse"];
                 };
             };
@@ -3315,6 +3603,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFace": {
+                     *         "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329"
+                     *       },
+                     *       "userMatches": [
+                     *         {
+                     *           "similarity": 98.93073390195389,
+                     *           "user": {
+                     *             "userId": "ann",
+                     *             "userStatus": "ACTIVE"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
@@ -3501,6 +3806,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tags": {
+                     *         "site": "berlin"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListTagsForResourceResponse"];
                 };
             };
@@ -4149,6 +4461,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "old-ann",
+                     *           "userStatus": "CREATED"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListUsersResponse"];
                 };
             };
@@ -4345,6 +4667,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "userId": "gus"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateUserResponse"];
                 };
             };
@@ -4579,8 +4906,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchUsersByImageRequest"];
+                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
+                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
+                /**
+                 * @example {
+                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["SearchUsersByImageOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -4598,6 +4932,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFace": {
+                     *         "faceDetail": {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "pose": {
+                     *             "pitch": 0,
+                     *             "roll": 0,
+                     *             "yaw": 0
+                     *           },
+                     *           "quality": {
+                     *             "brightness": 95,
+                     *             "sharpness": 95
+                     *           }
+                     *         }
+                     *       },
+                     *       "unsearchedFaces": [],
+                     *       "userMatches": [
+                     *         {
+                     *           "similarity": 98.3026944079991,
+                     *           "user": {
+                     *             "userId": "ann",
+                     *             "userStatus": "ACTIVE"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchUsersByImageResponse"];
                 };
             };
@@ -4822,6 +5191,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceCount": 1,
+                     *       "userId": "bob",
+                     *       "userStatus": "ACTIVE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GetUserResponse"];
                 };
             };
@@ -5501,7 +5877,7 @@ export interface operations {
                      *       "alreadyAssociatedFaces": [],
                      *       "associatedFaces": [
                      *         {
-                     *           "faceId": "d7d1a521-4d50-4375-96e1-2be2f5ff0593"
+                     *           "faceId": "aeec4d8d-ca91-465e-9020-fb017208c812"
                      *         }
                      *       ],
                      *       "outcome": "complete",
@@ -6483,6 +6859,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedUser": {
+                     *         "userId": "ann"
+                     *       },
+                     *       "userMatches": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
@@ -6662,6 +7047,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CompareFacesRequest"];
+                /**
+                 * @example {
+                 *       "sourceImage": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==",
+                 *       "targetImage": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAFXRFWHRDb21tZW50AGZhY2VzPWFubixib2JXuAXMAAAAFElEQVR42mP4DwcMo8xR5iiTtkwA9KcdDlRXsv0AAAAASUVORK5CYII="
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["CompareFacesOptions"] & {
                     /** Format: binary */
                     sourceImage: string;
@@ -6681,6 +7072,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.125,
+                     *               "top": 0.25,
+                     *               "width": 0.25
+                     *             },
+                     *             "confidence": 99.9
+                     *           },
+                     *           "similarity": 96.85446992219539
+                     *         }
+                     *       ],
+                     *       "sourceImageFace": {
+                     *         "boundingBox": {
+                     *           "height": 0.5,
+                     *           "left": 0.25,
+                     *           "top": 0.25,
+                     *           "width": 0.5
+                     *         },
+                     *         "confidence": 99.9
+                     *       },
+                     *       "unmatchedFaces": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.25,
+                     *             "left": 0.6875,
+                     *             "top": 0.375,
+                     *             "width": 0.125
+                     *           },
+                     *           "confidence": 99.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
@@ -6882,8 +7311,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DetectFacesRequest"];
+                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
+                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
+                /**
+                 * @example {
+                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["DetectFacesOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -6901,6 +7337,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceDetails": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "pose": {
+                     *             "pitch": 0,
+                     *             "roll": 0,
+                     *             "yaw": 0
+                     *           },
+                     *           "quality": {
+                     *             "brightness": 95,
+                     *             "sharpness": 95
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DetectFacesResponse"];
                 };
             };

@@ -6,6 +6,7 @@ import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
+import { ANSWERS, ARCHIVE, TO_DELETE, TO_MAKE } from './dto/collections.examples.js';
 import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
 import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
 import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
@@ -22,8 +23,13 @@ export class CollectionsController {
     body: CreateCollectionRequest,
     location: '/collections/{collectionId}',
     summary: 'Make a collection',
-    success: { status: 201, description: 'The collection was made.', type: CreateCollectionResponse },
-    bodyExample: { collectionId: 'visitors', tags: { site: 'berlin' } },
+    success: {
+      status: 201,
+      description: 'The collection was made.',
+      type: CreateCollectionResponse,
+      example: ANSWERS.createCollection,
+    },
+    bodyExample: TO_MAKE,
   })
   createCollection(
     @Body() collection: CreateCollectionRequest,
@@ -37,7 +43,12 @@ export class CollectionsController {
     query: ListCollectionsQuery,
     list: true,
     summary: "List the tenant's collections",
-    success: { status: 200, description: 'A page of the list.', type: ListCollectionsResponse },
+    success: {
+      status: 200,
+      description: 'A page of the list.',
+      type: ListCollectionsResponse,
+      example: ANSWERS.listCollections,
+    },
   })
   listCollections(
     @Query() page: ListCollectionsQuery,
@@ -50,8 +61,13 @@ export class CollectionsController {
   @Operation(DescribeCollection, {
     path: DescribeCollectionPath,
     summary: 'Describe a collection',
-    success: { status: 200, description: 'How much the collection holds.', type: DescribeCollectionResponse },
-    pathExample: { collectionId: 'staff' },
+    success: {
+      status: 200,
+      description: 'How much the collection holds.',
+      type: DescribeCollectionResponse,
+      example: ANSWERS.describeCollection,
+    },
+    pathExample: ARCHIVE,
   })
   describeCollection(
     @Param() collection: DescribeCollectionPath,
@@ -66,7 +82,7 @@ export class CollectionsController {
     summary: 'Delete a collection',
     description: 'Deletes the collection with all its users and faces, for good.',
     success: { status: 204, description: 'The collection is no more.' },
-    pathExample: { collectionId: 'former-staff' },
+    pathExample: TO_DELETE,
   })
   deleteCollection(@Param() collection: DeleteCollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
     return this.collections.deleteCollection(collection, caller);

@@ -10,7 +10,14 @@ import { united } from '../http/query-and-body.js';
 import type { Caller } from '../tenants/caller.js';
 import { DeleteFacesQuery, DeleteFacesRequest, DeleteFacesResponse } from './dto/delete-faces.dto.js';
 import { CollectionPath } from './dto/face-paths.dto.js';
-import { DELETE_BY_POST_EXAMPLE, DELETE_EXAMPLE, INDEX_EXAMPLE } from './dto/faces.examples.js';
+import {
+  DELETE_BY_POST_EXAMPLE,
+  DELETE_EXAMPLE,
+  INDEX_EXAMPLE,
+  INDEX_ANSWER,
+  NOTHING_INDEXED_ANSWER,
+} from './dto/faces.examples.js';
+import { LIST_ANSWER } from './dto/list-faces.examples.js';
 import { IndexFacesOptions, IndexFacesRequest, IndexFacesResponse } from './dto/index-faces.dto.js';
 import { ListFacesQuery, ListFacesResponse } from './dto/list-faces.dto.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
@@ -34,8 +41,8 @@ export class CollectionFacesController {
     description:
       'Safe to repeat only with an `externalImageId`: the same image then adds no face twice. ' +
       'Without one it is never repeated, and after an unclear failure the faces may have been stored.',
-    success: { status: 201, description: 'Faces were stored.', type: IndexFacesResponse },
-    alsoSuccess: { status: 200, description: 'No face was stored.' },
+    success: { status: 201, description: 'Faces were stored.', type: IndexFacesResponse, example: INDEX_ANSWER },
+    alsoSuccess: { status: 200, description: 'No face was stored.', example: NOTHING_INDEXED_ANSWER },
     pathExample: STAFF,
     bodyExample: INDEX_EXAMPLE,
     problems: ['no-face-in-image', 'several-faces'],
@@ -58,7 +65,7 @@ export class CollectionFacesController {
     query: ListFacesQuery,
     list: true,
     summary: 'List the faces of a collection',
-    success: { status: 200, description: 'A page of the list.', type: ListFacesResponse },
+    success: { status: 200, description: 'A page of the list.', type: ListFacesResponse, example: LIST_ANSWER },
     pathExample: STAFF,
   })
   listFaces(

@@ -31,7 +31,7 @@ export interface OperationOptions extends RequestParts {
   readonly scope?: Scope;
   readonly success: Success;
   /** Another status of success, with an answer of the same type. */
-  readonly alsoSuccess?: Pick<Success, 'status' | 'description'>;
+  readonly alsoSuccess?: Pick<Success, 'status' | 'description' | 'example'>;
   /** How the body may come. Default: JSON of 16 KiB at most. */
   readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
@@ -163,7 +163,7 @@ function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOption
   if (body === undefined || bodyExample === undefined) return [];
   const required = bodyRules !== undefined && bodyRules.images.length > 0;
   const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
-  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query, bodyExample)] : [documented];
 }
 
 /** Every status of success, each with the same headers. */

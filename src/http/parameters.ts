@@ -18,7 +18,7 @@ interface Range {
 export function IsPercent(description: string): PropertyDecorator {
   const rule = { message: 'must be a number from 0 to 100' };
   return applyDecorators(
-    ApiProperty({ type: Number, minimum: 0, maximum: 100, required: false, description }),
+    ApiProperty({ type: Number, minimum: 0, maximum: 100, required: false, description, examples: [80] }),
     FromText(toNumber),
     OnlyIfThere(),
     IsNumber({}, rule),
@@ -34,7 +34,14 @@ export function IsCount({ least, most }: Range, description: string): PropertyDe
   // Without a bound of its own it is still one that every reader of JSON knows exactly.
   const highest = most ?? 2_147_483_647;
   return applyDecorators(
-    ApiProperty({ type: 'integer', minimum: least, maximum: highest, required: false, description }),
+    ApiProperty({
+      type: 'integer',
+      minimum: least,
+      maximum: highest,
+      required: false,
+      description,
+      examples: [Math.min(highest, 10)],
+    }),
     FromText(toNumber),
     OnlyIfThere(),
     IsInt(rule),
@@ -56,7 +63,7 @@ export function IsFlag(description: string): PropertyDecorator {
 /** One of a few words, which may be left out. */
 export function IsWordOf(words: readonly string[], description: string): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: String, enum: [...words], required: false, description }),
+    ApiProperty({ type: String, enum: [...words], required: false, description, examples: words.slice(0, 1) }),
     OnlyIfThere(),
     IsIn(words, { message: `must be one of ${words.join(', ')}` }),
   );
@@ -72,6 +79,7 @@ export function AreWordsOf(words: readonly string[], description: string): Prope
       maxItems: words.length,
       required: false,
       description,
+      examples: [words.slice(0, 1)],
     }),
     FromText((text) => [text].flat()),
     OnlyIfThere(),

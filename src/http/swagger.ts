@@ -11,6 +11,10 @@ Names are AWS's, in camelCase. Every error is a problem (RFC 9457) whose \`code\
 page of this service. Members that an answer has and this document does not are to be ignored: changes are additive.
 `.trim();
 
+interface Operation {
+  readonly parameters?: readonly { readonly schema: object; readonly examples?: unknown }[];
+}
+
 /** The OpenAPI document of the application, made from its code. Keys are sorted, so that it changes only with it. */
 export function createDocument(app: INestApplication, basePath: string): OpenAPIObject {
   const settings = new DocumentBuilder()
@@ -26,8 +30,9 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     )
     .build();
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
-  addLinks(document);
-  return sorted(withBodyForms(document)) as OpenAPIObject;
+  addLinks(withBodyForms(document));
+  ownExamples(document);
+  return sorted(document) as OpenAPIObject;
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
@@ -44,6 +49,17 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
       tryItOutEnabled: true,
     },
   });
+}
+
+/** Nest leaves the examples of a parameter's schema beside the schema, where they would have to have names. */
+function ownExamples({ paths }: OpenAPIObject): void {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
+  for (const parameter of operations.flatMap(({ parameters = [] }) => parameters)) {
+    const { examples } = parameter;
+    if (!Array.isArray(examples)) continue;
+    Object.assign(parameter.schema, { examples });
+    Reflect.deleteProperty(parameter, 'examples');
+  }
 }
 
 function sorted(value: unknown): unknown {

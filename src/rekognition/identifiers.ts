@@ -48,11 +48,12 @@ export function IsCollectionId(): PropertyDecorator {
   return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNoPathStep());
 }
 
-export function IsUserId(description?: string): PropertyDecorator {
+/** @param filter when the id may be left out. */
+export function IsUserId(filter?: { description: string; example: string }): PropertyDecorator {
   const documented =
-    description === undefined
+    filter === undefined
       ? { description: 'The id of a user in the collection.' }
-      : { description, required: false };
+      : { description: filter.description, required: false, examples: [filter.example] };
   return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNoPathStep());
 }
 
@@ -60,6 +61,7 @@ export function IsUserId(description?: string): PropertyDecorator {
 export function IsExternalImageId(): PropertyDecorator {
   return IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', {
     required: false,
+    examples: ['badge-4711'],
     description:
       "The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.",
   });
@@ -82,26 +84,26 @@ export function IsFaceId(): PropertyDecorator {
 }
 
 interface FaceIdsOptions {
-  /** A face that the demo has. */
-  readonly example?: string;
   readonly limits?: { readonly least: number; readonly most: number };
+  /** One that works on the demo. Tools show it, and send it only when asked. */
+  readonly example?: string;
 }
 
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
 export function AreFaceIds(
   description: string,
-  { example, limits = FACE_IDS_PER_CALL }: FaceIdsOptions = {},
+  { limits: { least, most } = FACE_IDS_PER_CALL, example }: FaceIdsOptions = {},
 ): PropertyDecorator {
-  const { least, most } = limits;
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      items: { type: 'string', pattern: FACE_ID.pattern.source, ...(example !== undefined && { examples: [example] }) },
+      items: { type: 'string', pattern: FACE_ID.pattern.source },
       minItems: least,
       maxItems: most,
       required: false,
       description,
+      ...(example !== undefined && { examples: [[example]] }),
     }),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(most, { message: `must name at most ${most} faces` }),

@@ -8,7 +8,7 @@ import { united } from '../http/query-and-body.js';
 import type { Caller } from '../tenants/caller.js';
 import { CompareFacesOptions, CompareFacesRequest, CompareFacesResponse } from './dto/compare-faces.dto.js';
 import { DetectFacesOptions, DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
-import { COMPARE_EXAMPLE, IMAGE_EXAMPLE } from './dto/search.examples.js';
+import { ANSWERS, COMPARE_EXAMPLE, IMAGE_EXAMPLE } from './dto/search.examples.js';
 import { ImagesService } from './images.service.js';
 import { CompareFaces, DetectFaces } from './search.operations.js';
 
@@ -25,7 +25,12 @@ export class ImagesController {
     bodyRules: ONE_IMAGE,
     summary: 'Find the faces of an image',
     description: 'Stores nothing.',
-    success: { status: 200, description: 'The faces, none if there are none.', type: DetectFacesResponse },
+    success: {
+      status: 200,
+      description: 'The faces, none if there are none.',
+      type: DetectFacesResponse,
+      example: ANSWERS.detectFaces,
+    },
     bodyExample: IMAGE_EXAMPLE,
   })
   detectFaces(
@@ -43,7 +48,12 @@ export class ImagesController {
     bodyRules: TWO_IMAGES,
     summary: 'Compare a face with the faces of another image',
     description: 'Looks for the largest face of the source image in the target image. Stores nothing.',
-    success: { status: 200, description: 'Which faces match, and which do not.', type: CompareFacesResponse },
+    success: {
+      status: 200,
+      description: 'Which faces match, and which do not.',
+      type: CompareFacesResponse,
+      example: ANSWERS.compareFaces,
+    },
     bodyExample: COMPARE_EXAMPLE,
   })
   compareFaces(

@@ -24,7 +24,7 @@ import {
   SearchUsersPath,
   SearchUsersResponse,
 } from './dto/search-users.dto.js';
-import { FACE_EXAMPLE, IMAGE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
+import { ANSWERS, FACE_EXAMPLE, IMAGE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
 import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 import { SearchService } from './search.service.js';
 
@@ -43,7 +43,7 @@ export class SearchController {
     path: SearchFacesPath,
     query: SearchFacesOptions,
     summary: 'Find faces that look like a face',
-    success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse },
+    success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse, example: ANSWERS.searchFaces },
     pathExample: FACE_EXAMPLE,
   })
   searchFaces(
@@ -62,7 +62,12 @@ export class SearchController {
     bodyRules: ONE_IMAGE,
     summary: 'Find faces that look like the face of an image',
     description: ONE_FACE,
-    success: { status: 200, description: FOUND_FACES, type: SearchFacesByImageResponse },
+    success: {
+      status: 200,
+      description: FOUND_FACES,
+      type: SearchFacesByImageResponse,
+      example: ANSWERS.searchFacesByImage,
+    },
     pathExample: STAFF,
     bodyExample: IMAGE_EXAMPLE,
     problems: ['several-faces'],
@@ -81,7 +86,7 @@ export class SearchController {
     path: SearchUsersPath,
     query: SearchUsersOptions,
     summary: 'Find users who look like a user',
-    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse },
+    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsers },
     pathExample: USER_EXAMPLE,
   })
   searchUsers(
@@ -98,7 +103,7 @@ export class SearchController {
     query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Find users who look like a face',
-    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse },
+    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
     means: { 'invalid-parameter': 'face-not-found' },
   })
@@ -118,7 +123,12 @@ export class SearchController {
     bodyRules: ONE_IMAGE,
     summary: 'Find users who look like the face of an image',
     description: ONE_FACE,
-    success: { status: 200, description: FOUND_USERS, type: SearchUsersByImageResponse },
+    success: {
+      status: 200,
+      description: FOUND_USERS,
+      type: SearchUsersByImageResponse,
+      example: ANSWERS.searchUsersByImage,
+    },
     pathExample: STAFF,
     bodyExample: IMAGE_EXAMPLE,
     problems: ['no-face-in-image', 'several-faces'],

@@ -34,25 +34,27 @@ export function exampleOfParameter(parameter: DocumentedParameter): unknown {
 
 /**
  * Every example of a route, each body once. Optional headers and, where there is no body, optional query parameters go
- * with the first of them. A query that stands in place of a body is a request of its own.
+ * with the first of them; with a body that has no room for members they do too. Where a query may stand in place of
+ * the body, that is a request of its own.
  */
 export function exampleRequests(route: DocumentedRoute): ExampleRequest[] {
-  const bodies = Object.entries(route.requestBody?.content ?? {}).flatMap(([type, content]) =>
-    examplesOf(content).map(([name, value]) => ({ name: `${type} ${name}`, ...encoded(type, content, value) })),
-  );
-  const plain = { route, url: urlOf(route, sentUnasked), headers: headersOf(route, sentUnasked) };
+  const { requestBody } = route;
+  const plain = { route, url: urlOf(route, sentUnasked), headers: headersOf(route, sentUnasked), first: false };
   const asked = { route, url: urlOf(route, exampleOfParameter), headers: headersOf(route, exampleOfParameter) };
-  if (bodies.length === 0) return [{ ...asked, title: 'as it stands', first: true }];
-  const [first, ...others] = bodies.map(({ name, body, headers }, index) => ({
-    ...plain,
-    title: name,
-    first: index === 0,
-    body,
-    headers: { ...(index === 0 ? asked : plain).headers, ...headers },
-  }));
-  const byQuery =
-    asked.url === plain.url ? [] : [{ ...plain, url: asked.url, title: 'ids in the query', first: false }];
-  return [...(first === undefined ? [] : [first]), ...others, ...byQuery];
+  if (requestBody === undefined) return [{ ...asked, title: 'as it stands', first: true }];
+  const bodies = Object.entries(requestBody.content).flatMap(([type, content]) =>
+    examplesOf(content).map(([name, value]) => ({
+      ...plain,
+      ...(type.startsWith('image/') && { url: asked.url }),
+      title: `${type} ${name}`,
+      ...encoded(type, content, value),
+    })),
+  );
+  const replaceable = requestBody.required !== true && asked.url !== plain.url;
+  const byQuery = replaceable ? [{ ...plain, url: asked.url, title: 'in the query' }] : [];
+  return [...bodies, ...byQuery].map((request, index) =>
+    index === 0 ? { ...request, first: true, headers: { ...asked.headers, ...request.headers } } : request,
+  );
 }
 
 function urlOf({ path, parameters }: DocumentedRoute, example: (parameter: DocumentedParameter) => unknown): string {
@@ -83,11 +85,11 @@ function encoded(
 ): Pick<ExampleRequest, 'body' | 'headers'> {
   if (type === 'application/json') return { headers: { 'content-type': type }, body: JSON.stringify(value) };
   // Undici writes the type of a form, with the boundary that it chose.
-  if (type === 'multipart/form-data') return { headers: {}, body: formOf(resolved(schema), value as object) };
+  if (type === 'multipart/form-data') return { headers: {}, body: formOf(membersOf(schema), value as object) };
   return { headers: { 'content-type': type }, body: bytesOf(value) };
 }
 
-function formOf({ properties = {} }: DocumentedSchema, value: object): FormData {
+function formOf(properties: Readonly<Record<string, DocumentedSchema>>, value: object): FormData {
   const form = new FormData();
   for (const [name, part] of Object.entries(value)) {
     const { format, contentMediaType } = properties[name] ?? {};
@@ -102,7 +104,8 @@ function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(String(value), 'base64'));
 }
 
-function resolved(schema: DocumentedSchema): DocumentedSchema {
-  const name = schema.$ref?.split('/').pop();
-  return name === undefined ? schema : (OPENAPI.components.schemas[name] ?? {});
+function membersOf({ $ref, properties = {}, allOf = [] }: DocumentedSchema): Record<string, DocumentedSchema> {
+  const referred = OPENAPI.components.schemas[$ref?.split('/').pop() ?? ''] ?? {};
+  const parts = [referred, ...allOf].filter((part) => Object.keys(part).length > 0);
+  return Object.assign({}, properties, ...parts.map(membersOf)) as Record<string, DocumentedSchema>;
 }

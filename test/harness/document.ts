@@ -14,6 +14,7 @@ export interface DocumentedSchema {
   readonly default?: unknown;
   readonly items?: DocumentedSchema;
   readonly properties?: Readonly<Record<string, DocumentedSchema>>;
+  readonly allOf?: readonly DocumentedSchema[];
 }
 
 export interface DocumentedContent {
@@ -41,7 +42,7 @@ export interface DocumentedRoute {
   readonly operationId: string;
   readonly description: string;
   readonly parameters: readonly DocumentedParameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, DocumentedContent>> };
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, DocumentedContent>> };
   readonly responses: Readonly<Record<string, DocumentedResponse>>;
 }
 
@@ -82,10 +83,12 @@ export function examplesOf({ example, examples = {} }: DocumentedContent): [stri
 
 /** Callers ignore members they do not know; tests do not: whatever is answered has to be documented. */
 function closed(document: OpenApi): object {
+  // What others are made of has their members beside its own.
+  const parts = [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+  const open = new Set(parts.map(([, name]) => name));
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
     name,
-    // What a problem is extended with stands in the route's own description.
-    schema.properties === undefined || name === 'Problem' ? schema : { ...schema, unevaluatedProperties: false },
+    schema.properties === undefined || open.has(name) ? schema : { ...schema, unevaluatedProperties: false },
   ]);
   return { ...document, components: { schemas: Object.fromEntries(schemas) as object } };
 }

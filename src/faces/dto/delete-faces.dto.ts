@@ -2,12 +2,15 @@ import { Transform } from 'class-transformer';
 
 import { AreFaceIds, MayBeAbsent } from '../../rekognition/identifiers.js';
 import { FACE_IDS_PER_DELETE } from '../../rekognition/rekognition.limits.js';
+import { GUEST_BY_QUERY } from './faces.examples.js';
 
 /** Face ids in the query, for clients that cannot send a body with a DELETE. A URL has room for 100 of them. */
 export class DeleteFacesQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
-  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.')
+  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
+    example: GUEST_BY_QUERY,
+  })
   faceId?: string[];
 }
 

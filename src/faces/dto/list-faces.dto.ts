@@ -4,16 +4,17 @@ import { IsCursor, IsLimit } from '../../http/list-query.js';
 import { Face } from '../../rekognition/face.dto.js';
 import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/identifiers.js';
 import { LIST_FACES_PAGE } from '../../rekognition/rekognition.limits.js';
+import { LISTED_FACE, LISTED_USER } from './list-faces.examples.js';
 
 /** Which faces of a collection to list. */
 export class ListFacesQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
-  @AreFaceIds('Only these faces, as far as the collection has them: `?faceId=…&faceId=…`.')
+  @AreFaceIds('Only these faces, as far as the collection has them: `?faceId=…&faceId=…`.', { example: LISTED_FACE })
   faceId?: string[];
 
   @MayBeAbsent()
-  @IsUserId('Only faces of this user.')
+  @IsUserId({ description: 'Only faces of this user.', example: LISTED_USER })
   userId?: string;
 
   @IsLimit(LIST_FACES_PAGE) limit?: number;

@@ -1,21 +1,11 @@
-/** What the demo answers for the user that the documented example names. */
-const FACES_OF_ANN = [
-  ['b221c728-bac9-4454-9b3e-b0848bee8329', '8a1ba2d3-eb1f-4074-ad1e-562d549c4459'],
-  ['ff2a70f5-57c9-4b6f-8742-22475f0c9e94', '182c915d-c7ce-46c9-960e-b4b1beeb9d11'],
-  ['b8aac78a-1571-4b01-b43e-7c319d419b90', '698b3f7b-b721-4267-8f4e-2c9ce22ab7f3'],
-] as const;
+import { FACES_OF_ANN } from '../../rekognition/face.examples.js';
 
 export const FACES_OF_USER_EXAMPLE = {
   path: { collectionId: 'staff', userId: 'ann' },
-  answer: {
-    items: FACES_OF_ANN.map(([faceId, imageId], index) => ({
-      faceId,
-      boundingBox: { width: 0.5, height: 0.5, left: 0.25, top: 0.25 },
-      imageId,
-      externalImageId: `ann-${index + 1}`,
-      confidence: 99.9,
-      indexFacesModelVersion: '7.0',
-      userId: 'ann',
-    })),
-  },
+  answer: { items: FACES_OF_ANN },
 };
+
+/** Which faces to list, as the query names them. */
+export const LISTED_FACE = FACES_OF_ANN[0]?.faceId ?? '';
+export const LISTED_USER = 'ann';
+export const LIST_ANSWER = { items: FACES_OF_ANN.slice(0, 1) };

@@ -1,5 +1,5 @@
 /** An example of the document. It works as pasted on the demo, where this face is nobody's and `hal` has none. */
-const FACE_OF_HAL = 'd7d1a521-4d50-4375-96e1-2be2f5ff0593';
+const FACE_OF_HAL = 'aeec4d8d-ca91-465e-9020-fb017208c812';
 
 export const ASSOCIATE_EXAMPLE = {
   path: { collectionId: 'staff', userId: 'hal' },
