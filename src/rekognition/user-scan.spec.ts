@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from '../resilience/deadline.js';
-import type { Patience } from '../resilience/patience.js';
+import { CallerLeft, type Patience } from '../resilience/patience.js';
 import { UserScan } from './user-scan.js';
 
 /** Pages that a test hands over one by one; how many were asked for can be seen. */
@@ -105,6 +105,14 @@ describe('a scan', () => {
     const asked = scan.statusOf('ann', patience());
     void scan.run(pages);
     leaving.abort();
-    expect([await asked, scan.patience.signal.aborted, clock.pending]).toEqual([undefined, true, 0]);
+    await expect(asked).rejects.toBeInstanceOf(CallerLeft);
+    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
+  });
+
+  it('lets go at once of one who has left already', async () => {
+    const { clock, scan, patience, leaving } = setting();
+    leaving.abort();
+    await expect(scan.statusOf('ann', patience())).rejects.toBeInstanceOf(CallerLeft);
+    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
   });
 });

@@ -2,14 +2,13 @@ import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 
 import type { Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
-import { type Patience, whenPatienceEnds } from '../resilience/patience.js';
+import { DeadlinePassed, type Patience, whenPatienceEnds } from '../resilience/patience.js';
 
 /** Pages that are read at most: 5,000 users, and two seconds of the account's quota. */
 const MOST_PAGES = 10;
 
 interface Waiting {
   readonly userId: string;
-  readonly deadline: Deadline;
   readonly tell: (status: string | undefined) => void;
 }
 
@@ -41,19 +40,28 @@ export class UserScan {
     };
   }
 
-  /** Undefined when the user was not among those read in time. */
+  /**
+   * Undefined when the user was not among those read before the deadline.
+   *
+   * @throws CallerLeft, CallerRevoked.
+   */
   statusOf(userId: string, patience: Patience): Promise<string | undefined> {
     if (this.ended || this.seen.has(userId)) return Promise.resolve(this.seen.get(userId));
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      // Whoever has left already is let go before there is anything to release.
+      let release = (): void => undefined;
       const tell = (status: string | undefined): void => {
         release();
         this.waiting.delete(waiting);
         resolve(status);
       };
-      const waiting: Waiting = { userId, deadline: patience.deadline, tell };
+      const waiting: Waiting = { userId, tell };
       this.waiting.add(waiting);
       if (patience.deadline.atMs > this.farthest.atMs) this.farthest = patience.deadline;
-      const release = whenPatienceEnds(this.clock, patience, () => this.leave(waiting));
+      release = whenPatienceEnds(this.clock, patience, (reason) => {
+        if (!(reason instanceof DeadlinePassed)) reject(reason);
+        this.leave(waiting);
+      });
     });
   }
 
