@@ -516,9 +516,9 @@ export interface components {
              */
             similarityThreshold?: number;
             /** @description The image whose largest face is looked for. */
-            sourceImage: components["schemas"]["ImageRequest"];
+            sourceImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /** @description The image in which it is looked for. */
-            targetImage: components["schemas"]["ImageRequest"];
+            targetImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
         };
         CompareFacesResponse: {
             /** @description The most similar first. */
@@ -609,7 +609,7 @@ export interface components {
              */
             attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             /** @description The image whose faces to find. */
-            image: components["schemas"]["ImageRequest"];
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
         };
         DetectFacesResponse: {
             faceDetails: components["schemas"]["FaceDetail"][];
@@ -763,7 +763,7 @@ export interface components {
              */
             externalImageId?: string;
             /** @description The image whose faces to store. */
-            image: components["schemas"]["ImageRequest"];
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
              * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
              * @example 10
@@ -959,7 +959,7 @@ export interface components {
              */
             faceMatchThreshold?: number;
             /** @description The image whose largest face to look for. */
-            image: components["schemas"]["ImageRequest"];
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
              * @description How many faces to find at most: the most similar.
              * @example 10
@@ -1016,7 +1016,7 @@ export interface components {
         };
         SearchUsersByImageRequest: {
             /** @description The image whose largest face to look for. */
-            image: components["schemas"]["ImageRequest"];
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
              * @description How many users to find at most: the most similar.
              * @example 10
@@ -2214,16 +2214,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IndexFacesRequest"];
-                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
-                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
-                /**
-                 * @example {
-                 *       "externalImageId": "gil-1",
-                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
-                 *     }
-                 */
                 "multipart/form-data": components["schemas"]["IndexFacesOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -3048,15 +3040,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchFacesByImageRequest"];
-                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
-                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
-                /**
-                 * @example {
-                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
-                 *     }
-                 */
                 "multipart/form-data": components["schemas"]["SearchFacesByImageOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -3142,7 +3127,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesByImageResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3150,7 +3135,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
                     };
                 };
             };
@@ -4906,15 +4891,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchUsersByImageRequest"];
-                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
-                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
-                /**
-                 * @example {
-                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
-                 *     }
-                 */
                 "multipart/form-data": components["schemas"]["SearchUsersByImageOptions"] & {
                     /** Format: binary */
                     image: string;
@@ -7047,12 +7025,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CompareFacesRequest"];
-                /**
-                 * @example {
-                 *       "sourceImage": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==",
-                 *       "targetImage": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAFXRFWHRDb21tZW50AGZhY2VzPWFubixib2JXuAXMAAAAFElEQVR42mP4DwcMo8xR5iiTtkwA9KcdDlRXsv0AAAAASUVORK5CYII="
-                 *     }
-                 */
                 "multipart/form-data": components["schemas"]["CompareFacesOptions"] & {
                     /** Format: binary */
                     sourceImage: string;
@@ -7311,15 +7283,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DetectFacesRequest"];
-                /** @example /9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD//////////////////////////////////////////////////////////////////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q== */
                 "image/jpeg": string;
-                /** @example iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg== */
                 "image/png": string;
-                /**
-                 * @example {
-                 *       "image": "iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg=="
-                 *     }
-                 */
                 "multipart/form-data": components["schemas"]["DetectFacesOptions"] & {
                     /** Format: binary */
                     image: string;

@@ -7,41 +7,21 @@ import { type BodyRules, formsOf } from './body-rules.js';
 const FORMS = 'x-body-forms';
 const FILE = { type: 'string', format: 'binary' };
 
-/** A grey JPEG that shows somebody to the demo's engine. Bytes stand in the document as base64. */
-const JPEG =
-  '/9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD/////////////////////////////////////////////////////////////' +
-  '/////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/' +
-  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q==';
-
 interface Forms {
   readonly images: readonly string[];
   /** The members beside the images, by their schema. */
   readonly options: string;
-  /** The example of the form, by member. */
-  readonly example: Readonly<Record<string, unknown>>;
 }
 
-type Content = Record<string, { schema: object; example?: unknown }>;
+type Content = Record<string, { schema: object }>;
 
 /**
  * Documents the forms that a body with images can have beside JSON. Nest's decorators know one schema for all media
  * types of a body, so this notes them down for `withBodyForms`.
  */
-export function ApiBodyForms({ images }: BodyRules, options: Type<object>, jsonExample: object): MethodDecorator {
-  const parts = Object.entries(jsonExample as Record<string, unknown>).map(([name, value]): [string, unknown] => [
-    name,
-    images.includes(name) ? bytesIn(value) : value,
-  ]);
-  const forms: Forms = {
-    images,
-    options: getSchemaPath(options),
-    example: Object.fromEntries(parts),
-  };
+export function ApiBodyForms({ images }: BodyRules, options: Type<object>): MethodDecorator {
+  const forms: Forms = { images, options: getSchemaPath(options) };
   return applyDecorators(ApiExtraModels(options), ApiExtension(FORMS, forms));
-}
-
-function bytesIn(image: unknown): unknown {
-  return (image as { bytes: string }).bytes;
 }
 
 /** The document with every form of every body. */
@@ -59,14 +39,15 @@ function spread(operation: Record<string, unknown>): void {
   requestBody.content = { ...requestBody.content, ...contentOf(forms) };
 }
 
-function contentOf({ images, options, example }: Forms): Content {
+function contentOf({ images, options }: Forms): Content {
   const files = {
     type: 'object',
     required: images,
     properties: Object.fromEntries(images.map((name) => [name, FILE])),
   };
-  const form = { 'multipart/form-data': { schema: { allOf: [{ $ref: options }, files] }, example } };
-  if (!formsOf({ images }).includes('image')) return form;
-  const [png] = images.map((name) => example[name]);
-  return { ...form, 'image/jpeg': { schema: FILE, example: JPEG }, 'image/png': { schema: FILE, example: png } };
+  const raw = formsOf({ images }).includes('image') ? ['image/jpeg', 'image/png'] : [];
+  return {
+    'multipart/form-data': { schema: { allOf: [{ $ref: options }, files] } },
+    ...Object.fromEntries(raw.map((type) => [type, { schema: FILE }])),
+  };
 }

@@ -17,7 +17,7 @@ export interface FaceIdsForm {
 export function namedFaceIds({ query = {}, body, bodyDropped }: FaceIdsForm): string[] {
   const { faceId: inQuery = [] } = query;
   const { faceIds: inBody = [] } = body;
-  if (inQuery.length > 0 && inBody.length > 0) throw new Failure('ids-in-query-and-body');
+  if (inQuery.length > 0 && body.faceIds !== undefined) throw new Failure('ids-in-query-and-body');
   const named = [...inQuery, ...inBody];
   if (named.length > 0) return named;
   throw new Failure(bodyDropped ? 'delete-body-missing' : 'face-ids-required');

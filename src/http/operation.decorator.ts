@@ -163,7 +163,7 @@ function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOption
   if (body === undefined || bodyExample === undefined) return [];
   const required = bodyRules !== undefined && bodyRules.images.length > 0;
   const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
-  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query, bodyExample)] : [documented];
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
 }
 
 /** Every status of success, each with the same headers. */

@@ -100,7 +100,7 @@ function FromText(read: (text: unknown) => unknown): PropertyDecorator {
   });
 }
 
-/** What is no plain decimal stays the text it is, which is no number. */
+/** Numbers are written as in JSON. What is none stays the text it is, which is no number. */
 function toNumber(text: unknown): unknown {
-  return typeof text === 'string' && /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
+  return typeof text === 'string' && /^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }

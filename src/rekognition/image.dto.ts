@@ -65,7 +65,11 @@ export class ImageRequest {
 export function IsImage(description: string): PropertyDecorator {
   const rule = { message: 'must be an object with either bytes or s3Object' };
   return applyDecorators(
-    ApiProperty({ type: () => ImageRequest, description }),
+    ApiProperty({
+      type: () => ImageRequest,
+      description,
+      oneOf: [{ required: ['bytes'] }, { required: ['s3Object'] }],
+    }),
     Type(() => ImageRequest),
     IsObject(rule),
     ValidateNested(rule),

@@ -70,7 +70,7 @@ export class SearchController {
     },
     pathExample: STAFF,
     bodyExample: IMAGE_EXAMPLE,
-    problems: ['several-faces'],
+    problems: ['several-faces', 'invalid-parameter'],
   })
   searchFacesByImage(
     @Param() collection: SearchByImagePath,

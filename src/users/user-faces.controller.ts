@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
 import { namedFaceIds } from '../http/face-ids.js';
-import { withBodyKey } from '../http/idempotency-key.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';
@@ -40,8 +39,7 @@ export class UserFacesController {
     @CurrentCaller() caller: Caller,
   ): Promise<AssociateFacesResponse> {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
-    const keyed = withBodyKey(caller, body.clientRequestToken);
-    return this.userFaces.associateFaces(user, { faceIds, userMatchThreshold: body.userMatchThreshold }, keyed);
+    return this.userFaces.associateFaces(user, { faceIds, userMatchThreshold: body.userMatchThreshold }, caller);
   }
 
   @Delete()
@@ -67,7 +65,7 @@ export class UserFacesController {
     @CurrentCaller() caller: Caller,
   ): Promise<DisassociateFacesResponse> {
     const faceIds = namedFaceIds({ query, body, bodyDropped });
-    return this.userFaces.disassociateFaces(user, faceIds, withBodyKey(caller, body.clientRequestToken));
+    return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
 
   @Post('disassociate')
@@ -89,7 +87,7 @@ export class UserFacesController {
     @CurrentCaller() caller: Caller,
   ): Promise<DisassociateFacesResponse> {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
-    return this.userFaces.disassociateFaces(user, faceIds, withBodyKey(caller, body.clientRequestToken));
+    return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
 
   @Delete(':faceId')

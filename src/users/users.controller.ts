@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentCaller } from '../http/current-caller.js';
-import { withBodyKey } from '../http/idempotency-key.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
@@ -36,7 +35,7 @@ export class UsersController {
     @Body() user: CreateUserRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<CreateUserResponse> {
-    return this.users.createUser(collection, user, withBodyKey(caller, user.clientRequestToken));
+    return this.users.createUser(collection, user, caller);
   }
 
   @Get()
@@ -82,7 +81,7 @@ export class UsersController {
     pathExample: TO_DELETE,
     bodyExample: {},
   })
-  deleteUser(@Param() user: UserPath, @Body() body: DeleteUserRequest, @CurrentCaller() caller: Caller): Promise<void> {
-    return this.users.deleteUser(user, withBodyKey(caller, body.clientRequestToken));
+  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.users.deleteUser(user, caller);
   }
 }

@@ -1,11 +1,12 @@
-import {
-  type DocumentedContent,
-  type DocumentedParameter,
-  type DocumentedRoute,
-  examplesOf,
-  OPENAPI,
-  type DocumentedSchema,
-} from './document.js';
+import { type DocumentedContent, type DocumentedParameter, type DocumentedRoute, examplesOf } from './document.js';
+
+const JSON_TYPE = 'application/json';
+
+/** A grey JPEG that shows somebody to the engine: the examples' own images are PNGs. */
+const JPEG =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD/////////////////////////////////////////////////////////////' +
+  '/////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/' +
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q==';
 
 /** A request made of a route's examples, nothing added. */
 export interface ExampleRequest {
@@ -42,14 +43,12 @@ export function exampleRequests(route: DocumentedRoute): ExampleRequest[] {
   const plain = { route, url: urlOf(route, sentUnasked), headers: headersOf(route, sentUnasked), first: false };
   const asked = { route, url: urlOf(route, exampleOfParameter), headers: headersOf(route, exampleOfParameter) };
   if (requestBody === undefined) return [{ ...asked, title: 'as it stands', first: true }];
-  const bodies = Object.entries(requestBody.content).flatMap(([type, content]) =>
-    examplesOf(content).map(([name, value]) => ({
-      ...plain,
-      ...(type.startsWith('image/') && { url: asked.url }),
-      title: `${type} ${name}`,
-      ...encoded(type, content, value),
-    })),
-  );
+  const bodies = bodiesOf(requestBody.content).map(({ type, name, ...sent }) => ({
+    ...plain,
+    ...(type.startsWith('image/') && { url: asked.url }),
+    title: `${type} ${name}`,
+    ...sent,
+  }));
   const replaceable = requestBody.required !== true && asked.url !== plain.url;
   const byQuery = replaceable ? [{ ...plain, url: asked.url, title: 'in the query' }] : [];
   return [...bodies, ...byQuery].map((request, index) =>
@@ -78,34 +77,39 @@ function headersOf(
   return Object.fromEntries(named.map((parameter) => [parameter.name, String(example(parameter))]));
 }
 
-function encoded(
-  type: string,
-  { schema }: DocumentedContent,
-  value: unknown,
-): Pick<ExampleRequest, 'body' | 'headers'> {
-  if (type === 'application/json') return { headers: { 'content-type': type }, body: JSON.stringify(value) };
-  // Undici writes the type of a form, with the boundary that it chose.
-  if (type === 'multipart/form-data') return { headers: {}, body: formOf(membersOf(schema), value as object) };
-  return { headers: { 'content-type': type }, body: bytesOf(value) };
+interface SentBody extends Pick<ExampleRequest, 'body' | 'headers'> {
+  readonly type: string;
+  readonly name: string;
 }
 
-function formOf(properties: Readonly<Record<string, DocumentedSchema>>, value: object): FormData {
+/** Bytes cannot stand in a JSON document, so a form with bytes is sent what the example in JSON has in base64. */
+function bodiesOf(content: Readonly<Record<string, DocumentedContent>>): SentBody[] {
+  const { [JSON_TYPE]: json, ...others } = content;
+  const examples = json === undefined ? [] : examplesOf(json);
+  return examples.flatMap(([name, value]) => [
+    { type: JSON_TYPE, name, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(value) },
+    ...Object.keys(others).map((type) => ({ type, name, ...withBytes(type, value as Members) })),
+  ]);
+}
+
+type Members = Readonly<Record<string, { readonly bytes?: string }>>;
+
+function withBytes(type: string, members: Members): Pick<SentBody, 'body' | 'headers'> {
+  // Undici writes the type of a form, with the boundary that it chose.
+  if (type === 'multipart/form-data') return { headers: {}, body: formOf(members) };
+  const [image] = Object.values(members).flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes]));
+  return { headers: { 'content-type': type }, body: decoded(type === 'image/jpeg' ? JPEG : image) };
+}
+
+function formOf(members: Members): FormData {
   const form = new FormData();
-  for (const [name, part] of Object.entries(value)) {
-    const { format, contentMediaType } = properties[name] ?? {};
-    if (format === 'binary' || contentMediaType !== undefined) form.set(name, new Blob([bytesOf(part)]), name);
-    else form.set(name, typeof part === 'string' ? part : JSON.stringify(part));
+  for (const [name, value] of Object.entries(members)) {
+    if (value.bytes === undefined) form.set(name, String(value as unknown));
+    else form.set(name, new Blob([decoded(value.bytes)]), `${name}.png`);
   }
   return form;
 }
 
-/** Bytes stand in a JSON document as base64. */
-function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(String(value), 'base64'));
-}
-
-function membersOf({ $ref, properties = {}, allOf = [] }: DocumentedSchema): Record<string, DocumentedSchema> {
-  const referred = OPENAPI.components.schemas[$ref?.split('/').pop() ?? ''] ?? {};
-  const parts = [referred, ...allOf].filter((part) => Object.keys(part).length > 0);
-  return Object.assign({}, properties, ...parts.map(membersOf)) as Record<string, DocumentedSchema>;
+function decoded(base64 = ''): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(base64, 'base64'));
 }

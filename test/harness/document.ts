@@ -7,14 +7,11 @@ import addFormats from 'ajv-formats';
 export interface DocumentedSchema {
   readonly $ref?: string;
   readonly type?: string;
-  readonly format?: string;
-  readonly contentMediaType?: string;
   readonly example?: unknown;
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
   readonly items?: DocumentedSchema;
   readonly properties?: Readonly<Record<string, DocumentedSchema>>;
-  readonly allOf?: readonly DocumentedSchema[];
 }
 
 export interface DocumentedContent {

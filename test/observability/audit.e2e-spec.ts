@@ -86,6 +86,18 @@ describe('a write', () => {
     expectSound();
   });
 
+  it('that is answered again under its key is told once, however it is told then', async () => {
+    const headers = { 'idempotency-key': 'order-7' };
+    await remove([ids[0]!, ABSENT], { headers });
+    const again = await remove([ids[0]!, ABSENT], { headers: { ...headers, prefer: 'handling=strict' } });
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([409, 'true']);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome']);
+    const reused = await remove(ids.slice(1, 2), { headers });
+    expect(reused.status).toBe(422);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome', 'refused']);
+    expectSound();
+  });
+
   it('is told with who, what and when, under ids that answer and Rekognition know', async () => {
     const { headers } = await remove(ids.slice(0, 1), { headers: { 'x-request-id': 'request-7' } });
     const [call] = await engine.calls('DisassociateFaces');

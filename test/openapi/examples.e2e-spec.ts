@@ -18,7 +18,10 @@ import { ServiceProcess } from '../harness/service-process.js';
 
 /** Made by the service for an hour, so that none can stand in a document. */
 const WITHOUT_EXAMPLE = ['cursor'];
-const REQUESTS = ROUTES.flatMap(exampleRequests);
+/** Bytes cannot stand in a JSON document. Those of the example in JSON are sent in these forms too. */
+const BYTES = ['multipart/form-data', 'image/jpeg', 'image/png'];
+/** What only reads comes first: its answers are as documented as long as nothing was changed. */
+const REQUESTS = ROUTES.flatMap(exampleRequests).sort((a, b) => Number(isRead(b)) - Number(isRead(a)));
 const KEY = { 'X-API-Key': 'demo-key' };
 const BEARER = { Authorization: 'Bearer demo-key' };
 
@@ -38,7 +41,7 @@ describe('the examples of the document', () => {
     const without = ROUTES.flatMap(({ operationId, parameters, requestBody }) => [
       ...parameters.filter((parameter) => exampleOfParameter(parameter) === undefined).map(({ name }) => name),
       ...Object.entries(requestBody?.content ?? {})
-        .filter(([, content]) => examplesOf(content).length === 0)
+        .filter(([type, content]) => !BYTES.includes(type) && examplesOf(content).length === 0)
         .map(([type]) => `${operationId} ${type}`),
     ]);
     const answers = responses
@@ -63,9 +66,9 @@ describe('the examples of the document', () => {
 });
 
 describe.each([
-  ['in the order of the document', REQUESTS],
-  ['in the opposite order', REQUESTS.toReversed()],
-])('a fresh demo, sent the examples %s', (_order, requests) => {
+  ['what only reads first', REQUESTS, true],
+  ['in the opposite order', REQUESTS.toReversed(), false],
+])('a fresh demo, sent all examples, %s', (_order, requests, isUnchanged) => {
   let demo: ServiceProcess;
   let demoUrl: string;
 
@@ -93,7 +96,7 @@ describe.each([
       expect([answer.text, statusesOf(route)]).toEqual([answer.text, expect.arrayContaining([String(answer.status)])]);
       expect(answerFaults(route, answer)).toEqual([]);
       const documented = route.responses[answer.status]?.content?.['application/json'];
-      if (!request.first || documented === undefined) return;
+      if (!request.first || documented === undefined || (isRead(request) && !isUnchanged)) return;
       const made = answer.status === 201;
       const [example] = examplesOf(documented).map(([, value]) => lasting(value, made));
       expect(lasting(JSON.parse(answer.text), made)).toMatchObject(example as object);
@@ -122,11 +125,15 @@ describe.each([
   });
 
   it('answers what only reads the same with the other kind of credential', async () => {
-    const reads = requests.filter(({ route }) => route.method === 'get');
+    const reads = requests.filter(isRead);
     for (const read of reads) expect(answerFaults(read.route, await send(read, BEARER))).toEqual([]);
     expect(reads.length).toBeGreaterThan(1);
   });
 });
+
+function isRead({ route }: ExampleRequest): boolean {
+  return route.method === 'get';
+}
 
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const ID = /^[0-9a-f-]{36}$/;
