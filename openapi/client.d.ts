@@ -1160,12 +1160,9 @@ export interface operations {
                      *         {
                      *           "collectionId": "staff",
                      *           "faceModelVersion": "7.0"
-                     *         },
-                     *         {
-                     *           "collectionId": "former-staff",
-                     *           "faceModelVersion": "7.0"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "nextCursor": "q83vEjRWeJA7-G0mUq9c2w"
                      *     }
                      */
                     "application/json": components["schemas"]["ListCollectionsResponse"];
@@ -1591,11 +1588,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "collectionId": "staff",
+                     *       "collectionId": "archive",
                      *       "creationTimestamp": "2026-08-07T09:30:00.000Z",
-                     *       "faceCount": 16,
+                     *       "faceCount": 0,
                      *       "faceModelVersion": "7.0",
-                     *       "userCount": 6
+                     *       "userCount": 1
                      *     }
                      */
                     "application/json": components["schemas"]["DescribeCollectionResponse"];
@@ -3797,8 +3794,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "tags": {
-                     *         "site": "berlin",
-                     *         "temporary": "yes"
+                     *         "site": "berlin"
                      *       }
                      *     }
                      */
@@ -4450,6 +4446,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "old-ann",
+                     *           "userStatus": "CREATED"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListUsersResponse"];
                 };
             };
@@ -4646,6 +4652,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "userId": "gus"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateUserResponse"];
                 };
             };
@@ -5158,6 +5169,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "faceCount": 1,
+                     *       "userId": "bob",
+                     *       "userStatus": "ACTIVE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GetUserResponse"];
                 };
             };

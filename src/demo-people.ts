@@ -14,6 +14,9 @@ import { DEMO_TENANT } from './config/load-config.js';
 export const DEMO_SEED = 1;
 export const DEMO_COLLECTION = 'staff';
 const DEMO_COLLECTION_TO_DELETE = 'former-staff';
+/** Where nothing changes, whatever examples are sent. */
+const DEMO_ARCHIVE = 'archive';
+const ARCHIVED_USER = 'old-ann';
 const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 
 /** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
@@ -34,17 +37,18 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   try {
     await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
     await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } }));
+    await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
     const nobody = await indexFaces(client, 'nobody', 1);
     const guest = await indexFaces(client, 'guest', 3);
-    const hal = await indexFaces(client, 'hal', 1);
     for (const UserId of FACELESS) {
       await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
     }
-    return { ...(faces as DemoFaces), nobody, guest, hal };
+    return { ...(faces as DemoFaces), nobody, guest, hal: await indexFaces(client, 'hal', 1) };
   } finally {
     client.destroy();
   }

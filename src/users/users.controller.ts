@@ -9,6 +9,7 @@ import { DeleteUserRequest } from './dto/delete-user.dto.js';
 import { GetUserResponse } from './dto/get-user.dto.js';
 import { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
 import { UserPath } from './dto/user-path.dto.js';
+import { ANSWERS, ARCHIVE, BOB, STAFF, TO_DELETE, TO_MAKE } from './dto/users.examples.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 import { UsersService } from './users.service.js';
 
@@ -25,9 +26,9 @@ export class UsersController {
     location: '/collections/{collectionId}/users/{userId}',
     summary: 'Make a user',
     description: 'Makes a user without faces.',
-    success: { status: 201, description: 'The user was made.', type: CreateUserResponse },
-    pathExample: { collectionId: 'staff' },
-    bodyExample: { userId: 'gus' },
+    success: { status: 201, description: 'The user was made.', type: CreateUserResponse, example: ANSWERS.createUser },
+    pathExample: STAFF,
+    bodyExample: TO_MAKE,
   })
   createUser(
     @Param() collection: CreateUserPath,
@@ -43,8 +44,8 @@ export class UsersController {
     query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
-    success: { status: 200, description: 'A page of the list.', type: ListUsersResponse },
-    pathExample: { collectionId: 'staff' },
+    success: { status: 200, description: 'A page of the list.', type: ListUsersResponse, example: ANSWERS.listUsers },
+    pathExample: ARCHIVE,
   })
   listUsers(
     @Param() collection: ListUsersPath,
@@ -63,8 +64,8 @@ export class UsersController {
       'Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The ' +
       'status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ' +
       'ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.',
-    success: { status: 200, description: 'The user.', type: GetUserResponse },
-    pathExample: { collectionId: 'staff', userId: 'bob' },
+    success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
+    pathExample: BOB,
   })
   getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<GetUserResponse> {
     return this.users.getUser(user, caller);
@@ -77,7 +78,7 @@ export class UsersController {
     summary: 'Delete a user',
     description: 'The faces stay in the collection, and are nobody’s. The body may be left out.',
     success: { status: 204, description: 'The user is no more.' },
-    pathExample: { collectionId: 'staff', userId: 'ivy' },
+    pathExample: TO_DELETE,
     bodyExample: {},
   })
   deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<void> {

@@ -126,8 +126,8 @@ describe("The service's limits", () => {
     expect(LIST_FACES_PAGE.most).toBe(shapeNamed('PageSize').max);
     expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
     expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
-    expect(FACE_IDS_PER_DELETE).toEqual({ least: shapeNamed('FaceIdList').min, most: shapeNamed('FaceIdList').max });
     expect(LIST_USERS_PAGE.most).toBe(shapeNamed('MaxUserResults').max);
+    expect(FACE_IDS_PER_DELETE).toEqual({ least: shapeNamed('FaceIdList').min, most: shapeNamed('FaceIdList').max });
     expect(TAGS.most).toBe(shapeNamed('TagMap').max);
     expect(TAGS.most).toBe(shapeNamed('TagKeyList').max);
   });
