@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerIdentity, isForSts } from '../test/harness/caller-identity.js';
 import { percentile } from './figures.js';
 import type { Figure } from './figures.js';
 import { serviceOn } from './faults/service.js';
@@ -131,10 +132,13 @@ const LEAVING_CALLS = 20;
 /** The first calls of a process are slow. */
 const WARM_UP_CALLS = 5;
 
-/** Against an upstream that never answers, to see when the call is let go there. */
+/** Against a Rekognition that never answers, to see when the call is let go there. */
 async function leaving(): Promise<Figure[]> {
   const gone: number[] = [];
-  const upstream = createServer((_request, response) => void response.on('close', () => gone.push(performance.now())));
+  const upstream = createServer((request, response) => {
+    if (isForSts(request)) answerIdentity(response, '000000000000');
+    else response.on('close', () => gone.push(performance.now()));
+  });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const service = await serviceOn({ url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` });
   const tookMs: number[] = [];

@@ -202,6 +202,32 @@ export interface paths {
         patch: operations["tagResource"];
         trace?: never;
     };
+    "/collections/{collectionId}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users of a collection
+         * @description Scope: `read`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make a user
+         * @description Makes a user without faces.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/users/search": {
         parameters: {
             query?: never;
@@ -226,6 +252,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{collectionId}/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a user
+         * @description Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description The faces stay in the collection, and are nobody’s. The body may be left out.
+         *
+         *     Scope: `write`.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/users/{userId}/faces": {
         parameters: {
             query?: never;
@@ -239,7 +293,13 @@ export interface paths {
          */
         get: operations["listFacesOfUser"];
         put?: never;
-        post?: never;
+        /**
+         * Put faces on a user
+         * @description A user has at most 100 faces. Rekognition leaves out faces without a word: those that are on the user are told as such, and the others as unsuccessful.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["associateFaces"];
         /**
          * Take faces off a user
          * @description Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:
@@ -396,6 +456,34 @@ export interface components {
             high: number;
             low: number;
         };
+        AssociateFacesRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The faces to put on the user. An id that stands twice counts once. */
+            faceIds?: string[];
+            /**
+             * @description How similar a face must be to those the user has, if there are any. Default: 75.
+             * @example 80
+             */
+            userMatchThreshold?: number;
+        };
+        AssociateFacesResponse: {
+            /** @description Rekognition left them out of its answer, and they are on the user. */
+            alreadyAssociatedFaces: components["schemas"]["AssociatedFace"][];
+            /** @description Put on the user by this request. */
+            associatedFaces: components["schemas"]["AssociatedFace"][];
+            /**
+             * @description complete: every face is on the user; none: no face could be put on; partial: some could.
+             * @enum {string}
+             */
+            outcome: "none" | "partial" | "complete";
+            unsuccessfulFaceAssociations: components["schemas"]["UnsuccessfulFaceAssociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus: string;
+        };
+        AssociatedFace: {
+            faceId: string;
+        };
         BoundingBox: {
             height: number;
             left: number;
@@ -466,6 +554,15 @@ export interface components {
             /** @description The version of the face model that the collection keeps for good. */
             faceModelVersion: string;
         };
+        CreateUserRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The id of a user in the collection. */
+            userId: string;
+        };
+        CreateUserResponse: {
+            userId: string;
+        };
         DeleteFacesRequest: {
             /** @description The faces to delete. An id that stands twice counts once. */
             faceIds?: string[];
@@ -478,6 +575,10 @@ export interface components {
              */
             outcome: "none" | "partial" | "complete";
             unsuccessfulFaceDeletions: components["schemas"]["UnsuccessfulFaceDeletion"][];
+        };
+        DeleteUserRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
         };
         DeletedFace: {
             faceId: string;
@@ -594,6 +695,16 @@ export interface components {
             /** @description Male or Female. */
             value: string;
         };
+        GetUserResponse: {
+            /** @description How many faces are associated with the user. */
+            faceCount: number;
+            userId: string;
+            /**
+             * @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. Null when it is not
+             *     known: Rekognition tells it only in its list of users, of which the first 5,000 are looked through.
+             */
+            userStatus: (string | null) | null;
+        };
         ImageQuality: {
             brightness: number;
             sharpness: number;
@@ -709,9 +820,19 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ListUsersResponse: {
+            items: components["schemas"]["ListedUser"][];
+            /** @description Where the list goes on. Absent when it has ended. */
+            nextCursor?: string;
+        };
         ListedCollection: {
             collectionId: string;
             faceModelVersion: string;
+        };
+        ListedUser: {
+            userId: string;
+            /** @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. */
+            userStatus: string;
         };
         MatchedUser: {
             userId: string;
@@ -964,6 +1085,18 @@ export interface components {
             /** @description AWS's reasons, such as FACE_NOT_LARGEST. */
             reasons: string[];
         };
+        UnsuccessfulFaceAssociation: {
+            /** @description How similar the face is to the user's own, in percent, when that was not enough. */
+            confidence?: number;
+            faceId: string;
+            /**
+             * @description AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE; NOT_REPORTED when
+             *     Rekognition gave none, as when the user has 100 faces.
+             */
+            reasons: string[];
+            /** @description The user that the face is associated with, when it is another one. */
+            userId?: string;
+        };
         UnsuccessfulFaceDeletion: {
             faceId: string;
             /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
@@ -1027,12 +1160,9 @@ export interface operations {
                      *         {
                      *           "collectionId": "staff",
                      *           "faceModelVersion": "7.0"
-                     *         },
-                     *         {
-                     *           "collectionId": "former-staff",
-                     *           "faceModelVersion": "7.0"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "nextCursor": "q83vEjRWeJA7-G0mUq9c2w"
                      *     }
                      */
                     "application/json": components["schemas"]["ListCollectionsResponse"];
@@ -1458,11 +1588,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "collectionId": "staff",
+                     *       "collectionId": "archive",
                      *       "creationTimestamp": "2026-08-07T09:30:00.000Z",
-                     *       "faceCount": 16,
+                     *       "faceCount": 0,
                      *       "faceModelVersion": "7.0",
-                     *       "userCount": 6
+                     *       "userCount": 1
                      *     }
                      */
                     "application/json": components["schemas"]["DescribeCollectionResponse"];
@@ -3664,8 +3794,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "tags": {
-                     *         "site": "berlin",
-                     *         "temporary": "yes"
+                     *         "site": "berlin"
                      *       }
                      *     }
                      */
@@ -4285,6 +4414,458 @@ export interface operations {
             };
         };
     };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    Link?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "old-ann",
+                     *           "userStatus": "CREATED"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUsersResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user was made. */
+            201: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where what was made is. */
+                    Location?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "gus"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateUserResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-exists" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
     searchUsersByImage: {
         parameters: {
             query?: {
@@ -4561,6 +5142,443 @@ export interface operations {
             };
         };
     };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceCount": 1,
+                     *       "userId": "bob",
+                     *       "userStatus": "ACTIVE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetUserResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user is no more. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
     listFacesOfUser: {
         parameters: {
             query?: never;
@@ -4780,6 +5798,263 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    associateFaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssociateFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Sent again, the same request finds the face in `alreadyAssociatedFaces`. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alreadyAssociatedFaces": [],
+                     *       "associatedFaces": [
+                     *         {
+                     *           "faceId": "aeec4d8d-ca91-465e-9020-fb017208c812"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceAssociations": [],
+                     *       "userStatus": "UPDATING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AssociateFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A limit of Rekognition is reached; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "service-limit-reached" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
                     };
                 };
             };

@@ -14,14 +14,20 @@ import { DEMO_TENANT } from './config/load-config.js';
 export const DEMO_SEED = 1;
 export const DEMO_COLLECTION = 'staff';
 const DEMO_COLLECTION_TO_DELETE = 'former-staff';
+/** Where nothing changes, whatever examples are sent. */
+const DEMO_ARCHIVE = 'archive';
+const ARCHIVED_USER = 'old-ann';
 const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 
 /** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
 const SIDE_PIXELS = 96;
 
-/** The demo's faces by person; those of `nobody` and of `guest` belong to no user. */
-export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest', string[]>;
+/** Users without faces: one to put a face on, one to delete. */
+const FACELESS = ['hal', 'ivy'];
+
+/** The demo's faces by person; those of `nobody`, `guest` and `hal` belong to no user. */
+export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
 
 /** Fills an engine with the demo's people, as any client would: over the SDK. */
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
@@ -31,12 +37,18 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   try {
     await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
     await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } }));
+    await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
     const nobody = await indexFaces(client, 'nobody', 1);
-    return { ...(faces as DemoFaces), nobody, guest: await indexFaces(client, 'guest', 3) };
+    const guest = await indexFaces(client, 'guest', 3);
+    for (const UserId of FACELESS) {
+      await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+    }
+    return { ...(faces as DemoFaces), nobody, guest, hal: await indexFaces(client, 'hal', 1) };
   } finally {
     client.destroy();
   }

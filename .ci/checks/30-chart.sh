@@ -39,6 +39,7 @@ accepted=(
   '--values .ci/chart-values.yaml'
   '--set metricsPort=9464,podDisruptionBudget.enabled=false,serviceAccount.create=false'
   '--set metricsEnabled=false,docsPort=9091,unmerged={DisassociateFaces}'
+  '--set audit.to=stdout'
   '--set runAsUser=null,spreadOver=null,basePath=/a/b'
 )
 refused=(
@@ -67,6 +68,9 @@ refused=(
   'docsEnabled=maybe'
   'trustedProxies={proxy.example}'
   'quotas=10'
+  'audit.to=somewhere'
+  'audit.required=maybe'
+  'audit.volume.emptyDir.sizeLimit=1Gi'
   'unmerged={all of them}'
   'service.type=ExternalName'
   'probes.readiness.path=/elsewhere'

@@ -6,11 +6,11 @@ import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
+import { ANSWERS, ARCHIVE, TO_DELETE, TO_MAKE } from './dto/collections.examples.js';
 import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
 import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
 import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
 import { ListCollectionsQuery, ListCollectionsResponse } from './dto/list-collections.dto.js';
-import { DESCRIBE_ANSWER, LIST_ANSWER, MADE_ANSWER } from './dto/collections.examples.js';
 
 /** Collections, which hold faces and users. */
 @ApiTags('collections')
@@ -27,9 +27,9 @@ export class CollectionsController {
       status: 201,
       description: 'The collection was made.',
       type: CreateCollectionResponse,
-      example: MADE_ANSWER,
+      example: ANSWERS.createCollection,
     },
-    bodyExample: { collectionId: 'visitors', tags: { site: 'berlin' } },
+    bodyExample: TO_MAKE,
   })
   createCollection(
     @Body() collection: CreateCollectionRequest,
@@ -43,7 +43,12 @@ export class CollectionsController {
     query: ListCollectionsQuery,
     list: true,
     summary: "List the tenant's collections",
-    success: { status: 200, description: 'A page of the list.', type: ListCollectionsResponse, example: LIST_ANSWER },
+    success: {
+      status: 200,
+      description: 'A page of the list.',
+      type: ListCollectionsResponse,
+      example: ANSWERS.listCollections,
+    },
   })
   listCollections(
     @Query() page: ListCollectionsQuery,
@@ -60,9 +65,9 @@ export class CollectionsController {
       status: 200,
       description: 'How much the collection holds.',
       type: DescribeCollectionResponse,
-      example: DESCRIBE_ANSWER,
+      example: ANSWERS.describeCollection,
     },
-    pathExample: { collectionId: 'staff' },
+    pathExample: ARCHIVE,
   })
   describeCollection(
     @Param() collection: DescribeCollectionPath,
@@ -77,7 +82,7 @@ export class CollectionsController {
     summary: 'Delete a collection',
     description: 'Deletes the collection with all its users and faces, for good.',
     success: { status: 204, description: 'The collection is no more.' },
-    pathExample: { collectionId: 'former-staff' },
+    pathExample: TO_DELETE,
   })
   deleteCollection(@Param() collection: DeleteCollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
     return this.collections.deleteCollection(collection, caller);

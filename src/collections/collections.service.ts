@@ -71,11 +71,17 @@ export class CollectionsService {
     await this.rekognition.call(DeleteCollection, { CollectionId: collectionId }, caller);
   }
 
-  /** A failure ends the page early and is not told: the next one begins with the call that failed. */
+  /**
+   * A failure ends the page early and is not told: the next one begins with the call that failed. Whoever has left or
+   * may not ask any more is told nothing.
+   */
   private async filledUp(first: Stretch, limit: number, caller: Caller): Promise<Stretch> {
     let { items, next } = first;
     for (let calls = 1; calls < MOST_CALLS && next !== undefined && items.length < limit; calls += 1) {
-      const more = await this.stretch(limit - items.length, next, caller).catch(() => undefined);
+      const more = await this.stretch(limit - items.length, next, caller).catch((thrown: unknown) => {
+        if (caller.signal.aborted) throw thrown;
+        return undefined;
+      });
       if (more === undefined) break;
       items = [...items, ...more.items];
       next = more.next;

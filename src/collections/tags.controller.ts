@@ -4,10 +4,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../http/current-caller.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
+import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './dto/collections.examples.js';
 import { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
 import { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';
 import { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';
-import { TAGS_ANSWER } from './dto/collections.examples.js';
 import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
 import { TagsService } from './tags.service.js';
 
@@ -25,9 +25,9 @@ export class TagsController {
       status: 200,
       description: 'All tags of the collection.',
       type: ListTagsForResourceResponse,
-      example: TAGS_ANSWER,
+      example: ANSWERS.listTagsForResource,
     },
-    pathExample: { collectionId: 'staff' },
+    pathExample: ARCHIVE,
   })
   listTagsForResource(
     @Param() collection: ListTagsForResourcePath,
@@ -43,8 +43,8 @@ export class TagsController {
     summary: 'Tag a collection',
     description: 'Adds the tags, or gives those that are there the new values. Other tags stay as they are.',
     success: { status: 204, description: 'The collection has the tags.' },
-    pathExample: { collectionId: 'staff' },
-    bodyExample: { tags: { department: 'reception' } },
+    pathExample: STAFF,
+    bodyExample: TO_TAG,
   })
   tagResource(
     @Param() collection: TagResourcePath,
@@ -62,7 +62,7 @@ export class TagsController {
     description:
       'Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.',
     success: { status: 204, description: 'The collection does not have the tags.' },
-    pathExample: { collectionId: 'staff' },
+    pathExample: STAFF,
   })
   untagResource(
     @Param() collection: UntagResourcePath,

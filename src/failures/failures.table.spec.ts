@@ -8,6 +8,7 @@ type Contract = readonly [status: number, retry: string, retryable: boolean, ...
 const CONTRACT: readonly Contract[] = [
   [400, 'never', false, 'validation-failed', 'face-ids-required', 'ids-in-query-and-body', 'delete-body-missing'],
   [400, 'never', false, 'malformed-json', 'malformed-url', 'malformed-request', 'invalid-parameter', 'invalid-cursor'],
+  [400, 'never', false, 'malformed-multipart'],
   [401, 'never', false, 'unauthenticated'],
   [403, 'never', false, 'insufficient-scope', 'aws-access-denied'],
   [404, 'never', false, 'route-not-found', 'resource-not-found', 'face-not-found'],

@@ -70,6 +70,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const kept = found.state === 'done' ? this.answers.open(found.answer, fingerprint) : undefined;
     if (kept === undefined) return this.refuse('unknown', this.unknownOutcome(request));
     this.metrics.idempotency.inc({ result: 'replayed' });
+    // The audit was told of it when it was done.
+    request.exchange.isAudited = true;
     void reply.status(kept.status).headers({ ...kept.headers, 'Idempotency-Replayed': 'true' });
     return kept.body;
   }

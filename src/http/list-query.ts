@@ -11,14 +11,19 @@ export interface PageSize {
   readonly usual: number;
 }
 
-/** `limit` of a list's query. */
-export function IsLimit({ most, usual }: PageSize): PropertyDecorator {
+/**
+ * `limit` of a list's query.
+ *
+ * @param example what the document offers to send.
+ */
+export function IsLimit({ most, usual }: PageSize, example = usual): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       type: 'integer',
       minimum: 1,
       maximum: most,
       default: usual,
+      example,
       required: false,
       description: 'How many items to list at most. A page may have fewer, and the list go on all the same.',
     }),

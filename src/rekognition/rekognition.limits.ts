@@ -50,6 +50,8 @@ export const ATTRIBUTES = [
 ] as const;
 /** Page of ListCollections. How many it has when nothing is said is ours. */
 export const LIST_COLLECTIONS_PAGE = { most: 4_096, usual: 1_000 };
+/** Page of ListUsers. How many it has when nothing is said is ours. */
+export const LIST_USERS_PAGE = { most: 500, usual: 100 };
 /** A tag's key and value. `\p{…}` needs the flag. */
 export const TAG_KEY = { pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 1, most: 128 };
 export const TAG_VALUE = { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 0, most: 256 };

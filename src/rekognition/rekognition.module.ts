@@ -18,6 +18,7 @@ import { RetryInterceptor } from './interceptors/retry.interceptor.js';
 import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
 import { UserLanes } from './user-lanes.js';
+import { UserStatuses } from './user-statuses.js';
 
 /** The corridor, outermost step first: each wraps the ones after it. */
 const CORRIDOR = [
@@ -55,7 +56,7 @@ const endpoints: Provider = {
 /** The way to Rekognition. */
 @Module({
   imports: [ObservabilityModule, TenantsModule],
-  providers: [...CORRIDOR, corridor, lanes, endpoints, RekognitionGateway],
-  exports: [RekognitionGateway],
+  providers: [...CORRIDOR, corridor, lanes, endpoints, RekognitionGateway, UserStatuses],
+  exports: [RekognitionGateway, UserStatuses],
 })
 export class RekognitionModule {}

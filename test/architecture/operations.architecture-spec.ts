@@ -34,10 +34,13 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 describe('every operation', () => {
   it('is found', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([
+      'AssociateFaces',
       'CompareFaces',
       'CreateCollection',
+      'CreateUser',
       'DeleteCollection',
       'DeleteFaces',
+      'DeleteUser',
       'DescribeCollection',
       'DetectFaces',
       'DisassociateFaces',
@@ -45,6 +48,7 @@ describe('every operation', () => {
       'ListCollections',
       'ListFaces',
       'ListTagsForResource',
+      'ListUsers',
       'SearchFaces',
       'SearchFacesByImage',
       'SearchUsers',

@@ -64,6 +64,9 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
+/** Turns of the event loop without anything on the wire after which only time can bring things on. */
+const IDLE_TURNS = 20;
+
 /** The service, listening on a free port, on a clock that stands still. */
 export class TestApp {
   readonly logLines: string[];
@@ -102,7 +105,7 @@ export class TestApp {
   async close(): Promise<void> {
     const metrics = await this.app.get(Metrics).registry.metrics();
     await this.app.close();
-    this.refuseCanaries([...this.logLines, metrics].join(''), 'logs and metrics');
+    this.canaries.refuseIn([...this.logLines, metrics].join(''), 'logs and metrics');
   }
 
   /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
@@ -118,12 +121,17 @@ export class TestApp {
    */
   async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
     const [quotas, sts] = [this.app.get(AccountQuotas), this.app.get(Sts)];
-    let answered = 0;
+    let [answered, idle] = [0, 0];
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
-    await eventually(async () => {
-      if (quotas.attemptsInFlight + sts.asking === 0) await this.clock.advance(20);
-      return answered === asked.length;
-    });
+    // Patience is for each answer anew: a slow machine gets through many.
+    for (let count = 1; count <= asked.length; count += 1) {
+      await eventually(async () => {
+        idle = quotas.attemptsInFlight + sts.asking === 0 ? idle + 1 : 0;
+        // What is between two steps is on no wire for a moment, and waits for nothing.
+        if (answered < count && idle % IDLE_TURNS === IDLE_TURNS - 1) await this.clock.advance(20);
+        return answered >= count;
+      });
+    }
     return Promise.all(asked);
   }
 
@@ -134,18 +142,13 @@ export class TestApp {
     for (const [name, value] of Object.entries(ask.headers ?? {}))
       if (/^authorization$|key$/i.test(name)) this.noteCredential(value);
     this.noteCredential(ask.key ?? 'acme-key');
-    if (status >= 400) this.refuseCanaries(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
+    if (status >= 400) this.canaries.refuseIn(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
     const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
     return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Body };
   }
 
   private noteCredential(value: string): void {
     this.canaries.note(value.replace(/^Bearer +/i, ''));
-  }
-
-  private refuseCanaries(text: string, place: string): void {
-    const found = this.canaries.in(text);
-    if (found.length > 0) throw new Error(`${place} tell what is secret: ${found.join(', ')}`);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   ListFacesCommand,
   ListTagsForResourceCommand,
   RekognitionClient,
+  UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 
 import type { Tenant } from '../../src/config/tenant.js';
@@ -44,6 +45,11 @@ export class People {
     );
     const { Tags = {} } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn }));
     return Tags;
+  }
+
+  async untag(CollectionId: string, ...TagKeys: string[]): Promise<void> {
+    const { CollectionARN: ResourceArn } = await this.client.send(new DescribeCollectionCommand({ CollectionId }));
+    await this.client.send(new UntagResourceCommand({ ResourceArn, TagKeys }));
   }
 
   /** Makes a user with new faces and returns their ids. */

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { fingerprintOf, placeOf } from '../../src/http/request-identity.js';
@@ -342,13 +344,36 @@ describe('a write whose outcome is unknown', () => {
   it('because the patience ran out can be run again at once', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 400, times: 1 });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times: 1 });
     const first = remove(path, ids, { key, headers: { prefer: 'wait=2' } });
     await engine.seen(1);
     await app.clock.advance(2_000);
     expect([(await first).status, (await first).body.code]).toEqual([504, 'upstream-timeout']);
+    await eventually(async () => (await engine.calls('DisassociateFaces')).every(({ result }) => result !== 'pending'));
     const second = await app.clock.passWaits(remove(path, ids, { key }));
     expect([second.status, second.body.outcome]).toEqual([200, 'complete']);
+  });
+});
+
+describe('an answer of more than 64 KiB', () => {
+  it('is not kept: a write that does no harm runs again, and the key still stands for its input', async () => {
+    const faceIds = Array.from({ length: 4_096 }, () => randomUUID());
+    const deletion = (ids: string[], key: string): Promise<Answer<Lists>> =>
+      app.ask<Lists>('/collections/staff/faces', {
+        method: 'DELETE',
+        body: { faceIds: ids },
+        headers: { 'idempotency-key': key },
+      });
+    await engine.forgetCalls();
+    const key = newKey();
+    const [first, second] = [await deletion(faceIds, key), await deletion(faceIds, key)];
+    expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
+    expect([replayed(first), replayed(second)]).toEqual([null, null]);
+    expect(await engine.calls('DeleteFaces')).toHaveLength(2);
+    expect((await deletion(faceIds.slice(1), key)).body.code).toBe('idempotency-key-reused');
+    const small = newKey();
+    await deletion(faceIds.slice(0, 1_000), small);
+    expect(replayed(await deletion(faceIds.slice(0, 1_000), small))).toBe('true');
   });
 });
 

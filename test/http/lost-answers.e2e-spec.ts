@@ -4,12 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { portrait } from '../../src/demo-people.js';
 import { accountsOf, type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
+import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';
 import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
 const WRITES = 1_000;
 /** Fewer at once than make the breaker judge, and then as long a pause as it takes to forget them. */
-const AT_ONCE = 14;
+const AT_ONCE = 7;
 const PAUSE_MS = 11_000;
 
 let engine: TestEngine;
@@ -19,7 +20,7 @@ let client: RekognitionClient;
 
 beforeAll(async () => {
   engine = await TestEngine.start({ accounts: accountsOf([ACME]), latencyMs: 0 });
-  app = await TestApp.start(engine.url, { tenants: [ACME], imageSlots: AT_ONCE });
+  app = await TestApp.start(engine.url, { tenants: [ACME], imageSlots: 2 * AT_ONCE });
   people = new People(engine.url, ACME);
   client = new RekognitionClient({
     endpoint: engine.url,
@@ -150,31 +151,36 @@ describe('a write that made something', () => {
     expect((await app.ask(other.path, other.ask)).body['code']).toBe('idempotency-key-reused');
   });
 
-  it('is the same in each form of its image, and answered 200 again where nothing was made', async () => {
-    const bytes = portrait('nobody', 1);
-    const key = { 'idempotency-key': 'image-forms' };
-    const json = await app.ask('/collections/staff/faces', {
-      method: 'POST',
-      body: { image: { bytes: bytes.toString('base64') }, maxFaces: 1, detectionAttributes: ['DEFAULT'] },
-      headers: key,
-    });
-    const raw = await fetch(`${app.url}/collections/staff/faces?maxFaces=1&detectionAttributes=DEFAULT`, {
-      method: 'POST',
-      headers: { 'x-api-key': 'acme-key', 'content-type': 'image/png', ...key },
-      body: new Uint8Array(bytes),
-    });
-    const form = new FormData();
-    form.set('image', new Blob([new Uint8Array(bytes)]));
-    form.set('maxFaces', '1');
-    form.set('detectionAttributes', 'DEFAULT');
-    const parts = await fetch(`${app.url}/collections/staff/faces`, {
-      method: 'POST',
-      headers: { 'x-api-key': 'acme-key', ...key },
-      body: form,
-    });
-    expect([json.status, raw.status, parts.status]).toEqual([201, 201, 201]);
-    expect([await raw.text(), await parts.text()]).toEqual([json.text, json.text]);
-    expect([raw, parts].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual(['true', 'true']);
+  it('is answered 200 again where it made nothing', async () => {
+    const image = { bytes: portrait('', 1).toString('base64') };
+    const { path, ask } = keyed('faceless', '/collections/staff/faces', { image });
+    const [first, second] = [await app.ask(path, ask), await app.ask(path, ask)];
+    expect([first.status, first.body['faceRecords']]).toEqual([200, []]);
+    expect([second.status, second.text]).toEqual([200, first.text]);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('is the same in each form of its image, with what stands beside it in the body or the query', async () => {
+    const bytes = imageOf('somebody');
+    const headers = { 'idempotency-key': 'image-forms' };
+    const beside = { maxFaces: 1, detectionAttributes: ['DEFAULT'] };
+    const fields = { maxFaces: '1', detectionAttributes: 'DEFAULT' };
+    const path = '/collections/staff/faces';
+    const forms: [string, Ask][] = [
+      [path, { body: { image: inJson(bytes), ...beside } }],
+      [path, { payload: formWith([['image', bytes]], fields) }],
+      [
+        `${path}?${new URLSearchParams(fields).toString()}`,
+        { payload: bytesOf(bytes), headers: { 'content-type': 'image/png' } },
+      ],
+    ];
+    const answers: Answer[] = [];
+    for (const [route, ask] of forms) {
+      answers.push(await app.ask(route, { ...ask, method: 'POST', headers: { ...ask.headers, ...headers } }));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.map((answer) => answer.headers.get('idempotency-replayed'))).toEqual([null, 'true', 'true']);
     expect(await engine.calls('IndexFaces')).toHaveLength(1);
   });
 });

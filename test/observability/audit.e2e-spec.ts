@@ -86,6 +86,18 @@ describe('a write', () => {
     expectSound();
   });
 
+  it('that is answered again under its key is told once, however it is told then', async () => {
+    const headers = { 'idempotency-key': 'order-7' };
+    await remove([ids[0]!, ABSENT], { headers });
+    const again = await remove([ids[0]!, ABSENT], { headers: { ...headers, prefer: 'handling=strict' } });
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([409, 'true']);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome']);
+    const reused = await remove(ids.slice(1, 2), { headers });
+    expect(reused.status).toBe(422);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome', 'refused']);
+    expectSound();
+  });
+
   it('is told with who, what and when, under ids that answer and Rekognition know', async () => {
     const { headers } = await remove(ids.slice(0, 1), { headers: { 'x-request-id': 'request-7' } });
     const [call] = await engine.calls('DisassociateFaces');
@@ -362,7 +374,10 @@ describe('the audit', () => {
     const ask = (path: string, body: object): Promise<Answer> =>
       app.ask(path, { method: 'POST', key: canary, headers, body });
     await remove(ids.slice(0, 1), { key: canary, headers });
-    await remove([], { key: '', headers: { ...headers, authorization: `Bearer ${canary}` } });
+    await remove([], {
+      key: '',
+      headers: { ...headers, authorization: `Bearer ${canary}`, 'idempotency-key': `${canary}-2` },
+    });
     await ask(`${PATH}/disassociate`, { faceIds: ids, image: { bytes: Buffer.from(canary).toString('base64') } });
     await ask(`${PATH}/disassociate?key=${canary}`, { faceIds: [canary], clientRequestToken: canary });
     await ask(`${PATH}/disassociate`, { faceIds: ids, clientRequestToken: canary });

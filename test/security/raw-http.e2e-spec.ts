@@ -440,7 +440,7 @@ describe('connections', () => {
 
 describe('methods', () => {
   const ROUTES: [path: string, allow: string][] = [
-    [FACES, 'DELETE, GET, HEAD'],
+    [FACES, 'DELETE, GET, HEAD, POST'],
     [`${FACES}/disassociate`, 'POST'],
     [`${FACES}/${FACE}`, 'DELETE'],
     ['/me', 'GET, HEAD'],

@@ -45,9 +45,9 @@ describe('1,000 clients who begin a request and do not end it', () => {
 
   it('a byte at a time are closed all the same', async () => {
     const connection = RawConnection.to(world.app.url);
-    let open = true;
-    void connection.closed.then(() => (open = false));
-    for (let byte = 0; open && byte < UNFINISHED_BODY.length; byte += 1) {
+    const state = { open: true };
+    void connection.closed.then(() => (state.open = false));
+    for (let byte = 0; state.open && byte < UNFINISHED_BODY.length; byte += 1) {
       connection.send(UNFINISHED_BODY.slice(byte, byte + 1));
       // Each answer takes the engine's 20 ms, so the head comes to an end after a good while, and the body never.
       await world.app.ask(FACES);

@@ -3,7 +3,7 @@ import { LIST_COLLECTIONS_PAGE } from '../../rekognition/rekognition.limits.js';
 
 /** Which page. */
 export class ListCollectionsQuery {
-  @IsLimit(LIST_COLLECTIONS_PAGE) limit?: number;
+  @IsLimit(LIST_COLLECTIONS_PAGE, 1) limit?: number;
   @IsCursor() cursor?: string;
 }
 

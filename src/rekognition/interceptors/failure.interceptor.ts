@@ -5,6 +5,9 @@ import { Failure } from '../../failures/failure.js';
 import { CallJournal } from '../../observability/call-journal.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
+import type { OperationTraits } from '../operation.js';
+
+const NO_TOKEN_SENT: OperationTraits['means'] = { 'invalid-cursor': 'upstream-invalid-answer' };
 
 /** Names what an attempt threw, in the operation's own terms, and refuses answers that cannot be true. */
 @Injectable()
@@ -55,8 +58,11 @@ function isTrue({ operation, input }: Call, output: object): boolean {
   }
 }
 
-function inTermsOf({ operation }: Call, failure: Failure): Failure {
-  const code = operation.means?.[failure.code];
+/** A list that no token was sent of cannot be refused for one: no caller has anything to do with that. */
+function inTermsOf({ operation, input }: Call, failure: Failure): Failure {
+  const isList = operation.effect === 'read' && !('NextToken' in input);
+  const means = { ...(isList && NO_TOKEN_SENT), ...operation.means };
+  const code = means[failure.code];
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
