@@ -5,6 +5,7 @@
 start_demo() {
   local log=$1
   shift
+  : >"$log"
   env PORT=0 "$@" node_modules/.bin/node dist/demo.js >"$log" 2>&1 &
   demo=$!
   for _ in {1..300}; do

@@ -21,9 +21,9 @@ function keeps({ pattern, least, most }: typeof TAG_KEY, value: unknown): boolea
   return length >= least && length <= most && pattern.test(value);
 }
 
-const KEY = { minLength: TAG_KEY.least, maxLength: TAG_KEY.most, pattern: TAG_KEY.pattern.source };
+const KEY = { minLength: TAG_KEY.least, maxLength: TAG_KEY.most };
 /** Nest's types know less of JSON Schema than OpenAPI does. */
-const KEYS: object = { propertyNames: KEY };
+const KEYS: object = { propertyNames: { ...KEY, pattern: TAG_KEY.pattern.source } };
 
 interface Documented {
   readonly description: string;
@@ -72,6 +72,7 @@ export function AreTagKeys(description: string, example: readonly string[]): Pro
   return applyDecorators(
     ApiProperty({
       type: 'array',
+      // Swagger UI holds queries to patterns, and knows none with letters of any script.
       items: { type: 'string', ...KEY },
       minItems: 1,
       maxItems: TAGS.most,
