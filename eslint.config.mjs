@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.reports/', 'bench/build/', 'helm/'] },
+  { ignores: ['dist/', 'coverage/', '.reports/', 'bench/build/', 'helm/', 'openapi/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -52,7 +52,9 @@ const rules = {
   ),
   'the Service leads to the ports': service.spec.ports.every(({ targetPort }) => ports[targetPort] !== undefined),
   'the ports are those of the settings':
-    String(ports.http) === settings.PORT && ports.metrics?.toString() === settings.METRICS_PORT,
+    String(ports.http) === settings.PORT &&
+    ports.metrics?.toString() === settings.METRICS_PORT &&
+    ports.docs?.toString() === settings.DOCS_PORT,
   'the probes ask the routes of the service': same(
     ['startupProbe', 'livenessProbe', 'readinessProbe'].map((name) => container[name].httpGet.path),
     ['live', 'live', 'ready'].map((route) => `${settings.BASE_PATH ?? ''}/health/${route}`),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
+import { benchmarkKeys } from './keys.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
 import type { Section } from './quota/section.js';
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: {}, run: benchmarkFaults },
+  keys: { options: { rounds: 20_000 }, run: benchmarkKeys },
 };
 
 const USAGE = `Usage: npm run bench -- NAME [options]

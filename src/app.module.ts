@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
+import { CollectionsModule } from './collections/collections.module.js';
 import { CONFIG, type Config } from './config/config.js';
 import { FacesModule } from './faces/faces.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -8,6 +9,7 @@ import { MeModule } from './me/me.module.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { CLOCK, type Clock } from './resilience/clock.js';
+import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the application is given and everything may ask for. */
@@ -24,7 +26,15 @@ export class AppModule {
   static for({ config, clock, logger }: Givens): DynamicModule {
     return {
       module: AppModule,
-      imports: [HttpModule, HealthModule.for(config), MeModule, UsersModule, FacesModule],
+      imports: [
+        HttpModule,
+        HealthModule.for(config),
+        MeModule,
+        CollectionsModule,
+        UsersModule,
+        FacesModule,
+        SearchModule,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: CLOCK, useValue: clock },

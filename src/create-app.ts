@@ -7,14 +7,16 @@ import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
-import { ownBodies } from './http/body.js';
+import { Bodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
+import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RefusedWrites } from './http/refused-writes.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { RouteTable } from './http/route-table.js';
 import { createDocument, serveDocument } from './http/swagger.js';
@@ -24,11 +26,13 @@ import { type Clock, systemClock } from './resilience/clock.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const HEAD_LIMIT_BYTES = 32 * 1024;
-/** A head or a body that takes longer is answered 408. */
+/** A head that takes longer is answered 408. */
 const HEAD_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 7_000;
-/** Above the longest patience: whatever got stuck ends here. */
-const HANDLER_TIMEOUT_MS = 35_000;
+/** Above the time that any body has: their readers end sooner what is too slow. */
+const REQUEST_TIMEOUT_MS = 70_000;
+/** Above the longest patience, and the time that a body has before it: whatever got stuck ends here. */
+const HANDLER_TIMEOUT_MS = 45_000;
+const IMAGE_HANDLER_TIMEOUT_MS = 100_000;
 /** Longer than load balancers keep idle connections (60 s), so that they never send into a closing one. */
 const KEEP_ALIVE_MS = 72_000;
 
@@ -63,7 +67,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   await edge.install(app);
-  serveDocument(app, createDocument(app, config.basePath));
+  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
@@ -108,8 +112,11 @@ class Edge {
   async install(app: NestFastifyApplication): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
     app.get(RouteTable).watch(fastify);
+    fastify.addHook('onRoute', giveImagesTime);
     app.get(RequestHooks).install(fastify);
-    ownBodies(fastify);
+    app.get(RefusedWrites).install(fastify);
+    hideDocs(fastify, this.config.docs, this.config.basePath);
+    app.get(Bodies).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {
       void reply.header('Cache-Control', 'no-store');
@@ -137,6 +144,11 @@ class Edge {
     const failure = answerClientError(error, socket, this.config.basePath);
     if (failure !== undefined) this.app?.get(Metrics).problems.inc({ code: failure.code });
   };
+}
+
+function giveImagesTime(route: RouteOptions): void {
+  const { images = [] } = route.config?.operation?.bodyRules ?? {};
+  if (images.length > 0) route.handlerTimeout = IMAGE_HANDLER_TIMEOUT_MS;
 }
 
 function requestId({ headers }: IncomingMessage): string {

@@ -13,13 +13,21 @@ import { DEMO_TENANT } from './config/load-config.js';
 /** With this seed the engine gives the demo's faces the ids that the documented examples name. */
 export const DEMO_SEED = 1;
 export const DEMO_COLLECTION = 'staff';
+const DEMO_COLLECTION_TO_DELETE = 'former-staff';
+/** Where nothing changes, whatever examples are sent. */
+const DEMO_ARCHIVE = 'archive';
+const ARCHIVED_USER = 'old-ann';
+const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 
 /** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
 const SIDE_PIXELS = 96;
 
-/** The demo's faces by person; `nobody` names the one that belongs to no user. */
-export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody', string[]>;
+/** Users without faces: one to put a face on, one to delete. */
+const FACELESS = ['hal', 'ivy'];
+
+/** The demo's faces by person; those of `nobody`, `guest` and `hal` belong to no user. */
+export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
 
 /** Fills an engine with the demo's people, as any client would: over the SDK. */
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
@@ -27,12 +35,20 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   if (credentials.kind !== 'static') throw new TypeError('the demo tenant signs with static keys');
   const client = new RekognitionClient({ endpoint, region, credentials: credentials.read() });
   try {
-    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } }));
+    await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await enrol(client, person, count);
     }
-    return { ...(faces as DemoFaces), nobody: await indexFaces(client, 'nobody', 1) };
+    const nobody = await indexFaces(client, 'nobody', 1);
+    const guest = await indexFaces(client, 'guest', 3);
+    for (const UserId of FACELESS) {
+      await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+    }
+    return { ...(faces as DemoFaces), nobody, guest, hal: await indexFaces(client, 'hal', 1) };
   } finally {
     client.destroy();
   }

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { type EngineAccount, startEngine } from './engine/index.js';
+import { DocsDoor } from './http/docs-door.js';
 import { MetricsServer } from './health/metrics-server.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
@@ -68,10 +69,15 @@ function engineAccounts({ tenants }: Config): EngineAccount[] {
 }
 
 async function listen(app: NestFastifyApplication, config: Config, endings: Ending[]): Promise<void> {
-  if (config.metricsPort !== undefined) {
+  if (typeof config.metrics === 'object') {
     const metrics = new MetricsServer(app.get(Metrics));
-    await metrics.listen(config.metricsPort, config.host);
+    await metrics.listen(config.metrics.port, config.host);
     endings.push(() => metrics.close());
+  }
+  if (typeof config.docs === 'object') {
+    const door = new DocsDoor(app.getHttpServer());
+    await door.listen(config.docs.port, config.host);
+    endings.push(() => door.close());
   }
   await app.listen(config.port, config.host);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The committed OpenAPI document is the one that the code describes.
+# What is committed in openapi/ is what the code describes, and lints clean.
 set -uo pipefail
 source .ci/counting.sh
 
@@ -7,5 +7,11 @@ same_document() {
   npm run --silent openapi && git diff --exit-code -- openapi && [[ -z $(git status --porcelain -- openapi) ]]
 }
 
-check 'openapi/openapi.json is what npm run openapi writes' same_document
+clean_document() {
+  REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+    npm exec -- redocly lint --config .ci/redocly.yaml openapi/openapi.json
+}
+
+check 'openapi/ holds what npm run openapi writes' same_document
+check "the document lints clean under Redocly's recommended rules" clean_document
 closing_line

@@ -6,16 +6,20 @@ source .ci/counting.sh
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT
 
+# has_figures COUNT: the last benchmark found so many figures, or more, and each is a number.
 has_figures() {
   node --eval '
     const { sections } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
     const figures = sections.flatMap((section) => section.figures);
-    process.exit(figures.length > 10 && figures.every(({ value }) => Number.isFinite(value)) ? 0 : 1);
-  ' "$figures"
+    process.exit(figures.length >= Number(process.argv[2]) && figures.every(({ value }) => Number.isFinite(value)) ? 0 : 1);
+  ' "$figures" "$1"
 }
 
 check 'the engine is measured to the end' \
   timeout 300 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
-check 'every figure is a number' has_figures
+check 'every figure is a number' has_figures 11
+check 'how long wrong keys take is measured to the end' \
+  timeout 120 npm run --silent bench -- keys --rounds 300 --json "$figures"
+check 'every kind of wrong key has its figure' has_figures 10
 check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
 closing_line

@@ -1,5 +1,10 @@
+import type { AuditSettings } from './audit-settings.js';
+import type { Issuer } from './issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
+import type { QuotaChoice } from './tenants-file.js';
+import type { TenantsFileSource } from './tenants-file-source.js';
+import type { AddressRange } from './trusted-proxies.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
 export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
@@ -11,23 +16,33 @@ export interface Config {
   readonly port: number;
   /** Empty, or a path that begins with a slash and does not end with one. */
   readonly basePath: string;
-  /** When set, metrics are served on this port alone. */
-  readonly metricsPort?: number;
+  readonly metrics: Exposure;
+  /** Swagger UI and the OpenAPI document. */
+  readonly docs: Exposure;
   readonly logLevel: LogLevel;
   /** Origins whose pages may call this service from a browser. */
   readonly corsOrigins: readonly string[];
+  /** Whose word about a caller's address is believed. */
+  readonly trustedProxies: readonly AddressRange[];
   /** How long the service goes on serving after readiness turned to 503, so that balancers notice. */
   readonly drainDelayMs: number;
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
+  /** Whose tokens are taken beside API keys. */
+  readonly issuers: readonly Issuer[];
+  /** Where tenants, quotas and issuers were read and are read again; absent where no file says them. */
+  readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
   /** Operations whose calls are sent one by one even where they could be merged. */
   readonly unmerged: ReadonlySet<string>;
+  /** How many images may be in memory at once. */
+  readonly imageSlots: number;
+  readonly audit: AuditSettings;
 }
 
-/** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
-export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
+/** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */
+export type Exposure = 'off' | 'on' | { readonly port: number };
 
 /** What each AWS account allows, which the calls of its tenants are held to. */
 export interface AccountQuotaSettings {

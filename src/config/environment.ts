@@ -14,7 +14,7 @@ export class ConfigInvalid extends Error {
 export class Environment {
   readonly faults: string[] = [];
 
-  constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {}
+  constructor(readonly variables: Readonly<Record<string, string | undefined>>) {}
 
   text(name: string): string | undefined {
     return this.variables[name] === '' ? undefined : this.variables[name];

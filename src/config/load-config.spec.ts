@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { DEMO_API_KEY, DEMO_TENANT, loadConfig } from './load-config.js';
 
 type Variables = Readonly<Record<string, string>>;
@@ -50,20 +51,26 @@ function faults(variables: Variables): readonly string[] {
 
 describe('loadConfig', () => {
   it('has a default for everything on the embedded engine', () => {
-    const { secrets, tenants, ...settings } = embedded();
+    const { secrets, tenants, imageSlots, ...settings } = embedded();
     expect(settings).toEqual({
       production: false,
       host: '0.0.0.0',
       port: 3_000,
       basePath: '',
+      metrics: 'on',
+      docs: 'on',
       logLevel: 'info',
       corsOrigins: [],
+      trustedProxies: [],
       drainDelayMs: 2_000,
       upstream: { kind: 'embedded' },
+      issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
       unmerged: new Set(),
+      audit: { to: { kind: 'off' }, required: false },
     });
     expect(secrets.random).toBe(true);
+    expect(imageSlots).toBe(imageSlotsIn(memoryLimitBytes()));
     expect(tenants).toEqual([DEMO_TENANT]);
   });
 
@@ -73,19 +80,40 @@ describe('loadConfig', () => {
       PORT: '8080',
       BASE_PATH: '/faces/v1',
       METRICS_PORT: '9090',
+      DOCS_PORT: '9091',
       LOG_LEVEL: 'debug',
       CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,2001:db8::/32',
       DRAIN_DELAY_MS: '0',
     });
     expect(settings).toMatchObject({
       host: '127.0.0.1',
       port: 8_080,
       basePath: '/faces/v1',
-      metricsPort: 9_090,
+      metrics: { port: 9_090 },
+      docs: { port: 9_091 },
       logLevel: 'debug',
       corsOrigins: ['https://app.example', 'http://localhost:5173'],
+      trustedProxies: [
+        { address: '10.0.0.0', prefixBits: 8 },
+        { address: '192.0.2.7', prefixBits: 32 },
+        { address: '2001:db8::', prefixBits: 32 },
+      ],
       drainDelayMs: 0,
     });
+  });
+
+  it('leaves out what is off, whatever port it would have', () => {
+    const settings = embedded({ METRICS: 'off', METRICS_PORT: '9090', DOCS: 'off' });
+    expect(settings).toMatchObject({ metrics: 'off', docs: 'off' });
+  });
+
+  it('refuses two sides of the service on one port', () => {
+    expect(faults({ PORT: '9090', METRICS_PORT: '9090', DOCS_PORT: '9090' })).toEqual([
+      'METRICS_PORT must differ from PORT',
+      'DOCS_PORT must differ from PORT',
+      'DOCS_PORT must differ from METRICS_PORT',
+    ]);
   });
 
   it('counts an empty variable as absent', () => {
@@ -93,9 +121,13 @@ describe('loadConfig', () => {
       'HOST',
       'PORT',
       'BASE_PATH',
+      'METRICS',
       'METRICS_PORT',
+      'DOCS',
+      'DOCS_PORT',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'REDIS_URL',
       'QUOTAS',
       'UNMERGED',
@@ -112,6 +144,7 @@ describe('loadConfig', () => {
       'BASE_PATH',
       'LOG_LEVEL',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
       'DRAIN_DELAY_MS',
       'SECRETS_FILE',
       'TENANTS_FILE',
@@ -134,6 +167,11 @@ describe('loadConfig', () => {
       'UNMERGED',
       ['DisassociateFaces', 'DisassociateFaces, ListFaces', 'ListFaces,'],
       ['disassociateFaces', '*', 'Disassociate-Faces', 'A'],
+    ],
+    [
+      'TRUSTED_PROXIES',
+      ['127.0.0.1', '::1', '10.0.0.0/8,', '10.1.2.3/32, fd00::/8'],
+      ['0.0.0.0/0', '::/0', '10.0.0.0/33', '::1/129', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8', 'proxy', '*', '::1%lo'],
     ],
     ['LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], ['INFO', 'verbose', 'trace', ' info']],
     ['BASE_PATH', ['/', '/a', '/a/b-c_d~e.f'], ['a', '/a/', '//', '/a//b', '/a b', '/..', '/a/../b', '/./a', '/%2e']],

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import { type Config, LOG_LEVELS, type Upstream } from './config.js';
+import { readAudit } from './audit-settings.js';
+import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
-import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
+import type { TenantsOfFile } from './read-tenants-file.js';
 import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
 import { SCOPES } from './tenants-file.js';
+import { TenantsFileSource } from './tenants-file-source.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 
 /** The key that the demo tenant's callers send. It exists on the embedded engine only, never in production. */
 export const DEMO_API_KEY = 'demo-key';
@@ -32,27 +36,49 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const environment = new Environment(variables);
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
-  const { tenants, quotas: byAccount } = readTenants(environment, upstream, production);
-  const metricsPort = environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]);
+  const { file, tenantsFile } = readTenants(environment, upstream, production);
+  const secrets = readSecrets(environment, production);
   const config: Config = {
     production,
     host: environment.text('HOST') ?? '0.0.0.0',
     port: environment.wholeNumber('PORT', 3_000, [0, 65_535]),
     basePath: readBasePath(environment),
-    ...(metricsPort !== 0 && { metricsPort }),
+    metrics: exposureOf(
+      environment.choice('METRICS', ON_OR_OFF, 'on'),
+      environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]),
+    ),
+    docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: readOrigins(environment),
+    trustedProxies: readTrustedProxies(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
     upstream,
-    secrets: readSecrets(environment, production),
-    tenants,
-    quotas: { byAccount, others: readQuotas(environment, upstream) },
+    secrets,
+    tenants: file.tenants,
+    issuers: file.issuers,
+    ...(tenantsFile !== undefined && { tenantsFile }),
+    quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
     unmerged: readUnmerged(environment),
+    imageSlots: imageSlotsIn(memoryLimitBytes()),
+    audit: readAudit(environment, secrets),
   };
   environment.notSupported('REDIS_URL');
-  if (config.metricsPort === config.port) environment.fault('METRICS_PORT must differ from PORT');
+  refuseEqualPorts(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
+}
+
+const ON_OR_OFF = ['on', 'off'] as const;
+
+function exposureOf(choice: 'on' | 'off', port: number): Exposure {
+  return choice === 'off' || port === 0 ? choice : { port };
+}
+
+function refuseEqualPorts(environment: Environment, { port, metrics, docs }: Config): void {
+  const [metricsPort, docsPort] = [metrics, docs].map((exposure) => typeof exposure === 'object' && exposure.port);
+  if (metricsPort === port) environment.fault('METRICS_PORT must differ from PORT');
+  if (docsPort === port) environment.fault('DOCS_PORT must differ from PORT');
+  if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
 }
 
 function readUpstream(environment: Environment): Upstream {
@@ -88,17 +114,22 @@ function readUnmerged(environment: Environment): Set<string> {
   return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
 }
 
-const DEMO: TenantsOfFile = { tenants: [DEMO_TENANT], quotas: new Map() };
+const DEMO: TenantsOfFile = { tenants: [DEMO_TENANT], quotas: new Map(), issuers: [] };
 
-function readTenants(environment: Environment, upstream: Upstream, production: boolean): TenantsOfFile {
+function readTenants(
+  environment: Environment,
+  upstream: Upstream,
+  production: boolean,
+): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
   const path = environment.text('TENANTS_FILE');
-  if (path !== undefined) return readTenantsFile(environment, path);
-  if (upstream.kind !== 'embedded') return environment.refuse('TENANTS_FILE is required', DEMO);
-  if (production) {
-    return environment.refuse(
-      'TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out',
-      DEMO,
-    );
+  if (path === undefined) {
+    if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
+    else if (production)
+      environment.fault('TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out');
+    return { file: DEMO };
   }
-  return DEMO;
+  const tenantsFile = new TenantsFileSource(path, environment.variables);
+  const look = tenantsFile.read();
+  if (look.outcome === 'refused') environment.faults.push(...look.faults);
+  return { file: look.outcome === 'accepted' ? look.file : DEMO, tenantsFile };
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
-import { Environment } from './environment.js';
-import { readTenantsFile, type TenantsOfFile } from './read-tenants-file.js';
+import type { TenantsOfFile } from './read-tenants-file.js';
+import { TenantsFileSource } from './tenants-file-source.js';
 
 const CANARY = 'canary-5f1c';
 const KEYS = { ACME_ID: 'AKIAACME', ACME_SECRET: `${CANARY} acme` };
+const NOBODY: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [] };
 const NOT_AN_OBJECT = ['TENANTS_FILE is not a YAML or JSON object of at most 16 MiB'];
 
 let folder: string;
@@ -32,8 +33,13 @@ interface Reading extends TenantsOfFile {
 }
 
 function read(text: string, variables: Readonly<Record<string, string>> = KEYS): Reading {
-  const environment = new Environment(variables);
-  return { ...readTenantsFile(environment, fileHolding(text, 'tenants')), faults: environment.faults };
+  return readAt(fileHolding(text, 'tenants'), variables);
+}
+
+function readAt(path: string, variables: Readonly<Record<string, string>>): Reading {
+  const look = new TenantsFileSource(path, variables).read();
+  if (look.outcome === 'accepted') return { ...look.file, faults: [] };
+  return { ...NOBODY, faults: look.outcome === 'refused' ? look.faults : ['it was not looked at'] };
 }
 
 /** The faults of a file, as they stand behind its name. */
@@ -94,7 +100,7 @@ tenants:
     apiKeys: []
 `;
 
-describe('readTenantsFile', () => {
+describe('A tenants file', () => {
   it('reads tenants, their shares, keys and expiry dates', () => {
     const { tenants, faults } = read(EXAMPLE);
     expect(faults).toEqual([]);
@@ -144,6 +150,8 @@ describe('readTenantsFile', () => {
   it.each([
     ['broken YAML', `tenants: [${CANARY}`],
     ['a key that stands twice', 'tenants: []\ntenants: []'],
+    ['a key that stands twice in JSON', JSON.stringify(only({})).replace('"tenants"', '"tenants":[],"tenants"')],
+    ['a key of a tenant that stands twice in JSON', JSON.stringify(only({})).replace('"id"', '"id":"\\\\\\":","id"')],
     ['several documents', 'tenants: []\n---\ntenants: []'],
     ['an empty file', ''],
     ['a bare word', CANARY],
@@ -151,7 +159,7 @@ describe('readTenantsFile', () => {
     ['an alias of itself', 'tenants: &all [*all]'],
     ['brackets without end', '['.repeat(20_000)],
   ])('refuses %s, without quoting it', (_, text) => {
-    expect(read(text)).toEqual({ tenants: [], quotas: new Map(), faults: NOT_AN_OBJECT });
+    expect(read(text)).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
   it('refuses aliases that would multiply without end', () => {
@@ -159,46 +167,21 @@ describe('readTenantsFile', () => {
       const below = level === 0 ? 'x' : `*level${level - 1}`;
       return `level${level}: &level${level} [${Array(9).fill(below).join(', ')}]`;
     });
-    expect(read([...levels, 'tenants: *level8'].join('\n'))).toEqual({
-      tenants: [],
-      quotas: new Map(),
-      faults: NOT_AN_OBJECT,
-    });
+    expect(read([...levels, 'tenants: *level8'].join('\n'))).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
   it('refuses a file that is larger than any such file', () => {
-    expect(read(`tenants: []\n#${' '.repeat(16 * 1024 * 1024)}`)).toEqual({
-      tenants: [],
-      quotas: new Map(),
-      faults: NOT_AN_OBJECT,
-    });
+    expect(read(`tenants: []\n#${' '.repeat(16 * 1024 * 1024)}`)).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
   it('tells when it cannot be read, without its path', () => {
-    const environment = new Environment({});
-    expect(readTenantsFile(environment, join(folder, CANARY))).toEqual({ tenants: [], quotas: new Map() });
-    expect(environment.faults).toEqual(['TENANTS_FILE cannot be read']);
+    for (const path of [join(folder, CANARY), folder]) {
+      expect(readAt(path, {})).toEqual({ ...NOBODY, faults: ['TENANTS_FILE cannot be read'] });
+    }
   });
 });
 
 describe('The format of the tenants file', () => {
-  it.each(['collectionPrefix', 'allowedCollections', 's3'])(
-    'refuses %s of a tenant, which nothing would enforce yet',
-    (member) => {
-      expect(faultsOf(only({ [member]: CANARY }))).toEqual([`tenants.0.${member}: ${member} is not supported yet`]);
-    },
-  );
-
-  it.each(['assumeRole', 'webIdentity', 'container'])('refuses credentials of the kind %s', (kind) => {
-    expect(faultsOf(only({ credentials: { [kind]: { roleArn: CANARY } } }))).toEqual([
-      `tenants.0.credentials.${kind}: ${kind} is not supported yet`,
-    ]);
-  });
-
-  it('refuses issuers', () => {
-    expect(faultsOf({ ...only({}), issuers: [{ issuer: CANARY }] })).toEqual(['issuers: issuers is not supported yet']);
-  });
-
   it.each([
     ['the file', { ...only({}), tenant: CANARY }, 'tenant'],
     ['an account', { ...only({}), accounts: { 111122223333: { quota: CANARY } } }, 'accounts.111122223333.quota'],
@@ -211,7 +194,7 @@ describe('The format of the tenants file', () => {
     ],
     ['a key', withKey({ key: CANARY }), 'tenants.0.apiKeys.0.key'],
   ])('refuses members of %s that it does not know', (_, file, path) => {
-    expect(faultsOf(file)).toEqual([expect.stringMatching(`^${path}: property .* should not exist$`)]);
+    expect(faultsOf(file)).toContain(`${path}: is not known here`);
   });
 
   it.each([
@@ -220,6 +203,17 @@ describe('The format of the tenants file', () => {
     ['region', ['us-gov-west-1', 'ap-southeast-2'], ['', 'eu', 'eu-west', 'EU-WEST-1', 'eu-west-1.evil.example', 1]],
     ['weight', [0.01, 1, 1_000], [0, -1, 0.009, 1_001, '1', CANARY]],
     ['sharedWith', ['emea'], ['', 'e mea', 7, [CANARY]]],
+    ['collectionPrefix', ['a', 'acme.eu_1-', 'a'.repeat(128)], ['', 'a b', 'a/', 'ä', 'a'.repeat(129), 7, [CANARY]]],
+    [
+      'allowedCollections',
+      [['staff'], ['a'.repeat(255), 'A.b_c-1']],
+      [[], CANARY, ['a', 'a'], ['a b'], ['a'.repeat(256)], [7], [[CANARY]], {}],
+    ],
+    [
+      's3',
+      [[], [{ bucket: 'acme-photos' }, { bucket: 'acme-photos', keyPrefix: 'faces/' }]],
+      [CANARY, {}, [CANARY], [{}], [{ bucket: 'a' }], [{ bucket: 'a b c' }], [{ bucket: 'acme', keyPrefix: 7 }]],
+    ],
     ['apiKeys', [[]], [{}, CANARY, undefined, [CANARY], [[]], [[keySettings()]]]],
     ['credentials', [{ static: STATIC }, { default: {} }], [undefined, CANARY, [], 7]],
   ])('keeps %s of a tenant within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
@@ -290,15 +284,15 @@ describe('The format of the tenants file', () => {
     [{ disassociateFaces: 5 }],
   ])('refuses %j for the quotas of an account', (quotas) => {
     expect(faultsOf({ ...only({}), accounts: { 111122223333: { quotas } } })).toEqual([
-      'accounts.111122223333.quotas: quotas must be aws, off or calls per second by operation',
+      'accounts.111122223333.quotas: must be aws, off or calls per second by operation',
     ]);
   });
 
   it.each([
-    [{ '1111': {} }, 'accounts: every key must be an AWS account id, 12 digits in quotes'],
+    [{ '1111': {} }, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
     [{ '111122223333': 'aws' }, 'accounts.111122223333: must be an object'],
-    [[], 'accounts: must be an object'],
-    [CANARY, 'accounts: must be an object'],
+    [[], 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
+    [CANARY, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
   ])('refuses %j for accounts', (accounts, fault) => {
     expect(faultsOf({ ...only({}), accounts })).toEqual([fault]);
   });
@@ -328,21 +322,21 @@ describe('Rules between the entries of the tenants file', () => {
 
   it('refuses a tenant id that stands twice', () => {
     expect(faultsOf({ tenants: [tenantSettings(), beta({ id: 'acme' })] })).toEqual([
-      'tenants: the id acme stands twice',
+      'tenants.1.id: must not be the same as tenants.0.id',
     ]);
   });
 
   it('refuses a key id that stands twice, also across tenants', () => {
     const apiKeys = [keySettings({ sha256: sha256('b') })];
     expect(faultsOf({ tenants: [tenantSettings(), beta({ apiKeys })] })).toEqual([
-      'apiKeys: the key id console stands twice',
+      'tenants.1.apiKeys.0.id: must not be the same as tenants.0.apiKeys.0.id',
     ]);
   });
 
   it('refuses one key for two tenants, without naming its hash', () => {
     const apiKeys = [keySettings({ id: 'beta-key' })];
     expect(faultsOf({ tenants: [tenantSettings(), beta({ apiKeys })] })).toEqual([
-      'apiKeys: the same key stands twice',
+      'tenants.1.apiKeys.0.sha256: must not be the same as tenants.0.apiKeys.0.sha256',
     ]);
   });
 
@@ -360,7 +354,7 @@ describe('Rules between the entries of the tenants file', () => {
       ],
     });
     expect(faults).toEqual(
-      shared ? [] : ['tenants: acme and beta see the same collections; if they may, give both the same sharedWith'],
+      shared ? [] : ['tenants.1: sees collections that tenants.0 sees; if it may, give both the same sharedWith'],
     );
   });
 
@@ -373,7 +367,9 @@ describe('Rules between the entries of the tenants file', () => {
   it.each([[{}], [{ static: STATIC, default: {} }]])(
     'refuses credentials of not exactly one kind: %j',
     (credentials) => {
-      expect(faultsOf(only({ credentials }))).toEqual(['tenants (acme): credentials must name exactly one kind']);
+      expect(faultsOf(only({ credentials }))).toEqual([
+        'tenants.0.credentials: must be an object that names exactly one kind of credentials',
+      ]);
     },
   );
 
@@ -381,14 +377,40 @@ describe('Rules between the entries of the tenants file', () => {
     const credentials = { default: {} };
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta()] })).toEqual([]);
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta({ credentials })] })).toEqual([
-      'credentials: one tenant at most may use the default credentials',
+      'tenants.1.credentials.default: is for one tenant at most, and tenants.0.credentials.default is that',
     ]);
   });
 
-  it('refuses settings for the default credentials, which have none', () => {
-    expect(faultsOf(only({ credentials: { default: { profile: CANARY } } }))).toEqual([
-      'tenants.0.credentials.default: default has no settings: it must be {}',
+  it.each(['default', 'container'])('refuses settings for the %s credentials, which have none', (kind) => {
+    expect(faultsOf(only({ credentials: { [kind]: { profile: CANARY } } }))).toEqual([
+      `tenants.0.credentials.${kind}: must be {}, it has no settings`,
     ]);
+  });
+
+  it('refuses a prefix and a list of collections for one tenant', () => {
+    expect(faultsOf(only({ collectionPrefix: 'a.', allowedCollections: ['b'] }))).toEqual([
+      'tenants.0: must be given collectionPrefix or allowedCollections, not both',
+    ]);
+  });
+
+  it.each([
+    [{ collectionPrefix: 'acme.' }, { collectionPrefix: 'acme.eu.' }, false],
+    [{ collectionPrefix: 'acme.' }, { collectionPrefix: 'beta.' }, true],
+    [{ collectionPrefix: 'acme.' }, { allowedCollections: ['acme.staff'] }, false],
+    [{ allowedCollections: ['staff'] }, { allowedCollections: ['staff', 'visitors'] }, false],
+    [{ allowedCollections: ['staff'] }, { allowedCollections: ['visitors'] }, true],
+    [{ allowedCollections: ['staff'] }, {}, false],
+  ])('tells apart views that can overlap and views that cannot: %j, %j', (one, other, apart) => {
+    const file = (word: object): object => ({
+      tenants: [
+        tenantSettings({ ...one, ...word }),
+        beta({ awsAccount: '111122223333', region: 'eu-west-1', ...other, ...word }),
+      ],
+    });
+    expect(faultsOf(file({}))).toEqual(
+      apart ? [] : ['tenants.1: sees collections that tenants.0 sees; if it may, give both the same sharedWith'],
+    );
+    expect(faultsOf(file({ sharedWith: 'emea' }))).toEqual([]);
   });
 });
 
@@ -436,9 +458,11 @@ describe('Static credentials', () => {
     ['secretAccessKey', { ...STATIC, secretAccessKeyFile: CANARY }],
     ['sessionToken', { ...STATIC, sessionTokenEnv: 'ACME_TOKEN', sessionTokenFile: CANARY }],
   ])('name exactly one place for %s', (name, settings) => {
-    expect(faultsOf(only({ credentials: { static: settings } }))).toEqual([
-      `tenants (acme): credentials.static needs exactly one of ${name}Env and ${name}File`,
-    ]);
+    const [fault, ...others] = faultsOf(only({ credentials: { static: settings } }));
+    expect(others).toEqual([]);
+    expect(fault).toMatch(
+      new RegExp(`^tenants\\.0\\.credentials\\.static: must be given .*${name}Env (and|or) ${name}File`),
+    );
   });
 
   it.each(['', '1A', 'A-B', 'A B', 7])('refuse %p as the name of a variable', (accessKeyIdEnv) => {
@@ -446,24 +470,270 @@ describe('Static credentials', () => {
     expect(fault).toMatch(/^tenants\.0\.credentials\.static\.accessKeyIdEnv: /);
   });
 
-  it('are told at start when a variable is absent or empty, by its name', () => {
-    expect(faultsOf(only({}), { ACME_ID: '' })).toEqual([
-      'ACME_ID is needed, and empty or absent',
-      'ACME_SECRET is needed, and empty or absent',
-    ]);
+  it('are told at start when a variable is absent or empty, by where it is named', () => {
+    expect(faultsOf(only({}), { ACME_ID: '' })).toEqual(
+      ['accessKeyIdEnv', 'secretAccessKeyEnv'].map(
+        (member) => `tenants.0.credentials.static.${member}: names something that is empty or absent`,
+      ),
+    );
   });
 
-  it('are told at start when a file is absent or empty, by tenant and member', () => {
+  it('are not told when they stand where the name of their variable belongs', () => {
+    const settings = { accessKeyIdEnv: 'AKIACANARY', secretAccessKeyEnv: CANARY.replace('-', '_') };
+    const faults = faultsOf(only({ credentials: { static: settings } })).join();
+    expect(faults).toContain('secretAccessKeyEnv: ');
+    expect(faults).not.toMatch(/canary/i);
+  });
+
+  it('are told at start when a file is absent or empty, by where it is named', () => {
     const settings = {
       accessKeyIdFile: join(folder, CANARY),
       secretAccessKeyFile: fileHolding('\n', 'empty'),
       sessionTokenFile: folder,
     };
     expect(faultsOf(only({ credentials: { static: settings } }), {})).toEqual(
-      ['accessKeyId', 'secretAccessKey', 'sessionToken'].map(
-        (name) => `tenants (acme): ${name}File is needed, and empty or absent`,
+      ['accessKeyIdFile', 'secretAccessKeyFile', 'sessionTokenFile'].map(
+        (member) => `tenants.0.credentials.static.${member}: names something that is empty or absent`,
       ),
     );
+  });
+});
+
+const ROLE = 'arn:aws:iam::111122223333:role/faces';
+
+describe('Roles', () => {
+  function credentialsOf(credentials: object, variables: Readonly<Record<string, string>> = {}): unknown {
+    const { tenants, faults } = read(JSON.stringify(only({ credentials })), variables);
+    expect(faults).toEqual([]);
+    return tenants[0]!.credentials;
+  }
+
+  it('are assumed for an hour, without a policy, unless the file says otherwise', () => {
+    expect(credentialsOf({ assumeRole: { roleArn: ROLE } })).toEqual({
+      kind: 'assumeRole',
+      roleArn: ROLE,
+      durationSeconds: 3_600,
+      sessionPolicy: false,
+    });
+    const settings = { roleArn: ROLE, durationSeconds: 900, sessionPolicy: true, externalIdEnv: 'ACME_EXTERNAL' };
+    expect(credentialsOf({ assumeRole: settings }, { ACME_EXTERNAL: CANARY })).toEqual({
+      kind: 'assumeRole',
+      roleArn: ROLE,
+      durationSeconds: 900,
+      sessionPolicy: true,
+      externalId: CANARY,
+    });
+  });
+
+  it('are assumed with a token from the named file, or the one that Kubernetes names to the process', () => {
+    const tokenFile = fileHolding('token', 'token');
+    const expected = {
+      kind: 'webIdentity',
+      roleArn: ROLE,
+      durationSeconds: 43_200,
+      sessionPolicy: false,
+      tokenFile,
+    };
+    const role = { roleArn: ROLE, durationSeconds: 43_200 };
+    expect(credentialsOf({ webIdentity: { ...role, tokenFile } })).toEqual(expected);
+    expect(credentialsOf({ webIdentity: role }, { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile })).toEqual(expected);
+  });
+
+  it('are never taken from the process: each tenant names its own', () => {
+    const variables = { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: fileHolding('token', 'token') };
+    expect(faultsOf(only({ credentials: { webIdentity: {} } }), variables)).toEqual([
+      'tenants.0.credentials.webIdentity.roleArn: is missing',
+    ]);
+  });
+
+  it('are told at start when what they name is absent', () => {
+    const absent = 'names something that is empty or absent';
+    expect(faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, externalIdEnv: 'X' } } }), {})).toEqual([
+      `tenants.0.credentials.assumeRole.externalIdEnv: ${absent}`,
+    ]);
+    const tokenFile = join(folder, CANARY);
+    expect(faultsOf(only({ credentials: { webIdentity: { roleArn: ROLE, tokenFile } } }), {})).toEqual([
+      `tenants.0.credentials.webIdentity.tokenFile: ${absent}`,
+    ]);
+    expect(faultsOf(only({ credentials: { webIdentity: { roleArn: ROLE } } }), {})).toEqual([
+      'AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty',
+    ]);
+  });
+
+  it('are narrowed only by a policy that AWS takes', () => {
+    const allowedCollections = Array.from({ length: 40 }, (_, index) => `a-collection-with-a-long-name-${index}`);
+    const withPolicy = (sessionPolicy: boolean, view: object): string[] =>
+      faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, sessionPolicy } }, ...view }));
+    expect(withPolicy(true, { allowedCollections })).toEqual([
+      expect.stringMatching(/^tenants\.0\.credentials\.assumeRole\.sessionPolicy: /),
+    ]);
+    expect(withPolicy(false, { allowedCollections })).toEqual([]);
+    expect(withPolicy(true, { collectionPrefix: 'acme.' })).toEqual([]);
+  });
+
+  it.each(['assumeRole', 'webIdentity'])('of another account are refused: %s', (kind) => {
+    const tokenFile = fileHolding('token', 'token');
+    const settings = { roleArn: ROLE.replace('1111', '4444'), ...(kind === 'webIdentity' && { tokenFile }) };
+    expect(faultsOf(only({ credentials: { [kind]: settings } }))).toEqual([
+      `tenants.0.credentials.${kind}.roleArn: must be of the tenant's awsAccount`,
+    ]);
+  });
+
+  it.each([
+    ['roleArn', [ROLE, `${ROLE}/a+b=c,d.e@f-g_h`], ['', 'faces', 'arn:aws:iam::1:role/a', `${ROLE} `, 7, CANARY]],
+    ['durationSeconds', [900, 43_200], [899, 43_201, 900.5, '3600', CANARY]],
+    ['sessionPolicy', [true, false], ['true', 0, {}, CANARY]],
+    ['externalIdEnv', ['ACME_ID'], ['', '1A', 'A B', 7]],
+  ])('keep %s within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
+    const withRole = (value: unknown): object =>
+      only({ credentials: { assumeRole: { roleArn: ROLE, [member]: value } } });
+    for (const value of accepted) expect(faultsOf(withRole(value))).toEqual([]);
+    for (const value of refused) {
+      expect({ value, faults: faultsOf(withRole(value)) }).toEqual({
+        value,
+        faults: [expect.stringMatching(`^tenants\\.0\\.credentials\\.assumeRole\\.${member}: must be`)],
+      });
+    }
+  });
+});
+
+describe('Container credentials', () => {
+  const URI = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
+  const file = only({ credentials: { container: {} } });
+  const variables = (uri: string): Record<string, string> => ({
+    [URI]: uri,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: fileHolding('token', 'token'),
+  });
+
+  it.each([
+    'https://agent.example/v1/credentials',
+    'http://127.0.0.1:9000/credentials',
+    'http://[::1]/credentials',
+    'http://localhost/credentials',
+    'http://169.254.170.2/v2/credentials',
+    'http://169.254.170.23/v1/credentials',
+    'http://[fd00:ec2::23]/v1/credentials',
+  ])('come from the agent that the process is told of: %s', (uri) => {
+    const { tenants, faults } = read(JSON.stringify(file), variables(uri));
+    expect(faults).toEqual([]);
+    expect(tenants[0]!.credentials).toEqual({ kind: 'container', uri, tokenFile: join(folder, 'token') });
+  });
+
+  it.each([
+    '',
+    'agent.example',
+    'ftp://127.0.0.1/',
+    'http://agent.example/',
+    'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1.agent.example/',
+    'http://127.0.0.1@agent.example/',
+    `https://user:${CANARY}@agent.example/`,
+  ])('come from nowhere else, and without a secret in the URL: %s', (uri) => {
+    expect(faultsOf(file, variables(uri))).toEqual([expect.stringMatching(`^${URI} must be an https URL`)]);
+  });
+
+  it('need the file of the token, which is told once for all tenants', () => {
+    const other = tenantSettings({
+      id: 'beta',
+      region: 'us-east-1',
+      credentials: { container: {} },
+      apiKeys: [],
+    });
+    const both = { tenants: [tenantSettings({ credentials: { container: {} } }), other] };
+    expect(faultsOf(both, { [URI]: 'https://agent.example' })).toEqual([
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty',
+    ]);
+  });
+});
+
+describe('Views and places in S3', () => {
+  const readTenant = (changes: object): Reading['tenants'][number] => read(JSON.stringify(only(changes))).tenants[0]!;
+
+  it('are read from the file', () => {
+    expect(readTenant({ collectionPrefix: 'acme.' }).view).toEqual({ kind: 'prefix', prefix: 'acme.' });
+    expect(readTenant({ allowedCollections: ['staff', 'visitors'] }).view).toEqual({
+      kind: 'listed',
+      collectionIds: new Set(['staff', 'visitors']),
+    });
+    expect(readTenant({}).view).toEqual({ kind: 'all' });
+    const s3 = [{ bucket: 'acme-photos', keyPrefix: 'faces/' }, { bucket: 'acme-all' }];
+    expect(readTenant({ s3 }).s3).toEqual([
+      { bucket: 'acme-photos', keyPrefix: 'faces/' },
+      { bucket: 'acme-all', keyPrefix: '' },
+    ]);
+  });
+});
+
+describe('Issuers', () => {
+  const ISSUER = {
+    issuer: 'https://login.example/acme',
+    audience: 'faces',
+    jwksUri: 'https://login.example/acme/jwks',
+    algorithms: ['RS256', 'ES256'],
+    tenantClaim: 'org',
+    scopesClaim: 'scope',
+  };
+  const withIssuer = (changes: object): object => ({ ...only({}), issuers: [{ ...ISSUER, ...changes }] });
+
+  it('are read as they stand', () => {
+    expect(read(JSON.stringify(withIssuer({}))).issuers).toEqual([ISSUER]);
+    expect(read(JSON.stringify(only({}))).issuers).toEqual([]);
+  });
+
+  it('may be believed for some tenants alone, each of which must be in the file', () => {
+    const [{ id }] = (only({}) as { tenants: [{ id: string }] }).tenants;
+    expect(read(JSON.stringify(withIssuer({ tenants: [id] }))).issuers).toEqual([{ ...ISSUER, tenants: [id] }]);
+    expect(faultsOf(withIssuer({ tenants: [id, CANARY] }))).toEqual([
+      'issuers.0.tenants.1: must be the id of a tenant',
+    ]);
+    expect(faultsOf(withIssuer({ tenants: [] }))).toEqual([expect.stringMatching(/^issuers\.0\.tenants: /)]);
+  });
+
+  it('let tenants have no API keys at all', () => {
+    expect(faultsOf({ ...only({ apiKeys: [] }), issuers: [ISSUER] })).toEqual([]);
+  });
+
+  const URLS = [
+    ['https://login.example', 'https://login.example:8443/a?b=c', 'http://localhost:9000/jwks', 'http://[::1]/a'],
+    [
+      '',
+      CANARY,
+      'http://login.example',
+      'http://127.0.0.1.login.example',
+      'http://127.0.0.1@login.example/',
+      'https://user:secret@login.example',
+      'http://localhost:80\\@login.example/',
+      'ftp://login.example',
+      'https://',
+      'https://login.example/a b',
+      'https://login.example/#a',
+      7,
+    ],
+  ] as const;
+
+  it.each([
+    ['issuer', ...URLS],
+    ['jwksUri', ...URLS],
+    ['audience', ['faces'], ['', 7, ['faces'], CANARY.repeat(30)]],
+    [
+      'algorithms',
+      [['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']],
+      [[], ['none'], ['HS256'], ['RS256', 'RS256'], ['ES256K'], ['rs256'], 'RS256', [CANARY]],
+    ],
+    ['tenantClaim', ['org', 'https://login.example/org'], ['', 'a b', 7]],
+    ['scopesClaim', ['scope'], ['', 'a b', 7]],
+  ])('keep %s within its bounds', (member, accepted: readonly unknown[], refused: readonly unknown[]) => {
+    for (const value of accepted) expect(faultsOf(withIssuer({ [member]: value }))).toEqual([]);
+    for (const value of [...refused, undefined]) {
+      const [first] = faultsOf(withIssuer({ [member]: value }));
+      expect({ value, fault: first }).toEqual({ value, fault: expect.stringMatching(`^issuers\\.0\\.${member}`) });
+    }
+  });
+
+  it('stand once each', () => {
+    expect(faultsOf({ ...only({}), issuers: [ISSUER, { ...ISSUER, audience: 'other' }] })).toEqual([
+      'issuers.1.issuer: must not be the same as issuers.0.issuer',
+    ]);
   });
 });
 

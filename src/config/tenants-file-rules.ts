@@ -1,60 +1,76 @@
-import type { StaticCredentials, TenantSettings, TenantsFile } from './tenants-file.js';
+import { overlapsOf } from './collection-overlaps.js';
+import type { TenantSettings, TenantsFile } from './tenants-file.js';
 
-/** The rules of a tenants file that span several of its entries. The shape of each has been checked before. */
+/** A value and the path at which it stands. */
+type Standing = readonly [path: string, value: string];
+
+/** What breaks a rule between the entries of a file whose format is right, by its path and without values. */
 export function ruleFaults(file: TenantsFile): string[] {
-  return [...repeatedIds(file), ...credentialFaults(file), ...overlaps(file.tenants)];
-}
-
-function repeatedIds({ tenants }: TenantsFile): string[] {
-  const keys = tenants.flatMap((tenant) => tenant.apiKeys);
   return [
-    ...repeated(tenants.map(({ id }) => id)).map((id) => `tenants: the id ${id} stands twice`),
-    ...repeated(keys.map(({ id }) => id)).map((id) => `apiKeys: the key id ${id} stands twice`),
-    ...repeated(keys.map(({ sha256 }) => sha256)).map(() => 'apiKeys: the same key stands twice'),
+    ...repeatedValues(file),
+    ...severalDefaults(file),
+    ...foreignRoles(file),
+    ...unknownTenants(file),
+    ...overlaps(file),
   ];
 }
 
-function repeated(values: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return values.filter((value) => seen.size === seen.add(value).size);
-}
-
-function credentialFaults({ tenants }: TenantsFile): string[] {
-  const byDefault = tenants.filter((tenant) => tenant.credentials.default !== undefined);
+function repeatedValues({ tenants, issuers = [] }: TenantsFile): string[] {
+  const keys = tenants.flatMap(({ apiKeys }, tenant) =>
+    apiKeys.map((key, index) => [`tenants.${tenant}.apiKeys.${index}`, key] as const),
+  );
   return [
-    ...tenants.flatMap((tenant) => kindFaults(tenant)),
-    ...(byDefault.length > 1 ? ['credentials: one tenant at most may use the default credentials'] : []),
+    ...repeated(tenants.map(({ id }, index) => [`tenants.${index}.id`, id])),
+    ...repeated(keys.map(([path, { id }]) => [`${path}.id`, id])),
+    ...repeated(keys.map(([path, { sha256 }]) => [`${path}.sha256`, sha256])),
+    ...repeated(issuers.map(({ issuer }, index) => [`issuers.${index}.issuer`, issuer])),
   ];
 }
 
-function kindFaults({ id, credentials }: TenantSettings): string[] {
-  const kinds = Object.values(credentials).filter((kind) => kind !== undefined);
-  if (kinds.length !== 1) return [`tenants (${id}): credentials must name exactly one kind`];
-  const settings = credentials.static;
-  if (settings === undefined) return [];
-  return (['accessKeyId', 'secretAccessKey', 'sessionToken'] as const)
-    .filter((name) => !isSourceCount(sourceCount(settings, name), name === 'sessionToken'))
-    .map((name) => `tenants (${id}): credentials.static needs exactly one of ${name}Env and ${name}File`);
-}
-
-function sourceCount(settings: StaticCredentials, name: 'accessKeyId' | 'secretAccessKey' | 'sessionToken'): number {
-  return [settings[`${name}Env`], settings[`${name}File`]].filter((source) => source !== undefined).length;
-}
-
-function isSourceCount(count: number, optional: boolean): boolean {
-  return count === 1 || (optional && count === 0);
-}
-
-/** Without a view of its own a tenant sees all of its account's collections in the region, so two of them overlap. */
-function overlaps(tenants: readonly TenantSettings[]): string[] {
-  const firstAt = new Map<string, TenantSettings>();
-  return tenants.flatMap((tenant) => {
-    const place = `${tenant.awsAccount}/${tenant.region}`;
-    const first = firstAt.get(place);
-    firstAt.set(place, first ?? tenant);
-    if (first === undefined || (tenant.sharedWith !== undefined && tenant.sharedWith === first.sharedWith)) return [];
-    return [
-      `tenants: ${first.id} and ${tenant.id} see the same collections; if they may, give both the same sharedWith`,
-    ];
+function repeated(standing: readonly Standing[]): string[] {
+  const firstAt = new Map<string, string>();
+  return standing.flatMap(([path, value]) => {
+    const first = firstAt.get(value);
+    firstAt.set(value, first ?? path);
+    return first === undefined ? [] : [`${path}: must not be the same as ${first}`];
   });
+}
+
+/** The service's own identity can be only one tenant's: two would be told apart by nothing at AWS. */
+function severalDefaults({ tenants }: TenantsFile): string[] {
+  const paths = tenants.flatMap(({ credentials }, index) =>
+    credentials.default === undefined ? [] : [`tenants.${index}.credentials.default`],
+  );
+  return paths.slice(1).map((path) => `${path}: is for one tenant at most, and ${String(paths[0])} is that`);
+}
+
+/** Whoever assumes a role calls as the account of the role. */
+function foreignRoles({ tenants }: TenantsFile): string[] {
+  return tenants.flatMap(({ awsAccount, credentials: { assumeRole, webIdentity } }, index) =>
+    Object.entries({ assumeRole, webIdentity })
+      .filter(([, role]) => role !== undefined && role.roleArn.split(':')[4] !== awsAccount)
+      .map(([kind]) => `tenants.${index}.credentials.${kind}.roleArn: must be of the tenant's awsAccount`),
+  );
+}
+
+/** A misspelt tenant would be locked out in silence. */
+function unknownTenants({ tenants, issuers = [] }: TenantsFile): string[] {
+  const known = new Set(tenants.map(({ id }) => id));
+  return issuers.flatMap(({ tenants: named = [] }, index) =>
+    [...named.entries()]
+      .filter(([, id]) => !known.has(id))
+      .map(([place]) => `issuers.${index}.tenants.${place}: must be the id of a tenant`),
+  );
+}
+
+function overlaps({ tenants }: TenantsFile): string[] {
+  const places = Map.groupBy(tenants.entries(), ([, { awsAccount, region }]: readonly [number, TenantSettings]) =>
+    [awsAccount, region].join('/'),
+  );
+  return [...places.values()]
+    .flatMap(overlapsOf)
+    .map(
+      ([one, other]) =>
+        `tenants.${other}: sees collections that tenants.${one} sees; if it may, give both the same sharedWith`,
+    );
 }

@@ -30,8 +30,8 @@ export interface OperationRow<Name extends OperationName> {
 export interface ReadyCall {
   readonly changes?: readonly [string, string];
   readonly token?: string;
-  /** Equal for equal inputs, whatever their tokens. */
-  readonly fingerprint: string;
+  /** Equal for equal inputs, whatever their tokens. Made when it is needed: inputs can hold images. */
+  readonly fingerprint: () => string;
   readonly run: (context: CallContext) => object;
 }
 
@@ -50,7 +50,7 @@ export function defineOperation<Name extends OperationName>(row: OperationRow<Na
       const input = readRequest<`${Name}Request`>(`${row.name}Request`, body);
       const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
       return {
-        fingerprint: JSON.stringify(rest),
+        fingerprint: () => JSON.stringify(rest),
         run: (context) => row.run(input, context),
         ...(token === undefined ? {} : { token }),
         ...(row.changes === undefined ? {} : { changes: row.changes(input) }),

@@ -61,11 +61,11 @@ export class RekognitionService implements Service {
     return store.transaction(() => {
       const use = call.token === undefined ? undefined : { realm, operation: operation.name, token: call.token };
       const earlier = use && store.replays.find(use, nowMs);
-      if (earlier && earlier.fingerprint !== call.fingerprint)
+      if (earlier && earlier.fingerprint !== call.fingerprint())
         throw new WireError('IdempotentParameterMismatchException', MESSAGES.tokenReused);
       if (earlier) return earlier.answer;
       const answer = JSON.stringify(call.run({ realm, store, nowMs, settings }));
-      if (use) store.replays.insert(use, { fingerprint: call.fingerprint, answer }, nowMs, TOKEN_WINDOW_MS);
+      if (use) store.replays.insert(use, { fingerprint: call.fingerprint(), answer }, nowMs, TOKEN_WINDOW_MS);
       return answer;
     });
   }

@@ -12,8 +12,8 @@ import type { Reply } from './reply.js';
 import { JSON_WIRE } from './wire.js';
 import { WireError } from './wire-error.js';
 
-/** An image of 5 MiB in base64 and everything around it. */
-const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+/** Two images of 5 MiB in base64 and everything around them. */
+const BODY_LIMIT_BYTES = 15 * 1024 * 1024;
 const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than SDKs keep idle connections, so that the engine never closes one under a request being sent. */

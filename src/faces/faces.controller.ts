@@ -5,6 +5,7 @@ import { CurrentCaller } from '../http/current-caller.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
 import { ListFacesOfUserPath, ListFacesOfUserResponse } from './dto/list-faces.dto.js';
+import { FACES_OF_USER_EXAMPLE } from './dto/list-faces.examples.js';
 import { ListFaces } from './faces.operations.js';
 import { FacesService } from './faces.service.js';
 
@@ -19,8 +20,13 @@ export class FacesController {
     path: ListFacesOfUserPath,
     operationId: 'listFacesOfUser',
     summary: 'List the faces of a user',
-    success: { status: 200, description: 'All faces of the user.', type: ListFacesOfUserResponse },
-    pathExample: { collectionId: 'staff', userId: 'ann' },
+    success: {
+      status: 200,
+      description: 'All faces of the user.',
+      type: ListFacesOfUserResponse,
+      example: FACES_OF_USER_EXAMPLE.answer,
+    },
+    pathExample: FACES_OF_USER_EXAMPLE.path,
   })
   listFacesOfUser(
     @Param() user: ListFacesOfUserPath,

@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 
+import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
+import { CollectionFacesController } from './collection-faces.controller.js';
 import { FacesController } from './faces.controller.js';
 import { FacesService } from './faces.service.js';
 
-@Module({ imports: [RekognitionModule], controllers: [FacesController], providers: [FacesService] })
+@Module({
+  imports: [HttpModule, RekognitionModule],
+  controllers: [CollectionFacesController, FacesController],
+  providers: [FacesService],
+})
 export class FacesModule {}

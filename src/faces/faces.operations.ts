@@ -1,11 +1,52 @@
 import {
-  type Face,
+  DeleteFacesCommand,
+  type DeleteFacesCommandInput,
+  type DeleteFacesCommandOutput,
+  IndexFacesCommand,
+  type IndexFacesCommandInput,
+  type IndexFacesCommandOutput,
   ListFacesCommand,
   type ListFacesCommandInput,
   type ListFacesCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
+import {
+  areDifferentTexts,
+  isText,
+  isTextOrAbsent,
+  leadsOn,
+  listOf,
+  orAbsent,
+  shaped,
+} from '../rekognition/answers.js';
+import { named, unsuccessful } from '../rekognition/face-audit.js';
+import { isFace, isFaceDetail } from '../rekognition/face-answers.js';
 import { defineOperation } from '../rekognition/operation.js';
+
+/** Finds the faces of an image and stores them. With an `ExternalImageId` the same image adds no face twice. */
+export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesCommandOutput>({
+  name: 'IndexFaces',
+  command: IndexFacesCommand,
+  effect: 'write',
+  scope: 'write',
+  repeat: ({ ExternalImageId }) => ExternalImageId !== undefined,
+  quota: { key: 'IndexFaces', bigRegions: 50, others: 5 },
+  audit: {
+    told: ({ FaceRecords = [] }) =>
+      named(
+        'indexed',
+        FaceRecords.map(({ Face }) => Face),
+      ),
+  },
+  answer: everyFaceOnceAndOfTheImage,
+  refusals: [
+    'resource-not-found',
+    'image-too-large',
+    'invalid-image-format',
+    'invalid-s3-object',
+    'service-limit-reached',
+  ],
+});
 
 /** Lists the faces of a collection or of one of its users, a page at a time. */
 export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommandOutput>({
@@ -15,36 +56,70 @@ export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommand
   scope: 'read',
   repeat: 'read',
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
-  answer: everyFaceOnceAndOfTheUser,
-  // Callers send no cursor here: one that is refused is Rekognition's own, of the page before.
-  means: { 'invalid-cursor': 'upstream-invalid-answer' },
+  answer: everyFaceOnceAndAskedFor,
   refusals: ['resource-not-found'],
 });
 
-/** A page counts only if it names each face once, none of them another user's, with members of their types. */
-function everyFaceOnceAndOfTheUser(
-  { Faces: faces, NextToken: next }: ListFacesCommandOutput,
-  { UserId: user }: ListFacesCommandInput,
+/** Deletes faces that belong to no user. */
+export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesCommandOutput>({
+  name: 'DeleteFaces',
+  command: DeleteFacesCommand,
+  effect: 'write',
+  scope: 'write',
+  repeat: 'harmless',
+  quota: { key: 'DeleteFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ DeletedFaces, UnsuccessfulFaceDeletions }) => [
+      ...named('deleted', DeletedFaces),
+      ...unsuccessful(UnsuccessfulFaceDeletions),
+    ],
+    unnamed: 'not-found',
+  },
+  answer: everyIdOnceAndOurs,
+  refusals: ['resource-not-found'],
+});
+
+const areRecords = listOf(shaped({ Face: isFace, FaceDetail: orAbsent(isFaceDetail) }));
+const areUnindexed = orAbsent(listOf(shaped({ Reasons: listOf(isText), FaceDetail: orAbsent(isFaceDetail) })));
+
+/** An answer counts only if it names each face once, no more of them than wanted, and all of this image. */
+function everyFaceOnceAndOfTheImage(
+  { FaceRecords: records = [], UnindexedFaces: unindexed, FaceModelVersion: version }: IndexFacesCommandOutput,
+  { ExternalImageId: image, MaxFaces: most = Number.POSITIVE_INFINITY }: IndexFacesCommandInput,
 ): boolean {
-  if (!Array.isArray(faces) || !isTextOrAbsent(next)) return false;
-  const ids = faces.map(({ FaceId }) => FaceId);
+  if (!isText(version) || !areRecords(records) || !areUnindexed(unindexed)) return false;
+  const faces = records.map(({ Face }) => Face);
   return (
-    new Set(ids).size === ids.length &&
-    faces.every((face) => isFace(face) && (user === undefined || face.UserId === undefined || face.UserId === user))
+    faces.length <= most &&
+    areDifferentTexts(faces.map((face) => face?.FaceId)) &&
+    faces.every((face) => face?.ExternalImageId === undefined || face.ExternalImageId === image)
   );
 }
 
-function isFace({ FaceId, Confidence, BoundingBox: box, ...texts }: Face): boolean {
-  const { UserId, ImageId, ExternalImageId, IndexFacesModelVersion } = texts;
+/** A page counts only if it names each face once, none but those asked for, and leads on. */
+function everyFaceOnceAndAskedFor(
+  { Faces: faces, NextToken: next }: ListFacesCommandOutput,
+  { UserId: user, FaceIds: ids, NextToken: sent }: ListFacesCommandInput,
+): boolean {
+  if (!listOf(isFace)(faces) || faces === undefined || !leadsOn(next, sent)) return false;
   return (
-    typeof FaceId === 'string' &&
-    [UserId, ImageId, ExternalImageId, IndexFacesModelVersion].every(isTextOrAbsent) &&
-    (Confidence === undefined || Number.isFinite(Confidence)) &&
-    // The SDK makes an empty box of anything that is none.
-    (box === undefined || [box.Width, box.Height, box.Left, box.Top].every(Number.isFinite))
+    areDifferentTexts(faces.map(({ FaceId }) => FaceId)) &&
+    faces.every(({ UserId }) => user === undefined || UserId === undefined || UserId === user) &&
+    faces.every(({ FaceId = '' }) => ids === undefined || ids.includes(FaceId))
   );
 }
 
-function isTextOrAbsent(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
+const areUnsuccessful = listOf(shaped({ FaceId: isText, UserId: isTextOrAbsent, Reasons: orAbsent(listOf(isText)) }));
+
+/** An answer counts only if it says something, and names faces we asked for, each once. */
+function everyIdOnceAndOurs(
+  { DeletedFaces: deleted, UnsuccessfulFaceDeletions: failed }: DeleteFacesCommandOutput,
+  { FaceIds = [] }: DeleteFacesCommandInput,
+): boolean {
+  if (deleted === undefined && failed === undefined) return false;
+  if (!orAbsent(listOf(isText))(deleted) || !orAbsent(areUnsuccessful)(failed)) return false;
+  const named = [...(deleted ?? []), ...(failed ?? []).map(({ FaceId = '' }) => FaceId)];
+  const asked = new Set(FaceIds);
+  return areDifferentTexts(named) && named.every((id) => asked.has(id));
 }

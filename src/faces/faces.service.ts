@@ -1,12 +1,27 @@
-import type { Face as RekognitionFace, ListFacesCommandInput } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../failures/failure.js';
+import { Cursors, type ListPlace } from '../http/cursor.js';
+import { camelCased, capitalized } from '../rekognition/casing.js';
+import { Face } from '../rekognition/face.dto.js';
+import { toImage } from '../rekognition/image.js';
+import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/rekognition.limits.js';
+import { requireSingle } from '../rekognition/single-face.js';
+import { DetectFaces } from '../search/search.operations.js';
 import type { Caller } from '../tenants/caller.js';
-import type { BoundingBox, Face, ListFacesOfUserPath, ListFacesOfUserResponse } from './dto/list-faces.dto.js';
-import { ListFaces } from './faces.operations.js';
+import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
+import type { CollectionPath } from './dto/face-paths.dto.js';
+import { type IndexFacesRequest, IndexFacesResponse } from './dto/index-faces.dto.js';
+import type {
+  ListFacesOfUserPath,
+  ListFacesOfUserResponse,
+  ListFacesQuery,
+  ListFacesResponse,
+} from './dto/list-faces.dto.js';
+import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
+import { toDeleteFacesResponse } from './deleted-faces.js';
 
 /** A user has at most 100 faces, so more pages than this are not a list but a loop. */
 const MOST_PAGES = 10;
@@ -14,46 +29,85 @@ const MOST_PAGES = 10;
 /** Faces of a collection. */
 @Injectable()
 export class FacesService {
-  constructor(private readonly rekognition: RekognitionGateway) {}
+  constructor(
+    private readonly rekognition: RekognitionGateway,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /**
+   * Stores the faces of an image.
+   *
+   * @throws Failure several-faces, no-face-in-image when a single face is required: nothing was stored then.
+   */
+  async indexFaces(
+    { collectionId }: CollectionPath,
+    { image, requireSingleFace, ...options }: IndexFacesRequest,
+    caller: Caller,
+  ): Promise<IndexFacesResponse> {
+    const Image = toImage(image);
+    if (requireSingleFace === true) {
+      const { FaceDetails = [] } = await this.rekognition.call(DetectFaces, { Image }, caller);
+      requireSingle(FaceDetails);
+    }
+    const input = { CollectionId: collectionId, Image, ...capitalized(options) };
+    const {
+      FaceRecords = [],
+      UnindexedFaces = [],
+      FaceModelVersion,
+    } = await this.rekognition.call(IndexFaces, input, caller);
+    return camelCased(IndexFacesResponse, { FaceRecords, UnindexedFaces, FaceModelVersion });
+  }
+
+  /** A page of the faces of a collection, or of those of them that the query names. */
+  async listFaces(
+    { collectionId }: CollectionPath,
+    { faceId, userId, limit = LIST_FACES_PAGE.usual, cursor }: ListFacesQuery,
+    caller: Caller,
+  ): Promise<ListFacesResponse> {
+    const ids = faceId && [...new Set(faceId)].sort();
+    const place: ListPlace = { caller, route: 'listFaces', filters: [collectionId, userId, ids] };
+    const { Faces = [], NextToken } = await this.rekognition.call(
+      ListFaces,
+      {
+        CollectionId: collectionId,
+        MaxResults: limit,
+        ...(userId !== undefined && { UserId: userId }),
+        ...(ids && { FaceIds: ids }),
+        ...this.cursors.open(place, cursor),
+      },
+      caller,
+    );
+    return { items: Faces.map((face) => camelCased(Face, face)), ...this.cursors.seal(place, NextToken) };
+  }
 
   /** All faces of a user. They fit one page; Rekognition may still hand them out in several. */
   async listFacesOfUser(
     { collectionId, userId }: ListFacesOfUserPath,
     caller: Caller,
   ): Promise<ListFacesOfUserResponse> {
+    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
     const items: Face[] = [];
-    let input: ListFacesCommandInput = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE };
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { Faces = [], NextToken } = await this.rekognition.call(ListFaces, input, caller);
-      items.push(...Faces.map(toFace));
-      if (NextToken === undefined) return { items };
-      input = { ...input, NextToken };
+    let pages = 0;
+    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
+      pages += 1;
+      if (pages > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      items.push(...Faces.map((face) => camelCased(Face, face)));
     }
-    throw new Failure('upstream-invalid-answer');
+    return { items };
+  }
+
+  /**
+   * Deletes faces and tells what became of each.
+   *
+   * @param faceIds at least one; an id that stands twice counts once.
+   */
+  async deleteFaces(
+    { collectionId }: CollectionPath,
+    faceIds: readonly string[],
+    caller: Caller,
+  ): Promise<DeleteFacesResponse> {
+    const FaceIds = [...new Set(faceIds)];
+    const output = await this.rekognition.call(DeleteFaces, { CollectionId: collectionId, FaceIds }, caller);
+    return toDeleteFacesResponse(output, FaceIds);
   }
 }
-
-function toFace(face: RekognitionFace): Face {
-  return defined({
-    faceId: face.FaceId ?? '',
-    boundingBox: face.BoundingBox && toBoundingBox(face.BoundingBox),
-    imageId: face.ImageId,
-    externalImageId: face.ExternalImageId,
-    confidence: face.Confidence,
-    indexFacesModelVersion: face.IndexFacesModelVersion,
-    userId: face.UserId,
-  });
-}
-
-function toBoundingBox({ Width, Height, Left, Top }: NonNullable<RekognitionFace['BoundingBox']>): BoundingBox {
-  return defined({ width: Width, height: Height, left: Left, top: Top });
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Leaves out what Rekognition left out. */
-function defined<T extends object>(members: T): Partial<Defined<T>> & Pick<T, RequiredKeys<T>> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
-}
-
-type RequiredKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? never : K }[keyof T];

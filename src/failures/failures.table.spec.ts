@@ -8,6 +8,7 @@ type Contract = readonly [status: number, retry: string, retryable: boolean, ...
 const CONTRACT: readonly Contract[] = [
   [400, 'never', false, 'validation-failed', 'face-ids-required', 'ids-in-query-and-body', 'delete-body-missing'],
   [400, 'never', false, 'malformed-json', 'malformed-url', 'malformed-request', 'invalid-parameter', 'invalid-cursor'],
+  [400, 'never', false, 'malformed-multipart'],
   [401, 'never', false, 'unauthenticated'],
   [403, 'never', false, 'insufficient-scope', 'aws-access-denied'],
   [404, 'never', false, 'route-not-found', 'resource-not-found', 'face-not-found'],
@@ -32,6 +33,7 @@ const CONTRACT: readonly Contract[] = [
   [502, 'unclear', true, 'upstream-error', 'upstream-connection-lost', 'upstream-invalid-answer'],
   [503, 'not-sent', true, 'upstream-unreachable'],
   [503, 'never', true, 'credentials-unavailable', 'circuit-open', 'busy', 'shutting-down', 'idempotency-unavailable'],
+  [503, 'never', true, 'issuer-unavailable', 'audit-unavailable'],
   [504, 'unclear', true, 'upstream-timeout'],
   [504, 'never', true, 'deadline-passed'],
 ];
@@ -93,10 +95,12 @@ const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
   ],
   self: [
     'rate-limited',
+    'issuer-unavailable',
     'circuit-open',
     'busy',
     'shutting-down',
     'idempotency-unavailable',
+    'audit-unavailable',
     'deadline-passed',
     'internal',
   ],

@@ -65,7 +65,7 @@ export const FAILURES = {
   }),
   'face-ids-required': row(400, {
     title: 'No face ids were given',
-    detail: 'Name 1 to 100 face ids, in the JSON body or as faceId query parameters. No ids never means all.',
+    detail: 'Name at least one face id, in the JSON body or as faceId query parameters. No ids never means all.',
     advice: FIX_REQUEST,
   }),
   'ids-in-query-and-body': row(400, {
@@ -77,13 +77,18 @@ export const FAILURES = {
     title: 'The body of the DELETE is missing',
     detail:
       'The request says it carries JSON, but its body arrived empty: a client or proxy has probably dropped it. ' +
-      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate.',
+      'Name the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate or POST …/faces/delete.',
     advice:
       'Some clients and proxies drop the body of a DELETE. Two forms survive them: ids in the query, and the POST form.',
   }),
   'malformed-json': row(400, {
     title: 'The body is not JSON',
     detail: 'The body could not be read as JSON.',
+    advice: FIX_REQUEST,
+  }),
+  'malformed-multipart': row(400, {
+    title: 'The body is not multipart/form-data',
+    detail: 'The body could not be read as multipart/form-data with each image once.',
     advice: FIX_REQUEST,
   }),
   'malformed-url': row(400, {
@@ -112,8 +117,9 @@ export const FAILURES = {
   }),
   unauthenticated: row(401, {
     title: 'No valid credential',
-    detail: 'Send a valid API key as X-API-Key or as Authorization: Bearer.',
-    advice: 'Send a valid, unexpired API key, in one header only.',
+    detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
+    advice: 'Send a valid, unexpired API key or token of a known issuer, in one header only.',
+    thrown: ['CallerRevoked'],
   }),
   'insufficient-scope': row(403, {
     title: 'The credential lacks a scope',
@@ -229,7 +235,7 @@ export const FAILURES = {
   'unsupported-media-type': row(415, {
     title: 'The body has an unsupported type',
     detail: 'The Content-Type or Content-Encoding of the body is not one this operation reads.',
-    advice: 'Send application/json in UTF-8, not compressed.',
+    advice: 'Send application/json in UTF-8, or what else the operation names, not compressed.',
     thrown: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_CTP_INVALID_TYPE', 'FST_ERR_CTP_EMPTY_TYPE'],
   }),
   'invalid-image-format': row(415, {
@@ -285,10 +291,10 @@ export const FAILURES = {
   }),
   'too-many-attempts': row(429, {
     title: 'Too many failed credentials',
-    detail: 'Too many requests with wrong credentials came from this address.',
-    advice: TRY_LATER,
+    detail: 'Too many requests with wrong credentials came from this address, or with this credential.',
+    advice: 'Send a valid credential: it is never refused for this. A wrong one is looked at again after Retry-After.',
     retryable: true,
-    retryAfterSeconds: 60,
+    retryAfterSeconds: 1,
   }),
   'header-fields-too-large': row(431, {
     title: 'The header is too large',
@@ -396,6 +402,15 @@ export const FAILURES = {
     exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),
+  'issuer-unavailable': row(503, {
+    title: "The issuer's keys cannot be had",
+    detail:
+      'The token cannot be checked, because the keys of its issuer cannot be had at the moment. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 1,
+  }),
   'circuit-open': row(503, {
     title: 'Rekognition is being left alone',
     detail: 'Rekognition has been failing, so calls are held back for a moment. Nothing was sent.',
@@ -423,11 +438,21 @@ export const FAILURES = {
   }),
   'idempotency-unavailable': row(503, {
     title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached, so a keyed request cannot be run safely.',
+    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
     advice: TRY_LATER,
+    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
+    thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'audit-unavailable': row(503, {
+    title: 'The audit cannot be written',
+    detail: 'This change could not be written to the audit first, so it was not made. Nothing was sent.',
+    advice: TRY_LATER,
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",

@@ -8,8 +8,8 @@ import { MetricsController } from './metrics.controller.js';
 /** Probes, and metrics unless they have a port of their own. */
 @Module({ imports: [ObservabilityModule] })
 export class HealthModule {
-  static for({ metricsPort }: Config): DynamicModule {
-    const controllers = metricsPort === undefined ? [HealthController, MetricsController] : [HealthController];
+  static for({ metrics }: Config): DynamicModule {
+    const controllers = metrics === 'on' ? [HealthController, MetricsController] : [HealthController];
     return { module: HealthModule, controllers };
   }
 }

@@ -27,8 +27,13 @@ function problemResponse(status: number, codes: readonly FailureCode[]): MethodD
   return ApiResponse({
     status,
     description: codes.map((code) => `\`${code}\`: ${FAILURES[code].title}`).join('; '),
-    content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(Problem) }, examples: Object.fromEntries(examples) } },
+    content: { [PROBLEM_TYPE]: { schema: schemaOf(codes), examples: Object.fromEntries(examples) } },
   });
+}
+
+/** Each response names its codes, so that generated clients and checkers know them too. */
+function schemaOf(codes: readonly FailureCode[]): object {
+  return { allOf: [{ $ref: getSchemaPath(Problem) }, { properties: { code: { type: 'string', enum: codes } } }] };
 }
 
 function exampleOf(code: FailureCode): Problem {

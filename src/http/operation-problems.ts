@@ -5,7 +5,12 @@ import type { OperationTraits } from '../rekognition/operation.js';
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
   readonly body: boolean;
+  /** Whether the body brings images. */
+  readonly images: boolean;
   readonly outcome: boolean;
+  readonly list: boolean;
+  /** What failures of Rekognition mean here. */
+  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -15,6 +20,8 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'malformed-request',
   'unauthenticated',
   'insufficient-scope',
+  'too-many-attempts',
+  'issuer-unavailable',
   'not-acceptable',
   'request-timeout',
   'uri-too-long',
@@ -23,6 +30,14 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'shutting-down',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
+const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
+/** What a key of the caller's can lead to. */
+const WRITE: readonly FailureCode[] = [
+  'idempotency-key-reused',
+  'request-in-progress',
+  'outcome-unknown',
+  'idempotency-unavailable',
+];
 const UPSTREAM: readonly FailureCode[] = [
   'invalid-parameter',
   'aws-access-denied',
@@ -42,12 +57,18 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can answer. */
-export function problemsOf({ row, body, outcome, extra }: Circumstances): FailureCode[] {
-  return [
+export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+  const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
-    ...(row === undefined ? [] : [...UPSTREAM, ...row.refusals]),
+    ...(images ? WITH_IMAGES : []),
+    ...(row?.effect === 'write' ? WRITE : []),
+    ...upstream.map((code) => means[code] ?? code),
+    ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
+    ...(list ? (['invalid-cursor'] as const) : []),
     ...extra,
   ];
+  return [...new Set(codes)];
 }

@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { Scope } from '../config/tenants-file.js';
@@ -6,6 +7,8 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import { ApiProblems } from './api-problems.js';
+import { ApiBodyForms } from './body-forms.js';
+import { type BodyRules, formsOf, SMALL_BODY } from './body-rules.js';
 import { type Circumstances, problemsOf } from './operation-problems.js';
 
 const OPERATION = Symbol('operation');
@@ -27,12 +30,22 @@ export interface OperationOptions extends RequestParts {
   /** Default: the row's. */
   readonly scope?: Scope;
   readonly success: Success;
+  /** Another status of success, with an answer of the same type. */
+  readonly alsoSuccess?: Pick<Success, 'status' | 'description' | 'example'>;
+  /** How the body may come. Default: JSON of 16 KiB at most. */
+  readonly bodyRules?: BodyRules;
   /** Path parameters that work on the demo, by name. */
   readonly pathExample?: Readonly<Record<string, string>>;
   /** A body that works as pasted on the demo. */
   readonly bodyExample?: object;
   /** Whether the answer is an outcome that `Prefer: handling=strict` tells as a problem. */
   readonly outcome?: boolean;
+  /** Where what was made is: a path whose names in braces stand for members of the request's path or body. */
+  readonly location?: string;
+  /** Whether the answer is a page of a list that goes on with cursors. */
+  readonly list?: boolean;
+  /** What the route makes of failures that its row can have. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Failures of this route beyond those of its row and of every route. */
   readonly problems?: readonly FailureCode[];
 }
@@ -49,25 +62,40 @@ export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
   readonly outcome: boolean;
+  readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
+  readonly location?: string;
+  /** The row's name, if it writes. */
+  readonly write?: string;
 }
 
 /** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
 export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
-    const { path, query, body } = options;
-    const facts: OperationFacts = {
-      ...(path && { path }),
-      ...(query && { query }),
-      ...(body && { body }),
-      operationId: options.operationId ?? camelCase(row?.name ?? String(key)),
-      scope: options.scope ?? row?.scope ?? 'read',
-      outcome: options.outcome === true,
-      ...(row && { quota: row.quota }),
-    };
+    const facts = factsOf(row, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
+    RouteConfig({ operation: facts })(target, key, descriptor);
     documented(row, options, facts)(target, key, descriptor);
   };
+}
+
+function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
+  const { outcome = false, bodyRules = SMALL_BODY } = options;
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && traitsOf(row)) };
+}
+
+function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  return {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(body && { body }),
+    ...(location !== undefined && { location }),
+  };
+}
+
+function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
+  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 /** Opens a controller's routes to everybody. */
@@ -89,11 +117,14 @@ function documented(
   options: OperationOptions,
   facts: OperationFacts,
 ): MethodDecorator {
-  const { summary, description = '', success } = options;
+  const { summary, success } = options;
   const circumstances: Circumstances = {
     row,
     body: facts.body !== undefined,
+    images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
+    list: options.list === true,
+    means: { ...row?.means, ...options.means },
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -101,23 +132,73 @@ function documented(
     ApiOperation({
       operationId: facts.operationId,
       summary,
-      description: `${description}\n\nScope: \`${facts.scope}\`.`.trim(),
+      description: descriptionOf(options, facts),
     }),
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
+    ...(row?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ApiResponse({ ...success, ...(row && { headers: RATE_LIMIT_HEADERS }) }),
+    ...successes(row, options),
     ApiProblems(problemsOf(circumstances)),
   );
 }
 
-function bodyDecorators({ body, bodyExample }: OperationOptions): MethodDecorator[] {
-  if (body === undefined || bodyExample === undefined) return [];
-  return [ApiBody({ type: body, required: false, examples: { demo: { value: bodyExample } } })];
+function descriptionOf({ description = '' }: OperationOptions, { scope, bodyRules }: OperationFacts): string {
+  const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
+  return [description, forms, `Scope: \`${scope}\`.`].filter((text) => text !== '').join('\n\n');
 }
+
+/** By how many forms a body may have. */
+const BODY_FORMS = [
+  '',
+  'The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may ' +
+    'stand in the query instead.',
+  'The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may ' +
+    'stand beside it may stand in the query instead, and has to where the image is the body.',
+];
+
+function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOptions): MethodDecorator[] {
+  if (body === undefined || bodyExample === undefined) return [];
+  const required = bodyRules !== undefined && bodyRules.images.length > 0;
+  const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
+}
+
+/** Every status of success, each with the same headers. */
+function successes(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
+  const { success, alsoSuccess } = options;
+  const headers = headersOf(row, options);
+  const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
+  return all.map((each) => ApiResponse({ ...each, headers }));
+}
+
+function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
+  return {
+    ...(row && RATE_LIMIT_HEADERS),
+    ...(row?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
+    ...(location !== undefined && { Location: LOCATION_HEADER }),
+    ...(list === true && { Link: LINK_HEADER }),
+  };
+}
+
+type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
+
+const REPLAYED_HEADER = {
+  description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
+  schema: { type: 'string', example: 'true' },
+} as const;
+
+const LOCATION_HEADER = {
+  description: 'Where what was made is.',
+  schema: { type: 'string', example: '/collections/staff' },
+} as const;
+
+const LINK_HEADER = {
+  description: 'Where the list goes on (RFC 8288). Absent when it has ended.',
+  schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
+} as const;
 
 const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
@@ -136,15 +217,20 @@ const PREFER_HEADER = ApiHeader({
   description:
     '`wait=N`: wait at most N seconds (default 10, at most 30). ' +
     '`handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240)',
-  schema: { type: 'string' },
+  schema: { type: 'string', examples: ['wait=20'] },
 });
 
-const IDEMPOTENCY_HEADER = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'Makes the request safe to repeat: the same key and input have the effect once. Bare or in quotes.',
-  schema: { type: 'string', minLength: 1, maxLength: 257 },
-});
+function idempotencyHeader(operationId: string): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the ' +
+      'same answer again. Bare or in quotes.',
+    // Swagger UI does not send it unasked, as it would an `example`: a changed body would then be another request.
+    schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
+  });
+}
 
 function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);

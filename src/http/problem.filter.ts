@@ -6,7 +6,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { Logger } from '../observability/logger.js';
 import { renderProblem } from './problem.js';
-import { RouteTable } from './route-table.js';
+import { methodNotAllowed, RouteTable } from './route-table.js';
 
 /** Tells every error as a problem. Nothing else in the service writes an error answer while a request is routed. */
 @Catch()
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (caused !== undefined && caused.code !== 'internal') return caused;
     const allowed = this.routes.methodsOf(request.url);
     if (allowed.length === 0 || allowed.includes(request.method)) return new Failure('route-not-found');
-    return new Failure('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
+    return methodNotAllowed(allowed);
   }
 }
 

@@ -31,6 +31,13 @@ describe('renderProblem', () => {
     expect(renderProblem(new Failure('busy'), 'request-1', '/faces/v1').body.type).toBe('/faces/v1/problems/busy');
   });
 
+  it('says which kinds of credentials there are to whom none was good, and to nobody else', () => {
+    const challenged = FAILURE_CODES.filter((code) =>
+      /^Bearer .*, ApiKey /.test(renderProblem(new Failure(code), 'request-1', '').headers['WWW-Authenticate'] ?? ''),
+    );
+    expect(challenged).toEqual(['unauthenticated']);
+  });
+
   it('tells what more is known', () => {
     const errors = [{ pointer: '/faceIds/3', detail: 'must be a lower-case UUID' }];
     const failure = new Failure('unsuccessful-faces', {

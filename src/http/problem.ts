@@ -10,6 +10,9 @@ export interface RenderedProblem {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** Tells a caller without a good credential which kinds there are (RFC 9110, section 11.6.1). */
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="rekognition-facade", ApiKey realm="rekognition-facade"' };
+
 /** Tells a failure to a caller (RFC 9457). Every error answer of the service is made here. */
 export function renderProblem(failure: Failure, requestId: string, basePath: string): RenderedProblem {
   const { code, row, facts } = failure;
@@ -19,6 +22,7 @@ export function renderProblem(failure: Failure, requestId: string, basePath: str
     headers: {
       'Content-Type': PROBLEM_TYPE,
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(code === 'unauthenticated' && CHALLENGE),
       ...facts.headers,
     },
     body: {

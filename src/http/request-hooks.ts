@@ -10,6 +10,7 @@ import { AccountQuotas } from '../tenants/account-quotas.js';
 import type { Caller } from '../tenants/caller.js';
 import { type Exchange, routeTemplate } from './exchange.js';
 import { rateLimitHeaders } from './rate-limit.js';
+import { RouteTable } from './route-table.js';
 import { continueTrace, traceparentOf } from './trace.js';
 
 const LONGEST_URL = 8_192;
@@ -29,6 +30,7 @@ export class RequestHooks {
     private readonly logger: Logger,
     private readonly lifecycle: Lifecycle,
     private readonly quotas: AccountQuotas,
+    private readonly routes: RouteTable,
   ) {}
 
   install(fastify: FastifyInstance): void {
@@ -69,6 +71,7 @@ export class RequestHooks {
       status,
       durationMs,
       ...(exchange.code !== undefined && { code: exchange.code }),
+      ...(exchange.reason !== undefined && { reason: exchange.reason }),
     });
   }
 
@@ -79,10 +82,11 @@ export class RequestHooks {
     void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
   }
 
-  private refusal({ url, raw }: FastifyRequest): Failure | undefined {
+  private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') return new Failure('malformed-request');
     if (url.length > LONGEST_URL) return new Failure('uri-too-long');
-    return this.lifecycle.phase === 'closing' ? new Failure('shutting-down') : undefined;
+    if (this.lifecycle.phase === 'closing') return new Failure('shutting-down');
+    return this.routes.refusalOf(method, url, routeOptions.url);
   }
 
   private count(

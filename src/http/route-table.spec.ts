@@ -17,6 +17,7 @@ const TABLE = tableOf(
   ['DELETE', '/collections/:collectionId/users/:userId/faces'],
   [['GET', 'OPTIONS'], '/collections/:collectionId/users/:userId/faces'],
   ['POST', '/collections/:collectionId/users/:userId/faces/disassociate'],
+  ['DELETE', '/collections/:collectionId/users/:userId/faces/:faceId'],
   ['GET', '/openapi.json'],
   ['GET', '/docs/*'],
 );
@@ -28,7 +29,8 @@ describe('RouteTable', () => {
     ['/collections/staff/users/a:b/faces', ['DELETE', 'GET', 'HEAD']],
     ['/collections/staff/users/a%2Fb/faces', ['DELETE', 'GET', 'HEAD']],
     ['/collections/staff/users//faces', ['DELETE', 'GET', 'HEAD']],
-    ['/collections/staff/users/u/faces/disassociate', ['POST']],
+    ['/collections/staff/users/u/faces/8163d577-db82-4700-b509-3c061a6decd8', ['DELETE']],
+    ['/collections/staff/users/u/faces/anything', ['DELETE']],
     ['/docs/swagger.css', ['GET', 'HEAD']],
   ])('knows the methods of %s', (url, methods) => {
     expect(TABLE.methodsOf(url)).toEqual(methods);
@@ -48,6 +50,28 @@ describe('RouteTable', () => {
     '?/collections/staff/users',
   ])('knows no method of %j, which is no route', (url) => {
     expect(TABLE.methodsOf(url)).toEqual([]);
+  });
+
+  it('takes a word of a route for no face id, while a user may be called like one', () => {
+    const face = '/collections/:collectionId/users/:userId/faces/:faceId';
+    expect(TABLE.methodsOf('/collections/staff/users/u/faces/disassociate')).toEqual(['POST']);
+    const refusal = TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/disassociate', face);
+    expect([refusal?.code, refusal?.facts.headers]).toEqual(['method-not-allowed', { Allow: 'POST' }]);
+    expect(TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/anything', face)).toBeUndefined();
+    const users = tableOf(['GET', '/users/:userId'], ['POST', '/users/search']);
+    expect(users.methodsOf('/users/search')).toEqual(['GET', 'HEAD', 'POST']);
+    expect(users.refusalOf('GET', '/users/search', '/users/:userId')).toBeUndefined();
+  });
+
+  it.each([
+    ['/collections/:collectionId/users', '/collections/{collectionId}/users'],
+    ['/collections/:collectionId/users/:userId/faces', '/collections/{collectionId}/users/{userId}/faces'],
+    ['/collections/:collectionId/users/:userId/faces/disassociate', '/collections/{collectionId}/users/{userId}/faces'],
+    ['/collections/:collectionId/users/:userId', '/collections/{collectionId}/users'],
+    ['/collections', undefined],
+    ['', undefined],
+  ])('knows where what %s changes can be read', (template, route) => {
+    expect(TABLE.readRouteOf(template)).toBe(route);
   });
 
   it('names each method once where several routes fit one path', () => {

@@ -1,12 +1,19 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { withBodyForms } from './body-forms.js';
+import { addLinks } from './links.js';
+
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
 
 Names are AWS's, in camelCase. Every error is a problem (RFC 9457) whose \`code\` is for programs and whose \`type\` is a
 page of this service. Members that an answer has and this document does not are to be ignored: changes are additive.
 `.trim();
+
+interface Operation {
+  readonly parameters?: readonly { readonly schema: object; readonly examples?: unknown }[];
+}
 
 /** The OpenAPI document of the application, made from its code. Keys are sorted, so that it changes only with it. */
 export function createDocument(app: INestApplication, basePath: string): OpenAPIObject {
@@ -17,9 +24,15 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .setVersion('1')
     .addServer(basePath === '' ? '/' : basePath)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key. On the demo: `demo-key`.' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The same key, or a token of an issuer (JWT).' },
+      'bearer',
+    )
     .build();
-  return sorted(SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true })) as OpenAPIObject;
+  const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
+  addLinks(withBodyForms(document));
+  ownExamples(document);
+  return sorted(document) as OpenAPIObject;
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
@@ -36,6 +49,17 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
       tryItOutEnabled: true,
     },
   });
+}
+
+/** Nest leaves the examples of a parameter's schema beside the schema, where they would have to have names. */
+function ownExamples({ paths }: OpenAPIObject): void {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
+  for (const parameter of operations.flatMap(({ parameters = [] }) => parameters)) {
+    const { examples } = parameter;
+    if (!Array.isArray(examples)) continue;
+    Object.assign(parameter.schema, { examples });
+    Reflect.deleteProperty(parameter, 'examples');
+  }
 }
 
 function sorted(value: unknown): unknown {

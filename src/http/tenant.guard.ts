@@ -4,64 +4,89 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
-import type { Patience } from '../resilience/patience.js';
+import { CallerRevoked, type Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
-import { type Identity, TenantDirectory } from '../tenants/tenant-directory.js';
+import type { Identity } from '../tenants/identity.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
-import { readCredential, unauthenticated } from './credential.js';
+import { Authentication } from './authentication.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { isPublic, operationOf } from './operation.decorator.js';
+import { isPublic, type OperationFacts } from './operation.decorator.js';
 import { readPreferences } from './prefer.js';
 
 /**
- * Finds out who calls, from the credential alone, and what they may do and how long they wait. It runs once the body
- * is complete, so this is the moment from which patience counts. Routes are closed unless they say they are public.
+ * Finds out who calls, from the credential alone, and what they may do and how long they wait. Routes are closed unless
+ * they say they are public.
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly authentication: Authentication,
     private readonly directory: TenantDirectory,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    if (isPublic(context.getClass())) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const { scope, outcome, quota } = operationOf(context.getHandler());
-    const identity = this.directory.identify(readCredential(request.headers));
-    if (identity === undefined) throw unauthenticated();
+  /**
+   * Lets a caller in before a byte of the body is read: who may not do what they ask for is told so, and brings nothing.
+   *
+   * @throws Failure unauthenticated, too-many-attempts, insufficient-scope, not-acceptable, validation-failed
+   */
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { scope, outcome, quota, write }: OperationFacts,
+  ): Promise<Caller> {
     const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
+    const leaving = leavingOf(reply);
+    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leaving.signal };
+    const identity = await this.authentication.identify(request, patience);
+    this.endWithCredential(identity, leaving, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
-    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leavingSignal(reply) };
-    Object.assign(request.exchange, { caller: callerOf(identity, request, patience), strict, quota });
-    if (!identity.key.scopes.includes(scope)) {
+    const caller = callerOf(identity, request, patience);
+    Object.assign(request.exchange, { caller, patienceMs, strict, quota, write });
+    if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+    return caller;
+  }
+
+  /** Runs once the body is complete: from this moment on patience counts. */
+  canActivate(context: ExecutionContext): boolean {
+    if (isPublic(context.getClass())) return true;
+    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { caller, patienceMs = 0 } = exchange;
+    if (caller === undefined) throw new Failure('unauthenticated');
+    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, patienceMs) };
     return true;
+  }
+
+  /** Has whoever is answered yet wait no longer than their credential is good. */
+  private endWithCredential(identity: Identity, leaving: AbortController, reply: FastifyReply): void {
+    const release = this.directory.watch(identity, () => leaving.abort(new CallerRevoked()));
+    if (reply.raw.closed) release();
+    else reply.raw.once('close', release);
   }
 }
 
-function callerOf({ tenant, key }: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
+function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
   const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
   exchange.headerFaults.push(...faults);
   return {
     ...patience,
-    tenant,
-    principal: { kind: 'key', keyId: key.id },
-    scopes: key.scopes,
+    ...identity,
     requestId: id,
     trace: exchange.trace,
+    onWrite: () => (exchange.isAudited = true),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 }
 
 /** Aborts when the connection closes before the answer went out. */
-function leavingSignal(reply: FastifyReply): AbortSignal {
+function leavingOf(reply: FastifyReply): AbortController {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return controller.signal;
+  return controller;
 }

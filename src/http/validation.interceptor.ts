@@ -5,13 +5,14 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 
 import { Failure, type InputFault } from '../failures/failure.js';
-import { parseJson } from './body.js';
+import type { ReceivedBody } from './body.js';
+import { membersOf } from './body-members.js';
+import { isInherited, nestingFaults, pointerStep, UNKNOWN } from './nesting.js';
 import { operationOf } from './operation.decorator.js';
+import { TEXTS } from './parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
-const UNKNOWN = 'is not known here';
 const MOST_FAULTS = 100;
-const LONGEST_NAME = 100;
 
 /**
  * Makes path, query and body into the classes that the operation names, and refuses the request with all its faults
@@ -28,37 +29,47 @@ export class ValidationInterceptor implements NestInterceptor {
 }
 
 function validate(request: FastifyRequest, handler: object): void {
-  const { path, query, body } = operationOf(handler);
+  const { path, query, body, bodyRules } = operationOf(handler);
   const faults = [...request.exchange.headerFaults];
-  request.params = instance(path, request.params, '/path', faults);
-  request.query = instance(query, request.query, '/query', faults);
-  const parsed = request.body === undefined ? {} : parseJson(request.body as Buffer);
-  request.body = instance(body, parsed, '', faults);
+  request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
+  request.query = instance({ type: query, value: request.query, at: '/query', textual: true }, faults);
+  const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
+  request.body = instance({ type: body, value: members, at: '', textual }, faults);
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
 }
 
-function instance(type: Type<object> | undefined, value: unknown, at: string, faults: InputFault[]): object {
+/** One part of a request. */
+interface Part {
+  readonly type: Type<object> | undefined;
+  readonly value: unknown;
+  readonly at: string;
+  /** Whether numbers, flags and lists stand in it as texts. */
+  readonly textual: boolean;
+}
+
+function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
   const members = Object.entries(value);
-  const unknown = type === undefined ? members : members.filter(isInherited);
-  faults.push(...unknown.map(([name]) => ({ pointer: `${at}/${escaped(name)}`, detail: UNKNOWN })));
+  const unknown = type === undefined ? members : members.filter(([name]) => isInherited(name));
+  faults.push(...unknown.map(([name]) => ({ pointer: at + pointerStep(name), detail: UNKNOWN })));
   if (type === undefined) return {};
-  const made = plainToInstance(type, Object.fromEntries(members.filter((member) => !isInherited(member))));
-  faults.push(...faultsIn(validateSync(made, RULES), at));
+  const known = members.filter(([name]) => !isInherited(name));
+  const odd = new Map(known.map(([name, member]) => [name, nestingFaults(member, at + pointerStep(name))]));
+  const isSound = (name: string): boolean => (odd.get(name) ?? []).length === 0;
+  faults.push(...[...odd.values()].flat());
+  const sound = Object.fromEntries(known.filter(([name]) => isSound(name)));
+  const made = plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
+  const errors = validateSync(made, RULES).filter(({ property }) => isSound(property));
+  faults.push(...faultsIn(errors, at));
   return made;
-}
-
-/** class-validator takes what every object inherits, such as `constructor`, for members it knows. */
-function isInherited([name]: [string, unknown]): boolean {
-  return name in Object.prototype;
 }
 
 function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] {
   return errors.flatMap((error) => {
-    const pointer = `${at}/${escaped(error.property)}`;
+    const pointer = at + pointerStep(error.property);
     return [...ownFaults(error, pointer), ...faultsIn(error.children ?? [], pointer)];
   });
 }
@@ -66,13 +77,14 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
 function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, pointer: string): InputFault[] {
   return Object.entries(constraints).flatMap(([rule, message]) => {
     const detail = rule === 'whitelistValidation' ? UNKNOWN : message;
-    const { isElement } = (contexts[rule] ?? {}) as { isElement?: (element: unknown) => boolean };
-    if (isElement === undefined || !Array.isArray(value)) return [{ pointer, detail }];
-    return value.flatMap((element, index) => (isElement(element) ? [] : [{ pointer: `${pointer}/${index}`, detail }]));
+    const { isElement } = (contexts[rule] ?? {}) as ElementRule;
+    if (isElement === undefined || typeof value !== 'object' || value === null) return [{ pointer, detail }];
+    const wrong = Object.entries(value as object).filter(([name, element]) => !isElement(element, name));
+    return wrong.map(([name]) => ({ pointer: pointer + pointerStep(name), detail }));
   });
 }
 
-/** RFC 6901, section 3. The name is the caller's, so it is bounded. */
-function escaped(name: string): string {
-  return name.slice(0, LONGEST_NAME).replaceAll('~', '~0').replaceAll('/', '~1');
+/** A rule about the elements of a list or an object says in its context which of them keep it. */
+interface ElementRule {
+  readonly isElement?: (element: unknown, name: string) => boolean;
 }

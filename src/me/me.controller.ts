@@ -17,6 +17,7 @@ export class MeController {
       status: 200,
       description: 'The tenant, the key or subject, and the scopes of the credential.',
       type: MeResponse,
+      example: { tenant: 'demo', keyId: 'demo', scopes: ['read', 'write', 'admin'] },
     },
   })
   me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {

@@ -14,6 +14,8 @@ export interface RequestLine {
   readonly durationMs: number;
   /** The problem's code, when the answer is one. */
   readonly code?: string;
+  /** Why the credential was refused, which the caller is not told. */
+  readonly reason?: string;
 }
 
 /** One finished call to Rekognition. */
@@ -27,6 +29,9 @@ export interface CallLine {
   readonly durationMs: number;
   readonly awsRequestId?: string;
 }
+
+/** A file of many tenants can have as many faults, and a line must stay readable. */
+const MOST_FAULTS = 100;
 
 /**
  * Writes the service's log, one JSON object a line. Its methods are the list of what may be logged: bodies,
@@ -59,6 +64,15 @@ export class Logger {
   /** A tenant's calls are refused from now on. The reason is for the operator and may name AWS accounts. */
   tenantClosed(tenant: string, reason: string): void {
     this.pino.error({ tenant, reason }, 'tenant closed until its settings change');
+  }
+
+  /** A version of the tenants file that is not taken over. Its faults are paths in it and words of ours. */
+  tenantsFileRefused(faults: readonly string[]): void {
+    const told = faults.slice(0, MOST_FAULTS);
+    this.pino.error(
+      { faults: told, faultCount: faults.length },
+      'tenants file refused, its last good version is in force',
+    );
   }
 
   /** Something about the process itself. */

@@ -11,6 +11,10 @@ const MOST_ACCOUNT_LABELS = 50;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
+/** What became of a keyed write before it ran, or in place of running. */
+export type IdempotencyResult =
+  'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
+
 /** How one endpoint stands. */
 export interface EndpointReading {
   readonly endpoint: string;
@@ -82,6 +86,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditLines = new Counter({
+    name: 'facade_audit_lines_total',
+    help: 'Lines added to the audit, by event.',
+    labelNames: ['event'],
+    registers: [this.registry],
+  });
+
+  readonly auditFailures = new Counter({
+    name: 'facade_audit_failures_total',
+    help: 'Lines about writes that were not in the audit when they had to be: written later, or never.',
+    registers: [this.registry],
+  });
+
   readonly problems = new Counter({
     name: 'facade_problems_total',
     help: 'Problems answered, by code.',
@@ -102,6 +119,40 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly failedAttempts = new Counter({
+    name: 'facade_failed_attempts_total',
+    help: 'Requests with a credential that is not good, by kind of credential and by what was answered.',
+    labelNames: ['credential', 'code'],
+    registers: [this.registry],
+  });
+
+  readonly tokenChecks = new Counter({
+    name: 'facade_token_checks_total',
+    help: 'Signatures of tokens that were checked.',
+    registers: [this.registry],
+  });
+
+  readonly issuerKeyFetches = new Counter({
+    name: 'facade_issuer_key_fetches_total',
+    help: "Fetches of issuers' keys, by outcome.",
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly tenantsFileReloads = new Counter({
+    name: 'facade_tenants_file_reloads_total',
+    help: 'Versions of the tenants file that were found after the start, by whether they were accepted or refused.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly idempotency = new Counter<'result'>({
+    name: 'facade_idempotency_total',
+    help: 'Writes with a key: run, run again, answered again or refused.',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
   private readonly tenantRequests = new Counter({
     name: 'facade_tenant_requests_total',
     help: 'Requests of known callers, by tenant and class of status.',
@@ -119,6 +170,22 @@ export class Metrics {
     if (this.tenantLabels.size < MOST_TENANT_LABELS) this.tenantLabels.add(tenant);
     const label = this.tenantLabels.has(tenant) ? tenant : OTHER;
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
+  }
+
+  /** Reports, at each scrape, how the tenants file stands. Nothing calls it where there is no such file. */
+  watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
+    this.watch(
+      'facade_tenants_file_valid',
+      '0 while the tenants file is refused and its last good version is in force.',
+      [],
+      (set) => set({}, read().valid ? 1 : 0),
+    );
+    this.watch(
+      'facade_tenants_file_accepted_timestamp_seconds',
+      'When the version in force was taken over.',
+      [],
+      (set) => set({}, read().acceptedAtMs / 1_000),
+    );
   }
 
   /** Reports, at each scrape, how many attempts are on the wire. */
@@ -148,6 +215,16 @@ export class Metrics {
     });
     this.watch('facade_retry_budget', 'Repeats after unclear failures that are left.', ['endpoint'], (set) => {
       for (const { endpoint, repeatsLeft } of read()) set({ endpoint }, repeatsLeft);
+    });
+  }
+
+  /** Reports, at each scrape, how the slots for images stand. */
+  watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
+    const help = 'Slots for images in memory that are taken, and requests that wait for one.';
+    this.watch('facade_image_slots', help, ['state'], (set) => {
+      const { taken, waiting } = read();
+      set({ state: 'taken' }, taken);
+      set({ state: 'waiting' }, waiting);
     });
   }
 

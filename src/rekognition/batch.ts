@@ -2,7 +2,7 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { Clock } from '../resilience/clock.js';
 import type { Deadline } from '../resilience/deadline.js';
-import { CallerLeft, whenPatienceEnds } from '../resilience/patience.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, whenPatienceEnds } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
 import { Call } from './call.js';
 
@@ -10,7 +10,7 @@ interface Member {
   readonly call: Call;
   readonly answer: (output: object) => void;
   readonly refuse: (failure: Failure) => void;
-  /** Whether somebody still waits for the answer. */
+  /** Whether somebody still waits for the answer and may have the call tried again. */
   waits: boolean;
   told: boolean;
   release: () => void;
@@ -29,6 +29,8 @@ export class Batch {
   private readonly deserted = new AbortController();
   /** The farthest of those who are in it. */
   private deadline: Deadline;
+  /** Why somebody who waits for what became of it may not have it tried again. */
+  private revoked: CallerRevoked | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -122,15 +124,27 @@ export class Batch {
       this.deadline = this.farthestDeadline();
       this.settle(member, () => member.refuse(classify(reason)));
     }
-    if (!this.members.some(({ waits }) => waits)) this.deserted.abort();
+    if (!this.members.some(({ waits }) => waits)) this.deserted.abort(this.revoked ?? reason);
   }
 
-  /** The ids stay in. Whoever waits as long as the call itself is told what becomes of it in the same moment. */
+  /**
+   * The ids stay in. Whoever waits as long as the call itself is told what becomes of it in the same moment, and so is
+   * who may not have it tried again: it has been sent.
+   */
   private leaveSealed(member: Member, reason: Error): void {
+    if (reason instanceof CallerRevoked) this.stay(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
-    if (reason instanceof CallerLeft || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
+    if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
     const failure = classify(reason).with({ effect: 'unknown', retryable: false });
     this.settle(member, () => member.refuse(failure));
+  }
+
+  /** To be told what becomes of the call, until the member's own deadline. */
+  private stay(member: Member, revoked: CallerRevoked): void {
+    member.waits = false;
+    this.revoked = revoked;
+    const patience = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
+    member.release = whenPatienceEnds(this.clock, patience, (reason) => this.leave(member, reason));
   }
 
   private mergedInput(): object {

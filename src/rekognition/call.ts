@@ -5,6 +5,9 @@ import type { Caller } from '../tenants/caller.js';
 import type { OperationRow } from './operation.js';
 import { withToken } from './request-token.js';
 
+/** Of more than these, the first ones and the last are kept. */
+const MOST_AWS_REQUEST_IDS = 50;
+
 /** One call on its way through the corridor. The interceptors write down here what the next ones need. */
 export class Call {
   /** How many callers' calls go upstream with it. */
@@ -17,10 +20,10 @@ export class Call {
   expectedEndMs = 0;
   /** What the present attempt is signed with: there from the credentials interceptor on. */
   keys?: StaticKeys;
-  awsRequestId?: string;
   /** Called once, when the call's wait is over and its first attempt begins. */
   onSealed: () => void = () => undefined;
   private sealedInput: object | undefined;
+  private ids: readonly string[] = [];
 
   /** @param ask gives what is to be sent, which may still change until the call is sealed. */
   constructor(
@@ -31,6 +34,21 @@ export class Call {
 
   get input(): object {
     return this.sealedInput ?? this.ask();
+  }
+
+  /** The ids that AWS gave to its answers, in the order of the attempts. */
+  get awsRequestIds(): readonly string[] {
+    return this.ids;
+  }
+
+  /** That of the last answer. */
+  get awsRequestId(): string | undefined {
+    return this.ids.at(-1);
+  }
+
+  /** To be told of each answer; of one that is told twice, the second time says nothing. */
+  noteAwsRequestId(id: string): void {
+    if (id !== this.awsRequestId) this.ids = [...this.ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
   }
 
   get sealed(): boolean {
@@ -44,10 +62,12 @@ export class Call {
     this.onSealed();
   }
 
-  /** Takes over what became of a call that was sent in this one's place. */
-  noteAttemptsOf({ attempts, awsRequestId }: Call): void {
+  /** Takes over what became of a call that was sent in this one's place, before it was itself. */
+  noteAttemptsOf({ attempts, awsRequestIds }: Call): void {
     this.attempts += attempts;
-    if (awsRequestId !== undefined) this.awsRequestId ??= awsRequestId;
+    const own = this.ids;
+    this.ids = awsRequestIds;
+    for (const id of own) this.noteAwsRequestId(id);
   }
 }
 

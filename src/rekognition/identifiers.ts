@@ -2,7 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, Length, Matches, NotEquals, ValidateIf } from 'class-validator';
 
-import { CLIENT_REQUEST_TOKEN, COLLECTION_ID, FACE_ID, FACE_IDS_PER_CALL, USER_ID } from './rekognition.limits.js';
+import {
+  CLIENT_REQUEST_TOKEN,
+  COLLECTION_ID,
+  EXTERNAL_IMAGE_ID,
+  FACE_ID,
+  FACE_IDS_PER_CALL,
+  USER_ID,
+} from './rekognition.limits.js';
 
 interface TextLimits {
   readonly pattern: RegExp;
@@ -41,9 +48,23 @@ export function IsCollectionId(): PropertyDecorator {
   return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNoPathStep());
 }
 
-export function IsUserId(): PropertyDecorator {
-  const documented = { description: 'The id of a user in the collection.' };
+/** @param filter when the id may be left out. */
+export function IsUserId(filter?: { description: string; example: string }): PropertyDecorator {
+  const documented =
+    filter === undefined
+      ? { description: 'The id of a user in the collection.' }
+      : { description: filter.description, required: false, examples: [filter.example] };
   return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNoPathStep());
+}
+
+/** The caller's own name of an image, which may be left out. */
+export function IsExternalImageId(): PropertyDecorator {
+  return IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', {
+    required: false,
+    examples: ['badge-4711'],
+    description:
+      "The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.",
+  });
 }
 
 export function IsClientRequestToken(): PropertyDecorator {
@@ -62,9 +83,17 @@ export function IsFaceId(): PropertyDecorator {
   );
 }
 
+interface FaceIdsOptions {
+  readonly limits?: { readonly least: number; readonly most: number };
+  /** One that works on the demo. Tools show it, and send it only when asked. */
+  readonly example?: string;
+}
+
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
-export function AreFaceIds(description: string): PropertyDecorator {
-  const { least, most } = FACE_IDS_PER_CALL;
+export function AreFaceIds(
+  description: string,
+  { limits: { least, most } = FACE_IDS_PER_CALL, example }: FaceIdsOptions = {},
+): PropertyDecorator {
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
     ApiProperty({
@@ -74,6 +103,7 @@ export function AreFaceIds(description: string): PropertyDecorator {
       maxItems: most,
       required: false,
       description,
+      ...(example !== undefined && { examples: [[example]] }),
     }),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(most, { message: `must name at most ${most} faces` }),

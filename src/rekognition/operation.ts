@@ -2,6 +2,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { Scope } from '../config/tenants-file.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { RekognitionCommand } from './command.js';
+import type { FaceAudit } from './face-audit.js';
 
 /**
  * Whether an operation may be sent again when nobody knows whether it was carried out: reads may; writes with a
@@ -19,6 +20,10 @@ export interface OperationTraits {
   readonly scope: Scope;
   /** What Rekognition can refuse this operation with, beyond what it can refuse every operation with. */
   readonly refusals: readonly FailureCode[];
+  /** `token` where a caller's own key makes the operation safe to repeat. */
+  readonly repeat: unknown;
+  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
+  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Present on operations that wait for each other. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;
@@ -45,15 +50,19 @@ export interface OperationRow<Input extends object = object, Output extends obje
   readonly lane?: (input: Input) => readonly string[];
   /** Only for operations with a lane, and whose result does not depend on the order of what their list holds. */
   readonly merge?: Merge<Input, Output>;
+  /** What the audit tells of the faces, on every write. */
+  readonly audit?: FaceAudit<Input, Output>;
   /** Whether an answer can be true of this input; the SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
-  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
-  readonly means?: Partial<Record<FailureCode, FailureCode>>;
 }
+
+/** No write is without its part in the audit. */
+type Audited<Input, Output> =
+  { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
 
 /** Declares an operation's row, checking that command, input and answer belong together. */
 export function defineOperation<Input extends object, Output extends object>(
-  row: OperationRow<Input, Output>,
+  row: OperationRow<Input, Output> & Audited<Input, Output>,
 ): OperationRow<Input, Output> {
   return row;
 }

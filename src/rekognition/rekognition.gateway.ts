@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { CallerLeft } from '../resilience/patience.js';
+import { goneBecause } from '../resilience/patience.js';
 import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
 import type { Clock } from '../resilience/clock.js';
@@ -58,18 +58,17 @@ export class RekognitionGateway {
   }
 }
 
-/** Ends an attempt when its time is up, and a read also when its caller leaves: nobody needs its answer then. */
+/** Ends an attempt when its time is up, and a read also when its caller leaves or is refused: nobody gets its answer then. */
 class Leash {
   private readonly controller = new AbortController();
   private readonly takeBackTimer: () => void;
-  private readonly callerSignal: AbortSignal | undefined;
+  private readonly callerSignal: AbortSignal;
 
   constructor(clock: Clock, { operation, caller, longestAttemptMs }: Call) {
     const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
     this.takeBackTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
-    if (operation.effect === 'write') return;
     this.callerSignal = caller.signal;
-    this.callerSignal.addEventListener('abort', this.leave, { once: true });
+    if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.leave, { once: true });
   }
 
   get signal(): AbortSignal {
@@ -86,8 +85,8 @@ class Leash {
 
   release(): void {
     this.takeBackTimer();
-    this.callerSignal?.removeEventListener('abort', this.leave);
+    this.callerSignal.removeEventListener('abort', this.leave);
   }
 
-  private readonly leave = (): void => this.controller.abort(new CallerLeft());
+  private readonly leave = (): void => this.controller.abort(goneBecause(this.callerSignal));
 }

@@ -7,25 +7,30 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { Endpoints } from './endpoints.js';
 import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
+import { AuditInterceptor } from './interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
+import { RecordInterceptor } from './interceptors/record.interceptor.js';
 import { RetryInterceptor } from './interceptors/retry.interceptor.js';
 import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
 import { UserLanes } from './user-lanes.js';
+import { UserStatuses } from './user-statuses.js';
 
 /** The corridor, outermost step first: each wraps the ones after it. */
 const CORRIDOR = [
   MetricsInterceptor,
+  AuditInterceptor,
   ScopeInterceptor,
   AdmitInterceptor,
   LaneInterceptor,
   RetryInterceptor,
   CredentialsInterceptor,
   LimitInterceptor,
+  RecordInterceptor,
   FailureInterceptor,
 ];
 
@@ -51,7 +56,7 @@ const endpoints: Provider = {
 /** The way to Rekognition. */
 @Module({
   imports: [ObservabilityModule, TenantsModule],
-  providers: [...CORRIDOR, corridor, lanes, endpoints, RekognitionGateway],
-  exports: [RekognitionGateway],
+  providers: [...CORRIDOR, corridor, lanes, endpoints, RekognitionGateway, UserStatuses],
+  exports: [RekognitionGateway, UserStatuses],
 })
 export class RekognitionModule {}

@@ -95,4 +95,13 @@ describe('FairQueue', () => {
       }),
     );
   });
+
+  it('goes by the weight of the latest who came, for all of the flow that wait', () => {
+    const queue = new FairQueue<string>();
+    pushAll(queue, 'a', 1, 89);
+    pushAll(queue, 'b', 1, 90);
+    pushAll(queue, 'a', 3, 1);
+    const served = drain(queue, 40);
+    expect(served.filter((item) => item.startsWith('a'))).toHaveLength(30);
+  });
 });

@@ -5,7 +5,8 @@ export interface Place<Item> {
 }
 
 interface Tags {
-  readonly weight: number;
+  /** That of the one who came last: it may have been changed since the others came. */
+  weight: number;
   /** The virtual time at which the first of the flow would be finished. */
   firstTag: number;
 }
@@ -33,7 +34,7 @@ export class FairQueue<Item> {
   /** @param first puts the item in front of its own flow, for what had its turn once. */
   push(flow: string, weight: number, item: Item, first = false): Place<Item> {
     const place = { flow, item };
-    const { places } = this.flows.get(flow) ?? this.begin(flow, weight);
+    const { places } = this.flowOf(flow, weight);
     if (first) places.unshift(place);
     else places.push(place);
     this.waiting += 1;
@@ -88,8 +89,9 @@ export class FairQueue<Item> {
     return sum;
   }
 
-  private begin(id: string, weight: number): Flow<Item> {
-    const flow = { weight, places: [], firstTag: this.virtualTime + 1 / weight };
+  private flowOf(id: string, weight: number): Flow<Item> {
+    const flow = this.flows.get(id) ?? { weight, places: [], firstTag: this.virtualTime + 1 / weight };
+    flow.weight = weight;
     this.flows.set(id, flow);
     return flow;
   }

@@ -16,7 +16,7 @@ export class Lanes {
 
   constructor(private readonly clock: Clock) {}
 
-  /** @throws DeadlinePassed, CallerLeft when patience ends before the job's turn. */
+  /** @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends before the job's turn. */
   async run<T>(key: string, patience: Patience, job: () => Promise<T>): Promise<T> {
     await this.turn(key, patience);
     try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
-import { CallerLeft, DeadlinePassed, pause, whenPatienceEnds } from './patience.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, pause, patiently, whenPatienceEnds } from './patience.js';
 
 /** A signal that knows how many listen to it. */
 class CountingSignal extends EventTarget {
@@ -108,6 +108,20 @@ describe('whenPatienceEnds', () => {
     expect(reasons).toEqual(['DeadlinePassed']);
   });
 
+  it.each([
+    ['revoked', new CallerRevoked(), CallerRevoked],
+    ['who left, whatever their signal says', new RangeError('their own'), CallerLeft],
+    ['who left without a word', undefined, CallerLeft],
+  ])('tells apart a caller %s', (_, given, expected) => {
+    const caller = new AbortController();
+    const { clock, patience } = waiting(200, caller.signal);
+    const reasons: Error[] = [];
+    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    caller.abort(given);
+    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    expect(reasons.map((reason) => reason.constructor)).toEqual([expected, expected]);
+  });
+
   it('tells nothing once it was taken back', async () => {
     const caller = new AbortController();
     const { clock, patience } = waiting(200, caller.signal);
@@ -118,5 +132,33 @@ describe('whenPatienceEnds', () => {
     caller.abort();
     await clock.advance(1_000);
     expect({ reasons, timers: clock.pending }).toEqual({ reasons: [], timers: 0 });
+  });
+});
+
+describe('patiently', () => {
+  const forever = new Promise<never>(() => undefined);
+
+  it('gives what the work gives, or throws what it throws, and lets go of timer and signal', async () => {
+    const signal = new CountingSignal();
+    const { clock, patience } = waiting(1_000, signal as unknown as AbortSignal);
+    await expect(patiently(clock, patience, Promise.resolve('done'))).resolves.toBe('done');
+    await expect(patiently(clock, patience, Promise.reject(new RangeError('broken')))).rejects.toThrow(RangeError);
+    expect([clock.pending, signal.listeners]).toEqual([0, 0]);
+  });
+
+  it('ends at the deadline while the work goes on', async () => {
+    const { clock, patience } = waiting(1_000);
+    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(DeadlinePassed);
+    await clock.advance(1_000);
+    await waited;
+  });
+
+  it('ends when the one who waits leaves', async () => {
+    const leaving = new AbortController();
+    const { clock, patience } = waiting(1_000, leaving.signal);
+    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(CallerLeft);
+    leaving.abort();
+    await waited;
+    expect(clock.pending).toBe(0);
   });
 });

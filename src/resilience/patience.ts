@@ -4,7 +4,7 @@ import type { Deadline } from './deadline.js';
 /** How long somebody waits: until the deadline passes or they leave, whichever comes first. */
 export interface Patience {
   readonly deadline: Deadline;
-  /** Aborts when the one who waits has left. */
+  /** Aborts when the one who waits has left, or, with the reason CallerRevoked, must not wait any more. */
   readonly signal: AbortSignal;
 }
 
@@ -18,6 +18,16 @@ export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
 
+/** The credential of the one who waited is good no more. */
+export class CallerRevoked extends Error {
+  override readonly name = 'CallerRevoked';
+}
+
+/** Why somebody whose signal has aborted does not wait any more. */
+export function goneBecause({ reason }: AbortSignal): CallerLeft | CallerRevoked {
+  return reason instanceof CallerRevoked ? reason : new CallerLeft();
+}
+
 /**
  * Calls `onEnd` once when patience ends, with the reason. The returned function takes that back and must be
  * called when the wait ended otherwise: it lets go of the timer and of the signal's listener.
@@ -27,7 +37,7 @@ export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reaso
     release();
     onEnd(reason);
   };
-  const leave = (): void => end(new CallerLeft());
+  const leave = (): void => end(goneBecause(patience.signal));
   const onTime = (): void => {
     // The deadline of several who wait together moves on when another joins them.
     if (patience.deadline.remainingMs > 0) takeBackTimer = clock.schedule(patience.deadline.remainingMs, onTime);
@@ -46,7 +56,7 @@ export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reaso
 /**
  * Waits `delayMs`.
  *
- * @throws DeadlinePassed, CallerLeft as soon as patience ends.
+ * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
  */
 export function pause(clock: Clock, delayMs: number, patience: Patience): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -64,7 +74,7 @@ export function pause(clock: Clock, delayMs: number, patience: Patience): Promis
 /**
  * Waits for work as long as patience lasts. The work itself goes on: others may wait for it too.
  *
- * @throws DeadlinePassed, CallerLeft as soon as patience ends.
+ * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
  */
 export function patiently<T>(clock: Clock, patience: Patience, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

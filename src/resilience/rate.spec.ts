@@ -87,4 +87,30 @@ describe('Rate', () => {
     rate.throttled();
     expect(rate.perSecond).toBe(UNLIMITED);
   });
+
+  it('follows another configured rate at once, up and down, where nothing was refused', () => {
+    const { rate } = rateOf(5);
+    rate.configure(50);
+    expect([rate.perSecond, rate.configured]).toEqual([50, 50]);
+    rate.configure(2);
+    expect([rate.perSecond, rate.configured]).toEqual([2, 2]);
+    rate.configure(UNLIMITED);
+    expect(rate.perSecond).toBe(UNLIMITED);
+  });
+
+  it('keeps what it learned when the configured rate is lowered, and forgets it when that is raised', async () => {
+    const { clock, rate } = rateOf(10);
+    for (let second = 0; second < 10; second += 1) {
+      rate.throttled();
+      await clock.advance(1_000);
+    }
+    const learned = rate.perSecond;
+    expect(learned).toBeLessThan(6);
+    rate.configure(8);
+    expect(rate.perSecond).toBeCloseTo(learned);
+    rate.configure(12);
+    expect(rate.perSecond).toBe(12);
+    await clock.advance(60_000);
+    expect(rate.perSecond).toBe(12);
+  });
 });

@@ -24,14 +24,32 @@ export class Rate {
   private decreasedAtMs = Number.NEGATIVE_INFINITY;
   private broughtUpToMs: number;
   private steppedAtMs: number;
+  private wanted: number;
 
   /** @param configured calls per second, above 0. */
   constructor(
     private readonly clock: Clock,
-    readonly configured: number,
+    configured: number,
   ) {
-    this.current = configured;
+    this.wanted = this.current = configured;
     this.broughtUpToMs = this.steppedAtMs = clock.nowMs();
+  }
+
+  /** Calls per second that are sent as long as the upstream does not refuse them. */
+  get configured(): number {
+    return this.wanted;
+  }
+
+  /**
+   * Sets another rate. One that is higher begins anew: whoever sets it knows more than what was refused before. One that
+   * is lower holds at once, and what was learned below it stays.
+   */
+  configure(configured: number): void {
+    this.recover();
+    const raised = configured > this.wanted;
+    this.wanted = configured;
+    this.current = raised ? configured : Math.min(this.current, configured);
+    if (raised) this.refused = Number.POSITIVE_INFINITY;
   }
 
   get perSecond(): number {

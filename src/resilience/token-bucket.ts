@@ -41,7 +41,8 @@ export class TokenBucket {
     return Math.max(1, this.rate.perSecond - 1);
   }
 
-  private fill(): void {
+  /** Takes in what the rate has brought until now; to be called before the rate is set anew. */
+  fill(): void {
     const nowMs = this.clock.nowMs();
     const gained = (this.rate.perSecond * Math.max(0, nowMs - this.filledAtMs)) / 1_000;
     this.tokens = Math.min(this.capacity, this.tokens + gained);

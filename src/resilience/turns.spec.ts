@@ -221,4 +221,36 @@ describe('Promises to those who are refused', () => {
     await course.clock.advance(20_000);
     expect(course.names.filter((name) => name === 'returned')).toHaveLength(30);
   });
+
+  it('come at another rate from the moment it is set, for those who wait already as well', async () => {
+    const course = new Course(1);
+    await course.takeMany(4);
+    expect(course.had).toHaveLength(1);
+    await course.clock.advance(500);
+    course.turns.configure(10);
+    await course.clock.advance(300);
+    // Half a turn had come in at the old rate; the rest comes ten times as fast.
+    expect(course.had.slice(1).map(({ atMs }) => atMs)).toEqual([550, 650, 750]);
+    expect(course.clock.pending).toBe(0);
+  });
+
+  it('at a lower rate refuse those who cannot wait for it', async () => {
+    const course = new Course(10);
+    await course.takeMany(9);
+    await course.take('patient', course.taker('acme', 60_000));
+    await course.takeMany(1, 'acme', 1_000);
+    course.turns.configure(1);
+    await course.clock.advance(1_000);
+    expect(course.refused.map(({ reason }) => reason.name)).toEqual(['TurnTooFar']);
+  });
+
+  it('at a higher rate are promised anew', async () => {
+    const course = new Course(1);
+    await course.take('first');
+    const asked = { flow: 'acme', weight: 1 };
+    for (let refused = 0; refused < 60; refused += 1) course.turns.promiseMs(asked);
+    expect(course.turns.promiseMs(asked)).toBeGreaterThan(60_000);
+    course.turns.configure(100);
+    expect(course.turns.promiseMs(asked)).toBeLessThan(1_000);
+  });
 });

@@ -67,7 +67,7 @@ export class Turns {
    * Waits for a turn, which comes with a slot: `release` must be called when the attempt is over.
    *
    * @param again for an attempt that follows one of the same call: it goes before the others of its flow.
-   * @throws DeadlinePassed, CallerLeft when patience ends first; TurnTooFar soon after it is clear that it will.
+   * @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends first; TurnTooFar soon after it is clear that it will.
    */
   take(taker: TurnTaker, again = false): Promise<void> {
     if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
@@ -104,6 +104,15 @@ export class Turns {
   /** The part of the quota that a flow has while those wait who do. */
   shareOf(flow: string, weight: number): number {
     return weight / (this.queue.weightOfOthers(flow) + weight);
+  }
+
+  /** Sets another rate, at which those who wait go on. What refused callers were told of the old one lapses. */
+  configure(perSecond: number): void {
+    this.bucket.fill();
+    this.rate.configure(perSecond);
+    this.promised.clear();
+    this.lookedAtMs = Number.NEGATIVE_INFINITY;
+    if (this.queue.size > 0) this.pump();
   }
 
   /** Notes that the upstream refused an attempt for its rate. */

@@ -19,6 +19,8 @@ export interface Quota {
   readonly account: string;
   readonly region: string;
   readonly key: string;
+  /** What the quota is made of. */
+  readonly operation: OperationQuota;
   readonly limited: boolean;
   readonly turns: Turns;
   /** How long one attempt usually takes. */
@@ -44,26 +46,38 @@ export class AccountQuotas {
 
   constructor(
     private readonly clock: Clock,
-    private readonly settings: AccountQuotaSettings,
+    private settings: AccountQuotaSettings,
   ) {}
 
   of({ awsAccount: account, region }: Pick<Tenant, 'awsAccount' | 'region'>, operation: OperationQuota): Quota {
     const id = `${account}/${region}/${operation.key}`;
     const known = this.quotas.get(id);
     if (known !== undefined) return known;
-    const perSecond = this.ratePerSecond(account, region, operation);
+    const rate = new Rate(this.clock, this.ratePerSecond(account, region, operation));
     const quota: Quota = {
       account,
       region,
       key: operation.key,
-      limited: perSecond < UNLIMITED,
-      turns: new Turns(this.clock, new Rate(this.clock, perSecond), this.slots),
+      operation,
+      get limited() {
+        return rate.configured < UNLIMITED;
+      },
+      turns: new Turns(this.clock, rate, this.slots),
       usual: new UsualTime(GUESSED_CALL_MS),
       attempts: 0,
     };
     this.makeRoom();
     this.quotas.set(id, quota);
     return quota;
+  }
+
+  /** Takes other quotas of accounts. Those whose rate is another one go on at it, with all who wait for their turns. */
+  configure(byAccount: AccountQuotaSettings['byAccount']): void {
+    this.settings = { ...this.settings, byAccount };
+    for (const { account, region, operation, turns } of this.quotas.values()) {
+      const perSecond = this.ratePerSecond(account, region, operation);
+      if (perSecond !== turns.rate.configured) turns.configure(perSecond);
+    }
   }
 
   /** How many attempts are on the wire, whoever's they are. */

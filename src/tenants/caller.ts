@@ -17,6 +17,17 @@ export type Principal =
   | { readonly kind: 'key'; readonly keyId: string }
   | { readonly kind: 'subject'; readonly issuer: string; readonly subject: string };
 
+/** The record of a keyed write, by which its key has an effect once. */
+export interface WriteRecord {
+  /**
+   * Must have ended well before the first attempt of a write is sent.
+   *
+   * @param mayRepeat whether the write may be run again if its outcome stays unknown.
+   * @throws when it could not be written down: then nothing may be sent.
+   */
+  markSent(mayRepeat: boolean): Promise<void>;
+}
+
 /** Who asks, and how long they wait: the one argument that travels from the guard to the wire. */
 export interface Caller extends Patience {
   readonly tenant: Tenant;
@@ -26,4 +37,8 @@ export interface Caller extends Patience {
   readonly trace: Trace;
   /** The caller's own key for this write, unquoted. */
   readonly idempotencyKey?: string;
+  /** Called when a write of theirs comes to the audit, which from then on tells what becomes of it. */
+  readonly onWrite?: () => void;
+  /** Where it is written down how far the keyed write is. */
+  readonly record?: WriteRecord;
 }

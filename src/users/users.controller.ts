@@ -1,82 +1,87 @@
-import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
-import { withBodyKey } from '../http/idempotency-key.js';
+import { CurrentCaller } from '../http/current-caller.js';
 import { Operation } from '../http/operation.decorator.js';
 import type { Caller } from '../tenants/caller.js';
-import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
-import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE, QUERY_EXAMPLE_CURL } from './dto/disassociate-faces.examples.js';
-import { UserFacePath, UserPath } from './dto/user-path.dto.js';
-import { namedFaceIds } from './face-ids.js';
-import { DisassociateFaces } from './users.operations.js';
+import { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
+import { DeleteUserRequest } from './dto/delete-user.dto.js';
+import { GetUserResponse } from './dto/get-user.dto.js';
+import { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
+import { UserPath } from './dto/user-path.dto.js';
+import { ANSWERS, ARCHIVE, BOB, STAFF, TO_DELETE, TO_MAKE } from './dto/users.examples.js';
+import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 import { UsersService } from './users.service.js';
 
-/** Taking faces off users. */
+/** Users, who are made up of faces. */
 @ApiTags('users')
-@Controller('collections/:collectionId/users/:userId/faces')
+@Controller('collections/:collectionId/users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  @Delete()
-  @Operation(DisassociateFaces, {
+  @Post()
+  @Operation(CreateUser, {
+    path: CreateUserPath,
+    body: CreateUserRequest,
+    location: '/collections/{collectionId}/users/{userId}',
+    summary: 'Make a user',
+    description: 'Makes a user without faces.',
+    success: { status: 201, description: 'The user was made.', type: CreateUserResponse, example: ANSWERS.createUser },
+    pathExample: STAFF,
+    bodyExample: TO_MAKE,
+  })
+  createUser(
+    @Param() collection: CreateUserPath,
+    @Body() user: CreateUserRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CreateUserResponse> {
+    return this.users.createUser(collection, user, caller);
+  }
+
+  @Get()
+  @Operation(ListUsers, {
+    path: ListUsersPath,
+    query: ListUsersQuery,
+    list: true,
+    summary: 'List the users of a collection',
+    success: { status: 200, description: 'A page of the list.', type: ListUsersResponse, example: ANSWERS.listUsers },
+    pathExample: ARCHIVE,
+  })
+  listUsers(
+    @Param() collection: ListUsersPath,
+    @Query() page: ListUsersQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ListUsersResponse> {
+    return this.users.listUsers(collection, page, caller);
+  }
+
+  @Get(':userId')
+  @Operation(ListUsers, {
     path: UserPath,
-    query: FaceIdsQuery,
-    body: DisassociateFacesRequest,
-    outcome: true,
-    summary: 'Take faces off a user',
+    operationId: 'getUser',
+    summary: 'Describe a user',
     description:
-      'Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:\n\n' +
-      QUERY_EXAMPLE_CURL,
-    success: { status: 200, type: DisassociateFacesResponse, ...DELETE_EXAMPLE.success },
-    pathExample: DELETE_EXAMPLE.path,
-    bodyExample: DELETE_EXAMPLE.body,
-    problems: ['face-ids-required', 'ids-in-query-and-body', 'delete-body-missing'],
+      'Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The ' +
+      'status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ' +
+      'ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.',
+    success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
+    pathExample: BOB,
   })
-  disassociateFaces(
-    @Param() user: UserPath,
-    @Query() query: FaceIdsQuery,
-    @Body() body: DisassociateFacesRequest,
-    @BodyDropped() bodyDropped: boolean,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
-    const faceIds = namedFaceIds({ query, body, bodyDropped });
-    return this.users.disassociateFaces(user, faceIds, withBodyKey(caller, body.clientRequestToken));
+  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<GetUserResponse> {
+    return this.users.getUser(user, caller);
   }
 
-  @Post('disassociate')
-  @Operation(DisassociateFaces, {
+  @Delete(':userId')
+  @Operation(DeleteUser, {
     path: UserPath,
-    body: DisassociateFacesRequest,
-    outcome: true,
-    operationId: 'disassociateFacesByPost',
-    summary: 'Take faces off a user, with a POST',
-    description: 'The same as the DELETE, for clients and proxies that drop its body.',
-    success: { status: 200, type: DisassociateFacesResponse, ...POST_EXAMPLE.success },
-    pathExample: POST_EXAMPLE.path,
-    bodyExample: POST_EXAMPLE.body,
-    problems: ['face-ids-required'],
+    body: DeleteUserRequest,
+    summary: 'Delete a user',
+    description: 'The faces stay in the collection, and are nobody’s. The body may be left out.',
+    success: { status: 204, description: 'The user is no more.' },
+    pathExample: TO_DELETE,
+    bodyExample: {},
   })
-  disassociateFacesByPost(
-    @Param() user: UserPath,
-    @Body() body: DisassociateFacesRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
-    const faceIds = namedFaceIds({ body, bodyDropped: false });
-    return this.users.disassociateFaces(user, faceIds, withBodyKey(caller, body.clientRequestToken));
-  }
-
-  @Delete(':faceId')
-  @Operation(DisassociateFaces, {
-    path: UserFacePath,
-    operationId: 'disassociateFace',
-    summary: 'Take one face off a user',
-    description: 'Answers 204 when the face is off the user, now or already.',
-    success: { status: 204, description: 'The face is off the user.' },
-    pathExample: PATH_EXAMPLE,
-    problems: ['face-not-found', 'associated-to-a-different-user', 'unsuccessful-faces'],
-  })
-  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller): Promise<void> {
-    return this.users.disassociateFace(face, caller);
+  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.users.deleteUser(user, caller);
   }
 }

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
 
+import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
+import { UserFacesController } from './user-faces.controller.js';
+import { UserFacesService } from './user-faces.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
-@Module({ imports: [RekognitionModule], controllers: [UsersController], providers: [UsersService] })
+@Module({
+  imports: [HttpModule, RekognitionModule],
+  controllers: [UsersController, UserFacesController],
+  providers: [UsersService, UserFacesService],
+})
 export class UsersModule {}

@@ -1,12 +1,26 @@
 import {
+  AssociateFacesCommand,
+  type AssociateFacesCommandInput,
+  type AssociateFacesCommandOutput,
+  CreateUserCommand,
+  type CreateUserCommandInput,
+  type CreateUserCommandOutput,
+  DeleteUserCommand,
+  type DeleteUserCommandInput,
+  type DeleteUserCommandOutput,
   DisassociateFacesCommand,
   type DisassociateFacesCommandInput,
   type DisassociateFacesCommandOutput,
-  type UnsuccessfulFaceDisassociation,
+  ListUsersCommand,
+  type ListUsersCommandInput,
+  type ListUsersCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
+import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers.js';
+import { named, unsuccessful } from '../rekognition/face-audit.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/rekognition.limits.js';
+import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
 /** Takes faces off a user. */
 export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, DisassociateFacesCommandOutput>({
@@ -15,43 +29,102 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   effect: 'write',
   scope: 'write',
   repeat: 'token',
-  lane: ({ CollectionId = '', UserId = '' }) => [CollectionId, UserId],
+  lane: ofUser,
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
-  answer: everyIdOnceAndOurs,
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
+      ...named('disassociated', DisassociatedFaces),
+      ...unsuccessful(UnsuccessfulFaceDisassociations),
+    ],
+    unnamed: 'already',
+  },
+  answer: isDisassociation,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
-/** An answer counts only if it has a status, and names faces we asked for, each once. */
-function everyIdOnceAndOurs(
-  output: DisassociateFacesCommandOutput,
-  { FaceIds = [] }: DisassociateFacesCommandInput,
+/** Puts faces on a user. Never merged: its threshold and a user's limit of faces make the order count. */
+export const AssociateFaces = defineOperation<AssociateFacesCommandInput, AssociateFacesCommandOutput>({
+  name: 'AssociateFaces',
+  command: AssociateFacesCommand,
+  effect: 'write',
+  scope: 'write',
+  repeat: 'token',
+  lane: ofUser,
+  quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
+  audit: {
+    asked: ({ FaceIds }) => FaceIds,
+    told: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
+      ...named('associated', AssociatedFaces),
+      ...unsuccessful(UnsuccessfulFaceAssociations),
+    ],
+  },
+  answer: isAssociation,
+  refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
+});
+
+/** Makes a user without faces. */
+export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserCommandOutput>({
+  name: 'CreateUser',
+  command: CreateUserCommand,
+  effect: 'write',
+  scope: 'write',
+  repeat: 'token',
+  lane: ofUser,
+  quota: { key: 'CreateUser', bigRegions: 5, others: 5 },
+  audit: {},
+  // Rekognition's answer has no members.
+  answer: () => true,
+  means: { 'user-busy': 'user-exists' },
+  refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
+});
+
+/** Deletes a user. The faces stay in the collection, and are nobody's. */
+export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserCommandOutput>({
+  name: 'DeleteUser',
+  command: DeleteUserCommand,
+  effect: 'write',
+  scope: 'write',
+  repeat: 'token',
+  lane: ofUser,
+  quota: { key: 'DeleteUser', bigRegions: 5, others: 5 },
+  audit: {},
+  // Rekognition's answer has no members.
+  answer: () => true,
+  refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
+});
+
+/** Lists the users of a collection, a page at a time. */
+export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
+  name: 'ListUsers',
+  command: ListUsersCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'ListUsers', bigRegions: 5, others: 5 },
+  answer: everyUserOnce,
+  refusals: ['resource-not-found'],
+});
+
+/** Rekognition refuses one of two writes of a user at once, so one waits for the other. */
+function ofUser({
+  CollectionId = '',
+  UserId = '',
+}: {
+  CollectionId?: string | undefined;
+  UserId?: string | undefined;
+}) {
+  return [CollectionId, UserId];
+}
+
+/** A page counts only if it names each user once, each with a status. */
+function everyUserOnce(
+  { Users: users, NextToken: next }: ListUsersCommandOutput,
+  { NextToken: sent }: ListUsersCommandInput,
 ): boolean {
-  const { DisassociatedFaces: off = [], UnsuccessfulFaceDisassociations: failed = [], UserStatus: status } = output;
-  if (typeof status !== 'string' || !Array.isArray(off) || !Array.isArray(failed)) return false;
-  if (!failed.every(isUnsuccessful)) return false;
-  const named = [...off, ...failed].map(({ FaceId }) => FaceId);
-  return new Set(named).size === named.length && named.every((id) => id !== undefined && FaceIds.includes(id));
-}
-
-function isUnsuccessful({ UserId, Reasons = [] }: UnsuccessfulFaceDisassociation): boolean {
-  const texts: unknown[] = [UserId ?? '', ...Reasons];
-  return Array.isArray(Reasons) && texts.every((text) => typeof text === 'string');
-}
-
-/**
- * One after another the first who asked would have taken a face off, and for those after them it would have been off
- * already, which Rekognition tells by naming it in neither list. A face that cannot be taken off stays so for all.
- */
-function splitByFace(
-  output: DisassociateFacesCommandOutput,
-  inputs: readonly DisassociateFacesCommandInput[],
-): DisassociateFacesCommandOutput[] {
-  const { DisassociatedFaces = [], UnsuccessfulFaceDisassociations: failed = [] } = output;
-  const off = new Set(DisassociatedFaces.map(({ FaceId = '' }) => FaceId));
-  return inputs.map(({ FaceIds = [] }) => ({
-    ...output,
-    DisassociatedFaces: FaceIds.filter((id) => off.delete(id)).map((FaceId) => ({ FaceId })),
-    UnsuccessfulFaceDisassociations: failed.filter(({ FaceId = '' }) => FaceIds.includes(FaceId)),
-  }));
+  if (!Array.isArray(users) || !leadsOn(next, sent)) return false;
+  return (
+    areDifferentTexts(users.map(({ UserId }) => UserId)) && users.every(({ UserStatus: status }) => isText(status))
+  );
 }

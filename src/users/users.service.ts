@@ -1,72 +1,86 @@
-import type { DisassociateFacesCommandOutput } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
+import { ListFaces } from '../faces/faces.operations.js';
 import { Failure } from '../failures/failure.js';
+import { Cursors, type ListPlace } from '../http/cursor.js';
+import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
+import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/rekognition.limits.js';
+import { UserStatuses } from '../rekognition/user-statuses.js';
 import type { Caller } from '../tenants/caller.js';
-import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
-import type { UserFacePath, UserPath } from './dto/user-path.dto.js';
-import { DisassociateFaces } from './users.operations.js';
+import type { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
+import type { GetUserResponse } from './dto/get-user.dto.js';
+import type { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
+import type { UserPath } from './dto/user-path.dto.js';
+import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 
-/** Users of a collection and the faces that make them up. */
+/** A user has at most 100 faces, so more pages than this are not a list but a loop. */
+const MOST_PAGES = 10;
+
+/** Users of a collection. */
 @Injectable()
 export class UsersService {
-  constructor(private readonly rekognition: RekognitionGateway) {}
+  constructor(
+    private readonly rekognition: RekognitionGateway,
+    private readonly cursors: Cursors,
+    private readonly statuses: UserStatuses,
+  ) {}
 
-  /**
-   * Takes faces off a user and tells what became of each.
-   *
-   * @param faceIds at least one; an id that stands twice counts once.
-   */
-  async disassociateFaces(
-    user: UserPath,
-    faceIds: readonly string[],
+  /** @throws Failure user-exists. */
+  async createUser(
+    { collectionId }: CreateUserPath,
+    { userId }: CreateUserRequest,
     caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
-    const FaceIds = folded(faceIds, caller);
-    const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
-    return toResponse(await this.rekognition.call(DisassociateFaces, input, caller), FaceIds);
+  ): Promise<CreateUserResponse> {
+    await this.rekognition.call(CreateUser, { CollectionId: collectionId, UserId: userId }, caller);
+    this.statuses.forget({ collectionId, userId }, caller);
+    return { userId };
+  }
+
+  async listUsers(
+    { collectionId }: ListUsersPath,
+    { limit = LIST_USERS_PAGE.usual, cursor }: ListUsersQuery,
+    caller: Caller,
+  ): Promise<ListUsersResponse> {
+    const place: ListPlace = { caller, route: 'listUsers', filters: [collectionId] };
+    const input = { CollectionId: collectionId, MaxResults: limit, ...this.cursors.open(place, cursor) };
+    const { Users = [], NextToken } = await this.rekognition.call(ListUsers, input, caller);
+    const items = Users.map(({ UserId = '', UserStatus = '' }) => ({ userId: UserId, userStatus: UserStatus }));
+    return { items, ...this.cursors.seal(place, NextToken) };
   }
 
   /**
-   * Takes one face off a user; done also when it was off already.
+   * One user, which Rekognition has no operation for. It costs one ListFaces, which tells whether the user exists and
+   * how many faces it has; then nothing where this process has changed the user within the last two seconds, else up to
+   * ten ListUsers of 500 users each, shared by all who ask for users of the collection at that time. Never a write.
    *
-   * @throws Failure face-not-found, associated-to-a-different-user.
+   * `userStatus` is null when the user was not met in those ten pages, within the caller's patience, or at all.
    */
-  async disassociateFace({ faceId, ...user }: UserFacePath, caller: Caller): Promise<void> {
-    const { unsuccessfulFaceDisassociations: unsuccessful } = await this.disassociateFaces(user, [faceId], caller);
-    const reasons = unsuccessful.flatMap((face) => face.reasons);
-    if (reasons.includes('FACE_NOT_FOUND')) throw new Failure('face-not-found');
-    if (reasons.includes('ASSOCIATED_TO_A_DIFFERENT_USER')) throw new Failure('associated-to-a-different-user');
-    if (unsuccessful.length > 0)
-      throw new Failure('unsuccessful-faces', { extension: { unsuccessfulFaceDisassociations: unsuccessful } });
+  async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
+    const faceCount = await this.faceCount(user, caller);
+    const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
+    const userStatus = await this.statuses.of(user, caller, (scanner) =>
+      pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
+    );
+    return { userId: user.userId, userStatus, faceCount };
   }
-}
 
-/** A keyed list is sorted: the same faces in another order are the same request, and must look so to Rekognition. */
-function folded(faceIds: readonly string[], { idempotencyKey }: Caller): string[] {
-  const unique = [...new Set(faceIds)];
-  return idempotencyKey === undefined ? unique : unique.sort();
-}
+  /** Deletes the user. The faces stay in the collection. */
+  async deleteUser(user: UserPath, caller: Caller): Promise<void> {
+    await this.rekognition.call(DeleteUser, { CollectionId: user.collectionId, UserId: user.userId }, caller);
+    this.statuses.forget(user, caller);
+  }
 
-function toResponse(output: DisassociateFacesCommandOutput, requested: readonly string[]): DisassociateFacesResponse {
-  const { DisassociatedFaces: off = [], UnsuccessfulFaceDisassociations: failed = [], UserStatus = '' } = output;
-  const reported = new Set([...off, ...failed].map(({ FaceId }) => FaceId));
-  const already = requested.filter((faceId) => !reported.has(faceId));
-  return {
-    outcome: outcomeOf(failed.length, requested.length),
-    disassociatedFaces: off.map(({ FaceId = '' }) => ({ faceId: FaceId })),
-    alreadyDisassociatedFaces: already.map((faceId) => ({ faceId })),
-    unsuccessfulFaceDisassociations: failed.map(({ FaceId = '', UserId, Reasons = [] }) => ({
-      faceId: FaceId,
-      ...(UserId !== undefined && { userId: UserId }),
-      reasons: Reasons,
-    })),
-    userStatus: UserStatus,
-  };
-}
-
-function outcomeOf(unsuccessful: number, requested: number): DisassociateFacesResponse['outcome'] {
-  if (unsuccessful === 0) return 'complete';
-  return unsuccessful === requested ? 'none' : 'partial';
+  /** A user's faces fit one page; Rekognition may still hand them out in several. */
+  private async faceCount({ collectionId, userId }: UserPath, caller: Caller): Promise<number> {
+    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
+    let faces = 0;
+    let pages = 0;
+    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
+      pages += 1;
+      if (pages > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      faces += Faces.length;
+    }
+    return faces;
+  }
 }

@@ -6,6 +6,9 @@ import { sourceFiles } from './source.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
+/** Pages that name metrics. */
+const PAGES = ['README.md', 'docs/quotas.md', 'docs/audit.md'];
+
 interface Document {
   paths: Record<string, Record<string, { operationId: string }>>;
 }
@@ -33,11 +36,9 @@ describe('the README', () => {
     }
   });
 
-  it('and the page about quotas name only metrics that exist', () => {
+  it('and the pages for operators name only metrics that exist', () => {
     const metrics = readFileSync('src/observability/metrics.ts', 'utf8');
-    const named = [readme, readFileSync('docs/quotas.md', 'utf8')].flatMap(
-      (text) => text.match(/facade_[a-z_]+/g) ?? [],
-    );
+    const named = PAGES.flatMap((page) => readFileSync(page, 'utf8').match(/facade_[a-z_]+/g) ?? []);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !metrics.includes(`'${name}'`))).toEqual([]);
   });
@@ -46,5 +47,31 @@ describe('the README', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(readme).toMatch(/npm run demo[^]*npm test/);
     for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+  });
+});
+
+describe('the page about dependencies', () => {
+  const page = readFileSync('docs/dependencies.md', 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    'dependencies' | 'optionalDependencies',
+    Record<string, string>
+  >;
+
+  it('gives a reason for each of them, and names none that is not there', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    for (const row of rows)
+      expect(
+        row
+          .split('|')
+          .slice(2, 4)
+          .every((cell) => cell.trim().length > 5),
+      ).toBe(true);
+    const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(Object.keys(dependencies).sort());
+    for (const name of Object.keys(optionalDependencies)) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('finds each of them pinned', () => {
+    for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -1,22 +1,64 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { codeOfThrown, FAILURES } from '../../src/failures/failures.table.js';
-import { ListFaces } from '../../src/faces/faces.operations.js';
 import {
+  CreateCollection,
+  DeleteCollection,
+  DescribeCollection,
+  ListCollections,
+} from '../../src/collections/collections.operations.js';
+import { isTagKey, isTagValue } from '../../src/collections/tag-rules.js';
+import { ListTagsForResource, TagResource, UntagResource } from '../../src/collections/tags.operations.js';
+import { codeOfThrown, FAILURES } from '../../src/failures/failures.table.js';
+import { DeleteFaces, IndexFaces, ListFaces } from '../../src/faces/faces.operations.js';
+import { IMAGE_LIMIT_BYTES } from '../../src/http/body-rules.js';
+import {
+  ATTRIBUTES,
   CLIENT_REQUEST_TOKEN,
   COLLECTION_ID,
+  EXTERNAL_IMAGE_ID,
   FACE_ID,
   FACE_IDS_PER_CALL,
+  FACE_IDS_PER_DELETE,
+  IMAGE_BYTES,
+  LIST_COLLECTIONS_PAGE,
   LIST_FACES_PAGE,
+  LIST_USERS_PAGE,
+  MAX_FACES,
+  MAX_FACES_TO_INDEX,
+  MAX_USERS,
+  PAGE_TOKEN,
+  QUALITY_FILTERS,
+  S3_BUCKET,
+  S3_OBJECT_NAME,
+  S3_OBJECT_VERSION,
+  TAG_KEY,
+  TAG_VALUE,
+  TAGS,
   USER_ID,
 } from '../../src/rekognition/rekognition.limits.js';
-import { DisassociateFaces } from '../../src/users/users.operations.js';
+import {
+  CompareFaces,
+  DetectFaces,
+  SearchFaces,
+  SearchFacesByImage,
+  SearchUsers,
+  SearchUsersByImage,
+} from '../../src/search/search.operations.js';
+import {
+  AssociateFaces,
+  CreateUser,
+  DeleteUser,
+  DisassociateFaces,
+  ListUsers,
+} from '../../src/users/users.operations.js';
 import { MODEL, patternOf, shapeNamed } from './model.js';
 
 const TEXTS = [
   { shape: 'CollectionId', limits: COLLECTION_ID },
   { shape: 'UserId', limits: USER_ID },
   { shape: 'ClientRequestToken', limits: CLIENT_REQUEST_TOKEN },
+  { shape: 'ExternalImageId', limits: EXTERNAL_IMAGE_ID },
+  { shape: 'S3Bucket', limits: S3_BUCKET },
 ];
 
 const FACE = 'c92265d4-5f9c-43af-a58e-12be0ce02bc3';
@@ -59,18 +101,104 @@ describe("The service's limits", () => {
     },
   );
 
+  it.each([
+    { shape: 'TagKey', limits: TAG_KEY, admits: isTagKey },
+    { shape: 'TagValue', limits: TAG_VALUE, admits: isTagValue },
+  ])("are the model's length and anchored pattern for $shape", ({ shape, limits, admits }) => {
+    const { min = 0, max = 0 } = shapeNamed(shape);
+    expect({ least: limits.least, most: limits.most }).toEqual({ least: min, most: max });
+    const theirs = patternOf(shapeNamed(shape))!;
+    const samples = [...SAMPLES, 'aws:', 'aws:a', 'AWS:a', 'a aws:', 'a b', '\u00a0', '𐐀', '\ud800'];
+    const fits = (text: string): boolean => theirs.test(text) && text.length >= min;
+    expect(samples.filter((text) => admits(text) !== fits(text))).toEqual([]);
+    // Characters are counted, and not the code units that some of them take two of.
+    expect([admits('𐐀'.repeat(max)), admits('𐐀'.repeat(max + 1)), admits('x'.repeat(max + 1))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("are the model's counts for lists and pages", () => {
     const { min, max, member } = shapeNamed('UserFaceIdList');
     expect(FACE_IDS_PER_CALL).toEqual({ least: min, most: max });
     expect(member).toEqual({ shape: 'FaceId' });
-    expect(LIST_FACES_PAGE).toBe(shapeNamed('PageSize').max);
+    expect(LIST_FACES_PAGE.most).toBe(shapeNamed('PageSize').max);
+    expect(PAGE_TOKEN.most).toBe(shapeNamed('PaginationToken').max);
+    expect(LIST_COLLECTIONS_PAGE.most).toBe(shapeNamed('PageSize').max);
+    expect(LIST_USERS_PAGE.most).toBe(shapeNamed('MaxUserResults').max);
+    expect(FACE_IDS_PER_DELETE).toEqual({ least: shapeNamed('FaceIdList').min, most: shapeNamed('FaceIdList').max });
+    expect(TAGS.most).toBe(shapeNamed('TagMap').max);
+    expect(TAGS.most).toBe(shapeNamed('TagKeyList').max);
   });
 
   it.each([
+    { shape: 'ImageBlob', limits: IMAGE_BYTES },
+    { shape: 'S3ObjectName', limits: S3_OBJECT_NAME },
+    { shape: 'S3ObjectVersion', limits: S3_OBJECT_VERSION },
+    { shape: 'MaxFaces', limits: MAX_FACES },
+    { shape: 'MaxUserResults', limits: MAX_USERS },
+    { shape: 'MaxFacesToIndex', limits: { ...MAX_FACES_TO_INDEX, most: undefined } },
+    { shape: 'Percent', limits: { least: 0, most: 100 } },
+  ])("are the model's bounds of $shape", ({ shape, limits }) => {
+    const { min, max } = shapeNamed(shape);
+    expect(limits).toEqual({ least: min, most: max });
+  });
+
+  it('are the same for an image as it is read and as it is sent', () => {
+    expect(IMAGE_LIMIT_BYTES).toBe(IMAGE_BYTES.most);
+  });
+
+  it("are the model's words", () => {
+    expect(QUALITY_FILTERS).toEqual(shapeNamed('QualityFilter').enum);
+    expect([...ATTRIBUTES].sort()).toEqual([...shapeNamed('Attribute').enum!].sort());
+  });
+
+  it.each([
+    ['IndexFaces', 'Image', 'Image'],
+    ['IndexFaces', 'ExternalImageId', 'ExternalImageId'],
+    ['IndexFaces', 'MaxFaces', 'MaxFacesToIndex'],
+    ['IndexFaces', 'QualityFilter', 'QualityFilter'],
+    ['IndexFaces', 'DetectionAttributes', 'Attributes'],
+    ['ListFaces', 'FaceIds', 'FaceIdList'],
+    ['ListFaces', 'NextToken', 'PaginationToken'],
+    ['DeleteFaces', 'FaceIds', 'FaceIdList'],
+    ['SearchFaces', 'MaxFaces', 'MaxFaces'],
+    ['SearchFaces', 'FaceMatchThreshold', 'Percent'],
+    ['SearchFacesByImage', 'MaxFaces', 'MaxFaces'],
+    ['SearchFacesByImage', 'FaceMatchThreshold', 'Percent'],
+    ['SearchFacesByImage', 'QualityFilter', 'QualityFilter'],
+    ['SearchUsers', 'MaxUsers', 'MaxUserResults'],
+    ['SearchUsers', 'UserMatchThreshold', 'Percent'],
+    ['SearchUsersByImage', 'MaxUsers', 'MaxUserResults'],
+    ['SearchUsersByImage', 'UserMatchThreshold', 'Percent'],
+    ['SearchUsersByImage', 'QualityFilter', 'QualityFilter'],
+    ['DetectFaces', 'Attributes', 'Attributes'],
+    ['CompareFaces', 'SimilarityThreshold', 'Percent'],
+    ['CompareFaces', 'QualityFilter', 'QualityFilter'],
     ['DisassociateFaces', 'CollectionId', 'CollectionId'],
     ['DisassociateFaces', 'UserId', 'UserId'],
     ['DisassociateFaces', 'FaceIds', 'UserFaceIdList'],
     ['DisassociateFaces', 'ClientRequestToken', 'ClientRequestToken'],
+    ['CreateCollection', 'CollectionId', 'CollectionId'],
+    ['CreateCollection', 'Tags', 'TagMap'],
+    ['ListCollections', 'MaxResults', 'PageSize'],
+    ['ListCollections', 'NextToken', 'PaginationToken'],
+    ['DescribeCollection', 'CollectionId', 'CollectionId'],
+    ['DeleteCollection', 'CollectionId', 'CollectionId'],
+    ['TagResource', 'Tags', 'TagMap'],
+    ['UntagResource', 'TagKeys', 'TagKeyList'],
+    ['CreateUser', 'CollectionId', 'CollectionId'],
+    ['CreateUser', 'UserId', 'UserId'],
+    ['CreateUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['ListUsers', 'MaxResults', 'MaxUserResults'],
+    ['ListUsers', 'NextToken', 'PaginationToken'],
+    ['DeleteUser', 'UserId', 'UserId'],
+    ['DeleteUser', 'ClientRequestToken', 'ClientRequestToken'],
+    ['AssociateFaces', 'UserId', 'UserId'],
+    ['AssociateFaces', 'FaceIds', 'UserFaceIdList'],
+    ['AssociateFaces', 'UserMatchThreshold', 'Percent'],
+    ['AssociateFaces', 'ClientRequestToken', 'ClientRequestToken'],
     ['ListFaces', 'CollectionId', 'CollectionId'],
     ['ListFaces', 'UserId', 'UserId'],
     ['ListFaces', 'MaxResults', 'PageSize'],
@@ -89,17 +217,47 @@ describe('The failure table', () => {
   });
 
   /** What any operation can be refused with stands in the document of every route, the rest in the row's refusals. */
+  const ROWS = [
+    CreateCollection,
+    ListCollections,
+    DescribeCollection,
+    DeleteCollection,
+    ListTagsForResource,
+    TagResource,
+    UntagResource,
+    CreateUser,
+    ListUsers,
+    DeleteUser,
+    AssociateFaces,
+    DisassociateFaces,
+    IndexFaces,
+    ListFaces,
+    DeleteFaces,
+    SearchFaces,
+    SearchFacesByImage,
+    SearchUsers,
+    SearchUsersByImage,
+    DetectFaces,
+    CompareFaces,
+  ];
+
   const ANY_OPERATION = [
     'invalid-parameter',
     'aws-access-denied',
     'upstream-error',
     'throttled',
-    // AWS's page tokens are followed by the service itself: no caller can send one.
+    // Told only by routes that take a cursor, which say so themselves.
     'invalid-cursor',
   ];
 
-  it.each([DisassociateFaces, ListFaces])('has its refusals of $name listed in the row', ({ name, refusals }) => {
-    const codes = new Set(MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)));
-    expect([...codes].filter((code) => !ANY_OPERATION.includes(code!)).sort()).toEqual([...refusals].sort());
+  it.each(ROWS)('has its refusals of $name listed in the row', ({ name, refusals, means }) => {
+    const codes = MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)!);
+    const own = codes.filter((code) => !ANY_OPERATION.includes(code)).map((code) => means?.[code] ?? code);
+    expect([...new Set(own)].sort()).toEqual([...refusals].sort());
+  });
+
+  it.each(ROWS)('has the quota of $name as the model gives it, in big regions and in others', ({ name, quota }) => {
+    const [big, others = big] = MODEL.ops[name]!.defaultTps.split('/').map(Number);
+    expect([quota.key, quota.bigRegions, quota.others]).toEqual([name, big, others]);
   });
 });

@@ -17,7 +17,16 @@ export interface ModelShape {
 
 interface Model {
   readonly ops: Readonly<
-    Record<string, { readonly input: string; readonly output: string; readonly errors: string[] }>
+    Record<
+      string,
+      {
+        readonly input: string;
+        readonly output: string;
+        readonly errors: string[];
+        /** Calls per second, in big regions and, behind a slash, in others. */
+        readonly defaultTps: string;
+      }
+    >
   >;
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { Answer } from '../harness/app.js';
 import { World } from '../harness/world.js';
 
 let world: World;
@@ -70,5 +71,97 @@ describe('refusals', () => {
   it('answers 400 to a query parameter that it would have to ignore', async () => {
     const { status, body } = await app.ask('/collections/staff/users/ann/faces?limit=1');
     expect([status, body['errors']]).toEqual([400, [{ pointer: '/query/limit', detail: 'is not known here' }]]);
+  });
+});
+
+describe('200 of a collection', () => {
+  const STRANGER = '00000000-0000-4000-8000-000000000000';
+  let ids: string[];
+
+  beforeAll(async () => {
+    await people.collection('crowd');
+    ids = [...(await people.user('crowd', 'eve', 3)), ...(await people.faces('crowd', 'guest', 4))];
+  });
+
+  interface Page extends Record<string, unknown> {
+    items: { faceId: string; userId?: string }[];
+    nextCursor?: string;
+  }
+
+  const faceIds = ({ items }: Page): string[] => items.map(({ faceId }) => faceId).sort();
+
+  async function list(query = ''): Promise<Page> {
+    const { status, body } = await app.ask<Page>(`/collections/crowd/faces${query}`);
+    expect(status).toBe(200);
+    return body;
+  }
+
+  it('lists all faces', async () => {
+    const body = await list();
+    expect([faceIds(body), body.nextCursor]).toEqual([[...ids].sort(), undefined]);
+  });
+
+  it('lists the faces of a user, or those that are named, as far as they are there', async () => {
+    expect(faceIds(await list('?userId=eve'))).toEqual(ids.slice(0, 3).sort());
+    expect(faceIds(await list(`?faceId=${ids[0]}&faceId=${ids[5]}&faceId=${STRANGER}`))).toEqual(
+      [ids[0], ids[5]].sort(),
+    );
+    expect(faceIds(await list(`?userId=eve&faceId=${ids[0]}&faceId=${ids[5]}`))).toEqual([ids[0]]);
+  });
+
+  it('lists each face once over pages of any size, following cursors or links', async () => {
+    for (const limit of [1, 2, 3, 7]) {
+      const found: string[] = [];
+      let path: string | undefined = `/collections/crowd/faces?limit=${limit}`;
+      while (path !== undefined) {
+        const { body, headers }: Answer<Page> = await app.ask<Page>(path);
+        expect(body.items.length).toBeLessThanOrEqual(limit);
+        found.push(...faceIds(body));
+        path = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+        expect(path === undefined).toBe(body.nextCursor === undefined);
+      }
+      expect(found.sort()).toEqual([...ids].sort());
+    }
+  });
+
+  it('goes on with a cursor however the named ids are ordered', async () => {
+    const [a, b, c] = ids;
+    const { nextCursor } = await list(`?limit=1&faceId=${a}&faceId=${b}&faceId=${c}`);
+    const next = await list(`?limit=2&faceId=${c}&faceId=${b}&faceId=${a}&cursor=${nextCursor}`);
+    expect(next.items).toHaveLength(2);
+  });
+
+  it('answers 400 invalid-cursor to a cursor of another list', async () => {
+    const { nextCursor } = await list('?limit=1');
+    for (const path of [
+      `/collections/staff/faces?limit=1&cursor=${nextCursor}`,
+      `/collections/crowd/faces?userId=eve&cursor=${nextCursor}`,
+      `/collections/crowd/faces?faceId=${ids[0]}&cursor=${nextCursor}`,
+      '/collections/crowd/faces?cursor=nonsense',
+    ]) {
+      const { status, body } = await app.ask(path);
+      expect([path, status, body['code']]).toEqual([path, 400, 'invalid-cursor']);
+    }
+  });
+
+  it.each([
+    ['?limit=0', '/query/limit'],
+    ['?limit=4097', '/query/limit'],
+    ['?limit=many', '/query/limit'],
+    ['?faceId=x', '/query/faceId/0'],
+    [`?${Array.from({ length: 101 }, () => `faceId=${STRANGER}`).join('&')}`, '/query/faceId'],
+    ['?userId=a%20b', '/query/userId'],
+    ['?userId=eve&userId=ann', '/query/userId'],
+    ['?all=true', '/query/all'],
+  ])('answers 400 to %s', async (query, pointer) => {
+    const { status, body } = await app.ask(`/collections/crowd/faces${query}`);
+    expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
+  });
+
+  it('answers 404 resource-not-found for a collection or a user that is not there', async () => {
+    for (const path of ['/collections/nowhere/faces', '/collections/crowd/faces?userId=nobody']) {
+      const { status, body } = await app.ask(path);
+      expect([status, body['code']]).toEqual([404, 'resource-not-found']);
+    }
   });
 });

@@ -9,9 +9,11 @@ import { SCOPES, type Scope } from '../../src/config/tenants-file.js';
 import { createApp } from '../../src/create-app.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/account-quotas.js';
 import { CredentialKeepers } from '../../src/tenants/credential-keepers.js';
 import { Sts } from '../../src/tenants/sts.js';
+import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
 
@@ -57,6 +59,8 @@ export interface Ask {
   headers?: Record<string, string>;
   /** An object is sent as JSON, a string as it is. */
   body?: object | string;
+  /** Sent as it is, in place of a body. */
+  payload?: Uint8Array<ArrayBuffer> | FormData;
   signal?: AbortSignal;
 }
 
@@ -66,6 +70,8 @@ const IDLE_TURNS = 20;
 /** The service, listening on a free port, on a clock that stands still. */
 export class TestApp {
   readonly logLines: string[];
+  /** Secrets of the tenants and credentials of callers. No test may find one in a log, a metric or a problem. */
+  readonly canaries = new Canaries();
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -90,11 +96,16 @@ export class TestApp {
     const app = await createApp(config, { clock, logger });
     await app.listen(0, '127.0.0.1');
     app.get(Lifecycle).phase = 'ready';
-    return new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+    const started = new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
+    for (const secret of config.tenants.flatMap(secretsOf)) started.canaries.note(secret);
+    return started;
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  /** Looks for the canaries in all that was logged and counted. */
+  async close(): Promise<void> {
+    const metrics = await this.app.get(Metrics).registry.metrics();
+    await this.app.close();
+    this.canaries.refuseIn([...this.logLines, metrics].join(''), 'logs and metrics');
   }
 
   /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
@@ -128,14 +139,33 @@ export class TestApp {
     const response = await fetch(`${this.url}${path}`, requestOf(ask));
     const { status, headers } = response;
     const text = await response.text();
+    for (const [name, value] of Object.entries(ask.headers ?? {}))
+      if (/^authorization$|key$/i.test(name)) this.noteCredential(value);
+    this.noteCredential(ask.key ?? 'acme-key');
+    if (status >= 400) this.canaries.refuseIn(`${text}${JSON.stringify([...headers])}`, `the ${status} of ${path}`);
     const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
     return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Body };
   }
+
+  private noteCredential(value: string): void {
+    this.canaries.note(value.replace(/^Bearer +/i, ''));
+  }
 }
 
-function requestOf({ method = 'GET', key = 'acme-key', headers = {}, body, signal }: Ask): RequestInit {
+/** What can be read at this moment; some tests have tenants whose keys cannot. */
+function secretsOf({ credentials }: Tenant): (string | undefined)[] {
+  if (credentials.kind !== 'static') return [];
+  try {
+    const { secretAccessKey, sessionToken } = credentials.read();
+    return [secretAccessKey, sessionToken];
+  } catch {
+    return [];
+  }
+}
+
+function requestOf({ method = 'GET', key = 'acme-key', headers = {}, body, payload, signal }: Ask): RequestInit {
   const isObject = typeof body === 'object';
-  const sent = isObject ? JSON.stringify(body) : body;
+  const sent = payload ?? (isObject ? JSON.stringify(body) : body);
   const own = { ...(key !== '' && { 'x-api-key': key }), ...(isObject && { 'content-type': 'application/json' }) };
   return {
     method,

@@ -1,3 +1,4 @@
+import { imageOf, inJson } from './images.js';
 import type { Random } from './random.js';
 
 /** As much of the OpenAPI document as says what a good request is. */
@@ -29,6 +30,9 @@ interface Schema {
   readonly maxItems?: number;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
 }
 
 /** One documented route. */
@@ -105,9 +109,27 @@ function goodDraft({ random, document, route }: Making, credential: string): Dra
     segments: Object.fromEntries(paths.map(({ name, schema }) => [name, goodText(random, schema)])),
     query: [],
     headers: { 'x-api-key': credential },
-    body: body === undefined ? undefined : { faceIds: [random.uuid()] },
+    body: body === undefined ? undefined : goodBody(random, body),
   };
 }
+
+/** Face ids where they are taken, and everything that has to be there. */
+function goodBody(random: Random, { properties = {}, required = [] }: Schema): Record<string, unknown> {
+  return {
+    ...('faceIds' in properties && { faceIds: [random.uuid()] }),
+    ...Object.fromEntries(required.map((name) => [name, goodValue(random, name, properties[name] ?? {})])),
+  };
+}
+
+function goodValue(random: Random, name: string, schema: Schema): unknown {
+  if (IMAGE_NAME.test(name)) return inJson(IMAGE);
+  if (schema.type === 'array') return [goodText(random, schema.items ?? {})];
+  return schema.type === 'object' ? { site: 'berlin' } : goodText(random, schema);
+}
+
+const IMAGE_NAME = /image$/i;
+
+const IMAGE = imageOf('ann');
 
 function finished(draft: Draft, { route }: Making, wrongs: readonly Wrong[]): BadRequest {
   const path = route.template.replace(/\{(\w+)\}/g, (_braces, name: string) => draft.segments[name] ?? '');
@@ -135,8 +157,21 @@ function bodySchema({ requestBody }: DocumentedOperation, document: Document): S
 
 const takesBody = ({ route, document }: Making): boolean => bodySchema(route.operation, document) !== undefined;
 const takesNoBody = (making: Making): boolean => !takesBody(making);
+const memberOf = ({ route, document }: Making, name: string): Schema | undefined =>
+  bodySchema(route.operation, document)?.properties?.[name];
+const takesIds = (making: Making): boolean => memberOf(making, 'faceIds') !== undefined;
+const takesToken = (making: Making): boolean => memberOf(making, 'clientRequestToken') !== undefined;
+const imagesOf = ({ route, document }: Making): string[] =>
+  Object.keys(bodySchema(route.operation, document)?.properties ?? {}).filter((name) => IMAGE_NAME.test(name));
+const takesImages = (making: Making): boolean => imagesOf(making).length > 0;
+const takesNoImages = (making: Making): boolean => !takesImages(making);
+const parametersOf = ({ route }: Making, name?: string): Parameter[] =>
+  (route.operation.parameters ?? []).filter((p) => p.in === 'query' && (name === undefined || p.name === name));
+const takesIdsInQuery = (making: Making): boolean => parametersOf(making, 'faceId').length > 0;
+/** Parameters that are a number, a flag or one of a few words. */
+const strictOf = (making: Making): Parameter[] =>
+  parametersOf(making).filter(({ schema }) => /^(integer|number|boolean)$/.test(schema.type ?? '') || schema.enum);
 const hasPath = ({ route }: Making): boolean => route.template.includes('{');
-const takesQuery = ({ route }: Making): boolean => (route.operation.parameters ?? []).some((p) => p.in === 'query');
 const writes = ({ route }: Making): boolean => route.method !== 'GET';
 
 const WORD = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-';
@@ -168,6 +203,12 @@ function badSegment(random: Random, { schema }: Parameter): string {
   return encodeURIComponent(random.pick(texts));
 }
 
+/** Whether a path of one template may be one of another, which has an id where the first has a word. */
+function fitsPath(template: string, path: string): boolean {
+  const [wanted, given] = [template.split('/'), path.split('/')];
+  return wanted.length === given.length && wanted.every((step, at) => step.startsWith('{') || step === given[at]);
+}
+
 function pathOf(url: string): string {
   return url.split('?')[0] ?? '';
 }
@@ -176,8 +217,41 @@ function put(draft: Draft, name: string, value: string): void {
   draft.headers[name] = value;
 }
 
-const notAList = [null, 7, 'text', true, {}, { length: 1 }, '["x"]', { 0: 'x' }];
+const notAList: readonly unknown[] = [
+  null,
+  7,
+  'text',
+  true,
+  {},
+  { length: 1 },
+  '["x"]',
+  { 0: 'x' },
+  { constructor: 'x' },
+];
 const notAnId = ['', 'x', 7, true, {}, [], null, ' ', '__proto__', '00000000-0000-4000-8000-00000000000G', '*', 'all'];
+
+const notAnImage: readonly unknown[] = [
+  null,
+  7,
+  'text',
+  true,
+  [],
+  {},
+  { bytes: '' },
+  { bytes: null },
+  { bytes: 'no base64' },
+  { bytes: [137, 80] },
+  { bytes: inJson(IMAGE).bytes, url: 'http://a' },
+  { ...inJson(IMAGE), s3Object: { bucket: 'photos', name: 'a' } },
+  { s3Object: {} },
+  { s3Object: { bucket: 'a/b', name: 'a' } },
+  { s3Object: { bucket: 'photos', name: '' } },
+  { constructor: 'x' },
+];
+
+function someImage(making: Making): string {
+  return making.random.pick(imagesOf(making));
+}
 
 const WRONGS: readonly Wrong[] = [
   {
@@ -202,7 +276,7 @@ const WRONGS: readonly Wrong[] = [
     statuses: [404],
     part: 'url',
     make: (draft, { random }) => {
-      const nowhere = ['/', '/nowhere', '/collections', '/me/x', '/.env', '/admin', '/collections/x/users'];
+      const nowhere = ['/', '/nowhere', '/collection', '/me/x', '/.env', '/admin', '/collections/x/user'];
       draft.bend = () => random.pick(nowhere) + random.pick(['', '?a=b', '?__proto__[a]=b']);
     },
   },
@@ -231,7 +305,7 @@ const WRONGS: readonly Wrong[] = [
     part: 'query',
     make: (draft, { random }) => {
       const name = random.pick([
-        'limit',
+        'limits',
         'faceIds',
         '__proto__',
         'constructor',
@@ -247,7 +321,7 @@ const WRONGS: readonly Wrong[] = [
     name: 'a bad face id',
     statuses: [400],
     part: 'query',
-    fits: takesQuery,
+    fits: takesIdsInQuery,
     make: (draft, { random }) => {
       const bad = random.pick(notAnId.filter((value) => typeof value === 'string'));
       draft.query.push(['faceId', random.uuid()], ['faceId', encodeURIComponent(bad)]);
@@ -257,14 +331,36 @@ const WRONGS: readonly Wrong[] = [
     name: 'ids in query and body',
     statuses: [400],
     part: 'query',
-    fits: takesQuery,
+    fits: (making) => takesIdsInQuery(making) && takesIds(making),
     make: (draft, { random }) => draft.query.push(['faceId', random.uuid()]),
+  },
+  {
+    name: 'an option that is none',
+    statuses: [400],
+    part: 'query',
+    fits: (making) => strictOf(making).length > 0,
+    make: (draft, making) => {
+      const { random } = making;
+      const { name } = random.pick(strictOf(making));
+      const value = random.pick(['', 'x', '-1', 'NaN', 'Infinity', '0x10', '1e99', 'null', '[]', 'TRUE', '1,2', ' 1']);
+      draft.query.push([name, encodeURIComponent(value)]);
+    },
+  },
+  {
+    name: 'an option twice',
+    statuses: [400],
+    part: 'query',
+    fits: (making) => strictOf(making).length > 0,
+    make: (draft, making) => {
+      const { name } = making.random.pick(strictOf(making));
+      draft.query.push([name, '1'], [name, '1']);
+    },
   },
   {
     name: 'too many ids',
     statuses: [400],
     part: 'query',
-    fits: takesQuery,
+    fits: takesIdsInQuery,
     make: (draft, { random }) =>
       draft.query.push(...Array.from({ length: 101 }, () => ['faceId', random.uuid()] as [string, string])),
   },
@@ -278,7 +374,8 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a wrong credential',
-    statuses: [401],
+    // The first few of a minute are told that they are wrong, the others that they are too many.
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) =>
       put(draft, 'x-api-key', random.pick(['', 'x', 'acme', 'acme-key2', 'ACME-KEY', '__proto__', 'x'.repeat(9_000)])),
@@ -291,7 +388,7 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a credential of another scheme',
-    statuses: [401],
+    statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) => {
       delete draft.headers['x-api-key'];
@@ -336,12 +433,10 @@ const WRONGS: readonly Wrong[] = [
     make: (draft, { random, route, document }) => {
       const known = new Set(
         routesOf(document)
-          .filter(({ template }) => template === route.template)
+          .filter(({ template }) => fitsPath(template, route.template))
           .map(({ method }) => method),
       );
       if (known.has('GET')) known.add('HEAD');
-      // Here stands a face id where the POST has a verb.
-      if (route.template.endsWith('/disassociate')) known.add('DELETE');
       draft.method = random.pick(
         ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !known.has(method)),
       );
@@ -382,30 +477,34 @@ const WRONGS: readonly Wrong[] = [
     name: 'a list that is none',
     statuses: [400],
     part: 'body',
-    fits: takesBody,
+    fits: takesIds,
     make: (draft, { random }) => void (draft.body = { faceIds: random.pick(notAList) }),
   },
   {
     name: 'no ids',
     statuses: [400],
     part: 'body',
-    fits: (making) => takesBody(making) && !takesQuery(making),
+    fits: (making) => takesIds(making) && !takesIdsInQuery(making),
     make: (draft, { random }) => void (draft.body = random.pick([{}, { faceIds: [] }, { faceIds: null }])),
   },
   {
     name: 'an id that is none',
     statuses: [400],
     part: 'body',
-    fits: takesBody,
+    fits: takesIds,
     make: (draft, { random }) => void (draft.body = { faceIds: [random.uuid(), random.pick(notAnId)] }),
   },
   {
     name: 'too many ids',
     statuses: [400],
     part: 'body',
-    fits: takesBody,
-    make: (draft, { random }) =>
-      void (draft.body = { faceIds: Array.from({ length: 101 + random.below(200) }, () => random.uuid()) }),
+    fits: takesIds,
+    make: (draft, making) => {
+      const { random } = making;
+      const most = memberOf(making, 'faceIds')?.maxItems ?? 0;
+      const id = random.uuid();
+      draft.body = { faceIds: Array.from({ length: most + 1 + random.below(200) }, () => id) };
+    },
   },
   {
     name: 'a member nobody knows',
@@ -414,17 +513,17 @@ const WRONGS: readonly Wrong[] = [
     fits: takesBody,
     make: (draft, { random }) => {
       const name = random.pick(['all', 'FaceIds', 'constructor', 'toString', 'userId', 'x'.repeat(500), '']);
-      draft.body = { faceIds: [random.uuid()], [name]: random.pick([true, {}, [], 'text']) };
+      draft.body = { ...draft.body, [name]: random.pick([true, {}, [], 'text']) };
     },
   },
   {
     name: 'a bad token',
     statuses: [400],
     part: 'body',
-    fits: takesBody,
+    fits: takesToken,
     make: (draft, { random }) => {
       const clientRequestToken = random.pick([null, '', 'a b', 'ä', 'x'.repeat(65), 7, {}, [], ['x'], true]);
-      draft.body = { faceIds: [random.uuid()], clientRequestToken };
+      draft.body = { ...draft.body, clientRequestToken };
     },
   },
   {
@@ -435,14 +534,50 @@ const WRONGS: readonly Wrong[] = [
     make: (draft) => void (draft.payload = Buffer.from(`{"faceIds":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)),
   },
   {
+    name: 'an image that is none',
+    statuses: [400],
+    part: 'body',
+    fits: takesImages,
+    make: (draft, making) => void (draft.body = { ...draft.body, [someImage(making)]: making.random.pick(notAnImage) }),
+  },
+  {
+    name: 'an image of another format',
+    statuses: [415],
+    part: 'body',
+    fits: takesImages,
+    make: (draft, making) => {
+      const bytes = Buffer.from(making.random.pick(['GIF89a', '%PDF-1.7', '<svg/>', 'x', '\ufffd', 'RIFF....WEBP']));
+      draft.body = { ...draft.body, [someImage(making)]: inJson(bytes) };
+    },
+  },
+  {
+    name: "an object of S3 that is not the tenant's",
+    statuses: [422],
+    part: 'body',
+    fits: takesImages,
+    make: (draft, making) => {
+      const name = making.random.pick(['a.png', '../a.png', '/', '%2e', 'ä', '{{7*7}}']);
+      draft.body = { ...draft.body, [someImage(making)]: { s3Object: { bucket: 'photos', name } } };
+    },
+  },
+  {
+    name: 'no image',
+    statuses: [400],
+    part: 'body',
+    fits: takesImages,
+    make: (draft) => void (draft.body = {}),
+  },
+  {
     name: 'a body that is too large',
     statuses: [413],
     part: 'body',
-    fits: takesBody,
-    make: (draft, { random }) =>
-      void (draft.payload = Buffer.from(
-        `{"faceIds":["${random.uuid()}"]}`.padEnd(16 * 1024 + 1 + random.below(9_999)),
-      )),
+    // Images of megabytes are no matter for thousands of requests.
+    fits: (making) => takesBody(making) && takesNoImages(making),
+    make: (draft, making) => {
+      const { random } = making;
+      const limitBytes = (memberOf(making, 'faceIds')?.maxItems ?? 0) > 100 ? 256 * 1024 : 16 * 1024;
+      draft.payload = Buffer.from(`{"faceIds":["${random.uuid()}"]}`.padEnd(limitBytes + 1 + random.below(9_999)));
+    },
   },
   {
     name: 'a type nobody reads',

@@ -2,9 +2,13 @@ import {
   AssociateFacesCommand,
   CreateCollectionCommand,
   CreateUserCommand,
+  DescribeCollectionCommand,
   IndexFacesCommand,
+  ListCollectionsCommand,
   ListFacesCommand,
+  ListTagsForResourceCommand,
   RekognitionClient,
+  UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 
 import type { Tenant } from '../../src/config/tenant.js';
@@ -12,7 +16,7 @@ import { portrait } from '../../src/demo-people.js';
 
 /** Sets up and looks at the engine behind the service's back, over the SDK, with a tenant's own keys. */
 export class People {
-  private readonly client: RekognitionClient;
+  readonly client: RekognitionClient;
   private shade = 0;
 
   constructor(endpoint: string, { region, credentials }: Tenant) {
@@ -24,8 +28,28 @@ export class People {
     this.client.destroy();
   }
 
-  async collection(CollectionId: string): Promise<void> {
-    await this.client.send(new CreateCollectionCommand({ CollectionId }));
+  async collection(CollectionId: string, Tags: Record<string, string> = {}): Promise<void> {
+    await this.client.send(new CreateCollectionCommand({ CollectionId, Tags }));
+  }
+
+  /** The ids of the account's collections as Rekognition has them, sorted. */
+  async collections(): Promise<string[]> {
+    const { CollectionIds = [] } = await this.client.send(new ListCollectionsCommand({ MaxResults: 4_096 }));
+    return CollectionIds.sort();
+  }
+
+  /** The tags of a collection as Rekognition has them. */
+  async tagsOf(collectionId: string): Promise<Record<string, string>> {
+    const { CollectionARN: ResourceArn } = await this.client.send(
+      new DescribeCollectionCommand({ CollectionId: collectionId }),
+    );
+    const { Tags = {} } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn }));
+    return Tags;
+  }
+
+  async untag(CollectionId: string, ...TagKeys: string[]): Promise<void> {
+    const { CollectionARN: ResourceArn } = await this.client.send(new DescribeCollectionCommand({ CollectionId }));
+    await this.client.send(new UntagResourceCommand({ ResourceArn, TagKeys }));
   }
 
   /** Makes a user with new faces and returns their ids. */
@@ -49,6 +73,12 @@ export class People {
       ids.push(FaceRecords[0]?.Face?.FaceId ?? '');
     }
     return ids;
+  }
+
+  /** The ids of all faces of a collection as Rekognition has them, sorted. */
+  async allFaces(CollectionId: string): Promise<string[]> {
+    const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, MaxResults: 4_096 }));
+    return Faces.map(({ FaceId = '' }) => FaceId).sort();
   }
 
   /** The ids of a user's faces as Rekognition has them, sorted. */

@@ -30,6 +30,14 @@ export class RawConnection {
     this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
+  /** Sends as fast as the service takes it, or until the connection ends. */
+  async sendAll(bytes: Buffer): Promise<void> {
+    if (this.socket.destroyed || this.socket.write(bytes)) return;
+    const taken = new Promise((resolve) => this.socket.once('drain', resolve));
+    const heard = new Promise((resolve) => this.socket.once('data', resolve));
+    await Promise.race([taken, heard, this.closed]);
+  }
+
   destroy(): void {
     this.socket.destroy();
   }

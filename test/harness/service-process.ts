@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-
-import { eventually } from './eventually.js';
+import { EventEmitter, once } from 'node:events';
 
 /** The service or the demo as built, in a process of its own. */
 export class ServiceProcess {
   output = '';
+  private closed = false;
+  private readonly news = new EventEmitter();
 
   private constructor(private readonly child: ChildProcess) {
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (this.output += String(chunk)));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => this.hear(String(chunk)));
+    child.once('close', () => this.news.emit('heard', (this.closed = true)));
   }
 
   /** @param entry below `dist/`. */
@@ -22,10 +23,16 @@ export class ServiceProcess {
 
   /** Waits for words in the output and returns what the pattern's first group found. */
   async says(pattern: RegExp): Promise<string> {
-    await eventually(() => pattern.test(this.output) || this.child.exitCode !== null);
+    // Asleep: a test that looks again and again takes the machine from the process it waits for.
+    while (!pattern.test(this.output) && !this.closed) await once(this.news, 'heard');
     const found = pattern.exec(this.output);
     if (found === null) throw new Error(`it ended without saying ${pattern.source}:\n${this.output}`);
     return found[1] ?? found[0];
+  }
+
+  private hear(words: string): void {
+    this.output += words;
+    this.news.emit('heard');
   }
 
   /** Sends a signal, if one is named, and waits for the end. */

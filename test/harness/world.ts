@@ -3,7 +3,7 @@ import { accountsOf, tenant, TestApp } from './app.js';
 import { TestEngine } from './engine.js';
 import { People } from './people.js';
 
-/** The service of one tenant, `acme`, on an engine that has its collection `staff`. */
+/** The service of the tenant `acme`, and of others if there are, on an engine that has acme's collection `staff`. */
 export class World {
   private constructor(
     readonly engine: TestEngine,
@@ -11,11 +11,12 @@ export class World {
     readonly people: People,
   ) {}
 
-  static async start(acme: Tenant = tenant('acme')): Promise<World> {
-    const engine = await TestEngine.start({ accounts: accountsOf([acme]) });
-    const app = await TestApp.start(engine.url, { tenants: [acme] });
+  static async start(acme: Tenant = tenant('acme'), ...others: Tenant[]): Promise<World> {
+    const tenants = [acme, ...others];
+    const engine = await TestEngine.start({ accounts: accountsOf(tenants) });
+    const app = await TestApp.start(engine.url, { tenants });
     const people = new People(engine.url, acme);
-    await people.collection('staff');
+    await people.collection(acme.view.kind === 'prefix' ? `${acme.view.prefix}staff` : 'staff');
     await app.warm();
     return new World(engine, app, people);
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { Config } from '../../src/config/config.js';
 import { FAILURE_CODES } from '../../src/failures/failures.table.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { tenant, TestApp } from '../harness/app.js';
@@ -202,11 +203,25 @@ describe('BASE_PATH', () => {
   });
 });
 
-describe('METRICS_PORT', () => {
-  it('takes metrics off the service’s own port', async () => {
-    const apart = await TestApp.start(engine.url, { tenants: [ACME], metricsPort: 9 });
-    const { status } = await apart.ask('/metrics');
+describe('what is not for callers', () => {
+  const SIDES = ['/metrics', '/docs', '/docs/swagger-ui.css', '/openapi.json'];
+
+  async function statuses(settings: Partial<Config>): Promise<number[]> {
+    const apart = await TestApp.start(engine.url, { tenants: [ACME], ...settings });
+    const answers = await Promise.all(SIDES.map((path) => apart.ask(path, { key: '' })));
     await apart.close();
-    expect(status).toBe(404);
+    return answers.map(({ status }) => status);
+  }
+
+  it('is where callers are', async () => {
+    expect(await statuses({})).toEqual([200, 200, 200, 200]);
+  });
+
+  it('is nowhere when it is off', async () => {
+    expect(await statuses({ metrics: 'off', docs: 'off' })).toEqual([404, 404, 404, 404]);
+  });
+
+  it('is not on the service’s own port when it has one of its own', async () => {
+    expect(await statuses({ metrics: { port: 9 }, docs: { port: 9 } })).toEqual([404, 404, 404, 404]);
   });
 });

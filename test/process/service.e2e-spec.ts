@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,6 +50,19 @@ function start(entry: string, env: Record<string, string>): ServiceProcess {
   return service;
 }
 
+/** Ports that nobody listened on a moment ago. */
+async function freePorts(count: number): Promise<string[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+    }),
+  );
+  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
 describe('the service', () => {
   it("serves on the embedded engine, which knows the tenants' static keys", async () => {
     const port = await start('main.js', embedded).says(/"port":(\d+)/);
@@ -65,6 +79,20 @@ describe('the service', () => {
     const headers = { 'x-api-key': 'acme-key' };
     const answer = await fetch(`http://127.0.0.1:${port}/collections/staff/users/ann/faces`, { headers });
     expect(answer.headers.get('ratelimit-policy')).toBe(policy);
+  });
+
+  it('shows metrics and documentation on ports of their own, beside the API', async () => {
+    const [METRICS_PORT = '', DOCS_PORT = ''] = await freePorts(2);
+    const port = await start('main.js', { ...embedded, METRICS_PORT, DOCS_PORT }).says(/"port":(\d+)/);
+    const paths = ['/metrics', '/docs', '/openapi.json', '/health/live'];
+    const statuses = (on: string): Promise<number[]> =>
+      Promise.all(paths.map(async (path) => (await fetch(`http://127.0.0.1:${on}${path}`)).status));
+    expect(await Promise.all([port, METRICS_PORT, DOCS_PORT].map(statuses))).toEqual([
+      [404, 404, 404, 200],
+      [200, 404, 404, 404],
+      [404, 200, 200, 200],
+    ]);
+    expect(await service?.ends('SIGTERM')).toBe(0);
   });
 
   it('goes on serving while it drains, then ends with 0', async () => {

@@ -27,6 +27,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
   answer: ({ StatusCode }) => StatusCode === 200,
   refusals: ['already-exists'],
+  audit: {},
 });
 
 let engine: TestEngine;

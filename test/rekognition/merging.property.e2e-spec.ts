@@ -1,16 +1,4 @@
-import {
-  AssociateFacesCommand,
-  type AssociateFacesCommandInput,
-  type AssociateFacesCommandOutput,
-  CreateUserCommand,
-  type CreateUserCommandInput,
-  type CreateUserCommandOutput,
-  DeleteUserCommand,
-  type DeleteUserCommandInput,
-  type DeleteUserCommandOutput,
-  RekognitionClient,
-  ListFacesCommand,
-} from '@aws-sdk/client-rekognition';
+import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { isDeepStrictEqual } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,11 +6,11 @@ import fc from 'fast-check';
 
 import { Failure } from '../../src/failures/failure.js';
 import { Metrics } from '../../src/observability/metrics.js';
-import { defineOperation, type OperationRow } from '../../src/rekognition/operation.js';
+import type { OperationRow } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
 import { Deadline } from '../../src/resilience/deadline.js';
 import type { Caller } from '../../src/tenants/caller.js';
-import { DisassociateFaces } from '../../src/users/users.operations.js';
+import { AssociateFaces, CreateUser, DeleteUser, DisassociateFaces } from '../../src/users/users.operations.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { People } from '../harness/people.js';
@@ -32,44 +20,6 @@ const USER = 'ann';
 const SHOWN_PATIENCE_MS = 10_000;
 const FACES = 8;
 
-const lane = ({ CollectionId = '', UserId = '' }) => [CollectionId, UserId];
-const quota = (key: string) => ({ key, bigRegions: 5, others: 5 });
-
-/** The other writes of a user, for which the service has no routes yet. */
-const AssociateFaces = defineOperation<AssociateFacesCommandInput, AssociateFacesCommandOutput>({
-  name: 'AssociateFaces',
-  command: AssociateFacesCommand,
-  effect: 'write',
-  scope: 'write',
-  repeat: 'token',
-  lane,
-  quota: quota('AssociateFaces'),
-  answer: ({ UserStatus }) => UserStatus !== undefined,
-  refusals: ['resource-not-found'],
-});
-const CreateUser = defineOperation<CreateUserCommandInput, CreateUserCommandOutput>({
-  name: 'CreateUser',
-  command: CreateUserCommand,
-  effect: 'write',
-  scope: 'write',
-  repeat: 'token',
-  lane,
-  quota: quota('CreateUser'),
-  means: { 'user-busy': 'user-exists' },
-  answer: () => true,
-  refusals: ['user-exists'],
-});
-const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserCommandOutput>({
-  name: 'DeleteUser',
-  command: DeleteUserCommand,
-  effect: 'write',
-  scope: 'write',
-  repeat: 'token',
-  lane,
-  quota: quota('DeleteUser'),
-  answer: () => true,
-  refusals: ['resource-not-found'],
-});
 const ROWS = { DisassociateFaces, AssociateFaces, CreateUser, DeleteUser } as const;
 
 /** One caller's call. Faces are numbers, so that two collections can be compared. */

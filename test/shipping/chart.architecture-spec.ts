@@ -99,11 +99,11 @@ describe("the chart's pods", () => {
     expect(deployment).not.toMatch(/hostNetwork|hostPID|hostIPC|hostPath|hostPort|privileged:/);
   });
 
-  it('mount what they mount read-only, but for /tmp', () => {
+  it('mount what they mount read-only, but for the audit and /tmp', () => {
     const mounts = [...deployment.matchAll(/mountPath: (.+)\n\s+(.+)\n/g)];
     const writable = mounts.filter(([, , next]) => next !== 'readOnly: true').map(([, path]) => path);
     expect(mounts.length).toBeGreaterThan(writable.length);
-    expect(writable).toEqual(['/tmp']);
+    expect(writable).toEqual(['{{ dir .Values.audit.to }}', '/tmp']);
   });
 });
 

@@ -214,6 +214,7 @@ describe('400', () => {
     ['an upper-case id', { faceIds: [STRANGER.replace('4', 'A')] }],
     ['ids that are no list', { faceIds: STRANGER }],
     ['a list for a body', [STRANGER]],
+    ['a name that every object inherits, within a member', { faceIds: { constructor: 'x' } }],
   ])('answers validation-failed to %s without asking Rekognition', async (_name, body) => {
     const { path } = await newUser(1);
     await engine.forgetCalls();

@@ -1,37 +1,38 @@
-import { IsCollectionId, IsUserId } from '../../rekognition/identifiers.js';
+import { Transform } from 'class-transformer';
+
+import { IsCursor, IsLimit } from '../../http/list-query.js';
+import { Face } from '../../rekognition/face.dto.js';
+import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { LIST_FACES_PAGE } from '../../rekognition/rekognition.limits.js';
+import { LISTED_FACE, LISTED_USER } from './list-faces.examples.js';
+
+/** Which faces of a collection to list. */
+export class ListFacesQuery {
+  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @MayBeAbsent()
+  @AreFaceIds('Only these faces, as far as the collection has them: `?faceId=…&faceId=…`.', { example: LISTED_FACE })
+  faceId?: string[];
+
+  @MayBeAbsent()
+  @IsUserId({ description: 'Only faces of this user.', example: LISTED_USER })
+  userId?: string;
+
+  @IsLimit(LIST_FACES_PAGE) limit?: number;
+  @IsCursor() cursor?: string;
+}
+
+/** A page of the faces of a collection. */
+export class ListFacesResponse {
+  items: Face[];
+
+  /** Leads to the next page. Absent on the last. */
+  nextCursor?: string;
+}
 
 /** Whose faces to list. */
 export class ListFacesOfUserPath {
   @IsCollectionId() collectionId: string;
   @IsUserId() userId: string;
-}
-
-/** Where a face is in its image, in shares of the image's width and height. */
-export class BoundingBox {
-  width?: number;
-  height?: number;
-  left?: number;
-  top?: number;
-}
-
-/** A face of a collection. */
-export class Face {
-  faceId: string;
-  boundingBox?: BoundingBox;
-
-  /** The id that Rekognition gave to the image. */
-  imageId?: string;
-
-  /** The id that the caller gave to the image. */
-  externalImageId?: string;
-
-  /** How sure Rekognition is that this is a face, in percent. */
-  confidence?: number;
-
-  indexFacesModelVersion?: string;
-
-  /** The user that the face is associated with. */
-  userId?: string;
 }
 
 /** The faces of a user: all of them, at most 100. */

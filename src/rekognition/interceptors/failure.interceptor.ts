@@ -5,6 +5,9 @@ import { Failure } from '../../failures/failure.js';
 import { CallJournal } from '../../observability/call-journal.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
+import type { OperationTraits } from '../operation.js';
+
+const NO_TOKEN_SENT: OperationTraits['means'] = { 'invalid-cursor': 'upstream-invalid-answer' };
 
 /** Names what an attempt threw, in the operation's own terms, and refuses answers that cannot be true. */
 @Injectable()
@@ -23,7 +26,7 @@ export class FailureInterceptor implements CallInterceptor {
       return output;
     } catch (thrown) {
       const failure = inTermsOf(call, classify(thrown));
-      if (failure.facts.awsRequestId !== undefined) call.awsRequestId = failure.facts.awsRequestId;
+      if (failure.facts.awsRequestId !== undefined) call.noteAwsRequestId(failure.facts.awsRequestId);
       this.finish(call, startedMs, failure);
       throw failure;
     }
@@ -31,7 +34,7 @@ export class FailureInterceptor implements CallInterceptor {
 
   private checkAnswer(call: Call, output: unknown): void {
     const requestId = awsRequestIdOf(output as object);
-    if (requestId !== undefined) call.awsRequestId = requestId;
+    if (requestId !== undefined) call.noteAwsRequestId(requestId);
     if (isTrue(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }
@@ -55,13 +58,16 @@ function isTrue({ operation, input }: Call, output: object): boolean {
   }
 }
 
-function inTermsOf({ operation }: Call, failure: Failure): Failure {
-  const code = operation.means?.[failure.code];
+/** A list that no token was sent of cannot be refused for one: no caller has anything to do with that. */
+function inTermsOf({ operation, input }: Call, failure: Failure): Failure {
+  const isList = operation.effect === 'read' && !('NextToken' in input);
+  const means = { ...(isList && NO_TOKEN_SENT), ...operation.means };
+  const code = means[failure.code];
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
-/** A refusal is an answer; a caller who left says nothing about the upstream. */
+/** A refusal is an answer; a caller who left, or had to, says nothing about the upstream. */
 function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
-  if (failure?.code === 'client-closed-request') return undefined;
+  if (failure?.code === 'client-closed-request' || failure?.code === 'unauthenticated') return undefined;
   return failure?.row.blame === 'upstream' ? 'failing' : 'answering';
 }

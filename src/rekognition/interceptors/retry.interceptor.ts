@@ -6,7 +6,7 @@ import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { CallerLeft, DeadlinePassed, pause } from '../../resilience/patience.js';
+import { DeadlinePassed, goneBecause, pause } from '../../resilience/patience.js';
 import { CredentialKeepers } from '../../tenants/credential-keepers.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
@@ -67,7 +67,7 @@ export class RetryInterceptor implements CallInterceptor {
 
   private beginAttempt(call: Call, { repeats }: Course): void {
     const { deadline, signal } = call.caller;
-    if (signal.aborted) throw new CallerLeft();
+    if (signal.aborted) throw goneBecause(signal);
     if (deadline.remainingMs === 0) throw new DeadlinePassed();
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
@@ -111,8 +111,8 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
 }
 
 /** Once an attempt was unclear, later refusals do not tell what became of it. */
-function withEffect(failure: Failure, { operation, caller }: Call, { unclear }: Course): Failure {
+function withEffect(failure: Failure, { operation, caller, input }: Call, { unclear }: Course): Failure {
   if (!unclear || operation.effect === 'read') return failure;
-  const repeatable = operation.repeat === 'harmless' || caller.idempotencyKey !== undefined;
+  const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
   return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
 }

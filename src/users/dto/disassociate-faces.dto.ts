@@ -2,12 +2,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 
 import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { FACE_BY_QUERY } from './disassociate-faces.examples.js';
 
 /** Face ids in the query, for clients that cannot send a body with a DELETE. */
 export class FaceIdsQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
-  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.')
+  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
+    example: FACE_BY_QUERY,
+  })
   faceId?: string[];
 }
 

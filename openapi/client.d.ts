@@ -1,0 +1,7665 @@
+// Generated from openapi.json by openapi-typescript.
+export interface paths {
+    "/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tenant's collections
+         * @description Scope: `read`.
+         */
+        get: operations["listCollections"];
+        put?: never;
+        /**
+         * Make a collection
+         * @description Scope: `admin`.
+         */
+        post: operations["createCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a collection
+         * @description Scope: `read`.
+         */
+        get: operations["describeCollection"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a collection
+         * @description Deletes the collection with all its users and faces, for good.
+         *
+         *     Scope: `admin`.
+         */
+        delete: operations["deleteCollection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the faces of a collection
+         * @description Scope: `read`.
+         */
+        get: operations["listFaces"];
+        put?: never;
+        /**
+         * Store the faces of an image
+         * @description Safe to repeat only with an `externalImageId`: the same image then adds no face twice. Without one it is never repeated, and after an unclear failure the faces may have been stored.
+         *
+         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["indexFaces"];
+        /**
+         * Delete faces
+         * @description Faces that are associated with a user stay: take them off the user first. A face that is not there is told as `FACE_NOT_FOUND`, so it may be one that an earlier attempt of this request has deleted. Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query.
+         *
+         *     Scope: `write`.
+         */
+        delete: operations["deleteFaces"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/faces/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete faces, with a POST
+         * @description The same as the DELETE, for clients and proxies that drop its body.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["deleteFacesByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/faces/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find faces that look like the face of an image
+         * @description Only the largest face of the image is searched for.
+         *
+         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["searchFacesByImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/faces/{faceId}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find faces that look like a face
+         * @description Scope: `read`.
+         */
+        get: operations["searchFaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/faces/{faceId}/user-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find users who look like a face
+         * @description Scope: `read`.
+         */
+        get: operations["searchUsersByFace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags of a collection
+         * @description Scope: `read`.
+         */
+        get: operations["listTagsForResource"];
+        put?: never;
+        post?: never;
+        /**
+         * Take tags off a collection
+         * @description Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.
+         *
+         *     Scope: `admin`.
+         */
+        delete: operations["untagResource"];
+        options?: never;
+        head?: never;
+        /**
+         * Tag a collection
+         * @description Adds the tags, or gives those that are there the new values. Other tags stay as they are.
+         *
+         *     Scope: `admin`.
+         */
+        patch: operations["tagResource"];
+        trace?: never;
+    };
+    "/collections/{collectionId}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users of a collection
+         * @description Scope: `read`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make a user
+         * @description Makes a user without faces.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find users who look like the face of an image
+         * @description Only the largest face of the image is searched for.
+         *
+         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["searchUsersByImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a user
+         * @description Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description The faces stay in the collection, and are nobody’s. The body may be left out.
+         *
+         *     Scope: `write`.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the faces of a user
+         * @description Scope: `read`.
+         */
+        get: operations["listFacesOfUser"];
+        put?: never;
+        /**
+         * Put faces on a user
+         * @description A user has at most 100 faces. Rekognition leaves out faces without a word: those that are on the user are told as such, and the others as unsuccessful.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["associateFaces"];
+        /**
+         * Take faces off a user
+         * @description Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:
+         *
+         *     ```sh
+         *     curl -X DELETE -H 'X-API-Key: demo-key' 'http://127.0.0.1:3000/collections/staff/users/fay/faces?faceId=8163d577-db82-4700-b509-3c061a6decd8'
+         *     ```
+         *
+         *     Scope: `write`.
+         */
+        delete: operations["disassociateFaces"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/faces/disassociate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take faces off a user, with a POST
+         * @description The same as the DELETE, for clients and proxies that drop its body.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["disassociateFacesByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/faces/{faceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take one face off a user
+         * @description Answers 204 when the face is off the user, now or already.
+         *
+         *     Scope: `write`.
+         */
+        delete: operations["disassociateFace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find users who look like a user
+         * @description Scope: `read`.
+         */
+        get: operations["searchUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faces/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a face with the faces of another image
+         * @description Looks for the largest face of the source image in the target image. Stores nothing.
+         *
+         *     The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may stand in the query instead.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["compareFaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faces/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the faces of an image
+         * @description Stores nothing.
+         *
+         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["detectFaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description Scope: `read`.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AgeRange: {
+            high: number;
+            low: number;
+        };
+        AssociateFacesRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The faces to put on the user. An id that stands twice counts once. */
+            faceIds?: string[];
+            /**
+             * @description How similar a face must be to those the user has, if there are any. Default: 75.
+             * @example 80
+             */
+            userMatchThreshold?: number;
+        };
+        AssociateFacesResponse: {
+            /** @description Rekognition left them out of its answer, and they are on the user. */
+            alreadyAssociatedFaces: components["schemas"]["AssociatedFace"][];
+            /** @description Put on the user by this request. */
+            associatedFaces: components["schemas"]["AssociatedFace"][];
+            /**
+             * @description complete: every face is on the user; none: no face could be put on; partial: some could.
+             * @enum {string}
+             */
+            outcome: "none" | "partial" | "complete";
+            unsuccessfulFaceAssociations: components["schemas"]["UnsuccessfulFaceAssociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus: string;
+        };
+        AssociatedFace: {
+            faceId: string;
+        };
+        BoundingBox: {
+            height: number;
+            left: number;
+            top: number;
+            width: number;
+        };
+        CompareFacesOptions: {
+            /**
+             * @description How good a face must be to be compared. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description How similar a face must be to match. Default: 80.
+             * @example 80
+             */
+            similarityThreshold?: number;
+        };
+        CompareFacesRequest: {
+            /**
+             * @description How good a face must be to be compared. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description How similar a face must be to match. Default: 80.
+             * @example 80
+             */
+            similarityThreshold?: number;
+            /** @description The image whose largest face is looked for. */
+            sourceImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            /** @description The image in which it is looked for. */
+            targetImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
+        };
+        CompareFacesResponse: {
+            /** @description The most similar first. */
+            faceMatches: components["schemas"]["ComparedFaceMatch"][];
+            sourceImageFace: components["schemas"]["SourceImageFace"];
+            unmatchedFaces: components["schemas"]["ComparedFace"][];
+        };
+        ComparedFace: {
+            boundingBox?: components["schemas"]["BoundingBox"];
+            /** @description How sure Rekognition is that this is a face, in percent. */
+            confidence?: number;
+            emotions?: components["schemas"]["Emotion"][];
+            landmarks?: components["schemas"]["Landmark"][];
+            pose?: components["schemas"]["Pose"];
+            quality?: components["schemas"]["ImageQuality"];
+            smile?: components["schemas"]["Judgement"];
+        };
+        ComparedFaceMatch: {
+            face: components["schemas"]["ComparedFace"];
+            /** @description In percent. */
+            similarity: number;
+        };
+        CreateCollectionRequest: {
+            /** @description The id of a collection. */
+            collectionId: string;
+            /** @description The tags that the collection is to have. */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        CreateCollectionResponse: {
+            collectionId: string;
+            /** @description The version of the face model that the collection keeps for good. */
+            faceModelVersion: string;
+        };
+        CreateUserRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The id of a user in the collection. */
+            userId: string;
+        };
+        CreateUserResponse: {
+            userId: string;
+        };
+        DeleteFacesRequest: {
+            /** @description The faces to delete. An id that stands twice counts once. */
+            faceIds?: string[];
+        };
+        DeleteFacesResponse: {
+            deletedFaces: components["schemas"]["DeletedFace"][];
+            /**
+             * @description complete: every face was deleted; none: no face could be; partial: some were.
+             * @enum {string}
+             */
+            outcome: "none" | "partial" | "complete";
+            unsuccessfulFaceDeletions: components["schemas"]["UnsuccessfulFaceDeletion"][];
+        };
+        DeleteUserRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+        };
+        DeletedFace: {
+            faceId: string;
+        };
+        DescribeCollectionResponse: {
+            collectionId: string;
+            /** @description When the collection was made, in UTC (RFC 3339). */
+            creationTimestamp: string;
+            faceCount: number;
+            faceModelVersion: string;
+            userCount: number;
+        };
+        DetectFacesOptions: {
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
+            attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+        };
+        DetectFacesRequest: {
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
+            attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+            /** @description The image whose faces to find. */
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+        };
+        DetectFacesResponse: {
+            faceDetails: components["schemas"]["FaceDetail"][];
+        };
+        DisassociateFacesRequest: {
+            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The faces to take off the user. An id that stands twice counts once. */
+            faceIds?: string[];
+        };
+        DisassociateFacesResponse: {
+            /** @description Rekognition left them out of its answer: they were not on the user. */
+            alreadyDisassociatedFaces: components["schemas"]["DisassociatedFace"][];
+            /** @description Taken off by this request. */
+            disassociatedFaces: components["schemas"]["DisassociatedFace"][];
+            /**
+             * @description complete: every face is off the user; none: no face could be taken off; partial: some could.
+             * @enum {string}
+             */
+            outcome: "none" | "partial" | "complete";
+            unsuccessfulFaceDisassociations: components["schemas"]["UnsuccessfulFaceDisassociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus: string;
+        };
+        DisassociatedFace: {
+            faceId: string;
+        };
+        Emotion: {
+            /** @description In percent. */
+            confidence: number;
+            /** @description AWS's name of the emotion, such as HAPPY. */
+            type: string;
+        };
+        EyeDirection: {
+            /** @description In percent. */
+            confidence: number;
+            /** @description In degrees. */
+            pitch: number;
+            /** @description In degrees. */
+            yaw: number;
+        };
+        Face: {
+            boundingBox?: components["schemas"]["BoundingBox"];
+            /** @description How sure Rekognition is that this is a face, in percent. */
+            confidence?: number;
+            /** @description The id that the caller gave to the image. */
+            externalImageId?: string;
+            faceId: string;
+            /** @description The id that Rekognition gave to the image. */
+            imageId?: string;
+            indexFacesModelVersion?: string;
+            /** @description The user that the face is associated with. */
+            userId?: string;
+        };
+        FaceDetail: {
+            ageRange?: components["schemas"]["AgeRange"];
+            beard?: components["schemas"]["Judgement"];
+            boundingBox?: components["schemas"]["BoundingBox"];
+            /** @description How sure Rekognition is that this is a face, in percent. */
+            confidence?: number;
+            emotions?: components["schemas"]["Emotion"][];
+            eyeDirection?: components["schemas"]["EyeDirection"];
+            eyeglasses?: components["schemas"]["Judgement"];
+            eyesOpen?: components["schemas"]["Judgement"];
+            faceOccluded?: components["schemas"]["Judgement"];
+            gender?: components["schemas"]["Gender"];
+            landmarks?: components["schemas"]["Landmark"][];
+            mouthOpen?: components["schemas"]["Judgement"];
+            mustache?: components["schemas"]["Judgement"];
+            pose?: components["schemas"]["Pose"];
+            quality?: components["schemas"]["ImageQuality"];
+            smile?: components["schemas"]["Judgement"];
+            sunglasses?: components["schemas"]["Judgement"];
+        };
+        FaceMatch: {
+            face: components["schemas"]["Face"];
+            /** @description In percent. */
+            similarity: number;
+        };
+        Gender: {
+            /** @description In percent. */
+            confidence: number;
+            /** @description Male or Female. */
+            value: string;
+        };
+        GetUserResponse: {
+            /** @description How many faces are associated with the user. */
+            faceCount: number;
+            userId: string;
+            /**
+             * @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. Null when it is not
+             *     known: Rekognition tells it only in its list of users, of which the first 5,000 are looked through.
+             */
+            userStatus: (string | null) | null;
+        };
+        ImageQuality: {
+            brightness: number;
+            sharpness: number;
+        };
+        ImageRequest: {
+            /** @description A JPEG or PNG of at most 5,242,880 bytes, in base64. */
+            bytes?: string;
+            s3Object?: components["schemas"]["ImageS3Object"];
+        };
+        ImageS3Object: {
+            bucket: string;
+            name: string;
+            version?: string;
+        };
+        IndexFacesOptions: {
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
+            detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+            /**
+             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @example badge-4711
+             */
+            externalImageId?: string;
+            /**
+             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @example 10
+             */
+            maxFaces?: number;
+            /**
+             * @description How good a face must be to be stored. Default: AUTO.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is stored then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+        };
+        IndexFacesRequest: {
+            /**
+             * @description What to tell of the faces beside the default.
+             * @example [
+             *       "DEFAULT"
+             *     ]
+             */
+            detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+            /**
+             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @example badge-4711
+             */
+            externalImageId?: string;
+            /** @description The image whose faces to store. */
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            /**
+             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @example 10
+             */
+            maxFaces?: number;
+            /**
+             * @description How good a face must be to be stored. Default: AUTO.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is stored then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+        };
+        IndexFacesResponse: {
+            faceModelVersion: string;
+            /** @description Stored by this request, or by an earlier one with the same image and externalImageId. */
+            faceRecords: components["schemas"]["IndexedFace"][];
+            unindexedFaces: components["schemas"]["UnindexedFace"][];
+        };
+        IndexedFace: {
+            face: components["schemas"]["Face"];
+            faceDetail?: components["schemas"]["FaceDetail"];
+        };
+        Judgement: {
+            confidence: number;
+            value: boolean;
+        };
+        Landmark: {
+            /** @description AWS's name of the part, such as eyeLeft. */
+            type: string;
+            x: number;
+            y: number;
+        };
+        ListCollectionsResponse: {
+            items: components["schemas"]["ListedCollection"][];
+            /** @description Where the list goes on. Absent when it has ended. */
+            nextCursor?: string;
+        };
+        ListFacesOfUserResponse: {
+            items: components["schemas"]["Face"][];
+        };
+        ListFacesResponse: {
+            items: components["schemas"]["Face"][];
+            /** @description Leads to the next page. Absent on the last. */
+            nextCursor?: string;
+        };
+        ListTagsForResourceResponse: {
+            /** @description Values by key. */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        ListUsersResponse: {
+            items: components["schemas"]["ListedUser"][];
+            /** @description Where the list goes on. Absent when it has ended. */
+            nextCursor?: string;
+        };
+        ListedCollection: {
+            collectionId: string;
+            faceModelVersion: string;
+        };
+        ListedUser: {
+            userId: string;
+            /** @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. */
+            userStatus: string;
+        };
+        MatchedUser: {
+            userId: string;
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus?: string;
+        };
+        MeResponse: {
+            /**
+             * @description The id of the API key, when the credential is one.
+             * @example demo
+             */
+            keyId?: string;
+            /**
+             * @description What the credential allows.
+             * @example [
+             *       "read",
+             *       "write",
+             *       "admin"
+             *     ]
+             */
+            scopes: ("read" | "write" | "admin")[];
+            /** @description The subject of the token, when the credential is one. */
+            subject?: string;
+            /** @example demo */
+            tenant: string;
+        };
+        Pose: {
+            pitch: number;
+            roll: number;
+            yaw: number;
+        };
+        Problem: {
+            /** @description The id that Rekognition gave to its answer, when there was one. */
+            awsRequestId?: string;
+            /**
+             * @description The kind of problem, for programs. It is also the end of `type`.
+             * @example resource-not-found
+             */
+            code: string;
+            /**
+             * @description What went wrong this time, in our words, never in AWS's.
+             * @example The collection, user or face named in the request does not exist.
+             */
+            detail: string;
+            /**
+             * @description What the request did: nothing, a part of what was asked, or nobody knows.
+             * @example none
+             * @enum {string}
+             */
+            effect: "unknown" | "none" | "partial";
+            /** @description Every fault of the request, when the request is at fault. */
+            errors?: components["schemas"]["ProblemFault"][];
+            /**
+             * @description Names this one occurrence.
+             * @example urn:request:4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
+             */
+            instance: string;
+            /**
+             * @description The id of this request in logs, as in the X-Request-Id header.
+             * @example 4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
+             */
+            requestId: string;
+            /**
+             * @description Whether the same request may be sent again as it is.
+             * @example false
+             */
+            retryable: boolean;
+            /**
+             * @description The HTTP status, repeated.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What kind of problem it is, in words.
+             * @example There is no such resource
+             */
+            title: string;
+            /**
+             * @description A page about this kind of problem, at this service.
+             * @example /problems/resource-not-found
+             */
+            type: string;
+        };
+        ProblemFault: {
+            /**
+             * @description What the rule is.
+             * @example must be a lower-case UUID
+             */
+            detail: string;
+            /**
+             * @description Where the fault is, as a JSON pointer: into the body (`/faceIds/3`), or into the other parts of the request
+             *     (`/path/userId`, `/query/faceId/0`, `/header/idempotency-key`).
+             * @example /faceIds/3
+             */
+            pointer: string;
+        };
+        SearchFacesByImageOptions: {
+            /**
+             * @description How similar a face must be. Default: 80.
+             * @example 80
+             */
+            faceMatchThreshold?: number;
+            /**
+             * @description How many faces to find at most: the most similar.
+             * @example 10
+             */
+            maxFaces?: number;
+            /**
+             * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+        };
+        SearchFacesByImageRequest: {
+            /**
+             * @description How similar a face must be. Default: 80.
+             * @example 80
+             */
+            faceMatchThreshold?: number;
+            /** @description The image whose largest face to look for. */
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            /**
+             * @description How many faces to find at most: the most similar.
+             * @example 10
+             */
+            maxFaces?: number;
+            /**
+             * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+        };
+        SearchFacesByImageResponse: {
+            /** @description The most similar first. */
+            faceMatches: components["schemas"]["FaceMatch"][];
+            faceModelVersion?: string;
+            searchedFaceBoundingBox?: components["schemas"]["BoundingBox"];
+            /** @description How sure Rekognition is that it is a face, in percent. */
+            searchedFaceConfidence?: number;
+        };
+        SearchFacesResponse: {
+            /** @description The most similar first. */
+            faceMatches: components["schemas"]["FaceMatch"][];
+            faceModelVersion?: string;
+            searchedFaceId?: string;
+        };
+        SearchUsersByImageOptions: {
+            /**
+             * @description How many users to find at most: the most similar.
+             * @example 10
+             */
+            maxUsers?: number;
+            /**
+             * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+            /**
+             * @description How similar a user must be. Default: 80.
+             * @example 80
+             */
+            userMatchThreshold?: number;
+        };
+        SearchUsersByImageRequest: {
+            /** @description The image whose largest face to look for. */
+            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            /**
+             * @description How many users to find at most: the most similar.
+             * @example 10
+             */
+            maxUsers?: number;
+            /**
+             * @description How good the face in the image must be. Default: NONE.
+             * @example NONE
+             * @enum {string}
+             */
+            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            /**
+             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @default false
+             */
+            requireSingleFace: boolean;
+            /**
+             * @description How similar a user must be. Default: 80.
+             * @example 80
+             */
+            userMatchThreshold?: number;
+        };
+        SearchUsersByImageResponse: {
+            faceModelVersion?: string;
+            searchedFace: components["schemas"]["SearchedFaceDetails"];
+            unsearchedFaces: components["schemas"]["UnsearchedFace"][];
+            /** @description The most similar first. */
+            userMatches: components["schemas"]["UserMatch"][];
+        };
+        SearchUsersResponse: {
+            faceModelVersion?: string;
+            /** @description The face that was searched for, if it was one. */
+            searchedFace?: components["schemas"]["SearchedFace"];
+            /** @description The user who was searched for, if it was one; not among those found. */
+            searchedUser?: components["schemas"]["SearchedUser"];
+            /** @description The most similar first. */
+            userMatches: components["schemas"]["UserMatch"][];
+        };
+        SearchedFace: {
+            faceId: string;
+        };
+        SearchedFaceDetails: {
+            faceDetail?: components["schemas"]["FaceDetail"];
+        };
+        SearchedUser: {
+            userId: string;
+        };
+        SourceImageFace: {
+            boundingBox: components["schemas"]["BoundingBox"];
+            /** @description How sure Rekognition is that this is a face, in percent. */
+            confidence?: number;
+        };
+        TagResourceRequest: {
+            /** @description Values by key. */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        UnindexedFace: {
+            faceDetail?: components["schemas"]["FaceDetail"];
+            /** @description AWS's reasons, such as EXCEEDS_MAX_FACES or LOW_FACE_QUALITY. */
+            reasons: string[];
+        };
+        UnsearchedFace: {
+            faceDetails?: components["schemas"]["FaceDetail"];
+            /** @description AWS's reasons, such as FACE_NOT_LARGEST. */
+            reasons: string[];
+        };
+        UnsuccessfulFaceAssociation: {
+            /** @description How similar the face is to the user's own, in percent, when that was not enough. */
+            confidence?: number;
+            faceId: string;
+            /**
+             * @description AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE; NOT_REPORTED when
+             *     Rekognition gave none, as when the user has 100 faces.
+             */
+            reasons: string[];
+            /** @description The user that the face is associated with, when it is another one. */
+            userId?: string;
+        };
+        UnsuccessfulFaceDeletion: {
+            faceId: string;
+            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+            reasons: string[];
+            /** @description The user that the face is associated with. */
+            userId?: string;
+        };
+        UnsuccessfulFaceDisassociation: {
+            faceId: string;
+            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
+            reasons: string[];
+            /** @description The user that the face is associated with, when it is another one. */
+            userId?: string;
+        };
+        UserMatch: {
+            /** @description In percent. */
+            similarity: number;
+            user: components["schemas"]["MatchedUser"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listCollections: {
+        parameters: {
+            query?: {
+                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    Link?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "collectionId": "staff",
+                     *           "faceModelVersion": "7.0"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "q83vEjRWeJA7-G0mUq9c2w"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListCollectionsResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    createCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateCollectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The collection was made. */
+            201: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where what was made is. */
+                    Location?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "collectionId": "visitors",
+                     *       "faceModelVersion": "7.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateCollectionResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `already-exists`: The resource exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "already-exists" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    describeCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much the collection holds. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "collectionId": "archive",
+                     *       "creationTimestamp": "2026-08-07T09:30:00.000Z",
+                     *       "faceCount": 0,
+                     *       "faceModelVersion": "7.0",
+                     *       "userCount": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DescribeCollectionResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection is no more. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    listFaces: {
+        parameters: {
+            query?: {
+                /** @description Only these faces, as far as the collection has them: `?faceId=…&faceId=…`. */
+                faceId?: string[];
+                /** @description Only faces of this user. */
+                userId?: string;
+                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    Link?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "externalImageId": "ann-1",
+                     *           "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329",
+                     *           "imageId": "8a1ba2d3-eb1f-4074-ad1e-562d549c4459",
+                     *           "indexFacesModelVersion": "7.0",
+                     *           "userId": "ann"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    indexFaces: {
+        parameters: {
+            query?: {
+                /** @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated. */
+                externalImageId?: string;
+                /** @description What to tell of the faces beside the default. */
+                detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+                /** @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most. */
+                maxFaces?: number;
+                /** @description How good a face must be to be stored. Default: AUTO. */
+                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                /** @description Whether to refuse an image that does not show exactly one face. Nothing is stored then. */
+                requireSingleFace?: boolean;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndexFacesRequest"];
+                "image/jpeg": string;
+                "image/png": string;
+                "multipart/form-data": components["schemas"]["IndexFacesOptions"] & {
+                    /** Format: binary */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No face was stored. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "faceRecords": [],
+                     *       "unindexedFaces": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndexFacesResponse"];
+                };
+            };
+            /** @description Faces were stored. */
+            201: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "faceRecords": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "gil-1",
+                     *             "faceId": "d7d1a521-4d50-4375-96e1-2be2f5ff0593",
+                     *             "imageId": "db78a86d-ba7d-44a3-8a98-7b72a0572c30"
+                     *           },
+                     *           "faceDetail": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "pose": {
+                     *               "pitch": 0,
+                     *               "roll": 0,
+                     *               "yaw": 0
+                     *             },
+                     *             "quality": {
+                     *               "brightness": 95,
+                     *               "sharpness": 95
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unindexedFaces": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndexFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large" | "image-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type" | "invalid-image-format";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request; `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteFaces: {
+        parameters: {
+            query?: {
+                /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
+                faceId?: string[];
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Sent again, the same request finds no such face. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletedFaces": [
+                     *         {
+                     *           "faceId": "882e0877-b8e5-45c5-a501-8a4255e9ca5f"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceDeletions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given; `ids-in-query-and-body`: Face ids stand in both the query and the body; `delete-body-missing`: The body of the DELETE is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required" | "ids-in-query-and-body" | "delete-body-missing";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteFacesByPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Sent again, the same request finds no such face. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deletedFaces": [
+                     *         {
+                     *           "faceId": "b8a313eb-5d5e-45be-9a5d-5698798f5c16"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceDeletions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    searchFacesByImage: {
+        parameters: {
+            query?: {
+                /** @description How many faces to find at most: the most similar. */
+                maxFaces?: number;
+                /** @description How similar a face must be. Default: 80. */
+                faceMatchThreshold?: number;
+                /** @description How good the face in the image must be. Default: NONE. */
+                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                /** @description Whether to refuse an image that does not show exactly one face. Nothing is searched then. */
+                requireSingleFace?: boolean;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchFacesByImageRequest"];
+                "image/jpeg": string;
+                "image/png": string;
+                "multipart/form-data": components["schemas"]["SearchFacesByImageOptions"] & {
+                    /** Format: binary */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The faces that were found, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-1",
+                     *             "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329",
+                     *             "imageId": "8a1ba2d3-eb1f-4074-ad1e-562d549c4459",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.52706937613728
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-2",
+                     *             "faceId": "ff2a70f5-57c9-4b6f-8742-22475f0c9e94",
+                     *             "imageId": "182c915d-c7ce-46c9-960e-b4b1beeb9d11",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.24617253653155
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-3",
+                     *             "faceId": "b8aac78a-1571-4b01-b43e-7c319d419b90",
+                     *             "imageId": "698b3f7b-b721-4267-8f4e-2c9ce22ab7f3",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.22261709852611
+                     *         }
+                     *       ],
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFaceBoundingBox": {
+                     *         "height": 0.5,
+                     *         "left": 0.25,
+                     *         "top": 0.25,
+                     *         "width": 0.5
+                     *       },
+                     *       "searchedFaceConfidence": 99.9
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchFacesByImageResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large" | "image-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type" | "invalid-image-format";
+                    };
+                };
+            };
+            /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used; `several-faces`: The image shows several faces */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "no-face-in-image" | "invalid-s3-object" | "several-faces";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    searchFaces: {
+        parameters: {
+            query?: {
+                /** @description How many faces to find at most: the most similar. */
+                maxFaces?: number;
+                /** @description How similar a face must be. Default: 80. */
+                faceMatchThreshold?: number;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a face. */
+                faceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The faces that were found, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-2",
+                     *             "faceId": "ff2a70f5-57c9-4b6f-8742-22475f0c9e94",
+                     *             "imageId": "182c915d-c7ce-46c9-960e-b4b1beeb9d11",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 97.28092375193805
+                     *         },
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.25,
+                     *               "top": 0.25,
+                     *               "width": 0.5
+                     *             },
+                     *             "confidence": 99.9,
+                     *             "externalImageId": "ann-3",
+                     *             "faceId": "b8aac78a-1571-4b01-b43e-7c319d419b90",
+                     *             "imageId": "698b3f7b-b721-4267-8f4e-2c9ce22ab7f3",
+                     *             "indexFacesModelVersion": "7.0",
+                     *             "userId": "ann"
+                     *           },
+                     *           "similarity": 96.6012489739864
+                     *         }
+                     *       ],
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFaceId": "b221c728-bac9-4454-9b3e-b0848bee8329"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `face-not-found`: There is no such face; `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "face-not-found" | "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    searchUsersByFace: {
+        parameters: {
+            query?: {
+                /** @description How many users to find at most: the most similar. */
+                maxUsers?: number;
+                /** @description How similar a user must be. Default: 80. */
+                userMatchThreshold?: number;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a face. */
+                faceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users who were found, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFace": {
+                     *         "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329"
+                     *       },
+                     *       "userMatches": [
+                     *         {
+                     *           "similarity": 98.93073390195389,
+                     *           "user": {
+                     *             "userId": "ann",
+                     *             "userStatus": "ACTIVE"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchUsersResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `face-not-found`: There is no such face; `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "face-not-found" | "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    listTagsForResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All tags of the collection. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tags": {
+                     *         "site": "berlin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTagsForResourceResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    untagResource: {
+        parameters: {
+            query: {
+                /** @description Keys of the tags to take off: `?tagKey=…&tagKey=…`. */
+                tagKey: string[];
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection does not have the tags. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    tagResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TagResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The collection has the tags. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    Link?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "old-ann",
+                     *           "userStatus": "CREATED"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUsersResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user was made. */
+            201: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where what was made is. */
+                    Location?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "gus"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateUserResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-exists" | "service-limit-reached";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    searchUsersByImage: {
+        parameters: {
+            query?: {
+                /** @description How many users to find at most: the most similar. */
+                maxUsers?: number;
+                /** @description How similar a user must be. Default: 80. */
+                userMatchThreshold?: number;
+                /** @description How good the face in the image must be. Default: NONE. */
+                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                /** @description Whether to refuse an image that does not show exactly one face. Nothing is searched then. */
+                requireSingleFace?: boolean;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchUsersByImageRequest"];
+                "image/jpeg": string;
+                "image/png": string;
+                "multipart/form-data": components["schemas"]["SearchUsersByImageOptions"] & {
+                    /** Format: binary */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The users who were found, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedFace": {
+                     *         "faceDetail": {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "pose": {
+                     *             "pitch": 0,
+                     *             "roll": 0,
+                     *             "yaw": 0
+                     *           },
+                     *           "quality": {
+                     *             "brightness": 95,
+                     *             "sharpness": 95
+                     *           }
+                     *         }
+                     *       },
+                     *       "unsearchedFaces": [],
+                     *       "userMatches": [
+                     *         {
+                     *           "similarity": 98.3026944079991,
+                     *           "user": {
+                     *             "userId": "ann",
+                     *             "userStatus": "ACTIVE"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchUsersByImageResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large" | "image-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type" | "invalid-image-format";
+                    };
+                };
+            };
+            /** @description `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid-s3-object" | "no-face-in-image" | "several-faces";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceCount": 1,
+                     *       "userId": "bob",
+                     *       "userStatus": "ACTIVE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetUserResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeleteUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The user is no more. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    listFacesOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All faces of the user. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "externalImageId": "ann-1",
+                     *           "faceId": "b221c728-bac9-4454-9b3e-b0848bee8329",
+                     *           "imageId": "8a1ba2d3-eb1f-4074-ad1e-562d549c4459",
+                     *           "indexFacesModelVersion": "7.0",
+                     *           "userId": "ann"
+                     *         },
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "externalImageId": "ann-2",
+                     *           "faceId": "ff2a70f5-57c9-4b6f-8742-22475f0c9e94",
+                     *           "imageId": "182c915d-c7ce-46c9-960e-b4b1beeb9d11",
+                     *           "indexFacesModelVersion": "7.0",
+                     *           "userId": "ann"
+                     *         },
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "externalImageId": "ann-3",
+                     *           "faceId": "b8aac78a-1571-4b01-b43e-7c319d419b90",
+                     *           "imageId": "698b3f7b-b721-4267-8f4e-2c9ce22ab7f3",
+                     *           "indexFacesModelVersion": "7.0",
+                     *           "userId": "ann"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListFacesOfUserResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    associateFaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssociateFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Sent again, the same request finds the face in `alreadyAssociatedFaces`. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alreadyAssociatedFaces": [],
+                     *       "associatedFaces": [
+                     *         {
+                     *           "faceId": "aeec4d8d-ca91-465e-9020-fb017208c812"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceAssociations": [],
+                     *       "userStatus": "UPDATING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AssociateFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A limit of Rekognition is reached; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "service-limit-reached" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    disassociateFaces: {
+        parameters: {
+            query?: {
+                /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
+                faceId?: string[];
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DisassociateFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alreadyDisassociatedFaces": [],
+                     *       "disassociatedFaces": [
+                     *         {
+                     *           "faceId": "b90d6538-4484-4118-8afa-2ddf485d2948"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceDisassociations": [],
+                     *       "userStatus": "UPDATING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisassociateFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given; `ids-in-query-and-body`: Face ids stand in both the query and the body; `delete-body-missing`: The body of the DELETE is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required" | "ids-in-query-and-body" | "delete-body-missing";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    disassociateFacesByPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DisassociateFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
+            200: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alreadyDisassociatedFaces": [],
+                     *       "disassociatedFaces": [
+                     *         {
+                     *           "faceId": "62dc768f-d855-411d-bf26-1335db80cf1c"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceDisassociations": [],
+                     *       "userStatus": "UPDATING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisassociateFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    disassociateFace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+                /** @description The id of a face. */
+                faceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The face is off the user. */
+            204: {
+                headers: {
+                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource; `face-not-found`: There is no such face */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found" | "face-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `associated-to-a-different-user`: The face belongs to another user; `unsuccessful-faces`: Not every face was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "associated-to-a-different-user" | "unsuccessful-faces";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    searchUsers: {
+        parameters: {
+            query?: {
+                /** @description How many users to find at most: the most similar. */
+                maxUsers?: number;
+                /** @description How similar a user must be. Default: 80. */
+                userMatchThreshold?: number;
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collectionId: string;
+                /** @description The id of a user in the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users who were found, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceModelVersion": "7.0",
+                     *       "searchedUser": {
+                     *         "userId": "ann"
+                     *       },
+                     *       "userMatches": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchUsersResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    compareFaces: {
+        parameters: {
+            query?: {
+                /** @description How similar a face must be to match. Default: 80. */
+                similarityThreshold?: number;
+                /** @description How good a face must be to be compared. Default: NONE. */
+                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareFacesRequest"];
+                "multipart/form-data": components["schemas"]["CompareFacesOptions"] & {
+                    /** Format: binary */
+                    sourceImage: string;
+                    /** Format: binary */
+                    targetImage: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Which faces match, and which do not. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceMatches": [
+                     *         {
+                     *           "face": {
+                     *             "boundingBox": {
+                     *               "height": 0.5,
+                     *               "left": 0.125,
+                     *               "top": 0.25,
+                     *               "width": 0.25
+                     *             },
+                     *             "confidence": 99.9
+                     *           },
+                     *           "similarity": 96.85446992219539
+                     *         }
+                     *       ],
+                     *       "sourceImageFace": {
+                     *         "boundingBox": {
+                     *           "height": 0.5,
+                     *           "left": 0.25,
+                     *           "top": 0.25,
+                     *           "width": 0.5
+                     *         },
+                     *         "confidence": 99.9
+                     *       },
+                     *       "unmatchedFaces": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.25,
+                     *             "left": 0.6875,
+                     *             "top": 0.375,
+                     *             "width": 0.125
+                     *           },
+                     *           "confidence": 99.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompareFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large" | "image-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type" | "invalid-image-format";
+                    };
+                };
+            };
+            /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "no-face-in-image" | "invalid-s3-object";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    detectFaces: {
+        parameters: {
+            query?: {
+                /** @description What to tell of the faces beside the default. */
+                attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+            };
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectFacesRequest"];
+                "image/jpeg": string;
+                "image/png": string;
+                "multipart/form-data": components["schemas"]["DetectFacesOptions"] & {
+                    /** Format: binary */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The faces, none if there are none. */
+            200: {
+                headers: {
+                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "faceDetails": [
+                     *         {
+                     *           "boundingBox": {
+                     *             "height": 0.5,
+                     *             "left": 0.25,
+                     *             "top": 0.25,
+                     *             "width": 0.5
+                     *           },
+                     *           "confidence": 99.9,
+                     *           "pose": {
+                     *             "pitch": 0,
+                     *             "roll": 0,
+                     *             "yaw": 0
+                     *           },
+                     *           "quality": {
+                     *             "brightness": 95,
+                     *             "sharpness": 95
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DetectFacesResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large" | "image-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type" | "invalid-image-format";
+                    };
+                };
+            };
+            /** @description `invalid-s3-object`: The S3 object cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid-s3-object";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant, the key or subject, and the scopes of the credential. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keyId": "demo",
+                     *       "scopes": [
+                     *         "read",
+                     *         "write",
+                     *         "admin"
+                     *       ],
+                     *       "tenant": "demo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: The credential lacks a scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: The request came too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down";
+                    };
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
+import { ListTagsForResource } from './tags.operations.js';
+
+const ARN = 'aws:rekognition:eu-west-1:111122223333:collection/acme.staff';
+const ASKED = { CollectionId: 'acme.staff' };
+/** What the SDK hands on where Rekognition said something else than its model does. */
+const WRONG = [undefined, null, 7, '', 'text', true, [], {}, [null], [7], NaN] as never[];
+
+/** Each with one member replaced by everything that it cannot be. */
+function bent<Output extends object>(output: Output, member: keyof Output, allowed: readonly unknown[] = []): Output[] {
+  return WRONG.filter((value) => !allowed.includes(value)).map((value) => ({ ...output, [member]: value }));
+}
+
+describe('an answer of CreateCollection', () => {
+  const answer = { StatusCode: 200, CollectionArn: ARN, FaceModelVersion: '7.0' } as never;
+
+  it('is true when it names the collection that was to be made', () => {
+    expect(CreateCollection.answer(answer, ASKED)).toBe(true);
+  });
+
+  it('is impossible when it is empty, of wrong types, or about another collection', () => {
+    const impossible = [
+      {} as never,
+      ...bent(answer, 'CollectionArn'),
+      ...bent(answer, 'FaceModelVersion', ['', 'text']),
+    ];
+    expect(impossible.filter((each) => CreateCollection.answer(each, ASKED))).toEqual([]);
+    for (const CollectionId of ['staff', 'acme.staff2', 'other.staff']) {
+      expect(CreateCollection.answer(answer, { CollectionId })).toBe(false);
+    }
+  });
+});
+
+describe('an answer of ListCollections', () => {
+  const answer = { CollectionIds: ['a', 'b'], FaceModelVersions: ['7.0', '6.0'], NextToken: 'next' } as never;
+
+  it('is true when it names each collection once with its version, also none, also at the end', () => {
+    expect(ListCollections.answer(answer, {})).toBe(true);
+    expect(ListCollections.answer({ CollectionIds: [], FaceModelVersions: [] } as never, { NextToken: 'x' })).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['empty', {}],
+    ['without versions', { CollectionIds: ['a'] }],
+    ['with a version too few', { CollectionIds: ['a', 'b'], FaceModelVersions: ['7.0'] }],
+    ['with a collection twice', { CollectionIds: ['a', 'a'], FaceModelVersions: ['7.0', '7.0'] }],
+    ['with ids that are none', { CollectionIds: [7], FaceModelVersions: ['7.0'] }],
+    ['with versions that are none', { CollectionIds: ['a'], FaceModelVersions: [7] }],
+    ['with a text for a list', { CollectionIds: 'a', FaceModelVersions: ['7.0'] }],
+    ['that goes on with itself', { CollectionIds: [], FaceModelVersions: [], NextToken: 'sent' }],
+    ['that goes on with nothing', { CollectionIds: [], FaceModelVersions: [], NextToken: '' }],
+    ['that goes on with a number', { CollectionIds: [], FaceModelVersions: [], NextToken: 7 }],
+    ['that goes on with what is no token', { CollectionIds: [], FaceModelVersions: [], NextToken: 'x'.repeat(256) }],
+  ])('is impossible %s', (_name, output) => {
+    expect(ListCollections.answer(output as never, { NextToken: 'sent' })).toBe(false);
+  });
+});
+
+describe('an answer of DescribeCollection', () => {
+  const answer = {
+    FaceCount: 3,
+    UserCount: 0,
+    FaceModelVersion: '7.0',
+    CollectionARN: `arn:${ARN}`,
+    CreationTimestamp: new Date(0),
+  };
+
+  it('is true when it counts', () => {
+    expect(DescribeCollection.answer(answer as never, ASKED)).toBe(true);
+  });
+
+  it('is impossible when it is empty, of wrong types, or about another collection', () => {
+    const impossible = [
+      {},
+      { ...answer, FaceCount: -1 },
+      { ...answer, UserCount: 0.5 },
+      { ...answer, CreationTimestamp: new Date(NaN) },
+      ...bent(answer, 'FaceCount', [7]),
+      ...bent(answer, 'UserCount', [7]),
+      ...bent(answer, 'FaceModelVersion', ['', 'text']),
+      ...bent(answer, 'CollectionARN'),
+      ...bent(answer, 'CreationTimestamp'),
+    ];
+    expect(impossible.filter((each) => DescribeCollection.answer(each as never, ASKED))).toEqual([]);
+    expect(DescribeCollection.answer(answer as never, { CollectionId: 'staff' })).toBe(false);
+  });
+});
+
+describe('an answer of DeleteCollection', () => {
+  it('is true with a status and impossible without', () => {
+    expect(DeleteCollection.answer({ StatusCode: 200 } as never, ASKED)).toBe(true);
+    const impossible = [{}, ...bent({ StatusCode: 200 }, 'StatusCode', [7])];
+    expect(impossible.filter((each) => DeleteCollection.answer(each as never, ASKED))).toEqual([]);
+  });
+});
+
+describe('an answer of ListTagsForResource', () => {
+  it('is true when it holds texts by their keys, and impossible when it does not', () => {
+    const tags: object[] = [{}, { a: 'b' }, { constructor: 'x' }];
+    expect(tags.filter((Tags) => !ListTagsForResource.answer({ Tags } as never, { ResourceArn: '' }))).toEqual([]);
+    const wrong = [...WRONG, { a: 7 }, { a: null }].filter((value) => JSON.stringify(value) !== '{}');
+    expect(wrong.filter((Tags) => ListTagsForResource.answer({ Tags } as never, { ResourceArn: '' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  CreateCollectionCommand,
+  type CreateCollectionCommandInput,
+  type CreateCollectionCommandOutput,
+  DeleteCollectionCommand,
+  type DeleteCollectionCommandInput,
+  type DeleteCollectionCommandOutput,
+  DescribeCollectionCommand,
+  type DescribeCollectionCommandInput,
+  type DescribeCollectionCommandOutput,
+  ListCollectionsCommand,
+  type ListCollectionsCommandInput,
+  type ListCollectionsCommandOutput,
+} from '@aws-sdk/client-rekognition';
+
+import { areDifferentTexts, isCount, isText, leadsOn } from '../rekognition/answers.js';
+import { defineOperation } from '../rekognition/operation.js';
+
+/** Makes a collection. Nobody can tell one that was made by an attempt without an answer from one that was there. */
+export const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
+  name: 'CreateCollection',
+  command: CreateCollectionCommand,
+  effect: 'write',
+  scope: 'admin',
+  repeat: 'never',
+  quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+  audit: {},
+  answer: ({ CollectionArn, FaceModelVersion }, { CollectionId }) =>
+    isArnOf(CollectionId, CollectionArn) && isText(FaceModelVersion),
+  refusals: ['already-exists', 'service-limit-reached'],
+});
+
+/** Lists the account's collections in the region, a page at a time. */
+export const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>({
+  name: 'ListCollections',
+  command: ListCollectionsCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
+  answer: everyCollectionOnce,
+  refusals: ['resource-not-found'],
+});
+
+/** Tells how much a collection holds. */
+export const DescribeCollection = defineOperation<DescribeCollectionCommandInput, DescribeCollectionCommandOutput>({
+  name: 'DescribeCollection',
+  command: DescribeCollectionCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'DescribeCollection', bigRegions: 5, others: 5 },
+  answer: isDescription,
+  refusals: ['resource-not-found'],
+});
+
+/** Deletes a collection with everything in it. */
+export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, DeleteCollectionCommandOutput>({
+  name: 'DeleteCollection',
+  command: DeleteCollectionCommand,
+  effect: 'write',
+  scope: 'admin',
+  repeat: 'harmless',
+  quota: { key: 'DeleteCollection', bigRegions: 5, others: 5 },
+  audit: {},
+  answer: ({ StatusCode }) => isCount(StatusCode),
+  refusals: ['resource-not-found'],
+});
+
+/** An ARN is another's when it ends with another id. */
+function isArnOf(collectionId: string | undefined, arn: unknown): boolean {
+  return isText(arn) && arn.endsWith(`:collection/${collectionId}`);
+}
+
+/** A page counts only if it names each collection once, each with its version. */
+function everyCollectionOnce(
+  { CollectionIds: ids, FaceModelVersions: versions, NextToken: next }: ListCollectionsCommandOutput,
+  { NextToken: sent }: ListCollectionsCommandInput,
+): boolean {
+  if (!Array.isArray(ids) || !Array.isArray(versions) || !leadsOn(next, sent)) return false;
+  return areDifferentTexts(ids) && versions.every(isText) && versions.length === ids.length;
+}
+
+function isDescription(
+  {
+    FaceCount,
+    UserCount,
+    FaceModelVersion,
+    CollectionARN,
+    CreationTimestamp: created,
+  }: DescribeCollectionCommandOutput,
+  { CollectionId }: DescribeCollectionCommandInput,
+): boolean {
+  return (
+    isCount(FaceCount) &&
+    isCount(UserCount) &&
+    isText(FaceModelVersion) &&
+    isArnOf(CollectionId, CollectionARN) &&
+    created instanceof Date &&
+    Number.isFinite(created.getTime())
+  );
+}

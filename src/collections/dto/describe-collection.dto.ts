@@ -1,0 +1,17 @@
+import { IsCollectionId } from '../../rekognition/identifiers.js';
+
+/** Which collection to describe. */
+export class DescribeCollectionPath {
+  @IsCollectionId() collectionId: string;
+}
+
+/** How much a collection holds. */
+export class DescribeCollectionResponse {
+  collectionId: string;
+  faceCount: number;
+  userCount: number;
+  faceModelVersion: string;
+
+  /** When the collection was made, in UTC (RFC 3339). */
+  creationTimestamp: string;
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { CurrentCaller } from '../http/current-caller.js';
+import { Operation } from '../http/operation.decorator.js';
+import type { Caller } from '../tenants/caller.js';
+import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './dto/collections.examples.js';
+import { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
+import { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';
+import { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';
+import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
+import { TagsService } from './tags.service.js';
+
+/** Tags of collections. */
+@ApiTags('collections')
+@Controller('collections/:collectionId/tags')
+export class TagsController {
+  constructor(private readonly tags: TagsService) {}
+
+  @Get()
+  @Operation(ListTagsForResource, {
+    path: ListTagsForResourcePath,
+    summary: 'List the tags of a collection',
+    success: {
+      status: 200,
+      description: 'All tags of the collection.',
+      type: ListTagsForResourceResponse,
+      example: ANSWERS.listTagsForResource,
+    },
+    pathExample: ARCHIVE,
+  })
+  listTagsForResource(
+    @Param() collection: ListTagsForResourcePath,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ListTagsForResourceResponse> {
+    return this.tags.listTagsForResource(collection, caller);
+  }
+
+  @Patch()
+  @Operation(TagResource, {
+    path: TagResourcePath,
+    body: TagResourceRequest,
+    summary: 'Tag a collection',
+    description: 'Adds the tags, or gives those that are there the new values. Other tags stay as they are.',
+    success: { status: 204, description: 'The collection has the tags.' },
+    pathExample: STAFF,
+    bodyExample: TO_TAG,
+  })
+  tagResource(
+    @Param() collection: TagResourcePath,
+    @Body() request: TagResourceRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    return this.tags.tagResource(collection, request, caller);
+  }
+
+  @Delete()
+  @Operation(UntagResource, {
+    path: UntagResourcePath,
+    query: UntagResourceQuery,
+    summary: 'Take tags off a collection',
+    description:
+      'Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.',
+    success: { status: 204, description: 'The collection does not have the tags.' },
+    pathExample: STAFF,
+  })
+  untagResource(
+    @Param() collection: UntagResourcePath,
+    @Query() query: UntagResourceQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    return this.tags.untagResource(collection, query, caller);
+  }
+}

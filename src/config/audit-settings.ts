@@ -1,0 +1,30 @@
+import type { Environment } from './environment.js';
+import type { Secrets } from './secrets.js';
+
+/** Where the audit goes, and whether a write that cannot be told there is refused. */
+export interface AuditSettings {
+  readonly to:
+    { readonly kind: 'off' } | { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string };
+  readonly required: boolean;
+}
+
+/** Reads `AUDIT` and `AUDIT_REQUIRED`. */
+export function readAudit(environment: Environment, secrets: Secrets): AuditSettings {
+  const to = readDestination(environment);
+  const required = environment.choice('AUDIT_REQUIRED', ['true', 'false'], to.kind === 'off' ? 'false' : 'true');
+  if (to.kind === 'off' && required === 'true') environment.fault('AUDIT_REQUIRED=true needs AUDIT');
+  if (to.kind === 'file' && secrets.random) {
+    environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets nobody could verify it later');
+  }
+  return { to, required: required === 'true' };
+}
+
+/** A path has a slash, so that no misspelt word becomes a file. */
+function readDestination(environment: Environment): AuditSettings['to'] {
+  const text = environment.text('AUDIT') ?? 'off';
+  if (text === 'off' || text === 'stdout') return { kind: text };
+  if (text.includes('/') && !text.endsWith('/')) return { kind: 'file', path: text };
+  return environment.refuse('AUDIT must be off, stdout or the path of a file such as /var/log/faces/audit.jsonl', {
+    kind: 'off',
+  });
+}

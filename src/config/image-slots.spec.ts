@@ -1,0 +1,29 @@
+import { totalmem } from 'node:os';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
+
+const MEBIBYTE = 1_024 * 1_024;
+
+describe('imageSlotsIn', () => {
+  it.each([
+    [128, 2],
+    [160, 2],
+    [256, 3],
+    [288, 4],
+    [512, 11],
+    [671, 15],
+    [672, 16],
+    [65_536, 16],
+  ])('of %i MiB has room for %i images', (mebibytes, slots) => {
+    expect(imageSlotsIn(mebibytes * MEBIBYTE)).toBe(slots);
+  });
+});
+
+describe('memoryLimitBytes', () => {
+  it("is never more than the machine's memory", () => {
+    expect(memoryLimitBytes()).toBeGreaterThan(0);
+    expect(memoryLimitBytes()).toBeLessThanOrEqual(totalmem());
+  });
+});

@@ -1,0 +1,127 @@
+import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { MANY_IDS, ONE_IMAGE } from '../http/body-rules.js';
+import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
+import { namedFaceIds } from '../http/face-ids.js';
+import { Operation } from '../http/operation.decorator.js';
+import { united } from '../http/query-and-body.js';
+import type { Caller } from '../tenants/caller.js';
+import { DeleteFacesQuery, DeleteFacesRequest, DeleteFacesResponse } from './dto/delete-faces.dto.js';
+import { CollectionPath } from './dto/face-paths.dto.js';
+import {
+  DELETE_BY_POST_EXAMPLE,
+  DELETE_EXAMPLE,
+  INDEX_EXAMPLE,
+  INDEX_ANSWER,
+  NOTHING_INDEXED_ANSWER,
+} from './dto/faces.examples.js';
+import { LIST_ANSWER } from './dto/list-faces.examples.js';
+import { IndexFacesOptions, IndexFacesRequest, IndexFacesResponse } from './dto/index-faces.dto.js';
+import { ListFacesQuery, ListFacesResponse } from './dto/list-faces.dto.js';
+import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
+import { FacesService } from './faces.service.js';
+
+const STAFF = { collectionId: 'staff' };
+
+/** Faces of collections. */
+@ApiTags('faces')
+@Controller('collections/:collectionId/faces')
+export class CollectionFacesController {
+  constructor(private readonly faces: FacesService) {}
+
+  @Post()
+  @Operation(IndexFaces, {
+    path: CollectionPath,
+    query: IndexFacesOptions,
+    body: IndexFacesRequest,
+    bodyRules: ONE_IMAGE,
+    summary: 'Store the faces of an image',
+    description:
+      'Safe to repeat only with an `externalImageId`: the same image then adds no face twice. ' +
+      'Without one it is never repeated, and after an unclear failure the faces may have been stored.',
+    success: { status: 201, description: 'Faces were stored.', type: IndexFacesResponse, example: INDEX_ANSWER },
+    alsoSuccess: { status: 200, description: 'No face was stored.', example: NOTHING_INDEXED_ANSWER },
+    pathExample: STAFF,
+    bodyExample: INDEX_EXAMPLE,
+    problems: ['no-face-in-image', 'several-faces'],
+  })
+  async indexFaces(
+    @Param() collection: CollectionPath,
+    @Query() query: IndexFacesOptions,
+    @Body() body: IndexFacesRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<IndexFacesResponse> {
+    const answer = await this.faces.indexFaces(collection, united(query, body), caller);
+    if (answer.faceRecords.length === 0) void reply.status(200);
+    return answer;
+  }
+
+  @Get()
+  @Operation(ListFaces, {
+    path: CollectionPath,
+    query: ListFacesQuery,
+    list: true,
+    summary: 'List the faces of a collection',
+    success: { status: 200, description: 'A page of the list.', type: ListFacesResponse, example: LIST_ANSWER },
+    pathExample: STAFF,
+  })
+  listFaces(
+    @Param() collection: CollectionPath,
+    @Query() query: ListFacesQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ListFacesResponse> {
+    return this.faces.listFaces(collection, query, caller);
+  }
+
+  @Delete()
+  @Operation(DeleteFaces, {
+    path: CollectionPath,
+    query: DeleteFacesQuery,
+    body: DeleteFacesRequest,
+    bodyRules: MANY_IDS,
+    outcome: true,
+    summary: 'Delete faces',
+    description:
+      'Faces that are associated with a user stay: take them off the user first. A face that is not there is told as ' +
+      '`FACE_NOT_FOUND`, so it may be one that an earlier attempt of this request has deleted. Names the faces in the ' +
+      'JSON body or, for clients and proxies that drop the body of a DELETE, in the query.',
+    success: { status: 200, type: DeleteFacesResponse, ...DELETE_EXAMPLE.success },
+    pathExample: STAFF,
+    bodyExample: DELETE_EXAMPLE.body,
+    problems: ['face-ids-required', 'ids-in-query-and-body', 'delete-body-missing'],
+  })
+  deleteFaces(
+    @Param() collection: CollectionPath,
+    @Query() query: DeleteFacesQuery,
+    @Body() body: DeleteFacesRequest,
+    @BodyDropped() bodyDropped: boolean,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeleteFacesResponse> {
+    return this.faces.deleteFaces(collection, namedFaceIds({ query, body, bodyDropped }), caller);
+  }
+
+  @Post('delete')
+  @Operation(DeleteFaces, {
+    path: CollectionPath,
+    body: DeleteFacesRequest,
+    bodyRules: MANY_IDS,
+    outcome: true,
+    operationId: 'deleteFacesByPost',
+    summary: 'Delete faces, with a POST',
+    description: 'The same as the DELETE, for clients and proxies that drop its body.',
+    success: { status: 200, type: DeleteFacesResponse, ...DELETE_BY_POST_EXAMPLE.success },
+    pathExample: STAFF,
+    bodyExample: DELETE_BY_POST_EXAMPLE.body,
+    problems: ['face-ids-required'],
+  })
+  deleteFacesByPost(
+    @Param() collection: CollectionPath,
+    @Body() body: DeleteFacesRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DeleteFacesResponse> {
+    return this.faces.deleteFaces(collection, namedFaceIds({ body, bodyDropped: false }), caller);
+  }
+}

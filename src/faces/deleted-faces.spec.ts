@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { toDeleteFacesResponse } from './deleted-faces.js';
+
+const METADATA = { $metadata: {} };
+
+describe('toDeleteFacesResponse', () => {
+  it('puts every id that was asked for into exactly one list', () => {
+    const output = {
+      ...METADATA,
+      DeletedFaces: ['a'],
+      UnsuccessfulFaceDeletions: [{ FaceId: 'b', UserId: 'ann', Reasons: ['ASSOCIATED_TO_AN_EXISTING_USER' as const] }],
+    };
+    expect(toDeleteFacesResponse(output, ['a', 'b', 'c'])).toEqual({
+      outcome: 'partial',
+      deletedFaces: [{ faceId: 'a' }],
+      unsuccessfulFaceDeletions: [
+        { faceId: 'b', userId: 'ann', reasons: ['ASSOCIATED_TO_AN_EXISTING_USER'] },
+        { faceId: 'c', reasons: ['FACE_NOT_FOUND'] },
+      ],
+    });
+  });
+
+  it('says complete when all were deleted, and none when no face was', () => {
+    expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: ['a'] }, ['a']).outcome).toBe('complete');
+    expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: [] }, ['a']).outcome).toBe('none');
+  });
+});

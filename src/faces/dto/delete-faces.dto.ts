@@ -1,0 +1,47 @@
+import { Transform } from 'class-transformer';
+
+import { AreFaceIds, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { FACE_IDS_PER_DELETE } from '../../rekognition/rekognition.limits.js';
+import { GUEST_BY_QUERY } from './faces.examples.js';
+
+/** Face ids in the query, for clients that cannot send a body with a DELETE. A URL has room for 100 of them. */
+export class DeleteFacesQuery {
+  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @MayBeAbsent()
+  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
+    example: GUEST_BY_QUERY,
+  })
+  faceId?: string[];
+}
+
+/** Which faces to delete. */
+export class DeleteFacesRequest {
+  @MayBeAbsent()
+  @AreFaceIds('The faces to delete. An id that stands twice counts once.', { limits: FACE_IDS_PER_DELETE })
+  faceIds?: string[];
+}
+
+/** A face that is no more. */
+export class DeletedFace {
+  faceId: string;
+}
+
+/** A face that was not deleted, and why. */
+export class UnsuccessfulFaceDeletion {
+  faceId: string;
+
+  /** The user that the face is associated with. */
+  userId?: string;
+
+  /** AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+  reasons: string[];
+}
+
+/** What became of every face: each requested id stands in exactly one list. */
+export class DeleteFacesResponse {
+  /** complete: every face was deleted; none: no face could be; partial: some were. */
+  outcome: 'complete' | 'partial' | 'none';
+
+  deletedFaces: DeletedFace[];
+  unsuccessfulFaceDeletions: UnsuccessfulFaceDeletion[];
+}

@@ -1,0 +1,11 @@
+import { FACES_OF_ANN } from '../../rekognition/face.examples.js';
+
+export const FACES_OF_USER_EXAMPLE = {
+  path: { collectionId: 'staff', userId: 'ann' },
+  answer: { items: FACES_OF_ANN },
+};
+
+/** Which faces to list, as the query names them. */
+export const LISTED_FACE = FACES_OF_ANN[0]?.faceId ?? '';
+export const LISTED_USER = 'ann';
+export const LIST_ANSWER = { items: FACES_OF_ANN.slice(0, 1) };

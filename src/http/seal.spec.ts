@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { Seal } from './seal.js';
+
+const OLD = randomBytes(32);
+const NEW = randomBytes(32);
+const CONTENT = Buffer.from('some content');
+
+describe('Seal', () => {
+  it('opens to what was sealed', () => {
+    const seal = new Seal([NEW]);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), (content, boundTo) => {
+        expect(seal.open(seal.close(content, boundTo), boundTo)).toEqual(Buffer.from(content));
+      }),
+    );
+  });
+
+  it('opens for nothing that it was not bound to', () => {
+    const seal = new Seal([NEW]);
+    expect(seal.open(seal.close(CONTENT, 'acme'), 'beta')).toBeUndefined();
+  });
+
+  it('opens with any of the keys, and is made with the first', () => {
+    const both = new Seal([NEW, OLD]);
+    expect(both.open(new Seal([OLD]).close(CONTENT, 'x'), 'x')).toEqual(CONTENT);
+    expect(new Seal([NEW]).open(both.close(CONTENT, 'x'), 'x')).toEqual(CONTENT);
+    expect(new Seal([OLD]).open(both.close(CONTENT, 'x'), 'x')).toBeUndefined();
+  });
+
+  it('does not open with any bit changed, nor cut', () => {
+    const seal = new Seal([NEW]);
+    const sealed = seal.close(CONTENT, 'x');
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const changed = Buffer.from(sealed);
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      expect(seal.open(changed, 'x')).toBeUndefined();
+    }
+    for (let length = 0; length < sealed.length; length += 1) {
+      expect(seal.open(sealed.subarray(0, length), 'x')).toBeUndefined();
+    }
+  });
+
+  it('cannot be made without a key', () => {
+    expect(() => new Seal([]).close(CONTENT, 'x')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import {
+  constants,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { AuditFile } from './audit-file.js';
+
+let folder: string;
+let path: string;
+let file: AuditFile;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'audit-file-'));
+  path = join(folder, 'audit.jsonl');
+  file = new AuditFile(path);
+});
+
+afterEach(async () => {
+  await file.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const lines = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(`${text}\n`));
+const texts = (buffers: readonly Buffer[] = []): string[] => buffers.map(String);
+
+async function write(...told: string[]): Promise<void> {
+  await file.open();
+  await file.write(lines(...told));
+}
+
+describe('an audit file', () => {
+  it('is made for its owner alone', async () => {
+    await write('one');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is added to and never written over, also by somebody else meanwhile', async () => {
+    await write('one');
+    writeFileSync(path, 'theirs\n', { flag: 'a' });
+    await write('two');
+    expect(readFileSync(path, 'utf8')).toBe('one\ntheirs\ntwo\n');
+  });
+
+  it('tells its last two lines when it is opened, and only then', async () => {
+    writeFileSync(path, 'one\ntwo\nthree\n');
+    const tail = await file.open();
+    expect([texts(tail?.lines), String(tail?.rest)]).toEqual([['two', 'three'], '']);
+    expect(await file.open()).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing', '', [], ''],
+    ['one line', 'one\n', ['one'], ''],
+    ['an unfinished line', 'one', [], 'one'],
+    ['an unfinished line behind others', 'one\ntwo\nthr', ['one', 'two'], 'thr'],
+  ])('tells of %s', async (_name, text, whole, rest) => {
+    writeFileSync(path, text);
+    const tail = await file.open();
+    expect([texts(tail?.lines), String(tail?.rest)]).toEqual([whole, rest]);
+  });
+
+  it('keeps an unfinished line and goes on behind it', async () => {
+    writeFileSync(path, 'one\ntw');
+    await write('three');
+    expect(readFileSync(path, 'utf8')).toBe('one\ntw\nthree\n');
+  });
+
+  it('reads no more than the end of a long one', async () => {
+    writeFileSync(path, `${'x'.repeat(5 * 1024 * 1024)}\nlast\n`);
+    const tail = await file.open();
+    expect(tail?.lines.at(-1)?.toString()).toBe('last');
+    expect(Buffer.concat(tail?.lines ?? []).length).toBeLessThan(4 * 1024 * 1024);
+  });
+
+  it('that was renamed is let go, and made anew', async () => {
+    await write('one');
+    renameSync(path, `${path}.1`);
+    const tail = await file.open();
+    await file.write(lines('two'));
+    expect(tail?.lines).toEqual([]);
+    expect([readFileSync(`${path}.1`, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['one\n', 'two\n']);
+  });
+
+  it('that was removed with its folder cannot be opened', async () => {
+    await write('one');
+    rmSync(folder, { recursive: true });
+    await expect(file.open()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is not written to before it is opened', async () => {
+    await expect(file.write(lines('one'))).rejects.toThrow(TypeError);
+  });
+
+  it('on a full device keeps what it could not write, and writes it first when there is room', async () => {
+    symlinkSync('/dev/full', path);
+    await file.open();
+    await expect(file.write(lines('one'))).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(file.write([])).rejects.toMatchObject({ code: 'ENOSPC' });
+    rmSync(path);
+    await write('two');
+    expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
+  });
+});
+
+describe('a line that was cut', () => {
+  const LONG = 'x'.repeat(100_000);
+
+  /** A pipe takes 64 KiB and then no more, as a disk does that fills up. */
+  beforeEach(async () => {
+    execFileSync('mkfifo', [path]);
+    await file.open();
+    await expect(file.write(lines('one', LONG, 'two'))).rejects.toMatchObject({ code: 'EAGAIN' });
+  });
+
+  it('goes on where it was cut', async () => {
+    const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const bytes = Buffer.alloc(2 * LONG.length);
+    const { bytesRead } = await reader.read(bytes);
+    expect(await file.open()).toBeUndefined();
+    await file.write(lines('three'));
+    const { bytesRead: more } = await reader.read(bytes, bytesRead);
+    await reader.close();
+    expect(bytes.subarray(0, bytesRead + more).toString()).toBe(`one\n${LONG}\ntwo\nthree\n`);
+  });
+
+  it('stands whole in the file that takes the place of the one it was cut in', async () => {
+    rmSync(path);
+    await write('three');
+    expect(readFileSync(path, 'utf8')).toBe(`${LONG}\ntwo\nthree\n`);
+  });
+});

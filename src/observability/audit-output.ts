@@ -1,0 +1,36 @@
+import type { Writable } from 'node:stream';
+
+import type { AuditDestination } from './audit-destination.js';
+import { NOTHING_THERE, type Tail } from './audit-resume.js';
+
+/** Standard output, or another stream: whoever collects it keeps the lines safe. Each process begins a chain. */
+export class AuditOutput implements AuditDestination {
+  private isOpen = false;
+  private unwritten: Buffer[] = [];
+
+  constructor(private readonly stream: Writable) {}
+
+  open(): Promise<Tail | undefined> {
+    const tail = this.isOpen ? undefined : NOTHING_THERE;
+    // A reader that went away is told to each write; unheard, the event would end the process.
+    if (!this.isOpen) this.stream.on('error', ignore);
+    this.isOpen = true;
+    return Promise.resolve(tail);
+  }
+
+  async write(lines: readonly Buffer[]): Promise<void> {
+    this.unwritten.push(...lines);
+    if (this.unwritten.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      this.stream.write(Buffer.concat(this.unwritten), (error) => (error ? reject(error) : resolve()));
+    });
+    this.unwritten = [];
+  }
+
+  close(): Promise<void> {
+    this.stream.off('error', ignore);
+    return Promise.resolve();
+  }
+}
+
+const ignore = (): void => undefined;

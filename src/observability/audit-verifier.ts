@@ -1,0 +1,126 @@
+import { BEGINNING, type ChainHead, contentOf, follows, readSealed, type SealedLine } from './audit-chain.js';
+import { type TornLine, tornLine } from './audit-resume.js';
+
+/** A chain is not whole. The message names the first line at which that shows. */
+export class AuditFault extends Error {
+  override readonly name = 'AuditFault';
+}
+
+/** One line of a file, and where it stands. */
+export interface FoundLine {
+  /** Such as `audit.jsonl line 7`. */
+  readonly place: string;
+  /** Without its end. */
+  readonly bytes: Buffer;
+  /** Whether the line's end is there. */
+  readonly isEnded: boolean;
+}
+
+/** What a whole chain holds. */
+export interface AuditSummary {
+  /** How often each event is told. */
+  readonly events: ReadonlyMap<string, number>;
+  /** Lines that a process which was killed left unfinished, each of them told by the line after it. */
+  readonly torn: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly lastEvent: string;
+  readonly head: ChainHead;
+}
+
+export interface VerifierOptions {
+  readonly keys: readonly Buffer[];
+  /** What the first line has to follow. Default: nothing, it begins the chain. */
+  readonly after?: ChainHead | undefined;
+  /** A head that was told elsewhere, and that the chain has to hold. */
+  readonly head?: ChainHead | undefined;
+}
+
+/** Checks a chain line by line, in constant memory. */
+export class AuditVerifier {
+  private head: ChainHead;
+  private isHeadFound: boolean;
+  private readonly events = new Map<string, number>();
+  private tornLines = 0;
+  /** The line before, if it was none. */
+  private torn: (TornLine & { readonly place: string }) | undefined;
+  private place = 'the beginning';
+  private firstAt = '';
+  private last = { at: '', event: '' };
+
+  constructor(private readonly options: VerifierOptions) {
+    this.head = options.after ?? BEGINNING;
+    this.isHeadFound = options.head === undefined;
+  }
+
+  /** @throws AuditFault when the line is not the one that was due. */
+  check({ place, bytes, isEnded }: FoundLine): void {
+    const line = isEnded ? readSealed(bytes) : undefined;
+    this.refuseTorn(line);
+    this.place = place;
+    if (line === undefined) this.torn = { ...tornLine(bytes), place };
+    else this.accept(line);
+  }
+
+  /** @throws AuditFault when lines are missing at the end. */
+  finish(): AuditSummary {
+    this.refuseTorn(undefined);
+    if (this.events.size === 0) throw new AuditFault('there are no lines');
+    if (!this.isHeadFound) {
+      throw new AuditFault(`${this.place} is the last one, seq ${this.head.seq}: the head that was given is missing`);
+    }
+    const { events, tornLines, firstAt, last, head } = this;
+    return { events, torn: tornLines, firstAt, lastAt: last.at, lastEvent: last.event, head };
+  }
+
+  private accept(line: SealedLine): void {
+    if (!follows(line, this.head.mac, this.options.keys))
+      throw new AuditFault(`${this.place} ${this.whatIsWrong(line)}`);
+    const { seq, at, event } = contentOf(line) as { seq: number; at: string; event: string };
+    this.head = { seq, mac: line.mac };
+    this.firstAt ||= at;
+    this.last = { at, event };
+    this.events.set(event, (this.events.get(event) ?? 0) + 1);
+    this.compareHead();
+  }
+
+  private compareHead(): void {
+    if (this.options.head?.seq !== this.head.seq) return;
+    if (this.options.head.mac !== this.head.mac) throw new AuditFault(`${this.place} is not the head that was given`);
+    this.isHeadFound = true;
+  }
+
+  /** What is no whole line was torn by a crash only if the process that came next says so. */
+  private refuseTorn(next: SealedLine | undefined): void {
+    const { torn } = this;
+    if (torn === undefined) return;
+    if (next === undefined || !this.isToldBy(next, torn)) throw new AuditFault(`${torn.place} is torn, or no line`);
+    this.torn = undefined;
+    this.tornLines += 1;
+  }
+
+  private isToldBy(next: SealedLine, torn: TornLine): boolean {
+    if (!follows(next, this.head.mac, this.options.keys)) return false;
+    const { event, torn: told } = contentOf(next) as { event: string; torn?: TornLine };
+    return event === 'start' && told?.bytes === torn.bytes && told.sha256 === torn.sha256;
+  }
+
+  private whatIsWrong(line: SealedLine): string {
+    const due = this.head.seq + 1;
+    const seq = seqOf(line);
+    if (follows(line, BEGINNING.mac, this.options.keys)) return `begins a new chain where seq ${due} was due`;
+    if (seq === undefined || seq === due) return 'was changed, or made with another secret';
+    const where = `has seq ${seq} where ${due} was due:`;
+    return seq > due ? `${where} lines before it are missing or moved` : `${where} it was put there or moved`;
+  }
+}
+
+/** Of a line that nothing vouches for. */
+function seqOf(line: SealedLine): number | undefined {
+  try {
+    const { seq } = contentOf(line);
+    return typeof seq === 'number' ? seq : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,293 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../test/harness/fake-clock.js';
+import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
+import { ChainWriter } from './audit-chain-writer.js';
+import type { AuditDestination } from './audit-destination.js';
+import { NOTHING_THERE, type Tail } from './audit-resume.js';
+import { AuditVerifier } from './audit-verifier.js';
+import { AuditWriter } from './audit-writer.js';
+
+const KEYS = [randomBytes(32)];
+
+interface Line extends ChainHead {
+  readonly event: string;
+  readonly n?: number;
+  readonly follows?: ChainHead;
+}
+
+/** Keeps lines in memory, and fails or hangs when it is told to. */
+class Shelf implements AuditDestination {
+  readonly writes: string[][] = [];
+  fault: string | undefined;
+  openFault: string | undefined;
+  tail: Tail | undefined = NOTHING_THERE;
+  hung: Promise<void> | undefined;
+  closed = false;
+  private kept: Buffer[] = [];
+
+  open(): Promise<Tail | undefined> {
+    const { tail, openFault } = this;
+    if (openFault !== undefined) return Promise.reject(Object.assign(new Error(), { code: openFault }));
+    this.tail = undefined;
+    return Promise.resolve(tail);
+  }
+
+  async write(lines: readonly Buffer[]): Promise<void> {
+    this.kept.push(...lines);
+    if (this.kept.length === 0) return;
+    await this.hung;
+    if (this.fault !== undefined) throw Object.assign(new Error(), { code: this.fault });
+    this.writes.push(this.kept.map(String));
+    this.kept = [];
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  get lines(): Line[] {
+    return this.writes.flat().map((line) => JSON.parse(line) as Line);
+  }
+
+  get events(): string[] {
+    return this.lines.map(({ event, n }) => (n === undefined ? event : `${event} ${n}`));
+  }
+
+  /** @throws AuditFault when the chain is not whole. */
+  verify(): void {
+    const verifier = new AuditVerifier({ keys: KEYS });
+    for (const line of this.writes.flat())
+      verifier.check({ place: line, bytes: Buffer.from(line.slice(0, -1)), isEnded: true });
+    verifier.finish();
+  }
+}
+
+let clock: FakeClock;
+let shelf: Shelf;
+let writer: AuditWriter;
+let reports: string[];
+
+beforeEach(() => {
+  clock = new FakeClock();
+  shelf = new Shelf();
+  reports = [];
+  writer = new AuditWriter(clock, new ChainWriter(shelf, KEYS, 'host-1'), {
+    added: () => undefined,
+    head: ({ seq, mac }) => reports.push(`head ${seq}:${mac}`),
+    failing: (code) => reports.push(`failing ${code}`),
+    recovered: () => reports.push('recovered'),
+  });
+});
+
+const intent = (n: number): Promise<boolean> => writer.put('intent', { n }, false);
+const outcome = (n: number): Promise<boolean> => writer.put('outcome', { n }, true);
+
+describe('lines', () => {
+  beforeEach(() => writer.start());
+
+  it('follow the line that a process begins with', async () => {
+    await intent(1);
+    expect(shelf.lines[0]).toMatchObject({ v: 1, seq: 1, event: 'start', chain: 'begins', host: 'host-1' });
+    expect(shelf.lines[1]).toMatchObject({ v: 1, seq: 2, event: 'intent', n: 1 });
+    shelf.verify();
+  });
+
+  it('of one moment are written at once and in order, and nobody is told before', async () => {
+    const told = await Promise.all([1, 2, 3].map(intent));
+    expect([told, shelf.writes.map(({ length }) => length)]).toEqual([
+      [true, true, true],
+      [1, 3],
+    ]);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'intent 2', 'intent 3']);
+  });
+
+  it('that come during a write go into the next one together', async () => {
+    const first = intent(1);
+    await setImmediate();
+    await Promise.all([first, intent(2), outcome(3)]);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'intent 2', 'outcome 3']);
+    shelf.verify();
+  });
+
+  it('that come in the moment in which a write ends are not left behind', async () => {
+    const told = intent(1)
+      .then(() => outcome(2))
+      .then(() => outcome(3));
+    expect(await told).toBe(true);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'outcome 3']);
+  });
+
+  it('bear the time at which they were put', async () => {
+    const at = new Date(clock.nowMs()).toISOString();
+    const put = intent(1);
+    await clock.advance(1_000);
+    await put;
+    expect(shelf.lines[1]).toMatchObject({ at });
+  });
+
+  it('are refused when 8 MiB wait, save those that tell an outcome, which are until 16 MiB', async () => {
+    let letGo = (): void => undefined;
+    shelf.hung = new Promise((resolve) => (letGo = resolve));
+    const megabyte = 'x'.repeat(1024 * 1024);
+    const put = (keep: boolean): Promise<boolean> => writer.put(keep ? 'outcome' : 'intent', { megabyte }, keep);
+    const first = put(false);
+    await setImmediate();
+    const waiting = Array.from({ length: 8 }, () => put(false));
+    expect(writer.accepts).toBe(false);
+    expect(await put(false)).toBe(false);
+    const kept = Array.from({ length: 7 }, () => put(true));
+    expect(await put(true)).toBe(false);
+    letGo();
+    expect(await Promise.all([first, ...waiting, ...kept])).toEqual(Array(16).fill(true));
+    await clock.advance(60_000);
+    expect(shelf.lines.at(-1)).toMatchObject({ event: 'head', lost: 2 });
+  });
+});
+
+describe('the head', () => {
+  beforeEach(() => writer.start());
+
+  it('is repeated each minute, also when nothing happens, and told elsewhere', async () => {
+    await intent(1);
+    await clock.advance(180_000);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'head', 'head', 'head']);
+    const { seq, mac, follows } = shelf.lines.at(-1)!;
+    expect(reports.at(-1)).toBe(`head ${seq}:${mac}`);
+    expect(follows).toEqual({ seq: 4, mac: shelf.lines[3]!.mac });
+    expect(reports).toHaveLength(3);
+    shelf.verify();
+  });
+
+  it('begins a file that takes the place of another', async () => {
+    shelf.tail = NOTHING_THERE;
+    await intent(1);
+    expect(shelf.events).toEqual(['start', 'head', 'intent 1']);
+    shelf.verify();
+  });
+});
+
+describe('when lines cannot be written', () => {
+  beforeEach(async () => {
+    await writer.start();
+    shelf.fault = 'ENOSPC';
+    expect(await Promise.all([intent(1), outcome(2)])).toEqual([false, false]);
+  });
+
+  it('nothing more is taken but outcomes, and nobody waits', async () => {
+    expect(writer.accepts).toBe(false);
+    expect(await Promise.all([intent(3), outcome(4)])).toEqual([false, false]);
+    expect(reports).toEqual(['failing ENOSPC']);
+  });
+
+  it('all is written, late and in order, within a second of when it can be', async () => {
+    void outcome(4);
+    await clock.advance(5_000);
+    expect(shelf.events).toEqual(['start']);
+    shelf.fault = undefined;
+    await clock.advance(1_000);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'head', 'outcome 4']);
+    expect(writer.accepts).toBe(true);
+    expect(reports.slice(0, 2)).toEqual(['failing ENOSPC', 'recovered']);
+    expect(await intent(5)).toBe(true);
+    shelf.verify();
+  });
+
+  it('the number of lines that were dropped is told afterwards', async () => {
+    await Promise.all([intent(3), intent(4)]);
+    shelf.fault = undefined;
+    await clock.advance(1_000);
+    expect(shelf.lines.at(-1)).toMatchObject({ event: 'head', lost: 2 });
+  });
+
+  it('what cannot be opened is not the end either', async () => {
+    shelf.fault = undefined;
+    shelf.openFault = 'ENOENT';
+    await clock.advance(5_000);
+    shelf.openFault = undefined;
+    await clock.advance(1_000);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'head']);
+    shelf.verify();
+  });
+
+  it('hours of it leave no more behind than what waited', async () => {
+    await clock.advance(3_600_000);
+    shelf.fault = undefined;
+    await clock.advance(1_000);
+    expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'head']);
+    expect(clock.pending).toBe(1);
+  });
+});
+
+describe('a write that hangs', () => {
+  it('fails after three seconds, and counts when it ends after all', async () => {
+    await writer.start();
+    let letGo = (): void => undefined;
+    shelf.hung = new Promise((resolve) => (letGo = resolve));
+    const first = intent(1);
+    await clock.advance(2_999);
+    const second = intent(2);
+    await clock.advance(1);
+    expect(await Promise.all([first, second])).toEqual([false, false]);
+    expect([writer.accepts, reports]).toEqual([false, ['failing ETIMEDOUT']]);
+    letGo();
+    await clock.advance(0);
+    expect([writer.accepts, shelf.events]).toEqual([true, ['start', 'intent 1', 'intent 2']]);
+    shelf.verify();
+  });
+});
+
+describe('a start', () => {
+  it('goes on with the chain that stands there', async () => {
+    const chain = new AuditChain(KEYS, BEGINNING);
+    const line = chain.seal('{"event":"start"}').subarray(0, -1);
+    shelf.tail = { lines: [line], rest: Buffer.alloc(0) };
+    await writer.start();
+    expect(shelf.lines).toEqual([expect.objectContaining({ seq: 2, chain: 'continues', follows: chain.head })]);
+  });
+
+  it('that cannot write keeps trying, and begins then', async () => {
+    shelf.fault = 'EACCES';
+    await writer.start();
+    expect(writer.accepts).toBe(false);
+    shelf.fault = undefined;
+    await clock.advance(1_000);
+    expect([writer.accepts, shelf.events]).toEqual([true, ['start', 'head']]);
+    shelf.verify();
+  });
+});
+
+describe('a stop', () => {
+  it('is the last line, is told elsewhere, and leaves nothing waiting', async () => {
+    await writer.start();
+    void intent(1);
+    await writer.stop({ underWay: 1 });
+    expect(shelf.events).toEqual(['start', 'intent 1', 'stop']);
+    expect(reports).toEqual([`head 3:${shelf.lines[2]!.mac}`]);
+    expect([shelf.closed, clock.pending]).toEqual([true, 0]);
+    expect(await Promise.all([intent(2), outcome(3)])).toEqual([false, false]);
+  });
+
+  it('tries once more what could not be written', async () => {
+    await writer.start();
+    shelf.fault = 'EIO';
+    await intent(1);
+    shelf.fault = undefined;
+    await writer.stop({});
+    expect(shelf.events).toEqual(['start', 'intent 1', 'stop']);
+  });
+
+  it('does not wait for ever for what hangs', async () => {
+    await writer.start();
+    shelf.hung = new Promise(() => undefined);
+    void intent(1);
+    const stopped = writer.stop({});
+    await clock.advance(3_000);
+    await stopped;
+    expect(shelf.events).toEqual(['start']);
+  });
+});

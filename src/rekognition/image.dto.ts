@@ -1,0 +1,90 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsObject, Length, Matches, ValidateBy, ValidateNested } from 'class-validator';
+
+import { MayBeAbsent } from './identifiers.js';
+import { S3_BUCKET, S3_OBJECT_NAME, S3_OBJECT_VERSION } from './rekognition.limits.js';
+
+/** An image in S3, of those that the tenant may name. */
+export class ImageS3Object {
+  @ApiProperty({
+    type: String,
+    pattern: S3_BUCKET.pattern.source,
+    minLength: S3_BUCKET.least,
+    maxLength: S3_BUCKET.most,
+  })
+  @Length(S3_BUCKET.least, S3_BUCKET.most, { message: `must have ${S3_BUCKET.least} to ${S3_BUCKET.most} characters` })
+  @Matches(S3_BUCKET.pattern, { message: 'must consist of letters, digits, _ . and -' })
+  bucket: string;
+
+  @ApiProperty({ type: String, minLength: S3_OBJECT_NAME.least, maxLength: S3_OBJECT_NAME.most })
+  @Length(S3_OBJECT_NAME.least, S3_OBJECT_NAME.most, {
+    message: `must have ${S3_OBJECT_NAME.least} to ${S3_OBJECT_NAME.most} characters`,
+  })
+  name: string;
+
+  @ApiProperty({
+    type: String,
+    minLength: S3_OBJECT_VERSION.least,
+    maxLength: S3_OBJECT_VERSION.most,
+    required: false,
+  })
+  @MayBeAbsent()
+  @Length(S3_OBJECT_VERSION.least, S3_OBJECT_VERSION.most, {
+    message: `must have ${S3_OBJECT_VERSION.least} to ${S3_OBJECT_VERSION.most} characters`,
+  })
+  version?: string;
+}
+
+/** An image, either as it is or by its place in S3. */
+export class ImageRequest {
+  @ApiProperty({
+    type: String,
+    contentEncoding: 'base64',
+    required: false,
+    description: 'A JPEG or PNG of at most 5,242,880 bytes, in base64.',
+  } as object)
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? decoded(value) : value))
+  @MayBeAbsent()
+  @ValidateBy({
+    name: 'isImageBytes',
+    validator: { validate: (value) => Buffer.isBuffer(value), defaultMessage: () => 'must be an image in base64' },
+  })
+  bytes?: Buffer;
+
+  @ApiProperty({ type: () => ImageS3Object, required: false })
+  @MayBeAbsent()
+  @IsObject({ message: 'must be an object with bucket and name' })
+  @Type(() => ImageS3Object)
+  @ValidateNested({ message: 'must be an object with bucket and name' })
+  s3Object?: ImageS3Object;
+}
+
+/** A member that is an image. */
+export function IsImage(description: string): PropertyDecorator {
+  const rule = { message: 'must be an object with either bytes or s3Object' };
+  return applyDecorators(
+    ApiProperty({
+      type: () => ImageRequest,
+      description,
+      oneOf: [{ required: ['bytes'] }, { required: ['s3Object'] }],
+    }),
+    Type(() => ImageRequest),
+    IsObject(rule),
+    ValidateNested(rule),
+    ValidateBy({ name: 'isOneImage', validator: { validate: isOneImage, defaultMessage: () => rule.message } }),
+  );
+}
+
+function isOneImage(value: unknown): boolean {
+  const { bytes, s3Object } = (value ?? {}) as Partial<ImageRequest>;
+  return (bytes === undefined) !== (s3Object === undefined);
+}
+
+/** What is no base64 stays the text it is: Node's decoder passes over what it does not know, which makes it shorter. */
+function decoded(text: string): Buffer | string {
+  const bytes = Buffer.from(text, 'base64');
+  const isWhole = text.length % 4 === 0 && bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64');
+  return isWhole ? bytes : text;
+}

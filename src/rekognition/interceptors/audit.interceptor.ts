@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+
+import { classify } from '../../failures/classify.js';
+import type { Failure } from '../../failures/failure.js';
+import type { AuditedOutcome, AuditedWrite } from '../../observability/audit-line.js';
+import { AuditLog } from '../../observability/audit-log.js';
+import { auditedCaller } from '../../tenants/audited-caller.js';
+import type { Call, CallInterceptor } from '../call.js';
+import { facesOf, named } from '../face-audit.js';
+
+/**
+ * Tells each caller's write before it sets out and again before it is answered, whatever became of it. It stands where
+ * ids are still those of the caller, and where every later refusal is seen.
+ */
+@Injectable()
+export class AuditInterceptor implements CallInterceptor {
+  constructor(private readonly audit: AuditLog) {}
+
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    if (call.operation.effect === 'read' || !this.audit.isOn) return next(call);
+    call.caller.onWrite?.();
+    const intent = this.audit.begin(auditedWrite(call), asked(call));
+    try {
+      await intent.written;
+      const output = await next(call);
+      await intent.end(done(call, output as object));
+      return output;
+    } catch (thrown) {
+      const failure = classify(thrown);
+      await intent.end(failed(call, failure));
+      throw failure;
+    }
+  }
+}
+
+function auditedWrite({ operation, input, caller }: Call): AuditedWrite {
+  // Where a collection is named by its ARN, it is by its id until the scope interceptor.
+  const { CollectionId, ResourceArn, UserId } = input as Readonly<Record<string, unknown>>;
+  const collectionId = CollectionId ?? ResourceArn;
+  return {
+    ...auditedCaller(caller),
+    operation: operation.name,
+    ...(typeof collectionId === 'string' && { collectionId }),
+    ...(typeof UserId === 'string' && { userId: UserId }),
+  };
+}
+
+function asked({ operation, input }: Call): readonly string[] {
+  return operation.audit?.asked?.(input) ?? [];
+}
+
+function done(call: Call, output: object): AuditedOutcome {
+  return { outcome: 'ok', faces: facesOf(call.operation.audit ?? {}, call.input, output), ...attemptsOf(call) };
+}
+
+/** A bug strikes anywhere, also after the write was carried out. */
+function failed(call: Call, { code, effect }: Failure): AuditedOutcome {
+  const told = code === 'internal' && call.attempts > 0 ? 'unknown' : effect;
+  const faces = named(told === 'none' ? 'not-done' : 'unknown', asked(call));
+  return { outcome: code, effect: told, faces, ...attemptsOf(call) };
+}
+
+function attemptsOf({ attempts, awsRequestIds }: Call): Pick<AuditedOutcome, 'attempts' | 'awsRequestIds'> {
+  return { attempts, awsRequestIds };
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+
+import type { Call, CallInterceptor } from '../call.js';
+import { mayRepeat } from '../may-repeat.js';
+
+/** Has it written down that a keyed write is being sent, before its first attempt goes upstream. */
+@Injectable()
+export class RecordInterceptor implements CallInterceptor {
+  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    const { operation, input, caller, attempts } = call;
+    if (operation.effect === 'write' && attempts === 1) await caller.record?.markSent(mayRepeat(operation, input));
+    return next(call);
+  }
+}

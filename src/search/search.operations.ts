@@ -1,0 +1,150 @@
+import {
+  CompareFacesCommand,
+  type CompareFacesCommandInput,
+  type CompareFacesCommandOutput,
+  DetectFacesCommand,
+  type DetectFacesCommandInput,
+  type DetectFacesCommandOutput,
+  type FaceMatch,
+  SearchFacesByImageCommand,
+  type SearchFacesByImageCommandInput,
+  type SearchFacesByImageCommandOutput,
+  SearchFacesCommand,
+  type SearchFacesCommandInput,
+  type SearchFacesCommandOutput,
+  SearchUsersByImageCommand,
+  type SearchUsersByImageCommandInput,
+  type SearchUsersByImageCommandOutput,
+  SearchUsersCommand,
+  type SearchUsersCommandInput,
+  type SearchUsersCommandOutput,
+  type UserMatch,
+} from '@aws-sdk/client-rekognition';
+
+import {
+  areDifferentTexts,
+  isNumber,
+  isText,
+  isTextOrAbsent,
+  listOf,
+  orAbsent,
+  shaped,
+} from '../rekognition/answers.js';
+import { isBoundingBox, isComparedFace, isFace, isFaceDetail } from '../rekognition/face-answers.js';
+import { defineOperation } from '../rekognition/operation.js';
+
+/** Finds faces of a collection that look like one of them. Rekognition calls a face it does not have a bad parameter. */
+export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesCommandOutput>({
+  name: 'SearchFaces',
+  command: SearchFacesCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
+  answer: ({ SearchedFaceId, FaceMatches }, { FaceId, MaxFaces }) =>
+    (SearchedFaceId === undefined || SearchedFaceId === FaceId) && areFaceMatches(FaceMatches, MaxFaces),
+  means: { 'invalid-parameter': 'face-not-found' },
+  refusals: ['resource-not-found'],
+});
+
+const IMAGE_REFUSALS = ['image-too-large', 'invalid-image-format', 'invalid-s3-object'] as const;
+
+/** Finds faces of a collection that look like the largest one of an image. */
+export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput, SearchFacesByImageCommandOutput>({
+  name: 'SearchFacesByImage',
+  command: SearchFacesByImageCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
+  answer: ({ SearchedFaceBoundingBox: box, SearchedFaceConfidence: confidence, FaceMatches }, { MaxFaces }) =>
+    orAbsent(isBoundingBox)(box) && orAbsent(isNumber)(confidence) && areFaceMatches(FaceMatches, MaxFaces),
+  means: { 'invalid-parameter': 'no-face-in-image' },
+  refusals: ['resource-not-found', ...IMAGE_REFUSALS],
+});
+
+/** Finds users who look like another one, or like a face. */
+export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersCommandOutput>({
+  name: 'SearchUsers',
+  command: SearchUsersCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
+  answer: ({ UserMatches, SearchedUser: user, SearchedFace: face }, { UserId, FaceId, MaxUsers }) =>
+    orAbsent(shaped({ UserId: (id) => id === UserId }))(user) &&
+    orAbsent(shaped({ FaceId: (id) => id === FaceId }))(face) &&
+    areUserMatches(UserMatches, MaxUsers),
+  refusals: ['resource-not-found'],
+});
+
+const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
+
+/** Finds users who look like the largest face of an image. An image without a face is told by no face searched. */
+export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput, SearchUsersByImageCommandOutput>({
+  name: 'SearchUsersByImage',
+  command: SearchUsersByImageCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },
+  answer: ({ UserMatches, SearchedFace, UnsearchedFaces }, { MaxUsers }) =>
+    orAbsent(shaped({ FaceDetail: orAbsent(isFaceDetail) }))(SearchedFace) &&
+    areUnsearched(UnsearchedFaces) &&
+    areUserMatches(UserMatches, MaxUsers),
+  refusals: ['resource-not-found', ...IMAGE_REFUSALS],
+});
+
+/** Finds the faces of an image and stores nothing. */
+export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
+  name: 'DetectFaces',
+  command: DetectFacesCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
+  answer: ({ FaceDetails }) => listOf(isFaceDetail)(FaceDetails),
+  refusals: IMAGE_REFUSALS,
+});
+
+const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
+
+/** Compares the largest face of one image with the faces of another. */
+export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
+  name: 'CompareFaces',
+  command: CompareFacesCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
+  answer: ({ SourceImageFace, FaceMatches, UnmatchedFaces }) =>
+    shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
+    areComparedMatches(FaceMatches) &&
+    orAbsent(listOf(isComparedFace))(UnmatchedFaces),
+  means: { 'invalid-parameter': 'no-face-in-image' },
+  refusals: IMAGE_REFUSALS,
+});
+
+const haveFaces = listOf(shaped({ Similarity: isNumber, Face: isFace }));
+const haveUsers = listOf(
+  shaped({ Similarity: isNumber, User: shaped({ UserId: isText, UserStatus: isTextOrAbsent }) }),
+);
+
+/** Matches count only if each face is found once, and no more of them than wanted. */
+function areFaceMatches(matches: FaceMatch[] | undefined, most = Number.POSITIVE_INFINITY): boolean {
+  return (
+    matches !== undefined &&
+    haveFaces(matches) &&
+    matches.length <= most &&
+    areDifferentTexts(matches.map(({ Face }) => Face?.FaceId))
+  );
+}
+
+function areUserMatches(matches: UserMatch[] | undefined, most = Number.POSITIVE_INFINITY): boolean {
+  return (
+    matches !== undefined &&
+    haveUsers(matches) &&
+    matches.length <= most &&
+    areDifferentTexts(matches.map(({ User }) => User?.UserId))
+  );
+}

@@ -1,0 +1,103 @@
+import type { Image, SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
+import { Injectable } from '@nestjs/common';
+
+import { Failure } from '../failures/failure.js';
+import { camelCased, capitalized } from '../rekognition/casing.js';
+import { toImage } from '../rekognition/image.js';
+import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
+import { requireSingle } from '../rekognition/single-face.js';
+import type { Caller } from '../tenants/caller.js';
+import {
+  type SearchByImagePath,
+  type SearchFacesByImageRequest,
+  SearchFacesByImageResponse,
+} from './dto/search-faces-by-image.dto.js';
+import { type SearchFacesOptions, type SearchFacesPath, SearchFacesResponse } from './dto/search-faces.dto.js';
+import { type SearchUsersByImageRequest, SearchUsersByImageResponse } from './dto/search-users-by-image.dto.js';
+import {
+  type SearchUsersByFacePath,
+  type SearchUsersOptions,
+  type SearchUsersPath,
+  SearchUsersResponse,
+} from './dto/search-users.dto.js';
+import { DetectFaces, SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+
+/** Searches in a collection. */
+@Injectable()
+export class SearchService {
+  constructor(private readonly rekognition: RekognitionGateway) {}
+
+  /** @throws Failure face-not-found */
+  async searchFaces(
+    { collectionId, faceId }: SearchFacesPath,
+    options: SearchFacesOptions,
+    caller: Caller,
+  ): Promise<SearchFacesResponse> {
+    const input = { CollectionId: collectionId, FaceId: faceId, ...capitalized(options) };
+    const { SearchedFaceId, FaceMatches, FaceModelVersion } = await this.rekognition.call(SearchFaces, input, caller);
+    return camelCased(SearchFacesResponse, { SearchedFaceId, FaceMatches, FaceModelVersion });
+  }
+
+  /** @throws Failure no-face-in-image; several-faces when a single one is required. Nothing was searched then. */
+  async searchFacesByImage(
+    { collectionId }: SearchByImagePath,
+    { image, requireSingleFace, ...options }: SearchFacesByImageRequest,
+    caller: Caller,
+  ): Promise<SearchFacesByImageResponse> {
+    const Image = toImage(image);
+    if (requireSingleFace === true) await this.requireSingleFace(Image, caller);
+    const input = { CollectionId: collectionId, Image, ...capitalized(options) };
+    const answer = await this.rekognition.call(SearchFacesByImage, input, caller);
+    const { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion } = answer;
+    const told = { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion };
+    return camelCased(SearchFacesByImageResponse, told);
+  }
+
+  searchUsers(
+    { collectionId, userId }: SearchUsersPath,
+    options: SearchUsersOptions,
+    caller: Caller,
+  ): Promise<SearchUsersResponse> {
+    return this.usersLike({ CollectionId: collectionId, UserId: userId, ...capitalized(options) }, caller);
+  }
+
+  /** @throws Failure face-not-found: Rekognition calls a face that it does not have a bad parameter. */
+  async searchUsersByFace(
+    { collectionId, faceId }: SearchUsersByFacePath,
+    options: SearchUsersOptions,
+    caller: Caller,
+  ): Promise<SearchUsersResponse> {
+    try {
+      return await this.usersLike({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
+    } catch (thrown) {
+      const isUnknown = thrown instanceof Failure && thrown.code === 'invalid-parameter';
+      throw isUnknown ? new Failure('face-not-found', thrown.facts) : thrown;
+    }
+  }
+
+  /** @throws Failure no-face-in-image; several-faces when a single one is required. Nothing was searched then. */
+  async searchUsersByImage(
+    { collectionId }: SearchByImagePath,
+    { image, requireSingleFace, ...options }: SearchUsersByImageRequest,
+    caller: Caller,
+  ): Promise<SearchUsersByImageResponse> {
+    const Image = toImage(image);
+    if (requireSingleFace === true) await this.requireSingleFace(Image, caller);
+    const input = { CollectionId: collectionId, Image, ...capitalized(options) };
+    const answer = await this.rekognition.call(SearchUsersByImage, input, caller);
+    const { SearchedFace, UserMatches, UnsearchedFaces = [], FaceModelVersion } = answer;
+    if (SearchedFace === undefined) throw new Failure('no-face-in-image');
+    return camelCased(SearchUsersByImageResponse, { SearchedFace, UserMatches, UnsearchedFaces, FaceModelVersion });
+  }
+
+  private async usersLike(input: SearchUsersCommandInput, caller: Caller): Promise<SearchUsersResponse> {
+    const answer = await this.rekognition.call(SearchUsers, input, caller);
+    const { SearchedUser, SearchedFace, UserMatches, FaceModelVersion } = answer;
+    return camelCased(SearchUsersResponse, { SearchedUser, SearchedFace, UserMatches, FaceModelVersion });
+  }
+
+  private async requireSingleFace(Image: Image, caller: Caller): Promise<void> {
+    const { FaceDetails = [] } = await this.rekognition.call(DetectFaces, { Image }, caller);
+    requireSingle(FaceDetails);
+  }
+}

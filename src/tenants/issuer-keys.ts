@@ -1,0 +1,105 @@
+import type { KeyObject } from 'node:crypto';
+
+import { Failure } from '../failures/failure.js';
+import type { Clock } from '../resilience/clock.js';
+import { type Patience, patiently } from '../resilience/patience.js';
+import { keyFor, KeysUnusable, type SigningKey, type WantedKey } from './signing-keys.js';
+
+const REFRESH_MS = 10 * 60_000;
+/** A little more than 15 s, so that however keys are asked for no 30 s see more than two fetches. */
+const COOLDOWN_MS = 16_000;
+const LONGEST_FETCH_MS = 3_000;
+/** How long an issuer may be down before nobody can tell whether its keys are still its own. */
+const USABLE_MS = 24 * 60 * 60_000;
+
+/** Where keys come from, and who is told how that went. */
+export interface KeySource {
+  readonly fetch: (signal: AbortSignal) => Promise<readonly SigningKey[]>;
+  /** @param fault why the keys could not be had, in our own words; undefined when they were. */
+  readonly onFetched: (fault: string | undefined) => void;
+}
+
+/**
+ * Keeps the keys of one issuer: fetched anew every ten minutes, so that a withdrawn key ends then, and when a token
+ * names a key that is not known, so that a new one is taken at once. While the issuer is down its keys stay good for
+ * a day.
+ *
+ * One fetch runs at a time, for all who wait, at most 3 s, and 16 s lie between the beginnings of two.
+ */
+export class IssuerKeys {
+  private keys: readonly SigningKey[] = [];
+  private fetchedAtMs = Number.NEGATIVE_INFINITY;
+  private triedAtMs = Number.NEGATIVE_INFINITY;
+  private fetching: Promise<void> | undefined;
+  private takeBackNext: () => void = () => undefined;
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly source: KeySource,
+  ) {}
+
+  /**
+   * The key that a token names; undefined when the issuer has none such.
+   *
+   * @throws Failure issuer-unavailable when the issuer's keys cannot be had, so that nobody can tell.
+   * @throws DeadlinePassed, CallerLeft when patience ends before the keys are there.
+   */
+  async find(wanted: WantedKey, patience: Patience): Promise<KeyObject | undefined> {
+    const known = keyFor(this.usable ?? [], wanted);
+    if (known !== undefined) return known;
+    this.refresh();
+    if (this.fetching !== undefined) await patiently(this.clock, patience, this.fetching);
+    if (this.usable === undefined) throw new Failure('issuer-unavailable', { retryAfterMs: this.cooldownMs });
+    return keyFor(this.usable, wanted);
+  }
+
+  /** Begins a fetch, unless one runs, or has begun too short a while ago. */
+  refresh(): void {
+    if (this.fetching !== undefined || this.cooldownMs > 0 || this.closing.signal.aborted) return;
+    this.takeBackNext();
+    this.triedAtMs = this.clock.nowMs();
+    this.fetching = this.fetch().then((fault) => {
+      this.fetching = undefined;
+      if (this.closing.signal.aborted) return;
+      const delayMs = fault === undefined ? REFRESH_MS : this.cooldownMs;
+      this.takeBackNext = this.clock.schedule(delayMs, () => this.refresh());
+      this.source.onFetched(fault);
+    });
+  }
+
+  /** Ends what runs; no further fetch begins. */
+  close(): void {
+    this.closing.abort(new KeysUnusable('is not needed any more'));
+    this.takeBackNext();
+  }
+
+  private get usable(): readonly SigningKey[] | undefined {
+    return this.clock.nowMs() - this.fetchedAtMs < USABLE_MS ? this.keys : undefined;
+  }
+
+  /** A clock that was put back does not count as waiting. */
+  private get cooldownMs(): number {
+    const sinceMs = this.clock.nowMs() - this.triedAtMs;
+    return sinceMs < 0 ? 0 : Math.max(0, COOLDOWN_MS - sinceMs);
+  }
+
+  private async fetch(): Promise<string | undefined> {
+    const ending = new AbortController();
+    const end = (reason: unknown): void => ending.abort(reason);
+    const takeBack = this.clock.schedule(LONGEST_FETCH_MS, () => end(new KeysUnusable('did not come in time')));
+    const close = (): void => end(this.closing.signal.reason);
+    this.closing.signal.addEventListener('abort', close);
+    try {
+      this.keys = await this.source.fetch(ending.signal);
+      this.fetchedAtMs = this.clock.nowMs();
+      return undefined;
+    } catch (error) {
+      const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
+      return reason instanceof KeysUnusable ? reason.message : 'broke off';
+    } finally {
+      takeBack();
+      this.closing.signal.removeEventListener('abort', close);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { CredentialRefused } from './identity.js';
+
+/** Longer than any token an issuer has reason to make. */
+const LONGEST_TOKEN = 8 * 1024;
+const LONGEST_KID = 256;
+/** RFC 9068 and RFC 7519, section 5.1. Tokens for other uses, such as logging out, bear other types. */
+const TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
+
+/** What a token says of itself, which is enough to know whom to ask for a key, and worth nothing more. */
+export interface UnverifiedToken {
+  readonly text: string;
+  readonly alg: string;
+  readonly kid: string | undefined;
+  readonly issuer: string;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a token in the compact form, without checking its signature.
+ *
+ * Where its key is to be found (`jku`, `x5u`, `jwk`, `x5c`) is not the token's to say, so these are not even looked at.
+ *
+ * @throws CredentialRefused for another form, type or size, and for extensions that must be understood.
+ */
+export function readToken(text: string): UnverifiedToken {
+  const parts = text.length > LONGEST_TOKEN ? [] : text.split('.');
+  const [head, body] = parts.map(bytesOf);
+  if (parts.length !== 3 || head === undefined || body === undefined) return refuse();
+  const { alg, kid, ...rest } = objectIn(head);
+  const { iss } = objectIn(body);
+  if (typeof alg !== 'string' || typeof iss !== 'string' || !isKid(kid) || !isPlain(rest)) return refuse();
+  return { text, alg, kid, issuer: iss };
+}
+
+function isKid(kid: unknown): kid is string | undefined {
+  return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
+}
+
+/** Of no other kind, and without extensions (RFC 7515, section 4.1.11). */
+function isPlain({ typ, crit, b64 }: Members): boolean {
+  return crit === undefined && b64 === undefined && isType(typ);
+}
+
+function isType(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && TYPES.has(typ.toLowerCase()));
+}
+
+/** One text for the same bytes and no other, so that a token cannot be told anew in other letters. */
+function bytesOf(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  return bytes.toString('base64url') === part ? bytes : refuse();
+}
+
+function objectIn(bytes: Buffer): Members {
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString());
+  } catch {
+    return refuse();
+  }
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : refuse();
+}
+
+function refuse(): never {
+  throw new CredentialRefused('malformed');
+}

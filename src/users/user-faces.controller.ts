@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
+import { namedFaceIds } from '../http/face-ids.js';
+import { Operation } from '../http/operation.decorator.js';
+import type { Caller } from '../tenants/caller.js';
+import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';
+import { ASSOCIATE_EXAMPLE } from './dto/associate-faces.examples.js';
+import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
+import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE, QUERY_EXAMPLE_CURL } from './dto/disassociate-faces.examples.js';
+import { UserFacePath, UserPath } from './dto/user-path.dto.js';
+import { AssociateFaces, DisassociateFaces } from './users.operations.js';
+import { UserFacesService } from './user-faces.service.js';
+
+/** Putting faces on users, and taking them off. */
+@ApiTags('users')
+@Controller('collections/:collectionId/users/:userId/faces')
+export class UserFacesController {
+  constructor(private readonly userFaces: UserFacesService) {}
+
+  @Post()
+  @Operation(AssociateFaces, {
+    path: UserPath,
+    body: AssociateFacesRequest,
+    outcome: true,
+    summary: 'Put faces on a user',
+    description:
+      'A user has at most 100 faces. Rekognition leaves out faces without a word: those that are on the user are told ' +
+      'as such, and the others as unsuccessful.',
+    success: { status: 200, type: AssociateFacesResponse, ...ASSOCIATE_EXAMPLE.success },
+    pathExample: ASSOCIATE_EXAMPLE.path,
+    bodyExample: ASSOCIATE_EXAMPLE.body,
+    problems: ['face-ids-required'],
+  })
+  associateFaces(
+    @Param() user: UserPath,
+    @Body() body: AssociateFacesRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AssociateFacesResponse> {
+    const faceIds = namedFaceIds({ body, bodyDropped: false });
+    return this.userFaces.associateFaces(user, { faceIds, userMatchThreshold: body.userMatchThreshold }, caller);
+  }
+
+  @Delete()
+  @Operation(DisassociateFaces, {
+    path: UserPath,
+    query: FaceIdsQuery,
+    body: DisassociateFacesRequest,
+    outcome: true,
+    summary: 'Take faces off a user',
+    description:
+      'Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:\n\n' +
+      QUERY_EXAMPLE_CURL,
+    success: { status: 200, type: DisassociateFacesResponse, ...DELETE_EXAMPLE.success },
+    pathExample: DELETE_EXAMPLE.path,
+    bodyExample: DELETE_EXAMPLE.body,
+    problems: ['face-ids-required', 'ids-in-query-and-body', 'delete-body-missing'],
+  })
+  disassociateFaces(
+    @Param() user: UserPath,
+    @Query() query: FaceIdsQuery,
+    @Body() body: DisassociateFacesRequest,
+    @BodyDropped() bodyDropped: boolean,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DisassociateFacesResponse> {
+    const faceIds = namedFaceIds({ query, body, bodyDropped });
+    return this.userFaces.disassociateFaces(user, faceIds, caller);
+  }
+
+  @Post('disassociate')
+  @Operation(DisassociateFaces, {
+    path: UserPath,
+    body: DisassociateFacesRequest,
+    outcome: true,
+    operationId: 'disassociateFacesByPost',
+    summary: 'Take faces off a user, with a POST',
+    description: 'The same as the DELETE, for clients and proxies that drop its body.',
+    success: { status: 200, type: DisassociateFacesResponse, ...POST_EXAMPLE.success },
+    pathExample: POST_EXAMPLE.path,
+    bodyExample: POST_EXAMPLE.body,
+    problems: ['face-ids-required'],
+  })
+  disassociateFacesByPost(
+    @Param() user: UserPath,
+    @Body() body: DisassociateFacesRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DisassociateFacesResponse> {
+    const faceIds = namedFaceIds({ body, bodyDropped: false });
+    return this.userFaces.disassociateFaces(user, faceIds, caller);
+  }
+
+  @Delete(':faceId')
+  @Operation(DisassociateFaces, {
+    path: UserFacePath,
+    operationId: 'disassociateFace',
+    summary: 'Take one face off a user',
+    description: 'Answers 204 when the face is off the user, now or already.',
+    success: { status: 204, description: 'The face is off the user.' },
+    pathExample: PATH_EXAMPLE,
+    problems: ['face-not-found', 'associated-to-a-different-user', 'unsuccessful-faces'],
+  })
+  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.userFaces.disassociateFace(face, caller);
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+
+import { loadConfig } from '../../src/config/load-config.js';
+
+const ENVIRONMENT = {
+  REKOGNITION: 'aws',
+  ACME_ID: 'AKIAACME',
+  ACME_SECRET: 'secret',
+  GLOBEX_ID: 'AKIAGLOBEX',
+  GLOBEX_SECRET: 'secret',
+  ACME_EXTERNAL_ID: 'external',
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1/credentials',
+};
+
+describe('the page about tenants', () => {
+  const page = readFileSync('docs/tenants.md', 'utf8');
+  const examples = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+  let folder: string;
+  let token: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tenants-page-'));
+    token = join(folder, 'token');
+    writeFileSync(token, 'what Kubernetes writes into the pod');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has examples that the service takes as they stand', () => {
+    expect(examples.length).toBeGreaterThan(5);
+    for (const [index, text] of examples.entries()) {
+      const path = join(folder, `${index}.yaml`);
+      writeFileSync(path, text.replace('/var/run/secrets/eks.amazonaws.com/serviceaccount/token', token));
+      expect(() =>
+        loadConfig({ ...ENVIRONMENT, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token, TENANTS_FILE: path }),
+      ).not.toThrow();
+    }
+  });
+
+  it('has one for each kind of credentials', () => {
+    const kinds = examples.flatMap((text) =>
+      (parse(text) as { tenants: { credentials: object }[] }).tenants.flatMap(({ credentials }) =>
+        Object.keys(credentials),
+      ),
+    );
+    expect([...new Set(kinds)].sort()).toEqual(['assumeRole', 'container', 'default', 'static', 'webIdentity']);
+  });
+});
+
+describe('the page about security', () => {
+  const page = readFileSync('docs/security.md', 'utf8');
+
+  it('names only tests and checks that exist', () => {
+    const named = [...page.matchAll(/`((?:test|src|\.ci)\/[^`]+)`/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('has a row for each of the ten risks', () => {
+    const rows = [...page.matchAll(/^\| API(\d+) .*`[^`\n]+`/gm)].map(([, number]) => Number(number));
+    expect(rows).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { tenant } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
+
+beforeAll(async () => {
+  world = await World.start(ACME, SISTER);
+  ({ app, engine, people } = world);
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await people.collection('acme.doomed').catch(() => undefined);
+  await engine.forgetCalls();
+  await app.clock.advance(20_000);
+});
+
+function remove(id: string, key = 'acme-key') {
+  return app.ask(`/collections/${id}`, { method: 'DELETE', key });
+}
+
+describe('204', () => {
+  it('deletes the collection with its users and faces', async () => {
+    await people.user('acme.doomed', 'ann', 1);
+    const { status, text } = await remove('doomed');
+    expect([status, text, await people.collections()]).toEqual([204, '', ['acme.staff']]);
+  });
+
+  it('takes an empty JSON body for no body', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await app.ask('/collections/doomed', { method: 'DELETE', headers })).status).toBe(204);
+  });
+});
+
+describe('400', () => {
+  it('answers a body, which it would have to ignore, and deletes nothing', async () => {
+    const { status, body } = await app.ask('/collections/doomed', { method: 'DELETE', body: { faces: 'only' } });
+    expect([status, body['code']]).toEqual([400, 'validation-failed']);
+    expect(await people.collections()).toContain('acme.doomed');
+  });
+});
+
+describe('403', () => {
+  it('answers a key without the scope admin', async () => {
+    const { status, body } = await remove('doomed', 'acme-read');
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+    expect(await engine.calls()).toEqual([]);
+  });
+});
+
+describe('404', () => {
+  it.each([
+    ['is not there', 'nowhere', 'acme-key'],
+    ['is another tenant’s', 'doomed', 'sister-key'],
+    ['is named with its prefix', 'acme.doomed', 'acme-key'],
+  ])('answers resource-not-found for a collection that %s', async (_name, id, key) => {
+    const { status, body, text } = await remove(id, key);
+    expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
+    expect(text).not.toMatch(/sister\.|acme\./);
+    expect(await people.collections()).toContain('acme.doomed');
+  });
+});
+
+describe('an attempt without an answer', () => {
+  it('is repeated, since the collection is no more in either case; then it is not known whose deed that was', async () => {
+    await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', times: 1 });
+    const { status, body } = await app.clock.passWaits(remove('doomed'));
+    expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'unknown']);
+    expect(await engine.calls('DeleteCollection')).toHaveLength(2);
+  });
+
+  it('that was not carried out is carried out by the repeat', async () => {
+    await engine.fail({ operation: 'DeleteCollection', fault: 'drop-before', times: 1 });
+    const { status } = await app.clock.passWaits(remove('doomed'));
+    expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
+  });
+
+  it('may be sent again by the caller when every repeat was unclear', async () => {
+    await engine.fail({ operation: 'DeleteCollection', fault: 'InternalServerError', share: 1 });
+    const { status, body } = await app.clock.passWaits(remove('doomed'));
+    expect([status, body['code'], body['effect'], body['retryable']]).toEqual([502, 'upstream-error', 'unknown', true]);
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { tenant } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['acme.staff', 'gone']) } });
+
+let world: World;
+let app: World['app'];
+let people: World['people'];
+
+beforeAll(async () => {
+  world = await World.start(ACME, SISTER, LISTED);
+  ({ app, people } = world);
+  await people.user('acme.staff', 'ann', 2);
+  await people.collection('theirs');
+});
+
+afterAll(() => world.close());
+
+describe('200', () => {
+  it('tells what the collection holds, and nothing of the account or the prefix', async () => {
+    const { status, body, text } = await app.ask('/collections/staff');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      collectionId: 'staff',
+      faceCount: 2,
+      userCount: 1,
+      faceModelVersion: expect.any(String),
+      creationTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
+    expect(text).not.toMatch(/acme|arn|111122223333/);
+  });
+
+  it('is allowed to a key that may only read', async () => {
+    expect((await app.ask('/collections/staff', { key: 'acme-read' })).status).toBe(200);
+  });
+
+  it('tells a tenant with a list of collections of those that it holds', async () => {
+    const { status, body } = await app.ask('/collections/acme.staff', { key: 'listed-key' });
+    expect([status, body['collectionId'], body['faceCount']]).toEqual([200, 'acme.staff', 2]);
+  });
+});
+
+describe('404', () => {
+  it('is told alike of what is not there, what is not the tenant’s own, and what no id of Rekognition can be', async () => {
+    const headers = { 'x-request-id': 'same' };
+    const asked: [string, string][] = [
+      ['/collections/nowhere', 'acme-key'],
+      ['/collections/staff', 'sister-key'],
+      ['/collections/acme.staff', 'acme-key'],
+      ['/collections/theirs', 'acme-key'],
+      ['/collections/theirs', 'listed-key'],
+      ['/collections/gone', 'listed-key'],
+      [`/collections/${'x'.repeat(255)}`, 'acme-key'],
+    ];
+    const answers = await Promise.all(asked.map(([path, key]) => app.ask(path, { key, headers })));
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 404));
+    const told = answers.map(({ body }) => ({ ...body, awsRequestId: undefined }));
+    expect(new Set(told.map((problem) => JSON.stringify(problem))).size).toBe(1);
+    expect(told[0]).toMatchObject({ code: 'resource-not-found' });
+  });
+});
+
+describe('400', () => {
+  it.each(['a%20b', 'ä', 'x'.repeat(256)])('answers an id that no collection can have: %s', async (id) => {
+    const { status, body } = await app.ask(`/collections/${id}`);
+    expect([status, body['code']]).toEqual([400, 'validation-failed']);
+    expect(new Set((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer))).toEqual(
+      new Set(['/path/collectionId']),
+    );
+  });
+});

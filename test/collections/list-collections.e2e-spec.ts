@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { Secrets } from '../../src/config/secrets.js';
+import { tenant, TestApp } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+const WHOLE = tenant('whole');
+const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['sister.a', 'gone']) } });
+const TENANTS = [ACME, SISTER, WHOLE, LISTED];
+
+interface Page extends Record<string, unknown> {
+  items: { collectionId: string; faceModelVersion: string }[];
+  nextCursor?: string;
+}
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+
+beforeAll(async () => {
+  world = await World.start(...TENANTS);
+  ({ app, engine } = world);
+  for (const id of ['sister.a', 'acme.b', 'sister.c', 'sister.d', 'acme.e', 'acme.', 'acme2.f']) {
+    await world.people.collection(id);
+  }
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await engine.forgetCalls();
+});
+
+function list(query = '', key = 'acme-key') {
+  return app.ask<Page>(`/collections${query}`, { key });
+}
+
+function idsOf({ items }: Page): string[] {
+  return items.map(({ collectionId }) => collectionId);
+}
+
+async function cursorOf(key = 'acme-key'): Promise<string> {
+  return (await list('?limit=1', key)).body.nextCursor!;
+}
+
+describe('200', () => {
+  it("lists the tenant's own collections by the ids that its callers know", async () => {
+    const { status, body, text, headers } = await list();
+    expect([status, body]).toEqual([
+      200,
+      { items: ['staff', 'b', 'e'].map((collectionId) => ({ collectionId, faceModelVersion: expect.any(String) })) },
+    ]);
+    expect(headers.get('link')).toBeNull();
+    expect(text).not.toMatch(/acme|sister/);
+  });
+
+  it.each([
+    ['sister-key', ['a', 'c', 'd']],
+    ['whole-key', ['acme.staff', 'sister.a', 'acme.b', 'sister.c', 'sister.d', 'acme.e', 'acme.', 'acme2.f']],
+    ['listed-key', ['sister.a']],
+    ['acme-read', ['staff', 'b', 'e']],
+  ])('shows the view of %s', async (key, ids) => {
+    expect(idsOf((await list('', key)).body)).toEqual(ids);
+  });
+
+  it('fills a page from several of Rekognition’s and goes on where it ended', async () => {
+    const first = await list('?limit=2');
+    expect(idsOf(first.body)).toEqual(['staff', 'b']);
+    expect(await engine.calls('ListCollections')).toHaveLength(2);
+    const second = await list(`?limit=2&cursor=${first.body.nextCursor}`);
+    expect([idsOf(second.body), second.body.nextCursor]).toEqual([['e'], undefined]);
+  });
+
+  it('names the next page in Link with all that the request asked for', async () => {
+    const { body, headers } = await list('?limit=1');
+    const next = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
+    expect(next).toBe(`/collections?limit=1&cursor=${body.nextCursor}`);
+    expect(idsOf((await app.ask<Page>(next)).body)).toEqual(['b']);
+    expect((await app.ask<Page>(next)).headers.get('link')).not.toContain(body.nextCursor);
+  });
+
+  it('names it below the base path', async () => {
+    const behind = await TestApp.start(engine.url, { tenants: TENANTS, basePath: '/faces' });
+    const { headers } = await behind.ask('/faces/collections?limit=1');
+    await behind.close();
+    expect(headers.get('link')).toMatch(/^<\/faces\/collections\?limit=1&cursor=/);
+  });
+
+  it('ends a page early when a further call fails, and begins the next one with that call', async () => {
+    await engine.fail(
+      { operation: 'ListCollections', fault: 'latency', latencyMs: 20, times: 1 },
+      { operation: 'ListCollections', fault: 'AccessDeniedException', times: 2 },
+    );
+    const { status, body } = await list('?limit=3');
+    expect([status, idsOf(body), body.nextCursor]).toEqual([200, ['staff', 'b'], expect.any(String)]);
+    const failing = await list(`?cursor=${body.nextCursor}`);
+    expect([failing.status, failing.body['code']]).toEqual([403, 'aws-access-denied']);
+    const rest = await list(`?cursor=${body.nextCursor}`);
+    expect([...idsOf(body), ...idsOf(rest.body)]).toEqual(['staff', 'b', 'e']);
+  });
+});
+
+describe('400', () => {
+  it.each(['0', '4097', '-1', '1.5', 'all', '', '1e3', '1&limit=2', '99999999999'])(
+    'answers validation-failed to limit=%s without asking Rekognition',
+    async (limit) => {
+      const { status, body } = await list(`?limit=${limit}`);
+      const pointers = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+      expect([status, new Set(pointers)]).toEqual([400, new Set(['/query/limit'])]);
+      expect(await engine.calls()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['nonsense', () => Promise.resolve('nonsense')],
+    ['a changed one', async () => `A${(await cursorOf()).slice(1)}`],
+    ["another tenant's", () => cursorOf('sister-key')],
+    ['one of the whole account', () => cursorOf('whole-key')],
+  ])('answers invalid-cursor to %s', async (_name, cursor) => {
+    const sent = await cursor();
+    await engine.forgetCalls();
+    const { status, body } = await list(`?cursor=${sent}`);
+    expect([status, body['code'], body['retryable']]).toEqual([400, 'invalid-cursor', false]);
+    expect(await engine.calls()).toEqual([]);
+  });
+
+  it('answers invalid-cursor after an hour, and not before', async () => {
+    const cursor = await cursorOf();
+    await app.clock.advance(60 * 60 * 1_000 - 1);
+    expect((await list(`?cursor=${cursor}`)).status).toBe(200);
+    await app.clock.advance(1);
+    const { status, body } = await list(`?cursor=${cursor}`);
+    expect([status, body['code']]).toEqual([400, 'invalid-cursor']);
+  });
+
+  it('answers invalid-cursor when Rekognition does not take its token any more', async () => {
+    const cursor = await cursorOf();
+    await engine.fail({ operation: 'ListCollections', fault: 'InvalidPaginationTokenException', times: 1 });
+    const { status, body } = await list(`?cursor=${cursor}`);
+    expect([status, body['code']]).toEqual([400, 'invalid-cursor']);
+  });
+
+  it.each(['cursor=', 'cursor=a&cursor=b', `cursor=${'x'.repeat(1_101)}`])(
+    'answers validation-failed to %s',
+    async (query) => {
+      const { status, body } = await list(`?${query}`);
+      expect([status, body['code']]).toEqual([400, 'validation-failed']);
+    },
+  );
+});
+
+describe('replicas', () => {
+  it('of one secret take over each other’s cursors, and others do not', async () => {
+    const secrets = Secrets.of([Buffer.alloc(32, 7)]);
+    const replicas = [
+      await TestApp.start(engine.url, { tenants: TENANTS, secrets }),
+      await TestApp.start(engine.url, { tenants: TENANTS, secrets }),
+    ];
+    const { body } = await replicas[0]!.ask<Page>('/collections?limit=1');
+    const taken = await replicas[1]!.ask<Page>(`/collections?cursor=${body.nextCursor}`);
+    for (const replica of replicas) await replica.close();
+    expect([taken.status, idsOf(taken.body)]).toEqual([200, ['b', 'e']]);
+    expect((await list(`?cursor=${body.nextCursor}`)).status).toBe(400);
+  });
+});

@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import {
+  AnswerTooLarge,
+  type Claim,
+  type FoundRecord,
+  type IdempotencyStore,
+  KEPT_MS,
+  MOST_RECORD_BYTES,
+  MOST_RECORDS_PER_TENANT,
+  type RecordPlace,
+  type Reservation,
+  StoreFull,
+} from '../../../src/state/idempotency.store.js';
+
+/** A store, empty, and its time. */
+export interface StoreSetting {
+  readonly store: IdempotencyStore;
+  /** Lets time pass for the store. */
+  pass(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LEASE_MS = 15_000;
+const ANSWER = Buffer.from('the answer');
+const PLACE: RecordPlace = { tenant: 'acme', key: 'key' };
+
+const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerprint, leaseMs: LEASE_MS });
+
+/** What every store of keyed writes promises, wherever it keeps them. */
+export function describeIdempotencyStore(name: string, open: () => Promise<StoreSetting>): void {
+  describe(`${name}, as every store of keyed writes,`, () => {
+    let setting: StoreSetting;
+    let store: IdempotencyStore;
+
+    beforeEach(async () => {
+      setting = await open();
+      ({ store } = setting);
+    });
+
+    afterEach(() => setting.close());
+
+    const reserve = (owner: string, fingerprint?: string, place = PLACE): Promise<Reservation> =>
+      store.reserve(place, claim(owner, fingerprint));
+
+    /** An owner reserves and sends. */
+    async function send(owner: string, mayRepeat = true): Promise<void> {
+      await reserve(owner);
+      expect(await store.markSent(PLACE, owner, mayRepeat)).toBe(true);
+    }
+
+    const isFound = (state: FoundRecord['state'], fingerprint = 'input'): unknown =>
+      expect.objectContaining({ state, fingerprint });
+
+    describe('while a key is held', () => {
+      it('gives it to one of many who come at once', async () => {
+        const owners = Array.from({ length: 100 }, (_, number) => `owner-${number}`);
+        const reservations = await Promise.all(owners.map((owner) => reserve(owner)));
+        expect(reservations.filter((reservation) => reservation === 'fresh')).toHaveLength(1);
+        expect(reservations.filter((reservation) => reservation !== 'fresh')).toEqual(
+          Array.from({ length: 99 }, () => isFound('running')),
+        );
+      });
+
+      it('tells others that it runs, and what for, reserved or sent', async () => {
+        await reserve('one', 'first input');
+        expect(await reserve('two', 'other input')).toEqual(isFound('running', 'first input'));
+        await store.markSent(PLACE, 'one', true);
+        expect(await reserve('two', 'other input')).toEqual(isFound('running', 'first input'));
+      });
+
+      it.each<[string, Partial<RecordPlace>]>([
+        ['tenant', { tenant: 'beta' }],
+        ['operation', { key: 'same key, other operation' }],
+      ])('lets the same key of another %s be', async (_name, other) => {
+        await reserve('one');
+        expect(await reserve('two', 'other input', { ...PLACE, ...other })).toBe('fresh');
+        expect(await store.complete({ ...PLACE, ...other }, 'one', ANSWER)).toBe(false);
+      });
+
+      it('does not mix up tenant and key, whatever they hold', async () => {
+        const odd = ['a', 'a:', ':a', 'a:b', 'a b', '{a}', '*', '__proto__', 'constructor'];
+        const places = odd.flatMap((tenant) => odd.map((key) => ({ tenant, key })));
+        for (const place of places) expect(await reserve(JSON.stringify(place), 'input', place)).toBe('fresh');
+      });
+
+      it('lets nobody but its owner change anything', async () => {
+        await send('one');
+        expect(await store.markSent(PLACE, 'two', true)).toBe(false);
+        expect(await store.complete(PLACE, 'two', ANSWER)).toBe(false);
+        expect(await store.release(PLACE, 'two', 'none')).toBe(false);
+        expect(await reserve('three')).toEqual(isFound('running'));
+      });
+
+      it('lets its owner say twice that it is sent', async () => {
+        await send('one');
+        expect(await store.markSent(PLACE, 'one', true)).toBe(true);
+      });
+    });
+
+    describe('when the work is done', () => {
+      it('gives the answer to all who come, for 24 hours, and not to its owner to change', async () => {
+        await send('one');
+        expect(await store.complete(PLACE, 'one', ANSWER)).toBe(true);
+        await setting.pass(KEPT_MS - 1_000);
+        const found = (await reserve('two', 'other input')) as FoundRecord & { answer: Uint8Array };
+        expect(found).toEqual(isFound('done'));
+        expect(Buffer.from(found.answer)).toEqual(ANSWER);
+        for (const owner of ['one', 'two']) {
+          expect(await store.markSent(PLACE, owner, true)).toBe(false);
+          expect(await store.complete(PLACE, owner, Buffer.from('another'))).toBe(false);
+          expect(await store.release(PLACE, owner, 'none')).toBe(false);
+        }
+        await setting.pass(1_000);
+        expect(await reserve('two', 'other input')).toBe('fresh');
+      });
+
+      it('also when nothing had to be sent for it', async () => {
+        await reserve('one');
+        expect(await store.complete(PLACE, 'one', ANSWER)).toBe(true);
+        expect(await reserve('two')).toEqual(isFound('done'));
+      });
+
+      it('keeps the bytes as they were, whatever becomes of the buffer', async () => {
+        await reserve('one');
+        const bytes = Buffer.from([0, 255, 13, 10, 0]);
+        await store.complete(PLACE, 'one', bytes);
+        bytes.fill(7);
+        expect(Buffer.from(((await reserve('two')) as { answer: Uint8Array }).answer)).toEqual(
+          Buffer.from([0, 255, 13, 10, 0]),
+        );
+      });
+
+      it('does not keep a record of more than 64 KiB, and goes on saying that it is sent', async () => {
+        await send('one');
+        await expect(store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES))).rejects.toThrow(AnswerTooLarge);
+        expect(await reserve('two')).toEqual(isFound('running'));
+        expect(await store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES - 1_024))).toBe(true);
+      });
+    });
+
+    describe('when the owner lets go', () => {
+      it('frees a key for which nothing was done, reserved or sent', async () => {
+        await reserve('one');
+        expect(await store.release(PLACE, 'one', 'none')).toBe(true);
+        await send('two');
+        expect(await store.release(PLACE, 'two', 'none')).toBe(true);
+        expect(await reserve('three', 'other input')).toBe('fresh');
+      });
+
+      it('frees a key for which nothing was sent, even if the owner is not sure', async () => {
+        await reserve('one');
+        expect(await store.release(PLACE, 'one', 'unknown')).toBe(true);
+        expect(await reserve('two', 'other input')).toBe('fresh');
+      });
+
+      it('in the unknown, gives the key to one of many with the same input, if it may be repeated', async () => {
+        await send('one');
+        await store.release(PLACE, 'one', 'unknown');
+        expect(await reserve('other', 'other input')).toEqual(isFound('unknown'));
+        const again = await Promise.all(Array.from({ length: 20 }, (_, number) => reserve(`again-${number}`)));
+        expect(again.filter((reservation) => reservation === 'again')).toHaveLength(1);
+        expect(again.filter((reservation) => reservation !== 'again')).toEqual(
+          Array.from({ length: 19 }, () => isFound('running')),
+        );
+      });
+
+      it('in the unknown, gives the key to nobody if it may not be repeated, for 24 hours', async () => {
+        await send('one', false);
+        await store.release(PLACE, 'one', 'unknown');
+        await setting.pass(KEPT_MS - 1_000);
+        expect(await reserve('two')).toEqual(isFound('unknown'));
+        await setting.pass(1_000);
+        expect(await reserve('two')).toBe('fresh');
+      });
+
+      it('may not be repeated if one of the writes of the work may not', async () => {
+        await send('one', false);
+        await store.markSent(PLACE, 'one', true);
+        await store.release(PLACE, 'one', 'unknown');
+        expect(await reserve('two')).toEqual(isFound('unknown'));
+      });
+
+      it('never frees a key of which an earlier try is unknown', async () => {
+        await send('one');
+        await store.release(PLACE, 'one', 'unknown');
+        expect(await reserve('two')).toBe('again');
+        expect(await store.release(PLACE, 'two', 'none')).toBe(true);
+        expect(await reserve('three', 'other input')).toEqual(isFound('unknown'));
+        expect(await reserve('four')).toBe('again');
+        expect(await store.complete(PLACE, 'four', ANSWER)).toBe(true);
+        expect(await reserve('five')).toEqual(isFound('done'));
+      });
+    });
+
+    describe('when a lease ends', () => {
+      it('frees a key that was only reserved, and its owner may not send any more', async () => {
+        await reserve('one');
+        await setting.pass(LEASE_MS - 1);
+        expect(await reserve('two')).toEqual(isFound('running'));
+        await setting.pass(1);
+        expect(await store.markSent(PLACE, 'one', true)).toBe(false);
+        expect(await store.complete(PLACE, 'one', ANSWER)).toBe(false);
+        expect(await reserve('two', 'other input')).toBe('fresh');
+        expect(await store.markSent(PLACE, 'one', true)).toBe(false);
+        expect(await store.release(PLACE, 'one', 'none')).toBe(false);
+        expect(await store.markSent(PLACE, 'two', true)).toBe(true);
+      });
+
+      it('in sent, lets what may be repeated be taken over with the same input, by one', async () => {
+        await send('one');
+        await setting.pass(LEASE_MS);
+        expect(await reserve('two', 'other input')).toEqual(isFound('unknown'));
+        expect(await reserve('two')).toBe('again');
+        expect(await reserve('three')).toEqual(isFound('running'));
+        expect(await store.markSent(PLACE, 'one', true)).toBe(false);
+        expect(await store.complete(PLACE, 'one', ANSWER)).toBe(false);
+        expect(await store.release(PLACE, 'one', 'none')).toBe(false);
+        expect(await store.markSent(PLACE, 'two', true)).toBe(true);
+      });
+
+      it('in sent and taken over, does not free the key when the second lease ends too', async () => {
+        await send('one');
+        await setting.pass(LEASE_MS);
+        expect(await reserve('two')).toBe('again');
+        await setting.pass(LEASE_MS);
+        expect(await reserve('three', 'other input')).toEqual(isFound('unknown'));
+      });
+
+      it('in sent, says that the outcome is unknown of what may not be repeated', async () => {
+        await send('one', false);
+        await setting.pass(LEASE_MS);
+        expect(await reserve('two')).toEqual(isFound('unknown'));
+      });
+
+      it('lets an owner who comes late tell what became of it, as long as nobody took over', async () => {
+        await send('one', false);
+        await setting.pass(10 * LEASE_MS);
+        expect(await store.markSent(PLACE, 'one', true)).toBe(false);
+        expect(await store.complete(PLACE, 'one', ANSWER)).toBe(true);
+        expect(await reserve('two')).toEqual(isFound('done'));
+      });
+    });
+
+    describe('when a tenant has 10,000 records', () => {
+      const placeOf = (number: number, tenant = 'acme'): RecordPlace => ({ tenant, key: `key-${number}` });
+
+      async function fill(end: (place: RecordPlace) => Promise<unknown>): Promise<void> {
+        for (let number = 0; number < MOST_RECORDS_PER_TENANT; number += 1) {
+          await reserve('one', 'input', placeOf(number));
+          await end(placeOf(number));
+        }
+      }
+
+      it('lets the oldest finished one make room, and never one that is held', async () => {
+        await reserve('runner', 'input', placeOf(-1));
+        await fill((place) => store.complete(place, 'one', ANSWER));
+        expect(await reserve('two', 'input', placeOf(-1))).toEqual(isFound('running'));
+        expect(await reserve('two', 'input', placeOf(2))).toEqual(isFound('done'));
+        // The runner's is the 10,001st, so the first one has gone.
+        expect(await reserve('two', 'input', placeOf(0))).toBe('fresh');
+        expect(await reserve('two', 'input', placeOf(1))).toBe('fresh');
+        expect(await reserve('two', 'input', placeOf(4))).toEqual(isFound('done'));
+      });
+
+      it('refuses another when all are held, and takes it when one is let go', async () => {
+        await fill(() => Promise.resolve());
+        await expect(reserve('two', 'input', placeOf(-1))).rejects.toThrow(StoreFull);
+        expect(await reserve('two', 'input', placeOf(0, 'beta'))).toBe('fresh');
+        await store.release(placeOf(77), 'one', 'none');
+        expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
+      });
+    });
+  });
+}

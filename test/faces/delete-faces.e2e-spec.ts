@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { DeleteFacesResponse } from '../../src/faces/dto/delete-faces.dto.js';
+import type { Answer } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const PATH = '/collections/staff/faces';
+const STRANGER = '00000000-0000-4000-8000-000000000000';
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
+
+beforeAll(async () => {
+  world = await World.start();
+  ({ app, engine, people } = world);
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await engine.forgetCalls();
+});
+
+type Deleted = Answer<DeleteFacesResponse & Record<string, unknown>>;
+
+function remove(body: object, headers: Record<string, string> = {}): Promise<Deleted> {
+  return app.ask(PATH, { method: 'DELETE', body, headers });
+}
+
+function strangers(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+}
+
+describe('200', () => {
+  const forms: Record<string, (ids: string[]) => Promise<Deleted>> = {
+    'DELETE with a body': (faceIds) => remove({ faceIds }),
+    'DELETE with a query': (ids) =>
+      app.ask(`${PATH}?${ids.map((id) => `faceId=${id}`).join('&')}`, { method: 'DELETE' }),
+    POST: (faceIds) => app.ask(`${PATH}/delete`, { method: 'POST', body: { faceIds } }),
+  };
+
+  it.each(Object.entries(forms))('%s deletes the faces and says so of each', async (_name, send) => {
+    const [one = '', two = '', kept = ''] = await people.faces('staff', 'guest', 3);
+    const { status, body } = await send([one, two]);
+    expect([status, body]).toEqual([
+      200,
+      { outcome: 'complete', deletedFaces: [{ faceId: one }, { faceId: two }], unsuccessfulFaceDeletions: [] },
+    ]);
+    const left = await people.allFaces('staff');
+    expect([left.includes(one), left.includes(two), left.includes(kept)]).toEqual([false, false, true]);
+  });
+
+  it('puts every requested id into exactly one list', async () => {
+    const [free = ''] = await people.faces('staff', 'guest', 1);
+    const [taken = ''] = await people.user('staff', 'ann', 1);
+    const { body } = await remove({ faceIds: [free, taken, STRANGER] });
+    expect(body).toEqual({
+      outcome: 'partial',
+      deletedFaces: [{ faceId: free }],
+      unsuccessfulFaceDeletions: [
+        { faceId: taken, userId: 'ann', reasons: ['ASSOCIATED_TO_AN_EXISTING_USER'] },
+        { faceId: STRANGER, reasons: ['FACE_NOT_FOUND'] },
+      ],
+    });
+    expect(await people.facesOf('staff', 'ann')).toEqual([taken]);
+  });
+
+  it('says none when no face could be deleted', async () => {
+    const { status, body } = await remove({ faceIds: [STRANGER] });
+    expect([status, body.outcome]).toEqual([200, 'none']);
+  });
+
+  it('folds ids that stand twice', async () => {
+    const [face = ''] = await people.faces('staff', 'guest', 1);
+    const { body } = await remove({ faceIds: [face, face] });
+    expect(body.deletedFaces).toEqual([{ faceId: face }]);
+  });
+
+  it('takes 4,096 ids in a body and 100 in a query', async () => {
+    const many = await remove({ faceIds: strangers(4_096) });
+    expect([many.status, many.body.unsuccessfulFaceDeletions.length]).toEqual([200, 4_096]);
+    const query = strangers(100).map((id) => `faceId=${id}`);
+    const { status } = await app.ask(`${PATH}?${query.join('&')}`, { method: 'DELETE' });
+    expect(status).toBe(200);
+  });
+
+  it('is repeated when its outcome is unclear: in the end the faces are gone', async () => {
+    const [face = ''] = await people.faces('staff', 'guest', 1);
+    await engine.fail({ operation: 'DeleteFaces', fault: 'drop-after', times: 1 });
+    const { status, body } = await app.clock.passWaits(remove({ faceIds: [face] }));
+    expect([status, body.unsuccessfulFaceDeletions]).toEqual([200, [{ faceId: face, reasons: ['FACE_NOT_FOUND'] }]]);
+    expect(await people.allFaces('staff')).not.toContain(face);
+  });
+});
+
+describe('400', () => {
+  it.each([
+    ['no body and no query', {}],
+    ['an empty object', { body: {} }],
+    ['an empty list', { body: { faceIds: [] } }],
+  ])('answers face-ids-required to %s and never means all', async (_name, ask) => {
+    const before = await people.allFaces('staff');
+    for (const [path, method] of [
+      [PATH, 'DELETE'],
+      [`${PATH}/delete`, 'POST'],
+    ] as const) {
+      const { status, body } = await app.ask(path, { method, ...ask });
+      expect([status, body['code']]).toEqual([400, 'face-ids-required']);
+    }
+    expect(await people.allFaces('staff')).toEqual(before);
+    expect(await engine.calls('DeleteFaces')).toEqual([]);
+  });
+
+  it('answers ids-in-query-and-body when both name ids', async () => {
+    const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
+    const { status, body } = await app.ask(`${PATH}?faceId=${STRANGER}`, ask);
+    expect([status, body['code']]).toEqual([400, 'ids-in-query-and-body']);
+  });
+
+  it('answers delete-body-missing when JSON was announced and nothing came', async () => {
+    const { status, body } = await app.ask(PATH, { method: 'DELETE', headers: { 'content-type': 'application/json' } });
+    expect([status, body['code']]).toEqual([400, 'delete-body-missing']);
+    expect(body['detail']).toContain('/faces/delete');
+  });
+
+  it.each([
+    ['4,097 ids', { faceIds: strangers(4_097) }, '/faceIds'],
+    ['an id that is none', { faceIds: [STRANGER, 'all'] }, '/faceIds/1'],
+    ['ids that are no list', { faceIds: STRANGER }, '/faceIds'],
+    ['a member nobody knows', { faceIds: [STRANGER], all: true }, '/all'],
+  ])('answers validation-failed to %s without asking Rekognition', async (_name, body, pointer) => {
+    const answer = await remove(body);
+    expect([answer.status, (answer.body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
+    expect(await engine.calls()).toEqual([]);
+  });
+});
+
+describe('other refusals', () => {
+  it('answers 404 resource-not-found for a collection that is not there', async () => {
+    const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
+    const { status, body } = await app.ask('/collections/nowhere/faces', ask);
+    expect([status, body['code']]).toEqual([404, 'resource-not-found']);
+  });
+
+  it('answers 403 insufficient-scope to a key that may only read', async () => {
+    const ask = { method: 'DELETE', body: { faceIds: [STRANGER] }, key: 'acme-read' };
+    const { status, body } = await app.ask(PATH, ask);
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+  });
+
+  it('tells a partial outcome as 409 to those who prefer so, and does the same', async () => {
+    const [face = ''] = await people.faces('staff', 'guest', 1);
+    const { status, body } = await remove({ faceIds: [face, STRANGER] }, { prefer: 'handling=strict' });
+    expect([status, body['code'], body['effect'], body.deletedFaces]).toEqual([
+      409,
+      'unsuccessful-faces',
+      'partial',
+      [{ faceId: face }],
+    ]);
+    expect(await people.allFaces('staff')).not.toContain(face);
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+
+import type { Config } from '../../src/config/config.js';
+import { Secrets } from '../../src/config/secrets.js';
+import type { ChainHead } from '../../src/observability/audit-chain.js';
+import type { AuditedFace } from '../../src/observability/audit-line.js';
+import { AuditVerifier } from '../../src/observability/audit-verifier.js';
+
+/** A line of the audit, as far as tests look at it. */
+export interface AuditLine {
+  seq: number;
+  mac: string;
+  event: string;
+  writeId: string;
+  tenant: string;
+  keyId: string;
+  requestId: string;
+  collectionId?: string;
+  userId?: string;
+  faceIds: string[];
+  outcome: string;
+  effect?: string;
+  faces: AuditedFace[];
+  attempts: number;
+  awsRequestIds: string[];
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+formats.default(ajv);
+const isLine = ajv.compile(JSON.parse(readFileSync('docs/audit.schema.json', 'utf8')) as object);
+
+/** A folder for an audit, and the audit in it. */
+export class AuditFolder {
+  readonly secret = 's'.repeat(32);
+  readonly path: string;
+
+  private constructor(readonly folder: string) {
+    this.path = join(folder, 'audit.jsonl');
+  }
+
+  static make(): AuditFolder {
+    return new AuditFolder(mkdtempSync(join(tmpdir(), 'audit-')));
+  }
+
+  /** What a service needs to write it. */
+  get settings(): Pick<Config, 'audit' | 'secrets'> {
+    return {
+      secrets: Secrets.of([Buffer.from(this.secret)]),
+      audit: { to: { kind: 'file', path: this.path }, required: true },
+    };
+  }
+
+  get text(): string {
+    return readFileSync(this.path, 'utf8');
+  }
+
+  get lines(): AuditLine[] {
+    return this.text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as AuditLine);
+  }
+
+  /** The lines about writes. */
+  get writes(): AuditLine[] {
+    return this.lines.filter(({ event }) => ['intent', 'outcome', 'refused'].includes(event));
+  }
+
+  get head(): ChainHead {
+    const { seq, mac } = this.lines.at(-1)!;
+    return { seq, mac };
+  }
+
+  /** What is wrong with the lines by the documented schema. */
+  get schemaFaults(): string[] {
+    return this.lines.flatMap((line) => {
+      const isDocumented: boolean = isLine(line);
+      return isDocumented ? [] : [`${line.event} ${line.seq}: ${ajv.errorsText(isLine.errors)}`];
+    });
+  }
+
+  /** @throws AuditFault when the chain is not whole. */
+  verify(after?: ChainHead): void {
+    const verifier = new AuditVerifier({ keys: this.settings.secrets.keysFor('audit'), after });
+    for (const line of this.text.split('\n').slice(0, -1)) {
+      verifier.check({ place: line, bytes: Buffer.from(line), isEnded: true });
+    }
+    verifier.finish();
+  }
+
+  /** As a disk that was lost. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  bringBack(): void {
+    mkdirSync(this.folder);
+  }
+}

@@ -1,0 +1,82 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Issuer } from '../../src/config/issuer.js';
+import { jwkOf, type Members, rsaPair, signedToken, type SigningPair } from './tokens.js';
+
+export type Play = (response: ServerResponse) => void;
+
+/** Plays an issuer of tokens on loopback: publishes its keys, as well or as badly as a test wants. */
+export class TestIssuer {
+  /** The paths that were asked for, in order. */
+  readonly fetches: string[] = [];
+  /** What it publishes. */
+  keys: readonly Members[];
+  /** When set, what it answers in place of its keys. */
+  play: Play | undefined;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly clock: { nowMs(): number },
+    readonly pair: SigningPair,
+  ) {
+    this.keys = [jwkOf(pair)];
+    server.on('request', ({ url }, response: ServerResponse) => {
+      this.fetches.push(String(url));
+      response.on('error', () => undefined);
+      (this.play ?? this.publish)(response);
+    });
+  }
+
+  /** @param clock what its tokens' times are counted from. */
+  static async start(clock: { nowMs(): number }, pair: SigningPair = rsaPair('first')): Promise<TestIssuer> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TestIssuer(server, clock, pair);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  settings(changes: Partial<Issuer> = {}): Issuer {
+    return {
+      issuer: `${this.url}/realm`,
+      audience: 'faces',
+      jwksUri: `${this.url}/jwks`,
+      algorithms: ['RS256', 'ES256'],
+      tenantClaim: 'org',
+      scopesClaim: 'scope',
+      ...changes,
+    };
+  }
+
+  /** What a rightful token of tenant acme says; a change to undefined leaves a claim out. */
+  claims(changes: Members = {}): Members {
+    const nowSeconds = Math.floor(this.clock.nowMs() / 1_000);
+    return {
+      iss: `${this.url}/realm`,
+      sub: 'ann@acme.example',
+      aud: 'faces',
+      org: 'acme',
+      scope: 'read write',
+      iat: nowSeconds,
+      exp: nowSeconds + 3_600,
+      ...changes,
+    };
+  }
+
+  token(changes: Members = {}, pair: SigningPair = this.pair): string {
+    return signedToken(pair, this.claims(changes));
+  }
+
+  private readonly publish = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: this.keys }));
+  };
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { TestApp } from '../harness/app.js';
+import { type Answer, type Ask } from '../harness/app.js';
+import { imageOf, inJson } from '../harness/images.js';
+import { World } from '../harness/world.js';
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string; parameters?: { name: string }[] }>>;
+}
+
+/** A write that has an effect, by its operationId; faces of ann are named by their place. */
+interface Write {
+  readonly operation: string;
+  readonly path: string;
+  readonly method: string;
+  readonly body?: object;
+  readonly status: number;
+}
+
+const ANN = '/collections/staff/users/ann/faces';
+const faces = (...places: number[]): { faceIds: string[] } => ({ faceIds: places.map((place) => ids[place]!) });
+
+/** In an order in which each has something to do. */
+const WRITES: Readonly<Record<string, () => Write>> = {
+  createCollection: () => ({
+    operation: 'CreateCollection',
+    path: '/collections',
+    method: 'POST',
+    body: { collectionId: 'guests' },
+    status: 201,
+  }),
+  tagResource: () => ({
+    operation: 'TagResource',
+    path: '/collections/guests/tags',
+    method: 'PATCH',
+    body: { tags: { site: 'berlin' } },
+    status: 204,
+  }),
+  untagResource: () => ({
+    operation: 'UntagResource',
+    path: '/collections/guests/tags?tagKey=site',
+    method: 'DELETE',
+    status: 204,
+  }),
+  deleteCollection: () => ({
+    operation: 'DeleteCollection',
+    path: '/collections/guests',
+    method: 'DELETE',
+    status: 204,
+  }),
+  createUser: () => ({
+    operation: 'CreateUser',
+    path: '/collections/staff/users',
+    method: 'POST',
+    body: { userId: 'bob' },
+    status: 201,
+  }),
+  deleteUser: () => ({
+    operation: 'DeleteUser',
+    path: '/collections/staff/users/bob',
+    method: 'DELETE',
+    status: 204,
+  }),
+  indexFaces: () => ({
+    operation: 'IndexFaces',
+    path: '/collections/staff/faces',
+    method: 'POST',
+    body: { image: inJson(imageOf('somebody')) },
+    status: 201,
+  }),
+  disassociateFaces: () => ({
+    operation: 'DisassociateFaces',
+    path: ANN,
+    method: 'DELETE',
+    body: faces(0, 1),
+    status: 200,
+  }),
+  associateFaces: () => ({ operation: 'AssociateFaces', path: ANN, method: 'POST', body: faces(0), status: 200 }),
+  disassociateFacesByPost: () => ({
+    operation: 'DisassociateFaces',
+    path: `${ANN}/disassociate`,
+    method: 'POST',
+    body: faces(0),
+    status: 200,
+  }),
+  disassociateFace: () => ({
+    operation: 'DisassociateFaces',
+    path: `${ANN}/${ids[2]!}`,
+    method: 'DELETE',
+    status: 204,
+  }),
+  deleteFaces: () => ({
+    operation: 'DeleteFaces',
+    path: '/collections/staff/faces',
+    method: 'DELETE',
+    body: faces(0),
+    status: 200,
+  }),
+  deleteFacesByPost: () => ({
+    operation: 'DeleteFaces',
+    path: '/collections/staff/faces/delete',
+    method: 'POST',
+    body: faces(1, 2),
+    status: 200,
+  }),
+};
+
+let world: World;
+let app: TestApp;
+let ids: string[];
+
+beforeAll(async () => {
+  world = await World.start();
+  ({ app } = world);
+  ids = await world.people.user('staff', 'ann', 3);
+});
+
+afterAll(() => world.close());
+
+function send({ path, method, body }: Write, key: string): Promise<Answer> {
+  const ask: Ask = { method, headers: { 'idempotency-key': key }, ...(body && { body }) };
+  return app.clock.passWaits(app.ask(path, ask));
+}
+
+describe('every write', () => {
+  it('stands among these, and the document says that it takes a key', () => {
+    const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
+    const routes = Object.values(paths).flatMap((methods) => Object.entries(methods));
+    const taking = routes.filter(([, { parameters = [] }]) =>
+      parameters.some(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(taking.map(([, { operationId }]) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
+    const changing = routes.filter(
+      ([method, { operationId }]) => method !== 'get' && !/^(search|detect|compare)/.test(operationId),
+    );
+    expect(changing.map(([, { operationId }]) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
+  });
+
+  // They change what the later ones find, so they run in the order of the table.
+  it.each(Object.keys(WRITES))('%s is done once and answered again as it was', async (operationId) => {
+    const write = WRITES[operationId]!();
+    await world.engine.forgetCalls();
+    const [first, second] = [await send(write, operationId), await send(write, operationId)];
+    expect([first.status, second.status, second.text]).toEqual([write.status, write.status, first.text]);
+    const told = [first, second].map(({ headers }) => [headers.get('idempotency-replayed'), headers.get('location')]);
+    expect(told).toEqual([
+      [null, first.headers.get('location')],
+      ['true', first.headers.get('location')],
+    ]);
+    expect(await world.engine.calls(write.operation)).toHaveLength(1);
+  });
+});

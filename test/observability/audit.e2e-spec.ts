@@ -1,0 +1,453 @@
+import { rmSync, symlinkSync } from 'node:fs';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Config } from '../../src/config/config.js';
+import { Secrets } from '../../src/config/secrets.js';
+import type { Tenant } from '../../src/config/tenant.js';
+import { SCOPES } from '../../src/config/tenants-file.js';
+import { accountsOf, type Answer, apiKey, tenant, TestApp } from '../harness/app.js';
+import { AuditFolder } from '../harness/audit.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { People } from '../harness/people.js';
+
+const ACME = tenant('acme');
+const PATH = '/collections/staff/users/ann/faces';
+const ABSENT = '00000000-0000-4000-8000-000000000000';
+
+let engine: TestEngine;
+let app: TestApp;
+let people: People;
+let ids: string[];
+let audit: AuditFolder;
+
+async function start(settings: Partial<Config> = {}, acme: Tenant = ACME): Promise<void> {
+  app = await TestApp.start(engine.url, { tenants: [acme], ...audit.settings, ...settings });
+}
+
+async function restart(settings: Partial<Config>, acme = ACME): Promise<void> {
+  await app.close();
+  await start(settings, acme);
+}
+
+beforeEach(async () => {
+  audit = AuditFolder.make();
+  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
+  people = new People(engine.url, ACME);
+  await people.collection('staff');
+  ids = await people.user('staff', 'ann', 4);
+  await engine.forgetCalls();
+  await start();
+});
+
+afterEach(async () => {
+  people.close();
+  await app.close();
+  await engine.close();
+  audit.remove();
+});
+
+interface Remove {
+  headers?: Record<string, string>;
+  key?: string;
+  signal?: AbortSignal;
+  path?: string;
+}
+
+function remove(faceIds: string[], { path = PATH, ...ask }: Remove = {}): Promise<Answer> {
+  return app.ask(path, { method: 'DELETE', body: { faceIds }, ...ask });
+}
+
+const fail = (fault: string, times = 100): Promise<void> =>
+  engine.fail({ operation: 'DisassociateFaces', fault, times });
+const slow = (): Promise<void> =>
+  engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
+
+/** All that was written is as documented, and the chain is whole. */
+function expectSound(): void {
+  expect(audit.schemaFaults).toEqual([]);
+  expect(() => audit.verify()).not.toThrow();
+}
+
+const metric = async (name: string): Promise<number> => {
+  const { text } = await app.ask('/metrics', { key: '' });
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+};
+
+describe('a write', () => {
+  it('has its intent in the audit before Rekognition sees it, and its outcome before it is answered', async () => {
+    await slow();
+    const answer = remove(ids.slice(0, 1));
+    await engine.seen(1);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent']);
+    await answer;
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome']);
+    expectSound();
+  });
+
+  it('that is answered again under its key is told once, however it is told then', async () => {
+    const headers = { 'idempotency-key': 'order-7' };
+    await remove([ids[0]!, ABSENT], { headers });
+    const again = await remove([ids[0]!, ABSENT], { headers: { ...headers, prefer: 'handling=strict' } });
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([409, 'true']);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome']);
+    const reused = await remove(ids.slice(1, 2), { headers });
+    expect(reused.status).toBe(422);
+    expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome', 'refused']);
+    expectSound();
+  });
+
+  it('is told with who, what and when, under ids that answer and Rekognition know', async () => {
+    const { headers } = await remove(ids.slice(0, 1), { headers: { 'x-request-id': 'request-7' } });
+    const [call] = await engine.calls('DisassociateFaces');
+    const [intent, outcome] = audit.writes;
+    const write = {
+      tenant: 'acme',
+      keyId: 'id-of-acme-key',
+      requestId: 'request-7',
+      operation: 'DisassociateFaces',
+      collectionId: 'staff',
+      userId: 'ann',
+      at: new Date(app.clock.nowMs()).toISOString(),
+    };
+    expect(headers.get('x-request-id')).toBe('request-7');
+    expect(intent).toMatchObject({ ...write, faceIds: ids.slice(0, 1) });
+    expect(outcome).toMatchObject({ ...write, outcome: 'ok', attempts: 1, awsRequestIds: [call!.requestId] });
+    expect(outcome!.writeId).toBe(intent!.writeId);
+  });
+
+  it('is told face by face', async () => {
+    const [elsewhere] = await people.user('staff', 'ben', 1);
+    await remove(ids.slice(0, 1));
+    await remove([ids[0]!, ids[1]!, elsewhere!, ABSENT]);
+    expect(audit.writes.at(-1)!.faces).toEqual(
+      expect.arrayContaining([
+        { faceId: ids[0], outcome: 'already' },
+        { faceId: ids[1], outcome: 'disassociated' },
+        { faceId: elsewhere, outcome: 'unsuccessful', reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] },
+        { faceId: ABSENT, outcome: 'unsuccessful', reasons: ['FACE_NOT_FOUND'] },
+      ]),
+    );
+    expect(audit.writes.at(-1)!.faces).toHaveLength(4);
+    expectSound();
+  });
+
+  it('that was tried again has the ids of all answers', async () => {
+    await fail('ThrottlingException', 2);
+    await app.clock.passWaits(remove(ids.slice(0, 1)));
+    const seen = (await engine.calls('DisassociateFaces')).map(({ requestId }) => requestId);
+    expect(audit.writes.at(-1)).toMatchObject({ outcome: 'ok', attempts: 3, awsRequestIds: seen });
+    expect(new Set(seen).size).toBe(3);
+    expectSound();
+  });
+
+  it('that is refused is told as not done', async () => {
+    await fail('ThrottlingException');
+    await app.clock.passWaits(remove(ids.slice(0, 2)));
+    expect(audit.writes.at(-1)).toMatchObject({
+      outcome: 'throttled',
+      effect: 'none',
+      attempts: 3,
+      faces: ids.slice(0, 2).map((faceId) => ({ faceId, outcome: 'not-done' })),
+    });
+    expectSound();
+  });
+
+  it('of which nobody knows whether it was done is told so', async () => {
+    await fail('drop-after');
+    await app.clock.passWaits(remove(ids.slice(0, 1)));
+    expect(audit.writes.at(-1)).toMatchObject({
+      outcome: 'upstream-connection-lost',
+      effect: 'unknown',
+      faces: [{ faceId: ids[0], outcome: 'unknown' }],
+    });
+    expectSound();
+  });
+
+  it('that never left is told with no attempt', async () => {
+    await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
+    await remove(ids.slice(0, 1));
+    const second = await remove(ids.slice(1, 2), { headers: { prefer: 'wait=1' } });
+    expect(second.status).toBe(429);
+    expect(audit.writes.at(-1)).toMatchObject({ outcome: 'rate-limited', attempts: 0, awsRequestIds: [] });
+    expectSound();
+  });
+
+  it('whose caller has left is told all the same', async () => {
+    await slow();
+    const leaving = new AbortController();
+    const answer = remove(ids.slice(0, 1), { signal: leaving.signal });
+    await engine.seen(1);
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    await eventually(() => audit.writes.length === 2);
+    expect(audit.writes.at(-1)).toMatchObject({ outcome: 'ok', faces: [{ faceId: ids[0], outcome: 'disassociated' }] });
+    expectSound();
+  });
+
+  it('names the collection as its callers do', async () => {
+    await people.collection('acme.staff');
+    await restart({}, tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } }));
+    await remove(ids.slice(0, 1));
+    expect(audit.writes.at(-1)).toMatchObject({ collectionId: 'staff' });
+    expect(audit.text).not.toContain('acme.staff');
+  });
+});
+
+describe('writes that went to Rekognition as one', () => {
+  it('have their own lines with their own faces, and the ids of the one call', async () => {
+    await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
+    await remove([ABSENT]);
+    await engine.forgetCalls();
+    const asked: Promise<Answer>[] = [];
+    for (const faceIds of [[ids[0]!], [ids[0]!, ids[1]!], [ABSENT]]) {
+      asked.push(remove(faceIds));
+      await eventually(async () => (await metric('facade_calls_waiting')) === asked.length);
+    }
+    await app.clock.passWaits(Promise.all(asked));
+    const [call, ...others] = await engine.calls('DisassociateFaces');
+    expect(others).toEqual([]);
+    const outcomes = audit.writes.slice(2).filter(({ event }) => event === 'outcome');
+    expect(outcomes.map(({ faces }) => faces)).toEqual([
+      [{ faceId: ids[0], outcome: 'disassociated' }],
+      [
+        { faceId: ids[1], outcome: 'disassociated' },
+        { faceId: ids[0], outcome: 'already' },
+      ],
+      [{ faceId: ABSENT, outcome: 'unsuccessful', reasons: ['FACE_NOT_FOUND'] }],
+    ]);
+    for (const { awsRequestIds } of outcomes) expect(awsRequestIds).toEqual([call!.requestId]);
+    expect(new Set(outcomes.map(({ writeId }) => writeId)).size).toBe(3);
+    expectSound();
+  });
+
+  it('of which one was refused and all were sent apart have the ids of both calls', async () => {
+    await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
+    await remove([ABSENT]);
+    await engine.forgetCalls();
+    await fail('InvalidParameterException', 1);
+    const asked = [remove([ids[0]!])];
+    await eventually(async () => (await metric('facade_calls_waiting')) === 1);
+    asked.push(remove([ids[1]!]));
+    await eventually(async () => (await metric('facade_calls_waiting')) === 2);
+    await app.clock.passWaits(Promise.all(asked));
+    const [together, ...apart] = (await engine.calls('DisassociateFaces')).map(({ requestId }) => requestId);
+    const outcomes = audit.writes.slice(2).filter(({ event }) => event === 'outcome');
+    expect(outcomes.map(({ awsRequestIds }) => awsRequestIds)).toEqual(apart.map((id) => [together, id]));
+    expectSound();
+  });
+});
+
+describe('a request that never became a write', () => {
+  it.each([
+    ['a scope is missing', () => remove([ABSENT], { key: 'acme-read' }), 'insufficient-scope', 'id-of-acme-read'],
+    ['it has a fault', () => remove(['nonsense']), 'validation-failed', 'id-of-acme-key'],
+    ['it names no faces', () => remove([]), 'face-ids-required', 'id-of-acme-key'],
+    [
+      'nothing it accepts can be answered',
+      () => remove([ABSENT], { headers: { accept: 'text/html' } }),
+      'not-acceptable',
+      'id-of-acme-key',
+    ],
+  ])('is told in one line when %s, before it is answered', async (_name, ask, code, keyId) => {
+    const { headers } = await ask();
+    expect(audit.writes).toEqual([
+      expect.objectContaining({
+        event: 'refused',
+        tenant: 'acme',
+        keyId,
+        requestId: headers.get('x-request-id'),
+        operation: 'DisassociateFaces',
+        collectionId: 'staff',
+        userId: 'ann',
+        outcome: code,
+      }),
+    ]);
+    expect(await engine.calls()).toEqual([]);
+    expectSound();
+  });
+
+  it('is told without ids that are none', async () => {
+    await remove([ABSENT], { path: `/collections/${encodeURIComponent('a b')}/users/ann/faces` });
+    expect(audit.writes).toHaveLength(1);
+    expect(audit.writes[0]).not.toHaveProperty('collectionId');
+  });
+
+  it('is not told of somebody unknown, and reads are not told at all', async () => {
+    await remove(ids, { key: 'nobody' });
+    await app.ask(PATH);
+    await app.ask(PATH, { key: 'acme-read' });
+    await app.ask('/collections/staff/nowhere', { method: 'DELETE' });
+    expect(audit.writes).toEqual([]);
+  });
+});
+
+describe('while the audit cannot be written', () => {
+  const ways: [string, () => void, () => void][] = [
+    ['its folder is gone', () => audit.remove(), () => audit.bringBack()],
+    [
+      'the disk is full',
+      () => {
+        rmSync(audit.path);
+        symlinkSync('/dev/full', audit.path);
+      },
+      () => rmSync(audit.path),
+    ],
+  ];
+
+  it.each(ways)('writes are answered 503 and nothing is sent, because %s', async (_name, lose) => {
+    lose();
+    for (let request = 0; request < 3; request += 1) {
+      const { status, body, headers } = await remove(ids.slice(0, 1));
+      expect([status, body['code'], body['effect'], body['retryable']]).toEqual([
+        503,
+        'audit-unavailable',
+        'none',
+        true,
+      ]);
+      expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    }
+    expect(await engine.calls()).toEqual([]);
+    expect(await people.facesOf('staff', 'ann')).toHaveLength(4);
+    expect(await metric('facade_audit_failures_total')).toBeGreaterThanOrEqual(3);
+    expect((await app.ask(PATH)).status).toBe(200);
+  });
+
+  it.each(ways)('it is tried again, and writes are taken as soon as it can be: %s', async (_name, lose, mend) => {
+    const { head } = audit;
+    lose();
+    await remove(ids.slice(0, 1));
+    mend();
+    await app.clock.advance(1_000);
+    await eventually(async () => (await remove(ids.slice(0, 1))).status === 200);
+    expect(audit.schemaFaults).toEqual([]);
+    expect(() => audit.verify(head)).not.toThrow();
+    const first = audit.writes.filter(({ writeId }) => writeId === audit.writes[0]!.writeId);
+    expect(first.map(({ event, outcome }) => [event, outcome])).toEqual([
+      ['intent', undefined],
+      ['outcome', 'audit-unavailable'],
+    ]);
+    expect(app.logLines.join('')).toMatch(/the audit cannot be written \([A-Z]+\)[^]*the audit is written again/);
+  });
+
+  it('a write that was done already is answered with the truth, and told later', async () => {
+    await slow();
+    const { head } = audit;
+    const answer = remove(ids.slice(0, 1));
+    await engine.seen(1);
+    const intent = audit.head;
+    expect(intent.seq).toBe(head.seq + 1);
+    audit.remove();
+    const { status, body } = await answer;
+    expect([status, body['outcome']]).toEqual([200, 'complete']);
+    expect(await metric('facade_audit_failures_total')).toBe(1);
+    expect((await remove(ids.slice(1, 2))).status).toBe(503);
+    audit.bringBack();
+    await app.clock.advance(1_000);
+    await eventually(async () => (await remove(ids.slice(1, 2))).status === 200);
+    expect(audit.writes[0]).toMatchObject({ event: 'outcome', outcome: 'ok', attempts: 1 });
+    expect(() => audit.verify(intent)).not.toThrow();
+  });
+
+  it('writes are done where it is not required', async () => {
+    await restart({ audit: { to: { kind: 'file', path: audit.path }, required: false } });
+    audit.remove();
+    for (const id of ids.slice(0, 2)) expect((await remove([id])).status).toBe(200);
+    expect(await metric('facade_audit_failures_total')).toBeGreaterThanOrEqual(4);
+  });
+
+  it('the service starts, serves reads, and refuses writes', async () => {
+    audit.remove();
+    await restart({});
+    expect((await app.ask(PATH)).status).toBe(200);
+    expect((await remove(ids)).status).toBe(503);
+  });
+});
+
+describe('the audit', () => {
+  it('holds no keys, tokens or images, wherever a request had them', async () => {
+    const canary = 'canary-6d1f';
+    const key = { ...apiKey(canary, SCOPES), id: 'console' };
+    await restart({}, tenant('acme', { apiKeys: [key] }));
+    const headers = { 'idempotency-key': `${canary}-1`, cookie: canary, 'x-amz-security-token': canary };
+    const ask = (path: string, body: object): Promise<Answer> =>
+      app.ask(path, { method: 'POST', key: canary, headers, body });
+    await remove(ids.slice(0, 1), { key: canary, headers });
+    await remove([], {
+      key: '',
+      headers: { ...headers, authorization: `Bearer ${canary}`, 'idempotency-key': `${canary}-2` },
+    });
+    await ask(`${PATH}/disassociate`, { faceIds: ids, image: { bytes: Buffer.from(canary).toString('base64') } });
+    await ask(`${PATH}/disassociate?key=${canary}`, { faceIds: [canary], clientRequestToken: canary });
+    await ask(`${PATH}/disassociate`, { faceIds: ids, clientRequestToken: canary });
+    expect(audit.writes.map(({ event, outcome }) => [event, outcome].join(' '))).toEqual([
+      'intent ',
+      'outcome ok',
+      'refused face-ids-required',
+      'refused validation-failed',
+      'refused validation-failed',
+      'refused validation-failed',
+    ]);
+    expect(audit.text).not.toMatch(/canary|Y2FuYXJ5|AKIA|secret of/);
+    expectSound();
+  });
+
+  it('is where ids are, and the log is not', async () => {
+    await remove(ids);
+    expect(audit.text).toContain(ids[0]);
+    expect(app.logLines.join('')).not.toContain(ids[0]);
+  });
+
+  it('repeats its head each minute, and tells the log of it', async () => {
+    await remove(ids);
+    await app.clock.advance(60_000);
+    await eventually(() => audit.lines.at(-1)?.event === 'head');
+    const { seq, mac } = audit.head;
+    await eventually(() => app.logLines.some((line) => line.includes(`"audit head"`)));
+    const heads = app.logLines.map((line) => JSON.parse(line) as { msg: string; head: string });
+    expect(heads.filter(({ msg }) => msg === 'audit head').at(-1)?.head).toBe(`${seq}:${mac}`);
+    expectSound();
+  });
+
+  it('goes on over a restart', async () => {
+    await remove(ids.slice(0, 1));
+    await restart({});
+    await remove(ids.slice(1, 2));
+    const [begun, continued] = audit.lines.filter(({ event }) => event === 'start');
+    expect([begun, continued]).toMatchObject([{ chain: 'begins' }, { chain: 'continues' }]);
+    expect(audit.lines.map(({ event }) => event)).toEqual([
+      ...['start', 'intent', 'outcome', 'stop'],
+      ...['start', 'intent', 'outcome'],
+    ]);
+    expectSound();
+  });
+
+  it('begins anew, and says so, where it finds lines of an unknown secret', async () => {
+    await restart({ secrets: Secrets.of([Buffer.from('t'.repeat(32))]) });
+    const [begun, stopped, anew] = audit.lines;
+    expect([begun, stopped, anew]).toMatchObject([{ seq: 1, chain: 'begins' }, { event: 'stop' }, { seq: 1 }]);
+    expect(anew).toMatchObject({ event: 'start', chain: 'begins-anew' });
+    expect(() => audit.verify()).toThrow();
+  });
+
+  it('is counted by event', async () => {
+    await remove(ids.slice(0, 1));
+    await remove([]);
+    const { text } = await app.ask('/metrics', { key: '' });
+    const counted = [...text.matchAll(/^facade_audit_lines_total\{event="(\w+)"\} (\d+)$/gm)];
+    expect(counted.map(([, event, count]) => [event, count]).sort()).toEqual([
+      ['intent', '1'],
+      ['outcome', '1'],
+      ['refused', '1'],
+      ['start', '1'],
+    ]);
+  });
+
+  it('takes nothing when it is off', async () => {
+    await restart({ audit: { to: { kind: 'off' }, required: false } });
+    const before = audit.text;
+    expect((await remove(ids)).status).toBe(200);
+    expect(audit.text).toBe(before);
+  });
+});

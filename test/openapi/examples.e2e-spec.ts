@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import {
+  answerFaults,
+  contentFaults,
+  type DocumentedContent,
+  type DocumentedRoute,
+  examplesOf,
+  responseSteps,
+  ROUTES,
+  statusesOf,
+} from '../harness/document.js';
+import { type ExampleRequest, exampleOfParameter, exampleRequests } from '../harness/document-examples.js';
+import { ServiceProcess } from '../harness/service-process.js';
+
+/** Made by the service for an hour, so that none can stand in a document. */
+const WITHOUT_EXAMPLE = ['cursor'];
+/** Bytes cannot stand in a JSON document. Those of the example in JSON are sent in these forms too. */
+const BYTES = ['multipart/form-data', 'image/jpeg', 'image/png'];
+/** What only reads comes first: its answers are as documented as long as nothing was changed. */
+const REQUESTS = ROUTES.flatMap(exampleRequests).sort((a, b) => Number(isRead(b)) - Number(isRead(a)));
+const KEY = { 'X-API-Key': 'demo-key' };
+const BEARER = { Authorization: 'Bearer demo-key' };
+
+const responses = ROUTES.flatMap((route) =>
+  Object.entries(route.responses).flatMap(([status, { content = {} }]) =>
+    Object.entries(content).map(([type, documented]): [DocumentedRoute, string, string, DocumentedContent] => [
+      route,
+      status,
+      type,
+      documented,
+    ]),
+  ),
+);
+
+describe('the examples of the document', () => {
+  it('are there for every parameter, body and answer', () => {
+    const without = ROUTES.flatMap(({ operationId, parameters, requestBody }) => [
+      ...parameters.filter((parameter) => exampleOfParameter(parameter) === undefined).map(({ name }) => name),
+      ...Object.entries(requestBody?.content ?? {})
+        .filter(([type, content]) => !BYTES.includes(type) && examplesOf(content).length === 0)
+        .map(([type]) => `${operationId} ${type}`),
+    ]);
+    const answers = responses
+      .filter(([, , , content]) => examplesOf(content).length === 0)
+      .map(([{ operationId }, status, type]) => `${operationId} ${status} ${type}`);
+    expect([...without.filter((name) => !WITHOUT_EXAMPLE.includes(name)), ...answers]).toEqual([]);
+  });
+
+  it('fit their schemas', () => {
+    const ofRequests = ROUTES.flatMap(({ path, method, requestBody }) =>
+      Object.entries(requestBody?.content ?? {}).flatMap(([type, content]) =>
+        examplesOf(content).flatMap(([, value]) =>
+          contentFaults(['paths', path, method, 'requestBody', 'content', type], value),
+        ),
+      ),
+    );
+    const ofAnswers = responses.flatMap(([route, status, type, content]) =>
+      examplesOf(content).flatMap(([, value]) => contentFaults(responseSteps(route, status, type), value)),
+    );
+    expect([...ofRequests, ...ofAnswers]).toEqual([]);
+  });
+});
+
+describe.each([
+  ['what only reads first', REQUESTS, true],
+  ['in the opposite order', REQUESTS.toReversed(), false],
+])('a fresh demo, sent all examples, %s', (_order, requests, isUnchanged) => {
+  let demo: ServiceProcess;
+  let demoUrl: string;
+
+  beforeAll(async () => {
+    demo = ServiceProcess.start('demo.js', { PORT: '0' });
+    demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
+  });
+
+  afterAll(() => demo.ends('SIGTERM'));
+
+  async function send({ route, url, headers, body }: ExampleRequest, credential: Record<string, string>) {
+    const response = await fetch(demoUrl + url, {
+      method: route.method.toUpperCase(),
+      headers: { ...credential, ...headers },
+      ...(body !== undefined && { body }),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  it.each(requests.map((request) => [`${request.route.operationId}, ${request.title}`, request] as const))(
+    'answers as documented: %s',
+    async (_title, request) => {
+      const { route } = request;
+      const answer = await send(request, KEY);
+      expect([answer.text, statusesOf(route)]).toEqual([answer.text, expect.arrayContaining([String(answer.status)])]);
+      expect(answerFaults(route, answer)).toEqual([]);
+      const documented = route.responses[answer.status]?.content?.['application/json'];
+      if (!request.first || documented === undefined || (isRead(request) && !isUnchanged)) return;
+      const made = answer.status === 201;
+      const [example] = examplesOf(documented).map(([, value]) => lasting(value, made));
+      expect(lasting(JSON.parse(answer.text), made)).toMatchObject(example as object);
+    },
+  );
+
+  it('answers the commands that stand in descriptions, as pasted', async () => {
+    const commands = ROUTES.flatMap(({ description }) => [...description.matchAll(/```sh\n([^]*?)\n```/g)]);
+    for (const [, command = ''] of commands) {
+      const pasted = command.replaceAll('http://127.0.0.1:3000', demoUrl);
+      const { stdout } = await promisify(execFile)('bash', ['-c', `${pasted} --silent --show-error`]);
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', alreadyDisassociatedFaces: [] });
+    }
+    expect(commands.length).toBeGreaterThan(0);
+  });
+
+  it('tells a second time that what is off a user was off already', async () => {
+    const unlinks = requests.filter(({ route }) => route.operationId.startsWith('disassociateFaces'));
+    for (const unlink of unlinks) {
+      // With the same key it would be told again what it did the first time.
+      const headers = { ...unlink.headers, 'Idempotency-Key': `${unlink.route.operationId}-${unlink.title.replaceAll(/\W/g, '-')}` };
+      const { text } = await send({ ...unlink, headers }, BEARER);
+      expect(JSON.parse(text)).toMatchObject({ outcome: 'complete', disassociatedFaces: [] });
+    }
+    expect(unlinks.length).toBeGreaterThan(2);
+  });
+
+  it('answers what only reads the same with the other kind of credential', async () => {
+    const reads = requests.filter(isRead);
+    for (const read of reads) expect(answerFaults(read.route, await send(read, BEARER))).toEqual([]);
+    expect(reads.length).toBeGreaterThan(1);
+  });
+});
+
+function isRead({ route }: ExampleRequest): boolean {
+  return route.method === 'get';
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const ID = /^[0-9a-f-]{36}$/;
+
+/** Without what differs from one run to the next: moments, cursors, and the ids of what was made. */
+function lasting(value: unknown, made: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => lasting(item, made));
+  if (typeof value === 'string') return MOMENT.test(value) ? 'a moment' : made && ID.test(value) ? 'an id' : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, inner]): [string, unknown] => [
+    name,
+    name === 'nextCursor' ? typeof inner : lasting(inner, made),
+  ]);
+  return Object.fromEntries(members);
+}

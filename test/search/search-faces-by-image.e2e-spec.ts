@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { SearchFacesByImageResponse } from '../../src/search/dto/search-faces-by-image.dto.js';
+import type { Answer } from '../harness/app.js';
+import { imageOf, inJson } from '../harness/images.js';
+import { World } from '../harness/world.js';
+
+const PATH = '/collections/staff/faces/search';
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let ann: string[];
+
+beforeAll(async () => {
+  world = await World.start();
+  ({ app, engine } = world);
+  ann = await world.people.user('staff', 'ann', 2);
+  await world.people.faces('staff', 'bob', 1);
+});
+
+afterAll(() => world.close());
+
+beforeEach(() => engine.forgetCalls());
+
+type Found = Answer<SearchFacesByImageResponse & Record<string, unknown>>;
+
+function search(shown: string, members: object = {}, path = PATH): Promise<Found> {
+  return app.ask(path, { method: 'POST', body: { image: inJson(imageOf(shown)), ...members } });
+}
+
+const idsOf = ({ body }: Found): string[] => body.faceMatches.map(({ face }) => face.faceId).sort();
+
+describe('200', () => {
+  it('finds the faces that look like the largest of the image, and tells where that is', async () => {
+    const answer = await search('ann,bob');
+    expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
+    expect(answer.body).toMatchObject({
+      searchedFaceBoundingBox: { width: expect.any(Number), height: 0.5, left: expect.any(Number), top: 0.25 },
+      searchedFaceConfidence: expect.any(Number),
+      faceModelVersion: expect.any(String),
+    });
+    expect(answer.body.faceMatches[0]).toMatchObject({ similarity: expect.any(Number), face: { userId: 'ann' } });
+  });
+
+  it('finds as many as are wanted, and as similar', async () => {
+    const found = await Promise.all([
+      search('ann', { maxFaces: 1 }),
+      search('ann', { faceMatchThreshold: 0 }),
+      search('ann', { faceMatchThreshold: 100 }),
+    ]);
+    expect(found.map(({ body }) => body.faceMatches.length)).toEqual([1, 3, 0]);
+  });
+
+  it('finds nothing for a stranger', async () => {
+    const { status, body } = await search('stranger');
+    expect([status, body.faceMatches]).toEqual([200, []]);
+  });
+
+  it('searches for a single face where one is required, having looked first', async () => {
+    const answer = await search('ann', { requireSingleFace: true });
+    expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
+    expect((await engine.calls()).map(({ operation }) => operation)).toEqual(['DetectFaces', 'SearchFacesByImage']);
+  });
+
+  it('is allowed to a key that may only read', async () => {
+    const ask = { method: 'POST', key: 'acme-read', body: { image: inJson(imageOf('ann')) } };
+    expect((await app.ask(PATH, ask)).status).toBe(200);
+  });
+});
+
+describe('422', () => {
+  it.each([
+    ['shows nobody', '', {}],
+    ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
+  ])('answers no-face-in-image when the image %s', async (_name, shown, members) => {
+    const { status, body } = await search(shown, members);
+    expect([status, body['code'], body['retryable']]).toEqual([422, 'no-face-in-image', false]);
+  });
+
+  it.each([
+    ['several-faces', 'ann,bob'],
+    ['no-face-in-image', ''],
+  ])('answers %s where a single face is required, and has searched nothing', async (code, shown) => {
+    const { status, body } = await search(shown, { requireSingleFace: true });
+    expect([status, body['code']]).toEqual([422, code]);
+    expect(await engine.calls('SearchFacesByImage')).toEqual([]);
+  });
+});
+
+describe('other refusals', () => {
+  it('answers 404 resource-not-found for a collection that is not there', async () => {
+    const { status, body } = await search('ann', {}, '/collections/nowhere/faces/search');
+    expect([status, body['code']]).toEqual([404, 'resource-not-found']);
+  });
+
+  it.each([
+    [{ maxFaces: 4_097 }, '/maxFaces'],
+    [{ faceMatchThreshold: 100.1 }, '/faceMatchThreshold'],
+    [{ qualityFilter: 'none' }, '/qualityFilter'],
+    [{ requireSingleFace: 1 }, '/requireSingleFace'],
+    [{ externalImageId: 'a' }, '/externalImageId'],
+  ])('answers 400 to %j without asking Rekognition', async (members, pointer) => {
+    const { status, body } = await search('ann', members);
+    expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
+    expect(await engine.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { SearchUsersByImageResponse } from '../../src/search/dto/search-users-by-image.dto.js';
+import type { Answer } from '../harness/app.js';
+import { imageOf, inJson } from '../harness/images.js';
+import { World } from '../harness/world.js';
+
+const PATH = '/collections/staff/users/search';
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+
+beforeAll(async () => {
+  world = await World.start();
+  ({ app, engine } = world);
+  await world.people.user('staff', 'ann', 2);
+  await world.people.user('staff', 'bob', 1);
+});
+
+afterAll(() => world.close());
+
+beforeEach(() => engine.forgetCalls());
+
+type Found = Answer<SearchUsersByImageResponse & Record<string, unknown>>;
+
+function search(shown: string, members: object = {}, path = PATH): Promise<Found> {
+  return app.ask(path, { method: 'POST', body: { image: inJson(imageOf(shown)), ...members } });
+}
+
+const usersOf = ({ body }: Found): string[] => body.userMatches.map(({ user }) => user.userId);
+
+describe('200', () => {
+  it('finds the user whom the largest face looks like, and tells which faces were not searched for', async () => {
+    const answer = await search('ann,bob');
+    expect([answer.status, usersOf(answer)]).toEqual([200, ['ann']]);
+    expect(answer.body.searchedFace.faceDetail).toMatchObject({ confidence: expect.any(Number), pose: { roll: 0 } });
+    expect(answer.body.unsearchedFaces).toEqual([
+      { faceDetails: expect.objectContaining({ confidence: expect.any(Number) }), reasons: ['FACE_NOT_LARGEST'] },
+    ]);
+    expect(answer.body.faceModelVersion).toEqual(expect.any(String));
+  });
+
+  it('finds as many as are wanted, and as similar', async () => {
+    const found = await Promise.all([
+      search('ann', { userMatchThreshold: 0 }),
+      search('ann', { userMatchThreshold: 0, maxUsers: 1 }),
+    ]);
+    expect(found.map((answer) => usersOf(answer).length)).toEqual([2, 1]);
+  });
+
+  it('finds nobody for a stranger, and has no face left', async () => {
+    const answer = await search('stranger');
+    expect([answer.status, usersOf(answer), answer.body.unsearchedFaces]).toEqual([200, [], []]);
+  });
+
+  it('searches for a single face where one is required, having looked first', async () => {
+    expect(usersOf(await search('bob', { requireSingleFace: true }))).toEqual(['bob']);
+    expect((await engine.calls()).map(({ operation }) => operation)).toEqual(['DetectFaces', 'SearchUsersByImage']);
+  });
+});
+
+describe('422', () => {
+  it.each([
+    ['shows nobody', '', {}],
+    ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
+  ])('answers no-face-in-image when the image %s', async (_name, shown, members) => {
+    const { status, body } = await search(shown, members);
+    expect([status, body['code'], body['retryable']]).toEqual([422, 'no-face-in-image', false]);
+  });
+
+  it.each([
+    ['several-faces', 'ann,bob'],
+    ['no-face-in-image', ''],
+  ])('answers %s where a single face is required, and has searched nothing', async (code, shown) => {
+    const { status, body } = await search(shown, { requireSingleFace: true });
+    expect([status, body['code']]).toEqual([422, code]);
+    expect(await engine.calls('SearchUsersByImage')).toEqual([]);
+  });
+});
+
+describe('other refusals', () => {
+  it('answers 404 resource-not-found for a collection that is not there', async () => {
+    const { status, body } = await search('ann', {}, '/collections/nowhere/users/search');
+    expect([status, body['code']]).toEqual([404, 'resource-not-found']);
+  });
+
+  it.each([
+    [{ maxUsers: 501 }, '/maxUsers'],
+    [{ userMatchThreshold: -1 }, '/userMatchThreshold'],
+    [{ qualityFilter: 'BEST' }, '/qualityFilter'],
+    [{ maxFaces: 1 }, '/maxFaces'],
+  ])('answers 400 to %j without asking Rekognition', async (members, pointer) => {
+    const { status, body } = await search('ann', members);
+    expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
+    expect(await engine.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { SearchUsersResponse } from '../../src/search/dto/search-users.dto.js';
+import { World } from '../harness/world.js';
+
+const STRANGER = '00000000-0000-4000-8000-000000000000';
+const STAFF = '/collections/staff';
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let ann: string[];
+
+beforeAll(async () => {
+  world = await World.start();
+  ({ app, engine } = world);
+  const { people } = world;
+  ann = await people.user('staff', 'ann', 2);
+  await people.user('staff', 'bob', 1);
+  await people.user('staff', 'none', 0);
+});
+
+afterAll(() => world.close());
+
+beforeEach(() => engine.forgetCalls());
+
+describe('200 by user', () => {
+  it('finds users who look like the user, and not the user', async () => {
+    const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/ann/matches?userMatchThreshold=0`);
+    expect([status, body.searchedUser, body.searchedFace]).toEqual([200, { userId: 'ann' }, undefined]);
+    const found = body.userMatches.map(({ user }) => user.userId);
+    expect(found).toContain('bob');
+    expect(found).not.toContain('ann');
+    const similarities = body.userMatches.map(({ similarity }) => similarity);
+    expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+    expect(body.userMatches[0]?.user.userStatus).toMatch(/^(ACTIVE|UPDATING|CREATED)$/);
+    expect(body.faceModelVersion).toEqual(expect.any(String));
+  });
+
+  it('finds as many as are wanted', async () => {
+    const path = `${STAFF}/users/ann/matches?userMatchThreshold=0&maxUsers=1`;
+    expect((await app.ask<SearchUsersResponse>(path)).body.userMatches).toHaveLength(1);
+  });
+
+  it('finds nobody for a user without faces', async () => {
+    const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/none/matches`);
+    expect([status, body.userMatches]).toEqual([200, []]);
+  });
+});
+
+describe('200 by face', () => {
+  it('finds the users whom the face looks like', async () => {
+    const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/faces/${ann[0]}/user-matches`);
+    expect([status, body.searchedFace, body.searchedUser]).toEqual([200, { faceId: ann[0] }, undefined]);
+    expect(body.userMatches.map(({ user }) => user.userId)).toContain('ann');
+    expect(body.userMatches.map(({ user }) => user.userId)).not.toContain('bob');
+  });
+
+  it('is allowed to a key that may only read', async () => {
+    const { status } = await app.ask(`${STAFF}/faces/${ann[0]}/user-matches`, { key: 'acme-read' });
+    expect(status).toBe(200);
+  });
+});
+
+describe('404', () => {
+  it.each([
+    ['resource-not-found', `${STAFF}/users/nobody/matches`],
+    ['face-not-found', `${STAFF}/faces/${STRANGER}/user-matches`],
+    ['resource-not-found', '/collections/nowhere/users/ann/matches'],
+    ['resource-not-found', `/collections/nowhere/faces/${STRANGER}/user-matches`],
+  ])('answers %s for %s', async (code, path) => {
+    const { status, body } = await app.ask(path);
+    expect([status, body['code'], body['retryable']]).toEqual([404, code, false]);
+  });
+});
+
+describe('400', () => {
+  it.each([
+    [`${STAFF}/users/a%20b/matches`, '/path/userId'],
+    [`${STAFF}/faces/x/user-matches`, '/path/faceId'],
+    [`${STAFF}/users/ann/matches?maxUsers=501`, '/query/maxUsers'],
+    [`${STAFF}/users/ann/matches?maxUsers=0`, '/query/maxUsers'],
+    [`${STAFF}/users/ann/matches?userMatchThreshold=200`, '/query/userMatchThreshold'],
+    [`${STAFF}/users/ann/matches?faceId=${STRANGER}`, '/query/faceId'],
+  ])('answers validation-failed to %s without asking Rekognition', async (path, pointer) => {
+    const { status, body } = await app.ask(path);
+    expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
+    expect(await engine.calls()).toEqual([]);
+  });
+
+  it('answers invalid-parameter to a user of whom Rekognition refuses something, not that a face is missing', async () => {
+    await engine.fail({ operation: 'SearchUsers', fault: 'InvalidParameterException', times: 1 });
+    const { status, body } = await app.ask(`${STAFF}/users/ann/matches`);
+    expect([status, body['code']]).toEqual([400, 'invalid-parameter']);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { FakeClock } from '../harness/fake-clock.js';
+import { TestIssuer } from '../harness/issuer.js';
+import { ecPair, jwkOf, rsaPair, signedToken } from '../harness/tokens.js';
+import { type Attack, ATTACKS, type Target } from './token-attacks.js';
+
+const VARIANTS = 50;
+const TENANTS = [tenant('acme'), tenant('other', { awsAccount: '999988887777' })];
+
+let engine: TestEngine;
+let app: TestApp;
+let target: Target;
+let address = 0;
+const judged = new Map<string, number>();
+
+beforeAll(async () => {
+  const clock = new FakeClock();
+  const [rsa, ec] = [rsaPair('rsa'), ecPair('ec')];
+  const [issuer, other, lair] = await Promise.all([
+    TestIssuer.start(clock, rsa),
+    TestIssuer.start(clock, rsaPair('rsa')),
+    TestIssuer.start(clock, rsaPair('rsa')),
+  ]);
+  issuer.keys = [jwkOf(rsa), jwkOf(ec)];
+  target = { issuer, rsa, ec, other, lair };
+  engine = await TestEngine.start({ accounts: accountsOf(TENANTS) });
+  app = await TestApp.start(engine.url, {
+    tenants: TENANTS,
+    issuers: [issuer.settings(), other.settings()],
+    trustedProxies: [{ address: '127.0.0.1', prefixBits: 32 }],
+  });
+  await eventually(async () => (await Promise.all(rightful().map(statusOf))).every((status) => status === 200));
+});
+
+afterAll(async () => {
+  await app.close();
+  await engine.close();
+  await Promise.all([target.issuer, target.other, target.lair].map((each) => each.close()));
+});
+
+/** Tokens that must be taken, in the same set-up, or nothing here would be proved. */
+function rightful(): string[] {
+  const { issuer, rsa, ec, other } = target;
+  return [signedToken(rsa, issuer.claims()), signedToken(ec, issuer.claims()), signedToken(other.pair, other.claims())];
+}
+
+/** Each from an address of its own, so that every token is looked at and none refused for those before it. */
+async function send(token: string) {
+  address += 1;
+  const forwarded = `203.0.${address >> 8}.${address & 255}`;
+  return app.app.inject({
+    method: 'GET',
+    url: '/collections/staff/users/ann/faces',
+    headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': forwarded },
+  });
+}
+
+async function statusOf(token: string): Promise<number> {
+  const { statusCode } = await app.app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } });
+  return statusCode;
+}
+
+async function attack({ name, reasons, make }: Attack): Promise<void> {
+  const tokens = Array.from({ length: VARIANTS }, (_, number) => make(target, number));
+  expect(new Set(tokens).size).toBe(VARIANTS);
+  const told = new Map<string, number>();
+  app.logLines.length = 0;
+  for (const token of tokens) {
+    const { statusCode, body } = await send(token);
+    const { requestId } = JSON.parse(body) as { requestId: string };
+    const answer = `${statusCode} ${body.replaceAll(requestId, 'ID')}`;
+    told.set(answer, (told.get(answer) ?? 0) + 1);
+  }
+  expect([...told]).toEqual([[expect.stringMatching(/^401 .*"code":"unauthenticated"/), VARIANTS]]);
+  expect(reasonsTold()).toEqual([...reasons].sort());
+  judged.set(name, tokens.length);
+}
+
+/** Why tokens were refused since this was asked last, as the log has it. What cannot be a token has no reason there. */
+function reasonsTold(): string[] {
+  const reasons = app.logLines.splice(0).flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []);
+  return [...new Set(reasons)].sort();
+}
+
+describe('tokens of attackers', () => {
+  it.each(ATTACKS)('are not accepted: $name', attack);
+
+  it('were of 20 kinds at least and 50 of each, none of them reached Rekognition, and the rightful are taken', async () => {
+    expect(judged.size).toBe(ATTACKS.length);
+    expect(judged.size).toBeGreaterThanOrEqual(20);
+    expect([...judged.values()].every((count) => count === VARIANTS)).toBe(true);
+    expect(await engine.calls()).toEqual([]);
+    expect(await Promise.all(rightful().map(statusOf))).toEqual([200, 200, 200]);
+  });
+
+  it("had no keys fetched from anywhere but the issuers' own addresses, and seldom", () => {
+    const { issuer, other, lair } = target;
+    expect(lair.fetches).toEqual([]);
+    expect([...issuer.fetches, ...other.fetches]).toEqual(['/jwks', '/jwks']);
+  });
+});

@@ -1,0 +1,478 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { TokenVerifier } from '../../src/tenants/token-verifier.js';
+import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { FakeClock } from '../harness/fake-clock.js';
+import { flood } from '../harness/hostile-upstream.js';
+import { type Play, TestIssuer } from '../harness/issuer.js';
+import { ecPair, edPair, hmacToken, jwkOf, type Members, rsaPair, signedToken } from '../harness/tokens.js';
+
+const ACME = tenant('acme');
+const OTHER = tenant('other', { awsAccount: '999988887777' });
+const PATH = '/collections/staff/users/ann/faces';
+const SECOND = rsaPair('second');
+
+let engine: TestEngine;
+let clock: FakeClock;
+let issuer: TestIssuer;
+let app: TestApp;
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ accounts: accountsOf([ACME, OTHER]) });
+});
+afterAll(() => engine.close());
+
+beforeEach(async () => {
+  issuer = await TestIssuer.start(new FakeClock());
+});
+afterEach(async () => {
+  await app.close();
+  await issuer.close();
+});
+
+/** The service that trusts these issuers, by default the one, with its keys already there. */
+async function serve(issuers = [issuer.settings()], settled = true): Promise<void> {
+  app = await TestApp.start(engine.url, { tenants: [ACME, OTHER], issuers });
+  ({ clock } = app);
+  if (settled) await fetched(1);
+}
+
+/** Waits until so many fetches of keys have ended. */
+async function fetched(count: number): Promise<void> {
+  await eventually(async () => (await fetchesEnded()) === count);
+}
+
+async function fetchesEnded(): Promise<number> {
+  const counts = await metrics(/facade_issuer_key_fetches_total\{outcome="\w+"\} (\d+)/g);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function metrics(pattern: RegExp): Promise<number[]> {
+  const { text } = await app.ask('/metrics', { key: '' });
+  return [...text.matchAll(pattern)].map(([, count]) => Number(count));
+}
+
+function ask(token: string, path = '/me', headers: Record<string, string> = {}) {
+  return app.ask(path, { key: '', headers: { authorization: `Bearer ${token}`, ...headers } });
+}
+
+async function statusOf(token: string): Promise<number> {
+  return (await ask(token)).status;
+}
+
+describe('an issuer that is believed for some tenants', () => {
+  it('speaks for those and for no other', async () => {
+    await serve([{ ...issuer.settings(), tenants: ['other'] }]);
+    expect(await Promise.all(['other', 'acme'].map((org) => statusOf(issuer.token({ org }))))).toEqual([200, 401]);
+    expect(app.logLines.join('')).toContain('"reason":"foreign-tenant"');
+  });
+});
+
+describe('a token of a trusted issuer', () => {
+  beforeEach(() => serve());
+
+  it('says who calls, for which tenant and what they may do', async () => {
+    const { status, body } = await ask(issuer.token());
+    expect([status, body]).toEqual([200, { tenant: 'acme', subject: 'ann@acme.example', scopes: ['read', 'write'] }]);
+  });
+
+  it("has the call signed with its tenant's own AWS keys, whatever else the request names", async () => {
+    await engine.forgetCalls();
+    await ask(issuer.token({ org: 'other' }), `${PATH}?tenant=acme`);
+    await ask(issuer.token({ org: 'other' }), PATH, { 'x-tenant': 'acme', 'x-tenant-id': 'acme' });
+    expect((await engine.calls('ListFaces')).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIAother']);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['a text', 'read admin', ['read', 'admin']],
+    ['a list', ['write', 'read'], ['read', 'write']],
+    ['words that mean nothing here', 'openid read faces:write READ', ['read']],
+    ['nothing', undefined, []],
+    ['an object', { read: true, includes: 'read' }, []],
+    ['a list of lists', [['read']], []],
+  ])('bears scopes as %s', async (_name, scope, scopes) => {
+    const { body, status } = await ask(issuer.token({ scope }));
+    const known = scopes.includes('read');
+    expect([status, known ? body['scopes'] : body['code']]).toEqual(
+      known ? [200, scopes] : [403, 'insufficient-scope'],
+    );
+  });
+
+  it('does no write with the scope to read alone', async () => {
+    const headers = { authorization: `Bearer ${issuer.token({ scope: 'read' })}` };
+    const faceIds = ['b221c728-bac9-4454-9b3e-b0848bee8329'];
+    const { status, body } = await app.ask(PATH, { method: 'DELETE', key: '', headers, body: { faceIds } });
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+  });
+
+  it.each([
+    ['our audience', ['faces'], 200],
+    ['ours and others', ['billing', 'faces', 'acme'], 200],
+    ['none of ours', ['billing', 'other'], 401],
+    ['no audience at all', [], 401],
+  ])('with an array of audiences (%s) is decided by its tenant claim alone', async (_name, aud, status) => {
+    const answers = await Promise.all(['acme', 'other'].map((org) => ask(issuer.token({ aud, org }))));
+    expect(answers.map(({ status: answered }) => answered)).toEqual([status, status]);
+    if (status === 200) expect(answers.map(({ body }) => body['tenant'])).toEqual(['acme', 'other']);
+  });
+
+  it.each([
+    ['JWT', 200],
+    ['at+jwt', 200],
+    ['application/at+jwt', 200],
+    ['logout+jwt', 401],
+    ['JWE', 401],
+    [['JWT'], 401],
+  ])('of the type %p is answered with %i', async (typ, status) => {
+    expect(await statusOf(signedToken(issuer.pair, issuer.claims(), { typ }))).toBe(status);
+  });
+
+  it('is good for 30 seconds beyond its time at most, on either end', async () => {
+    const nowSeconds = Math.floor(clock.nowMs() / 1_000);
+    const ended = (seconds: number): string => issuer.token({ exp: nowSeconds - seconds });
+    const early = (seconds: number): string => issuer.token({ nbf: nowSeconds + seconds });
+    const statuses = await Promise.all([ended(28), ended(31), early(28), early(32)].map(statusOf));
+    expect(statuses).toEqual([200, 401, 200, 401]);
+  });
+
+  it('ends when its time is over, without anything being restarted', async () => {
+    const token = issuer.token({ exp: Math.floor(clock.nowMs() / 1_000) + 60 });
+    const before = await statusOf(token);
+    await clock.advance(91_000);
+    expect([before, await statusOf(token)]).toEqual([200, 401]);
+  });
+
+  it('is not taken as an API key, nor in the header of API keys', async () => {
+    const { status } = await app.ask('/me', { key: issuer.token() });
+    expect(status).toBe(401);
+  });
+
+  it('leaves its subject out of logs and metrics', async () => {
+    await ask(issuer.token());
+    await ask(issuer.token({ exp: 1 }));
+    const { text } = await app.ask('/metrics', { key: '' });
+    expect(app.logLines.length).toBeGreaterThan(1);
+    expect(app.logLines.join('') + text).not.toContain('ann@');
+  });
+});
+
+describe('a token that is not good', () => {
+  beforeEach(() => serve());
+
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  const wrongs: [string, () => string][] = [
+    ['malformed', () => 'a.b.c'],
+    ['unknown-issuer', () => issuer.token({ iss: 'https://elsewhere.example' })],
+    ['algorithm', () => hmacToken('secret', issuer.claims(), { alg: 'HS256', kid: 'first' })],
+    ['unknown-signing-key', () => issuer.token({}, SECOND)],
+    ['signature', () => issuer.token({}, { ...SECOND, kid: 'first' })],
+    ['expired', () => issuer.token({ exp: nowSeconds - 3_600 })],
+    ['claims', () => issuer.token({ aud: 'others' })],
+    ['unknown-tenant', () => issuer.token({ org: 'nobody' })],
+  ];
+
+  it('is answered alike whatever is wrong, as a wrong API key is, and only the log knows why', async () => {
+    const answers = await Promise.all([...wrongs.map(([, token]) => ask(token())), app.ask('/me', { key: 'wrong' })]);
+    const told = answers.map(({ status, headers, text, body }) => [
+      status,
+      headers.get('www-authenticate'),
+      text.replaceAll(String(body['requestId']), 'ID'),
+    ]);
+    expect(told).toEqual(told.map(() => told[0]));
+    expect(told[0]?.[0]).toBe(401);
+    const reasons = app.logLines.flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []);
+    expect(reasons.sort()).toEqual([...wrongs.map(([reason]) => reason), 'unknown-key'].sort());
+  });
+});
+
+describe('several issuers', () => {
+  let second: TestIssuer;
+
+  beforeEach(async () => {
+    second = await TestIssuer.start(new FakeClock(), ecPair('first'));
+    await serve([issuer.settings(), second.settings({ tenantClaim: 'company', audience: 'api' })], false);
+    await fetched(2);
+  });
+  afterEach(() => second.close());
+
+  it('are each held to their own keys, audience and claims', async () => {
+    const [one, other] = await Promise.all([
+      ask(issuer.token()),
+      ask(second.token({ aud: 'api', company: 'other', org: 'acme' })),
+    ]);
+    expect([one.body['tenant'], other.body['tenant']]).toEqual(['acme', 'other']);
+  });
+
+  it("are not believed with each other's keys, audience or claims", async () => {
+    const wrong = [
+      issuer.token({}, second.pair),
+      second.token({ aud: 'api', company: 'other' }, issuer.pair),
+      second.token({ company: 'other' }),
+      second.token({ aud: 'api' }),
+    ];
+    expect(await Promise.all(wrong.map(statusOf))).toEqual([401, 401, 401, 401]);
+  });
+});
+
+describe('issuers that change while the service runs', () => {
+  it('are trusted and not trusted from that moment on, and those that stay keep their keys', async () => {
+    const second = await TestIssuer.start(new FakeClock(), SECOND);
+    await serve();
+    const verifier = app.app.get(TokenVerifier);
+    const before = await statusOf(second.token());
+    verifier.replace([issuer.settings(), second.settings()]);
+    await fetched(2);
+    const both = await Promise.all([issuer, second].map((each) => statusOf(each.token())));
+    verifier.replace([second.settings()]);
+    const after = await Promise.all([issuer, second].map((each) => statusOf(each.token())));
+    const fetches = [issuer, second].map((each) => each.fetches.length);
+    await second.close();
+    expect([before, both, after, fetches]).toEqual([401, [200, 200], [401, 200], [1, 1]]);
+  });
+
+  it('fetch their keys anew when anything about them changed', async () => {
+    await serve();
+    app.app.get(TokenVerifier).replace([issuer.settings({ audience: 'new' })]);
+    await fetched(2);
+    expect([await statusOf(issuer.token()), await statusOf(issuer.token({ aud: 'new' }))]).toEqual([401, 200]);
+  });
+});
+
+describe('keys', () => {
+  it('are taken in every algorithm that the issuer is allowed, and in no other', async () => {
+    const pairs = [
+      rsaPair('a', 'RS256'),
+      rsaPair('b', 'RS512'),
+      rsaPair('c', 'PS256'),
+      ecPair('d', 'ES256'),
+      ecPair('e', 'ES384'),
+      ecPair('f', 'ES512'),
+      edPair('g'),
+    ];
+    issuer.keys = pairs.map(jwkOf);
+    await serve([issuer.settings({ algorithms: pairs.map(({ alg }) => alg).filter((alg) => alg !== 'ES384') })]);
+    const statuses = await Promise.all(pairs.map((pair) => statusOf(issuer.token({}, pair))));
+    expect(statuses).toEqual([200, 200, 200, 200, 401, 200, 200]);
+  });
+
+  it('of an issuer are rotated without a restart: a new one at once, a withdrawn one within ten minutes', async () => {
+    await serve();
+    issuer.keys = [jwkOf(issuer.pair), jwkOf(SECOND)];
+    await clock.advance(16_000);
+    const rotated = await Promise.all([issuer.token(), issuer.token({}, SECOND)].map(statusOf));
+    issuer.keys = [jwkOf(SECOND)];
+    await clock.advance(10 * 60_000);
+    await fetched(3);
+    const withdrawn = await Promise.all([issuer.token(), issuer.token({}, SECOND)].map(statusOf));
+    expect([rotated, withdrawn, issuer.fetches.length]).toEqual([[200, 200], [401, 200], 3]);
+  });
+
+  it('are fetched twice in 30 seconds at most, however many unknown ones are named', async () => {
+    await serve();
+    const tokens = Array.from({ length: 300 }, (_, number) =>
+      issuer.token({}, { ...SECOND, kid: `unknown ${number}` }),
+    );
+    const statuses = new Set<number>();
+    for (let second = 0; second < 30; second += 1) {
+      for (const token of tokens.slice(second * 10, second * 10 + 10)) statuses.add(await statusOf(token));
+      await clock.advance(1_000);
+    }
+    expect([...statuses].sort()).toEqual([401, 429]);
+    expect(issuer.fetches.length).toBeLessThanOrEqual(2);
+    expect(await statusOf(issuer.token())).toBe(200);
+  });
+
+  it('are fetched once for all who wait for them', async () => {
+    const held: (() => void)[] = [];
+    issuer.play = (response) => void held.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
+    await serve(undefined, false);
+    const asked = Array.from({ length: 50 }, () => statusOf(issuer.token()));
+    await eventually(() => held.length === 1);
+    await app.ask('/me');
+    for (const answer of held) answer();
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    expect(issuer.fetches).toEqual(['/jwks']);
+  });
+
+  it('that are no longer wanted by a caller whose patience ends are waited for no longer', async () => {
+    issuer.play = () => undefined;
+    await serve(undefined, false);
+    const answer = ask(issuer.token(), '/me', { prefer: 'wait=1' });
+    await eventually(() => clock.pending > 1);
+    await clock.advance(1_000);
+    const { status, body } = await answer;
+    expect([status, body['code']]).toEqual([504, 'deadline-passed']);
+  });
+
+  it('that a caller does not wait for, because they left, bring no call to Rekognition when they come', async () => {
+    const held: (() => void)[] = [];
+    issuer.play = (response) => void held.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
+    await engine.forgetCalls();
+    await serve(undefined, false);
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${issuer.token()}` };
+    const left = app.ask(PATH, { key: '', headers, signal: leaving.signal }).catch(() => 'left');
+    await eventually(() => held.length === 1 && clock.pending === 2);
+    leaving.abort();
+    expect(await left).toBe('left');
+    await eventually(() => clock.pending === 1);
+    for (const answer of held) answer();
+    await fetched(1);
+    expect([await statusOf(issuer.token()), await engine.calls()]).toEqual([200, []]);
+  });
+
+  it('stay good while the issuer is down, also beyond their ten minutes, and are fetched anew when it is back', async () => {
+    await serve();
+    issuer.play = (response) => response.destroy();
+    await clock.advance(20 * 60_000);
+    await eventually(async () => (await fetchesEnded()) > 1);
+    const down = await Promise.all([issuer.token(), issuer.token({}, SECOND)].map(statusOf));
+    issuer.keys = [jwkOf(SECOND)];
+    issuer.play = undefined;
+    await eventually(async () => {
+      await clock.advance(1_000);
+      return (await statusOf(issuer.token({}, SECOND))) === 200;
+    });
+    expect([down, await statusOf(issuer.token())]).toEqual([[200, 401], 401]);
+  });
+});
+
+describe('an issuer whose keys cannot be had', () => {
+  const redirect: Play = (response) => response.writeHead(302, { location: '/elsewhere' }).end();
+  const answering = (body: unknown): Play => {
+    return (response) => response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+
+  it.each<[string, Play]>([
+    ['is down', (response) => response.destroy()],
+    ['answers 500', (response) => response.writeHead(500).end('{"keys":[]}')],
+    ['redirects', redirect],
+    ['answers garbage', answering('<html>')],
+    ['answers an empty body', answering('')],
+    ['answers no key set', answering({ keys: { length: 1 } })],
+    ['answers null', answering(null)],
+    ['answers 101 keys', answering({ keys: Array.from({ length: 101 }, () => jwkOf(SECOND)) })],
+    ['answers 10 MB', (response) => flood(response, 10 * 1024 * 1024)],
+    [
+      'breaks off',
+      (response) => response.writeHead(200, { 'content-length': 1_000 }).write('{', () => response.destroy()),
+    ],
+  ])('that %s leaves its tokens undecided: 503 with the time to come back', async (_name, play) => {
+    issuer.play = play;
+    await serve();
+    const { status, body, headers } = await ask(issuer.token());
+    expect([status, body['code'], body['retryable']]).toEqual([503, 'issuer-unavailable', true]);
+    expect(Number(headers.get('retry-after'))).toBe(16);
+    expect(issuer.fetches).toEqual(['/jwks']);
+    expect(app.logLines.join('')).toContain('the key set of the issuer');
+  });
+
+  it('that sends a byte now and then is waited for 3 seconds and not longer', async () => {
+    const dripping: NodeJS.Timeout[] = [];
+    issuer.play = (response) => void dripping.push(setInterval(() => response.write(' '), 5));
+    await serve(undefined, false);
+    const answer = ask(issuer.token());
+    await eventually(() => clock.pending > 1);
+    await clock.advance(3_000);
+    const { status, body } = await answer;
+    dripping.forEach(clearInterval);
+    expect([status, body['code']]).toEqual([503, 'issuer-unavailable']);
+  });
+
+  it('that sends 10 MB is read no further than a key set can need', async () => {
+    let taken = 0;
+    issuer.play = (response) => {
+      const { socket } = response;
+      response.once('close', () => (taken = socket?.bytesWritten ?? 0));
+      flood(response, 10 * 1024 * 1024);
+    };
+    await serve();
+    await eventually(() => taken > 0);
+    expect(taken).toBeLessThan(8 * 1024 * 1024);
+  });
+
+  it('is asked again by itself, and then its tokens are good', async () => {
+    issuer.play = (response) => response.destroy();
+    await serve();
+    issuer.play = undefined;
+    await clock.advance(16_000);
+    await fetched(2);
+    expect(await statusOf(issuer.token())).toBe(200);
+  });
+
+  it('leaves API keys and the tokens of others alone', async () => {
+    const second = await TestIssuer.start(new FakeClock(), SECOND);
+    issuer.play = (response) => response.destroy();
+    await serve([issuer.settings(), second.settings()], false);
+    await fetched(2);
+    const statuses = [await statusOf(second.token()), (await app.ask('/me')).status];
+    await second.close();
+    expect(statuses).toEqual([200, 200]);
+  });
+});
+
+describe('a set of keys', () => {
+  const weak = rsaPair('first', 'RS256', 1_024);
+  const symmetric = { kty: 'oct', k: 'c2VjcmV0', kid: 'first', alg: 'HS256' };
+
+  it.each<[string, Members[], () => string]>([
+    ['weak', [jwkOf(weak)], () => issuer.token({}, weak)],
+    ['symmetric', [symmetric], () => hmacToken('secret', issuer.claims(), { alg: 'HS256', kid: 'first' })],
+    ['private', [{ ...SECOND.privateKey.export({ format: 'jwk' }), kid: 'second' }], () => issuer.token({}, SECOND)],
+    ['for encryption', [{ ...jwkOf(SECOND), use: 'enc' }], () => issuer.token({}, SECOND)],
+    ['for signing only', [{ ...jwkOf(SECOND), key_ops: ['sign'] }], () => issuer.token({}, SECOND)],
+    ['for another algorithm', [{ ...jwkOf(SECOND), alg: 'RS512' }], () => issuer.token({}, SECOND)],
+    ['no key', [{ kty: 'RSA', kid: 'second', n: 7, e: null }], () => issuer.token({}, SECOND)],
+    ['twice there', [jwkOf(SECOND), jwkOf(rsaPair('second'))], () => issuer.token({}, SECOND)],
+  ])('is not believed in a key that is %s', async (_name, keys, token) => {
+    issuer.keys = [...keys, jwkOf(edPair('third'))];
+    await serve([issuer.settings({ algorithms: ['RS256', 'HS256', 'none'] })]);
+    expect(await statusOf(token())).toBe(401);
+  });
+
+  it('may leave out the name of a key only when there is one that can be meant', async () => {
+    const nameless = (pair: typeof SECOND): Members => ({ ...jwkOf(pair), kid: undefined });
+    const token = (): string => signedToken(SECOND, issuer.claims(), { kid: undefined });
+    issuer.keys = [nameless(SECOND)];
+    await serve();
+    const alone = await statusOf(token());
+    issuer.keys = [nameless(SECOND), nameless(issuer.pair)];
+    await clock.advance(10 * 60_000);
+    await fetched(2);
+    expect([alone, await statusOf(token())]).toEqual([200, 401]);
+  });
+});
+
+describe('a bad token', () => {
+  it.each<[string, () => string]>([
+    ['forged', () => issuer.token({}, { ...SECOND, kid: 'first' })],
+    ['expired', () => issuer.token({ exp: 1 })],
+    ['for others', () => issuer.token({ aud: 'others' })],
+    ['without a tenant', () => issuer.token({ org: ['acme'] })],
+  ])('that is %s costs one check of its signature, however often it comes', async (_name, token) => {
+    await serve();
+    const bad = token();
+    for (let time = 0; time < 50; time += 1) expect([401, 429]).toContain(await statusOf(bad));
+    expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([1]);
+  });
+
+  it('becomes good when its time has come, however often it was sent before', async () => {
+    await serve();
+    const token = issuer.token({ nbf: Math.floor(clock.nowMs() / 1_000) + 60 });
+    const before = [await statusOf(token), await statusOf(token)];
+    await clock.advance(31_000);
+    expect([before, await statusOf(token)]).toEqual([[401, 401], 200]);
+  });
+
+  it('becomes good when the issuer publishes the key that it fits', async () => {
+    await serve();
+    const other = { ...SECOND, kid: 'first' };
+    const before = await statusOf(issuer.token({}, other));
+    issuer.keys = [jwkOf(other)];
+    await clock.advance(10 * 60_000);
+    await fetched(2);
+    expect([before, await statusOf(issuer.token({}, other))]).toEqual([401, 200]);
+  });
+});

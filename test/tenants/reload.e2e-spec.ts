@@ -1,0 +1,341 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+
+import { accountsOf, type Answer, tenant, type TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { eventually } from '../harness/eventually.js';
+import { FakeClock } from '../harness/fake-clock.js';
+import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
+import { TestIssuer } from '../harness/issuer.js';
+import { entry, keyEntry, WatchedTenantsFile } from '../harness/watched-tenants-file.js';
+
+const [ACME, BETA] = [tenant('acme'), tenant('beta')];
+const IDS = ['acme', 'beta'];
+const PATH = '/collections/staff/users/ann/faces';
+const CANARY = 'canary-5f1c';
+
+let file: WatchedTenantsFile;
+let app: TestApp;
+
+beforeEach(() => {
+  file = new WatchedTenantsFile();
+});
+afterEach(() => file.close());
+
+async function metric(pattern: RegExp): Promise<number> {
+  const { text } = await app.ask('/metrics', { key: '' });
+  return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
+const isValid = (): Promise<number> => metric(/^facade_tenants_file_valid (\d)$/m);
+
+const statusOf = async (key: string, path = '/me'): Promise<number> => (await app.ask(path, { key })).status;
+
+function remove(key: string, faceIds: readonly (string | undefined)[], path = PATH, waitSeconds = 30): Promise<Answer> {
+  return app.ask(path, { method: 'DELETE', key, body: { faceIds }, headers: { prefer: `wait=${waitSeconds}` } });
+}
+
+describe('a changed tenants file', () => {
+  let engine: TestEngine;
+
+  beforeAll(async () => {
+    engine = await TestEngine.start({ accounts: accountsOf([ACME, BETA]) });
+  });
+  afterAll(() => engine.close());
+
+  it('is in force 5 seconds later: new tenants and keys are known, those left out are not', async () => {
+    file.replace({ tenants: [entry('acme', { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] })] });
+    app = await file.start(engine.url, IDS);
+    file.replace({ tenants: [entry('acme'), entry('beta')] });
+    await app.clock.advance(4_999);
+    expect([await statusOf('old-key'), await statusOf('beta-key')]).toEqual([200, 401]);
+    await file.heeded(1);
+    expect(await Promise.all(['acme-key', 'old-key', 'beta-key'].map((key) => statusOf(key)))).toEqual([200, 401, 200]);
+    file.replace({ tenants: [entry('beta')] });
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('beta-key')]).toEqual([401, 200]);
+  });
+
+  it('is noticed when Kubernetes swaps it in behind symbolic links', async () => {
+    const version = (name: string, ...ids: string[]): void => {
+      mkdirSync(join(file.folder, name));
+      const text = stringify({ tenants: ids.map((id) => entry(id)) });
+      writeFileSync(join(file.folder, name, 'tenants.yaml'), text);
+    };
+    version('..1', 'acme');
+    version('..2', 'beta');
+    symlinkSync('..1', join(file.folder, '..data'));
+    symlinkSync('..data/tenants.yaml', file.path);
+    app = await file.start(engine.url, IDS);
+    symlinkSync('..2', join(file.folder, '..data_tmp'));
+    renameSync(join(file.folder, '..data_tmp'), join(file.folder, '..data'));
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('beta-key')]).toEqual([401, 200]);
+  });
+
+  it('with faults is refused whole: told in the log and a metric, without values, while the old one is in force', async () => {
+    file.replace({ tenants: [entry('acme')] });
+    app = await file.start(engine.url, IDS);
+    const startedSeconds = app.clock.nowMs() / 1_000;
+    expect(await isValid()).toBe(1);
+    file.replace({ tenants: [entry('beta'), entry('acme', { region: CANARY, weight: 0 })] });
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('beta-key'), await isValid()]).toEqual([200, 401, 0]);
+    expect(await metric(/^facade_tenants_file_accepted_timestamp_seconds (\S+)$/m)).toBe(startedSeconds);
+    const refusals = app.logLines.filter((line) => line.includes('refused'));
+    expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        level: 50,
+        faultCount: 2,
+        faults: [
+          'TENANTS_FILE: tenants.1.region: must be an AWS region such as eu-west-1',
+          'TENANTS_FILE: tenants.1.weight: must be a number from 0.01 to 1000',
+        ],
+      }),
+    ]);
+    expect(app.logLines.join('')).not.toContain(CANARY);
+    await app.clock.advance(60_000);
+    expect(app.logLines.filter((line) => line.includes('refused'))).toHaveLength(1);
+    file.replace({ tenants: [entry('beta')] });
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('beta-key'), await isValid()]).toEqual([401, 200, 1]);
+    const outcomes = await Promise.all(
+      ['accepted', 'refused'].map((outcome) =>
+        metric(new RegExp(`^facade_tenants_file_reloads_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm')),
+      ),
+    );
+    expect(outcomes).toEqual([1, 1]);
+  });
+
+  it('changes whose tokens are taken', async () => {
+    const issuer = await TestIssuer.start(new FakeClock());
+    const settings = issuer.settings();
+    file.replace({ tenants: [entry('acme', { apiKeys: [] })] });
+    app = await file.start(engine.url, IDS);
+    const status = async (): Promise<number> => {
+      const headers = { authorization: `Bearer ${issuer.token()}` };
+      return (await app.ask('/me', { key: '', headers })).status;
+    };
+    expect(await status()).toBe(401);
+    file.replace({ tenants: [entry('acme', { apiKeys: [] })], issuers: [settings] });
+    await file.heeded();
+    expect(await status()).toBe(200);
+    file.replace({ tenants: [entry('beta')], issuers: [settings] });
+    await file.heeded();
+    expect(await status()).toBe(401);
+    await issuer.close();
+  });
+
+  it('is looked at no more when the service has stopped', async () => {
+    file.replace({ tenants: [entry('acme')] });
+    app = await file.start(engine.url, IDS);
+    expect(app.clock.pending).toBe(1);
+    await app.app.close();
+    expect(app.clock.pending).toBe(0);
+  });
+});
+
+const FACES = Array.from({ length: 4 }, (_, index) => `c92265d4-5f9c-43af-a58e-12be0ce02bc${index}`);
+const BOTH_KEYS = { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] };
+
+/** A version in which unlinks of tenants of the one account go at this rate. */
+function atRate(perSecond: number, ...tenants: object[]): Record<string, unknown> {
+  return { accounts: { '111122223333': { quotas: { DisassociateFaces: perSecond } } }, tenants };
+}
+
+/** Plays a Rekognition that answers when a test says so. */
+class HeldUpstream {
+  readonly held: { call: UpstreamCall; accessKeyId: string; response: ServerResponse }[] = [];
+  private upstream!: HostileUpstream;
+
+  static async start(): Promise<HeldUpstream> {
+    const held = new HeldUpstream();
+    held.upstream = await HostileUpstream.start((call, response, { headers }) => {
+      const accessKeyId = /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+      held.held.push({ call, accessKeyId, response });
+    });
+    return held;
+  }
+
+  get url(): string {
+    return this.upstream.url;
+  }
+
+  close(): Promise<void> {
+    return this.upstream.close();
+  }
+
+  has(calls: number): Promise<void> {
+    return eventually(() => this.held.length >= calls);
+  }
+
+  /** Answers a call, counted from 0: as done, or with an exception, or by closing the connection. */
+  answer(index: number, how: 'done' | 'lost' | { exception: string } = 'done'): void {
+    const { call, response } = this.held[index]!;
+    if (how === 'lost') {
+      response.destroy();
+      return;
+    }
+    const faces = (call.input['FaceIds'] as string[]).map((FaceId) => ({ FaceId }));
+    const done = { UserStatus: 'UPDATING', DisassociatedFaces: faces };
+    const body = how === 'done' ? done : { __type: how.exception };
+    response.writeHead(how === 'done' ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(body));
+  }
+
+  get faceIds(): unknown[] {
+    return this.held.map(({ call }) => call.input['FaceIds']);
+  }
+}
+
+describe('a call under way when the tenants file changes', () => {
+  let upstream: HeldUpstream;
+
+  beforeEach(async () => {
+    upstream = await HeldUpstream.start();
+  });
+  afterEach(() => upstream.close());
+
+  /** A service one millisecond before it looks at the file: what is on the wire then has its time left. */
+  async function startBeforeLook(version: Record<string, unknown>): Promise<void> {
+    file.replace(version);
+    app = await file.start(upstream.url, IDS);
+    await app.clock.advance(4_999);
+  }
+
+  /** The only turn that there is for 20 seconds is used up. */
+  async function startWithoutTurns(...tenants: object[]): Promise<void> {
+    await startBeforeLook(atRate(0.05, ...tenants));
+    const first = remove('acme-key', [FACES[0]]);
+    await upstream.has(1);
+    upstream.answer(0);
+    expect((await first).status).toBe(200);
+  }
+
+  it.each([
+    ['key', [entry('acme')]],
+    ['tenant', [entry('beta', { apiKeys: [keyEntry('acme-key')] })]],
+  ])('and waits by a %s that is gone is refused and never sent', async (_, next) => {
+    await startWithoutTurns(entry('acme', BOTH_KEYS));
+    const second = remove('old-key', [FACES[1]]);
+    await eventually(async () => (await waiting()) === 1);
+    file.replace(atRate(0.05, ...next));
+    await file.heeded(1);
+    const { status, body, headers } = await second;
+    expect([status, body['code'], body['effect'], body['retryable']]).toEqual([401, 'unauthenticated', 'none', false]);
+    expect(headers.get('www-authenticate')).toContain('Bearer');
+    await app.clock.advance(30_000);
+    expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
+  });
+
+  it('and waits by a key that stays goes on, though others wait with it that do not', async () => {
+    await startWithoutTurns(entry('acme', BOTH_KEYS));
+    const merged = [remove('old-key', [FACES[1]]), remove('acme-key', [FACES[2]]), remove('old-key', [FACES[3]])];
+    await eventually(async () => (await waiting()) === 3);
+    // The tenant is another object from now on; those who wait finish as they began.
+    file.replace(atRate(0.05, entry('acme', { weight: 2 })));
+    await file.heeded(1);
+    await Promise.all([merged[0], merged[2]]);
+    await app.clock.advance(20_000);
+    await upstream.has(2);
+    upstream.answer(1);
+    expect((await Promise.all(merged)).map(({ status }) => status)).toEqual([401, 200, 401]);
+    expect(upstream.faceIds).toEqual([[FACES[0]], [FACES[2]]]);
+  });
+
+  it.each(['acme-key', 'old-key'])(
+    'and was sent is answered with what became of it, also by a key that is gone: %s',
+    async (key) => {
+      await startBeforeLook({ tenants: [entry('acme', BOTH_KEYS)] });
+      const sent = remove(key, FACES);
+      await upstream.has(1);
+      file.replace({ tenants: [entry('acme')] });
+      await file.heeded(1);
+      expect(await statusOf('old-key')).toBe(401);
+      upstream.answer(0);
+      const { status, body } = await sent;
+      expect([status, body['outcome'], upstream.held.length]).toEqual([200, 'complete', 1]);
+    },
+  );
+
+  it.each([
+    ['was refused for its rate', { exception: 'ThrottlingException' }, 'none'],
+    ['was lost on its way back', 'lost', 'unknown'],
+  ] as const)('and %s is not sent again by a key that is gone', async (_, how, effect) => {
+    await startBeforeLook({ tenants: [entry('acme', BOTH_KEYS)] });
+    const sent = remove('old-key', FACES);
+    await upstream.has(1);
+    file.replace({ tenants: [entry('acme')] });
+    await file.heeded(1);
+    upstream.answer(0, how);
+    const { status, body } = await app.clock.passWaits(sent, 30_000);
+    expect([status, body['code'], body['effect']]).toEqual([401, 'unauthenticated', effect]);
+    expect(upstream.held).toHaveLength(1);
+  });
+
+  it('and was sent ends at its own deadline, though others wait longer for the same', async () => {
+    await startWithoutTurns(entry('acme', BOTH_KEYS));
+    const merged = [remove('acme-key', [FACES[1]]), remove('old-key', [FACES[2]], PATH, 21)];
+    await eventually(async () => (await waiting()) === 2);
+    await app.clock.advance(20_000);
+    await upstream.has(2);
+    file.replace(atRate(0.05, entry('acme')));
+    await app.clock.advance(999);
+    await eventually(async () => (await statusOf('old-key')) === 401);
+    await app.clock.advance(1);
+    const late = await merged[1]!;
+    expect([late.status, late.body['code'], late.body['effect']]).toEqual([504, 'deadline-passed', 'unknown']);
+    upstream.answer(1);
+    expect((await merged[0]!).status).toBe(200);
+  });
+
+  it('finishes with the collections and keys of its beginning, while the next call has the new ones', async () => {
+    await startBeforeLook({ tenants: [entry('acme')] });
+    const sent = remove('acme-key', [FACES[0]]);
+    await upstream.has(1);
+    const keys = { static: { accessKeyIdEnv: 'beta_ID', secretAccessKeyEnv: 'beta_SECRET' } };
+    file.replace({ tenants: [entry('acme', { collectionPrefix: 'acme.', credentials: keys })] });
+    await file.heeded(1);
+    const next = remove('acme-key', [FACES[1]]);
+    await upstream.has(2);
+    upstream.answer(1);
+    upstream.answer(0);
+    expect([(await sent).status, (await next).status]).toEqual([200, 200]);
+    const seen = upstream.held.map(({ call, accessKeyId }) => [call.input['CollectionId'], accessKeyId]);
+    expect(seen).toEqual([
+      ['staff', 'AKIAacme'],
+      ['acme.staff', 'AKIAbeta'],
+    ]);
+  });
+
+  it('and waits for the quota has its turn at the new rate', async () => {
+    await startWithoutTurns(entry('acme'));
+    const second = remove('acme-key', [FACES[1]]);
+    await eventually(async () => (await waiting()) === 1);
+    file.replace(atRate(50, entry('acme')));
+    await file.heeded(1);
+    await app.clock.advance(20);
+    await upstream.has(2);
+    upstream.answer(1);
+    const { status, headers } = await second;
+    expect([status, headers.get('ratelimit-policy')]).toEqual([200, '"DisassociateFaces";q=50;w=1']);
+    expect(await metric(/^facade_quota_rate\{.*operation="DisassociateFaces"\} (\S+)$/m)).toBe(50);
+  });
+
+  it('that reads is aborted and refused at once when its key is gone', async () => {
+    await startBeforeLook({ tenants: [entry('acme')] });
+    const answer = app.ask(PATH);
+    await upstream.has(1);
+    const { response } = upstream.held[0]!;
+    file.replace({ tenants: [entry('beta')] });
+    await file.heeded(1);
+    const { status, body } = await answer;
+    expect([status, body['code']]).toEqual([401, 'unauthenticated']);
+    await eventually(() => response.closed && !response.writableFinished);
+  });
+});

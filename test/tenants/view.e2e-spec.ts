@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { CollectionView } from '../../src/config/tenant.js';
+import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { People } from '../harness/people.js';
+
+const prefix = (text: string): CollectionView => ({ kind: 'prefix', prefix: text });
+const listed = (...ids: string[]): CollectionView => ({ kind: 'listed', collectionIds: new Set(ids) });
+
+/** Four tenants of one account in one region. */
+const ACME = tenant('acme', { view: prefix('acme.') });
+const EMEA = tenant('emea', { view: prefix('emea.') });
+const LISTED = tenant('listed', { view: listed('visitors') });
+const ADMIN = tenant('admin');
+const TENANTS = [ACME, EMEA, LISTED];
+
+let engine: TestEngine;
+let app: TestApp;
+let people: People;
+const facesOf: Record<string, string[]> = {};
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ accounts: accountsOf([...TENANTS, ADMIN]) });
+  app = await TestApp.start(engine.url, { tenants: TENANTS });
+  people = new People(engine.url, ADMIN);
+  for (const id of ['acme.staff', 'emea.staff', 'staff', 'visitors', 'board']) {
+    await people.collection(id);
+    facesOf[id] = await people.user(id, 'ann', 2);
+  }
+});
+
+afterAll(async () => {
+  people.close();
+  await app.close();
+  await engine.close();
+});
+
+async function idsSeen(key: string, collectionId: string): Promise<unknown[]> {
+  const { body } = await app.ask(`/collections/${collectionId}/users/ann/faces`, { key });
+  return ((body['items'] ?? []) as { faceId: string }[]).map(({ faceId }) => faceId).sort();
+}
+
+/** All that an answer says, but for the ids that every answer has of its own. */
+function said({ status, headers, text, body }: Answer): unknown[] {
+  const own = [body['requestId'], body['awsRequestId']].filter((id) => typeof id === 'string');
+  const heard = [...headers].filter(([name]) => !['x-request-id', 'traceparent', 'date'].includes(name));
+  const blank = (words: string): string => own.reduce((rest, id) => rest.replaceAll(id, '…'), words);
+  return [status, heard, blank(text)];
+}
+
+describe('one id of a collection', () => {
+  it('means to each tenant its own, and the prefix is seen nowhere', async () => {
+    expect(await idsSeen('acme-key', 'staff')).toEqual([...facesOf['acme.staff']!].sort());
+    expect(await idsSeen('emea-key', 'staff')).toEqual([...facesOf['emea.staff']!].sort());
+    const { text, headers } = await app.ask('/collections/nowhere/users/ann/faces');
+    expect(`${text}${JSON.stringify([...headers])}`).not.toContain('acme.');
+  });
+
+  it('is changed for its own tenant alone', async () => {
+    const [faceId] = facesOf['acme.staff']!;
+    const path = '/collections/staff/users/ann/faces';
+    const foreign = await app.ask(path, { method: 'DELETE', key: 'emea-key', body: { faceIds: [faceId] } });
+    expect(foreign.body['unsuccessfulFaceDisassociations']).toEqual([{ faceId, reasons: ['FACE_NOT_FOUND'] }]);
+    expect(await people.facesOf('acme.staff', 'ann')).toContain(faceId);
+    const own = await app.ask(path, { method: 'DELETE', body: { faceIds: [faceId] } });
+    expect([own.status, await people.facesOf('acme.staff', 'ann')]).toEqual([200, [facesOf['acme.staff']![1]]]);
+  });
+
+  it('of 255 characters with the prefix is asked for, and a longer one does not exist', async () => {
+    await engine.forgetCalls();
+    const answers = await Promise.all(
+      [250, 251, 255].map((length) => app.ask(`/collections/${'x'.repeat(length)}/users/ann/faces`)),
+    );
+    expect(answers.map(({ body }) => body['code'])).toEqual(Array(3).fill('resource-not-found'));
+    expect(await engine.calls('ListFaces')).toHaveLength(1);
+  });
+});
+
+describe('a collection that is another’s', () => {
+  it.each([
+    ['under a prefix', 'acme-key', ['emea.staff', 'acme.staff', 'board', 'visitors']],
+    ['outside a list', 'listed-key', ['board', 'staff', 'acme.staff', 'emea.staff']],
+  ])('is told %s exactly as one that does not exist', async (_name, key, foreign) => {
+    const missing = await app.ask('/collections/nowhere/users/ann/faces', { key });
+    expect([missing.status, missing.body['code']]).toEqual([404, 'resource-not-found']);
+    for (const id of foreign) {
+      expect(said(await app.ask(`/collections/${id}/users/ann/faces`, { key }))).toEqual(said(missing));
+    }
+  });
+
+  it('outside a list is never asked for', async () => {
+    await engine.forgetCalls();
+    await app.ask('/collections/board/users/ann/faces', { key: 'listed-key' });
+    const path = '/collections/board/users/ann/faces';
+    await app.ask(path, { method: 'DELETE', key: 'listed-key', body: { faceIds: [facesOf['board']![0]] } });
+    expect(await engine.calls()).toEqual([]);
+    expect(await people.facesOf('board', 'ann')).toHaveLength(2);
+  });
+
+  it('leaves the tenant its own', async () => {
+    expect(await idsSeen('listed-key', 'visitors')).toEqual([...facesOf['visitors']!].sort());
+  });
+});

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { tenant, TestApp } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
+let made = 0;
+
+beforeAll(async () => {
+  world = await World.start(ACME, SISTER);
+  ({ app, engine, people } = world);
+  await people.collection('sister.staff');
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await engine.forgetCalls();
+  await app.clock.advance(20_000);
+});
+
+function newUser(): string {
+  made += 1;
+  return `user-${made}`;
+}
+
+function create(body: object, { key = 'acme-key', headers = {}, collection = 'staff' } = {}) {
+  return app.ask(`/collections/${collection}/users`, { method: 'POST', body, key, headers });
+}
+
+describe('201', () => {
+  it('makes a user without faces and says where it is', async () => {
+    const userId = newUser();
+    const { status, body, headers, text } = await create({ userId });
+    expect([status, body, headers.get('location')]).toEqual([201, { userId }, `/collections/staff/users/${userId}`]);
+    expect(text + JSON.stringify([...headers])).not.toContain('acme.');
+    expect(await people.facesOf('acme.staff', userId)).toEqual([]);
+  });
+
+  it('leads with its Location to the user, whatever the id, also behind a base path', async () => {
+    const behind = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces' });
+    const userId = 'a:b_.c-D:';
+    const { headers } = await behind.ask('/faces/collections/staff/users', { method: 'POST', body: { userId } });
+    const location = headers.get('location') ?? '';
+    const found = await behind.ask(location);
+    await behind.close();
+    expect([location, found.body['userId']]).toEqual(['/faces/collections/staff/users/a%3Ab_.c-D%3A', userId]);
+  });
+
+  it('gives two tenants of one account each their own user of one id', async () => {
+    const userId = newUser();
+    const answers = [await create({ userId }), await create({ userId }, { key: 'sister-key' })];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  });
+
+  it('is told again to the same request with the same key, in the header or the body', async () => {
+    const userId = newUser();
+    const answers = [
+      await create({ userId }, { headers: { 'idempotency-key': `make-${userId}` } }),
+      await create({ userId, clientRequestToken: `make-${userId}` }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  });
+});
+
+describe('400', () => {
+  it('tells all faults at once', async () => {
+    const { status, body } = await create(
+      { userId: 'a b', clientRequestToken: 'ü', faces: [] },
+      { collection: 'a%20b', headers: { 'idempotency-key': 'x'.repeat(256) } },
+    );
+    const pointers = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect([status, new Set(pointers)]).toEqual([
+      400,
+      new Set(['/path/collectionId', '/userId', '/clientRequestToken', '/faces', '/header/idempotency-key']),
+    ]);
+    expect(await engine.calls()).toEqual([]);
+  });
+
+  it.each([{}, { userId: '' }, { userId: '.' }, { userId: '..' }, { userId: 'x'.repeat(129) }, { userId: null }])(
+    'answers validation-failed to %j',
+    async (body) => {
+      const answer = await create(body);
+      expect([answer.status, answer.body['code']]).toEqual([400, 'validation-failed']);
+    },
+  );
+
+  it('answers a token and a key that differ', async () => {
+    const { status, body } = await create(
+      { userId: newUser(), clientRequestToken: 'a' },
+      { headers: { 'idempotency-key': 'b' } },
+    );
+    expect([status, body['code']]).toEqual([400, 'validation-failed']);
+  });
+});
+
+describe('403 and 404', () => {
+  it('answers insufficient-scope to a key that may only read', async () => {
+    const { status, body } = await create({ userId: newUser() }, { key: 'acme-read' });
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+  });
+
+  it.each(['nowhere', 'acme.staff'])('answers resource-not-found for the collection %s', async (collection) => {
+    const { status, body } = await create({ userId: newUser() }, { collection });
+    expect([status, body['code']]).toEqual([404, 'resource-not-found']);
+  });
+});
+
+describe('409 and 422', () => {
+  it('answers user-exists, at once and for good, for a user who is there', async () => {
+    const userId = newUser();
+    await create({ userId });
+    await engine.forgetCalls();
+    const { status, body, headers } = await create({ userId });
+    expect([status, body['code'], body['retryable'], body['effect'], headers.get('retry-after')]).toEqual([
+      409,
+      'user-exists',
+      false,
+      'none',
+      null,
+    ]);
+    expect(await engine.calls('CreateUser')).toHaveLength(1);
+  });
+
+  it('answers service-limit-reached when the collection can have no more users', async () => {
+    await engine.fail({ operation: 'CreateUser', fault: 'ServiceQuotaExceededException', times: 1 });
+    const { status, body } = await create({ userId: newUser() });
+    expect([status, body['code'], body['retryable']]).toEqual([409, 'service-limit-reached', false]);
+  });
+
+  it('answers idempotency-key-reused when the key was used for another user', async () => {
+    const headers = { 'idempotency-key': 'one-key' };
+    await create({ userId: newUser() }, { headers });
+    const { status, body } = await create({ userId: newUser() }, { headers });
+    expect([status, body['code']]).toEqual([422, 'idempotency-key-reused']);
+  });
+});
+
+describe('an attempt without an answer', () => {
+  it('is repeated with its token, so that the user who was made is not told as one who was there', async () => {
+    await engine.fail({ operation: 'CreateUser', fault: 'drop-after', times: 1 });
+    const { status } = await app.clock.passWaits(create({ userId: newUser() }));
+    expect([status, (await engine.calls('CreateUser')).length]).toEqual([201, 2]);
+  });
+});
+
+describe('two requests for one user at once', () => {
+  it('go one after the other: one makes the user, the other is told that it is there', async () => {
+    const userId = newUser();
+    const answers = await Promise.all([create({ userId }), create({ userId })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body['code']).toBe('user-exists');
+    expect((await engine.calls('CreateUser')).map(({ result }) => result)).toEqual(['ok', 'ConflictException']);
+  });
+});

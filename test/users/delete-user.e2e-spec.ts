@@ -1,0 +1,125 @@
+import { ListFacesCommand } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { tenant } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
+let made = 0;
+
+beforeAll(async () => {
+  world = await World.start(ACME, SISTER);
+  ({ app, engine, people } = world);
+  await people.collection('sister.staff');
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await app.clock.advance(20_000);
+});
+
+async function newUser(faces = 0): Promise<string> {
+  made += 1;
+  await people.user('acme.staff', `user-${made}`, faces);
+  await engine.forgetCalls();
+  return `user-${made}`;
+}
+
+function remove(user: string, ask: { key?: string; headers?: Record<string, string>; body?: object } = {}) {
+  return app.ask(`/collections/staff/users/${user}`, { method: 'DELETE', ...ask });
+}
+
+async function exists(user: string): Promise<boolean> {
+  return (await app.ask(`/collections/staff/users/${user}`)).status === 200;
+}
+
+describe('204', () => {
+  it('deletes the user and leaves the faces in the collection, as nobody’s', async () => {
+    const user = await newUser(2);
+    const ids = await people.facesOf('acme.staff', user);
+    const { status, text } = await remove(user);
+    expect([status, text, await exists(user)]).toEqual([204, '', false]);
+    const { Faces = [] } = await people.client.send(new ListFacesCommand({ CollectionId: 'acme.staff', FaceIds: ids }));
+    expect(Faces.map(({ FaceId, UserId }) => [FaceId, UserId]).sort()).toEqual(ids.map((id) => [id, undefined]));
+  });
+
+  it('takes an empty JSON body for no body', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await remove(await newUser(), { headers })).status).toBe(204);
+  });
+
+  it('is told again to the same request with the same key, in the header or the body', async () => {
+    const user = await newUser();
+    const answers = [
+      await remove(user, { headers: { 'idempotency-key': `delete-${user}` } }),
+      await remove(user, { body: { clientRequestToken: `delete-${user}` } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([204, 204]);
+  });
+});
+
+describe('400', () => {
+  it.each([{ userId: 'x' }, { clientRequestToken: '' }])('answers validation-failed to the body %j', async (body) => {
+    const user = await newUser();
+    const answer = await remove(user, { body });
+    expect([answer.status, answer.body['code'], await exists(user)]).toEqual([400, 'validation-failed', true]);
+  });
+});
+
+describe('403 and 404', () => {
+  it('answers insufficient-scope to a key that may only read', async () => {
+    const { status, body } = await remove(await newUser(), { key: 'acme-read' });
+    expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
+  });
+
+  it('answers resource-not-found for a user who is not there', async () => {
+    const { status, body } = await remove('nobody');
+    expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
+  });
+
+  it('answers resource-not-found for a user of another tenant of the account, who stays', async () => {
+    const user = await newUser();
+    const { status, body } = await remove(user, { key: 'sister-key' });
+    expect([status, body['code'], await exists(user)]).toEqual([404, 'resource-not-found', true]);
+  });
+});
+
+describe('409', () => {
+  it('answers user-busy with Retry-After when the user is being changed for as long as the caller waits', async () => {
+    const user = await newUser();
+    await engine.fail({ operation: 'DeleteUser', fault: 'ConflictException', share: 1 });
+    const { status, body, headers } = await app.clock.passWaits(remove(user));
+    expect([status, body['code'], body['retryable'], headers.get('retry-after')]).toEqual([
+      409,
+      'user-busy',
+      true,
+      '1',
+    ]);
+  });
+});
+
+describe('422', () => {
+  it('answers idempotency-key-reused when the key was used for another user', async () => {
+    const headers = { 'idempotency-key': 'one-key' };
+    await remove(await newUser(), { headers });
+    const { status, body } = await remove(await newUser(), { headers });
+    expect([status, body['code']]).toEqual([422, 'idempotency-key-reused']);
+  });
+});
+
+describe('an attempt without an answer', () => {
+  it('is repeated with its token, so that a user who was deleted is not told as one who was not there', async () => {
+    const user = await newUser();
+    await engine.fail({ operation: 'DeleteUser', fault: 'drop-after', times: 1 });
+    const { status } = await app.clock.passWaits(remove(user));
+    expect([status, (await engine.calls('DeleteUser')).length]).toEqual([204, 2]);
+  });
+});

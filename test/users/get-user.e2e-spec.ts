@@ -1,0 +1,191 @@
+import { CreateUserCommand } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { tenant } from '../harness/app.js';
+import { World } from '../harness/world.js';
+
+const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
+const TWIN = tenant('twin', { view: { kind: 'prefix', prefix: 'acme.' } });
+const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+/** So many that a scan of them takes eleven pages. */
+const CROWD = 5_001;
+
+interface User extends Record<string, unknown> {
+  userId: string;
+  userStatus: string | null;
+  faceCount: number;
+}
+
+let world: World;
+let engine: World['engine'];
+let app: World['app'];
+let people: World['people'];
+
+beforeAll(async () => {
+  world = await World.start(ACME, TWIN, SISTER);
+  ({ app, engine, people } = world);
+  await people.user('acme.staff', 'ann', 3);
+  await people.user('acme.staff', 'bob', 0);
+  await people.collection('acme.crowd');
+  const users = Array.from({ length: CROWD }, (_, number) => `user-${number + 1}`);
+  while (users.length > 0) {
+    const some = users.splice(0, 50);
+    await Promise.all(
+      some.map((UserId) => people.client.send(new CreateUserCommand({ CollectionId: 'acme.crowd', UserId }))),
+    );
+  }
+}, 120_000);
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  await engine.heal();
+  await engine.forgetCalls();
+  await app.clock.advance(20_000);
+});
+
+function get(userId: string, { key = 'acme-key', collection = 'staff', headers = {} } = {}) {
+  return app.ask<User>(`/collections/${collection}/users/${userId}`, { key, headers });
+}
+
+async function callNames(): Promise<string[]> {
+  return (await engine.calls()).map(({ operation }) => operation);
+}
+
+async function putFaceOn(user: string, key = 'acme-key'): Promise<void> {
+  const [faceId] = await people.faces('acme.staff', user, 1);
+  const path = `/collections/staff/users/${user}/faces`;
+  expect((await app.ask(path, { method: 'POST', body: { faceIds: [faceId] }, key })).status).toBe(200);
+  await engine.forgetCalls();
+}
+
+describe('200', () => {
+  it('tells status and face count by one ListFaces and one ListUsers, and writes nothing', async () => {
+    const { status, body, text } = await get('ann', { key: 'acme-read' });
+    expect([status, body]).toEqual([200, { userId: 'ann', userStatus: expect.any(String), faceCount: 3 }]);
+    expect(['UPDATING', 'ACTIVE']).toContain(body.userStatus);
+    expect(text).not.toContain('acme.');
+    expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
+  });
+
+  it('tells of a user without faces', async () => {
+    expect((await get('bob')).body).toEqual({ userId: 'bob', userStatus: 'CREATED', faceCount: 0 });
+  });
+
+  it('takes the status from a change that was answered here within two seconds, without a scan', async () => {
+    await people.user('acme.staff', 'carl', 0);
+    await putFaceOn('carl');
+    await app.clock.advance(2_000);
+    expect((await get('carl')).body).toEqual({ userId: 'carl', userStatus: 'UPDATING', faceCount: 1 });
+    expect(await callNames()).toEqual(['ListFaces']);
+    await app.clock.advance(1);
+    await get('carl');
+    expect(await callNames()).toEqual(['ListFaces', 'ListFaces', 'ListUsers']);
+  });
+
+  it('takes it from taking faces off as well', async () => {
+    const [faceId] = await people.user('acme.staff', 'dora', 2);
+    await app.ask(`/collections/staff/users/dora/faces/${faceId}`, { method: 'DELETE' });
+    await engine.forgetCalls();
+    expect((await get('dora')).body).toEqual({ userId: 'dora', userStatus: 'UPDATING', faceCount: 1 });
+    expect(await callNames()).toEqual(['ListFaces']);
+  });
+
+  it('tells nothing of a user who had the same id before', async () => {
+    await people.user('acme.staff', 'eve', 0);
+    await putFaceOn('eve');
+    await app.ask('/collections/staff/users/eve', { method: 'DELETE' });
+    await app.ask('/collections/staff/users', { method: 'POST', body: { userId: 'eve' } });
+    expect((await get('eve')).body).toEqual({ userId: 'eve', userStatus: 'CREATED', faceCount: 0 });
+  });
+
+  it("never takes it from another tenant's change, though the collection be the same", async () => {
+    await people.user('acme.staff', 'fred', 0);
+    await putFaceOn('fred');
+    await get('fred', { key: 'twin-key' });
+    expect((await engine.calls()).map(({ operation, accessKeyId }) => [operation, accessKeyId])).toEqual([
+      ['ListFaces', 'AKIAtwin'],
+      ['ListUsers', 'AKIAtwin'],
+    ]);
+  });
+});
+
+describe('a scan', () => {
+  it('is shared by all who ask for users of the collection at the time', async () => {
+    const users = Array.from({ length: 12 }, (_, number) => `user-${number * 400 + 1}`);
+    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 600, times: 1 });
+    const answers = await Promise.all(users.map((user) => get(user, { collection: 'crowd' })));
+    expect(answers.map(({ body }) => body.userStatus)).toEqual(users.map(() => 'CREATED'));
+    // The last of them stands on the ninth page.
+    expect(await engine.calls('ListUsers')).toHaveLength(9);
+  });
+
+  it('is not shared between tenants', async () => {
+    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 300, times: 2 });
+    const asked = [get('ann'), get('bob'), get('ann', { key: 'twin-key' })];
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await engine.calls('ListUsers')).map(({ accessKeyId }) => accessKeyId).sort()).toEqual([
+      'AKIAacme',
+      'AKIAtwin',
+    ]);
+  });
+
+  it('is not joined when it is older than changes are remembered', async () => {
+    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 1_000, times: 1 });
+    const first = get('ann');
+    await engine.seen(1, 'ListUsers');
+    await app.clock.advance(2_000);
+    const second = get('ann');
+    await engine.seen(2, 'ListUsers');
+    expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('ends after ten pages: the status of a user beyond is null', async () => {
+    const { status, body } = await get(`user-${CROWD}`, { collection: 'crowd' });
+    expect([status, body]).toEqual([200, { userId: `user-${CROWD}`, userStatus: null, faceCount: 0 }]);
+    expect(await engine.calls('ListUsers')).toHaveLength(10);
+  });
+
+  it('ends as soon as the user is met', async () => {
+    await get('user-700', { collection: 'crowd' });
+    expect(await engine.calls('ListUsers')).toHaveLength(2);
+  });
+
+  it('that fails leaves the status null, and existence and count told', async () => {
+    await engine.fail({ operation: 'ListUsers', fault: 'AccessDeniedException', share: 1 });
+    expect((await get('ann')).body).toEqual({ userId: 'ann', userStatus: null, faceCount: 3 });
+  });
+
+  it('ends with the patience of those who ask, each with their own', async () => {
+    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 2_000, times: 1 });
+    const brief = get('ann', { headers: { prefer: 'wait=1' } });
+    await engine.seen(1, 'ListUsers');
+    const long = get('ann');
+    await engine.seen(2, 'ListFaces');
+    await app.clock.advance(1_000);
+    expect((await brief).body).toEqual({ userId: 'ann', userStatus: null, faceCount: 3 });
+    expect((await app.clock.passWaits(long)).body.userStatus).not.toBeNull();
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['is not there', 'nobody', {}],
+    ['is of a collection that is not there', 'ann', { collection: 'nowhere' }],
+    ['is another tenant’s', 'ann', { key: 'sister-key' }],
+  ])('are 404 for a user who %s, and nothing is scanned', async (_name, user, where) => {
+    const { status, body } = await get(user, where);
+    expect([status, body['code'], await engine.calls('ListUsers')]).toEqual([404, 'resource-not-found', []]);
+  });
+
+  it('are told when the faces cannot be listed', async () => {
+    await engine.fail({ operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 });
+    const { status, body } = await get('ann');
+    expect([status, body['code']]).toEqual([403, 'aws-access-denied']);
+  });
+
+  it('are 400 for an id that no user can have', async () => {
+    const { status, body } = await get('a%20b');
+    expect([status, body['code'], await engine.calls()]).toEqual([400, 'validation-failed', []]);
+  });
+});
