@@ -167,6 +167,9 @@ describe('STS that throttles', () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 1_000 });
     const answers = Array.from({ length: 20 }, () => world.read('acme', { headers: { prefer: 'wait=8' } }));
+    await eventually(async () =>
+      (await world.app.ask('/metrics', { key: '' })).text.includes('facade_calls_waiting 20'),
+    );
     for (let tries = 1; tries <= 4; tries += 1) {
       await world.engine.seen(tries, 'AssumeRole');
       await world.stsAnswered();
