@@ -39,6 +39,12 @@ export class PodAgent {
     this.answer = { status: 200, body: { AccessKeyId, SecretAccessKey, Token, Expiration } };
   }
 
+  /** Ends the requests that hang, and answers from now on. */
+  wakeUp(): void {
+    this.silent = false;
+    this.server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

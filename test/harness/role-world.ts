@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import type { Tenant } from '../../src/config/tenant.js';
 import type { EngineOptions } from '../../src/engine/index.js';
+import { Sts } from '../../src/tenants/sts.js';
 import { accountsOf, type Answer, type Ask, tenant, TestApp } from './app.js';
 import { TestEngine } from './engine.js';
+import { eventually } from './eventually.js';
 import { People } from './people.js';
 import { StsProxy } from './sts-proxy.js';
 
@@ -104,6 +107,12 @@ export class RoleWorld {
   /** How often the engine has seen an operation. */
   async seen(operation: string): Promise<number> {
     return (await this.engine.calls(operation)).length;
+  }
+
+  /** Waits until STS has answered all that it was asked, and what follows from that has been done. */
+  async stsAnswered(): Promise<void> {
+    await eventually(() => this.app.app.get(Sts).asking === 0);
+    for (let turn = 0; turn < 3; turn += 1) await setImmediate();
   }
 
   /** The calls that reached Rekognition, whoever signed them. */

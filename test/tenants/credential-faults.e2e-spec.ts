@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { CredentialKeepers } from '../../src/tenants/credential-keepers.js';
-import { Sts } from '../../src/tenants/sts.js';
 import { eventually } from '../harness/eventually.js';
 import { tenant } from '../harness/app.js';
 import { inEnvironment, NEXT_OWN_KEYS, roleTenant, RoleWorld } from '../harness/role-world.js';
@@ -168,9 +167,12 @@ describe('STS that throttles', () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 1_000 });
     const answers = Array.from({ length: 20 }, () => world.read('acme', { headers: { prefer: 'wait=8' } }));
+    await eventually(async () =>
+      (await world.app.ask('/metrics', { key: '' })).text.includes('facade_calls_waiting 20'),
+    );
     for (let tries = 1; tries <= 4; tries += 1) {
       await world.engine.seen(tries, 'AssumeRole');
-      await eventually(() => world.app.clock.advance(0).then(() => world.app.app.get(Sts).asking === 0));
+      await world.stsAnswered();
       await world.app.clock.advance(2_000);
     }
     expect(codes(await Promise.all(answers))).toEqual(new Set(['credentials-unavailable']));

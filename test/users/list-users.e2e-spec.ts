@@ -88,8 +88,9 @@ describe('400', () => {
   it('answers invalid-cursor to a cursor of another list, and when Rekognition does not take its token', async () => {
     const { body: collections } = await app.ask<Page>('/collections?limit=1');
     expect((await list(`?cursor=${collections.nextCursor}`)).body['code']).toBe('invalid-cursor');
+    const { body: users } = await list('?limit=1');
     await engine.fail({ operation: 'ListUsers', fault: 'InvalidPaginationTokenException', times: 1 });
-    const sent = await app.ask<Page>('/collections/staff/users?limit=1');
+    const sent = await app.ask<Page>(`/collections/staff/users?limit=1&cursor=${users.nextCursor}`);
     expect([sent.status, sent.body['code']]).toEqual([400, 'invalid-cursor']);
   });
 });
