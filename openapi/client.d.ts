@@ -460,7 +460,7 @@ export interface components {
             /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
             clientRequestToken?: string;
             /** @description The faces to put on the user. An id that stands twice counts once. */
-            faceIds?: string[];
+            faceIds: string[];
             /**
              * @description How similar a face must be to those the user has, if there are any. Default: 75.
              * @example 80
@@ -5832,7 +5832,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["AssociateFacesRequest"];
             };

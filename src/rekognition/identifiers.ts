@@ -87,12 +87,14 @@ interface FaceIdsOptions {
   readonly limits?: { readonly least: number; readonly most: number };
   /** One that works on the demo. Tools show it, and send it only when asked. */
   readonly example?: string;
+  /** Whether there is no other place to name them. Default: no. */
+  readonly required?: boolean;
 }
 
 /** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
 export function AreFaceIds(
   description: string,
-  { limits: { least, most } = FACE_IDS_PER_CALL, example }: FaceIdsOptions = {},
+  { limits: { least, most } = FACE_IDS_PER_CALL, example, required = false }: FaceIdsOptions = {},
 ): PropertyDecorator {
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
@@ -101,7 +103,7 @@ export function AreFaceIds(
       items: { type: 'string', pattern: FACE_ID.pattern.source },
       minItems: least,
       maxItems: most,
-      required: false,
+      required,
       description,
       ...(example !== undefined && { examples: [[example]] }),
     }),

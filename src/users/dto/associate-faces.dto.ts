@@ -6,7 +6,7 @@ import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition
 /** Which faces to put on the user. */
 export class AssociateFacesRequest {
   @MayBeAbsent()
-  @AreFaceIds('The faces to put on the user. An id that stands twice counts once.')
+  @AreFaceIds('The faces to put on the user. An id that stands twice counts once.', { required: true })
   faceIds?: string[];
 
   @IsPercent('How similar a face must be to those the user has, if there are any. Default: 75.')
