@@ -89,9 +89,8 @@ function send(request: DocumentedRequest, key: string, headers: Record<string, s
 
 /** All that an answer says, but for what every answer has of its own and for the names that were sent. */
 function said({ status, headers, text, body }: Answer, names: Names): unknown[] {
-  const own = [body['requestId'], body['awsRequestId'], ...Object.values<string>({ ...names })].filter(
-    (id) => typeof id === 'string',
-  );
+  const made = [body['requestId'], body['awsRequestId'], body['nextCursor']];
+  const own = [...made, ...Object.values<string>({ ...names })].filter((id) => typeof id === 'string');
   const blank = (words: string): string => own.reduce((rest, id) => rest.replaceAll(id, '…'), words);
   const heard = [...headers].filter(
     ([name]) => !['x-request-id', 'traceparent', 'date', 'content-length'].includes(name),
