@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { eventually } from '../harness/eventually.js';
+import { FalteringService } from '../harness/faltering-service.js';
 import { ServiceProcess } from '../harness/service-process.js';
 import { pasted, shownAnswer, type TaskPage, taskPages, TASKS, toldAs } from '../harness/task-pages.js';
 import { TypeScriptPrograms } from '../harness/typescript-programs.js';
@@ -115,5 +116,16 @@ describe('on a fresh demo', () => {
     expect(await changes()).toEqual(CHANGES[name]?.program);
     await programs.printedBy(index, demoUrl, TASKS);
     expect(await changes()).toEqual(CHANGES[name]?.program);
+  });
+
+  it('take-a-face-off.md: the program repeats what may be repeated, with one key for all tries', async () => {
+    const service = await FalteringService.before(demoUrl);
+    try {
+      const [, page, index] = PAGES.find(([name]) => name === 'take-a-face-off.md')!;
+      expect(await programs.printedBy(index, service.url)).toBe(page.programs[0]?.answer.text);
+      expect(service.keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), service.keys[0]]);
+    } finally {
+      await service.close();
+    }
   });
 });
