@@ -35,5 +35,7 @@ const suites = {
 export default {
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // One worker a core: suites mostly wait for what they started.
+  maxWorkers: '100%',
   projects: Object.entries(suites).map(([displayName, testMatch]) => ({ ...project, displayName, testMatch })),
 };
