@@ -35,7 +35,8 @@ const suites = {
 export default {
   coverageProvider: 'v8',
   testTimeout: 30_000,
-  // One worker a core: suites mostly wait for what they started.
+  // Modules of finished suites stay in a worker's memory, and a full one crawls: it is replaced in time.
   maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
   projects: Object.entries(suites).map(([displayName, testMatch]) => ({ ...project, displayName, testMatch })),
 };
