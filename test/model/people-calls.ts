@@ -137,6 +137,20 @@ export const peopleCall: fc.Arbitrary<PeopleCall> = fc.record({
   again: fc.boolean(),
 });
 
+/** Makes the collection and the users that most calls name. */
+export const OPENING: readonly PeopleCall[] = [
+  { kind: 'createCollection', userId: '' },
+  { kind: 'createUser', userId: 'ann' },
+  { kind: 'createUser', userId: 'bob' },
+].map((call) => ({
+  ...(call as Pick<PeopleCall, 'kind' | 'userId'>),
+  collectionId: 'staff',
+  faces: [],
+  shade: 0,
+  externalImageId: undefined,
+  again: false,
+}));
+
 export function askOf(call: PeopleCall, ids: readonly string[]): Ask & { readonly path: string } {
   return KINDS[call.kind].ask(call, ids);
 }
