@@ -23,7 +23,6 @@ const MATTERS = [
   'deleteFaces 200',
   'deleteUser 204',
   'disassociateFace 204',
-  'disassociateFace 409',
   'disassociateFaces 200',
   'indexFaces 201',
 ];
