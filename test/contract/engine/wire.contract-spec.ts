@@ -74,7 +74,7 @@ describe('AWS JSON 1.1', () => {
     socket.on('error', () => undefined);
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
     const chunk = `100000\r\n${'x'.repeat(2 ** 20)}\r\n`;
-    for (let sent = 0; sent < 9; sent += 1) socket.write(chunk);
+    for (let sentMiB = 0; sentMiB < 16; sentMiB += 1) socket.write(chunk);
     const head = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())));
     socket.destroy();
     expect(head).toMatch(/^HTTP\/1\.1 413 /);
