@@ -37,6 +37,6 @@ export default {
   testTimeout: 30_000,
   // Modules of finished suites stay in a worker's memory, and a full one crawls: it is replaced in time.
   maxWorkers: '100%',
-  workerIdleMemoryLimit: '1GB',
+  workerIdleMemoryLimit: '600MB',
   projects: Object.entries(suites).map(([displayName, testMatch]) => ({ ...project, displayName, testMatch })),
 };

@@ -19,9 +19,14 @@ interface Edges {
 const CHARACTERS = ['-', ':', '/', ' ', '\n', 'é'];
 const FACE_ID = '0123abcd-0123-0123-0123-0123456789ab';
 
+/** Those of the largest images are megabytes, which every sample of a request would make anew. */
+const knownEdges = new Map<string, Edges>();
+
 function edgesOf(name: string): Edges {
   const shape = shapeNamed(name);
-  return EDGES[shape.type]!(shape);
+  const edges = knownEdges.get(name) ?? EDGES[shape.type]!(shape);
+  knownEdges.set(name, edges);
+  return edges;
 }
 
 const EDGES: Readonly<Record<string, (shape: ModelShape) => Edges>> = {
