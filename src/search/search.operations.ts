@@ -41,8 +41,10 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
-  answer: ({ SearchedFaceId, FaceMatches }, { FaceId, MaxFaces }) =>
-    (SearchedFaceId === undefined || SearchedFaceId === FaceId) && areFaceMatches(FaceMatches, MaxFaces),
+  answer: ({ SearchedFaceId: searched, FaceMatches, FaceModelVersion }, { FaceId, MaxFaces }) =>
+    orAbsent((id) => id === FaceId)(searched) &&
+    areFaceMatches(FaceMatches, MaxFaces) &&
+    isTextOrAbsent(FaceModelVersion),
   means: { 'invalid-parameter': 'face-not-found' },
   refusals: ['resource-not-found'],
 });
@@ -57,8 +59,11 @@ export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
-  answer: ({ SearchedFaceBoundingBox: box, SearchedFaceConfidence: confidence, FaceMatches }, { MaxFaces }) =>
-    orAbsent(isBoundingBox)(box) && orAbsent(isNumber)(confidence) && areFaceMatches(FaceMatches, MaxFaces),
+  answer: ({ SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion }, { MaxFaces }) =>
+    orAbsent(isBoundingBox)(SearchedFaceBoundingBox) &&
+    orAbsent(isNumber)(SearchedFaceConfidence) &&
+    areFaceMatches(FaceMatches, MaxFaces) &&
+    isTextOrAbsent(FaceModelVersion),
   means: { 'invalid-parameter': 'no-face-in-image' },
   refusals: ['resource-not-found', ...IMAGE_REFUSALS],
 });
@@ -71,10 +76,11 @@ export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersC
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
-  answer: ({ UserMatches, SearchedUser: user, SearchedFace: face }, { UserId, FaceId, MaxUsers }) =>
-    orAbsent(shaped({ UserId: (id) => id === UserId }))(user) &&
-    orAbsent(shaped({ FaceId: (id) => id === FaceId }))(face) &&
-    areUserMatches(UserMatches, MaxUsers),
+  answer: ({ UserMatches, SearchedUser, SearchedFace, FaceModelVersion }, { UserId, FaceId, MaxUsers }) =>
+    orAbsent(shaped({ UserId: (id) => id === UserId }))(SearchedUser) &&
+    orAbsent(shaped({ FaceId: (id) => id === FaceId }))(SearchedFace) &&
+    areUserMatches(UserMatches, MaxUsers) &&
+    isTextOrAbsent(FaceModelVersion),
   refusals: ['resource-not-found'],
 });
 
@@ -88,10 +94,11 @@ export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },
-  answer: ({ UserMatches, SearchedFace, UnsearchedFaces }, { MaxUsers }) =>
+  answer: ({ UserMatches, SearchedFace, UnsearchedFaces, FaceModelVersion }, { MaxUsers }) =>
     orAbsent(shaped({ FaceDetail: orAbsent(isFaceDetail) }))(SearchedFace) &&
     areUnsearched(UnsearchedFaces) &&
-    areUserMatches(UserMatches, MaxUsers),
+    areUserMatches(UserMatches, MaxUsers) &&
+    isTextOrAbsent(FaceModelVersion),
   refusals: ['resource-not-found', ...IMAGE_REFUSALS],
 });
 

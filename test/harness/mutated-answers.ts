@@ -217,18 +217,32 @@ const WRONG_VALUES: readonly Json[] = [
 ];
 
 function mutatedJson(random: Random, question: Question): MutatedAnswer {
-  let text = JSON.stringify(trueAnswer(random, question));
   const times = random.pick([0, 1, 1, 1, 1, 2, 3]);
-  const done: string[] = [];
-  for (let time = 0; time < times; time += 1) {
-    const [name, mutate] = random.pick(MUTATIONS);
-    text = mutate(text, random, question);
-    done.push(name);
-  }
+  const { text, done } = mutatedText(JSON.stringify(trueAnswer(random, question)), times, random, question);
   return answer(`json ${done.join('+') || 'untouched'}`, verdictOf(text, question), { body: text });
 }
 
-type Mutate = (text: string, random: Random, question: Question) => string;
+/** A JSON text of AWS's after so many changes, and what they were. */
+export function mutatedText(
+  trueText: string,
+  times: number,
+  random: Random,
+  ids: Ids,
+): { text: string; done: string[] } {
+  let text = trueText;
+  const done: string[] = [];
+  for (let time = 0; time < times; time += 1) {
+    const [name, mutate] = random.pick(MUTATIONS);
+    text = mutate(text, random, ids);
+    done.push(name);
+  }
+  return { text, done };
+}
+
+/** The ids that an answer tells of. */
+type Ids = Pick<Question, 'userId' | 'faceIds'>;
+
+type Mutate = (text: string, random: Random, ids: Ids) => string;
 
 /** Text to text, so that a later mutation meets whatever an earlier one left. */
 const MUTATIONS: readonly (readonly [string, Mutate])[] = [
