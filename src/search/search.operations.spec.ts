@@ -22,6 +22,23 @@ function isTrue(row: { answer: unknown }, output: object, input: object): boolea
 const FACE_SEARCHES = [SearchFaces, SearchFacesByImage].map((row) => [row.name, row] as const);
 const USER_SEARCHES = [SearchUsers, SearchUsersByImage].map((row) => [row.name, row] as const);
 
+it.each([...FACE_SEARCHES, ...USER_SEARCHES])(
+  '%s cannot be answered with a model version that is no text',
+  (_name, row) => {
+    const none = { FaceMatches: [], UserMatches: [] };
+    expect(['7.0', undefined].map((version) => isTrue(row, { ...none, FaceModelVersion: version }, {}))).toEqual([
+      true,
+      true,
+    ]);
+    expect([7, null, {}, ['7.0']].map((version) => isTrue(row, { ...none, FaceModelVersion: version }, {}))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  },
+);
+
 describe.each(FACE_SEARCHES)('%s', (_name, row) => {
   it.each<[string, unknown, object]>([
     ['no match', [], {}],
