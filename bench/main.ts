@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchmarkBodies } from './bodies.js';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: {}, run: benchmarkFaults },
+  bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },
 };
 
