@@ -9,6 +9,7 @@ import { benchmarkKeys } from './keys.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
 import type { Section } from './quota/section.js';
+import { benchmarkSlow } from './slow.js';
 
 /** A benchmark by its name on the command line, and the whole numbers it takes as options (0 for a scenario: all). */
 interface Benchmark {
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: {}, run: benchmarkFaults },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
+  slow: { options: { slow: 1_000 }, run: benchmarkSlow },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },
 };
 

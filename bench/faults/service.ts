@@ -46,6 +46,10 @@ export class ServiceUnderTest {
     private readonly upstream: Pick<Running, 'url'> & Partial<Running>,
   ) {}
 
+  get url(): string {
+    return this.running.url;
+  }
+
   get engine(): Running['child'] {
     if (this.upstream.child === undefined) throw new Error('The upstream is no process');
     return this.upstream.child;
