@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IMAGES, imageFlood, IN_JSON } from './bodies/images.js';
 import type { ImageFlood } from './bodies/images.js';
-import { OVERSIZED, oversizedFigures } from './bodies/oversized.js';
+import { LINGER_MS, OVERSIZED, oversizedFigures } from './bodies/oversized.js';
 import { Sender } from './bodies/senders.js';
 import { MEBIBYTE, MemoryGroup } from './memory.js';
 import { startEngine, startPlainNest } from './processes.js';
@@ -57,6 +58,7 @@ async function oversizedAtService(engine: Running, floods: number, memory: Memor
   const sender = new Sender(service.url);
   for (let image = 0; image < WARM_UP_IMAGES; image += 1) await sender.send(IMAGES[image % IMAGES.length]!, 'key-0');
   sender.close();
+  await sleep(LINGER_MS);
   const sections: Section[] = [];
   for (const kind of OVERSIZED) {
     const title = `100 MB where ${kind.title} should be, ${floods} at once`;

@@ -5,6 +5,7 @@ import { benchmarkBodies } from './bodies.js';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
+import { benchmarkIsolation } from './isolation.js';
 import { benchmarkKeys } from './keys.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   faults: { options: {}, run: benchmarkFaults },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },
+  isolation: { options: { rounds: 2_000 }, run: benchmarkIsolation },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },
 };
 

@@ -36,6 +36,11 @@ export function startPlainNest(settings: Environment, group?: MemoryGroup): Prom
   return start('peers/plain-nest.js', '', settings, group);
 }
 
+/** The service that looks whether a collection is there before it looks whose it is. */
+export function startLooksFirst(settings: Environment): Promise<Running> {
+  return start('peers/looks-first.js', '', settings);
+}
+
 async function start(script: string, argument: string, settings: Environment, group?: MemoryGroup): Promise<Running> {
   const { PATH = '' } = process.env;
   const options = { env: { PATH, ...settings }, ...(group !== undefined && inGroup(group)) };

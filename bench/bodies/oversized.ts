@@ -22,7 +22,7 @@ const FRAMING_BYTES = 4 * KIBIBYTE;
 const FLOOD_BYTES = 100_000_000;
 const MOST_GROWTH_MEBIBYTES = 30;
 /** By then all connections are closed: those whose bodies were not read to the end linger for a second. */
-const LINGER_MS = 1_500;
+export const LINGER_MS = 1_500;
 const LONGEST_REPLY_MS = 5_000;
 
 const SEARCH = '/collections/staff/faces/search';
@@ -65,7 +65,6 @@ export const OVERSIZED: readonly Oversized[] = [
 /** All at once: how they are answered, how much of each is read, and how much memory that takes. */
 export async function oversizedFigures(service: Running, kind: Oversized, senders: number): Promise<Figure[]> {
   const { pid = 0 } = service.child;
-  await sleep(LINGER_MS);
   await mostRead(service);
   const beforeBytes = residentBytes(pid);
   resetPeak(pid);
