@@ -35,6 +35,9 @@ export interface ImageFlood {
   readonly memory: MemoryLimit;
 }
 
+/** What may become of an image: served, refused, late, or not answered at all. */
+const KNOWN = new Set([200, 503, 413, 504, 408, 0]);
+
 /** Each sender sends one image after another until time is up or the process under load is gone. */
 export async function imageFlood({ url, child }: Running, flood: ImageFlood): Promise<Figure[]> {
   const sender = new Sender(url);
@@ -54,13 +57,15 @@ export async function imageFlood({ url, child }: Running, flood: ImageFlood): Pr
 
 function answerFigures(answers: readonly Answered[]): Figure[] {
   const count = (...statuses: number[]): number => answers.filter(({ status }) => statuses.includes(status)).length;
-  const known = count(200, 503, 413, 0);
+  const others = answers.map(({ status }) => status).filter((status) => !KNOWN.has(status));
+  const named = others.length === 0 ? '' : ` (${[...new Set(others)].join(', ')})`;
   const times = answers.filter(({ status }) => status !== 0).map(({ tookMs }) => tookMs);
   return [
     { name: 'served', value: count(200), unit: 'calls', atLeast: 1 },
     { name: 'answered 503', value: count(503), unit: 'calls' },
     { name: 'answered 413', value: count(413), unit: 'calls' },
-    { name: 'answered otherwise', value: answers.length - known, unit: 'calls', atMost: 0 },
+    { name: 'answered 504 or 408', value: count(504, 408), unit: 'calls' },
+    { name: `answered otherwise${named}`, value: others.length, unit: 'calls', atMost: 0 },
     { name: 'not answered', value: count(0), unit: 'calls', atMost: 0 },
     { name: 'answered within, p99', value: times.length === 0 ? 0 : percentile(times, 0.99), unit: 'ms' },
   ];
