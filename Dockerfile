@@ -22,6 +22,9 @@ RUN npm ci --omit=dev --omit=optional
 
 FROM ${RUNTIME_BASE}
 ENV NODE_ENV=production
+# From 128 KiB on the memory of images goes back to the system as soon as it is free. Left to itself glibc moves that
+# line up with the first image to 32 MiB, and keeps what later ones leave in pieces: 120 MiB more under a flood.
+ENV MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 # Everything belongs to root and the service writes nothing: the root file system may be read-only.
 COPY package.json ./

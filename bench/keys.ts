@@ -1,12 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { CreateCollectionCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import type { CollectionView, Tenant } from '../src/config/tenant.js';
-import type * as LoadConfig from '../src/config/load-config.js';
-import type * as CreateApp from '../src/create-app.js';
+import type { Tenant } from '../src/config/tenant.js';
 import type * as Directory from '../src/tenants/tenant-directory.js';
 import type { Figure } from './figures.js';
-import { startEngine } from './processes.js';
 import type { Section } from './quota/section.js';
 import { welch } from './welch.js';
 import type { Contest } from './welch.js';
@@ -15,14 +11,11 @@ const DIST = join(import.meta.dirname, '../../../dist');
 const KEYS = 1_000;
 /** Below it nobody can tell the two apart. */
 const TARGET = 4.5;
-/** Requests take long enough to be measured one by one, and too long for as many rounds. */
-const ROUNDS_PER_REQUEST = 10;
 
 type Work = Contest['one'];
 
 /**
- * Whether the time of an answer tells what must not be known: how much of an API key was guessed, and whether a
- * collection exists that is another tenant's.
+ * Whether the time that the service takes tells how much of an API key was guessed.
  *
  * @param options `rounds` is how often each kind of key is measured.
  */
@@ -30,11 +23,6 @@ export async function benchmarkKeys({ rounds = 0 }: Readonly<Record<string, numb
   return [
     { title: 'Wrong API keys, looked up by the service', rows: [], figures: await serviceFigures(rounds) },
     { title: 'The same, compared letter by letter', rows: [], figures: await naiveFigures(rounds) },
-    {
-      title: "Another tenant's collection and one that does not exist",
-      rows: [],
-      figures: await collectionFigures(Math.ceil(rounds / ROUNDS_PER_REQUEST)),
-    },
   ];
 }
 
@@ -61,7 +49,7 @@ async function serviceFigures(rounds: number): Promise<Figure[]> {
   const { TenantDirectory } = (await import(join(DIST, 'tenants/tenant-directory.js'))) as typeof Directory;
   const apiKeys = keys.map((key, number) => ({ ...apiKey(key), id: `key-${number}` }));
   const directory = new TenantDirectory({ nowMs: () => Date.now(), schedule: () => () => undefined }, [
-    { ...tenant({ kind: 'all' }), apiKeys },
+    { ...TENANT, apiKeys },
   ]);
   return figuresOf(rounds, (guesses) => (number) => directory.identify(GUESSES[guesses][number % KEYS] ?? ''), TARGET);
 }
@@ -89,57 +77,15 @@ async function figuresOf(rounds: number, workOf: (guesses: Guesses) => Work, tar
   return figures;
 }
 
-const VIEWS: Readonly<Record<string, CollectionView>> = {
-  'a list of collections': { kind: 'listed', collectionIds: new Set(['own']) },
-  'a prefix': { kind: 'prefix', prefix: 'own.' },
+const TENANT: Omit<Tenant, 'apiKeys'> = {
+  id: 'bench',
+  awsAccount: '000000000000',
+  region: 'eu-west-1',
+  weight: 1,
+  view: { kind: 'all' },
+  s3: [],
+  credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
 };
-
-async function collectionFigures(rounds: number): Promise<Figure[]> {
-  const { createApp } = (await import(join(DIST, 'create-app.js'))) as typeof CreateApp;
-  const { loadConfig } = (await import(join(DIST, 'config/load-config.js'))) as typeof LoadConfig;
-  const engine = await startEngine({ latencyMs: 0 });
-  await makeCollection(engine.url, 'foreign');
-  const figures: Figure[] = [];
-  for (const [name, view] of Object.entries(VIEWS)) {
-    const app = await createApp({
-      ...loadConfig({ REKOGNITION: 'embedded', LOG_LEVEL: 'silent' }),
-      upstream: { kind: 'url', url: engine.url },
-      tenants: [tenant(view)],
-    });
-    const asking =
-      (collection: string): Work =>
-      async () => {
-        const url = `/collections/${collection}/users/ann/faces`;
-        const { statusCode } = await app.inject({ url, headers: { 'x-api-key': 'key' } });
-        if (statusCode !== 404) throw new Error(`${collection} was answered with ${statusCode}`);
-      };
-    const value = await welch({ one: asking('foreign'), other: asking('missing'), rounds, pieces: 1 });
-    figures.push({ name: `asked by a tenant that sees ${name}`, value, unit: '|t|', target: TARGET });
-    await app.close();
-  }
-  await engine.stop();
-  return figures;
-}
-
-async function makeCollection(endpoint: string, CollectionId: string): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new RekognitionClient({ endpoint, region: 'eu-west-1', credentials });
-  await client.send(new CreateCollectionCommand({ CollectionId }));
-  client.destroy();
-}
-
-function tenant(view: CollectionView): Tenant {
-  return {
-    id: 'bench',
-    awsAccount: '000000000000',
-    region: 'eu-west-1',
-    weight: 1,
-    view,
-    s3: [],
-    credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
-    apiKeys: [apiKey('key')],
-  };
-}
 
 function apiKey(key: string): Tenant['apiKeys'][number] {
   return { id: 'key', sha256: createHash('sha256').update(key).digest(), scopes: ['read'] };

@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchmarkBodies } from './bodies.js';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
+import { benchmarkIsolation } from './isolation.js';
 import { benchmarkKeys } from './keys.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
 import type { Section } from './quota/section.js';
+import { benchmarkSlow } from './slow.js';
 
 /** A benchmark by its name on the command line, and the whole numbers it takes as options (0 for a scenario: all). */
 interface Benchmark {
@@ -22,6 +25,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: {}, run: benchmarkFaults },
+  bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
+  slow: { options: { slow: 1_000 }, run: benchmarkSlow },
+  isolation: { options: { rounds: 2_000 }, run: benchmarkIsolation },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },
 };
 

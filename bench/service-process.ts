@@ -1,14 +1,32 @@
-// Runs the service as it is shipped, in a process of its own, and tells where it listens.
+// Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
+// well the most that was read from one connection since it was asked last.
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type * as ImageSlots from '../src/config/image-slots.js';
 import type * as LoadConfig from '../src/config/load-config.js';
 import type * as RunService from '../src/run-service.js';
 
 const DIST = join(import.meta.dirname, '../../../dist');
 
 const { loadConfig } = (await import(join(DIST, 'config/load-config.js'))) as typeof LoadConfig;
+const { imageSlotsIn } = (await import(join(DIST, 'config/image-slots.js'))) as typeof ImageSlots;
 const { runService } = (await import(join(DIST, 'run-service.js'))) as typeof RunService;
-const port = await runService(loadConfig(process.env));
 
+let mostReadBytes = 0;
+subscribe('net.server.socket', (message) => {
+  const { socket } = message as { socket: Socket };
+  socket.once('close', () => (mostReadBytes = Math.max(mostReadBytes, socket.bytesRead)));
+});
+
+const config = loadConfig(process.env);
+const toldMemoryBytes = Number(process.argv[2]);
+const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: imageSlotsIn(toldMemoryBytes) } : config);
+
+process.on('message', () => {
+  process.send?.({ mostReadBytes });
+  mostReadBytes = 0;
+});
 // The benchmark has ended, in whatever way.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

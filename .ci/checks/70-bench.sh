@@ -15,11 +15,22 @@ has_figures() {
   ' "$figures" "$1"
 }
 
+# built NAME [options]: as `npm run bench -- NAME`, which has built everything before.
+built() {
+  timeout 120 npm exec --offline --call "node bench/build/bench/main.js $* --json $figures"
+}
+
 check 'the engine is measured to the end' \
   timeout 300 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
 check 'every figure is a number' has_figures 11
 check 'how long wrong keys take is measured to the end' \
   timeout 120 npm run --silent bench -- keys --rounds 300 --json "$figures"
-check 'every kind of wrong key has its figure' has_figures 10
+check 'every kind of wrong key has its figure' has_figures 8
+check "how long others' collections take is measured to the end" built isolation --rounds 100
+check 'every way to ask for them has its figure' has_figures 4
+check 'floods of bodies are measured to the end' built bodies --senders 20 --seconds 2 --floods 5 --mebibytes 512
+check 'every kind of body has its figures' has_figures 39
+check 'slow clients are measured to the end' built slow --slow 50
+check 'good and slow ones have their figures' has_figures 9
 check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
 closing_line

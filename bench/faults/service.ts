@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eachOf } from '../figures.js';
-import { startService } from '../processes.js';
 import type { Running } from '../processes.js';
+import { startServiceFor } from '../tenants.js';
 
 /** One answer; times in milliseconds, the end since the reads began. */
 export interface Served {
@@ -33,32 +29,13 @@ interface Fault {
   readonly latencyMs?: number;
 }
 
-const TENANTS = [0, 1];
+const TENANTS = [{ sharedWith: 'bench' }, { sharedWith: 'bench' }];
 const PATH = '/collections/staff/users/ann/faces';
 
 /** A service of two tenants without quotas, and the engine that it asks. */
 export async function serviceOn(upstream: Pick<Running, 'url'> & Partial<Running>): Promise<ServiceUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const tenantsFile = join(folder, 'tenants.json');
-  await writeFile(tenantsFile, JSON.stringify(settings()));
-  const environment = { REKOGNITION: upstream.url, TENANTS_FILE: tenantsFile, BENCH_ID: 'test', BENCH_SECRET: 'test' };
-  const running = await startService({ ...environment, QUOTAS: 'off' });
-  return new ServiceUnderTest(running, upstream, () => rm(folder, { recursive: true }));
-}
-
-function settings(): object {
-  const credentials = { static: { accessKeyIdEnv: 'BENCH_ID', secretAccessKeyEnv: 'BENCH_SECRET' } };
-  const tenants = TENANTS.map((tenant) => ({
-    id: `tenant-${tenant}`,
-    awsAccount: '000000000000',
-    region: 'eu-west-1',
-    sharedWith: 'bench',
-    credentials,
-    apiKeys: [
-      { id: `key-${tenant}`, sha256: createHash('sha256').update(`key-${tenant}`).digest('hex'), scopes: ['read'] },
-    ],
-  }));
-  return { tenants };
+  const running = await startServiceFor(TENANTS, upstream.url);
+  return new ServiceUnderTest(running, upstream);
 }
 
 export class ServiceUnderTest {
@@ -67,8 +44,11 @@ export class ServiceUnderTest {
   constructor(
     private readonly running: Running,
     private readonly upstream: Pick<Running, 'url'> & Partial<Running>,
-    private readonly cleanUp: () => Promise<void>,
   ) {}
+
+  get url(): string {
+    return this.running.url;
+  }
 
   get engine(): Running['child'] {
     if (this.upstream.child === undefined) throw new Error('The upstream is no process');
@@ -114,7 +94,6 @@ export class ServiceUnderTest {
   async stop(): Promise<void> {
     this.agent.destroy();
     await this.running.stop();
-    await this.cleanUp();
   }
 
   private get(waitSeconds: number, tenant: number): Promise<number> {

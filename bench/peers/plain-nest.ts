@@ -1,10 +1,13 @@
 // What the service is measured against: a controller around the SDK with its defaults, as people write it first.
 import 'reflect-metadata';
-import { DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { Controller, Delete, HttpCode, Module, Param } from '@nestjs/common';
+import { DetectFacesCommand, DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { Body, Controller, Delete, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** Rekognition's largest image in base64. */
+const BODY_LIMIT_BYTES = 7 * 1_024 * 1_024;
 
 // Region, endpoint and credentials come from the environment.
 const client = new RekognitionClient();
@@ -22,10 +25,26 @@ class FacesController {
   }
 }
 
-@Module({ controllers: [FacesController] })
+@Controller('faces/detect')
+class ImagesController {
+  @Post()
+  @HttpCode(200)
+  async detectFaces(@Body() { image }: { image: { bytes: string } }): Promise<unknown> {
+    const { FaceDetails } = await client.send(
+      new DetectFacesCommand({ Image: { Bytes: Buffer.from(image.bytes, 'base64') } }),
+    );
+    return FaceDetails;
+  }
+}
+
+@Module({ controllers: [FacesController, ImagesController] })
 class PlainModule {}
 
-const app = await NestFactory.create<NestFastifyApplication>(PlainModule, new FastifyAdapter(), { logger: false });
+const app = await NestFactory.create<NestFastifyApplication>(
+  PlainModule,
+  new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES }),
+  { logger: false },
+);
 await app.listen(0, '127.0.0.1');
 const { port } = app.getHttpServer().address() as { port: number };
 

@@ -5,6 +5,7 @@ import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { readBody } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES } from './body-rules.js';
+import { giveBack } from './give-back.js';
 import { ImageSlots } from './image-slots.js';
 import { type Form, MultipartReader } from './multipart.js';
 import { TenantGuard } from './tenant.guard.js';
@@ -65,8 +66,17 @@ export class Bodies {
     const receiver = receiverOf(request, operation.bodyRules);
     const bounds = { pace: operation.bodyRules.pace, ...receiver.largest };
     if (Number(request.headers['content-length']) > bounds.limitBytes) throw bounds.tooLarge();
-    const bytes = await readBody(request.raw, this.clock, bounds, (chunk) => receiver.take(chunk));
-    if (bytes > 0) return receiver.end();
+    const chunks: Buffer[] = [];
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      receiver.take(chunk);
+    };
+    try {
+      const bytes = await readBody(request.raw, this.clock, bounds, take);
+      if (bytes > 0) return await receiver.end();
+    } finally {
+      giveBack(chunks);
+    }
     forgetBody(request);
     return undefined;
   }
@@ -76,6 +86,7 @@ export class Bodies {
 interface Receiver {
   readonly largest: { readonly limitBytes: number; readonly tooLarge: () => Failure };
   readonly take: (chunk: Buffer) => void;
+  /** Nothing of the chunks is used after this. */
   readonly end: () => ReceivedBody | Promise<ReceivedBody>;
 }
 

@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { imageEnvironment } from './image-environment.js';
+import type { MemoryLimit, Running } from './processes.js';
+import { startService } from './processes.js';
+
+/** Members of an entry in the tenants file that stand beside or in place of those that every tenant has. */
+export type TenantSettings = Readonly<Record<string, unknown>>;
+
+/**
+ * The service in a process of its own, with the image's environment and without quotas, for tenants in the engine's own account: `tenant-0` with the
+ * key `key-0`, and so on.
+ */
+export async function startServiceFor(
+  tenants: readonly TenantSettings[],
+  upstreamUrl: string,
+  memory?: MemoryLimit,
+): Promise<Running> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const [tenantsFile, secretsFile] = [join(folder, 'tenants.json'), join(folder, 'secrets')];
+  await writeFile(tenantsFile, JSON.stringify({ tenants: tenants.map(entryOf) }));
+  await writeFile(secretsFile, randomBytes(48).toString('base64'));
+  const files = { TENANTS_FILE: tenantsFile, SECRETS_FILE: secretsFile };
+  const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off', ...files };
+  const running = await startService({ ...imageEnvironment(), ...environment }, memory);
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await rm(folder, { recursive: true });
+  };
+  return { ...running, stop };
+}
+
+function entryOf(settings: TenantSettings, number: number): object {
+  const sha256 = createHash('sha256').update(`key-${number}`).digest('hex');
+  return {
+    id: `tenant-${number}`,
+    awsAccount: '000000000000',
+    region: 'eu-west-1',
+    credentials: { static: { accessKeyIdEnv: 'BENCH_ID', secretAccessKeyEnv: 'BENCH_SECRET' } },
+    apiKeys: [{ id: `key-${number}`, sha256, scopes: ['read', 'write'] }],
+    ...settings,
+  };
+}
