@@ -9,12 +9,12 @@ const MEBIBYTE = 1_024 * 1_024;
 describe('imageSlotsIn', () => {
   it.each([
     [128, 2],
-    [160, 2],
-    [256, 3],
-    [288, 4],
-    [512, 11],
-    [671, 15],
-    [672, 16],
+    [192, 2],
+    [256, 2],
+    [288, 3],
+    [512, 10],
+    [703, 15],
+    [704, 16],
     [65_536, 16],
   ])('of %i MiB has room for %i images', (mebibytes, slots) => {
     expect(imageSlotsIn(mebibytes * MEBIBYTE)).toBe(slots);

@@ -1,6 +1,7 @@
 import { Failure } from '../failures/failure.js';
 import type { ReceivedBody } from './body.js';
 import type { BodyRules } from './body-rules.js';
+import { giveBack } from './give-back.js';
 
 /** What a body says, whatever its form. */
 export interface BodyMembers {
@@ -10,18 +11,27 @@ export interface BodyMembers {
 }
 
 /**
- * The members of a body. Images that came as they are stand where JSON would have them, as bytes.
+ * The members of a body. Images that came as they are stand where JSON would have them, as bytes. JSON is gone when it
+ * has been read: an image in it is had a second time by then.
  *
  * @throws Failure malformed-json
  */
 export function membersOf(body: ReceivedBody | undefined, { images }: BodyRules): BodyMembers {
   if (body === undefined) return { members: {}, textual: false };
-  if (body.form === 'json') return { members: parseJson(body.bytes), textual: false };
+  if (body.form === 'json') return { members: parsedOnce(body.bytes), textual: false };
   const [only = ''] = images;
   const brought = body.form === 'image' ? { [only]: body.bytes } : body.images;
   const fields = body.form === 'image' ? {} : body.fields;
   const bytes = Object.entries(brought).map(([name, image]) => [name, { bytes: image }] as const);
   return { members: { ...fields, ...Object.fromEntries(bytes) }, textual: true };
+}
+
+function parsedOnce(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes);
+  } finally {
+    giveBack([bytes]);
+  }
 }
 
 /** No request has as many lists, objects and members: what has more is made to keep the process busy. */
