@@ -1,6 +1,7 @@
 // Reads rendered manifests from standard input and tells which of the chart's promises they break: Kubernetes' own
 // "restricted" pod security standard, and what makes the service start, stop and be found.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 import { parseAllDocuments } from 'yaml';
 
@@ -17,6 +18,7 @@ const settings = kind('ConfigMap').data;
 const pod = deployment.spec.template;
 const [container] = pod.spec.containers;
 const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
+const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
 const settingFaults = faultsOf({ ...settings, NODE_ENV: 'production' });
 
 const rules = {
@@ -32,11 +34,13 @@ const rules = {
     'readOnlyRootFilesystem',
   ]),
   'it shares nothing with its node': !['hostNetwork', 'hostPID', 'hostIPC'].some((name) => pod.spec[name]),
-  'it mounts Secrets and an empty /tmp only': pod.spec.volumes.every(
-    (volume) => volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir,
+  'it mounts Secrets, an empty /tmp and a lasting place for the audit only': pod.spec.volumes.every((volume) =>
+    volume.name === 'audit'
+      ? auditFolder !== undefined && volume.emptyDir === undefined
+      : (volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir),
   ),
-  'only /tmp can be written': container.volumeMounts.every(
-    ({ mountPath, readOnly }) => readOnly === true || mountPath === '/tmp',
+  "only /tmp and the audit's folder can be written": container.volumeMounts.every(
+    ({ mountPath, readOnly }) => readOnly === true || ['/tmp', auditFolder].includes(mountPath),
   ),
   'a token is mounted only when asked for':
     pod.spec.automountServiceAccountToken === (kind('ServiceAccount')?.automountServiceAccountToken ?? false),

@@ -42,4 +42,8 @@ describe('the settings of the audit', () => {
     expect(read({ AUDIT: FILE }, Secrets.random()).faults).toEqual([expect.stringMatching(/needs SECRETS_FILE/)]);
     expect(read({ AUDIT: 'stdout' }, Secrets.random()).faults).toEqual([]);
   });
+
+  it('say nothing more of secrets whose file is named, whatever is wrong with that', () => {
+    expect(read({ AUDIT: FILE, SECRETS_FILE: '/gone' }, Secrets.random()).faults).toEqual([]);
+  });
 });

@@ -57,8 +57,8 @@ describe('the Dockerfile', () => {
     ]);
   });
 
-  it('runs in production mode and carries no other setting', () => {
-    expect(argumentsOf(shipped, 'ENV')).toEqual(['NODE_ENV=production']);
+  it('runs in production mode, tells glibc to give memory back, and carries no other setting', () => {
+    expect(argumentsOf(shipped, 'ENV')).toEqual(['NODE_ENV=production', 'MALLOC_MMAP_THRESHOLD_=131072']);
   });
 
   it('lets into the build only what some stage copies, and no tests', () => {
