@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerIdentity, isForSts } from '../test/harness/caller-identity.js';
 import { percentile } from './figures.js';
 import type { Figure } from './figures.js';
+import { credentialsEnd } from './faults/credentials-end.js';
 import { serviceOn } from './faults/service.js';
 import type { Served, ServiceUnderTest } from './faults/service.js';
 import { startEngine } from './processes.js';
@@ -31,7 +32,15 @@ export async function benchmarkFaults(): Promise<readonly Section[]> {
     sections.push({ title, rows: [], figures: await play(service).finally(() => service.stop()) });
     await engine.stop();
   }
-  return [...sections, { title: 'A caller leaves a read', rows: [], figures: await leaving() }];
+  return [
+    ...sections,
+    { title: 'A caller leaves a read', rows: [], figures: await leaving() },
+    {
+      title: "A tenant's credentials end after 10 s, and nobody has new ones",
+      rows: [],
+      figures: await credentialsEnd(),
+    },
+  ];
 }
 
 const timesOf = (served: readonly Served[]): number[] => served.map(({ tookMs }) => tookMs);

@@ -10,8 +10,8 @@ import { startService } from './processes.js';
 export type TenantSettings = Readonly<Record<string, unknown>>;
 
 /**
- * The service in a process of its own, with the image's environment and without quotas, for tenants in the engine's own account: `tenant-0` with the
- * key `key-0`, and so on.
+ * The service in a process of its own, with the image's environment and without quotas, for tenants in the engine's own
+ * account: `tenant-0` with the key `key-0`, and so on.
  */
 export async function startServiceFor(
   tenants: readonly TenantSettings[],
@@ -23,8 +23,12 @@ export async function startServiceFor(
   await writeFile(tenantsFile, JSON.stringify({ tenants: tenants.map(entryOf) }));
   await writeFile(secretsFile, randomBytes(48).toString('base64'));
   const files = { TENANTS_FILE: tenantsFile, SECRETS_FILE: secretsFile };
-  const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off', ...files };
-  const running = await startService({ ...imageEnvironment(), ...environment }, memory);
+  const agent = {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${upstreamUrl}/credentials`,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: secretsFile,
+  };
+  const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off' };
+  const running = await startService({ ...imageEnvironment(), ...environment, ...files, ...agent }, memory);
   const stop = async (): Promise<void> => {
     await running.stop();
     await rm(folder, { recursive: true });
