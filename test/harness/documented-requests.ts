@@ -1,23 +1,4 @@
-/** As much of the OpenAPI document as makes requests. */
-export interface RequestDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-}
-
-interface Described {
-  readonly operationId: string;
-  readonly parameters?: readonly DescribedParameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, DescribedBody>> };
-}
-
-interface DescribedParameter {
-  readonly name: string;
-  readonly in: string;
-  readonly schema: { readonly type?: string; readonly example?: string | readonly string[] };
-}
-
-interface DescribedBody {
-  readonly examples?: Readonly<Record<string, { readonly value: Record<string, unknown> }>>;
-}
+import { type DocumentedRoute, examplesOf, ROUTES } from './document.js';
 
 /** A request as the document shows it by example. */
 export interface DocumentedRequest {
@@ -34,11 +15,7 @@ export interface DocumentedRequest {
 }
 
 /** One for each documented operation. */
-export function documentedRequests({ paths }: RequestDocument): DocumentedRequest[] {
-  return Object.entries(paths).flatMap(([template, methods]) =>
-    Object.entries(methods).map(([method, described]) => requestOf(template, method, described)),
-  );
-}
+export const REQUESTS: readonly DocumentedRequest[] = ROUTES.map(requestOf);
 
 /** The request's path and query. */
 export function targetOf({ template, path, query }: Pick<DocumentedRequest, 'template' | 'path' | 'query'>): string {
@@ -47,23 +24,25 @@ export function targetOf({ template, path, query }: Pick<DocumentedRequest, 'tem
   return search === '' ? filled : `${filled}?${search}`;
 }
 
-function requestOf(template: string, method: string, described: Described): DocumentedRequest {
-  const { operationId, parameters = [], requestBody } = described;
+function requestOf({ operationId, path, method, parameters, requestBody }: DocumentedRoute): DocumentedRequest {
   const queries = parameters.filter((parameter) => parameter.in === 'query');
-  const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
+  const [example] = examplesOf(requestBody?.content['application/json'] ?? { schema: {} });
   return {
     operationId,
     method: method.toUpperCase(),
-    template,
+    template: path,
     path: Object.fromEntries(
       parameters
         .filter((parameter) => parameter.in === 'path')
-        .map(({ name, schema }) => [name, String(schema.example ?? '')]),
+        .map(({ name, schema }) => [name, (schema.example ?? '') as string]),
     ),
     queryNames: queries.map(({ name }) => name),
-    query: queries.flatMap(({ name, schema }) =>
-      schema.example === undefined ? [] : [schema.example].flat().map((value): [string, string] => [name, value]),
-    ),
-    ...(example !== undefined && { body: example.value }),
+    query: queries.flatMap(({ name, schema }) => textsOf(schema.example).map((value) => [name, value] as const)),
+    ...(example !== undefined && { body: example[1] as Record<string, unknown> }),
   };
+}
+
+/** A query has texts only, and a list as a row of them. */
+function textsOf(example: unknown): string[] {
+  return example === undefined ? [] : ([example].flat() as string[]);
 }

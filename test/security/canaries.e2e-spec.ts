@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type Answer, tenant } from '../harness/app.js';
-import {
-  type DocumentedRequest,
-  documentedRequests,
-  type RequestDocument,
-  targetOf,
-} from '../harness/documented-requests.js';
+import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { World } from '../harness/world.js';
 
 /** Everything that names a person, a place or a secret bears this word. */
@@ -28,14 +23,12 @@ const FAULTS = [
 ];
 
 let world: World;
-let requests: DocumentedRequest[];
 const told: string[] = [];
 
 beforeAll(async () => {
   world = await World.start(ACME);
   const faceIds = await world.people.user('canary-prefix.staff', 'canary-user', 2);
   expect(faceIds).toHaveLength(2);
-  requests = documentedRequests((await world.app.ask<RequestDocument>('/openapi.json')).body);
 });
 
 afterAll(() => world.close());
@@ -66,7 +59,7 @@ function note(answer: Answer): void {
 }
 
 async function askAll(change: (request: DocumentedRequest) => DocumentedRequest): Promise<void> {
-  const asked = requests.map(change).map((request) =>
+  const asked = REQUESTS.map(change).map((request) =>
     world.app.ask(targetOf(request), {
       method: request.method,
       headers: { prefer: 'wait=1' },
@@ -104,7 +97,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
       ...request,
       path: Object.fromEntries(Object.keys(path).map((name) => [name, 'canary canary'])),
     }));
-    const pointers = requests.map(wrong).map(async (request) => {
+    const pointers = REQUESTS.map(wrong).map(async (request) => {
       const answer = await world.app.ask(targetOf(request), {
         method: request.method,
         ...(request.body && { body: request.body }),
@@ -113,7 +106,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
     });
     // The name of what was wrong is the caller's own and is told to them alone; its value is not.
     const faults = (await Promise.all(pointers)).flat();
-    expect(faults.length).toBeGreaterThan(requests.length);
+    expect(faults.length).toBeGreaterThan(REQUESTS.length);
     expect(faults.filter(({ detail }) => CANARY.test(detail))).toEqual([]);
   });
 

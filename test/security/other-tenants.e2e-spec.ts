@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { CollectionView } from '../../src/config/tenant.js';
 import { accountsOf, type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
-import {
-  type DocumentedRequest,
-  documentedRequests,
-  type RequestDocument,
-  targetOf,
-} from '../harness/documented-requests.js';
+import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { TestEngine } from '../harness/engine.js';
 import { People } from '../harness/people.js';
 
@@ -28,7 +23,6 @@ const ATTACKERS = [
 let engine: TestEngine;
 let app: TestApp;
 let people: People;
-let requests: DocumentedRequest[];
 let faces: string[];
 let before: unknown;
 
@@ -42,7 +36,6 @@ beforeAll(async () => {
   for (const id of ['acme.staff', 'listed-staff']) await people.user(id, 'ann', 1);
   faces = await people.user('rival.vault', 'rita', 3);
   await people.user('rival.vault', 'rolf', 1);
-  requests = documentedRequests((await app.ask<RequestDocument>('/openapi.json')).body);
   before = await scene();
 });
 
@@ -118,7 +111,7 @@ async function compare(
   headers: Record<string, string> = {},
 ): Promise<string[]> {
   const wrong: string[] = [];
-  for (const request of requests.filter((each) => isCompared(each, foreign))) {
+  for (const request of REQUESTS.filter((each) => isCompared(each, foreign))) {
     const one = await send(naming(request, foreign), key, headers);
     const other = await send(naming(request, missing), key);
     const [heard, expected] = [said(one, foreign), said(other, missing)].map((words) => JSON.stringify(words));
@@ -169,7 +162,7 @@ describe('what is another tenant’s', () => {
     const cursors = pages.map(({ body }) => body['nextCursor']).filter((cursor) => typeof cursor === 'string');
     expect(cursors.length).toBeGreaterThanOrEqual(2);
     const names = { collectionId: 'staff', userId: 'ann', faceId: UNKNOWN_FACE };
-    const takers = requests.filter(({ queryNames }) => queryNames.includes('cursor'));
+    const takers = REQUESTS.filter(({ queryNames }) => queryNames.includes('cursor'));
     expect(takers.length).toBeGreaterThanOrEqual(2);
     for (const cursor of cursors) {
       for (const { query, ...request } of takers) {
@@ -182,7 +175,7 @@ describe('what is another tenant’s', () => {
   it('is not replayed to who uses the same key', async () => {
     const names = { collectionId: 'vault', userId: 'rita', faceId: UNKNOWN_FACE };
     const headers = { 'idempotency-key': 'one-and-the-same' };
-    for (const request of requests.filter(({ method }) => method !== 'GET')) {
+    for (const request of REQUESTS.filter(({ method }) => method !== 'GET')) {
       if (['createCollection', 'deleteCollection', 'deleteUser', 'createUser'].includes(request.operationId)) continue;
       await send(naming(request, names), 'rival-key', headers);
       const answer = await send(naming(request, names), 'acme-key', headers);
@@ -214,7 +207,7 @@ describe('a key that may only read', () => {
     await engine.forgetCalls();
     const names = { collectionId: 'staff', userId: 'ann', faceId: UNKNOWN_FACE };
     const statuses = new Map<string, number>();
-    for (const request of requests.filter(({ method }) => method !== 'GET')) {
+    for (const request of REQUESTS.filter(({ method }) => method !== 'GET')) {
       const { status } = await send(naming(request, names), 'acme-read');
       statuses.set(request.operationId, status);
     }

@@ -1,11 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import {
-  type DocumentedRequest,
-  documentedRequests,
-  type RequestDocument,
-  targetOf,
-} from '../harness/documented-requests.js';
+import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { World } from '../harness/world.js';
 
 /** JSON that would write into what every object inherits, if anything merged or assigned it. */
@@ -29,11 +24,9 @@ const QUERIES = [
 ];
 
 let world: World;
-let requests: DocumentedRequest[];
 
 beforeAll(async () => {
   world = await World.start();
-  requests = documentedRequests((await world.app.ask<RequestDocument>('/openapi.json')).body);
 });
 
 afterEach(() => {
@@ -47,20 +40,20 @@ describe('what every object inherits', () => {
   it.each(BODIES)('is not changed by a body: %s', async (body) => {
     const headers = { 'content-type': 'application/json' };
     const answers = await Promise.all(
-      requests.map((request) =>
+      REQUESTS.map((request) =>
         world.app.ask(targetOf(request), { method: request.method, headers, ...bodyOf(request, body) }),
       ),
     );
     for (const [index, { status }] of answers.entries()) {
-      const { method, body: example } = requests[index]!;
+      const { method, body: example } = REQUESTS[index]!;
       if (example !== undefined)
-        expect([requests[index]!.operationId, status]).toEqual([requests[index]!.operationId, 400]);
+        expect([REQUESTS[index]!.operationId, status]).toEqual([REQUESTS[index]!.operationId, 400]);
       else expect([method, status >= 500]).toEqual([method, false]);
     }
   });
 
   it.each(QUERIES)('is not changed by a query: %s', async (query) => {
-    for (const request of requests) {
+    for (const request of REQUESTS) {
       const target = targetOf(request);
       const { method, body } = request;
       const asked = `${target}${target.includes('?') ? '&' : '?'}${query}`;
