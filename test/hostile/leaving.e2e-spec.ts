@@ -73,7 +73,7 @@ describe('a caller who leaves a write', () => {
 
   it('while it waits in the lane takes only that call away: it never runs, and the others go on', async () => {
     const [a = '', b = '', c = ''] = ids;
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times: 1 });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_500, times: 1 });
     const first = remove([a]);
     await engine.seen(1);
     const leaving = new AbortController();
@@ -93,7 +93,7 @@ describe('a caller who leaves a write', () => {
   });
 
   it('among many who wait for the same user leaves the others theirs', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 2_000, times: 1 });
     const stays = [remove(ids.slice(0, 1))];
     await engine.seen(1);
     const leaving = Array.from({ length: 20 }, () => new AbortController());
@@ -128,7 +128,7 @@ describe('a caller who leaves a write', () => {
   });
 
   it('while it is on the wire keeps the next write of the user waiting until it has finished', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_000, times: 1 });
     const leaving = new AbortController();
     const first = remove(ids.slice(0, 1), leaving.signal);
     await engine.seen(1);
