@@ -6,7 +6,7 @@ import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { Caller, Trace } from '../tenants/caller.js';
 import type { RefusalReason } from '../tenants/identity.js';
 import type { ImageSlot } from './image-slots.js';
-import type { OperationFacts } from './operation.decorator.js';
+import type { OperationFacts } from './operation-options.js';
 import { inBraces } from './route-table.js';
 
 /** What the edge learns about one HTTP exchange on its way. */

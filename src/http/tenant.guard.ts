@@ -11,7 +11,8 @@ import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { Authentication } from './authentication.js';
 import { readIdempotencyKey } from './idempotency-key.js';
-import { isPublic, type OperationFacts } from './operation.decorator.js';
+import { isPublic } from './operation.decorator.js';
+import type { OperationFacts } from './operation-options.js';
 import { readPreferences } from './prefer.js';
 
 /**

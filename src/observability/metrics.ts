@@ -230,14 +230,8 @@ export class Metrics {
 
   /** Reports, at each scrape, how many calls wait for their user or for the quota. */
   watchWaiting(waiting: () => number): void {
-    new Gauge({
-      name: 'facade_calls_waiting',
-      help: 'Calls that wait because the same user is being changed, or for the quota.',
-      registers: [this.registry],
-      collect() {
-        this.set(waiting());
-      },
-    });
+    const help = 'Calls that wait because the same user is being changed, or for the quota.';
+    this.watch('facade_calls_waiting', help, [], (set) => set({}, waiting()));
   }
 
   private watch(name: string, help: string, labelNames: string[], collect: (set: SetGauge) => void): void {
