@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type * as LoadConfig from '../src/config/load-config.js';
 import type { Tenant } from '../src/config/tenant.js';
 import type * as Directory from '../src/tenants/tenant-directory.js';
 import type { Figure } from './figures.js';
@@ -47,9 +48,10 @@ const PAIRS: readonly (readonly [Guesses, Guesses])[] = [
 
 async function serviceFigures(rounds: number): Promise<Figure[]> {
   const { TenantDirectory } = (await import(join(DIST, 'tenants/tenant-directory.js'))) as typeof Directory;
+  const { DEMO_TENANT } = (await import(join(DIST, 'config/load-config.js'))) as typeof LoadConfig;
   const apiKeys = keys.map((key, number) => ({ ...apiKey(key), id: `key-${number}` }));
   const directory = new TenantDirectory({ nowMs: () => Date.now(), schedule: () => () => undefined }, [
-    { ...TENANT, apiKeys },
+    { ...DEMO_TENANT, apiKeys },
   ]);
   return figuresOf(rounds, (guesses) => (number) => directory.identify(GUESSES[guesses][number % KEYS] ?? ''), TARGET);
 }
@@ -76,16 +78,6 @@ async function figuresOf(rounds: number, workOf: (guesses: Guesses) => Work, tar
   }
   return figures;
 }
-
-const TENANT: Omit<Tenant, 'apiKeys'> = {
-  id: 'bench',
-  awsAccount: '000000000000',
-  region: 'eu-west-1',
-  weight: 1,
-  view: { kind: 'all' },
-  s3: [],
-  credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
-};
 
 function apiKey(key: string): Tenant['apiKeys'][number] {
   return { id: 'key', sha256: createHash('sha256').update(key).digest(), scopes: ['read'] };

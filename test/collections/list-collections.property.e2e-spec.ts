@@ -1,4 +1,3 @@
-import { DeleteCollectionCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -45,12 +44,6 @@ afterAll(async () => {
   await engine.close();
 });
 
-async function empty(): Promise<void> {
-  for (const CollectionId of await people.collections()) {
-    await people.client.send(new DeleteCollectionCommand({ CollectionId }));
-  }
-}
-
 /** Everything that a tenant is told, page by page, with another limit for each. Others go on making collections. */
 async function listed(id: string, limits: readonly number[], makeMore: () => Promise<void>): Promise<string[]> {
   const told: string[] = [];
@@ -73,7 +66,7 @@ const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLengt
 it('tells every collection of the tenant exactly once, however the account is mixed and the pages are cut', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(prefix, { maxLength: 40 }), limits, async (prefixes, cuts) => {
-      await empty();
+      await people.empty();
       const ids = prefixes.map((each, number) => `${each}c${number}`);
       for (const id of ids) await people.collection(id);
       for (const [id, seenAs] of Object.entries(MODEL)) {

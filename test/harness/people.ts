@@ -2,6 +2,7 @@ import {
   AssociateFacesCommand,
   CreateCollectionCommand,
   CreateUserCommand,
+  DeleteCollectionCommand,
   DescribeCollectionCommand,
   IndexFacesCommand,
   ListCollectionsCommand,
@@ -36,6 +37,13 @@ export class People {
   async collections(): Promise<string[]> {
     const { CollectionIds = [] } = await this.client.send(new ListCollectionsCommand({ MaxResults: 4_096 }));
     return CollectionIds.sort();
+  }
+
+  /** Deletes every collection of the account. */
+  async empty(): Promise<void> {
+    for (const CollectionId of await this.collections()) {
+      await this.client.send(new DeleteCollectionCommand({ CollectionId }));
+    }
   }
 
   /** The tags of a collection as Rekognition has them. */

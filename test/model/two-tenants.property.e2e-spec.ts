@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { DeleteCollectionCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -122,18 +121,13 @@ async function userWithFaces(tenantId: string, collection: string, userId: strin
   return `${userId} ${body.faceCount}`;
 }
 
-async function empty(): Promise<void> {
-  for (const CollectionId of await people.collections())
-    await people.client.send(new DeleteCollectionCommand({ CollectionId }));
-}
-
 const rounds = fc.array(fc.tuple(peopleCall, peopleCall), { minLength: 10, maxLength: 60, size: 'max' });
 
 it('answers and keeps what a small model says, of two tenants who call at once and name the same', async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(rounds, async (calls) => {
-      await empty();
+      await people.empty();
       const models = TENANTS.map(() => new PeopleModel());
       // The newest first, which most calls name. Each tenant names the other's, too: they are none of its own.
       const pool = [NOBODYS_FACE];
