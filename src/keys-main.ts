@@ -34,5 +34,5 @@ function madeKey({ tenant, id, scopes, environment, lifeMs }: WantedKey): string
 
 /** To the second: the tenants file needs no more. */
 function instantIn(lifeMs: number): string {
-  return new Date(systemClock.nowMs() + lifeMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return new Date(systemClock.wallMs() + lifeMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

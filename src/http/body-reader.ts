@@ -68,7 +68,7 @@ class Reading {
     private readonly pace: BodyPace,
     private readonly onLate: () => void,
   ) {
-    this.startedMs = clock.nowMs();
+    this.startedMs = clock.monotonicMs();
     this.takeBackTimer = clock.schedule(pace.graceMs, this.check);
   }
 
@@ -80,7 +80,7 @@ class Reading {
   private readonly check = (): void => {
     const { graceMs, bytesPerSecond, mostMs } = this.pace;
     const allowedMs = Math.min(mostMs, graceMs + (this.bytes / bytesPerSecond) * 1_000);
-    const leftMs = this.startedMs + allowedMs - this.clock.nowMs();
+    const leftMs = this.startedMs + allowedMs - this.clock.monotonicMs();
     if (leftMs > 0) this.takeBackTimer = this.clock.schedule(leftMs, this.check);
     else this.onLate();
   };

@@ -54,7 +54,7 @@ export class Cursors {
     const sealed = Buffer.from(cursor, 'base64url');
     const isCanonical = cursor.length <= CURSOR_CHARACTERS && sealed.toString('base64url') === cursor;
     const content = isCanonical ? this.seals.open(sealed, boundTo(place)) : undefined;
-    if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.nowMs()) {
+    if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.wallMs()) {
       throw new Failure('invalid-cursor');
     }
     return { NextToken: content.subarray(EXPIRY_BYTES).toString() };
@@ -62,7 +62,7 @@ export class Cursors {
 
   private expiry(): Buffer {
     const expiry = Buffer.alloc(EXPIRY_BYTES);
-    expiry.writeUIntBE(this.clock.nowMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
+    expiry.writeUIntBE(this.clock.wallMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
     return expiry;
   }
 }

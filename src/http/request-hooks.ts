@@ -51,7 +51,7 @@ export class RequestHooks {
   /** Also for requests that Fastify answers before it has a route, for which it runs no hooks. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const trace = continueTrace(request.headers['traceparent']);
-    request.exchange = { trace, startedMs: this.clock.nowMs(), headerFaults: [] };
+    request.exchange = { trace, startedMs: this.clock.monotonicMs(), headerFaults: [] };
     void reply.header('X-Request-Id', request.id).header('traceparent', traceparentOf(trace));
     if (this.lifecycle.leaving) void reply.header('Connection', 'close');
   }
@@ -59,7 +59,7 @@ export class RequestHooks {
   finish(request: FastifyRequest, status: number): void {
     const { exchange, method } = request;
     const route = routeTemplate(request);
-    const durationMs = this.clock.nowMs() - exchange.startedMs;
+    const durationMs = this.clock.monotonicMs() - exchange.startedMs;
     this.count(exchange, { method: METHODS.has(method) ? method : '_OTHER', route, status, durationMs });
     if (UNLOGGED.test(route)) return;
     this.logger.request({

@@ -123,7 +123,7 @@ describe('lines', () => {
   });
 
   it('bear the time at which they were put', async () => {
-    const at = new Date(clock.nowMs()).toISOString();
+    const at = new Date(clock.wallMs()).toISOString();
     const put = intent(1);
     await clock.advance(1_000);
     await put;

@@ -135,7 +135,7 @@ export class AuditWriter {
   }
 
   private bodyOf(event: AuditEvent, facts: object): string {
-    return JSON.stringify({ at: new Date(this.clock.nowMs()).toISOString(), event, ...facts });
+    return JSON.stringify({ at: new Date(this.clock.wallMs()).toISOString(), event, ...facts });
   }
 
   private succeed(batch: readonly WaitingLine[], head: ChainHead): void {

@@ -47,11 +47,11 @@ export class Logger {
   }
 
   request(line: RequestLine): void {
-    this.pino.info(line, 'request');
+    this.pino.info(inWholeMs(line), 'request');
   }
 
   call(line: CallLine, upstreamWords?: string): void {
-    this.pino.info(line, 'call');
+    this.pino.info(inWholeMs(line), 'call');
     if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream words');
   }
 
@@ -83,4 +83,8 @@ export class Logger {
   warning(message: string): void {
     this.pino.warn(message);
   }
+}
+
+function inWholeMs<Line extends { readonly durationMs: number }>(line: Line): Line {
+  return { ...line, durationMs: Math.round(line.durationMs) };
 }

@@ -16,7 +16,7 @@ export class Call {
   attempts = 0;
   /** How long one attempt may take beside what is left of the deadline, set by the retry interceptor. */
   longestAttemptMs = Number.POSITIVE_INFINITY;
-  /** When the call is expected to be over, in milliseconds since the epoch, set by the admit interceptor. */
+  /** When the call is expected to be over, in milliseconds of the monotonic clock, set by the admit interceptor. */
   expectedEndMs = 0;
   /** What the present attempt is signed with: there from the credentials interceptor on. */
   keys?: StaticKeys;

@@ -18,7 +18,7 @@ export class RecentStatuses {
 
   note(user: string, status: string): void {
     this.forget(user);
-    this.noted.set(user, { status, atMs: this.clock.nowMs() });
+    this.noted.set(user, { status, atMs: this.clock.monotonicMs() });
     for (const [oldest, { atMs }] of this.noted) {
       if (this.noted.size <= MOST_KEPT && this.isNews(atMs)) return;
       this.noted.delete(oldest);
@@ -39,6 +39,6 @@ export class RecentStatuses {
   }
 
   private isNews(atMs: number): boolean {
-    return this.clock.nowMs() - atMs <= STATUS_GOOD_FOR_MS;
+    return this.clock.monotonicMs() - atMs <= STATUS_GOOD_FOR_MS;
   }
 }

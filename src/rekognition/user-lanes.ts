@@ -36,7 +36,7 @@ export class UserLanes {
     return last?.takes(call) === true ? last : undefined;
   }
 
-  /** When the last call of the lane is expected to be over, in milliseconds since the epoch. */
+  /** When the last call of the lane is expected to be over, in milliseconds of the monotonic clock. */
   expectedEndMs(lane: string): number {
     return this.last.get(lane)?.call.expectedEndMs ?? 0;
   }

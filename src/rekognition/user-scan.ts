@@ -25,7 +25,7 @@ export class UserScan {
   private farthest: Deadline;
 
   constructor(private readonly clock: Clock) {
-    this.startedMs = clock.nowMs();
+    this.startedMs = clock.monotonicMs();
     this.farthest = new Deadline(clock, this.startedMs);
   }
 

@@ -52,7 +52,7 @@ export class UserStatuses {
   private scanned({ collectionId, userId }: UserName, caller: Caller, pages: UserPages): Promise<string | undefined> {
     const key = JSON.stringify([caller.tenant.id, collectionId]);
     const running = this.scans.get(key);
-    if (running !== undefined && this.clock.nowMs() - running.startedMs < STATUS_GOOD_FOR_MS) {
+    if (running !== undefined && this.clock.monotonicMs() - running.startedMs < STATUS_GOOD_FOR_MS) {
       return running.statusOf(userId, caller);
     }
     const scan = new UserScan(this.clock);

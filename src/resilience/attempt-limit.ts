@@ -27,16 +27,16 @@ export class AttemptLimit {
     const recent = this.recent(maker);
     const [oldest] = recent;
     if (oldest === undefined || recent.length < this.bounds.most) return 0;
-    return oldest + this.bounds.windowMs - this.clock.nowMs();
+    return oldest + this.bounds.windowMs - this.clock.monotonicMs();
   }
 
   /** Counts an attempt that was let pass. */
   note(maker: string): void {
-    this.attempts.set(maker, [...this.recent(maker), this.clock.nowMs()].slice(-this.bounds.most));
+    this.attempts.set(maker, [...this.recent(maker), this.clock.monotonicMs()].slice(-this.bounds.most));
   }
 
   private recent(maker: string): readonly number[] {
-    const endedMs = this.clock.nowMs() - this.bounds.windowMs;
+    const endedMs = this.clock.monotonicMs() - this.bounds.windowMs;
     return (this.attempts.get(maker) ?? []).filter((atMs) => atMs > endedMs);
   }
 }

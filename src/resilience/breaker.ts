@@ -38,19 +38,19 @@ export class Breaker {
 
   get state(): BreakerState {
     if (this.openUntilMs === undefined) return 'closed';
-    return this.clock.nowMs() < this.openUntilMs ? 'open' : 'half-open';
+    return this.clock.monotonicMs() < this.openUntilMs ? 'open' : 'half-open';
   }
 
   /** 0 when an attempt may be made, else how long none may. */
   get closedForMs(): number {
     if (this.openUntilMs === undefined) return 0;
     const mayProbeMs = Math.max(this.openUntilMs, this.probedAtMs + PROBE_EVERY_MS);
-    return Math.max(0, mayProbeMs - this.clock.nowMs());
+    return Math.max(0, mayProbeMs - this.clock.monotonicMs());
   }
 
   /** Notes that an attempt begins: while the breaker is not closed it is the probe. */
   begin(): void {
-    if (this.openUntilMs !== undefined) this.probedAtMs = this.clock.nowMs();
+    if (this.openUntilMs !== undefined) this.probedAtMs = this.clock.monotonicMs();
   }
 
   /** Notes how an attempt ended. */
@@ -72,7 +72,7 @@ export class Breaker {
   }
 
   private open(): void {
-    this.openUntilMs = this.clock.nowMs() + OPEN_MS.least + this.random() * (OPEN_MS.most - OPEN_MS.least);
+    this.openUntilMs = this.clock.monotonicMs() + OPEN_MS.least + this.random() * (OPEN_MS.most - OPEN_MS.least);
   }
 
   private close(): void {

@@ -1,17 +1,26 @@
 /**
- * The only source of time for everything that waits or expires, so that tests can move it by hand.
+ * The only source of time, so that tests can move it by hand.
  *
- * `nowMs` is milliseconds since the epoch. `schedule` runs `task` once after `delayMs` and returns a function
- * that takes the task back; taking back a task that ran, or twice, does nothing.
+ * Intervals, deadlines, leases, buckets and breakers are measured on the monotonic clock, which never jumps. The wall
+ * clock is for what others agree on: signatures, tokens, expiry dates, logs and the audit.
  */
 export interface Clock {
-  nowMs(): number;
+  /** Milliseconds since the epoch. An operator or NTP may set it forwards or back at any moment. */
+  wallMs(): number;
+  /** Milliseconds since some moment in the past. Never runs backwards; means nothing to another process. */
+  monotonicMs(): number;
+  /**
+   * Runs `task` once after `delayMs`.
+   *
+   * @returns a function that cancels the task; it does nothing once the task has run or was cancelled.
+   */
   schedule(delayMs: number, task: () => void): () => void;
 }
 
-/** The machine's clock. Its timers keep the process alive: whoever schedules must take back. */
+/** The machine's clocks. Pending timers keep the process alive, so each one must run or be cancelled. */
 export const systemClock: Clock = {
-  nowMs: () => Date.now(),
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   schedule(delayMs, task) {
     const timer = setTimeout(task, delayMs);
     return () => {

@@ -60,7 +60,7 @@ export class CongestionWindow {
   }
 
   private admit(): void {
-    const pauseMs = this.pausedUntilMs - this.clock.nowMs();
+    const pauseMs = this.pausedUntilMs - this.clock.monotonicMs();
     if (pauseMs > 0) {
       this.wakeAfter(pauseMs);
       return;
@@ -83,7 +83,7 @@ export class CongestionWindow {
   }
 
   private grow(): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (nowMs - this.changedAtMs < GROW_EVERY_MS) return;
     this.changedAtMs = nowMs;
     this.size = Math.min(this.bounds.most, this.size + 1);
@@ -91,7 +91,7 @@ export class CongestionWindow {
 
   /** What was asked together is throttled together, and counts once. */
   private shrink(): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (nowMs < this.pausedUntilMs) return;
     const { least, pauseMs } = this.bounds;
     this.size = Math.max(least, Math.floor(this.size / 2));

@@ -32,7 +32,7 @@ export class Rate {
     configured: number,
   ) {
     this.wanted = this.current = configured;
-    this.broughtUpToMs = this.steppedAtMs = clock.nowMs();
+    this.broughtUpToMs = this.steppedAtMs = clock.monotonicMs();
   }
 
   /** Calls per second that are sent as long as the upstream does not refuse them. */
@@ -60,7 +60,7 @@ export class Rate {
   /** Notes that the upstream refused a call for its rate. */
   throttled(): void {
     this.recover();
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (this.configured === UNLIMITED || nowMs - this.decreasedAtMs < DECREASE_EVERY_MS) return;
     this.decreasedAtMs = this.steppedAtMs = nowMs;
     this.refused = this.current;
@@ -72,7 +72,7 @@ export class Rate {
   }
 
   private recover(): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     const elapsedMs = Math.max(0, nowMs - this.broughtUpToMs);
     this.broughtUpToMs = nowMs;
     if (this.current >= this.configured) return;

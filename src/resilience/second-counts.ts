@@ -38,6 +38,6 @@ export class SecondCounts {
   }
 
   private second(): number {
-    return Math.floor(this.clock.nowMs() / 1_000);
+    return Math.floor(this.clock.monotonicMs() / 1_000);
   }
 }

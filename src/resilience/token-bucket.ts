@@ -14,7 +14,7 @@ export class TokenBucket {
     private readonly rate: Rate,
   ) {
     this.tokens = this.capacity;
-    this.filledAtMs = clock.nowMs();
+    this.filledAtMs = clock.monotonicMs();
   }
 
   /** How many calls may be sent now, with a fraction of the next. */
@@ -43,7 +43,7 @@ export class TokenBucket {
 
   /** Takes in what the rate has brought until now; to be called before the rate is set anew. */
   fill(): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     const gained = (this.rate.perSecond * Math.max(0, nowMs - this.filledAtMs)) / 1_000;
     this.tokens = Math.min(this.capacity, this.tokens + gained);
     this.filledAtMs = nowMs;

@@ -32,7 +32,7 @@ class Course {
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
     this.turns.take(taker, again).then(
-      () => this.had.push({ name, atMs: this.clock.nowMs() }),
+      () => this.had.push({ name, atMs: this.clock.monotonicMs() }),
       (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
     );
     await setImmediate();
@@ -158,8 +158,8 @@ describe('Turns', () => {
 class RunningClock extends FakeClock {
   private passedMs = 0;
 
-  override nowMs(): number {
-    return super.nowMs() + (this.passedMs += 0.07);
+  override monotonicMs(): number {
+    return super.monotonicMs() + (this.passedMs += 0.07);
   }
 
   override schedule(delayMs: number, task: () => void): () => void {

@@ -41,7 +41,7 @@ const LOOK_EVERY_MS = 100;
 export class Turns {
   private readonly bucket: TokenBucket;
   private readonly queue = new FairQueue<Waiter>();
-  /** The last turn that refused callers of a flow were told of, in milliseconds since the epoch. */
+  /** The last turn that refused callers of a flow were told of, in milliseconds of the monotonic clock. */
   private readonly promised = new Map<string, number>();
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private takeBackTimer: (() => void) | undefined;
@@ -91,7 +91,7 @@ export class Turns {
    * A promise reserves nothing; it spaces what the next one is told, and lapses when its time has passed.
    */
   promiseMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     const intervalMs = 1_000 / (this.rate.perSecond * this.shareOf(flow, weight));
     const nextMs = (this.promised.get(flow) ?? 0) + intervalMs;
     const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
@@ -174,7 +174,7 @@ export class Turns {
 
   /** Refuses whom others have pushed beyond their patience, so that they need not wait for nothing. */
   private refuseHopeless(): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (nowMs - this.lookedAtMs < LOOK_EVERY_MS) return;
     this.lookedAtMs = nowMs;
     let ahead = 0;

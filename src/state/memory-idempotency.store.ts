@@ -39,7 +39,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
 
   reserve(place: RecordPlace, claim: Claim): Promise<Reservation> {
     return promised(() => {
-      const found = this.records.get(place, this.clock.nowMs());
+      const found = this.records.get(place, this.clock.monotonicMs());
       if (found !== undefined && !this.isFree(found)) return this.takeOver(place, claim, found);
       this.takeFresh(place, claim);
       return 'fresh';
@@ -64,7 +64,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       // A copy: what Node hands out in small pieces would keep the whole piece it was cut from.
       const done = { ...entry, ...this.heldByNobody(), state: 'done', bytes, answer: new Uint8Array(answer) } as const;
       this.records.put(place, done);
-      this.records.shrinkFor(0, this.clock.nowMs());
+      this.records.shrinkFor(0, this.clock.monotonicMs());
       return true;
     });
   }
@@ -82,7 +82,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
 
   private takeFresh(place: RecordPlace, claim: Claim): void {
     this.records.remove(place);
-    if (!this.records.makeRoom(place.tenant, OVERHEAD_BYTES, this.clock.nowMs())) throw new StoreFull();
+    if (!this.records.makeRoom(place.tenant, OVERHEAD_BYTES, this.clock.monotonicMs())) throw new StoreFull();
     const { owner, fingerprint } = claim;
     const entry = { ...this.heldFor(claim), owner, fingerprint, mayRepeat: true, unclear: false };
     this.records.put(place, { ...entry, state: 'reserved' });
@@ -103,7 +103,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 
   private isHeld({ heldUntilMs }: Entry): boolean {
-    return heldUntilMs > this.clock.nowMs();
+    return heldUntilMs > this.clock.monotonicMs();
   }
 
   /** Its owner ran out of time before anything was sent. */
@@ -112,17 +112,17 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 
   private heldFor({ leaseMs }: Claim): Kept {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     return { heldUntilMs: nowMs + leaseMs, expiresAtMs: nowMs + leaseMs + KEPT_MS, bytes: OVERHEAD_BYTES };
   }
 
   private heldByNobody(): Omit<Kept, 'bytes'> {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     return { heldUntilMs: nowMs, expiresAtMs: nowMs + KEPT_MS };
   }
 
   private ownedBy(place: RecordPlace, owner: string): Entry | undefined {
-    const entry = this.records.get(place, this.clock.nowMs());
+    const entry = this.records.get(place, this.clock.monotonicMs());
     return entry?.owner === owner && entry.state !== 'done' ? entry : undefined;
   }
 }

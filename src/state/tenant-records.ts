@@ -1,8 +1,8 @@
 /** What can be told of a record without looking inside. */
 export interface Kept {
-  /** Milliseconds since the epoch. */
+  /** On the monotonic clock. */
   readonly expiresAtMs: number;
-  /** Until when somebody works on it, in milliseconds since the epoch. Such a record never makes room. */
+  /** Until when somebody works on it, in milliseconds of the monotonic clock. Such a record never makes room. */
   readonly heldUntilMs: number;
   readonly bytes: number;
 }

@@ -55,13 +55,14 @@ class AccountCheck {
   private async askFor(keys: StaticKeys): Promise<string> {
     const { clock, sts } = this.tools;
     const { refused } = this;
-    if (refused !== undefined && sameKeys(refused.keys, keys) && clock.nowMs() < refused.untilMs) throw refused.failure;
+    if (refused !== undefined && sameKeys(refused.keys, keys) && clock.monotonicMs() < refused.untilMs)
+      throw refused.failure;
     try {
       return await accountOf(sts, this.tenant.region, keys);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.code !== 'tenant-credentials') throw thrown;
       const failure = thrown.with({ retryAfterMs: LOOK_AGAIN_MS });
-      this.refused = { keys, failure, untilMs: clock.nowMs() + REFUSAL_REMEMBERED_MS };
+      this.refused = { keys, failure, untilMs: clock.monotonicMs() + REFUSAL_REMEMBERED_MS };
       throw failure;
     }
   }

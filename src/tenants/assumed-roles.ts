@@ -97,9 +97,9 @@ async function openSession(
   { clock, sts }: RoleTools,
   providerWith: (settings: StsClientSettings) => () => Promise<Session>,
 ): Promise<FetchedKeys> {
-  let askedAtMs = clock.nowMs();
+  let askedAtMs = clock.monotonicMs();
   const session = await sts.ask(region, (settings) => {
-    askedAtMs = clock.nowMs();
+    askedAtMs = clock.monotonicMs();
     return providerWith(settings);
   });
   return {

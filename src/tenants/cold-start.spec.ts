@@ -21,12 +21,12 @@ class LimitedSts {
     private readonly perSecond: number,
   ) {
     this.tokens = perSecond;
-    this.filledAtMs = clock.nowMs();
+    this.filledAtMs = clock.monotonicMs();
   }
 
   async answer(): Promise<void> {
     this.calls += 1;
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     this.tokens = Math.min(this.perSecond, this.tokens + ((nowMs - this.filledAtMs) * this.perSecond) / 1_000);
     this.filledAtMs = nowMs;
     await delay(this.clock, LATENCY_MS);
@@ -51,7 +51,7 @@ describe('1,000 tenants that start cold', () => {
             () => true,
           );
           const keys = { accessKeyId: String(tenant), secretAccessKey: 'secret' };
-          return { keys, validUntilMs: clock.nowMs() + 3_600_000 };
+          return { keys, validUntilMs: clock.monotonicMs() + 3_600_000 };
         };
         return new CredentialKeeper(clock, source, { random });
       });

@@ -31,7 +31,7 @@ class Source {
     const accessKeyId = this.name ?? `key ${this.tries}`;
     await this.gate;
     if (this.failure !== undefined) throw this.failure;
-    return { keys: { accessKeyId, secretAccessKey: 'secret' }, validUntilMs: this.clock.nowMs() + this.lifeMs };
+    return { keys: { accessKeyId, secretAccessKey: 'secret' }, validUntilMs: this.clock.monotonicMs() + this.lifeMs };
   };
 
   /** Keeps every try waiting until the returned function is called. */

@@ -60,7 +60,7 @@ export class CredentialKeeper {
   /** The keys, when they are there and good. */
   ready(): StaticKeys | undefined {
     const { held } = this;
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (held === undefined || nowMs >= held.validUntilMs) return undefined;
     if (nowMs >= held.refreshAtMs) this.fetch()?.catch(() => undefined);
     return held.keys;
@@ -86,7 +86,7 @@ export class CredentialKeeper {
    * signed with them the first counts, and a source that gives bad keys is not asked for others with every call.
    */
   renew(refused: StaticKeys): void {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     if (this.held?.keys !== refused || nowMs < this.mayRenewAtMs) return;
     this.mayRenewAtMs = nowMs + RENEW_EVERY_MS;
     this.held = undefined;
@@ -95,19 +95,19 @@ export class CredentialKeeper {
   /** The try under way or a new one; undefined while it is too early for one. */
   private fetch(): Promise<StaticKeys> | undefined {
     if (this.fetching !== undefined) return this.fetching;
-    if (this.refusal !== undefined && this.clock.nowMs() < this.refusal.untilMs) return undefined;
+    if (this.refusal !== undefined && this.clock.monotonicMs() < this.refusal.untilMs) return undefined;
     this.fetching = this.load().finally(() => (this.fetching = undefined));
     return this.fetching;
   }
 
   private async load(): Promise<StaticKeys> {
-    const untilMs = this.clock.nowMs() + THROTTLED_MS;
+    const untilMs = this.clock.monotonicMs() + THROTTLED_MS;
     for (;;) {
       const outcome = await this.source().then(this.hold).catch(classify);
       const failure = outcome instanceof Failure ? outcome : undefined;
       this.options.onTried?.(failure);
       if (!(outcome instanceof Failure)) return outcome;
-      const again = outcome.retry === 'slow-down' && this.isWaitedFor() && this.clock.nowMs() < untilMs;
+      const again = outcome.retry === 'slow-down' && this.isWaitedFor() && this.clock.monotonicMs() < untilMs;
       if (!again) throw this.refuse(outcome);
       await delay(this.clock, TRY_EVERY_MS * (1 + this.random()));
     }
@@ -115,12 +115,12 @@ export class CredentialKeeper {
 
   /** Keys that are still good need no haste. */
   private isWaitedFor(): boolean {
-    return this.held === undefined || this.clock.nowMs() >= this.held.validUntilMs;
+    return this.held === undefined || this.clock.monotonicMs() >= this.held.validUntilMs;
   }
 
   /** Equal keys stay the same object, so that nothing that belongs to them is made anew. */
   private readonly hold = ({ keys, validUntilMs, refreshAtMs }: FetchedKeys): StaticKeys => {
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     const lifeMs = validUntilMs - nowMs;
     if (lifeMs <= 0) throw new CredentialsUnavailable();
     const halfMs = Math.max(TRY_EVERY_MS, lifeMs * (0.5 + this.random() / 10));
@@ -137,7 +137,7 @@ export class CredentialKeeper {
     this.refusal = {
       // Keys that were never had cannot be renewed.
       failure: told.with({ retry: 'never' }),
-      untilMs: this.clock.nowMs() + (failure.facts.retryAfterMs ?? REMEMBERED_MS[code] ?? TRY_EVERY_MS),
+      untilMs: this.clock.monotonicMs() + (failure.facts.retryAfterMs ?? REMEMBERED_MS[code] ?? TRY_EVERY_MS),
       silent: failure.facts.cause instanceof TimeUp,
     };
     if (code === 'tenant-misconfigured') this.held = undefined;

@@ -53,7 +53,7 @@ export function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'cl
 
 function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): FetchedKeys {
   if (keys.accessKeyId === '' || keys.secretAccessKey === '') throw new CredentialsUnavailable();
-  const readAgainMs = clock.nowMs() + READ_EVERY_MS;
+  const readAgainMs = clock.monotonicMs() + READ_EVERY_MS;
   return { keys, validUntilMs: readAgainMs, refreshAtMs: readAgainMs };
 }
 
@@ -65,7 +65,7 @@ function inTime(clock: Clock, provider: () => Promise<ProvidedKeys>): Credential
     unended += 1;
     const provided = provider().finally(() => (unended -= 1));
     try {
-      return fetched(await withinMs(clock, TRY_MS, () => provided));
+      return fetched(await withinMs(clock, TRY_MS, () => provided), clock);
     } catch (thrown) {
       throw credentialFailure(thrown);
     }
@@ -74,6 +74,7 @@ function inTime(clock: Clock, provider: () => Promise<ProvidedKeys>): Credential
 
 type ProvidedKeys = Parameters<typeof keysOf>[0] & { readonly expiration?: Date | undefined };
 
-function fetched(provided: ProvidedKeys): FetchedKeys {
-  return { keys: keysOf(provided), validUntilMs: provided.expiration?.getTime() ?? Number.POSITIVE_INFINITY };
+function fetched(provided: ProvidedKeys, clock: Clock): FetchedKeys {
+  const endsMs = provided.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+  return { keys: keysOf(provided), validUntilMs: clock.monotonicMs() + (endsMs - clock.wallMs()) };
 }

@@ -20,7 +20,7 @@ export interface FetchedKeys {
   readonly keys: StaticKeys;
   /** The account that they act in, where whoever gave them said so. */
   readonly accountId?: string;
-  /** Milliseconds since the epoch; infinite for keys that do not expire. */
+  /** On the monotonic clock; infinite for keys that do not expire. */
   readonly validUntilMs: number;
   /** When new ones are to be fetched while these are still good. Default: at half of their life. */
   readonly refreshAtMs?: number;

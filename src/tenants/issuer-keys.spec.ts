@@ -21,7 +21,7 @@ class Scene {
 
   readonly keys = new IssuerKeys(this.clock, {
     fetch: (signal) => {
-      this.fetchedAtMs.push(this.clock.nowMs());
+      this.fetchedAtMs.push(this.clock.monotonicMs());
       return this.answer(signal);
     },
     onFetched: (fault) => this.faults.push(fault),

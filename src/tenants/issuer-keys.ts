@@ -58,7 +58,7 @@ export class IssuerKeys {
   refresh(): void {
     if (this.fetching !== undefined || this.cooldownMs > 0 || this.closing.signal.aborted) return;
     this.takeBackNext();
-    this.triedAtMs = this.clock.nowMs();
+    this.triedAtMs = this.clock.monotonicMs();
     this.fetching = this.fetch().then((fault) => {
       this.fetching = undefined;
       if (this.closing.signal.aborted) return;
@@ -75,12 +75,12 @@ export class IssuerKeys {
   }
 
   private get usable(): readonly SigningKey[] | undefined {
-    return this.clock.nowMs() - this.fetchedAtMs < USABLE_MS ? this.keys : undefined;
+    return this.clock.monotonicMs() - this.fetchedAtMs < USABLE_MS ? this.keys : undefined;
   }
 
   /** A clock that was put back does not count as waiting. */
   private get cooldownMs(): number {
-    const sinceMs = this.clock.nowMs() - this.triedAtMs;
+    const sinceMs = this.clock.monotonicMs() - this.triedAtMs;
     return sinceMs < 0 ? 0 : Math.max(0, COOLDOWN_MS - sinceMs);
   }
 
@@ -92,7 +92,7 @@ export class IssuerKeys {
     this.closing.signal.addEventListener('abort', close);
     try {
       this.keys = await this.source.fetch(ending.signal);
-      this.fetchedAtMs = this.clock.nowMs();
+      this.fetchedAtMs = this.clock.monotonicMs();
       return undefined;
     } catch (error) {
       const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;

@@ -88,7 +88,7 @@ export class TenantDirectory {
   }
 
   private hasExpired({ expiresAtMs = Number.POSITIVE_INFINITY }: ApiKey): boolean {
-    return this.clock.nowMs() >= expiresAtMs;
+    return this.clock.wallMs() >= expiresAtMs;
   }
 }
 

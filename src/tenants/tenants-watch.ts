@@ -33,7 +33,7 @@ export class TenantsWatch {
   start(): void {
     const { clock, source, journal } = this.dependencies;
     if (source === undefined) return;
-    journal.begin(clock.nowMs());
+    journal.begin(clock.wallMs());
     this.schedule(source);
   }
 
@@ -61,6 +61,6 @@ export class TenantsWatch {
     if (look.outcome === 'refused') journal.refused(look.faults);
     if (look.outcome !== 'accepted') return;
     takeOver(look.file);
-    journal.accepted(clock.nowMs(), look.file.tenants.length);
+    journal.accepted(clock.wallMs(), look.file.tenants.length);
   }
 }

@@ -94,7 +94,7 @@ export class TokenVerifier {
 
   private async claimsOf({ text, alg }: UnverifiedToken, key: KeyObject, issuer: Issuer): Promise<TokenClaims> {
     const hash = createHash('sha256').update(text).digest('base64');
-    const nowMs = this.dependencies.clock.nowMs();
+    const nowMs = this.dependencies.clock.wallMs();
     const bad = this.badTokens.get(hash);
     if (bad?.key === key && bad.atMs <= nowMs) return refuse(bad.reason);
     this.dependencies.onCheck();

@@ -9,15 +9,35 @@ interface Timer {
   readonly task: () => void;
 }
 
+/** What the monotonic clock of an app reads at first: far from the wall clock, so that mixing the two shows. */
+const FIRST_MONOTONIC_MS = 3_600_000;
+
 /** A clock that moves only when a test says so. Real input and output go on meanwhile. */
 export class FakeClock implements Clock {
   private readonly timers = new Set<Timer>();
+  private presentMs: number;
+  private wallAheadMs: number;
 
-  /** Begins at the machine's time, so that signatures and expiry dates make sense. */
-  constructor(private presentMs = Date.now()) {}
+  /**
+   * @param startMs what both clocks read at first. By default the wall clock starts at the machine's time, so that
+   * signatures and expiry dates make sense, and the monotonic one elsewhere.
+   */
+  constructor(startMs?: number) {
+    this.presentMs = startMs ?? FIRST_MONOTONIC_MS;
+    this.wallAheadMs = startMs === undefined ? Date.now() - FIRST_MONOTONIC_MS : 0;
+  }
 
-  nowMs(): number {
+  wallMs(): number {
+    return this.presentMs + this.wallAheadMs;
+  }
+
+  monotonicMs(): number {
     return this.presentMs;
+  }
+
+  /** Sets the wall clock forwards, or back. No time passes. */
+  stepWall(byMs: number): void {
+    this.wallAheadMs += byMs;
   }
 
   schedule(delayMs: number, task: () => void): () => void {

@@ -17,7 +17,7 @@ export class TestIssuer {
 
   private constructor(
     private readonly server: Server,
-    private readonly clock: { nowMs(): number },
+    private readonly clock: { wallMs(): number },
     readonly pair: SigningPair,
   ) {
     this.keys = [jwkOf(pair)];
@@ -29,7 +29,7 @@ export class TestIssuer {
   }
 
   /** @param clock what its tokens' times are counted from. */
-  static async start(clock: { nowMs(): number }, pair: SigningPair = rsaPair('first')): Promise<TestIssuer> {
+  static async start(clock: { wallMs(): number }, pair: SigningPair = rsaPair('first')): Promise<TestIssuer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TestIssuer(server, clock, pair);
@@ -59,7 +59,7 @@ export class TestIssuer {
 
   /** What a rightful token of tenant acme says; a change to undefined leaves a claim out. */
   claims(changes: Members = {}): Members {
-    const nowSeconds = Math.floor(this.clock.nowMs() / 1_000);
+    const nowSeconds = Math.floor(this.clock.wallMs() / 1_000);
     return {
       iss: `${this.url}/realm`,
       sub: 'ann@acme.example',

@@ -63,7 +63,7 @@ export class RoleWorld {
     const engine = await TestEngine.start({
       accounts: [...OWN_KEYS_EVER, ...accountsOf([OWNER, ...tenants])],
       roles: rolesOf(tenants),
-      nowMs: () => started.world?.app.clock.nowMs() ?? Date.now(),
+      nowMs: () => started.world?.app.clock.wallMs() ?? Date.now(),
       ...options,
     });
     const folder = await mkdtemp(join(tmpdir(), 'credentials-'));

@@ -22,7 +22,7 @@ afterEach(async () => {
 async function start(tenantCount = 1, quotas: Config['quotas'] = OFF, options: EngineOptions = {}): Promise<void> {
   const tenants = Array.from({ length: tenantCount }, (_, n) => tenant(`t${n}`));
   let started = false;
-  const nowMs = (): number => (started ? app.clock.nowMs() : Date.now());
+  const nowMs = (): number => (started ? app.clock.wallMs() : Date.now());
   engine = await TestEngine.start({ accounts: accountsOf(tenants), latencyMs: 5, seed: 3, nowMs, ...options });
   app = await TestApp.start(engine.url, { tenants, quotas });
   started = true;
@@ -72,7 +72,7 @@ describe('an upstream that throttles', () => {
 
   it('because twice the quota is asked for: nearly all of it is used, and hardly a call is wasted', async () => {
     await start(1, { byAccount: new Map(), others: 'aws' }, { quotas: 'aws' });
-    const beganMs = app.clock.nowMs();
+    const beganMs = app.clock.wallMs();
     const asked: Promise<Answer>[] = [];
     for (let tick = 0; tick < 300; tick += 1) {
       asked.push(
@@ -85,7 +85,7 @@ describe('an upstream that throttles', () => {
       await taken(asked);
       await app.clock.advance(100);
     }
-    const seconds = (app.clock.nowMs() - beganMs) / 1_000;
+    const seconds = (app.clock.wallMs() - beganMs) / 1_000;
     const answers = await app.settled(asked);
     const calls = await engine.calls('DisassociateFaces');
     const served = answers.filter(({ status }) => status === 404).length;

@@ -109,7 +109,7 @@ describe('a write', () => {
       operation: 'DisassociateFaces',
       collectionId: 'staff',
       userId: 'ann',
-      at: new Date(app.clock.nowMs()).toISOString(),
+      at: new Date(app.clock.wallMs()).toISOString(),
     };
     expect(headers.get('x-request-id')).toBe('request-7');
     expect(intent).toMatchObject({ ...write, faceIds: ids.slice(0, 1) });

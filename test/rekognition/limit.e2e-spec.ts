@@ -28,7 +28,7 @@ interface Setting {
 
 /** Service and engine on one clock, both holding to AWS's quotas unless a test says otherwise. */
 async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: Setting = {}): Promise<void> {
-  const nowMs = (): number => app.clock.nowMs();
+  const nowMs = (): number => app.clock.wallMs();
   let started = false;
   engine = await TestEngine.start({
     accounts: accountsOf(tenants),

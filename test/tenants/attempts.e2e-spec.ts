@@ -129,7 +129,7 @@ describe('failed attempts', () => {
 
   it('of a key that expired are such from that moment on', async () => {
     await serve();
-    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.nowMs() + 1_000)] });
+    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.wallMs() + 1_000)] });
     await app.close();
     await serve({ tenants: [expiring] });
     for (let time = 0; time < 20; time += 1) expect(await statusWith('brief-key')).toBe(200);

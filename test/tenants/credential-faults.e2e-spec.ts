@@ -185,11 +185,11 @@ describe('STS that throttles', () => {
     const tenants = Array.from({ length: 1_000 }, (_, n) => roleTenant(`t${n}`));
     world = await RoleWorld.start(tenants, { latencyMs: 0 });
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 100 });
-    const beganMs = world.app.clock.nowMs();
+    const beganMs = world.app.clock.wallMs();
     // So many requests at once would measure this machine; what they wait for is asked for at once instead.
     const keepers = world.app.app.get(CredentialKeepers);
     await world.app.settled(tenants.map((each) => keepers.of(each).get()));
-    expect(world.app.clock.nowMs() - beganMs).toBeLessThanOrEqual(30_000);
+    expect(world.app.clock.wallMs() - beganMs).toBeLessThanOrEqual(30_000);
     for (let from = 0; from < tenants.length; from += 50) {
       const some = tenants.slice(from, from + 50).map(({ id }) => world.read(id));
       expect(codes(await Promise.all(some))).toEqual(new Set([200]));

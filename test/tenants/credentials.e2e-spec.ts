@@ -356,7 +356,7 @@ describe("a container's credentials", () => {
         ...accountsOf([tenant('owner')]),
       ],
     });
-    agent.give(KEYS, world.app.clock.nowMs() + 6 * HOUR_MS);
+    agent.give(KEYS, world.app.clock.wallMs() + 6 * HOUR_MS);
   });
 
   afterEach(() => agent.close());
@@ -370,7 +370,7 @@ describe("a container's credentials", () => {
   it('are fetched again ahead of their end, with the token that the file has then', async () => {
     await world.reads('pod', 1);
     await writeFile(join(folder, 'pod-token'), 'the next token');
-    agent.give(NEXT, world.app.clock.nowMs() + 12 * HOUR_MS);
+    agent.give(NEXT, world.app.clock.wallMs() + 12 * HOUR_MS);
     await world.app.clock.advance(4 * HOUR_MS);
     await world.reads('pod', 1);
     await world.engine.seen(2, 'GetCallerIdentity');
@@ -381,7 +381,7 @@ describe("a container's credentials", () => {
 
   it('are fetched again once when AWS takes them for expired', async () => {
     await world.reads('pod', 1);
-    agent.give(NEXT, world.app.clock.nowMs() + 6 * HOUR_MS);
+    agent.give(NEXT, world.app.clock.wallMs() + 6 * HOUR_MS);
     await world.engine.fail({ operation: 'ListFaces', fault: 'ExpiredTokenException', times: 1 });
     expect((await world.reads('pod', 50)).every(({ status }) => status === 200)).toBe(true);
     expect(agent.asked).toBe(2);

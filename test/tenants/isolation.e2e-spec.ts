@@ -115,7 +115,7 @@ describe('credentials of callers', () => {
 
 describe('a key that expires', () => {
   it('is refused from that moment on', async () => {
-    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.nowMs() + 60_000)] });
+    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.wallMs() + 60_000)] });
     const brief = await TestApp.start(engine.url, { tenants: [expiring] });
     const before = await brief.ask('/me', { key: 'brief-key' });
     await brief.clock.advance(60_000);

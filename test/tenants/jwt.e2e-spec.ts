@@ -130,7 +130,7 @@ describe('a token of a trusted issuer', () => {
   });
 
   it('is good for 30 seconds beyond its time at most, on either end', async () => {
-    const nowSeconds = Math.floor(clock.nowMs() / 1_000);
+    const nowSeconds = Math.floor(clock.wallMs() / 1_000);
     const ended = (seconds: number): string => issuer.token({ exp: nowSeconds - seconds });
     const early = (seconds: number): string => issuer.token({ nbf: nowSeconds + seconds });
     const statuses = await Promise.all([ended(28), ended(31), early(28), early(32)].map(statusOf));
@@ -138,7 +138,7 @@ describe('a token of a trusted issuer', () => {
   });
 
   it('ends when its time is over, without anything being restarted', async () => {
-    const token = issuer.token({ exp: Math.floor(clock.nowMs() / 1_000) + 60 });
+    const token = issuer.token({ exp: Math.floor(clock.wallMs() / 1_000) + 60 });
     const before = await statusOf(token);
     await clock.advance(91_000);
     expect([before, await statusOf(token)]).toEqual([200, 401]);
@@ -460,7 +460,7 @@ describe('a bad token', () => {
 
   it('becomes good when its time has come, however often it was sent before', async () => {
     await serve();
-    const token = issuer.token({ nbf: Math.floor(clock.nowMs() / 1_000) + 60 });
+    const token = issuer.token({ nbf: Math.floor(clock.wallMs() / 1_000) + 60 });
     const before = [await statusOf(token), await statusOf(token)];
     await clock.advance(31_000);
     expect([before, await statusOf(token)]).toEqual([[401, 401], 200]);

@@ -81,7 +81,7 @@ describe('a changed tenants file', () => {
   it('with faults is refused whole: told in the log and a metric, without values, while the old one is in force', async () => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
-    const startedSeconds = app.clock.nowMs() / 1_000;
+    const startedSeconds = app.clock.wallMs() / 1_000;
     expect(await isValid()).toBe(1);
     file.replace({ tenants: [entry('beta'), entry('acme', { region: CANARY, weight: 0 })] });
     await file.heeded();

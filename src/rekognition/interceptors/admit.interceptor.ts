@@ -47,7 +47,7 @@ export class AdmitInterceptor implements CallInterceptor {
   private expectedEndMs(call: Call): number {
     const { turns, usual } = this.quotas.of(call.caller.tenant, call.operation.quota);
     const lane = this.lanes.laneOf(call);
-    const nowMs = this.clock.nowMs();
+    const nowMs = this.clock.monotonicMs();
     const open = lane === undefined ? undefined : this.lanes.openTo(call, lane);
     if (open !== undefined) return Math.max(nowMs + usual.atMostMs, open.call.expectedEndMs);
     const laneEndMs = lane === undefined ? nowMs : Math.max(nowMs, this.lanes.expectedEndMs(lane));

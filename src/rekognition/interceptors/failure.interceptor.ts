@@ -18,7 +18,7 @@ export class FailureInterceptor implements CallInterceptor {
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const startedMs = this.clock.nowMs();
+    const startedMs = this.clock.monotonicMs();
     try {
       const output = await next(call);
       this.checkAnswer(call, output);
@@ -42,7 +42,7 @@ export class FailureInterceptor implements CallInterceptor {
   private finish({ operation }: Call, startedMs: number, failure?: Failure): void {
     this.journal.attemptFinished({
       operation: operation.name,
-      durationMs: this.clock.nowMs() - startedMs,
+      durationMs: this.clock.monotonicMs() - startedMs,
       errorType: failure?.code ?? '',
       upstream: healthAfter(failure),
     });

@@ -48,13 +48,13 @@ export class LimitInterceptor implements CallInterceptor {
   }
 
   private async turn(call: Call, { turns, usual }: Quota): Promise<void> {
-    const startedMs = this.clock.nowMs();
+    const startedMs = this.clock.monotonicMs();
     try {
       await turns.take(takerOf(call, usual), call.attempts > 0);
     } catch (thrown) {
       throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
     }
-    this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, (this.clock.nowMs() - startedMs) / 1_000);
+    this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, (this.clock.monotonicMs() - startedMs) / 1_000);
   }
 
   private async attempt<Output>(
@@ -63,7 +63,7 @@ export class LimitInterceptor implements CallInterceptor {
     breaker: Breaker,
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
-    const startedMs = this.clock.nowMs();
+    const startedMs = this.clock.monotonicMs();
     breaker.begin();
     call.seal();
     call.attempts += 1;
@@ -73,7 +73,7 @@ export class LimitInterceptor implements CallInterceptor {
     try {
       const output = await next(call);
       breaker.end('answered');
-      quota.usual.note(this.clock.nowMs() - startedMs);
+      quota.usual.note(this.clock.monotonicMs() - startedMs);
       return output;
     } catch (thrown) {
       const failure = classify(thrown);

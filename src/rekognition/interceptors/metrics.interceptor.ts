@@ -15,7 +15,7 @@ export class MetricsInterceptor implements CallInterceptor {
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const startedMs = this.clock.nowMs();
+    const startedMs = this.clock.monotonicMs();
     try {
       const output = await next(call);
       this.finish(call, startedMs);
@@ -35,7 +35,7 @@ export class MetricsInterceptor implements CallInterceptor {
       operation: operation.name,
       outcome: failure?.code ?? 'ok',
       attempts,
-      durationMs: this.clock.nowMs() - startedMs,
+      durationMs: this.clock.monotonicMs() - startedMs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };
     this.journal.callFinished(line, upstreamWords(failure));
