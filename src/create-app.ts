@@ -7,11 +7,12 @@ import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
+import { AnswerTimeout } from './http/answer-timeout.js';
 import { Bodies } from './http/body.js';
 import { answerClientError } from './http/client-errors.js';
 import { hideDocs } from './http/docs-door.js';
@@ -30,9 +31,6 @@ const HEAD_LIMIT_BYTES = 32 * 1024;
 const HEAD_TIMEOUT_MS = 5_000;
 /** Above the time that any body has: their readers end sooner what is too slow. */
 const REQUEST_TIMEOUT_MS = 70_000;
-/** Above the longest patience, and the time that a body has before it: whatever got stuck ends here. */
-const HANDLER_TIMEOUT_MS = 45_000;
-const IMAGE_HANDLER_TIMEOUT_MS = 100_000;
 /** Longer than load balancers keep idle connections (60 s), so that they never send into a closing one. */
 const KEEP_ALIVE_MS = 72_000;
 
@@ -93,7 +91,6 @@ class Edge {
       forceCloseConnections: 'idle',
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      handlerTimeout: HANDLER_TIMEOUT_MS,
       routerOptions: { maxParamLength: 1_024 },
       http: {
         maxHeaderSize: HEAD_LIMIT_BYTES,
@@ -112,8 +109,8 @@ class Edge {
   async install(app: NestFastifyApplication): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
     app.get(RouteTable).watch(fastify);
-    fastify.addHook('onRoute', giveImagesTime);
     app.get(RequestHooks).install(fastify);
+    app.get(AnswerTimeout).install(fastify);
     app.get(RefusedWrites).install(fastify);
     hideDocs(fastify, this.config.docs, this.config.basePath);
     app.get(Bodies).install(fastify);
@@ -144,11 +141,6 @@ class Edge {
     const failure = answerClientError(error, socket, this.config.basePath);
     if (failure !== undefined) this.app?.get(Metrics).problems.inc({ code: failure.code });
   };
-}
-
-function giveImagesTime(route: RouteOptions): void {
-  const { images = [] } = route.config?.operation?.bodyRules ?? {};
-  if (images.length > 0) route.handlerTimeout = IMAGE_HANDLER_TIMEOUT_MS;
 }
 
 function requestId({ headers }: IncomingMessage): string {

@@ -461,7 +461,7 @@ export const FAILURES = {
     endpoint: 'unknown',
     blame: 'self',
     retryable: true,
-    thrown: ['FST_ERR_HANDLER_TIMEOUT', 'DeadlinePassed'],
+    thrown: ['DeadlinePassed'],
   }),
 } satisfies Record<string, FailureRow>;
 

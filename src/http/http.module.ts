@@ -5,6 +5,7 @@ import { ObservabilityModule } from '../observability/observability.module.js';
 import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
+import { AnswerTimeout } from './answer-timeout.js';
 import { Authentication } from './authentication.js';
 import { Bodies } from './body.js';
 import { Cursors } from './cursor.js';
@@ -28,6 +29,7 @@ import { ValidationInterceptor } from './validation.interceptor.js';
   providers: [
     RouteTable,
     RequestHooks,
+    AnswerTimeout,
     RefusedWrites,
     ProblemFilter,
     KeptAnswers,
@@ -44,6 +46,6 @@ import { ValidationInterceptor } from './validation.interceptor.js';
     { provide: APP_INTERCEPTOR, useClass: AnswerHeadersInterceptor },
     Cursors,
   ],
-  exports: [Bodies, RequestHooks, RefusedWrites, RouteTable, ProblemFilter, Cursors],
+  exports: [AnswerTimeout, Bodies, RequestHooks, RefusedWrites, RouteTable, ProblemFilter, Cursors],
 })
 export class HttpModule {}

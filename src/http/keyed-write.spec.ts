@@ -22,7 +22,12 @@ const LOST = new Failure('upstream-connection-lost', { effect: 'unknown' });
 /** A time that is moved by hand, for what sets no timers. */
 function handClock(): Clock & { pass: (ms: number) => void } {
   let nowMs = 0;
-  return { wallMs: () => nowMs, monotonicMs: () => nowMs, schedule: () => () => undefined, pass: (ms) => void (nowMs += ms) };
+  return {
+    wallMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    schedule: () => () => undefined,
+    pass: (ms) => void (nowMs += ms),
+  };
 }
 
 function setting(): { write: (fingerprint?: string) => KeyedWrite; pass: (ms: number) => void } {

@@ -443,7 +443,6 @@ const NAMES_OF_OURS = [
   'CredentialsProviderError',
   'ProviderError',
   'FST_ERR_BAD_URL',
-  'FST_ERR_HANDLER_TIMEOUT',
   'FST_ERR_CTP_BODY_TOO_LARGE',
   'HPE_HEADER_OVERFLOW',
   'ERR_HTTP_REQUEST_TIMEOUT',
