@@ -10,6 +10,9 @@ export interface ClientSettings {
   readonly capacityClients: number;
 }
 
+/** Rekognition accepts signatures of up to five minutes before or after its own time. */
+const SKEW_MS = 240_000;
+
 /** A client, the keys that it signs with, and who still needs it. */
 interface Lease {
   readonly keys: StaticKeys;
@@ -34,9 +37,13 @@ export class TenantClients {
   /** Runs `work` with a client that signs with these keys of the tenant. The client must not be kept beyond it. */
   async use<T>(tenant: Tenant, keys: StaticKeys, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
     const lease = this.leaseFor(tenant, keys);
+    const { config } = lease.client;
+    const offsetMs = config.systemClockOffset;
     lease.callsInFlight += 1;
     try {
       return await work(lease.client);
+    } catch (thrown) {
+      throw Math.abs(config.systemClockOffset - offsetMs) < SKEW_MS ? thrown : withCorrectedClock(thrown);
     } finally {
       lease.callsInFlight -= 1;
       endIfUnused(lease);
@@ -85,6 +92,16 @@ export class TenantClients {
     };
     return new RekognitionClient(config);
   }
+}
+
+/**
+ * The SDK reports a corrected clock only when the machine's clock turns out to be wrong, not when it is right again
+ * after an earlier correction.
+ */
+function withCorrectedClock(thrown: unknown): unknown {
+  const { $metadata } = (thrown ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
+  if ($metadata !== undefined) $metadata.clockSkewCorrected = true;
+  return thrown;
 }
 
 function endIfUnused(lease: Lease): void {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { accountsOf, apiKey, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
+import { Wire } from '../harness/wire.js';
 import { eventually } from '../harness/eventually.js';
 import { People } from '../harness/people.js';
 
@@ -166,6 +167,28 @@ describe('a clock that is 20 minutes off', () => {
     await cold.close();
     await skewed.close();
     expect(new Set(answers.map(({ body }) => body['code']))).toEqual(new Set(['resource-not-found']));
+  });
+});
+
+describe('a clock that is stepped while the service runs', () => {
+  it.each([60, -60])('costs one repeat and no failure, also when it is set right again (%i min)', async (minutes) => {
+    const engines = await Promise.all(
+      [0, minutes].map((skew) => TestEngine.start({ accounts: accountsOf([ACME]), clockSkewMs: skew * 60_000 })),
+    );
+    const wire = await Wire.to(engines[0]!.url);
+    const stepped = await TestApp.start(wire.url, { tenants: [ACME] });
+    const codes: unknown[] = [];
+    for (const target of [0, 1, 0, 1, 0]) {
+      wire.leadTo(engines[target]!.url);
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => stepped.ask('/collections/nowhere/users/ann/faces')),
+      );
+      codes.push(...answers.map(({ body }) => body['code']));
+    }
+    await stepped.close();
+    await wire.close();
+    await Promise.all(engines.map((each) => each.close()));
+    expect(new Set(codes)).toEqual(new Set(['resource-not-found']));
   });
 });
 
