@@ -41,6 +41,18 @@ export type CollectionView =
   | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'listed'; readonly collectionIds: ReadonlySet<string> };
 
+/** The settings of a tenant that decide which collection an id refers to. */
+export type TenantNames = Pick<Tenant, 'id' | 'awsAccount' | 'region' | 'view'>;
+
+/**
+ * Names what a tenant's collection ids refer to: its account, its region and its prefix, beside its own id. Data kept
+ * between requests belongs to a namespace, because a new version of the tenants file can change all but the id. A list
+ * of collections is left out: it decides which ids may be used, not what they refer to.
+ */
+export function namespaceOf({ id, awsAccount, region, view }: TenantNames): string {
+  return JSON.stringify([id, awsAccount, region, view.kind === 'prefix' ? view.prefix : '']);
+}
+
 /** Objects of S3 that a tenant's callers may name: those of a bucket whose names begin with `keyPrefix`. */
 export interface S3Location {
   readonly bucket: string;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Secrets } from '../config/secrets.js';
+import type { Tenant } from '../config/tenant.js';
 import { CURSOR_CHARACTERS, Cursors, type ListPlace } from './cursor.js';
 
 const HOUR_MS = 60 * 60 * 1_000;
@@ -18,9 +19,11 @@ function setting(secrets = Secrets.of([NEW, OLD])): { cursors: Cursors; clock: F
 
 const { cursors } = setting();
 
-function place(changes: { tenant?: string; route?: string; filters?: ListPlace['filters'] } = {}): ListPlace {
-  const { tenant = 'acme', route = 'listUsers', filters = ['staff'] } = changes;
-  return { caller: { tenant: { id: tenant } as never }, route, filters };
+const ACME = { id: 'acme', awsAccount: '111122223333', region: 'eu-west-1', view: { kind: 'all' } };
+
+function place(changes: { of?: Partial<Tenant>; route?: string; filters?: ListPlace['filters'] } = {}): ListPlace {
+  const { of = {}, route = 'listUsers', filters = ['staff'] } = changes;
+  return { caller: { tenant: { ...ACME, ...of } as Tenant }, route, filters };
 }
 
 function sealed(token: string, at = place(), by = cursors): string {
@@ -55,7 +58,10 @@ describe('a cursor', () => {
   });
 
   it.each([
-    ['another tenant', { tenant: 'sister' }],
+    ['another tenant', { of: { id: 'sister' } }],
+    ['the tenant in another account', { of: { awsAccount: '444455556666' } }],
+    ['the tenant in another region', { of: { region: 'us-east-1' } }],
+    ['the tenant with another prefix', { of: { view: { kind: 'prefix', prefix: 'acme.' } as const } }],
     ['another route', { route: 'listFaces' }],
     ['another collection', { filters: ['visitors'] }],
     ['fewer filters', { filters: [] }],

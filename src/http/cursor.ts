@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import { namespaceOf } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
@@ -24,7 +25,8 @@ export interface ListPlace {
 
 /**
  * Wraps Rekognition's page tokens for callers. A cursor is sealed (AES-256-GCM), good for an hour, and opens only for
- * the tenant, the route and the filters that it was made for. The newest secret seals, all of them open.
+ * the tenant, the route and the filters that it was made for, as long as the tenant keeps its account, region and
+ * prefix. The newest secret seals, all of them open.
  */
 @Injectable()
 export class Cursors {
@@ -68,5 +70,5 @@ export class Cursors {
 }
 
 function boundTo({ caller, route, filters }: ListPlace): string {
-  return JSON.stringify([caller.tenant.id, route, filters.map((filter) => filter ?? null)]);
+  return JSON.stringify([namespaceOf(caller.tenant), route, filters.map((filter) => filter ?? null)]);
 }

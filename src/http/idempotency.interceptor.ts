@@ -2,6 +2,7 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 
+import { namespaceOf, type Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import { type IdempotencyResult, Metrics } from '../observability/metrics.js';
 import { type FoundRecord, IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
@@ -84,13 +85,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private unknownOutcome({ routeOptions }: FastifyRequest): Failure {
     const route = this.routes.readRouteOf(routeOptions.url ?? '');
     const detail =
-      'A request with this Idempotency-Key was sent, and its answer never came or was too large to keep. ' +
+      'A request with this Idempotency-Key was sent, and its answer never came or could not be kept. ' +
       `Read the present state${route === undefined ? '' : ` with GET ${route}`}; a new key makes a new attempt.`;
     return new Failure('outcome-unknown', { detail, effect: 'unknown' });
   }
 }
 
-/** Undefined for reads, and for writes whose caller gave no key. From here on the caller bears the body's key too. */
+/**
+ * Undefined for reads, for writes without a key, and for collections that the tenant may not use: the answer is 404 then,
+ * whatever was done under the key while it could. From here on the caller carries the body's key too.
+ */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { exchange, params, query, body } = request;
@@ -100,7 +104,12 @@ function askedWithKey(context: ExecutionContext): Asked | undefined {
   const caller = withBodyKey(exchange.caller, clientRequestToken);
   exchange.caller = caller;
   const { tenant, idempotencyKey: key } = caller;
-  if (key === undefined) return undefined;
-  const keyed = { tenant: tenant.id, operation, key, params, query, body };
+  const { collectionId } = { ...(body as object), ...(params as object) } as { collectionId?: string };
+  if (key === undefined || !maySee(tenant, collectionId)) return undefined;
+  const keyed = { namespace: namespaceOf(tenant), operation, key, params, query, body };
   return { caller, keyed, request, reply: context.switchToHttp().getResponse<FastifyReply>() };
+}
+
+function maySee({ view }: Pick<Tenant, 'view'>, collectionId: string | undefined): boolean {
+  return view.kind !== 'listed' || collectionId === undefined || view.collectionIds.has(collectionId);
 }

@@ -30,11 +30,16 @@ function handClock(): Clock & { pass: (ms: number) => void } {
   };
 }
 
-function setting(): { write: (fingerprint?: string) => KeyedWrite; pass: (ms: number) => void } {
+function setting(): {
+  write: (fingerprint?: string) => KeyedWrite;
+  pass: (ms: number) => void;
+  forget: () => Promise<void>;
+} {
   const clock = handClock();
   const store = new MemoryIdempotencyStore(clock);
   return {
     pass: clock.pass,
+    forget: () => store.forget(PLACE.tenant),
     write: (fingerprint = 'input') => new KeyedWrite(store, { place: PLACE, fingerprint, leaseMs: LEASE_MS }),
   };
 }
@@ -96,6 +101,20 @@ describe('KeyedWrite', () => {
     expect(await write('other input').begin()).toBeUndefined();
   });
 
+  it('whose record is gone with its tenant may not be sent, and leaves the key to those who come later', async () => {
+    const { write, forget } = setting();
+    const [waiting, running] = [await begun(write(), false), write()];
+    await forget();
+    await expect(waiting.markSent(true)).rejects.toMatchObject({ code: 'idempotency-unavailable', effect: 'none' });
+    await begun(running);
+    await forget();
+    const later = await begun(write());
+    await running.succeed(Buffer.from('of the former tenant'));
+    await running.fail(LOST);
+    await later.succeed(ANSWER);
+    expect(await write().begin()).toMatchObject({ state: 'done', answer: new Uint8Array(ANSWER) });
+  });
+
   it('whose answer is too large to keep goes on as one that was sent', async () => {
     for (const mayRepeat of [true, false]) {
       const { write } = setting();
@@ -111,6 +130,7 @@ describe('KeyedWrite', () => {
       markSent: () => Promise.resolve(true),
       complete: away,
       release: away,
+      forget: away,
     };
     const write = (): KeyedWrite => new KeyedWrite(store, { place: PLACE, fingerprint: 'input', leaseMs: LEASE_MS });
     await expect((await begun(write())).succeed(ANSWER)).resolves.toBeUndefined();
@@ -121,7 +141,7 @@ describe('KeyedWrite', () => {
     const away = (): Promise<never> => Promise.reject(new StoreAway());
     const reserved: IdempotencyStore['reserve'] = () => Promise.resolve('fresh');
     for (const reserve of [away, reserved]) {
-      const store: IdempotencyStore = { reserve, markSent: away, complete: away, release: away };
+      const store: IdempotencyStore = { reserve, markSent: away, complete: away, release: away, forget: away };
       const write = new KeyedWrite(store, { place: PLACE, fingerprint: 'input', leaseMs: LEASE_MS });
       await expect(write.begin().then(() => write.markSent(true))).rejects.toThrow(StoreAway);
     }
@@ -149,6 +169,10 @@ class SlowStore implements IdempotencyStore {
 
   release(place: RecordPlace, owner: string, effect: 'none' | 'unknown') {
     return this.slowly(() => this.store.release(place, owner, effect));
+  }
+
+  forget(tenant: string) {
+    return this.slowly(() => this.store.forget(tenant));
   }
 
   private async slowly<T>(change: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fingerprintOf, type KeyedRequest, placeOf } from './request-identity.js';
 
 const REQUEST: KeyedRequest = {
-  tenant: 'acme',
+  namespace: 'acme',
   operation: 'DisassociateFaces',
   key: 'order-7',
   params: { collectionId: 'staff', userId: 'ann' },
@@ -32,7 +32,7 @@ describe('fingerprintOf', () => {
   });
 
   it.each<[string, Partial<KeyedRequest>]>([
-    ['tenant', { tenant: 'beta' }],
+    ['namespace', { namespace: 'beta' }],
     ['operation', { operation: 'AssociateFaces' }],
     ['key', { key: 'order-8' }],
     ['path', { params: { collectionId: 'staff', userId: 'bob' } }],
@@ -81,7 +81,7 @@ describe('placeOf', () => {
   });
 
   it('is another one for another tenant, operation or key, and shows no key', () => {
-    const others = [{ tenant: 'beta' }, { operation: 'CreateUser' }, { key: 'order-8' }];
+    const others = [{ namespace: 'beta' }, { operation: 'CreateUser' }, { key: 'order-8' }];
     const places = [REQUEST, ...others.map((other) => ({ ...REQUEST, ...other }))].map(placeOf);
     expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(4);
     expect(JSON.stringify(places)).not.toContain('order');

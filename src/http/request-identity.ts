@@ -9,15 +9,16 @@ export type ValidatedParts = Pick<FastifyRequest, 'params' | 'query' | 'body'>;
 
 /** A write under its caller's key. */
 export interface KeyedRequest extends ValidatedParts {
-  readonly tenant: string;
+  /** The tenant's namespace, as `namespaceOf` names it. */
+  readonly namespace: string;
   /** The operation's name: all routes to it share its keys. */
   readonly operation: string;
   readonly key: string;
 }
 
-/** Where the request's record is: two tenants with one key, or two operations, do not meet. */
-export function placeOf({ tenant, operation, key }: KeyedRequest): RecordPlace {
-  return { tenant, key: digest(JSON.stringify([operation, key])) };
+/** Where the request's record is. Each tenant, and each operation of it, has its own keys. */
+export function placeOf({ namespace, operation, key }: KeyedRequest): RecordPlace {
+  return { tenant: namespace, key: digest(JSON.stringify([operation, key])) };
 }
 
 /**
@@ -25,10 +26,10 @@ export function placeOf({ tenant, operation, key }: KeyedRequest): RecordPlace {
  * another request. A repeated query parameter stands for the body's list, whose name is its plural, so that equal
  * forms of one operation are one request. The key goes in, so that who reads the store cannot try out what was asked.
  */
-export function fingerprintOf({ tenant, operation, key, params, query, body }: KeyedRequest): string {
+export function fingerprintOf({ namespace, operation, key, params, query, body }: KeyedRequest): string {
   const asked = [...Object.entries(query as object).map(plural), ...Object.entries(body as object)];
   const input = asked.filter(([name, value]) => name !== 'clientRequestToken' && !isEmptyList(value));
-  return digest(JSON.stringify([tenant, operation, key, canonical(params), inOrder(input)]));
+  return digest(JSON.stringify([namespace, operation, key, canonical(params), inOrder(input)]));
 }
 
 function plural([name, value]: [string, unknown]): [string, unknown] {

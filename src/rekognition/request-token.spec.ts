@@ -7,14 +7,21 @@ import { withToken } from './request-token.js';
 
 const INPUT = { CollectionId: 'staff' };
 
+const ACME = {
+  id: 'acme',
+  awsAccount: '111122223333',
+  region: 'eu-west-1',
+  view: { kind: 'all' },
+} as Tenant;
+
 interface Asking {
-  readonly tenant?: string;
+  readonly of?: Partial<Tenant>;
   readonly operation?: string;
   readonly key?: string;
 }
 
-function tokenOf({ tenant: id = 'acme', operation: name = 'DisassociateFaces', key }: Asking): string {
-  const caller = { tenant: { id } as Tenant, ...(key !== undefined && { idempotencyKey: key }) };
+function tokenOf({ of = {}, operation: name = 'DisassociateFaces', key }: Asking): string {
+  const caller = { tenant: { ...ACME, ...of }, ...(key !== undefined && { idempotencyKey: key }) };
   const input = withToken({ name, repeat: 'token' }, INPUT, caller) as { ClientRequestToken: string };
   return input.ClientRequestToken;
 }
@@ -25,7 +32,10 @@ describe('withToken', () => {
   });
 
   it.each<[string, Asking]>([
-    ['tenant', { tenant: 'beta', key: 'order-7' }],
+    ['tenant', { of: { id: 'beta' }, key: 'order-7' }],
+    ['account', { of: { awsAccount: '444455556666' }, key: 'order-7' }],
+    ['region', { of: { region: 'us-east-1' }, key: 'order-7' }],
+    ['prefix', { of: { view: { kind: 'prefix', prefix: 'acme.' } }, key: 'order-7' }],
     ['operation', { operation: 'AssociateFaces', key: 'order-7' }],
     ['key', { key: 'order-8' }],
   ])('makes another token for another %s', (_, asking) => {
@@ -34,10 +44,10 @@ describe('withToken', () => {
 
   it('keeps tenant, operation and key apart, however they are cut', () => {
     const tokens = [
-      { tenant: 'a', operation: 'b', key: 'c' },
-      { tenant: 'ab', operation: '', key: 'c' },
-      { tenant: 'a', operation: 'bc', key: '' },
-      { tenant: 'a","b', operation: '', key: 'c' },
+      { of: { id: 'a' }, operation: 'b', key: 'c' },
+      { of: { id: 'ab' }, operation: '', key: 'c' },
+      { of: { id: 'a' }, operation: 'bc', key: '' },
+      { of: { id: 'a","b' }, operation: '', key: 'c' },
     ].map(tokenOf);
     expect(new Set(tokens).size).toBe(tokens.length);
   });
@@ -69,7 +79,7 @@ describe('withToken', () => {
   it.each(['read', 'harmless', 'never', () => true] as const)(
     'adds none to an operation that has none: repeat %p',
     (repeat) => {
-      const caller = { tenant: { id: 'acme' } as Tenant, idempotencyKey: 'order-7' };
+      const caller = { tenant: ACME, idempotencyKey: 'order-7' };
       expect(withToken({ name: 'ListFaces', repeat }, INPUT, caller)).toEqual(INPUT);
     },
   );

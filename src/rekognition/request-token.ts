@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { namespaceOf } from '../config/tenant.js';
 import type { Caller } from '../tenants/caller.js';
 import type { OperationRow } from './operation.js';
 
@@ -13,16 +14,17 @@ export function withToken(
   { tenant, idempotencyKey }: Pick<Caller, 'tenant' | 'idempotencyKey'>,
 ): object {
   if (repeat !== 'token') return input;
-  const token = idempotencyKey === undefined ? randomUUID() : requestToken(tenant.id, name, idempotencyKey);
+  const token = idempotencyKey === undefined ? randomUUID() : requestToken(namespaceOf(tenant), name, idempotencyKey);
   return { ...input, ClientRequestToken: token };
 }
 
 /**
- * The `ClientRequestToken` that a caller's key becomes: 43 characters of AWS's alphabet, whatever the key holds. Two
- * tenants of one account that choose the same key, or one that uses it for two operations, do not meet.
+ * Derives a `ClientRequestToken` from a caller's key: 43 characters of AWS's alphabet. It differs between tenants,
+ * operations, and a tenant's earlier and later account, region and prefix: Rekognition refuses a token whose input, such
+ * as the collection, is another one.
  */
-function requestToken(tenantId: string, operation: string, key: string): string {
+function requestToken(namespace: string, operation: string, key: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([tenantId, operation, key]))
+    .update(JSON.stringify([namespace, operation, key]))
     .digest('base64url');
 }

@@ -1,34 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { BoundedRecords } from './bounded-records.js';
+import { type Bounds, BoundedRecords } from './bounded-records.js';
 import type { Kept } from './tenant-records.js';
 
 const NOW_MS = 1_000;
 
 function entry(facts: Partial<Kept> = {}): Kept {
-  return { expiresAtMs: NOW_MS + 100, heldUntilMs: NOW_MS, bytes: 10, ...facts };
+  return { expiresAtMs: NOW_MS + 100, isFinished: true, bytes: 10, ...facts };
 }
 
-function recordsOf(bounds: { recordsPerTenant?: number; bytesInAll?: number }): {
+function recordsOf(bounds: Partial<Bounds>): {
   add: (tenant: string, key: string, facts?: Partial<Kept>) => boolean;
   keys: (tenant: string, ...among: string[]) => string[];
   records: BoundedRecords<Kept>;
 } {
-  const records = new BoundedRecords<Kept>({ recordsPerTenant: 100, bytesInAll: 1_000, ...bounds });
+  const records = new BoundedRecords<Kept>({
+    recordsPerTenant: 100,
+    finishedBytes: 1_000,
+    unfinished: 1_000,
+    ...bounds,
+  });
   return {
     records,
     add: (tenant, key, facts) => {
-      const made = entry(facts);
-      const fits = records.makeRoom(tenant, made.bytes, NOW_MS);
-      if (fits) records.put({ tenant, key }, made);
+      const fits = records.makeRoom(tenant, NOW_MS);
+      if (fits) records.put({ tenant, key }, entry(facts));
       return fits;
     },
     keys: (tenant, ...among) => among.filter((key) => records.get({ tenant, key }, NOW_MS) !== undefined),
   };
 }
 
+const UNFINISHED = { isFinished: false };
+
 describe('BoundedRecords', () => {
-  it("loses a tenant's own oldest when the tenant has too many", () => {
+  it("drops a tenant's own oldest when the tenant has too many", () => {
     const { add, keys } = recordsOf({ recordsPerTenant: 2 });
     add('beta', 'z');
     for (const key of ['a', 'b', 'c']) expect(add('acme', key)).toBe(true);
@@ -44,50 +50,73 @@ describe('BoundedRecords', () => {
     expect(keys('acme', 'a', 'b', 'c')).toEqual(['a', 'c']);
   });
 
-  it('never loses one that is held, and has no room when all are', () => {
+  it('never drops an unfinished record, and has no room when all of a tenant are', () => {
     const { add, keys } = recordsOf({ recordsPerTenant: 3 });
-    add('acme', 'held', { heldUntilMs: NOW_MS + 1 });
+    add('acme', 'running', UNFINISHED);
     add('acme', 'a');
-    add('acme', 'b', { heldUntilMs: NOW_MS + 1 });
-    expect(add('acme', 'c', { heldUntilMs: NOW_MS + 1 })).toBe(true);
-    expect(keys('acme', 'held', 'a', 'b', 'c')).toEqual(['held', 'b', 'c']);
+    add('acme', 'b', UNFINISHED);
+    expect(add('acme', 'c', UNFINISHED)).toBe(true);
+    expect(keys('acme', 'running', 'a', 'b', 'c')).toEqual(['running', 'b', 'c']);
     expect(add('acme', 'd')).toBe(false);
+    expect(add('beta', 'd')).toBe(true);
   });
 
-  it('lets the tenant who holds most make room when all are too much together', () => {
-    const { add, keys } = recordsOf({ bytesInAll: 100 });
+  it('has room again when an unfinished record has expired, whichever it is', () => {
+    const { add, keys } = recordsOf({ recordsPerTenant: 3 });
+    add('acme', 'a', UNFINISHED);
+    add('acme', 'expired', { ...UNFINISHED, expiresAtMs: NOW_MS });
+    add('acme', 'b', UNFINISHED);
+    expect(add('acme', 'c', UNFINISHED)).toBe(true);
+    expect(keys('acme', 'a', 'b', 'c')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('drops the oldest of the tenant with the most bytes when all are too large together', () => {
+    const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('small', 'a', { bytes: 10 });
     for (const key of ['a', 'b', 'c']) add('large', key, { bytes: 30 });
-    expect(add('small', 'b', { bytes: 40 })).toBe(true);
+    add('small', 'b', { bytes: 40 });
     expect([keys('small', 'a', 'b'), keys('large', 'a', 'b', 'c')]).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('has no room when what the largest tenant has is all held', () => {
-    const { add } = recordsOf({ bytesInAll: 100 });
-    add('large', 'a', { bytes: 100, heldUntilMs: NOW_MS + 1 });
-    expect(add('small', 'b')).toBe(false);
+  it('lets no unfinished record count as bytes, nor go for those of others', () => {
+    const { add, keys } = recordsOf({ finishedBytes: 100 });
+    add('acme', 'running', { ...UNFINISHED, bytes: 100 });
+    add('beta', 'a', { bytes: 60 });
+    add('beta', 'b', { bytes: 60 });
+    expect([keys('acme', 'running'), keys('beta', 'a', 'b')]).toEqual([['running'], ['b']]);
   });
 
-  it('shrinks after one has grown', () => {
-    const { add, keys, records } = recordsOf({ bytesInAll: 100 });
-    for (const key of ['a', 'b', 'c']) add('acme', key, { bytes: 30 });
-    records.put({ tenant: 'acme', key: 'c' }, entry({ bytes: 60 }));
-    expect(records.shrinkFor(0, NOW_MS)).toBe(true);
-    expect(keys('acme', 'a', 'b', 'c')).toEqual(['b', 'c']);
+  it('refuses those tenants alone that hold their share when there are too many unfinished ones', () => {
+    const { add } = recordsOf({ unfinished: 4 });
+    for (const key of ['a', 'b', 'c', 'd']) expect(add('greedy', key, UNFINISHED)).toBe(true);
+    expect(add('greedy', 'e', UNFINISHED)).toBe(false);
+    expect([add('modest', 'a', UNFINISHED), add('modest', 'b', UNFINISHED)]).toEqual([true, true]);
+    expect(add('modest', 'c', UNFINISHED)).toBe(false);
   });
 
-  it('forgets what has expired, whoever comes', () => {
-    const { add, keys } = recordsOf({ bytesInAll: 100 });
+  it('forgets what has expired, whichever tenant comes', () => {
+    const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('idle', 'a', { bytes: 60, expiresAtMs: NOW_MS });
     add('acme', 'b', { bytes: 60 });
     expect(add('acme', 'c', { bytes: 40 })).toBe(true);
     expect([keys('idle', 'a'), keys('acme', 'b', 'c')]).toEqual([[], ['b', 'c']]);
   });
 
-  it('counts what it holds right, whatever is put, put again and removed', () => {
-    const { add, keys, records } = recordsOf({ bytesInAll: 100 });
+  it('removes all records of a tenant, and none of another', () => {
+    const { add, keys, records } = recordsOf({});
+    for (const tenant of ['acme', 'beta']) {
+      add(tenant, 'a');
+      add(tenant, 'b', UNFINISHED);
+    }
+    records.removeTenant('acme');
+    expect([keys('acme', 'a', 'b'), keys('beta', 'a', 'b')]).toEqual([[], ['a', 'b']]);
+  });
+
+  it('counts its bytes right, whatever is put, put again and removed', () => {
+    const { add, keys, records } = recordsOf({ finishedBytes: 100 });
     for (let round = 0; round < 50; round += 1) {
-      add('acme', 'a', { bytes: 40 });
+      add('acme', 'a', UNFINISHED);
+      records.put({ tenant: 'acme', key: 'a' }, entry({ bytes: 40 }));
       records.put({ tenant: 'acme', key: 'a' }, entry({ bytes: 20 }));
       records.remove({ tenant: 'acme', key: 'a' });
       records.remove({ tenant: 'acme', key: 'never there' });

@@ -1,20 +1,22 @@
 import { type Kept, TenantRecords } from './tenant-records.js';
 
-/** How much is kept at most. */
 export interface Bounds {
   readonly recordsPerTenant: number;
-  readonly bytesInAll: number;
+  /** Size of the finished records of all tenants together. */
+  readonly finishedBytes: number;
+  /** Number of running and unknown records of all tenants together, see `makeRoom`. */
+  readonly unfinished: number;
 }
 
-/** Where a record is: what it is called among its tenant's. */
+/** Where a record is: its key among its tenant's. */
 export interface Place {
   readonly tenant: string;
   readonly key: string;
 }
 
 /**
- * Records of many tenants. A tenant with too many loses its own oldest; when all of them are too much together, the
- * tenant that holds the most does, so that none can drive out what is another's.
+ * Records of many tenants, bounded so that no tenant can push out a record of another that holds less. Only finished
+ * records make room: a running or unknown one is what keeps its write from being done twice.
  */
 export class BoundedRecords<Entry extends Kept> {
   private readonly tenants = new Map<string, TenantRecords<Entry>>();
@@ -25,35 +27,53 @@ export class BoundedRecords<Entry extends Kept> {
     return this.tenants.get(tenant)?.get(key, nowMs);
   }
 
+  /** A record that grew may make others too large together: the oldest of the tenant with the most bytes go. */
   put({ tenant, key }: Place, entry: Entry): void {
     const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
     this.tenants.set(tenant, records);
     records.put(key, entry);
+    if (entry.isFinished) this.shrink();
   }
 
   remove({ tenant, key }: Place): void {
     this.tenants.get(tenant)?.remove(key);
   }
 
-  /** @returns false when there is no room for another record of the tenant, of so many bytes, nor any to be made. */
-  makeRoom(tenant: string, bytes: number, nowMs: number): boolean {
-    this.removeExpired(nowMs);
-    const records = this.tenants.get(tenant);
-    const isFull = records !== undefined && records.size >= this.bounds.recordsPerTenant;
-    return (!isFull || records.removeOldest(nowMs)) && this.shrinkFor(bytes, nowMs);
+  removeTenant(tenant: string): void {
+    this.tenants.delete(tenant);
   }
 
-  /** @returns false when so many bytes more do not fit. */
-  shrinkFor(moreBytes: number, nowMs: number): boolean {
+  /**
+   * Makes room for one more unfinished record of the tenant. When all tenants together have too many, only those that
+   * hold an equal share of the bound or more are refused.
+   *
+   * @returns false when there is no room.
+   */
+  makeRoom(tenant: string, nowMs: number): boolean {
+    this.removeExpired(nowMs);
+    const records = this.tenants.get(tenant);
+    if (records === undefined) return true;
+    const isFull = records.size >= this.bounds.recordsPerTenant;
+    if (isFull && !records.removeOldestFinished() && !records.removeExpiredUnfinished(nowMs)) return false;
+    const share = this.bounds.unfinished / this.tenants.size;
+    return records.unfinishedCount < share || this.unfinishedInAll() < this.bounds.unfinished;
+  }
+
+  private unfinishedInAll(): number {
+    let sum = 0;
+    for (const { unfinishedCount } of this.tenants.values()) sum += unfinishedCount;
+    return sum;
+  }
+
+  private shrink(): void {
     const all = [...this.tenants.values()];
-    let bytes = all.reduce((sum, records) => sum + records.bytes, moreBytes);
-    while (bytes > this.bounds.bytesInAll) {
-      const largest = all.reduce((most, records) => (records.bytes > most.bytes ? records : most));
-      const before = largest.bytes;
-      if (!largest.removeOldest(nowMs)) return false;
-      bytes -= before - largest.bytes;
+    let bytes = all.reduce((sum, { finishedBytes }) => sum + finishedBytes, 0);
+    while (bytes > this.bounds.finishedBytes) {
+      const largest = all.reduce((most, records) => (records.finishedBytes > most.finishedBytes ? records : most));
+      bytes -= largest.finishedBytes;
+      largest.removeOldestFinished();
+      bytes += largest.finishedBytes;
     }
-    return true;
   }
 
   private removeExpired(nowMs: number): void {

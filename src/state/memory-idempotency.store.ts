@@ -18,12 +18,18 @@ import type { Kept } from './tenant-records.js';
 
 /** What a record costs beside its answer. */
 const OVERHEAD_BYTES = 512;
-const BOUNDS = { recordsPerTenant: MOST_RECORDS_PER_TENANT, bytesInAll: 32 * 1_024 * 1_024 };
+const BOUNDS = {
+  recordsPerTenant: MOST_RECORDS_PER_TENANT,
+  finishedBytes: 32 * 1_024 * 1_024,
+  unfinished: 50_000,
+};
 
 interface Entry extends Kept {
   readonly state: 'reserved' | 'sent' | 'done';
   readonly owner: string;
   readonly fingerprint: string;
+  /** Until when the owner holds the key, on the monotonic clock. */
+  readonly heldUntilMs: number;
   readonly mayRepeat: boolean;
   /** An earlier owner's try was sent and its outcome is unknown. */
   readonly unclear: boolean;
@@ -40,9 +46,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   reserve(place: RecordPlace, claim: Claim): Promise<Reservation> {
     return promised(() => {
       const found = this.records.get(place, this.clock.monotonicMs());
-      if (found !== undefined && !this.isFree(found)) return this.takeOver(place, claim, found);
-      this.takeFresh(place, claim);
-      return 'fresh';
+      return found === undefined ? this.takeFresh(place, claim) : this.takeOver(place, claim, found);
     });
   }
 
@@ -50,7 +54,8 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     return promised(() => {
       const entry = this.ownedBy(place, owner);
       if (entry === undefined || !this.isHeld(entry)) return false;
-      this.records.put(place, { ...entry, state: 'sent', mayRepeat: entry.mayRepeat && mayRepeat });
+      const expiresAtMs = entry.heldUntilMs + KEPT_MS;
+      this.records.put(place, { ...entry, state: 'sent', expiresAtMs, mayRepeat: entry.mayRepeat && mayRepeat });
       return true;
     });
   }
@@ -60,11 +65,10 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       const bytes = OVERHEAD_BYTES + answer.byteLength;
       if (bytes > MOST_RECORD_BYTES) throw new AnswerTooLarge();
       const entry = this.ownedBy(place, owner);
-      if (entry === undefined || this.isFree(entry)) return false;
-      // A copy: what Node hands out in small pieces would keep the whole piece it was cut from.
-      const done = { ...entry, ...this.heldByNobody(), state: 'done', bytes, answer: new Uint8Array(answer) } as const;
-      this.records.put(place, done);
-      this.records.shrinkFor(0, this.clock.monotonicMs());
+      if (entry === undefined) return false;
+      // A copy: a small Buffer of Node's would keep the whole pool it was cut from.
+      const done = { state: 'done', isFinished: true, bytes, answer: new Uint8Array(answer) } as const;
+      this.records.put(place, { ...entry, ...this.heldByNobody(), ...done });
       return true;
     });
   }
@@ -80,19 +84,34 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     });
   }
 
-  private takeFresh(place: RecordPlace, claim: Claim): void {
-    this.records.remove(place);
-    if (!this.records.makeRoom(place.tenant, OVERHEAD_BYTES, this.clock.monotonicMs())) throw new StoreFull();
-    const { owner, fingerprint } = claim;
-    const entry = { ...this.heldFor(claim), owner, fingerprint, mayRepeat: true, unclear: false };
-    this.records.put(place, { ...entry, state: 'reserved' });
+  forget(tenant: string): Promise<void> {
+    this.records.removeTenant(tenant);
+    return Promise.resolve();
   }
 
-  private takeOver(place: RecordPlace, claim: Claim, found: Entry): Reservation {
-    const { state, fingerprint, mayRepeat } = found;
+  private takeFresh(place: RecordPlace, { owner, fingerprint, leaseMs }: Claim): Reservation {
+    const nowMs = this.clock.monotonicMs();
+    if (!this.records.makeRoom(place.tenant, nowMs)) throw new StoreFull();
+    this.records.put(place, {
+      state: 'reserved',
+      owner,
+      fingerprint,
+      heldUntilMs: nowMs + leaseMs,
+      expiresAtMs: nowMs + leaseMs,
+      isFinished: false,
+      bytes: OVERHEAD_BYTES,
+      mayRepeat: true,
+      unclear: false,
+    });
+    return 'fresh';
+  }
+
+  private takeOver(place: RecordPlace, { owner, fingerprint, leaseMs }: Claim, found: Entry): Reservation {
+    const { state, mayRepeat } = found;
     const isUnknown = state === 'sent' && !this.isHeld(found);
-    if (!isUnknown || !mayRepeat || fingerprint !== claim.fingerprint) return this.inTheWay(found);
-    this.records.put(place, { ...found, ...this.heldFor(claim), owner: claim.owner, unclear: true });
+    if (!isUnknown || !mayRepeat || fingerprint !== found.fingerprint) return this.inTheWay(found);
+    const heldUntilMs = this.clock.monotonicMs() + leaseMs;
+    this.records.put(place, { ...found, owner, heldUntilMs, expiresAtMs: heldUntilMs + KEPT_MS, unclear: true });
     return 'again';
   }
 
@@ -106,17 +125,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     return heldUntilMs > this.clock.monotonicMs();
   }
 
-  /** Its owner ran out of time before anything was sent. */
-  private isFree(entry: Entry): boolean {
-    return entry.state === 'reserved' && !this.isHeld(entry);
-  }
-
-  private heldFor({ leaseMs }: Claim): Kept {
-    const nowMs = this.clock.monotonicMs();
-    return { heldUntilMs: nowMs + leaseMs, expiresAtMs: nowMs + leaseMs + KEPT_MS, bytes: OVERHEAD_BYTES };
-  }
-
-  private heldByNobody(): Omit<Kept, 'bytes'> {
+  private heldByNobody(): Pick<Entry, 'heldUntilMs' | 'expiresAtMs'> {
     const nowMs = this.clock.monotonicMs();
     return { heldUntilMs: nowMs, expiresAtMs: nowMs + KEPT_MS };
   }
@@ -127,7 +136,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 }
 
-/** Made at once, in one go, and told as a store would tell it that is elsewhere. */
+/** Runs the change at once and reports it as a remote store would. */
 function promised<T>(change: () => T): Promise<T> {
   return new Promise((resolve) => {
     resolve(change());

@@ -1,27 +1,32 @@
-/** What can be told of a record without looking inside. */
+/** What the bounds need to know of a record. */
 export interface Kept {
   /** On the monotonic clock. */
   readonly expiresAtMs: number;
-  /** Until when somebody works on it, in milliseconds of the monotonic clock. Such a record never makes room. */
-  readonly heldUntilMs: number;
+  /** False while the write runs or its outcome is unknown. Such a record never makes room for another. */
+  readonly isFinished: boolean;
   readonly bytes: number;
 }
 
-/** The records of one tenant, in the order in which they were last changed. */
+/** The records of one tenant. Each of the two maps is in the order in which its records were last changed. */
 export class TenantRecords<Entry extends Kept> {
-  private readonly entries = new Map<string, Entry>();
-  private sum = 0;
+  private readonly finished = new Map<string, Entry>();
+  private readonly unfinished = new Map<string, Entry>();
+  private sumBytes = 0;
 
   get size(): number {
-    return this.entries.size;
+    return this.finished.size + this.unfinished.size;
   }
 
-  get bytes(): number {
-    return this.sum;
+  get unfinishedCount(): number {
+    return this.unfinished.size;
+  }
+
+  get finishedBytes(): number {
+    return this.sumBytes;
   }
 
   get(key: string, nowMs: number): Entry | undefined {
-    const entry = this.entries.get(key);
+    const entry = this.finished.get(key) ?? this.unfinished.get(key);
     if (entry === undefined || entry.expiresAtMs > nowMs) return entry;
     this.remove(key);
     return undefined;
@@ -29,30 +34,39 @@ export class TenantRecords<Entry extends Kept> {
 
   put(key: string, entry: Entry): void {
     this.remove(key);
-    this.entries.set(key, entry);
-    this.sum += entry.bytes;
+    (entry.isFinished ? this.finished : this.unfinished).set(key, entry);
+    if (entry.isFinished) this.sumBytes += entry.bytes;
   }
 
   remove(key: string): void {
-    this.sum -= this.entries.get(key)?.bytes ?? 0;
-    this.entries.delete(key);
+    this.sumBytes -= this.finished.get(key)?.bytes ?? 0;
+    this.finished.delete(key);
+    this.unfinished.delete(key);
   }
 
-  /** They expire nearly in their order: one that is held keeps those after it for no longer than it is held. */
+  /** Stops at the first record that is still good. Finished ones expire in their order, the others nearly so. */
   removeExpired(nowMs: number): void {
-    for (const [key, { expiresAtMs }] of this.entries) {
-      if (expiresAtMs > nowMs) return;
-      this.remove(key);
+    for (const records of [this.finished, this.unfinished]) {
+      for (const [key, { expiresAtMs }] of records) {
+        if (expiresAtMs > nowMs) break;
+        this.remove(key);
+      }
     }
   }
 
-  /** @returns false when somebody works on every one of them. */
-  removeOldest(nowMs: number): boolean {
-    for (const [key, { heldUntilMs }] of this.entries) {
-      if (heldUntilMs > nowMs) continue;
+  /** @returns false when there is none to remove: all are running or of unknown outcome. */
+  removeOldestFinished(): boolean {
+    for (const key of this.finished.keys()) {
       this.remove(key);
       return true;
     }
     return false;
+  }
+
+  /** Looks at every unfinished record. @returns whether one had expired. */
+  removeExpiredUnfinished(nowMs: number): boolean {
+    const before = this.unfinished.size;
+    for (const [key, { expiresAtMs }] of this.unfinished) if (expiresAtMs <= nowMs) this.remove(key);
+    return this.unfinished.size < before;
   }
 }

@@ -2,12 +2,15 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 
 import { CONFIG, type Config } from '../config/config.js';
 import type { TenantsOfFile } from '../config/read-tenants-file.js';
+import { namespaceOf } from '../config/tenant.js';
 import { CredentialJournal } from '../observability/credential-journal.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsFileJournal } from '../observability/tenants-file-journal.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
+import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
+import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './account-quotas.js';
 import { Authenticator } from './authenticator.js';
 import { CredentialKeepers } from './credential-keepers.js';
@@ -24,7 +27,7 @@ const CAPACITY_CLIENTS = 500;
 
 /** Who may call, and with which AWS identity their calls are signed. */
 @Module({
-  imports: [ObservabilityModule],
+  imports: [ObservabilityModule, StateModule],
   providers: [
     {
       provide: TenantDirectory,
@@ -61,7 +64,7 @@ const CAPACITY_CLIENTS = 500;
     {
       provide: TenantsWatch,
       useFactory: tenantsWatch,
-      inject: [CLOCK, CONFIG, TenantsFileJournal, TenantDirectory, TokenVerifier, AccountQuotas],
+      inject: [CLOCK, CONFIG, TenantsFileJournal, TenantDirectory, TokenVerifier, AccountQuotas, IDEMPOTENCY_STORE, Logger],
     },
   ],
   exports: [TenantDirectory, TokenVerifier, Authenticator, TenantClients, CredentialKeepers, AccountQuotas],
@@ -105,16 +108,26 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
 
 function tenantsWatch(
   clock: Clock,
-  { tenantsFile }: Config,
+  { tenantsFile, tenants }: Config,
   journal: TenantsFileJournal,
   directory: TenantDirectory,
   tokens: TokenVerifier,
   quotas: AccountQuotas,
+  records: IdempotencyStore,
+  logger: Logger,
 ): TenantsWatch {
+  let namespaces = new Set(tenants.map(namespaceOf));
   const takeOver = (file: TenantsOfFile): void => {
     directory.replace(file.tenants);
     tokens.replace(file.issuers);
     quotas.configure(file.quotas);
+    const next = new Set(file.tenants.map(namespaceOf));
+    for (const former of namespaces) {
+      if (next.has(former)) continue;
+      const warn = (): void => logger.warning('idempotency records of a former tenant stay until they expire');
+      records.forget(former).catch(warn);
+    }
+    namespaces = next;
   };
   return new TenantsWatch({ clock, source: tenantsFile, journal, takeOver });
 }

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   state: ['config', 'resilience'],
   observability: ['config', 'failures', 'resilience'],
-  tenants: ['config', 'failures', 'resilience', 'observability'],
+  tenants: ['config', 'failures', 'resilience', 'observability', 'state'],
   rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state'],
   http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state', 'rekognition/operation.ts'],
   health: ['config', 'state', 'observability', 'http/operation.decorator.ts'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { namespaceOf } from '../../src/config/tenant.js';
 import { fingerprintOf, placeOf } from '../../src/http/request-identity.js';
 import {
   IDEMPOTENCY_STORE,
@@ -419,7 +420,7 @@ describe('a try that never ended', () => {
   async function died(user: string, faceIds: string[], key: string, sent?: { mayRepeat: boolean }): Promise<void> {
     const body = { faceIds };
     const params = { collectionId: 'staff', userId: user };
-    const keyed = { tenant: 'acme', operation: 'DisassociateFaces', key, params, query: {}, body };
+    const keyed = { namespace: namespaceOf(ACME), operation: 'DisassociateFaces', key, params, query: {}, body };
     const claim = { owner: 'died', fingerprint: fingerprintOf(keyed), leaseMs: LEASE_MS };
     expect(await store().reserve(placeOf(keyed), claim)).toBe('fresh');
     if (sent !== undefined) await store().markSent(placeOf(keyed), 'died', sent.mayRepeat);
@@ -470,7 +471,7 @@ describe('a try that never ended', () => {
     const before = await counted('unavailable');
     for (let number = 0; number < MOST_RECORDS_PER_TENANT; number += 1) {
       const claim = { owner: 'nobody', fingerprint: '', leaseMs: LEASE_MS };
-      await store().reserve({ tenant: 'acme', key: `held-${String(number)}` }, claim);
+      await store().reserve({ tenant: namespaceOf(ACME), key: `held-${String(number)}` }, claim);
     }
     const refused = await remove(path, ids.slice(0, 1), { key: newKey() });
     expect([refused.status, refused.body]).toEqual([
@@ -491,7 +492,7 @@ describe('what is stored', () => {
   it('holds no word of the request or the answer', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
-    const keyed = { tenant: 'acme', operation: 'DisassociateFaces', key, params: {}, query: {}, body: {} };
+    const keyed = { namespace: namespaceOf(ACME), operation: 'DisassociateFaces', key, params: {}, query: {}, body: {} };
     await remove(path, ids, { key });
     const found = await store().reserve(placeOf(keyed), { owner: 'looks', fingerprint: '', leaseMs: LEASE_MS });
     if (typeof found !== 'object' || found.state !== 'done') throw new Error('the answer is not kept');
@@ -503,8 +504,9 @@ describe('what is stored', () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
     const params = { collectionId: 'staff', userId: user };
-    const ours = { tenant: 'acme', operation: 'DisassociateFaces', key, params, query: {}, body: { faceIds: ids } };
-    const theirs = { ...ours, tenant: 'sister' };
+    const body = { faceIds: ids };
+    const ours = { namespace: namespaceOf(ACME), operation: 'DisassociateFaces', key, params, query: {}, body };
+    const theirs = { ...ours, namespace: namespaceOf(SISTER) };
     await remove(path, ids, { key });
     const claim = { owner: 'thief', fingerprint: fingerprintOf(theirs), leaseMs: LEASE_MS };
     const found = await store().reserve(placeOf(ours), claim);

@@ -131,7 +131,7 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
         );
       });
 
-      it('does not keep a record of more than 64 KiB, and goes on saying that it is sent', async () => {
+      it('does not keep a record of more than 1 MiB, and goes on saying that it is sent', async () => {
         await send('one');
         await expect(store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES))).rejects.toThrow(AnswerTooLarge);
         expect(await reserve('two')).toEqual(isFound('running'));
@@ -242,19 +242,30 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
       });
     });
 
-    describe('when a tenant has 10,000 records', () => {
-      const placeOf = (number: number, tenant = 'acme'): RecordPlace => ({ tenant, key: `key-${number}` });
+    const placeOf = (number: number, tenant = 'acme'): RecordPlace => ({ tenant, key: `key-${number}` });
 
-      async function fill(end: (place: RecordPlace) => Promise<unknown>): Promise<void> {
-        for (let number = 0; number < MOST_RECORDS_PER_TENANT; number += 1) {
-          await reserve('one', 'input', placeOf(number));
-          await end(placeOf(number));
-        }
+    /** Makes records 0 to `count` - 1 of a tenant and ends each as told. */
+    async function fill(end: (place: RecordPlace) => Promise<unknown>, count: number, tenant = 'acme'): Promise<void> {
+      for (let number = 0; number < count; number += 1) {
+        await reserve('one', 'input', placeOf(number, tenant));
+        await end(placeOf(number, tenant));
       }
+    }
 
-      it('lets the oldest finished one make room, and never one that is held', async () => {
+    const complete = (place: RecordPlace): Promise<unknown> => store.complete(place, 'one', ANSWER);
+
+    /** Sends and loses a write that may not be repeated. */
+    async function lose(place: RecordPlace): Promise<void> {
+      await store.markSent(place, 'one', false);
+      await store.release(place, 'one', 'unknown');
+    }
+
+    describe('when a tenant has 10,000 records', () => {
+      const MOST = MOST_RECORDS_PER_TENANT;
+
+      it('drops the oldest answer to make room, and never a record that is held', async () => {
         await reserve('runner', 'input', placeOf(-1));
-        await fill((place) => store.complete(place, 'one', ANSWER));
+        await fill(complete, MOST);
         expect(await reserve('two', 'input', placeOf(-1))).toEqual(isFound('running'));
         expect(await reserve('two', 'input', placeOf(2))).toEqual(isFound('done'));
         // The runner's is the 10,001st, so the first one has gone.
@@ -263,12 +274,79 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
         expect(await reserve('two', 'input', placeOf(4))).toEqual(isFound('done'));
       });
 
+      it('keeps a record of unknown outcome for 24 hours, however many writes follow', async () => {
+        await reserve('one', 'input', placeOf(-1));
+        await lose(placeOf(-1));
+        await fill(complete, MOST + 50);
+        expect(await reserve('two', 'input', placeOf(-1))).toEqual(isFound('unknown'));
+        await setting.pass(KEPT_MS);
+        expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
+      });
+
       it('refuses another when all are held, and takes it when one is let go', async () => {
-        await fill(() => Promise.resolve());
+        await fill(() => Promise.resolve(), MOST);
         await expect(reserve('two', 'input', placeOf(-1))).rejects.toThrow(StoreFull);
         expect(await reserve('two', 'input', placeOf(0, 'beta'))).toBe('fresh');
         await store.release(placeOf(77), 'one', 'none');
         expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
+      });
+
+      it('refuses another when all are of unknown outcome, and takes it when one is resolved', async () => {
+        await fill((place) => store.markSent(place, 'one', true), MOST);
+        await setting.pass(LEASE_MS);
+        await expect(reserve('two', 'input', placeOf(-1))).rejects.toThrow(StoreFull);
+        expect(await reserve('again', 'input', placeOf(77))).toBe('again');
+        expect(await store.complete(placeOf(77), 'again', ANSWER)).toBe(true);
+        expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
+        expect(await reserve('two', 'other input', placeOf(0))).toEqual(isFound('unknown'));
+      });
+
+      it('takes another when a lease of one that was never sent has ended', async () => {
+        await fill((place) => store.markSent(place, 'one', false), MOST - 1);
+        await reserve('died', 'input', placeOf(-1));
+        await setting.pass(LEASE_MS);
+        expect(await reserve('two', 'input', placeOf(-2))).toBe('fresh');
+      });
+    });
+
+    it("leaves every record of a tenant when another one's answers are more and larger than there is room for", async () => {
+      const places = ['running', 'unknown', 'done'].map((key) => ({ tenant: 'quiet', key }));
+      const [running, unknown, done] = places as [RecordPlace, RecordPlace, RecordPlace];
+      for (const place of places) await reserve('one', 'input', place);
+      await lose(unknown);
+      await complete(done);
+      const large = Buffer.alloc(MOST_RECORD_BYTES - 1_024);
+      await fill((place) => store.complete(place, 'one', large), 100, 'loud');
+      const found = [];
+      for (const place of [running, unknown, done]) found.push(await reserve('two', 'input', place));
+      expect(found).toEqual([isFound('running'), isFound('unknown'), isFound('done')]);
+      expect(await reserve('two', 'input', placeOf(99, 'loud'))).toEqual(isFound('done'));
+    });
+
+    describe('when a tenant is forgotten', () => {
+      it('frees its keys, whether running, unknown or done, and those of no other tenant', async () => {
+        for (const tenant of ['acme', 'beta']) {
+          for (const number of [0, 1, 2]) await reserve('one', 'input', placeOf(number, tenant));
+          await lose(placeOf(1, tenant));
+          await complete(placeOf(2, tenant));
+        }
+        await store.forget('acme');
+        await store.forget('never seen');
+        for (const number of [0, 1, 2]) expect(await reserve('two', 'other', placeOf(number))).toBe('fresh');
+        const others = await Promise.all([0, 1, 2].map((number) => reserve('two', 'input', placeOf(number, 'beta'))));
+        expect(others).toEqual([isFound('running'), isFound('unknown'), isFound('done')]);
+      });
+
+      it('lets those who held its keys neither send nor change anything, also when others hold them', async () => {
+        await send('one');
+        await store.forget(PLACE.tenant);
+        for (const next of [undefined, 'two']) {
+          if (next !== undefined) expect(await reserve(next, 'other input')).toBe('fresh');
+          expect(await store.markSent(PLACE, 'one', true)).toBe(false);
+          expect(await store.complete(PLACE, 'one', ANSWER)).toBe(false);
+          expect(await store.release(PLACE, 'one', 'unknown')).toBe(false);
+        }
+        expect(await store.markSent(PLACE, 'two', true)).toBe(true);
       });
     });
   });
