@@ -64,7 +64,16 @@ const CAPACITY_CLIENTS = 500;
     {
       provide: TenantsWatch,
       useFactory: tenantsWatch,
-      inject: [CLOCK, CONFIG, TenantsFileJournal, TenantDirectory, TokenVerifier, AccountQuotas, IDEMPOTENCY_STORE, Logger],
+      inject: [
+        CLOCK,
+        CONFIG,
+        TenantsFileJournal,
+        TenantDirectory,
+        TokenVerifier,
+        AccountQuotas,
+        IDEMPOTENCY_STORE,
+        Logger,
+      ],
     },
   ],
   exports: [TenantDirectory, TokenVerifier, Authenticator, TenantClients, CredentialKeepers, AccountQuotas],

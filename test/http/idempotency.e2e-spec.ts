@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
@@ -8,6 +6,7 @@ import {
   IDEMPOTENCY_STORE,
   type IdempotencyStore,
   MOST_RECORDS_PER_TENANT,
+  StoreFull,
 } from '../../src/state/idempotency.store.js';
 import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
@@ -356,28 +355,6 @@ describe('a write whose outcome is unknown', () => {
   });
 });
 
-describe('an answer of more than 64 KiB', () => {
-  it('is not kept: a write that does no harm runs again, and the key still stands for its input', async () => {
-    const faceIds = Array.from({ length: 4_096 }, () => randomUUID());
-    const deletion = (ids: string[], key: string): Promise<Answer<Lists>> =>
-      app.ask<Lists>('/collections/staff/faces', {
-        method: 'DELETE',
-        body: { faceIds: ids },
-        headers: { 'idempotency-key': key },
-      });
-    await engine.forgetCalls();
-    const key = newKey();
-    const [first, second] = [await deletion(faceIds, key), await deletion(faceIds, key)];
-    expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
-    expect([replayed(first), replayed(second)]).toEqual([null, null]);
-    expect(await engine.calls('DeleteFaces')).toHaveLength(2);
-    expect((await deletion(faceIds.slice(1), key)).body.code).toBe('idempotency-key-reused');
-    const small = newKey();
-    await deletion(faceIds.slice(0, 1_000), small);
-    expect(replayed(await deletion(faceIds.slice(0, 1_000), small))).toBe('true');
-  });
-});
-
 describe('a caller who leaves', () => {
   it('once the write is on the wire leaves an answer for who comes back with the key', async () => {
     const { path, ids } = await newUser(1);
@@ -469,9 +446,17 @@ describe('a try that never ended', () => {
   it('is not waited for when all places are held: 503 for writes with a key, and nothing else', async () => {
     const { path, ids } = await newUser(2);
     const before = await counted('unavailable');
-    for (let number = 0; number < MOST_RECORDS_PER_TENANT; number += 1) {
+    // Records of unknown outcome that other tests left take some of the places.
+    for (let number = 0, full = false; !full; number += 1) {
+      expect(number).toBeLessThanOrEqual(MOST_RECORDS_PER_TENANT);
       const claim = { owner: 'nobody', fingerprint: '', leaseMs: LEASE_MS };
-      await store().reserve({ tenant: namespaceOf(ACME), key: `held-${String(number)}` }, claim);
+      const place = { tenant: namespaceOf(ACME), key: `held-${String(number)}` };
+      full = await store()
+        .reserve(place, claim)
+        .then(
+          () => false,
+          (thrown: unknown) => thrown instanceof StoreFull,
+        );
     }
     const refused = await remove(path, ids.slice(0, 1), { key: newKey() });
     expect([refused.status, refused.body]).toEqual([
@@ -492,7 +477,14 @@ describe('what is stored', () => {
   it('holds no word of the request or the answer', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
-    const keyed = { namespace: namespaceOf(ACME), operation: 'DisassociateFaces', key, params: {}, query: {}, body: {} };
+    const keyed = {
+      namespace: namespaceOf(ACME),
+      operation: 'DisassociateFaces',
+      key,
+      params: {},
+      query: {},
+      body: {},
+    };
     await remove(path, ids, { key });
     const found = await store().reserve(placeOf(keyed), { owner: 'looks', fingerprint: '', leaseMs: LEASE_MS });
     if (typeof found !== 'object' || found.state !== 'done') throw new Error('the answer is not kept');

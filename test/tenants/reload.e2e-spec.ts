@@ -1,5 +1,4 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,7 +8,7 @@ import { accountsOf, type Answer, tenant, type TestApp } from '../harness/app.js
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
 import { FakeClock } from '../harness/fake-clock.js';
-import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
+import { HeldUpstream } from '../harness/held-upstream.js';
 import { TestIssuer } from '../harness/issuer.js';
 import { entry, keyEntry, WatchedTenantsFile } from '../harness/watched-tenants-file.js';
 
@@ -146,51 +145,6 @@ const BOTH_KEYS = { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] };
 /** A version in which unlinks of tenants of the one account go at this rate. */
 function atRate(perSecond: number, ...tenants: object[]): Record<string, unknown> {
   return { accounts: { '111122223333': { quotas: { DisassociateFaces: perSecond } } }, tenants };
-}
-
-/** Plays a Rekognition that answers when a test says so. */
-class HeldUpstream {
-  readonly held: { call: UpstreamCall; accessKeyId: string; response: ServerResponse }[] = [];
-  private upstream!: HostileUpstream;
-
-  static async start(): Promise<HeldUpstream> {
-    const held = new HeldUpstream();
-    held.upstream = await HostileUpstream.start((call, response, { headers }) => {
-      const accessKeyId = /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';
-      held.held.push({ call, accessKeyId, response });
-    });
-    return held;
-  }
-
-  get url(): string {
-    return this.upstream.url;
-  }
-
-  close(): Promise<void> {
-    return this.upstream.close();
-  }
-
-  has(calls: number): Promise<void> {
-    return eventually(() => this.held.length >= calls);
-  }
-
-  /** Answers a call, counted from 0: as done, or with an exception, or by closing the connection. */
-  answer(index: number, how: 'done' | 'lost' | { exception: string } = 'done'): void {
-    const { call, response } = this.held[index]!;
-    if (how === 'lost') {
-      response.destroy();
-      return;
-    }
-    const faces = (call.input['FaceIds'] as string[]).map((FaceId) => ({ FaceId }));
-    const done = { UserStatus: 'UPDATING', DisassociatedFaces: faces };
-    const body = how === 'done' ? done : { __type: how.exception };
-    response.writeHead(how === 'done' ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(body));
-  }
-
-  get faceIds(): unknown[] {
-    return this.held.map(({ call }) => call.input['FaceIds']);
-  }
 }
 
 describe('a call under way when the tenants file changes', () => {

@@ -1,0 +1,178 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
+import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { namespaceOf } from '../../src/config/tenant.js';
+import { portrait } from '../../src/demo-people.js';
+import {
+  IDEMPOTENCY_STORE,
+  type IdempotencyStore,
+  MOST_RECORDS_PER_TENANT,
+} from '../../src/state/idempotency.store.js';
+import { type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
+import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
+import { imageOf, inJson } from '../harness/images.js';
+import { World } from '../harness/world.js';
+
+/** The most faces that one DeleteFaces takes, and that one image can store. */
+const [FACES_PER_DELETE, FACES_PER_IMAGE] = [4_096, 100];
+const FACES = '/collections/staff/faces';
+
+const keyed = (app: TestApp, path: string, ask: Ask, key: string): Promise<Answer> =>
+  app.clock.passWaits(app.ask(path, { ...ask, headers: { 'idempotency-key': key } }));
+
+const replayed = ({ headers }: Answer): string | null => headers.get('idempotency-replayed');
+
+describe('a key', () => {
+  let world: World;
+  let app: TestApp;
+
+  beforeAll(async () => {
+    world = await World.start();
+    ({ app } = world);
+  });
+  afterAll(() => world.close());
+  afterEach(() => world.engine.heal());
+
+  async function storeFaces(count: number): Promise<string[]> {
+    const ids: string[] = [];
+    while (ids.length < count) {
+      const names = Array.from({ length: Math.min(FACES_PER_IMAGE, count - ids.length) }, () => `p${randomUUID()}`);
+      const Image = { Bytes: portrait(names.join(), 7) };
+      const { FaceRecords = [] } = await world.people.client.send(
+        new IndexFacesCommand({ CollectionId: 'staff', Image, MaxFaces: FACES_PER_IMAGE }),
+      );
+      ids.push(...FaceRecords.map(({ Face }) => Face?.FaceId ?? ''));
+    }
+    return ids;
+  }
+
+  it('of a deletion of 4,096 faces is answered complete again, and not that there are no such faces', async () => {
+    const faceIds = await storeFaces(FACES_PER_DELETE);
+    await world.engine.forgetCalls();
+    const deletion = { method: 'DELETE', body: { faceIds } };
+    const first = await keyed(app, FACES, deletion, 'erase');
+    const second = await keyed(app, FACES, deletion, 'erase');
+    expect([first.status, first.body['outcome'], replayed(first)]).toEqual([200, 'complete', null]);
+    expect(first.body['deletedFaces']).toHaveLength(FACES_PER_DELETE);
+    expect([second.status, second.text === first.text, replayed(second)]).toEqual([200, true, 'true']);
+    expect(await world.engine.calls('DeleteFaces')).toHaveLength(1);
+  });
+
+  it('whose outcome is unknown stores no second face after 10,050 other writes of its tenant', async () => {
+    const before = (await world.people.allFaces('staff')).length;
+    const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
+    await world.engine.fail({ operation: 'IndexFaces', fault: 'drop-after', times: 1 });
+    const lost = await keyed(app, FACES, image, 'enrol');
+    expect([lost.status, lost.body['effect']]).toEqual([502, 'unknown']);
+    const store = app.app.get<IdempotencyStore>(IDEMPOTENCY_STORE);
+    for (let number = 0; number < MOST_RECORDS_PER_TENANT + 50; number += 1) {
+      const place = { tenant: namespaceOf(tenant('acme')), key: `other-${String(number)}` };
+      await store.reserve(place, { owner: 'other', fingerprint: '', leaseMs: 15_000 });
+      await store.complete(place, 'other', Buffer.from('an answer'));
+    }
+    const again = await keyed(app, FACES, image, 'enrol');
+    expect([again.status, again.body['code']]).toEqual([409, 'outcome-unknown']);
+    expect(await world.people.allFaces('staff')).toHaveLength(before + 1);
+  });
+});
+
+/** Numbers with all their digits, as Rekognition gives them: they pack worst. */
+const number = (): number => Math.random() * 100;
+const box = (): object => ({ Width: number(), Height: number(), Left: number(), Top: number() });
+const trait = (): object => ({ Value: true, Confidence: number() });
+const named = (count: number, of: () => object): object[] =>
+  Array.from({ length: count }, (_, index) => ({ Type: `kind-${String(index)}`, ...of() }));
+
+/** A face with all attributes. */
+function faceRecord(): object {
+  const traits = ['Smile', 'Eyeglasses', 'Sunglasses', 'Beard', 'Mustache', 'EyesOpen', 'MouthOpen'];
+  return {
+    Face: { FaceId: randomUUID(), ImageId: randomUUID(), BoundingBox: box(), Confidence: number() },
+    FaceDetail: {
+      ...Object.fromEntries([...traits, 'FaceOccluded'].map((name) => [name, trait()])),
+      BoundingBox: box(),
+      Gender: { Value: 'Female', Confidence: number() },
+      AgeRange: { Low: 20, High: 30 },
+      Confidence: number(),
+      Emotions: named(8, () => ({ Confidence: number() })),
+      Landmarks: named(30, () => ({ X: number(), Y: number() })),
+      Pose: { Roll: number(), Yaw: number(), Pitch: number() },
+      Quality: { Brightness: number(), Sharpness: number() },
+      EyeDirection: { Yaw: number(), Pitch: number(), Confidence: number() },
+    },
+  };
+}
+
+/** A user's id as long as it may be, which does not pack. */
+const userId = (): string => randomBytes(96).toString('base64url');
+
+const OUTPUTS: Readonly<Record<string, (input: UpstreamCall['input']) => object>> = {
+  DeleteFaces: ({ FaceIds }) => ({
+    UnsuccessfulFaceDeletions: (FaceIds as string[]).map((FaceId) => ({
+      FaceId,
+      UserId: userId(),
+      Reasons: ['ASSOCIATED_TO_AN_EXISTING_USER'],
+    })),
+  }),
+  AssociateFaces: ({ FaceIds }) => ({
+    UserStatus: 'ACTIVE',
+    UnsuccessfulFaceAssociations: (FaceIds as string[]).map((FaceId) => ({
+      FaceId,
+      UserId: userId(),
+      Confidence: number(),
+      Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'],
+    })),
+  }),
+  IndexFaces: () => ({
+    FaceRecords: Array.from({ length: FACES_PER_IMAGE }, faceRecord),
+    UnindexedFaces: [],
+    FaceModelVersion: '7.0',
+  }),
+};
+
+describe('the largest answer that Rekognition gives', () => {
+  let upstream: HostileUpstream;
+  let app: TestApp;
+
+  beforeAll(async () => {
+    upstream = await HostileUpstream.start(({ operation, input }, response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(OUTPUTS[operation]!(input)));
+    });
+    app = await TestApp.start(upstream.url);
+  });
+  afterAll(async () => {
+    await app.close();
+    await upstream.close();
+  });
+
+  const someFaces = (count: number): object => ({ faceIds: Array.from({ length: count }, () => randomUUID()) });
+
+  it.each<[string, string, () => Ask]>([
+    [
+      'to a DeleteFaces of 4,096 faces of users with long ids',
+      FACES,
+      () => ({ method: 'DELETE', body: someFaces(FACES_PER_DELETE) }),
+    ],
+    [
+      'to an AssociateFaces of 100 faces of other users',
+      '/collections/staff/users/ann/faces',
+      () => ({ method: 'POST', body: someFaces(100) }),
+    ],
+    [
+      'to an IndexFaces of 100 faces with all attributes',
+      FACES,
+      () => ({ method: 'POST', body: { image: inJson(imageOf('crowd')), detectionAttributes: ['ALL'] } }),
+    ],
+  ])('%s is kept for its key', async (_name, path, askOf) => {
+    const [ask, key, before] = [askOf(), randomUUID(), upstream.calls.length];
+    const first = await keyed(app, path, ask, key);
+    const second = await keyed(app, path, ask, key);
+    expect([first.status < 300, replayed(first)]).toEqual([true, null]);
+    expect([second.status, second.text === first.text, replayed(second)]).toEqual([first.status, true, 'true']);
+    expect(upstream.calls.length).toBe(before + 1);
+  });
+});
