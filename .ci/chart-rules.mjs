@@ -18,6 +18,7 @@ const settings = kind('ConfigMap').data;
 const pod = deployment.spec.template;
 const [container] = pod.spec.containers;
 const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
+const isSingle = deployment.spec.replicas <= 1;
 const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
 const settingFaults = faultsOf({ ...settings, NODE_ENV: 'production' });
 
@@ -63,6 +64,12 @@ const rules = {
     ['startupProbe', 'livenessProbe', 'readinessProbe'].map((name) => container[name].httpGet.path),
     ['live', 'live', 'ready'].map((route) => `${settings.BASE_PATH ?? ''}/health/${route}`),
   ),
+  'a single pod ends before its successor starts, several are replaced one by one': same(
+    deployment.spec.strategy,
+    isSingle ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+  ),
+  'a single pod can be evicted, and is spread over nothing':
+    !isSingle || (kind('PodDisruptionBudget') === undefined && pod.spec.topologySpreadConstraints === undefined),
   'a stopping pod has time to drain':
     pod.spec.terminationGracePeriodSeconds > settings.DRAIN_DELAY_MS / 1000 + LONGEST_REQUEST_SECONDS,
 };

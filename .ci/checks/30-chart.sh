@@ -37,6 +37,8 @@ refuses_value() {
 accepted=(
   ''
   '--values .ci/chart-values.yaml'
+  '--set replicaCount=0'
+  '--set replicaCount=2'
   '--set metricsPort=9464,podDisruptionBudget.enabled=false,serviceAccount.create=false'
   '--set metricsEnabled=false,docsPort=9091,unmerged={DisassociateFaces}'
   '--set audit.to=stdout'

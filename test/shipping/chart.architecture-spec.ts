@@ -107,6 +107,28 @@ describe("the chart's pods", () => {
   });
 });
 
+describe("the chart's number of pods", () => {
+  it('is one, since each process remembers idempotency keys for itself', () => {
+    expect(values.find(({ path }) => path === 'replicaCount')?.value).toBe(1);
+  });
+
+  it('decides how pods are replaced: a single one ends before the next starts, several roll', () => {
+    const several = String.raw`\{\{- if gt \(int \.Values\.replicaCount\) 1 \}\}`;
+    const strategy = new RegExp(
+      String.raw`strategy:
+ +${several}
+ +type: RollingUpdate.*?\{\{- else \}\}.*?type: (\w+)`,
+      's',
+    );
+    expect(strategy.exec(deployment)?.[1]).toBe('Recreate');
+  });
+
+  it('decides whether there is a disruption budget, which could only block the eviction of a single pod', () => {
+    const [first] = read('templates/pod-disruption-budget.yaml').split('\n');
+    expect(first).toContain('(gt (int .Values.replicaCount) 1)');
+  });
+});
+
 /** A template without what stands in its if, with and range: what is left is rendered whatever the values say. */
 function withoutBranches(template: string): string {
   const innermost = /\{\{-? (?:if|with|range) (?:(?!\{\{-? (?:if|with|range|end) ).)*?\{\{-? end -?\}\}/gs;
