@@ -1332,7 +1332,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1347,7 +1347,7 @@ export interface operations {
             /** @description The collection was made. */
             201: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description Where what was made is. */
                     Location?: string;
@@ -1535,7 +1535,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1762,7 +1762,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1776,7 +1776,7 @@ export interface operations {
             /** @description The collection is no more. */
             204: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -1942,7 +1942,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2202,7 +2202,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2226,7 +2226,7 @@ export interface operations {
             /** @description No face was stored. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -2248,7 +2248,7 @@ export interface operations {
             /** @description Faces were stored. */
             201: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -2480,7 +2480,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2515,7 +2515,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2533,7 +2533,7 @@ export interface operations {
             /** @description What became of every face. Sent again, the same request finds no such face. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -2736,7 +2736,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2768,7 +2768,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2786,7 +2786,7 @@ export interface operations {
             /** @description What became of every face. Sent again, the same request finds no such face. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -2989,7 +2989,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3968,7 +3968,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3982,7 +3982,7 @@ export interface operations {
             /** @description The collection does not have the tags. */
             204: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -4148,7 +4148,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4180,7 +4180,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4198,7 +4198,7 @@ export interface operations {
             /** @description The collection has the tags. */
             204: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -4388,7 +4388,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4623,7 +4623,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4641,7 +4641,7 @@ export interface operations {
             /** @description The user was made. */
             201: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description Where what was made is. */
                     Location?: string;
@@ -4840,7 +4840,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5343,7 +5343,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5363,7 +5363,7 @@ export interface operations {
             /** @description The user is no more. */
             204: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -5553,7 +5553,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5821,7 +5821,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5841,7 +5841,7 @@ export interface operations {
             /** @description What became of every face. Sent again, the same request finds the face in `alreadyAssociatedFaces`. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -6046,7 +6046,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6081,7 +6081,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6101,7 +6101,7 @@ export interface operations {
             /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -6306,7 +6306,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6338,7 +6338,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6358,7 +6358,7 @@ export interface operations {
             /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
             200: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -6563,7 +6563,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6595,7 +6595,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the same answer again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6613,7 +6613,7 @@ export interface operations {
             /** @description The face is off the user. */
             204: {
                 headers: {
-                    /** @description There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key. */
+                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
                     RateLimit?: string;
@@ -6779,7 +6779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: The store of idempotency keys is away; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -437,8 +437,10 @@ export const FAILURES = {
     retryAfterSeconds: 1,
   }),
   'idempotency-unavailable': row(503, {
-    title: 'The store of idempotency keys is away',
-    detail: 'The store of idempotency keys cannot be reached or is full, so a keyed request cannot be run safely.',
+    title: 'Idempotency record unavailable',
+    detail:
+      'The record that makes this keyed request safe to repeat cannot be kept: there is no room for it, the store ' +
+      'cannot be reached, or the tenant was changed meanwhile. The request was not sent.',
     advice: TRY_LATER,
     endpoint: 'unknown',
     blame: 'self',

@@ -81,7 +81,8 @@ function headersOf(row: OperationTraits | undefined, { location, list }: Operati
 type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
 
 const REPLAYED_HEADER = {
-  description: 'There, and `true`, when the answer is that of an earlier request with the same Idempotency-Key.',
+  description:
+    '`true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise.',
   schema: { type: 'string', example: 'true' },
 } as const;
 
@@ -120,8 +121,9 @@ function idempotencyHeader(operationId: string): MethodDecorator {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and are given the ' +
-      'same answer again. Bare or in quotes.',
+      'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the ' +
+      'same answer. A key holds within one process of the service: after a restart, or at another replica, the ' +
+      'request is carried out again. Bare or in quotes.',
     // Swagger UI does not send it unasked, as it would an `example`: a changed body would then be another request.
     schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
   });
