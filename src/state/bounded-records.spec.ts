@@ -78,6 +78,17 @@ describe('BoundedRecords', () => {
     expect([keys('small', 'a', 'b'), keys('large', 'a', 'b', 'c')]).toEqual([['a', 'b'], ['c']]);
   });
 
+  it('cuts the largest tenants down to one size, and leaves those below it', () => {
+    const { add, keys } = recordsOf({ finishedBytes: 100 });
+    const few = Array.from({ length: 2 }, (_, index) => String(index));
+    const many = Array.from({ length: 4 }, (_, index) => String(index));
+    for (const key of many) for (const tenant of ['one', 'two']) add(tenant, key, { bytes: 10 });
+    for (const key of few) add('small', key, { bytes: 10 });
+    add('small', 'grown', { bytes: 20 });
+    expect([keys('one', ...many), keys('two', ...many)]).toEqual([many.slice(1), many.slice(1)]);
+    expect(keys('small', ...few, 'grown')).toEqual([...few, 'grown']);
+  });
+
   it('lets no unfinished record count as bytes, nor go for those of others', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('acme', 'running', { ...UNFINISHED, bytes: 100 });

@@ -67,12 +67,16 @@ export class BoundedRecords<Entry extends Kept> {
 
   private shrink(): void {
     const all = [...this.tenants.values()];
-    let bytes = all.reduce((sum, { finishedBytes }) => sum + finishedBytes, 0);
-    while (bytes > this.bounds.finishedBytes) {
-      const largest = all.reduce((most, records) => (records.finishedBytes > most.finishedBytes ? records : most));
-      bytes -= largest.finishedBytes;
-      largest.removeOldestFinished();
-      bytes += largest.finishedBytes;
+    let excessBytes = all.reduce((sum, { finishedBytes }) => sum + finishedBytes, 0) - this.bounds.finishedBytes;
+    if (excessBytes <= 0) return;
+    const largestFirst = all.sort((a, b) => b.finishedBytes - a.finishedBytes);
+    const levelBytes = commonLevel(largestFirst, excessBytes);
+    for (const records of largestFirst) {
+      while (excessBytes > 0 && records.finishedBytes > levelBytes) {
+        excessBytes -= records.finishedBytes;
+        records.removeOldestFinished();
+        excessBytes += records.finishedBytes;
+      }
     }
   }
 
@@ -82,4 +86,15 @@ export class BoundedRecords<Entry extends Kept> {
       if (records.size === 0) this.tenants.delete(tenant);
     }
   }
+}
+
+/** The size that the largest tenants must be cut down to, to save so many bytes together. */
+function commonLevel(largestFirst: readonly { readonly finishedBytes: number }[], excessBytes: number): number {
+  let sumBytes = -excessBytes;
+  for (const [index, { finishedBytes }] of largestFirst.entries()) {
+    sumBytes += finishedBytes;
+    const levelBytes = sumBytes / (index + 1);
+    if (levelBytes >= (largestFirst[index + 1]?.finishedBytes ?? 0)) return levelBytes;
+  }
+  return 0;
 }

@@ -7,11 +7,14 @@ export interface Kept {
   readonly bytes: number;
 }
 
+const SWEEP_EVERY_MS = 1_000;
+
 /** The records of one tenant. Each of the two maps is in the order in which its records were last changed. */
 export class TenantRecords<Entry extends Kept> {
   private readonly finished = new Map<string, Entry>();
   private readonly unfinished = new Map<string, Entry>();
   private sumBytes = 0;
+  private nextSweepAtMs = 0;
 
   get size(): number {
     return this.finished.size + this.unfinished.size;
@@ -63,8 +66,10 @@ export class TenantRecords<Entry extends Kept> {
     return false;
   }
 
-  /** Looks at every unfinished record. @returns whether one had expired. */
+  /** Looks at every unfinished record, once a second at most: there may be thousands. @returns whether any had expired. */
   removeExpiredUnfinished(nowMs: number): boolean {
+    if (nowMs < this.nextSweepAtMs) return false;
+    this.nextSweepAtMs = nowMs + SWEEP_EVERY_MS;
     const before = this.unfinished.size;
     for (const [key, { expiresAtMs }] of this.unfinished) if (expiresAtMs <= nowMs) this.remove(key);
     return this.unfinished.size < before;
