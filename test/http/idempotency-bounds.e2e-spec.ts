@@ -79,6 +79,41 @@ describe('a key', () => {
   });
 });
 
+describe('a key that comes to another process of the service', () => {
+  let world: World;
+  let other: TestApp;
+
+  beforeAll(async () => {
+    world = await World.start();
+    other = await TestApp.start(world.engine.url);
+  });
+  afterAll(async () => {
+    await other.close();
+    await world.close();
+  });
+
+  it('is not known there: an image is stored again', async () => {
+    const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
+    const answers = [await keyed(world.app, FACES, image, 'enrol'), await keyed(other, FACES, image, 'enrol')];
+    expect(answers.map((answer) => [answer.status, replayed(answer)])).toEqual([
+      [201, null],
+      [201, null],
+    ]);
+    expect(await world.people.allFaces('staff')).toHaveLength(2);
+  });
+
+  it('has its effect once where Rekognition remembers its token, and gets the same outcome', async () => {
+    const faceIds = await world.people.user('staff', 'ann', 1);
+    const removal = { method: 'DELETE', body: { faceIds } };
+    const path = '/collections/staff/users/ann/faces';
+    const answers = [await keyed(world.app, path, removal, 'off'), await keyed(other, path, removal, 'off')];
+    expect(answers.map((answer) => [answer.body['disassociatedFaces'], replayed(answer)])).toEqual([
+      [[{ faceId: faceIds[0] }], null],
+      [[{ faceId: faceIds[0] }], null],
+    ]);
+  });
+});
+
 /** Numbers with all their digits, as Rekognition gives them: they pack worst. */
 const number = (): number => Math.random() * 100;
 const box = (): object => ({ Width: number(), Height: number(), Left: number(), Top: number() });
