@@ -92,8 +92,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * Undefined for reads, for writes without a key, and for collections that the tenant may not use: the answer is 404 then,
- * whatever was done under the key while it could. From here on the caller carries the body's key too.
+ * Undefined for reads, for writes without a key, and for collections that the tenant may not use: those are refused,
+ * whatever was done under the key while it might. From here on the caller carries the body's key too.
  */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
