@@ -3,24 +3,25 @@ import { parseArgs } from 'node:util';
 import { ConfigInvalid, Environment } from './config/environment.js';
 import { readSecrets } from './config/secrets.js';
 import type { ChainHead } from './observability/audit-chain.js';
-import { readLines } from './observability/audit-reader.js';
-import { AuditFault, type AuditSummary, AuditVerifier } from './observability/audit-verifier.js';
+import { readHeads, readLines } from './observability/audit-reader.js';
+import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from './observability/audit-verifier.js';
 
-const USAGE = `npm run audit -- verify FILE… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
+const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
 
-Checks that the lines of an audit are whole, unchanged and in order. Files of one audit are named in their order.
+Checks that the lines of an audit are complete, unchanged and in order. Name the files of one audit in their order.
 
+  --log FILE       the log of the service that wrote these files: they must hold every audit head in it
   --secrets FILE   the secrets the service ran with; default: SECRETS_FILE
-  --head SEQ:MAC   a head from the service's log, which the files have to hold
-  --after SEQ:MAC  the last line before these files, where the files before them are gone
+  --head SEQ:MAC   a single head from the service's log, which the files must hold
+  --after SEQ:MAC  the last line before these files, if the files before them are gone
 
-Exits with 0 when all is well, 1 when it is not, 2 when it cannot be found out.`;
+Exits with 0 if the audit is whole, 1 if it is not, 2 if that cannot be found out.`;
 
-/** It cannot be found out: the words say why. */
+/** The verification cannot be done. The message says why. */
 class CannotVerify extends Error {}
 
 try {
-  const summary = await verify(readCommand());
+  const summary = await verify(await readCommand());
   console.log(reportOf(summary));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -30,16 +31,26 @@ try {
 interface Command {
   readonly files: readonly string[];
   readonly keys: readonly Buffer[];
-  readonly head: ChainHead | undefined;
+  readonly heads: readonly KnownHead[];
   readonly after: ChainHead | undefined;
 }
 
-function readCommand(): Command {
-  const options = { secrets: { type: 'string' }, head: { type: 'string' }, after: { type: 'string' } } as const;
+async function readCommand(): Promise<Command> {
+  const text = { type: 'string' } as const;
+  const options = { log: { ...text, multiple: true }, secrets: text, head: text, after: text } as const;
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
   const [command, ...files] = positionals;
   if (command !== 'verify' || files.length === 0) throw new CannotVerify(USAGE);
-  return { files, keys: readKeys(values.secrets), head: readHead(values.head), after: readHead(values.after) };
+  const head = readHead(values.head);
+  const heads = [...(await headsIn(values.log)), ...(head === undefined ? [] : [{ ...head, name: 'the head given' }])];
+  return { files, keys: readKeys(values.secrets), heads, after: readHead(values.after) };
+}
+
+async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
+  const heads = (await Promise.all(logs.map(readHeads))).flat();
+  // Without a head the log is no witness, and must not look like one.
+  if (logs.length > 0 && heads.length === 0) throw new CannotVerify('There is no audit head in the log.');
+  return heads;
 }
 
 function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
@@ -63,16 +74,17 @@ async function verify({ files, ...options }: Command): Promise<AuditSummary> {
   return verifier.finish();
 }
 
-function reportOf({ events, torn, firstAt, lastAt, lastEvent, head }: AuditSummary): string {
+function reportOf({ events, torn, firstAt, lastAt, lastEvent, head, headsFound }: AuditSummary): string {
   const counts = [...events].map(([event, count]) => `${count} ${event}`);
   const lines = [...events.values()].reduce((sum, count) => sum + count, 0);
   const isStopped = lastEvent === 'stop';
   return [
     `whole: ${lines} lines (${counts.join(', ')}) from ${firstAt} to ${lastAt}`,
     `head:  ${head.seq}:${head.mac}`,
+    ...(headsFound === 0 ? [] : [`known: ${headsFound} of the heads recorded elsewhere, none missing`]),
     ...(torn === 0 ? [] : [`torn:  ${torn}, each of them told by the line after it`]),
     isStopped
       ? 'end:   the service was stopped'
-      : 'end:   no stop: the service runs, was killed, or later lines are missing (compare with --head)',
+      : 'end:   no stop: the service runs, was killed, or later lines are missing (compare with --log)',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { AuditChain, type ChainHead } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
+import type { AuditRun } from './audit-line.js';
 import { NOTHING_THERE, resume, type Tail } from './audit-resume.js';
 
 /** The line that has to come first, and what it tells. */
@@ -19,15 +20,19 @@ export class ChainWriter {
 
   /**
    * @param keys the first one signs, all of them verify.
-   * @param host told in the line that a process begins with.
+   * @param run this process, which its first line and its heads name.
    */
   constructor(
     private readonly destination: AuditDestination,
     private readonly keys: readonly Buffer[],
-    private readonly host: string,
+    private readonly run: AuditRun,
   ) {}
 
-  /** Opens what is not open, and writes what earlier tries left. */
+  /**
+   * Opens what is not open, and writes what earlier tries left.
+   *
+   * @throws AuditLocked if another process writes there; Error with a `code` if it cannot be written.
+   */
   async prepare(): Promise<void> {
     this.tail = (await this.destination.open()) ?? this.tail;
     await this.destination.write([]);
@@ -39,7 +44,12 @@ export class ChainWriter {
     this.tail = undefined;
     if (chain === undefined) return this.begin(tail ?? NOTHING_THERE);
     const isDue = isHeadDue || tail !== undefined;
-    return isDue ? { event: 'head', facts: { follows: chain.head } } : undefined;
+    return isDue ? { event: 'head', facts: { follows: chain.head, run: this.run.run } } : undefined;
+  }
+
+  /** After `prepare`: whether there is enough space left for lines that can be left out. */
+  hasSpace(): Promise<boolean> {
+    return this.destination.hasSpace();
   }
 
   /**
@@ -62,6 +72,6 @@ export class ChainWriter {
     const { chain, follows, torn } = resume(tail, this.keys);
     this.chain = new AuditChain(this.keys, follows);
     const told = { ...(chain === 'continues' && { follows }), ...(torn !== undefined && { torn }) };
-    return { event: 'start', facts: { chain, ...told, host: this.host } };
+    return { event: 'start', facts: { chain, ...told, ...this.run } };
   }
 }

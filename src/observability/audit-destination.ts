@@ -3,12 +3,15 @@ import type { Tail } from './audit-resume.js';
 /** Where the lines of the audit go. Its methods are called one after another. */
 export interface AuditDestination {
   /**
-   * Gets ready to be written to.
+   * Makes sure that no other process writes here, then opens what is not open.
    *
-   * @returns the end of what stands there when it was opened anew, undefined when it was open.
-   * @throws Error with a `code` when it cannot be opened.
+   * @returns the end of the existing lines if it was opened now, undefined if it was open already.
+   * @throws AuditLocked if another process writes here; Error with a `code` if it cannot be opened.
    */
   open(): Promise<Tail | undefined>;
+
+  /** Whether there is enough space left for lines that can be left out. */
+  hasSpace(): Promise<boolean>;
 
   /**
    * Writes what earlier tries left, then the lines, in one piece, and returns when they are kept safe.

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   constants,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,10 +22,12 @@ let folder: string;
 let path: string;
 let file: AuditFile;
 
+const RUN = { run: 'run-1', host: 'host-1', pid: 7 };
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'audit-file-'));
   path = join(folder, 'audit.jsonl');
-  file = new AuditFile(path);
+  file = new AuditFile(path, RUN);
 });
 
 afterEach(async () => {
@@ -101,6 +104,35 @@ describe('an audit file', () => {
 
   it('is not written to before it is opened', async () => {
     await expect(file.write(lines('one'))).rejects.toThrow(TypeError);
+  });
+
+  it('has one writer at a time, also after it was renamed', async () => {
+    const second = new AuditFile(path, { ...RUN, pid: 8 });
+    await write('one');
+    await expect(second.open()).rejects.toMatchObject({ code: 'ELOCKED' });
+    renameSync(path, `${path}.1`);
+    await expect(second.open()).rejects.toMatchObject({ code: 'ELOCKED' });
+    await write('two');
+    await file.close();
+    expect(texts((await second.open())?.lines)).toEqual(['two']);
+    await second.close();
+  });
+
+  it('needs no lock if it is a device', async () => {
+    symlinkSync('/dev/null', path);
+    await write('one');
+    expect(readdirSync(folder)).toEqual(['audit.jsonl']);
+  });
+
+  it.each([
+    ['has space', 'just over 5 % of the disk is', 51, true],
+    ['has no space', 'less than 5 % of the disk is', 49, false],
+  ])('%s while %s free for it', async (_name, _share, bavail, expected) => {
+    // 1,000 blocks for everybody, and 100 that are reserved for root.
+    const disk = new AuditFile(path, RUN, () => Promise.resolve({ blocks: 1_100, bfree: bavail + 100, bavail }));
+    await disk.open();
+    expect(await disk.hasSpace()).toBe(expected);
+    await disk.close();
   });
 
   it('on a full device keeps what it could not write, and writes it first when there is room', async () => {

@@ -1,7 +1,9 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 
 import type { AuditDestination } from './audit-destination.js';
+import type { AuditRun } from './audit-line.js';
+import { AuditLock } from './audit-lock.js';
 import type { Tail } from './audit-resume.js';
 
 /** Room for two of the longest lines: 4,096 faces, each with its reasons. */
@@ -10,6 +12,15 @@ const MODE = 0o600;
 /** A pipe that nobody reads is to fail and not to wait; it means nothing for files. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
 const LINE_END = 0x0a;
+/** With less than this share of its disk free, an audit file takes no more lines that can be left out. */
+const LEAST_FREE_SHARE = 0.05;
+
+/** What `statfs` returns, as far as it is needed. */
+export interface DiskSpace {
+  readonly blocks: number;
+  readonly bfree: number;
+  readonly bavail: number;
+}
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -20,8 +31,8 @@ interface OpenFile {
 }
 
 /**
- * A file that lines are only ever added to. Each write looks whether the path still names the file: one that was
- * renamed, for its rotation, or removed is let go, and the path opened anew.
+ * An append-only file with one writing process. Each write checks whether the path still names the open file. If it
+ * was renamed (rotated) or removed, the path is opened anew.
  */
 export class AuditFile implements AuditDestination {
   private file: OpenFile | undefined;
@@ -29,11 +40,26 @@ export class AuditFile implements AuditDestination {
   /** How much of the first unwritten line stands in the file already. */
   private cutBytes = 0;
 
-  constructor(private readonly path: string) {}
+  private readonly lock: AuditLock;
+
+  /**
+   * @param run the process that writes, for others that find the file locked.
+   * @param spaceOf for tests, which cannot fill a disk.
+   */
+  constructor(
+    private readonly path: string,
+    run: AuditRun,
+    private readonly spaceOf: (path: string) => Promise<DiskSpace> = statfs,
+  ) {
+    this.lock = new AuditLock(path, run);
+  }
 
   async open(): Promise<Tail | undefined> {
-    if (this.file !== undefined && (await this.isInPlace(this.file))) return undefined;
-    await this.close();
+    const found = await stat(this.path).catch(() => undefined);
+    // Devices and pipes hold no chain that a second process could break.
+    if (found === undefined || found.isFile()) await this.lock.take();
+    if (this.isOpen(found)) return undefined;
+    await this.closeFile();
     const handle = await open(this.path, FLAGS, MODE);
     const stats = await handle.stat();
     this.file = { handle, dev: stats.dev, ino: stats.ino, canSync: stats.isFile() };
@@ -41,6 +67,13 @@ export class AuditFile implements AuditDestination {
     this.cutBytes = 0;
     if (tail.rest.length > 0) this.unwritten.unshift(Buffer.of(LINE_END));
     return tail;
+  }
+
+  async hasSpace(): Promise<boolean> {
+    if (this.file?.canSync !== true) return true;
+    const { blocks, bfree, bavail } = await this.spaceOf(this.path);
+    // As df computes it: the blocks reserved for root count as neither used nor free.
+    return bavail >= LEAST_FREE_SHARE * (blocks - bfree + bavail);
   }
 
   async write(lines: readonly Buffer[]): Promise<void> {
@@ -57,14 +90,18 @@ export class AuditFile implements AuditDestination {
   }
 
   async close(): Promise<void> {
+    await this.closeFile();
+    this.lock.release();
+  }
+
+  private async closeFile(): Promise<void> {
     const { file } = this;
     this.file = undefined;
     await file?.handle.close();
   }
 
-  private async isInPlace({ dev, ino }: OpenFile): Promise<boolean> {
-    const there = await stat(this.path).catch(() => undefined);
-    return there?.dev === dev && there.ino === ino;
+  private isOpen(found: Stats | undefined): boolean {
+    return this.file !== undefined && found?.dev === this.file.dev && found.ino === this.file.ino;
   }
 
   private note(bytesWritten: number): void {

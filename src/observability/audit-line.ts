@@ -1,8 +1,16 @@
 /** The version of the lines' shape, which docs/audit.schema.json describes. */
 export const AUDIT_VERSION = 1;
 
-/** What a line tells: a write's three possible lines, or something about the log itself. */
-export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'head' | 'start' | 'stop';
+/** What a line is about: one write, refused writes that are only counted, or the audit itself. */
+export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'refused-more' | 'head' | 'start' | 'stop';
+
+/** One process that writes an audit. */
+export interface AuditRun {
+  /** Random: no other process has the same one. */
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+}
 
 /** Who asked for a write, by the credential's name and never by the credential. */
 export interface AuditedCaller {

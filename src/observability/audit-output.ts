@@ -18,6 +18,10 @@ export class AuditOutput implements AuditDestination {
     return Promise.resolve(tail);
   }
 
+  hasSpace(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   async write(lines: readonly Buffer[]): Promise<void> {
     this.unwritten.push(...lines);
     if (this.unwritten.length === 0) return;

@@ -1,7 +1,7 @@
 import type { AuditEvent } from './audit-line.js';
 
 const MOST_BYTES = 16 * 1024 * 1024;
-/** What lies above is left to lines that tell what became of writes. */
+/** The rest is reserved for outcomes of writes that were sent. */
 const MOST_BYTES_AT_ONCE = MOST_BYTES / 2;
 
 /** A line that is to be written. */
@@ -9,43 +9,56 @@ export interface WaitingLine {
   readonly event: AuditEvent;
   /** JSON, as far as it is known before the line's turn. */
   readonly body: string;
-  /** Tells whoever waits, once: later words are not heard. */
+  /** Whose write the line is about; undefined for lines about the audit itself. */
+  readonly tenant?: string | undefined;
+  /** Reports whether the line is written. Only the first call counts. */
   readonly settle: (isWritten: boolean) => void;
 }
 
-/** Lines that wait to be written, in order, and not more than there is room for. */
+/**
+ * Lines that wait to be written, in order, within a bound. A tenant's lines may take as much space as is still free, so
+ * one tenant fills at most half of the queue and leaves room for the others.
+ */
 export class AuditQueue {
   private lines: WaitingLine[] = [];
   private bytes = 0;
+  private bytesByTenant = new Map<string, number>();
 
   get isEmpty(): boolean {
     return this.lines.length === 0;
   }
 
-  /** Whether there is room for a line that is to be written at once or not at all. */
-  get hasRoom(): boolean {
-    return this.bytes < MOST_BYTES_AT_ONCE;
+  /** Whether there is room for a line that is written at once or not at all. */
+  hasRoom(tenant: string | undefined): boolean {
+    return this.bytes + this.bytesOf(tenant) < MOST_BYTES_AT_ONCE;
   }
 
   /** Whether there is room for a line that may be written late. */
-  hasRoomFor(body: string): boolean {
-    return this.bytes + body.length <= MOST_BYTES;
+  hasRoomFor(body: string, tenant: string | undefined): boolean {
+    return this.bytes + this.bytesOf(tenant) + body.length <= MOST_BYTES;
   }
 
   push(line: WaitingLine): void {
+    const { tenant, body } = line;
     this.lines.push(line);
-    this.bytes += line.body.length;
+    this.bytes += body.length;
+    if (tenant !== undefined) this.bytesByTenant.set(tenant, this.bytesOf(tenant) + body.length);
   }
 
   takeAll(): WaitingLine[] {
     const { lines } = this;
     this.lines = [];
     this.bytes = 0;
+    this.bytesByTenant = new Map();
     return lines;
   }
 
-  /** Lets nobody wait any longer; the lines stay. */
+  /** Ends the wait of those who put the lines; the lines stay. */
   giveUp(): void {
     for (const { settle } of this.lines) settle(false);
+  }
+
+  private bytesOf(tenant: string | undefined): number {
+    return tenant === undefined ? 0 : (this.bytesByTenant.get(tenant) ?? 0);
   }
 }

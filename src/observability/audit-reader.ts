@@ -1,6 +1,10 @@
 import { createReadStream } from 'node:fs';
 
-import { AuditFault, type FoundLine } from './audit-verifier.js';
+import { AuditFault, type FoundLine, type KnownHead } from './audit-verifier.js';
+
+/** In a line of the service's log, which a collector may have wrapped in JSON of its own. */
+const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
+const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
 
 /** Longer than any line of an audit. */
 const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
@@ -26,4 +30,21 @@ export async function* readLines(path: string): AsyncGenerator<FoundLine> {
     if (rest.length > LONGEST_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long to be one`);
   }
   if (rest.length > 0) yield { place: `${path} line ${number}`, bytes: rest, isEnded: false };
+}
+
+/**
+ * The audit heads in a log of the service; other lines are skipped.
+ *
+ * @throws Error with a `code` if the log cannot be read.
+ */
+export async function readHeads(path: string): Promise<KnownHead[]> {
+  const heads: KnownHead[] = [];
+  for await (const { place, bytes } of readLines(path)) {
+    const line = bytes.toString();
+    const [, seq, mac] = (line.includes('audit head') && HEAD.exec(line)) || [];
+    if (seq === undefined || mac === undefined) continue;
+    const run = RUN.exec(line)?.[1] ?? 'unknown';
+    heads.push({ seq: Number(seq), mac, name: `the head of run ${run} in ${place}` });
+  }
+  return heads;
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
 import { tornLine } from './audit-resume.js';
-import { AuditFault, type AuditSummary, AuditVerifier } from './audit-verifier.js';
+import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from './audit-verifier.js';
 
 const KEY = randomBytes(32);
 const OLD_KEY = randomBytes(32);
@@ -27,8 +27,15 @@ function written(bodies: readonly object[], after = BEGINNING, key = KEY): Writt
 const START = { event: 'start', chain: 'begins' };
 const intent = (tenant: string): object => ({ event: 'intent', tenant });
 
-function verified(lines: readonly Buffer[], options: { head?: ChainHead; after?: ChainHead } = {}): AuditSummary {
-  const verifier = new AuditVerifier({ keys: [KEY, OLD_KEY], ...options });
+interface Known {
+  readonly head?: ChainHead;
+  readonly heads?: readonly KnownHead[];
+  readonly after?: ChainHead;
+}
+
+function verified(lines: readonly Buffer[], { head, after, heads = [] }: Known = {}): AuditSummary {
+  const given = head === undefined ? [] : [{ ...head, name: 'the head given' }];
+  const verifier = new AuditVerifier({ keys: [KEY, OLD_KEY], after, heads: [...given, ...heads] });
   const text = Buffer.concat(lines);
   let start = 0;
   for (let number = 1; start < text.length; number += 1) {
@@ -41,7 +48,7 @@ function verified(lines: readonly Buffer[], options: { head?: ChainHead; after?:
   return verifier.finish();
 }
 
-function faultIn(lines: readonly Buffer[], options: { head?: ChainHead; after?: ChainHead } = {}): string {
+function faultIn(lines: readonly Buffer[], options: Known = {}): string {
   try {
     verified(lines, options);
   } catch (error) {
@@ -80,6 +87,7 @@ describe('a chain that nobody touched', () => {
       lastAt: '2026-01-01T00:00:02.000Z',
       lastEvent: 'intent',
       head,
+      headsFound: 0,
     });
   });
 
@@ -166,14 +174,16 @@ describe('the fault names the first line at which it shows', () => {
     ['a line that is none', lines.toSpliced(2, 0, Buffer.from('hello\n')), 'line 3 is torn, or no line'],
     ['a cut last line', [...lines.slice(0, 4), lines[4]!.subarray(0, 30)], 'line 5 is torn, or no line'],
     ['a new chain', [...lines, ...written([START]).lines], 'line 6 begins a new chain where seq 6 was due'],
-    ['a missing end', lines.slice(0, 3), 'line 3 is the last one, seq 3: the head that was given is missing'],
+    ['a missing end', lines.slice(0, 3), 'line 3 is the last one, seq 3: the head given, seq 5, is missing'],
     ['nothing', [], 'there are no lines'],
   ])('%s', (_name, touched, fault) => {
     expect(faultIn(touched, { head })).toBe(fault);
   });
 
   it('another head', () => {
-    expect(faultIn(lines, { head: { ...head, mac: '0'.repeat(64) } })).toBe('line 5 is not the head that was given');
+    expect(faultIn(lines, { head: { ...head, mac: '0'.repeat(64) } })).toBe(
+      'line 5 is not the head given: lines were cut off before it, or this is another audit',
+    );
   });
 });
 

@@ -16,6 +16,11 @@ export interface FoundLine {
   readonly isEnded: boolean;
 }
 
+/** A head that is known from elsewhere, and where it was found, such as `the head in service.log line 7`. */
+export interface KnownHead extends ChainHead {
+  readonly name: string;
+}
+
 /** What a whole chain holds. */
 export interface AuditSummary {
   /** How often each event is told. */
@@ -26,20 +31,23 @@ export interface AuditSummary {
   readonly lastAt: string;
   readonly lastEvent: string;
   readonly head: ChainHead;
+  /** How many of the known heads the chain holds; those before its first line are not looked for. */
+  readonly headsFound: number;
 }
 
 export interface VerifierOptions {
   readonly keys: readonly Buffer[];
   /** What the first line has to follow. Default: nothing, it begins the chain. */
   readonly after?: ChainHead | undefined;
-  /** A head that was told elsewhere, and that the chain has to hold. */
-  readonly head?: ChainHead | undefined;
+  /** Heads that were recorded elsewhere. The chain must hold all that do not lie before its first line. */
+  readonly heads?: readonly KnownHead[] | undefined;
 }
 
-/** Checks a chain line by line, in constant memory. */
+/** Checks a chain line by line, in constant memory but for the known heads. */
 export class AuditVerifier {
   private head: ChainHead;
-  private isHeadFound: boolean;
+  private readonly missing: Map<number, readonly KnownHead[]>;
+  private headsFound = 0;
   private readonly events = new Map<string, number>();
   private tornLines = 0;
   /** The line before, if it was none. */
@@ -50,7 +58,8 @@ export class AuditVerifier {
 
   constructor(private readonly options: VerifierOptions) {
     this.head = options.after ?? BEGINNING;
-    this.isHeadFound = options.head === undefined;
+    const due = (options.heads ?? []).filter(({ seq }) => seq > this.head.seq);
+    this.missing = Map.groupBy(due, ({ seq }) => seq);
   }
 
   /** @throws AuditFault when the line is not the one that was due. */
@@ -66,11 +75,14 @@ export class AuditVerifier {
   finish(): AuditSummary {
     this.refuseTorn(undefined);
     if (this.events.size === 0) throw new AuditFault('there are no lines');
-    if (!this.isHeadFound) {
-      throw new AuditFault(`${this.place} is the last one, seq ${this.head.seq}: the head that was given is missing`);
+    const [lost] = [...this.missing.values()].flat();
+    if (lost !== undefined) {
+      throw new AuditFault(
+        `${this.place} is the last one, seq ${this.head.seq}: ${lost.name}, seq ${lost.seq}, is missing`,
+      );
     }
-    const { events, tornLines, firstAt, last, head } = this;
-    return { events, torn: tornLines, firstAt, lastAt: last.at, lastEvent: last.event, head };
+    const { events, tornLines, firstAt, last, head, headsFound } = this;
+    return { events, torn: tornLines, firstAt, lastAt: last.at, lastEvent: last.event, head, headsFound };
   }
 
   private accept(line: SealedLine): void {
@@ -81,13 +93,20 @@ export class AuditVerifier {
     this.firstAt ||= at;
     this.last = { at, event };
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
-    this.compareHead();
+    this.compareHeads();
   }
 
-  private compareHead(): void {
-    if (this.options.head?.seq !== this.head.seq) return;
-    if (this.options.head.mac !== this.head.mac) throw new AuditFault(`${this.place} is not the head that was given`);
-    this.isHeadFound = true;
+  private compareHeads(): void {
+    const { seq, mac } = this.head;
+    const due = this.missing.get(seq) ?? [];
+    const other = due.find((head) => head.mac !== mac);
+    if (other !== undefined) {
+      throw new AuditFault(
+        `${this.place} is not ${other.name}: lines were cut off before it, or this is another audit`,
+      );
+    }
+    this.headsFound += due.length;
+    this.missing.delete(seq);
   }
 
   /** What is no whole line was torn by a crash only if the process that came next says so. */

@@ -7,11 +7,13 @@ import { FakeClock } from '../../test/harness/fake-clock.js';
 import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
 import { ChainWriter } from './audit-chain-writer.js';
 import type { AuditDestination } from './audit-destination.js';
+import { AuditLocked } from './audit-lock.js';
 import { NOTHING_THERE, type Tail } from './audit-resume.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWriter } from './audit-writer.js';
 
 const KEYS = [randomBytes(32)];
+const RUN = { run: 'run-1', host: 'host-1', pid: 7 };
 
 interface Line extends ChainHead {
   readonly event: string;
@@ -24,16 +26,23 @@ class Shelf implements AuditDestination {
   readonly writes: string[][] = [];
   fault: string | undefined;
   openFault: string | undefined;
+  locked = false;
+  space = true;
   tail: Tail | undefined = NOTHING_THERE;
   hung: Promise<void> | undefined;
   closed = false;
   private kept: Buffer[] = [];
 
   open(): Promise<Tail | undefined> {
-    const { tail, openFault } = this;
+    const { tail, openFault, locked } = this;
+    if (locked) return Promise.reject(new AuditLocked('the shelf is written by another process: pid 8'));
     if (openFault !== undefined) return Promise.reject(Object.assign(new Error(), { code: openFault }));
     this.tail = undefined;
     return Promise.resolve(tail);
+  }
+
+  hasSpace(): Promise<boolean> {
+    return Promise.resolve(this.space);
   }
 
   async write(lines: readonly Buffer[]): Promise<void> {
@@ -76,9 +85,11 @@ beforeEach(() => {
   clock = new FakeClock();
   shelf = new Shelf();
   reports = [];
-  writer = new AuditWriter(clock, new ChainWriter(shelf, KEYS, 'host-1'), {
+  writer = new AuditWriter(clock, new ChainWriter(shelf, KEYS, RUN), {
     added: () => undefined,
     head: ({ seq, mac }) => reports.push(`head ${seq}:${mac}`),
+    waiting: (message) => reports.push(`waiting: ${message}`),
+    spaceLow: (isLow) => reports.push(isLow ? 'space low' : 'space again'),
     failing: (code) => reports.push(`failing ${code}`),
     recovered: () => reports.push('recovered'),
   });
@@ -92,7 +103,7 @@ describe('lines', () => {
 
   it('follow the line that a process begins with', async () => {
     await intent(1);
-    expect(shelf.lines[0]).toMatchObject({ v: 1, seq: 1, event: 'start', chain: 'begins', host: 'host-1' });
+    expect(shelf.lines[0]).toMatchObject({ v: 1, seq: 1, event: 'start', chain: 'begins', ...RUN });
     expect(shelf.lines[1]).toMatchObject({ v: 1, seq: 2, event: 'intent', n: 1 });
     shelf.verify();
   });
@@ -138,7 +149,7 @@ describe('lines', () => {
     const first = put(false);
     await setImmediate();
     const waiting = Array.from({ length: 8 }, () => put(false));
-    expect(writer.accepts).toBe(false);
+    expect(writer.accepts()).toBe(false);
     expect(await put(false)).toBe(false);
     const kept = Array.from({ length: 7 }, () => put(true));
     expect(await put(true)).toBe(false);
@@ -146,6 +157,62 @@ describe('lines', () => {
     expect(await Promise.all([first, ...waiting, ...kept])).toEqual(Array(16).fill(true));
     await clock.advance(60_000);
     expect(shelf.lines.at(-1)).toMatchObject({ event: 'head', lost: 2 });
+  });
+});
+
+describe('a tenant that fills the queue', () => {
+  const line = { text: 'x'.repeat(100_000) };
+  let letGo: () => void;
+
+  beforeEach(async () => {
+    await writer.start();
+    shelf.hung = new Promise((resolve) => (letGo = resolve));
+    void intent(0);
+    await setImmediate();
+  });
+
+  /** Puts lines until one is refused at once. */
+  async function fill(tenant: string, keep: boolean): Promise<void> {
+    for (let count = 0; count < 1_000; count += 1) {
+      const isWritten = writer.put(keep ? 'outcome' : 'intent', line, keep, tenant);
+      if ((await Promise.race([isWritten, setImmediate('waits')])) === false) return;
+    }
+    throw new Error('no line was refused');
+  }
+
+  it('leaves room for the writes of others', async () => {
+    await fill('acme', false);
+    expect([writer.accepts('acme'), writer.accepts('beta')]).toEqual([false, true]);
+    await fill('beta', false);
+    expect(writer.accepts('gamma')).toBe(true);
+    letGo();
+  });
+
+  it('leaves room for the outcomes of others', async () => {
+    await fill('acme', true);
+    const kept = writer.put('outcome', { ...line, n: 1 }, true, 'beta');
+    letGo();
+    expect(await kept).toBe(true);
+  });
+});
+
+describe('while the disk is nearly full', () => {
+  beforeEach(async () => {
+    shelf.space = false;
+    await writer.start();
+  });
+
+  it('only lines that can be left out are refused', async () => {
+    expect([writer.accepts(), writer.acceptsOptional()]).toEqual([true, false]);
+    expect(await Promise.all([intent(1), outcome(2)])).toEqual([true, true]);
+    expect(reports.filter((report) => report.startsWith('space'))).toEqual(['space low']);
+  });
+
+  it('space is looked for each minute, also when nothing is written', async () => {
+    shelf.space = true;
+    await clock.advance(60_000);
+    expect(writer.acceptsOptional()).toBe(true);
+    expect(reports.filter((report) => report.startsWith('space'))).toEqual(['space low', 'space again']);
   });
 });
 
@@ -159,7 +226,7 @@ describe('the head', () => {
     const { seq, mac, follows } = shelf.lines.at(-1)!;
     expect(reports.at(-1)).toBe(`head ${seq}:${mac}`);
     expect(follows).toEqual({ seq: 4, mac: shelf.lines[3]!.mac });
-    expect(reports).toHaveLength(3);
+    expect(reports).toHaveLength(4);
     shelf.verify();
   });
 
@@ -175,11 +242,12 @@ describe('when lines cannot be written', () => {
   beforeEach(async () => {
     await writer.start();
     shelf.fault = 'ENOSPC';
+    reports.length = 0;
     expect(await Promise.all([intent(1), outcome(2)])).toEqual([false, false]);
   });
 
   it('nothing more is taken but outcomes, and nobody waits', async () => {
-    expect(writer.accepts).toBe(false);
+    expect(writer.accepts()).toBe(false);
     expect(await Promise.all([intent(3), outcome(4)])).toEqual([false, false]);
     expect(reports).toEqual(['failing ENOSPC']);
   });
@@ -191,7 +259,7 @@ describe('when lines cannot be written', () => {
     shelf.fault = undefined;
     await clock.advance(1_000);
     expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'head', 'outcome 4']);
-    expect(writer.accepts).toBe(true);
+    expect(writer.accepts()).toBe(true);
     expect(reports.slice(0, 2)).toEqual(['failing ENOSPC', 'recovered']);
     expect(await intent(5)).toBe(true);
     shelf.verify();
@@ -233,10 +301,10 @@ describe('a write that hangs', () => {
     const second = intent(2);
     await clock.advance(1);
     expect(await Promise.all([first, second])).toEqual([false, false]);
-    expect([writer.accepts, reports]).toEqual([false, ['failing ETIMEDOUT']]);
+    expect([writer.accepts(), reports.slice(1)]).toEqual([false, ['failing ETIMEDOUT']]);
     letGo();
     await clock.advance(0);
-    expect([writer.accepts, shelf.events]).toEqual([true, ['start', 'intent 1', 'intent 2']]);
+    expect([writer.accepts(), shelf.events]).toEqual([true, ['start', 'intent 1', 'intent 2']]);
     shelf.verify();
   });
 });
@@ -253,11 +321,33 @@ describe('a start', () => {
   it('that cannot write keeps trying, and begins then', async () => {
     shelf.fault = 'EACCES';
     await writer.start();
-    expect(writer.accepts).toBe(false);
+    expect(writer.accepts()).toBe(false);
     shelf.fault = undefined;
     await clock.advance(1_000);
-    expect([writer.accepts, shelf.events]).toEqual([true, ['start', 'head']]);
+    expect([writer.accepts(), shelf.events]).toEqual([true, ['start', 'head']]);
     shelf.verify();
+  });
+});
+
+describe('a start while another process writes the audit', () => {
+  it('waits up to ten seconds for it to end, and has written nothing by then', async () => {
+    shelf.locked = true;
+    const started = writer.start();
+    await clock.advance(9_000);
+    expect([shelf.writes, reports]).toEqual([[], [expect.stringMatching(/^waiting: .*pid 8/)]]);
+    shelf.locked = false;
+    await clock.advance(1_000);
+    await started;
+    expect(shelf.events).toEqual(['start']);
+    expect(await intent(1)).toBe(true);
+  });
+
+  it('fails after ten seconds and names the other process', async () => {
+    shelf.locked = true;
+    const failed = expect(writer.start()).rejects.toThrow('the shelf is written by another process: pid 8');
+    await clock.advance(10_250);
+    await failed;
+    expect([shelf.writes, clock.pending]).toEqual([[], 0]);
   });
 });
 
@@ -267,7 +357,7 @@ describe('a stop', () => {
     void intent(1);
     await writer.stop({ underWay: 1 });
     expect(shelf.events).toEqual(['start', 'intent 1', 'stop']);
-    expect(reports).toEqual([`head 3:${shelf.lines[2]!.mac}`]);
+    expect(reports.slice(1)).toEqual([`head 3:${shelf.lines[2]!.mac}`]);
     expect([shelf.closed, clock.pending]).toEqual([true, 0]);
     expect(await Promise.all([intent(2), outcome(3)])).toEqual([false, false]);
   });

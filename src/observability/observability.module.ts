@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
@@ -7,6 +8,7 @@ import { CLOCK, type Clock } from '../resilience/clock.js';
 import { ChainWriter } from './audit-chain-writer.js';
 import type { AuditDestination } from './audit-destination.js';
 import { AuditFile } from './audit-file.js';
+import type { AuditRun } from './audit-line.js';
 import { AuditLog } from './audit-log.js';
 import { AuditOutput } from './audit-output.js';
 import { type AuditReports, AuditWriter } from './audit-writer.js';
@@ -21,10 +23,11 @@ const JOURNALS = [Metrics, CallJournal, CredentialJournal, TenantsFileJournal];
 const auditLog: Provider = {
   provide: AuditLog,
   useFactory: (config: Config, clock: Clock, metrics: Metrics, logger: Logger) => {
-    const destination = destinationOf(config.audit);
-    const chain = destination && new ChainWriter(destination, config.secrets.keysFor('audit'), hostname());
-    const writer = chain && new AuditWriter(clock, chain, reportsTo(metrics, logger));
-    return new AuditLog(metrics, writer, config.audit.required);
+    const run = { run: randomUUID(), host: hostname(), pid: process.pid };
+    const destination = destinationOf(config.audit, run);
+    const chain = destination && new ChainWriter(destination, config.secrets.keysFor('audit'), run);
+    const writer = chain && new AuditWriter(clock, chain, reportsTo(metrics, logger, run));
+    return new AuditLog(clock, metrics, writer, config.audit.required);
   },
   inject: [CONFIG, CLOCK, Metrics, Logger],
 };
@@ -43,15 +46,20 @@ export class ObservabilityModule implements OnApplicationBootstrap, OnApplicatio
   }
 }
 
-function destinationOf({ to }: Config['audit']): AuditDestination | undefined {
+function destinationOf({ to }: Config['audit'], run: AuditRun): AuditDestination | undefined {
   if (to.kind === 'off') return undefined;
-  return to.kind === 'stdout' ? new AuditOutput(process.stdout) : new AuditFile(to.path);
+  return to.kind === 'stdout' ? new AuditOutput(process.stdout) : new AuditFile(to.path, run);
 }
 
-function reportsTo(metrics: Metrics, logger: Logger): AuditReports {
+function reportsTo(metrics: Metrics, logger: Logger, { run, host }: AuditRun): AuditReports {
   return {
     added: (event) => metrics.auditLines.inc({ event }),
-    head: ({ seq, mac }) => logger.event('audit head', { head: `${seq}:${mac}` }),
+    head: ({ seq, mac }) => logger.event('audit head', { head: `${seq}:${mac}`, run, host }),
+    waiting: (message) => logger.warning(`waiting for the audit: ${message}`),
+    spaceLow: (isLow) => {
+      if (isLow) logger.warning("the audit's disk has less than 5 % left: refused writes are only counted");
+      else logger.event("the audit's disk has space again");
+    },
     failing: (code) => logger.warning(`the audit cannot be written (${code})`),
     recovered: () => logger.event('the audit is written again'),
   };

@@ -16,6 +16,8 @@ export interface AuditLine {
   seq: number;
   mac: string;
   event: string;
+  /** The process that wrote the line, in its first line and its heads. */
+  run: string;
   writeId: string;
   tenant: string;
   keyId: string;
@@ -59,9 +61,11 @@ export class AuditFolder {
     return readFileSync(this.path, 'utf8');
   }
 
+  /** The finished lines: a reader can meet one of which a part is written. */
   get lines(): AuditLine[] {
     return this.text
       .split('\n')
+      .slice(0, -1)
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as AuditLine);
   }

@@ -268,6 +268,33 @@ describe('a request that never became a write', () => {
     expectSound();
   });
 
+  it('gets ten lines a minute and key, and the others are counted when the minute ends', async () => {
+    const refuse = (count: number, key: string): Promise<Answer[]> =>
+      Promise.all(Array.from({ length: count }, () => remove([ABSENT], { key })));
+    expect((await refuse(40, 'acme-read')).every(({ status }) => status === 403)).toBe(true);
+    expect(audit.writes).toHaveLength(10);
+    await remove([]);
+    expect(audit.writes.at(-1)).toMatchObject({ event: 'refused', keyId: 'id-of-acme-key' });
+    await app.clock.advance(60_000);
+    await eventually(() => audit.lines.some(({ event }) => event === 'refused-more'));
+    const counts = audit.lines.filter(({ event }) => event === 'refused-more');
+    expect(counts).toEqual([expect.objectContaining({ tenant: 'acme', keyId: 'id-of-acme-read', count: 30 })]);
+    await refuse(11, 'acme-read');
+    expect(audit.writes).toHaveLength(21);
+    expectSound();
+  });
+
+  it('is counted in the audit when the service stops within the minute', async () => {
+    await Promise.all(Array.from({ length: 15 }, () => remove([ABSENT], { key: 'acme-read' })));
+    await restart({});
+    expect(audit.lines.slice(-3)).toMatchObject([
+      { event: 'refused-more', count: 5 },
+      { event: 'stop' },
+      { event: 'start' },
+    ]);
+    expectSound();
+  });
+
   it('is told without ids that are none', async () => {
     await remove([ABSENT], { path: `/collections/${encodeURIComponent('a b')}/users/ann/faces` });
     expect(audit.writes).toHaveLength(1);
@@ -404,9 +431,15 @@ describe('the audit', () => {
     await app.clock.advance(60_000);
     await eventually(() => audit.lines.at(-1)?.event === 'head');
     const { seq, mac } = audit.head;
-    await eventually(() => app.logLines.some((line) => line.includes(`"audit head"`)));
-    const heads = app.logLines.map((line) => JSON.parse(line) as { msg: string; head: string });
-    expect(heads.filter(({ msg }) => msg === 'audit head').at(-1)?.head).toBe(`${seq}:${mac}`);
+    await eventually(() => app.logLines.some((line) => line.includes(`"head":"${seq}:${mac}"`)));
+    const heads = app.logLines
+      .map((line) => JSON.parse(line) as { msg: string; head: string; run: string })
+      .filter(({ msg }) => msg === 'audit head');
+    const { run } = audit.lines[0]!;
+    expect(heads).toMatchObject([
+      { head: `1:${audit.lines[0]!.mac}`, run },
+      { head: `${seq}:${mac}`, run },
+    ]);
     expectSound();
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,11 +9,13 @@ import { AuditFile } from '../../src/observability/audit-file.js';
 import { AuditFolder } from '../harness/audit.js';
 import { ServiceProcess } from '../harness/service-process.js';
 
+const RUN = { run: '00000000-0000-4000-8000-000000000001', host: 'host', pid: 7 };
 const FACE = '00000000-0000-4000-8000-000000000000';
 
 let audit: AuditFolder;
 let secrets: string;
 let service: ServiceProcess | undefined;
+let second: ServiceProcess | undefined;
 
 beforeEach(() => {
   audit = AuditFolder.make();
@@ -23,14 +25,19 @@ beforeEach(() => {
 
 afterEach(async () => {
   await service?.ends('SIGKILL');
-  service = undefined;
+  await second?.ends('SIGKILL');
+  service = second = undefined;
   audit.remove();
 });
 
+function launch(settings: Record<string, string> = { AUDIT: audit.path }): ServiceProcess {
+  const env = { PORT: '0', HOST: '127.0.0.1', REKOGNITION: 'embedded', DRAIN_DELAY_MS: '0', SECRETS_FILE: secrets };
+  return ServiceProcess.start('main.js', { ...env, ...settings });
+}
+
 /** @returns what sends a write, to a collection that does not exist. */
 async function start(settings: Record<string, string> = { AUDIT: audit.path }): Promise<() => Promise<number>> {
-  const env = { PORT: '0', HOST: '127.0.0.1', REKOGNITION: 'embedded', DRAIN_DELAY_MS: '0', SECRETS_FILE: secrets };
-  service = ServiceProcess.start('main.js', { ...env, ...settings });
+  service = launch(settings);
   const port = await service.says(/"port":(\d+)/);
   const url = `http://127.0.0.1:${port}/collections/staff/users/ann/faces/${FACE}`;
   return async () => (await fetch(url, { method: 'DELETE', headers: { 'x-api-key': 'demo-key' } })).status;
@@ -53,7 +60,7 @@ function verify(...args: string[]): Promise<Verdict> {
 
 /** The chain of a process that was killed, in the file. */
 async function writeChain(): Promise<void> {
-  const chain = new ChainWriter(new AuditFile(audit.path), audit.settings.secrets.keysFor('audit'), 'host');
+  const chain = new ChainWriter(new AuditFile(audit.path, RUN), audit.settings.secrets.keysFor('audit'), RUN);
   await chain.prepare();
   const bodies = [chain.opening(false), ...['ann', 'ben', 'cid'].map((userId) => ({ event: 'intent', userId }))];
   await chain.write(bodies.map((body) => JSON.stringify({ at: '2026-03-01T09:00:00.000Z', ...body })));
@@ -95,7 +102,7 @@ describe('the audit of a process', () => {
     renameSync(audit.path, old);
     await write();
     expect(await service?.ends('SIGTERM')).toBe(0);
-    const head = /"head":"(\d+:[0-9a-f]{64})","msg":"audit head"\}\n$/m.exec(service?.output ?? '')?.[1] ?? '';
+    const head = /"head":"(\d+:[0-9a-f]{64})",[^\n]*"msg":"audit head"\}\n$/m.exec(service?.output ?? '')?.[1] ?? '';
     expect(head).toBe(`${audit.head.seq}:${audit.head.mac}`);
     expect(await verify(old, audit.path, '--head', head)).toEqual(verdict(0, 'the service was stopped'));
     expect(await verify(audit.path)).toEqual(verdict(1, 'line 1 has seq 4 where 1 was due'));
@@ -114,6 +121,86 @@ describe('the audit of a process', () => {
     writeFileSync(audit.path, `${audited.join('\n')}\n`);
     expect(await verify(audit.path)).toEqual(verdict(0, 'whole: 4 lines'));
     expect(audit.schemaFaults).toEqual([]);
+  });
+});
+
+describe('an audit file that another process writes', () => {
+  it('is left alone by a second process, which waits, ends with 1 and names the first', async () => {
+    const write = await start();
+    second = launch();
+    expect(await second.ends()).toBe(1);
+    const { run, pid } = JSON.parse(audit.text.split('\n')[0]!) as { run: string; pid: number };
+    expect(second.output).toContain(`is written by another process: pid ${pid} on host `);
+    expect(second.output).toContain(`run ${run}\n`);
+    expect(second.output).not.toContain('"msg":"listening"');
+    await write();
+    expect(await service?.ends('SIGTERM')).toBe(0);
+    expect(await verify(audit.path)).toEqual(verdict(0, '1 start'));
+  }, 60_000);
+
+  it('is taken over by a waiting process as soon as the first one was killed', async () => {
+    await start();
+    second = launch();
+    await second.says(/waiting for the audit: .* is written by another process/);
+    await service?.ends('SIGKILL');
+    await second.says(/"msg":"listening"/);
+    expect(await verify(audit.path)).toEqual(verdict(0, '2 start'));
+  }, 60_000);
+});
+
+describe('the log of the service', () => {
+  let log: string;
+
+  /** Runs the service for some writes, and adds what it logged to the log. */
+  async function run(writes: number, path = audit.path): Promise<void> {
+    const write = await start({ AUDIT: path });
+    for (let count = 0; count < writes; count += 1) await write();
+    expect(await service?.ends('SIGTERM')).toBe(0);
+    appendFileSync(log, service?.output ?? '');
+  }
+
+  beforeEach(() => {
+    log = join(audit.folder, 'service.log');
+  });
+
+  it('shows that a file was cut, which went on after a restart and is whole by itself', async () => {
+    await run(3);
+    const lines = audit.text.split('\n');
+    expect(await verify(audit.path, '--log', log)).toEqual(verdict(0, 'known: 2 of the heads'));
+    writeFileSync(audit.path, `${lines.slice(0, 3).join('\n')}\n`);
+    await run(3);
+    const last = `${audit.head.seq}:${audit.head.mac}`;
+    expect(await verify(audit.path, '--head', last)).toEqual(verdict(0, 'whole: '));
+    const found = await verify(audit.path, '--log', log);
+    expect(found).toEqual(verdict(1, `${audit.path} line 8 is not the head of run `));
+    expect(found.said).toContain('lines were cut off before it');
+  });
+
+  it('shows that a file was swapped for that of another replica', async () => {
+    const other = join(audit.folder, 'other.jsonl');
+    await run(1);
+    const own = log;
+    log = join(audit.folder, 'other.log');
+    await run(1, other);
+    copyFileSync(other, audit.path);
+    expect(await verify(audit.path)).toEqual(verdict(0, 'whole: '));
+    expect(await verify(audit.path, '--log', log)).toMatchObject({ code: 0 });
+    expect(await verify(audit.path, '--log', own)).toEqual(verdict(1, 'line 1 is not the head of run '));
+  });
+
+  it('shows that a file ends too early, also where a collector has wrapped its lines', async () => {
+    await run(1);
+    const wrapped = (service?.output ?? '').split('\n').map((line) => JSON.stringify({ log: `${line}\n` }));
+    writeFileSync(log, wrapped.join('\n'));
+    expect(await verify(audit.path, '--log', log)).toMatchObject({ code: 0 });
+    writeFileSync(audit.path, `${audit.text.split('\n').slice(0, 3).join('\n')}\n`);
+    expect(await verify(audit.path, '--log', log)).toEqual(verdict(1, `${audit.path} line 3 is the last one`));
+  });
+
+  it('that holds no head proves nothing', async () => {
+    await writeChain();
+    writeFileSync(log, '{"msg":"listening"}\n');
+    expect(await verify(audit.path, '--log', log)).toEqual(verdict(2, 'no audit head'));
   });
 });
 

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { AuditLock, AuditLocked } from './audit-lock.js';
+
+const FIRST = { run: 'run-1', host: 'host-1', pid: 7 };
+const SECOND = { run: 'run-2', host: 'host-2', pid: 8 };
+
+/** Locks the file named by its argument, says so, and keeps the lock until it is killed. */
+const HOLDER = `
+  const { DatabaseSync } = require('node:sqlite');
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec('BEGIN EXCLUSIVE');
+  console.log('locked');
+  process.stdin.resume();
+`;
+
+let folder: string;
+let path: string;
+let first: AuditLock;
+let second: AuditLock;
+let holder: ChildProcess | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'audit-lock-'));
+  path = join(folder, 'audit.jsonl');
+  first = new AuditLock(path, FIRST);
+  second = new AuditLock(path, SECOND);
+});
+
+afterEach(() => {
+  holder?.kill('SIGKILL');
+  holder = undefined;
+  first.release();
+  second.release();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function lockInAnotherProcess(): Promise<void> {
+  holder = spawn(process.execPath, ['-e', HOLDER, `${path}.lock`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout!, 'data');
+}
+
+describe('the lock of an audit file', () => {
+  it('is refused to a second writer, and names the first one', async () => {
+    await first.take();
+    await expect(second.take()).rejects.toThrow(
+      new AuditLocked(`${path} is written by another process: pid 7 on host host-1, run run-1`),
+    );
+    await first.take();
+  });
+
+  it('is free once its holder has released it, and then names nobody', async () => {
+    await first.take();
+    first.release();
+    expect(existsSync(`${path}.owner`)).toBe(false);
+    await second.take();
+    await expect(first.take()).rejects.toThrow('pid 8');
+  });
+
+  it('is refused while another process holds it, and free as soon as that one was killed', async () => {
+    await lockInAnotherProcess();
+    await expect(first.take()).rejects.toThrow('another process, which could not leave its name');
+    holder?.kill('SIGKILL');
+    await once(holder!, 'exit');
+    await first.take();
+    await expect(second.take()).rejects.toThrow(AuditLocked);
+  });
+
+  it('needs no space on the disk', async () => {
+    await first.take();
+    expect([statSync(`${path}.lock`).size, existsSync(`${path}.lock-journal`)]).toEqual([0, false]);
+  });
+
+  it('is taken anew when its file was deleted, unless another process was quicker', async () => {
+    await first.take();
+    rmSync(`${path}.lock`);
+    await first.take();
+    await expect(second.take()).rejects.toThrow(AuditLocked);
+    rmSync(`${path}.lock`);
+    await second.take();
+    await expect(first.take()).rejects.toThrow('pid 8');
+  });
+
+  it('is one for all symbolic links to the file', async () => {
+    writeFileSync(path, '');
+    const link = join(folder, 'link');
+    symlinkSync(path, link);
+    await first.take();
+    await expect(new AuditLock(link, SECOND).take()).rejects.toThrow(AuditLocked);
+  });
+
+  it('that cannot be taken has the code of the fault', async () => {
+    writeFileSync(`${path}.lock`, 'something else that is no database');
+    await expect(first.take()).rejects.toMatchObject({ code: 'ENOLCK' });
+    const missing = new AuditLock(join(folder, 'none', 'audit.jsonl'), FIRST);
+    await expect(missing.take()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
