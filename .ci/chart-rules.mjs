@@ -43,6 +43,18 @@ const rules = {
   "only /tmp and the audit's folder can be written": container.volumeMounts.every(
     ({ mountPath, readOnly }) => readOnly === true || ['/tmp', auditFolder].includes(mountPath),
   ),
+  'each pod writes its audit to a folder of its own': container.volumeMounts
+    .filter(({ name }) => name === 'audit')
+    .every(
+      ({ subPathExpr }) =>
+        subPathExpr === '$(AUDIT_POD_NAME)' &&
+        same(
+          container.env
+            .filter(({ name }) => name === 'AUDIT_POD_NAME')
+            .map(({ valueFrom }) => valueFrom.fieldRef.fieldPath),
+          ['metadata.name'],
+        ),
+    ),
   'a token is mounted only when asked for':
     pod.spec.automountServiceAccountToken === (kind('ServiceAccount')?.automountServiceAccountToken ?? false),
   'memory is limited': container.resources.limits.memory !== undefined,

@@ -42,6 +42,7 @@ accepted=(
   '--set metricsPort=9464,podDisruptionBudget.enabled=false,serviceAccount.create=false'
   '--set metricsEnabled=false,docsPort=9091,unmerged={DisassociateFaces}'
   '--set audit.to=stdout'
+  '--set audit.to=/var/log/faces/audit.log,audit.volume.persistentVolumeClaim.claimName=audit'
   '--set runAsUser=null,spreadOver=null,basePath=/a/b'
 )
 refused=(
@@ -61,6 +62,7 @@ refused=(
   'corsOrigins={*}'
   'drainDelayMs=60001'
   'extraEnv[0].name=PORT'
+  'extraEnv[0].name=AUDIT_POD_NAME'
   'port=80'
   'metricsPort=3000'
   'metricsPort=1024,service.port=1024'

@@ -78,7 +78,9 @@ describe('the chart and the service', () => {
     const refused: unknown = JSON.parse(read('values.schema.json'), (key, value: unknown) =>
       key === 'extraEnv' ? (value as { items: { properties: { name: unknown } } }).items.properties.name : value,
     );
-    expect(refused).toMatchObject({ properties: { extraEnv: { not: { enum: [...settings].sort() } } } });
+    const own = [...deployment.matchAll(/^ +- name: ([A-Z_]+)$/gm)].map(([, name]) => name!);
+    expect(own).toEqual(['AUDIT_POD_NAME']);
+    expect(refused).toMatchObject({ properties: { extraEnv: { not: { enum: [...settings, ...own].sort() } } } });
   });
 });
 
@@ -97,6 +99,13 @@ describe("the chart's pods", () => {
 
   it('ask for nothing that the restricted standard forbids', () => {
     expect(deployment).not.toMatch(/hostNetwork|hostPID|hostIPC|hostPath|hostPort|privileged:/);
+  });
+
+  it('have a folder of their own for the audit, named after the pod', () => {
+    expect(deployment).toMatch(
+      /mountPath: \{\{ dir \.Values\.audit\.to \}\}\n\s+#.*\n\s+subPathExpr: \$\(AUDIT_POD_NAME\)\n/,
+    );
+    expect(deployment).toMatch(/- name: AUDIT_POD_NAME\n\s+valueFrom:\n\s+fieldRef:\n\s+fieldPath: metadata\.name\n/);
   });
 
   it('mount what they mount read-only, but for the audit and /tmp', () => {
