@@ -49,7 +49,7 @@ const rules = {
       ({ subPathExpr }) =>
         subPathExpr === '$(AUDIT_POD_NAME)' &&
         same(
-          container.env
+          (container.env ?? [])
             .filter(({ name }) => name === 'AUDIT_POD_NAME')
             .map(({ valueFrom }) => valueFrom.fieldRef.fieldPath),
           ['metadata.name'],

@@ -10,6 +10,7 @@ import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
 import { AuditInterceptor } from './interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
+import { IntentInterceptor } from './interceptors/intent.interceptor.js';
 import { LaneInterceptor } from './interceptors/lane.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
@@ -26,6 +27,7 @@ const CORRIDOR = [
   AuditInterceptor,
   ScopeInterceptor,
   AdmitInterceptor,
+  IntentInterceptor,
   LaneInterceptor,
   RetryInterceptor,
   CredentialsInterceptor,

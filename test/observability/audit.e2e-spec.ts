@@ -165,12 +165,21 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that never left is told with no attempt', async () => {
+  it('that is not admitted is told as refused, in ten lines a minute at most', async () => {
     await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
     await remove(ids.slice(0, 1));
-    const second = await remove(ids.slice(1, 2), { headers: { prefer: 'wait=1' } });
-    expect(second.status).toBe(429);
-    expect(audit.writes.at(-1)).toMatchObject({ outcome: 'rate-limited', attempts: 0, awsRequestIds: [] });
+    const before = audit.writes.length;
+    const flood = Array.from({ length: 30 }, () => remove(ids.slice(1, 2), { headers: { prefer: 'wait=1' } }));
+    const statuses = (await Promise.all(flood)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(30).fill(429));
+    const lines = audit.writes.slice(before);
+    expect(lines).toHaveLength(10);
+    for (const line of lines) {
+      expect(line).toMatchObject({ event: 'refused', outcome: 'rate-limited', collectionId: 'staff', userId: 'ann' });
+    }
+    await app.clock.advance(60_000);
+    await eventually(() => audit.lines.some(({ event }) => event === 'refused-more'));
+    expect(audit.lines.find(({ event }) => event === 'refused-more')).toMatchObject({ count: 20 });
     expectSound();
   });
 

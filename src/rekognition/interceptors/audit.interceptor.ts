@@ -3,14 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
 import type { AuditedOutcome, AuditedWrite } from '../../observability/audit-line.js';
-import { AuditLog } from '../../observability/audit-log.js';
+import { type AuditedIntent, AuditLog } from '../../observability/audit-log.js';
 import { auditedCaller } from '../../tenants/audited-caller.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { facesOf, named } from '../face-audit.js';
 
 /**
- * Tells each caller's write before it sets out and again before it is answered, whatever became of it. It stands where
- * ids are still those of the caller, and where every later refusal is seen.
+ * Audits each write: its intent once it is admitted, and its outcome before it is answered. A write that is refused
+ * earlier gets a `refused` line, of which a caller gets only a few: floods end at admission. The interceptor runs where
+ * ids are still those of the caller, and where it sees every later refusal.
  */
 @Injectable()
 export class AuditInterceptor implements CallInterceptor {
@@ -19,15 +20,20 @@ export class AuditInterceptor implements CallInterceptor {
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     if (call.operation.effect === 'read' || !this.audit.isOn) return next(call);
     call.caller.onWrite?.();
-    const intent = this.audit.begin(auditedWrite(call), asked(call));
+    const write = auditedWrite(call);
+    const admitted: { intent?: AuditedIntent } = {};
+    call.onAdmitted = () => {
+      admitted.intent = this.audit.begin(write, asked(call));
+      return admitted.intent.written;
+    };
     try {
-      await intent.written;
       const output = await next(call);
-      await intent.end(done(call, output as object));
+      await admitted.intent?.end(done(call, output as object));
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      await intent.end(failed(call, failure));
+      if (admitted.intent === undefined) await this.audit.refused(write, failure.code);
+      else await admitted.intent.end(failed(call, failure));
       throw failure;
     }
   }

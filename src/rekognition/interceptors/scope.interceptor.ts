@@ -10,6 +10,7 @@ export class ScopeInterceptor implements CallInterceptor {
     const { operation, caller } = call;
     const input = scopedInput(operation, call.input, caller.tenant);
     const scoped = new Call(operation, () => input, caller);
+    scoped.onAdmitted = call.onAdmitted;
     try {
       return scopedOutput((await next(scoped)) as object, caller.tenant) as Output;
     } finally {
