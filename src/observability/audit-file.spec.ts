@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -49,11 +50,22 @@ describe('an audit file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is added to and never written over, also by somebody else meanwhile', async () => {
+  it('is added to and never written over, also if somebody else adds to it', async () => {
     await write('one');
     writeFileSync(path, 'theirs\n', { flag: 'a' });
-    await write('two');
+    await file.write(lines('two'));
     expect(readFileSync(path, 'utf8')).toBe('one\ntheirs\ntwo\n');
+  });
+
+  it.each([
+    ['added to', () => writeFileSync(path, 'theirs\n', { flag: 'a' })],
+    ['cut', () => truncateSync(path, 4)],
+  ])('that somebody else has %s is a fault once, and is then opened anew', async (_name, change) => {
+    await write('one', 'two');
+    change();
+    await expect(file.open()).rejects.toMatchObject({ code: 'ECHANGED' });
+    expect(await file.open()).toMatchObject({ rest: Buffer.alloc(0) });
+    expect(await file.open()).toBeUndefined();
   });
 
   it('tells its last two lines when it is opened, and only then', async () => {

@@ -28,11 +28,14 @@ interface OpenFile {
   readonly ino: number;
   /** Devices and pipes cannot be made to keep what was written. */
   readonly canSync: boolean;
+  /** What the size must be as long as nobody else changes the file. */
+  sizeBytes: number;
 }
 
 /**
  * An append-only file with one writing process. Each write checks whether the path still names the open file. If it
- * was renamed (rotated) or removed, the path is opened anew.
+ * was renamed (rotated) or removed, the path is opened anew. If it has another size than this process left it with,
+ * that is a fault: it was cut, or a process that does not see the lock writes to it as well.
  */
 export class AuditFile implements AuditDestination {
   private file: OpenFile | undefined;
@@ -58,11 +61,15 @@ export class AuditFile implements AuditDestination {
     const found = await stat(this.path).catch(() => undefined);
     // Devices and pipes hold no chain that a second process could break.
     if (found === undefined || found.isFile()) await this.lock.take();
-    if (this.isOpen(found)) return undefined;
+    if (this.isOpen(found)) {
+      if (this.file?.canSync !== true || found?.size === this.file.sizeBytes) return undefined;
+      await this.closeFile();
+      throw Object.assign(new Error(`${this.path} was changed by somebody else`), { code: 'ECHANGED' });
+    }
     await this.closeFile();
     const handle = await open(this.path, FLAGS, MODE);
     const stats = await handle.stat();
-    this.file = { handle, dev: stats.dev, ino: stats.ino, canSync: stats.isFile() };
+    this.file = { handle, dev: stats.dev, ino: stats.ino, canSync: stats.isFile(), sizeBytes: stats.size };
     const tail = await readTail(handle, stats.size);
     this.cutBytes = 0;
     if (tail.rest.length > 0) this.unwritten.unshift(Buffer.of(LINE_END));
@@ -77,12 +84,14 @@ export class AuditFile implements AuditDestination {
   }
 
   async write(lines: readonly Buffer[]): Promise<void> {
-    if (this.file === undefined) throw new TypeError('an audit file is opened before it is written to');
-    const { handle, canSync } = this.file;
+    const { file } = this;
+    if (file === undefined) throw new TypeError('an audit file is opened before it is written to');
+    const { handle, canSync } = file;
     this.unwritten.push(...lines);
     let bytes = Buffer.concat(this.unwritten).subarray(this.cutBytes);
     while (bytes.length > 0) {
       const { bytesWritten } = await handle.write(bytes);
+      file.sizeBytes += bytesWritten;
       this.note(bytesWritten);
       bytes = bytes.subarray(bytesWritten);
     }

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, truncateSync } from 'node:fs';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -365,6 +365,16 @@ describe('while the audit cannot be written', () => {
       ['outcome', 'audit-unavailable'],
     ]);
     expect(app.logLines.join('')).toMatch(/the audit cannot be written \([A-Z]+\)[^]*the audit is written again/);
+  });
+
+  it('a write is refused when somebody has cut the file, and the log says so', async () => {
+    await remove(ids.slice(0, 1));
+    truncateSync(audit.path, audit.text.indexOf('\n') + 1);
+    expect((await remove(ids.slice(1, 2))).status).toBe(503);
+    await eventually(() => app.logLines.some((line) => line.includes('the audit cannot be written (ECHANGED)')));
+    await app.clock.advance(1_000);
+    await eventually(async () => (await remove(ids.slice(1, 2))).status === 200);
+    expect(() => audit.verify()).toThrow('lines before it are missing');
   });
 
   it('a write that was done already is answered with the truth, and told later', async () => {
