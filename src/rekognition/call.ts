@@ -23,7 +23,7 @@ export class Call {
   /** Called once, when the call's wait is over and its first attempt begins. */
   onSealed: () => void = () => undefined;
   /** Called once, when the call is admitted. Nothing is sent before it resolves; if it rejects, nothing is sent. */
-  onAdmitted: () => Promise<void> = () => Promise.resolve();
+  onAdmitted: (() => Promise<void>) | undefined;
   private sealedInput: object | undefined;
   private ids: readonly string[] = [];
 

@@ -205,6 +205,15 @@ describe('a write', () => {
 });
 
 describe('writes that went to Rekognition as one', () => {
+  /**
+   * Waits until so many writes are admitted and their intents written. The audit writes its lines in order, so that the
+   * line of a refused write comes after those intents.
+   */
+  async function queued(count: number): Promise<void> {
+    await eventually(async () => (await metric('facade_calls_waiting')) === count);
+    expect((await remove([])).status).toBe(400);
+  }
+
   it('have their own lines with their own faces, and the ids of the one call', async () => {
     await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
     await remove([ABSENT]);
@@ -212,7 +221,7 @@ describe('writes that went to Rekognition as one', () => {
     const asked: Promise<Answer>[] = [];
     for (const faceIds of [[ids[0]!], [ids[0]!, ids[1]!], [ABSENT]]) {
       asked.push(remove(faceIds));
-      await eventually(async () => (await metric('facade_calls_waiting')) === asked.length);
+      await queued(asked.length);
     }
     await app.clock.passWaits(Promise.all(asked));
     const [call, ...others] = await engine.calls('DisassociateFaces');
@@ -237,9 +246,9 @@ describe('writes that went to Rekognition as one', () => {
     await engine.forgetCalls();
     await fail('InvalidParameterException', 1);
     const asked = [remove([ids[0]!])];
-    await eventually(async () => (await metric('facade_calls_waiting')) === 1);
+    await queued(1);
     asked.push(remove([ids[1]!]));
-    await eventually(async () => (await metric('facade_calls_waiting')) === 2);
+    await queued(2);
     await app.clock.passWaits(Promise.all(asked));
     const [together, ...apart] = (await engine.calls('DisassociateFaces')).map(({ requestId }) => requestId);
     const outcomes = audit.writes.slice(2).filter(({ event }) => event === 'outcome');

@@ -5,8 +5,8 @@ import type { Call, CallInterceptor } from '../call.js';
 /** Has the audit write the intent of an admitted write before the write can be sent or join a batch. */
 @Injectable()
 export class IntentInterceptor implements CallInterceptor {
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    await call.onAdmitted();
-    return next(call);
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    // Without an intent there is no moment between admission and the lane.
+    return call.onAdmitted === undefined ? next(call) : call.onAdmitted().then(() => next(call));
   }
 }
