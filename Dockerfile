@@ -34,4 +34,5 @@ COPY --from=build /app/dist dist
 USER 10001:10001
 EXPOSE 3000
 # Node itself is process 1: a shell or npm in between would swallow the signal that starts the graceful stop.
-ENTRYPOINT ["node", "dist/main.js"]
+# Without the flag SIGUSR1 would open a debugger.
+ENTRYPOINT ["node", "--disable-sigusr1", "dist/main.js"]

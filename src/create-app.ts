@@ -112,7 +112,7 @@ class Edge {
     app.get(RequestHooks).install(fastify);
     app.get(AnswerTimeout).install(fastify);
     app.get(RefusedWrites).install(fastify);
-    hideDocs(fastify, this.config.docs, this.config.basePath);
+    hideDocs(fastify, app.get(RouteTable), this.config);
     app.get(Bodies).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {

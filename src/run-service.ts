@@ -37,6 +37,8 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
       if (running.lifecycle.phase === 'ready') void stop(running.lifecycle, config, endings);
     });
   }
+  // Node opens a debugger on SIGUSR1 unless the signal has a listener.
+  process.on('SIGUSR1', () => undefined);
   const upstream = await startUpstream(config, options, endings);
   const app = await createApp(upstream);
   endings.push(() => app.close());

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 
+import { routedPath } from '../http/request-target.js';
 import type { Metrics } from '../observability/metrics.js';
 
 /** Serves metrics on a port of their own, which then need not be reachable for callers. */
@@ -8,7 +9,7 @@ export class MetricsServer {
 
   constructor(private readonly metrics: Metrics) {
     this.server = createServer({ requestTimeout: 5_000 }, (request, response) => {
-      if (request.method !== 'GET' || request.url !== '/metrics') {
+      if (request.method !== 'GET' || routedPath(request.url ?? '') !== '/metrics') {
         response.writeHead(404).end();
         return;
       }

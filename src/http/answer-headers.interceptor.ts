@@ -4,6 +4,7 @@ import { type Observable, tap } from 'rxjs';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { operationOf } from './operation.decorator.js';
+import { splitTarget } from './request-target.js';
 
 /** Says in headers where what was made is (`Location`), and where a list goes on (`Link`, RFC 8288). */
 @Injectable()
@@ -34,7 +35,7 @@ function filled(template: string, { params, body }: FastifyRequest): string {
 }
 
 function nextPage(url: string, cursor: string): string {
-  const [path = '', query = ''] = url.split('?', 2);
+  const { path, query } = splitTarget(url);
   const parameters = new URLSearchParams(query);
   parameters.set('cursor', cursor);
   return `${path}?${parameters.toString()}`;

@@ -3,21 +3,27 @@ import { createServer, type Server } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Exposure } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { Failure } from '../failures/failure.js';
+import type { RouteTable } from './route-table.js';
+
+type DocsSettings = Pick<Config, 'docs' | 'basePath'>;
 
 /**
- * Keeps Swagger UI and the document from every port but their own, as if they did not exist there.
- *
- * @param exposure with a port; otherwise there is nothing to hide.
+ * Serves Swagger UI and the document on their own port only. Elsewhere they are answered like paths without a route.
+ * The routes that fit decide, not the text of the URL, which can spell one path in many ways.
+ * Without a port of their own nothing is hidden.
  */
-export function hideDocs(fastify: FastifyInstance, exposure: Exposure, basePath: string): void {
-  if (typeof exposure !== 'object') return;
-  const isDocs = (path: string): boolean =>
-    path === `${basePath}/openapi.json` || path === `${basePath}/docs` || path.startsWith(`${basePath}/docs/`);
-  fastify.addHook('onRequest', ({ url, socket }, _reply, done) => {
-    const [path = ''] = url.split('?', 1);
-    const hidden = isDocs(path) && socket.localPort !== exposure.port;
+export function hideDocs(fastify: FastifyInstance, routes: RouteTable, { docs, basePath }: DocsSettings): void {
+  if (typeof docs !== 'object') return;
+  const isDocs = (template: string): boolean =>
+    template === `${basePath}/openapi.json` ||
+    template === `${basePath}/docs` ||
+    template.startsWith(`${basePath}/docs/`);
+  fastify.addHook('onRequest', ({ url, socket, routeOptions }, _reply, done) => {
+    // Without a matched route the method is wrong; 405 with Allow would show that the path exists.
+    const templates = routeOptions.url === undefined ? routes.templatesOf(url) : [routeOptions.url];
+    const hidden = socket.localPort !== docs.port && templates.some(isDocs);
     done(hidden ? new Failure('route-not-found') : undefined);
   });
 }

@@ -32,6 +32,10 @@ describe('RouteTable', () => {
     ['/collections/staff/users/u/faces/8163d577-db82-4700-b509-3c061a6decd8', ['DELETE']],
     ['/collections/staff/users/u/faces/anything', ['DELETE']],
     ['/docs/swagger.css', ['GET', 'HEAD']],
+    ['/%63ollections/staff/users', ['GET', 'HEAD', 'POST']],
+    ['/openapi%2Ejson', ['GET', 'HEAD']],
+    ['/openapi.json#x', ['GET', 'HEAD']],
+    ['http://service.example/collections/staff/users?limit=3', ['GET', 'HEAD', 'POST']],
   ])('knows the methods of %s', (url, methods) => {
     expect(TABLE.methodsOf(url)).toEqual(methods);
   });
@@ -58,6 +62,9 @@ describe('RouteTable', () => {
     const refusal = TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/disassociate', face);
     expect([refusal?.code, refusal?.facts.headers]).toEqual(['method-not-allowed', { Allow: 'POST' }]);
     expect(TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/anything', face)).toBeUndefined();
+    expect(TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/%64isassociate', face)?.code).toBe(
+      'method-not-allowed',
+    );
     const users = tableOf(['GET', '/users/:userId'], ['POST', '/users/search']);
     expect(users.methodsOf('/users/search')).toEqual(['GET', 'HEAD', 'POST']);
     expect(users.refusalOf('GET', '/users/search', '/users/:userId')).toBeUndefined();

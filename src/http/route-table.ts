@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
 import { Failure } from '../failures/failure.js';
+import { routedPath } from './request-target.js';
 
 /** A face id is a UUID, so a word in its place is none. Users and collections may be called whatever a route is. */
 const NEVER_A_WORD = ':faceId';
@@ -30,11 +31,15 @@ export class RouteTable {
 
   /** The methods of the routes that a URL's path fits, sorted. Those that only browsers' preflights use are left out. */
   methodsOf(url: string): string[] {
-    const path = url.split('?', 1)[0] ?? '';
-    const fitting = [...this.routes.values()].filter(({ fits }) => fits.test(path));
+    const fitting = this.fitting(url);
     const meant = fitting.filter(({ givesWayTo }) => !fitting.some(({ template }) => givesWayTo.test(template)));
     const methods = meant.flatMap((route) => [...route.methods]);
     return [...new Set(methods)].filter((method) => method !== 'OPTIONS').sort();
+  }
+
+  /** The templates of all routes that a URL's path fits, whatever their methods. */
+  templatesOf(url: string): string[] {
+    return this.fitting(url).map(({ template }) => template);
   }
 
   /**
@@ -55,6 +60,11 @@ export class RouteTable {
       if (this.routes.get(path)?.methods.has('GET') === true) return inBraces(path);
     }
     return undefined;
+  }
+
+  private fitting(url: string): Route[] {
+    const path = routedPath(url);
+    return [...this.routes.values()].filter(({ fits }) => fits.test(path));
   }
 }
 

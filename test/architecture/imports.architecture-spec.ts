@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenants: ['config', 'failures', 'resilience', 'observability', 'state'],
   rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state'],
   http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state', 'rekognition/operation.ts'],
-  health: ['config', 'state', 'observability', 'http/operation.decorator.ts'],
+  health: ['config', 'state', 'observability', 'http/operation.decorator.ts', 'http/request-target.ts'],
 };
 const FEATURE = ['rekognition', 'http', 'failures', 'tenants'];
 const FEATURES = ['collections', 'faces', 'users', 'search', 'people', 'me'];

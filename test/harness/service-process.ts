@@ -35,6 +35,10 @@ export class ServiceProcess {
     this.news.emit('heard');
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Sends a signal, if one is named, and waits for the end. */
   async ends(signal?: NodeJS.Signals): Promise<number | null> {
     const ended = this.child.exitCode === null && this.child.signalCode === null ? once(this.child, 'exit') : undefined;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { exchange, head } from '../harness/raw-http.js';
 import { ServiceProcess } from '../harness/service-process.js';
 
 const TENANTS = `
@@ -95,6 +96,16 @@ describe('the service', () => {
     expect(await service?.ends('SIGTERM')).toBe(0);
   });
 
+  it('finds metrics on their port by every way to write their path', async () => {
+    const [METRICS_PORT = ''] = await freePorts(1);
+    await start('main.js', { ...embedded, METRICS_PORT }).says(/"port":(\d+)/);
+    const targets = ['/metrics', '/metrics?x=1', '/metrics#x', '/%6detrics', 'http://host/metrics', '/', '/metricsx'];
+    const answers = await Promise.all(
+      targets.map((target) => exchange(`http://127.0.0.1:${METRICS_PORT}`, head(`GET ${target} HTTP/1.1`))),
+    );
+    expect(answers.map(([answer]) => answer?.status)).toEqual([200, 200, 200, 200, 200, 404, 404]);
+  });
+
   it('goes on serving while it drains, then ends with 0', async () => {
     const running = start('main.js', embedded);
     const port = await running.says(/"port":(\d+)/);
@@ -110,6 +121,15 @@ describe('the service', () => {
     // Ready at most until the signal arrived, then told as not ready, and never anything else before the end.
     expect(outcomes).toContain(503);
     expect(outcomes.filter((outcome) => ![200, 503, 'closed'].includes(outcome))).toEqual([]);
+  });
+
+  it('opens no debugger on SIGUSR1', async () => {
+    const running = start('main.js', embedded);
+    await running.says(/"port":(\d+)/);
+    running.signal('SIGUSR1');
+    // While it drains Node would have had its time to say where the debugger listens.
+    expect(await running.ends('SIGTERM')).toBe(0);
+    expect(running.output).not.toMatch(/debugger|inspector/i);
   });
 
   it('ends at once when told so before it listens', async () => {

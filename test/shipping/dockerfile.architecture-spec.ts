@@ -53,7 +53,7 @@ describe('the Dockerfile', () => {
   it('makes node process 1, without a shell or npm in between', () => {
     expect(argumentsOf(shipped, 'CMD')).toEqual([]);
     expect(argumentsOf(shipped, 'ENTRYPOINT').map((argument): unknown => JSON.parse(argument))).toEqual([
-      ['node', 'dist/main.js'],
+      ['node', '--disable-sigusr1', 'dist/main.js'],
     ]);
   });
 

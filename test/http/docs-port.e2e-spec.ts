@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { tenant, TestApp } from '../harness/app.js';
+import { TestEngine } from '../harness/engine.js';
+import { exchange, head } from '../harness/raw-http.js';
+
+const DOCS = [
+  '/docs',
+  '/docs/',
+  '/docs/index.html',
+  '/docs/swagger-ui.css',
+  '/docs/swagger-ui-init.js',
+  '/docs/docs/swagger-ui-init.js',
+  '/openapi.json',
+];
+
+/** Ways to write a path that the router takes for the same one. */
+const SPELLINGS: readonly (readonly [name: string, spelt: (path: string) => string])[] = [
+  ['as it is', (path) => path],
+  ['with a query', (path) => `${path}?x`],
+  ['with a fragment', (path) => `${path}#x`],
+  ['with one letter escaped', (path) => path.replace('/d', '/%64').replace('/o', '/%6F')],
+  ['with its dot escaped', (path) => path.replace('.', '%2E')],
+  ['as an absolute target', (path) => `http://service.example${path}`],
+  ['as an absolute target with a letter escaped', (path) => `http://service.example${path.replace('o', '%6f')}`],
+];
+
+let engine: TestEngine;
+
+beforeAll(async () => {
+  engine = await TestEngine.start();
+});
+afterAll(() => engine.close());
+
+async function statusOf(app: TestApp, target: string, method = 'GET'): Promise<number | undefined> {
+  const [answer] = await exchange(app.url, head(`${method} ${target} HTTP/1.1`));
+  if (answer?.status === 404 && method !== 'HEAD') expect(answer.text).toContain('"code":"route-not-found"');
+  return answer?.status;
+}
+
+describe.each([
+  ['without a base path', ''],
+  ['below a base path', '/faces'],
+])('documentation on a port of its own, %s', (_name, basePath) => {
+  const docs = { port: 1 };
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(engine.url, { tenants: [tenant('acme')], docs, basePath });
+  });
+  afterAll(() => app.close());
+
+  it.each(SPELLINGS)('is hidden on every other port, whichever way its path is written: %s', async (_how, spelt) => {
+    const targets = DOCS.map((path) => spelt(`${basePath}${path}`));
+    docs.port = 1;
+    const hidden = await Promise.all(targets.map((target) => statusOf(app, target)));
+    docs.port = Number(new URL(app.url).port);
+    const pages = ['/docs', '/openapi.json'].map((path) => spelt(`${basePath}${path}`));
+    const shown = await Promise.all(pages.map((target) => statusOf(app, target)));
+    expect([hidden, shown]).toEqual([targets.map(() => 404), [200, 200]]);
+  });
+
+  it.each(['POST', 'DELETE', 'HEAD', 'PUT'])('is not given away on other ports by what %s is answered', async (method) => {
+    docs.port = 1;
+    const targets = DOCS.map((path) => `${basePath}${path}`);
+    const statuses = await Promise.all(targets.map((target) => statusOf(app, target, method)));
+    expect(statuses).toEqual(targets.map(() => 404));
+  });
+
+  it('leaves all other routes where they are', async () => {
+    docs.port = 1;
+    const paths = ['/problems/internal', '/problems', '/health/live', '/me', '/collections/docs/users', '/nowhere'];
+    const statuses = await Promise.all(paths.map((path) => statusOf(app, `${basePath}${path}`)));
+    expect(statuses).toEqual([200, 200, 200, 401, 401, 404]);
+  });
+});
