@@ -20,6 +20,8 @@ const [container] = pod.spec.containers;
 const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
 const isSingle = deployment.spec.replicas <= 1;
 const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
+const { periodSeconds = 10, failureThreshold = 3, timeoutSeconds = 1 } = container.readinessProbe;
+const noticedSeconds = periodSeconds * failureThreshold + timeoutSeconds;
 const settingFaults = faultsOf({ ...settings, NODE_ENV: 'production' });
 
 const rules = {
@@ -82,6 +84,7 @@ const rules = {
   ),
   'a single pod can be evicted, and is spread over nothing':
     !isSingle || (kind('PodDisruptionBudget') === undefined && pod.spec.topologySpreadConstraints === undefined),
+  'a stopping pod serves until its readiness is noticed': settings.DRAIN_DELAY_MS > 1000 * noticedSeconds,
   'a stopping pod has time to drain':
     pod.spec.terminationGracePeriodSeconds > settings.DRAIN_DELAY_MS / 1000 + LONGEST_REQUEST_SECONDS,
 };

@@ -65,7 +65,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   await edge.install(app);
-  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath));
+  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

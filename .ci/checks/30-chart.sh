@@ -61,6 +61,7 @@ refused=(
   'corsOrigins={https://app.example/}'
   'corsOrigins={*}'
   'drainDelayMs=60001'
+  'drainDelayMs=4000'
   'extraEnv[0].name=PORT'
   'extraEnv[0].name=AUDIT_POD_NAME'
   'port=80'

@@ -62,7 +62,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       corsOrigins: [],
       trustedProxies: [],
-      drainDelayMs: 2_000,
+      drainDelayMs: 5_000,
       upstream: { kind: 'embedded' },
       issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },

@@ -51,7 +51,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: readOrigins(environment),
     trustedProxies: readTrustedProxies(environment),
-    drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 2_000, [0, 60_000]),
+    drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 5_000, [0, 60_000]),
     upstream,
     secrets,
     tenants: file.tenants,

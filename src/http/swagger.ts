@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import type { Config } from '../config/config.js';
 import { withBodyForms } from './body-forms.js';
 import { addLinks } from './links.js';
 import { describeBodies } from './request-bodies.js';
@@ -38,7 +39,11 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
 }
 
 /** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
-export function serveDocument(app: INestApplication, document: OpenAPIObject): void {
+export function serveDocument(
+  app: INestApplication,
+  document: OpenAPIObject,
+  { production }: Pick<Config, 'production'>,
+): void {
   SwaggerModule.setup('docs', app, document, {
     useGlobalPrefix: true,
     jsonDocumentUrl: 'openapi.json',
@@ -46,7 +51,8 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
     customSiteTitle: 'rekognition-facade',
     swaggerOptions: {
       validatorUrl: null,
-      persistAuthorization: true,
+      // The browser's storage would hold the key in plain text beyond the visit.
+      persistAuthorization: !production,
       displayRequestDuration: true,
       tryItOutEnabled: true,
     },

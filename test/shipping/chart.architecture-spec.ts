@@ -5,13 +5,19 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
 import { LOG_LEVELS } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
 import { documentedValues, objectSchemas, type Schema, schemaPaths } from './chart-values.js';
 import { parseDockerfile } from './dockerfile.js';
 
 const CHART = 'helm/rekognition-facade';
 // Rendering the chart takes helm and is .ci/run's; here its files are read as they stand.
 const values = documentedValues(read('values.yaml'));
-const defaults = parse(read('values.yaml')) as { runAsUser: number; port: number };
+const defaults = parse(read('values.yaml')) as {
+  runAsUser: number;
+  port: number;
+  drainDelayMs: number;
+  probes: { readiness: { periodSeconds: number; timeoutSeconds: number; failureThreshold: number } };
+};
 const schema = JSON.parse(read('values.schema.json')) as Schema;
 const templates = globSync('templates/*', { cwd: CHART }).sort().map(read).join('\n');
 const deployment = read('templates/deployment.yaml');
@@ -61,6 +67,10 @@ describe('the chart and the service', () => {
     expect(settings.filter((name) => !reader.includes(`'${name}'`))).toEqual([]);
   });
 
+  it('agree on how long a stopping pod serves', () => {
+    expect(loadConfig({ REKOGNITION: 'embedded' }).drainDelayMs).toBe(defaults.drainDelayMs);
+  });
+
   it('agree on the log levels', () => {
     expect(schemaPaths(schema, new Set(paths)).get('logLevel')).toEqual({ enum: [...LOG_LEVELS] });
   });
@@ -95,6 +105,11 @@ describe("the chart's pods", () => {
   ])('are restricted without a way out: %s', (restriction) => {
     expect(deployment).toContain(restriction);
     expect(withoutBranches(deployment)).toContain(restriction);
+  });
+
+  it('go on serving for longer than their readiness takes to be noticed', () => {
+    const { periodSeconds, failureThreshold, timeoutSeconds } = defaults.probes.readiness;
+    expect(defaults.drainDelayMs).toBeGreaterThan(1_000 * (periodSeconds * failureThreshold + timeoutSeconds));
   });
 
   it('ask for nothing that the restricted standard forbids', () => {

@@ -38,6 +38,18 @@ async function statusOf(app: TestApp, target: string, method = 'GET'): Promise<n
   return answer?.status;
 }
 
+describe('Swagger UI', () => {
+  it.each([
+    ['forgets keys with the page in production', true],
+    ["keeps keys in the browser's storage elsewhere", false],
+  ])('%s', async (_name, production) => {
+    const app = await TestApp.start(engine.url, { production });
+    const { text } = await app.ask('/docs/swagger-ui-init.js', { key: '' });
+    await app.close();
+    expect(/"persistAuthorization": *(\w+)/.exec(text)?.[1]).toBe(String(!production));
+  });
+});
+
 describe.each([
   ['without a base path', ''],
   ['below a base path', '/faces'],
@@ -60,12 +72,15 @@ describe.each([
     expect([hidden, shown]).toEqual([targets.map(() => 404), [200, 200]]);
   });
 
-  it.each(['POST', 'DELETE', 'HEAD', 'PUT'])('is not given away on other ports by what %s is answered', async (method) => {
-    docs.port = 1;
-    const targets = DOCS.map((path) => `${basePath}${path}`);
-    const statuses = await Promise.all(targets.map((target) => statusOf(app, target, method)));
-    expect(statuses).toEqual(targets.map(() => 404));
-  });
+  it.each(['POST', 'DELETE', 'HEAD', 'PUT'])(
+    'is not given away on other ports by what %s is answered',
+    async (method) => {
+      docs.port = 1;
+      const targets = DOCS.map((path) => `${basePath}${path}`);
+      const statuses = await Promise.all(targets.map((target) => statusOf(app, target, method)));
+      expect(statuses).toEqual(targets.map(() => 404));
+    },
+  );
 
   it('leaves all other routes where they are', async () => {
     docs.port = 1;
