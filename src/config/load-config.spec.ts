@@ -274,7 +274,25 @@ describe('SECRETS_FILE', () => {
       [`${CANARY}${'x'.repeat(20)}`, 'x'.repeat(32), 'ü'.repeat(16), 'short'].join('\n'),
     );
     const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE });
-    expect(told).toEqual([1, 4].map((line) => `SECRETS_FILE: secret ${line} has fewer than 32 bytes`));
+    expect(told).toEqual([1, 4].map((line) => `SECRETS_FILE: line ${line} has fewer than 32 bytes`));
+    expect(message).not.toContain(CANARY);
+  });
+
+  it.each([
+    [
+      'a comment',
+      `# made in ${CANARY}, 2026-01-01, by hand\n${SECRET}\n`,
+      'line 1 is a comment, which this file cannot hold',
+    ],
+    ['a blank line', `${SECRET}\n\n${SECRET} 2\n`, 'line 2 is empty'],
+    ['a second line end', `${SECRET}\n\n`, 'line 2 is empty'],
+    ['a blank behind a secret', `${SECRET}\n${SECRET} 2 \n`, 'line 2 begins or ends with white space'],
+    ['a tab before a secret', `\t${SECRET}`, 'line 1 begins or ends with white space'],
+    ['a byte order mark', `\ufeff${SECRET}`, 'line 1 begins or ends with white space'],
+    ['a line of blanks', `${SECRET}\n${' '.repeat(40)}\n`, 'line 2 begins or ends with white space'],
+  ])('is refused with %s, by the number of the line', (_name, text, fault) => {
+    const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE: fileHolding(text) });
+    expect(told).toEqual([`SECRETS_FILE: ${fault}`]);
     expect(message).not.toContain(CANARY);
   });
 
@@ -284,9 +302,9 @@ describe('SECRETS_FILE', () => {
     expect(message).not.toContain(CANARY);
   });
 
-  it('gives a key of 32 bytes for each secret, newest first, whatever the line ends', () => {
+  it('gives a key of 32 bytes for each secret, in the order of the lines, whatever the line ends', () => {
     const [first, second] = [`${SECRET} 1`, `${SECRET} 2`];
-    const both = embedded({ SECRETS_FILE: fileHolding(`${first}\r\n\n${second}\n`) }).secrets;
+    const both = embedded({ SECRETS_FILE: fileHolding(`${first}\r\n${second}\n`) }).secrets;
     const alone = embedded({ SECRETS_FILE: fileHolding(second) }).secrets;
     const keys = both.keysFor('cursors');
     expect(keys.map((key) => key.length)).toEqual([32, 32]);

@@ -9,8 +9,8 @@ const LEAST_BYTES = 32;
 export type SecretUse = 'cursors' | 'idempotency' | 'audit';
 
 /**
- * The service's own secrets, newest first: the first one signs, all of them verify, so a secret can be replaced
- * without a moment in which what it signed is refused.
+ * The service's own secrets: the first one signs, all of them verify. A new secret is appended first and becomes the
+ * first line only when every replica knows it.
  */
 export class Secrets {
   private constructor(
@@ -33,7 +33,7 @@ export class Secrets {
   }
 }
 
-/** Reads `SECRETS_FILE`: one secret a line. Random secrets stand in for it where one replica runs alone. */
+/** Reads `SECRETS_FILE`: one secret a line. Without it one replica alone runs on a random secret. */
 export function readSecrets(environment: Environment, required: boolean): Secrets {
   const path = environment.text('SECRETS_FILE');
   if (path === undefined) {
@@ -42,19 +42,28 @@ export function readSecrets(environment: Environment, required: boolean): Secret
   }
   const lines = readLines(path);
   if (lines === undefined) return environment.refuse('SECRETS_FILE cannot be read', Secrets.random());
-  if (lines.length === 0) return environment.refuse('SECRETS_FILE holds no secret', Secrets.random());
-  lines.forEach((line, index) => {
-    if (line.length < LEAST_BYTES) {
-      environment.fault(`SECRETS_FILE: secret ${index + 1} has fewer than ${LEAST_BYTES} bytes`);
-    }
-  });
-  return Secrets.of(lines);
+  if (lines.every((line) => line === '')) return environment.refuse('SECRETS_FILE holds no secret', Secrets.random());
+  for (const [index, line] of lines.entries()) {
+    const fault = faultOf(line);
+    if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
+  }
+  return Secrets.of(lines.map((line) => Buffer.from(line)));
 }
 
-function readLines(path: string): Buffer[] | undefined {
+/** What looks like a secret and is none would be used as one, and a stray blank would make another secret of it. */
+function faultOf(line: string): string | undefined {
+  if (line === '') return 'is empty';
+  if (line !== line.trim()) return 'begins or ends with white space';
+  if (line.startsWith('#')) return 'is a comment, which this file cannot hold';
+  return Buffer.byteLength(line) < LEAST_BYTES ? `has fewer than ${LEAST_BYTES} bytes` : undefined;
+}
+
+/** The last line may end like the others, or not at all. */
+function readLines(path: string): string[] | undefined {
   try {
-    const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-    return lines.filter((line) => line !== '').map((line) => Buffer.from(line));
+    return readFileSync(path, 'utf8')
+      .replace(/\r?\n$/, '')
+      .split(/\r?\n/);
   } catch {
     return undefined;
   }
