@@ -10,6 +10,8 @@ export interface Issuer {
   readonly algorithms: readonly string[];
   readonly tenantClaim: string;
   readonly scopesClaim: string;
+  /** The longest life of a token, from `iat` to `exp`. Absent: 24 hours. */
+  readonly maxLifetimeSeconds?: number;
   /** Ids of tenants. Absent: all of the file. */
   readonly tenants?: readonly string[];
 }

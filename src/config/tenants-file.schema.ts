@@ -240,6 +240,12 @@ const ISSUER = object<Issuer>(
     },
     tenantClaim: described('The claim that holds the id of the tenant.', CLAIM),
     scopesClaim: described('The claim that holds the scopes.', CLAIM),
+    maxLifetimeSeconds: described('The longest life of a token, from iat to exp. Default: 86400, a day.', {
+      title: 'a whole number from 60 to 31536000',
+      type: 'integer',
+      minimum: 60,
+      maximum: 31_536_000,
+    }),
     tenants: described(
       'The tenants for which its tokens are believed. Default: all.',
       list('a list of 1 to 10000 ids of tenants', NAME, [1, 10_000]),

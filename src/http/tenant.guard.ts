@@ -6,8 +6,8 @@ import { CLOCK, type Clock } from '../resilience/clock.js';
 import { Deadline } from '../resilience/deadline.js';
 import { CallerRevoked, type Patience } from '../resilience/patience.js';
 import type { Caller } from '../tenants/caller.js';
+import { CredentialWatch } from '../tenants/credential-watch.js';
 import type { Identity } from '../tenants/identity.js';
-import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { acceptsJson } from './accept.js';
 import { Authentication } from './authentication.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -24,7 +24,7 @@ export class TenantGuard implements CanActivate {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly authentication: Authentication,
-    private readonly directory: TenantDirectory,
+    private readonly credentials: CredentialWatch,
   ) {}
 
   /**
@@ -62,20 +62,26 @@ export class TenantGuard implements CanActivate {
     return true;
   }
 
-  /** Has whoever is answered yet wait no longer than their credential is good. */
+  /** Aborts the request when its credential expires or is revoked. */
   private endWithCredential(identity: Identity, leaving: AbortController, reply: FastifyReply): void {
-    const release = this.directory.watch(identity, () => leaving.abort(new CallerRevoked()));
+    const release = this.credentials.watch(identity, () => leaving.abort(new CallerRevoked()));
     if (reply.raw.closed) release();
     else reply.raw.once('close', release);
   }
 }
 
-function callerOf(identity: Identity, { id, headers, exchange }: FastifyRequest, patience: Patience): Caller {
+function callerOf(
+  { tenant, principal, scopes }: Identity,
+  { id, headers, exchange }: FastifyRequest,
+  patience: Patience,
+): Caller {
   const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
   exchange.headerFaults.push(...faults);
   return {
     ...patience,
-    ...identity,
+    tenant,
+    principal,
+    scopes,
     requestId: id,
     trace: exchange.trace,
     onWrite: () => (exchange.isAudited = true),

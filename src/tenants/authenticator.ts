@@ -29,9 +29,12 @@ export class Authenticator {
   }
 
   private async ofToken(token: string, patience: Patience): Promise<Identity> {
-    const { issuer, subject, tenantId, scopes } = await this.tokens.verify(token, patience);
+    const { issuer, subject, tenantId, scopes, expiresAtMs } = await this.tokens.verify(token, patience);
     const tenant = this.directory.tenantOf(tenantId);
     if (tenant === undefined) throw new CredentialRefused('unknown-tenant');
-    return { tenant, principal: { kind: 'subject', issuer, subject }, scopes };
+    const isTrusted = (): boolean =>
+      this.tokens.trusts(issuer, tenantId) && this.directory.tenantOf(tenantId) !== undefined;
+    const goodUntilMs = (): number => (isTrusted() ? expiresAtMs : Number.NEGATIVE_INFINITY);
+    return { tenant, principal: { kind: 'subject', issuer, subject }, scopes, goodUntilMs };
   }
 }

@@ -7,6 +7,11 @@ export interface Identity {
   readonly tenant: Tenant;
   readonly principal: Principal;
   readonly scopes: readonly Scope[];
+  /**
+   * Until when the credential is good, on the wall clock and by the present version of the tenants file: it has passed
+   * when the file no longer has the key, tenant or issuer.
+   */
+  readonly goodUntilMs: () => number;
 }
 
 /** What callers send to say who they are: an API key, or a token signed by an issuer (a JWT). */
@@ -25,6 +30,7 @@ export type RefusalReason =
   | 'signature'
   | 'expired'
   | 'claims'
+  | 'lifetime'
   | 'foreign-tenant'
   | 'unknown-tenant';
 

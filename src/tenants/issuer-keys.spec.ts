@@ -1,3 +1,5 @@
+import { KeyObject } from 'node:crypto';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
@@ -5,7 +7,7 @@ import { ecPair, jwkOf } from '../../test/harness/tokens.js';
 import { Failure } from '../failures/failure.js';
 import { Deadline } from '../resilience/deadline.js';
 import { IssuerKeys } from './issuer-keys.js';
-import { KeysUnusable, type SigningKey, signingKeysOf } from './signing-keys.js';
+import { keyFor, KeysUnusable, type SigningKey, signingKeysOf } from './signing-keys.js';
 
 const KNOWN = { kid: 'known', alg: 'ES256' };
 const UNKNOWN = { kid: 'unknown', alg: 'ES256' };
@@ -24,7 +26,7 @@ class Scene {
       this.fetchedAtMs.push(this.clock.monotonicMs());
       return this.answer(signal);
     },
-    onFetched: (fault) => this.faults.push(fault),
+    onFetched: (outcome) => this.faults.push('fault' in outcome ? outcome.fault : undefined),
   });
 
   async find(wanted = KNOWN): Promise<'known' | 'unknown' | Failure> {
@@ -122,7 +124,47 @@ describe('IssuerKeys', () => {
     const unknown = scene.find(UNKNOWN);
     expect([await scene.find(), scene.fetchedAtMs.length]).toEqual(['known', 2]);
     await scene.clock.advance(3_000);
-    expect(await unknown).toBe('unknown');
+    expect(await unknown).toMatchObject({ code: 'issuer-unavailable' });
+  });
+
+  it('that a fetch did not bring are unknown to those who waited for it', async () => {
+    const scene = new Scene();
+    expect(await Promise.all([scene.find(UNKNOWN), scene.find(UNKNOWN)])).toEqual(['unknown', 'unknown']);
+  });
+
+  it('that are not known between two fetches may have been published: the caller learns when to come back', async () => {
+    const scene = new Scene();
+    await scene.find();
+    await scene.clock.advance(4_000);
+    const early = await scene.find(UNKNOWN);
+    await scene.clock.advance(12_000);
+    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [jwkOf(ecPair('unknown'))] }));
+    expect(early).toMatchObject({ code: 'issuer-unavailable', facts: { retryAfterMs: 12_000 } });
+    expect([await scene.find(UNKNOWN), await scene.find(KNOWN)]).toEqual([
+      'known',
+      expect.objectContaining({ code: 'issuer-unavailable' }),
+    ]);
+    await scene.clock.advance(16_000);
+    expect(await scene.find()).toBe('unknown');
+  });
+
+  it('that cannot be used as the token says are refused whenever it is asked', async () => {
+    const scene = new Scene();
+    await scene.find();
+    expect(await scene.find({ kid: 'known', alg: 'RS256' })).toBe('unknown');
+  });
+
+  it('are found by their names, however many there are, and without a name among 100 at most', async () => {
+    const scene = new Scene();
+    const one = jwkOf(ecPair('one'));
+    const many = Array.from({ length: 300 }, (_, number) => ({ ...one, kid: `key ${number}` }));
+    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [...many, jwkOf(ecPair('known'))] }));
+    expect(await scene.find()).toBe('known');
+    const nameless = { kid: undefined, alg: 'ES384' };
+    expect(keyFor(signingKeysOf({ keys: [...many, jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBe('unfit');
+    expect(keyFor(signingKeysOf({ keys: [...many.slice(201), jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBeInstanceOf(
+      KeyObject,
+    );
   });
 
   it('go on being fetched when the clock is put back', async () => {

@@ -12,19 +12,21 @@ const LONGEST_FETCH_MS = 3_000;
 /** How long an issuer may be down before nobody can tell whether its keys are still its own. */
 const USABLE_MS = 24 * 60 * 60_000;
 
-/** Where keys come from, and who is told how that went. */
+/** How a fetch ended: with so many keys, or with a fault, in our own words. */
+export type FetchOutcome = { readonly keyCount: number } | { readonly fault: string };
+
 export interface KeySource {
   readonly fetch: (signal: AbortSignal) => Promise<readonly SigningKey[]>;
-  /** @param fault why the keys could not be had, in our own words; undefined when they were. */
-  readonly onFetched: (fault: string | undefined) => void;
+  readonly onFetched: (outcome: FetchOutcome) => void;
 }
 
 /**
- * Keeps the keys of one issuer: fetched anew every ten minutes, so that a withdrawn key ends then, and when a token
- * names a key that is not known, so that a new one is taken at once. While the issuer is down its keys stay good for
- * a day.
+ * Caches the keys of one issuer. They are fetched every ten minutes, so that a withdrawn key ends then, and when a
+ * token names an unknown key, so that a new one works at once. While the issuer is down its keys are good for a day.
  *
- * One fetch runs at a time, for all who wait, at most 3 s, and 16 s lie between the beginnings of two.
+ * One fetch runs at a time, for all who wait, at most 3 s, and 16 s lie between the beginnings of two. A key is known
+ * to be unknown only by a fetch that ended after the caller asked: between two fetches the issuer may have published
+ * it, and an unknown name is then no evidence against the caller.
  */
 export class IssuerKeys {
   private keys: readonly SigningKey[] = [];
@@ -40,18 +42,22 @@ export class IssuerKeys {
   ) {}
 
   /**
-   * The key that a token names; undefined when the issuer has none such.
+   * The key that a token names; undefined when the issuer has no such key.
    *
-   * @throws Failure issuer-unavailable when the issuer's keys cannot be had, so that nobody can tell.
+   * @throws Failure issuer-unavailable when that is not known: the fetch failed, or none may begin yet.
    * @throws DeadlinePassed, CallerLeft when patience ends before the keys are there.
    */
   async find(wanted: WantedKey, patience: Patience): Promise<KeyObject | undefined> {
-    const known = keyFor(this.usable ?? [], wanted);
-    if (known !== undefined) return known;
+    const before = this.usable;
+    const known = keyFor(before ?? [], wanted);
+    if (typeof known === 'object') return known;
     this.refresh();
     if (this.fetching !== undefined) await patiently(this.clock, patience, this.fetching);
-    if (this.usable === undefined) throw new Failure('issuer-unavailable', { retryAfterMs: this.cooldownMs });
-    return keyFor(this.usable, wanted);
+    const found = keyFor(this.usable ?? [], wanted);
+    if (typeof found === 'object') return found;
+    const isFresh = this.usable !== undefined && this.usable !== before;
+    if (!isFresh && found === 'unknown') throw new Failure('issuer-unavailable', { retryAfterMs: this.cooldownMs });
+    return undefined;
   }
 
   /** Begins a fetch, unless one runs, or has begun too short a while ago. */
@@ -59,12 +65,12 @@ export class IssuerKeys {
     if (this.fetching !== undefined || this.cooldownMs > 0 || this.closing.signal.aborted) return;
     this.takeBackNext();
     this.triedAtMs = this.clock.monotonicMs();
-    this.fetching = this.fetch().then((fault) => {
+    this.fetching = this.fetch().then((outcome) => {
       this.fetching = undefined;
       if (this.closing.signal.aborted) return;
-      const delayMs = fault === undefined ? REFRESH_MS : this.cooldownMs;
+      const delayMs = 'fault' in outcome ? this.cooldownMs : REFRESH_MS;
       this.takeBackNext = this.clock.schedule(delayMs, () => this.refresh());
-      this.source.onFetched(fault);
+      this.source.onFetched(outcome);
     });
   }
 
@@ -84,7 +90,7 @@ export class IssuerKeys {
     return sinceMs < 0 ? 0 : Math.max(0, COOLDOWN_MS - sinceMs);
   }
 
-  private async fetch(): Promise<string | undefined> {
+  private async fetch(): Promise<FetchOutcome> {
     const ending = new AbortController();
     const end = (reason: unknown): void => ending.abort(reason);
     const takeBack = this.clock.schedule(LONGEST_FETCH_MS, () => end(new KeysUnusable('did not come in time')));
@@ -93,10 +99,10 @@ export class IssuerKeys {
     try {
       this.keys = await this.source.fetch(ending.signal);
       this.fetchedAtMs = this.clock.monotonicMs();
-      return undefined;
+      return { keyCount: this.keys.length };
     } catch (error) {
       const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
-      return reason instanceof KeysUnusable ? reason.message : 'broke off';
+      return { fault: reason instanceof KeysUnusable ? reason.message : 'broke off' };
     } finally {
       takeBack();
       this.closing.signal.removeEventListener('abort', close);

@@ -16,7 +16,8 @@ const KIND_OF_ALGORITHM: Readonly<Record<string, string>> = {
 };
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
 const LEAST_RSA_BITS = 2_048;
-const MOST_KEYS = 100;
+/** Of more keys than these, tokens have to name theirs. */
+export const MANY_KEYS = 100;
 /** The members of a JWK that make up its public key; members of private and shared keys are not for publication. */
 const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['n', 'e'],
@@ -26,8 +27,7 @@ const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** A public key that an issuer says it signs with. */
-export interface SigningKey {
-  readonly kid: string | undefined;
+interface PublicKey {
   /** When set, the only algorithm it is for. */
   readonly alg: string | undefined;
   readonly kind: string;
@@ -51,38 +51,59 @@ export function isAlgorithm(alg: unknown): alg is string {
   return typeof alg === 'string' && Object.hasOwn(KIND_OF_ALGORITHM, alg);
 }
 
-/** The one key that fits. Without a `kid`, or with one that stands twice, none does unless only one can be meant. */
-export function keyFor(keys: readonly SigningKey[], { kid, alg }: WantedKey): KeyObject | undefined {
-  const fitting = keys.filter(
-    (each) =>
-      each.kind === KIND_OF_ALGORITHM[alg] &&
-      (each.alg === undefined || each.alg === alg) &&
-      (kid === undefined || each.kid === kid),
-  );
-  return fitting.length === 1 ? fitting[0]?.key : undefined;
+/**
+ * A key as it was published (RFC 7517), parsed when a token first asks for it. A set may hold hundreds of keys; the
+ * order says nothing about which of them are in use, but the tokens do.
+ */
+export class SigningKey {
+  private parsed: { readonly key: PublicKey | undefined } | undefined;
+
+  constructor(private readonly jwk: Jwk) {}
+
+  hasName(kid: string): boolean {
+    return this.jwk['kid'] === kid;
+  }
+
+  /** Undefined when it is not for checking signatures of that algorithm, too weak, or not public. */
+  for(alg: string): KeyObject | undefined {
+    this.parsed ??= { key: signingKeyOf(this.jwk) };
+    const { key } = this.parsed;
+    const fits = key?.kind === KIND_OF_ALGORITHM[alg] && (key?.alg === undefined || key.alg === alg);
+    return fits ? key?.key : undefined;
+  }
+}
+
+/** The key that a token asks for; `unfit` when the set names it but it cannot be used, `unknown` when it does not. */
+type FoundKey = KeyObject | 'unfit' | 'unknown';
+
+/** Without a `kid`, or with one that two keys have, a key is found only when no other can be meant. */
+export function keyFor(keys: readonly SigningKey[], { kid, alg }: WantedKey): FoundKey {
+  const named = kid === undefined ? keys : keys.filter((key) => key.hasName(kid));
+  if (named.length > MANY_KEYS) return 'unfit';
+  const [key, ...others] = named.map((each) => each.for(alg)).filter((each) => each !== undefined);
+  if (key !== undefined && others.length === 0) return key;
+  return (kid === undefined ? key : named[0]) === undefined ? 'unknown' : 'unfit';
 }
 
 /**
- * Reads a set of keys (RFC 7517). Keys that are not for checking signatures, too weak, or not public are left out:
- * issuers publish keys for other uses as well.
+ * Reads a set of keys (RFC 7517).
  *
- * @throws KeysUnusable when it is no set of keys, or of more than 100.
+ * @throws KeysUnusable when it is no set of keys.
  */
 export function signingKeysOf(document: unknown): SigningKey[] {
   const keys = isObject(document) ? document['keys'] : undefined;
   if (!Array.isArray(keys)) throw new KeysUnusable('is no set of keys');
-  if (keys.length > MOST_KEYS) throw new KeysUnusable(`holds more than ${MOST_KEYS} keys`);
-  return keys.map(signingKeyOf).filter((key) => key !== undefined);
+  return keys.filter(isObject).map((jwk) => new SigningKey(jwk));
 }
 
-function signingKeyOf(jwk: unknown): SigningKey | undefined {
-  if (!isObject(jwk) || !isForSignatures(jwk)) return undefined;
+function signingKeyOf(jwk: Jwk): PublicKey | undefined {
+  if (!isForSignatures(jwk)) return undefined;
   const { kid, alg } = jwk;
   const key = publicKeyOf(jwk);
   const kind = key === undefined ? undefined : kindOf(jwk, key);
   if (key === undefined || kind === undefined) return undefined;
   if (alg !== undefined && !(isAlgorithm(alg) && KIND_OF_ALGORITHM[alg] === kind)) return undefined;
-  return kid === undefined || typeof kid === 'string' ? { kid, alg, kind, key } : undefined;
+  return kid === undefined || typeof kid === 'string' ? { alg, kind, key } : undefined;
 }
 
 function isForSignatures({ use, key_ops: operations }: Jwk): boolean {

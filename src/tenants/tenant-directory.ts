@@ -9,14 +9,6 @@ interface Entry {
   readonly key: ApiKey;
 }
 
-/** Somebody who acts for a tenant, and by which key if it is one. */
-interface Watched {
-  readonly tenantId: string;
-  /** Hash of the key; undefined for bearers of tokens. */
-  readonly keyHash: string | undefined;
-  readonly onRevoked: () => void;
-}
-
 /**
  * Finds who an API key belongs to, and the tenants by their ids, as the latest version of the tenants file has them.
  *
@@ -26,9 +18,6 @@ interface Watched {
 export class TenantDirectory {
   private entries: ReadonlyMap<string, Entry> = new Map();
   private byId: ReadonlyMap<string, Tenant> = new Map();
-  /** By tenant and key id. */
-  private hashes: ReadonlyMap<string, string> = new Map();
-  private readonly watched = new Set<Watched>();
   private readonly nobody = Buffer.alloc(32);
 
   constructor(
@@ -38,13 +27,11 @@ export class TenantDirectory {
     this.replace(tenants);
   }
 
-  /** Knows these tenants and no others from now on. Those who act by a credential that is gone are told. */
+  /** Knows these tenants and no others from now on. */
   replace(tenants: readonly Tenant[]): void {
     const entries = tenants.flatMap((tenant) => tenant.apiKeys.map((key) => ({ tenant, key })));
     this.byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
     this.entries = new Map(entries.map((entry) => [hexOf(entry.key), entry]));
-    this.hashes = new Map(entries.map(({ tenant, key }) => [`${tenant.id} ${key.id}`, hexOf(key)]));
-    for (const each of this.watched) if (!this.isGood(each)) this.revoke(each);
   }
 
   /** Whom the credential belongs to; undefined when nobody, or when it has expired. */
@@ -52,9 +39,11 @@ export class TenantDirectory {
     const hash = createHash('sha256').update(apiKey).digest();
     const found = this.entries.get(hash.toString('hex'));
     const same = timingSafeEqual(hash, found?.key.sha256 ?? this.nobody);
-    if (!same || found === undefined || this.hasExpired(found.key)) return undefined;
+    if (!same || found === undefined) return undefined;
     const { tenant, key } = found;
-    return { tenant, principal: { kind: 'key', keyId: key.id }, scopes: key.scopes };
+    const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));
+    if (this.clock.wallMs() >= goodUntilMs()) return undefined;
+    return { tenant, principal: { kind: 'key', keyId: key.id }, scopes: key.scopes, goodUntilMs };
   }
 
   /** The tenant of this id, exactly as it is written in the tenants file. */
@@ -62,33 +51,10 @@ export class TenantDirectory {
     return this.byId.get(id);
   }
 
-  /**
-   * Calls `onRevoked` once when a version of the tenants file knows the tenant, or the key, no more; at once if that is
-   * so already. What else changes about them is for later calls.
-   *
-   * @returns what ends the watch; whoever watches must call it when their call is over.
-   */
-  watch({ tenant, principal }: Pick<Identity, 'tenant' | 'principal'>, onRevoked: () => void): () => void {
-    const keyHash = principal.kind === 'key' ? (this.hashes.get(`${tenant.id} ${principal.keyId}`) ?? '') : undefined;
-    const each = { tenantId: tenant.id, keyHash, onRevoked };
-    if (this.isGood(each)) this.watched.add(each);
-    else onRevoked();
-    return () => this.watched.delete(each);
-  }
-
-  private revoke(each: Watched): void {
-    this.watched.delete(each);
-    each.onRevoked();
-  }
-
-  private isGood({ tenantId, keyHash }: Watched): boolean {
-    if (keyHash === undefined) return this.byId.has(tenantId);
-    const entry = this.entries.get(keyHash);
-    return entry !== undefined && entry.tenant.id === tenantId && !this.hasExpired(entry.key);
-  }
-
-  private hasExpired({ expiresAtMs = Number.POSITIVE_INFINITY }: ApiKey): boolean {
-    return this.clock.wallMs() >= expiresAtMs;
+  private goodUntilMs(tenantId: string, hash: string): number {
+    const entry = this.entries.get(hash);
+    if (entry?.tenant.id !== tenantId) return Number.NEGATIVE_INFINITY;
+    return entry.key.expiresAtMs ?? Number.POSITIVE_INFINITY;
   }
 }
 

@@ -14,8 +14,10 @@ import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './account-quotas.js';
 import { Authenticator } from './authenticator.js';
 import { CredentialKeepers } from './credential-keepers.js';
+import { CredentialWatch } from './credential-watch.js';
 import { fetchSigningKeys } from './fetch-signing-keys.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { MANY_KEYS } from './signing-keys.js';
 import { Sts } from './sts.js';
 import { TenantClients } from './tenant-clients.js';
 import { TenantDirectory } from './tenant-directory.js';
@@ -34,6 +36,7 @@ const CAPACITY_CLIENTS = 500;
       useFactory: (clock: Clock, config: Config) => new TenantDirectory(clock, config.tenants),
       inject: [CLOCK, CONFIG],
     },
+    { provide: CredentialWatch, useFactory: (clock: Clock) => new CredentialWatch(clock), inject: [CLOCK] },
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
@@ -70,13 +73,22 @@ const CAPACITY_CLIENTS = 500;
         TenantsFileJournal,
         TenantDirectory,
         TokenVerifier,
+        CredentialWatch,
         AccountQuotas,
         IDEMPOTENCY_STORE,
         Logger,
       ],
     },
   ],
-  exports: [TenantDirectory, TokenVerifier, Authenticator, TenantClients, CredentialKeepers, AccountQuotas],
+  exports: [
+    TenantDirectory,
+    TokenVerifier,
+    CredentialWatch,
+    Authenticator,
+    TenantClients,
+    CredentialKeepers,
+    AccountQuotas,
+  ],
 })
 export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -105,14 +117,20 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
     keysOf: ({ issuer, jwksUri }) =>
       new IssuerKeys(clock, {
         fetch: (signal) => fetchSigningKeys(jwksUri, signal),
-        onFetched: (fault) => {
-          metrics.issuerKeyFetches.inc({ outcome: fault === undefined ? 'ok' : 'failed' });
-          if (fault !== undefined) logger.warning(`the key set of the issuer ${issuer} ${fault}`);
+        onFetched: (outcome) => {
+          metrics.issuerKeyFetches.inc({ outcome: 'fault' in outcome ? 'failed' : 'ok' });
+          const words = 'fault' in outcome ? outcome.fault : manyKeys(outcome.keyCount);
+          if (words !== undefined) logger.warning(`the key set of the issuer ${issuer} ${words}`);
         },
       }),
   });
   verifier.replace(issuers);
   return verifier;
+}
+
+function manyKeys(keyCount: number): string | undefined {
+  if (keyCount <= MANY_KEYS) return undefined;
+  return `holds ${keyCount} keys: only those that tokens name are used, and tokens without a kid are refused`;
 }
 
 function tenantsWatch(
@@ -121,6 +139,7 @@ function tenantsWatch(
   journal: TenantsFileJournal,
   directory: TenantDirectory,
   tokens: TokenVerifier,
+  credentials: CredentialWatch,
   quotas: AccountQuotas,
   records: IdempotencyStore,
   logger: Logger,
@@ -129,6 +148,7 @@ function tenantsWatch(
   const takeOver = (file: TenantsOfFile): void => {
     directory.replace(file.tenants);
     tokens.replace(file.issuers);
+    credentials.checkAll();
     quotas.configure(file.quotas);
     const next = new Set(file.tenants.map(namespaceOf));
     for (const former of namespaces) {

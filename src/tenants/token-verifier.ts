@@ -14,6 +14,7 @@ import { readToken, type UnverifiedToken } from './unverified-token.js';
 
 /** How far the issuer's clock and ours may be apart. */
 const LEEWAY_SECONDS = 30;
+const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 /** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
 const LONGEST_SUBJECT = 255;
 /** Bad tokens that are remembered, so that a flood of one of them costs one check. */
@@ -26,6 +27,8 @@ export interface TokenClaims {
   /** As the token has it: whether there is such a tenant is not known here. */
   readonly tenantId: string;
   readonly scopes: readonly Scope[];
+  /** When it stops being good, on our wall clock. */
+  readonly expiresAtMs: number;
 }
 
 /** What the verifier needs of the world: keys of an issuer, and somebody who counts the checks of signatures. */
@@ -72,6 +75,12 @@ export class TokenVerifier {
     for (const each of former.values()) if (!kept.has(each)) each.keys.close();
   }
 
+  /** Whether the issuer may still speak for the tenant. */
+  trusts(name: string, tenantId: string): boolean {
+    const issuer = this.trusted.get(name)?.issuer;
+    return issuer !== undefined && speaksFor(issuer, tenantId);
+  }
+
   /**
    * @throws CredentialRefused when the token is not good.
    * @throws Failure issuer-unavailable when nobody can tell.
@@ -107,17 +116,18 @@ export class TokenVerifier {
         clockTolerance: LEEWAY_SECONDS,
         currentDate: new Date(nowMs),
       });
-      return readClaims(payload, issuer);
+      return readClaims(payload, issuer, nowMs / 1_000);
     } catch (error) {
       const reason = reasonOf(error);
-      if (!isEarly(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
+      if (!mayBecomeGood(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
       return refuse(reason);
     }
   }
 }
 
-/** Its time is yet to come. */
-function isEarly(error: unknown): boolean {
+/** Its time is yet to come, or it ends so late that the rest of its life is too long for now. */
+function mayBecomeGood(error: unknown): boolean {
+  if (error instanceof CredentialRefused) return error.reason === 'lifetime';
   return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf';
 }
 
@@ -131,14 +141,32 @@ function reasonOf(error: unknown): RefusalReason {
   throw error;
 }
 
-function readClaims(payload: JWTPayload, { issuer, tenantClaim, scopesClaim, tenants }: Issuer): TokenClaims {
-  const { sub, exp } = payload;
-  const tenantId = own(payload, tenantClaim);
+function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: number): TokenClaims {
+  const { sub, exp = Number.NaN } = payload;
+  const tenantId = own(payload, issuer.tenantClaim);
   const isSubject = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
   // JSON has numbers that are read as infinity: such a token would never end.
   if (!isSubject || typeof tenantId !== 'string' || !Number.isFinite(exp)) return refuse('claims');
-  if (tenants?.includes(tenantId) === false) return refuse('foreign-tenant');
-  return { issuer, subject: sub, tenantId, scopes: scopesOf(own(payload, scopesClaim)) };
+  if (!speaksFor(issuer, tenantId)) return refuse('foreign-tenant');
+  if (isTooLong(payload, issuer, nowSeconds)) return refuse('lifetime');
+  return {
+    issuer: issuer.issuer,
+    subject: sub,
+    tenantId,
+    scopes: scopesOf(own(payload, issuer.scopesClaim)),
+    expiresAtMs: (exp + LEEWAY_SECONDS) * 1_000,
+  };
+}
+
+function speaksFor({ tenants }: Issuer, tenantId: string): boolean {
+  return tenants?.includes(tenantId) !== false;
+}
+
+/** A life begins when the token was issued, but now at the latest: an `iat` that is absent or in the future is no excuse. */
+function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }: Issuer, nowSeconds: number): boolean {
+  const latestStart = nowSeconds + LEEWAY_SECONDS;
+  const lifetimeSeconds = exp - Math.min(iat ?? latestStart, latestStart);
+  return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
 }
 
 /** What every object inherits is nothing that a token says. */
