@@ -17,12 +17,20 @@ export interface Clock {
   schedule(delayMs: number, task: () => void): () => void;
 }
 
+/** @source Node.js, timers: a longer delay is set to 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's clocks. Pending timers keep the process alive, so each one must run or be cancelled. */
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   schedule(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const restMs = leftMs - LONGEST_TIMER_MS;
+      timer = restMs > 0 ? setTimeout(() => wait(restMs), LONGEST_TIMER_MS) : setTimeout(task, leftMs);
+    };
+    wait(delayMs);
     return () => {
       clearTimeout(timer);
     };

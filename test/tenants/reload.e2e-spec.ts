@@ -187,6 +187,82 @@ describe('a call under way when the tenants file changes', () => {
     expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
   });
 
+  it('and waits by a key that expires meanwhile is refused then, and never sent', async () => {
+    await startWithoutTurns(entry('acme', BOTH_KEYS));
+    const second = remove('old-key', [FACES[1]]);
+    await eventually(async () => (await waiting()) === 1);
+    const expiresAt = new Date(app.clock.wallMs() + 8_000).toISOString();
+    const keys = { apiKeys: [keyEntry('acme-key'), keyEntry('old-key', { expiresAt })] };
+    file.replace(atRate(0.05, entry('acme', keys)));
+    await file.heeded(1);
+    await app.clock.advance(7_998);
+    expect(await waiting()).toBe(1);
+    await app.clock.advance(1);
+    const { status, body } = await second;
+    expect([status, body['code'], body['effect']]).toEqual([401, 'unauthenticated', 'none']);
+    await app.clock.advance(30_000);
+    expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
+  });
+
+  describe('and waits by a token', () => {
+    let issuer: TestIssuer;
+
+    beforeEach(async () => {
+      issuer = await TestIssuer.start({ wallMs: () => app.clock.wallMs() });
+      file.replace({ ...atRate(0.05, entry('acme')), issuers: [issuer.settings()] });
+      app = await file.start(upstream.url, IDS);
+      await eventually(async () => (await metric(/^facade_issuer_key_fetches_total\{outcome="ok"\} (\d+)$/m)) === 1);
+      await app.clock.advance(4_999);
+      const first = remove('acme-key', [FACES[0]]);
+      await upstream.has(1);
+      upstream.answer(0);
+      await first;
+    });
+    afterEach(() => issuer.close());
+
+    /** A call that has no turn for 20 seconds. */
+    async function waitBy(token: string): Promise<{ answer: Promise<Answer> }> {
+      const headers = { authorization: `Bearer ${token}`, prefer: 'wait=30' };
+      const answer = app.ask(PATH, { method: 'DELETE', key: '', body: { faceIds: [FACES[1]] }, headers });
+      await eventually(async () => (await waiting()) === 1);
+      return { answer };
+    }
+
+    async function expectNeverSent(answer: Promise<Answer>): Promise<void> {
+      const { status, body } = await answer;
+      expect([status, body['code'], body['effect']]).toEqual([401, 'unauthenticated', 'none']);
+      await app.clock.advance(30_000);
+      expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
+    }
+
+    it('that expires meanwhile is refused 30 seconds after its time, and never sent', async () => {
+      const exp = Math.floor(app.clock.wallMs() / 1_000) - 20;
+      const { answer } = await waitBy(issuer.token({ exp }));
+      await app.clock.advance((exp + 30) * 1_000 - 1 - app.clock.wallMs());
+      expect(await waiting()).toBe(1);
+      await app.clock.advance(1);
+      await expectNeverSent(answer);
+    });
+
+    it('that expires by a step of the wall clock is refused within 5 seconds, and never sent', async () => {
+      const { answer } = await waitBy(issuer.token());
+      app.clock.stepWall(2 * 3_600_000);
+      await app.clock.advance(5_000);
+      await expectNeverSent(answer);
+    });
+
+    it.each([
+      ['is gone', []],
+      ['may not speak for the tenant any more', [{ tenants: ['beta'] }]],
+    ])('whose issuer %s is refused and never sent', async (_name, changes) => {
+      const { answer } = await waitBy(issuer.token());
+      const issuers = changes.map((change) => issuer.settings(change));
+      file.replace({ ...atRate(0.05, entry('acme'), entry('beta')), issuers });
+      await file.heeded(1);
+      await expectNeverSent(answer);
+    });
+  });
+
   it('and waits by a key that stays goes on, though others wait with it that do not', async () => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const merged = [remove('old-key', [FACES[1]]), remove('acme-key', [FACES[2]]), remove('old-key', [FACES[3]])];

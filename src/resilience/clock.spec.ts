@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+
+import { systemClock } from './clock.js';
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+describe("the machine's timers", () => {
+  it.each([2 ** 31, 2 ** 40, Number.POSITIVE_INFINITY])('do not fire at once when %d ms long', async (delayMs) => {
+    let fired = false;
+    const cancel = systemClock.schedule(delayMs, () => (fired = true));
+    // Node fires a timer that is too long for it after 1 ms, and timers in the order of their time.
+    await new Promise<void>((resolve) => void systemClock.schedule(20, resolve));
+    cancel();
+    expect(fired).toBe(false);
+  });
+
+  describe('that are longer than Node has them', () => {
+    beforeEach(() => {
+      jest.useFakeTimers();
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('fire in their time, once', () => {
+      let count = 0;
+      systemClock.schedule(2 * LONGEST_TIMER_MS + 10, () => (count += 1));
+      for (const part of [LONGEST_TIMER_MS, LONGEST_TIMER_MS, 9]) jest.advanceTimersByTime(part);
+      expect(count).toBe(0);
+      jest.advanceTimersByTime(1);
+      expect([count, jest.getTimerCount()]).toEqual([1, 0]);
+    });
+
+    it('can be cancelled at any point', () => {
+      let fired = false;
+      const cancel = systemClock.schedule(3 * LONGEST_TIMER_MS, () => (fired = true));
+      jest.advanceTimersByTime(LONGEST_TIMER_MS + 5);
+      cancel();
+      expect([fired, jest.getTimerCount()]).toEqual([false, 0]);
+    });
+  });
+});
