@@ -403,9 +403,10 @@ export const FAILURES = {
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),
   'issuer-unavailable': row(503, {
-    title: "The issuer's keys cannot be had",
+    title: "The issuer's keys are unavailable",
     detail:
-      'The token cannot be checked, because the keys of its issuer cannot be had at the moment. Nothing was sent.',
+      "The token's signature cannot be checked: its issuer does not answer, or the token names a key that is not known " +
+      'yet. Nothing was sent. Retry after the number of seconds in Retry-After.',
     advice: TRY_LATER,
     blame: 'self',
     retryable: true,

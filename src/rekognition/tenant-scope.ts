@@ -44,9 +44,14 @@ export function scopedOutput<Output extends object>(output: Output, { view }: Pi
   };
 }
 
+/** The id of a collection as AWS has it. */
+export function collectionIdAtAws(callersId: string, view: CollectionView): string {
+  return view.kind === 'prefix' ? `${view.prefix}${callersId}` : callersId;
+}
+
 function upstreamId(row: Refusals, callersId: string, view: CollectionView): string {
   if (view.kind === 'listed' && !view.collectionIds.has(callersId)) throw notThere(row);
-  const id = view.kind === 'prefix' ? `${view.prefix}${callersId}` : callersId;
+  const id = collectionIdAtAws(callersId, view);
   if (id.length > COLLECTION_ID.most) throw notThere(row);
   return id;
 }

@@ -44,8 +44,7 @@ export class UserFacesService {
     const FaceIds = folded(faceIds, caller);
     const threshold = userMatchThreshold !== undefined && { UserMatchThreshold: userMatchThreshold };
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds, ...threshold };
-    const output = await this.rekognition.call(AssociateFaces, input, caller);
-    this.statuses.note(user, caller, output.UserStatus ?? '');
+    const output = await this.statuses.change(user, caller, () => this.rekognition.call(AssociateFaces, input, caller));
     const { AssociatedFaces: on = [], UnsuccessfulFaceAssociations: failed = [] } = output;
     const found = await this.facesNamed(unreportedOf(FaceIds, on, failed), user, caller).catch((thrown: unknown) => {
       throw on.length === 0 ? thrown : classify(thrown).with({ effect: 'partial' });
@@ -65,8 +64,9 @@ export class UserFacesService {
   ): Promise<DisassociateFacesResponse> {
     const FaceIds = folded(faceIds, caller);
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
-    const output = await this.rekognition.call(DisassociateFaces, input, caller);
-    this.statuses.note(user, caller, output.UserStatus ?? '');
+    const output = await this.statuses.change(user, caller, () =>
+      this.rekognition.call(DisassociateFaces, input, caller),
+    );
     return disassociationOutcome(output, FaceIds);
   }
 

@@ -32,8 +32,10 @@ export class UsersService {
     { userId }: CreateUserRequest,
     caller: Caller,
   ): Promise<CreateUserResponse> {
-    await this.rekognition.call(CreateUser, { CollectionId: collectionId, UserId: userId }, caller);
-    this.statuses.forget({ collectionId, userId }, caller);
+    const input = { CollectionId: collectionId, UserId: userId };
+    await this.statuses.change({ collectionId, userId }, caller, () =>
+      this.rekognition.call(CreateUser, input, caller),
+    );
     return { userId };
   }
 
@@ -51,24 +53,26 @@ export class UsersService {
 
   /**
    * One user, which Rekognition has no operation for. It costs one ListFaces, which tells whether the user exists and
-   * how many faces it has; then nothing where this process has changed the user within the last two seconds, else up to
-   * ten ListUsers of 500 users each, shared by all who ask for users of the collection at that time. Never a write.
+   * how many faces it has; then nothing where this tenant's was the last change of the user within two seconds and its
+   * status agrees with the number of faces, else up to ten ListUsers of 500 users each, shared by all who ask for users
+   * of the collection at that time. Never a write.
    *
    * `userStatus` is null when the user was not met in those ten pages, within the caller's patience, or at all.
    */
   async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
     const faceCount = await this.faceCount(user, caller);
     const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
-    const userStatus = await this.statuses.of(user, caller, (scanner) =>
-      pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
-    );
+    const userStatus = await this.statuses.of(user, caller, {
+      faceCount,
+      pages: (scanner) => pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
+    });
     return { userId: user.userId, userStatus, faceCount };
   }
 
   /** Deletes the user. The faces stay in the collection. */
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {
-    await this.rekognition.call(DeleteUser, { CollectionId: user.collectionId, UserId: user.userId }, caller);
-    this.statuses.forget(user, caller);
+    const input = { CollectionId: user.collectionId, UserId: user.userId };
+    await this.statuses.change(user, caller, () => this.rekognition.call(DeleteUser, input, caller));
   }
 
   /** A user's faces fit one page; Rekognition may still hand them out in several. */

@@ -1,4 +1,4 @@
-import { CreateUserCommand } from '@aws-sdk/client-rekognition';
+import { AssociateFacesCommand, CreateUserCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
@@ -7,6 +7,7 @@ import { World } from '../harness/world.js';
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const TWIN = tenant('twin', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
+const OVERSEER = tenant('overseer');
 /** So many that a scan of them takes eleven pages. */
 const CROWD = 5_001;
 
@@ -22,7 +23,7 @@ let app: World['app'];
 let people: World['people'];
 
 beforeAll(async () => {
-  world = await World.start(ACME, TWIN, SISTER);
+  world = await World.start(ACME, TWIN, SISTER, OVERSEER);
   ({ app, engine, people } = world);
   await people.user('acme.staff', 'ann', 3);
   await people.user('acme.staff', 'bob', 0);
@@ -99,6 +100,52 @@ describe('200', () => {
     expect((await get('eve')).body).toEqual({ userId: 'eve', userStatus: 'CREATED', faceCount: 0 });
   });
 
+  it('does not report CREATED for a user with faces, when others have changed the user since', async () => {
+    const [faceId] = await people.user('acme.staff', 'gus', 1);
+    await app.ask(`/collections/staff/users/gus/faces/${faceId}`, { method: 'DELETE' });
+    expect((await get('gus')).body).toEqual({ userId: 'gus', userStatus: 'CREATED', faceCount: 0 });
+    await people.client.send(
+      new AssociateFacesCommand({ CollectionId: 'acme.staff', UserId: 'gus', FaceIds: [faceId!] }),
+    );
+    const { body } = await get('gus');
+    expect(['UPDATING', 'ACTIVE']).toContain(body.userStatus);
+    expect(body.faceCount).toBe(1);
+  });
+
+  it.each([
+    ['the same view', 'twin-key', 'staff'],
+    ['another view', 'overseer-key', 'acme.staff'],
+  ])('drops the status when a tenant of %s has changed the user since', async (name, key, collection) => {
+    const user = `hal-${name.length}`;
+    await people.user('acme.staff', user, 0);
+    const faceIds = await people.faces('acme.staff', user, 2);
+    const put = (faceId: string | undefined, by: string, at: string) =>
+      app.ask(`/collections/${at}/users/${user}/faces`, { method: 'POST', body: { faceIds: [faceId] }, key: by });
+    await put(faceIds[0], 'acme-key', 'staff');
+    await put(faceIds[1], key, collection);
+    await engine.forgetCalls();
+    expect((await get(user)).body.faceCount).toBe(2);
+    expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
+  });
+
+  it('drops the status when a later change of the user failed and may have happened', async () => {
+    await people.user('acme.staff', 'ida', 0);
+    const faceIds = await people.faces('acme.staff', 'ida', 2);
+    const put = (faceId: string | undefined, prefer: string) =>
+      app.ask('/collections/staff/users/ida/faces', {
+        method: 'POST',
+        body: { faceIds: [faceId] },
+        headers: { prefer },
+      });
+    await put(faceIds[0], 'wait=5');
+    await engine.fail({ operation: 'AssociateFaces', fault: 'drop-after', share: 1 });
+    expect((await app.clock.passWaits(put(faceIds[1], 'wait=1'), 1_000)).status).toBeGreaterThanOrEqual(500);
+    await engine.heal();
+    await engine.forgetCalls();
+    await get('ida');
+    expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
+  });
+
   it("never takes it from another tenant's change, though the collection be the same", async () => {
     await people.user('acme.staff', 'fred', 0);
     await putFaceOn('fred');
@@ -138,6 +185,21 @@ describe('a scan', () => {
     const second = get('ann');
     await engine.seen(2, 'ListUsers');
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('is not joined when another tenant has changed the user since it began', async () => {
+    await people.user('acme.staff', 'joe', 0);
+    const [faceId] = await people.faces('acme.staff', 'joe', 1);
+    await engine.forgetCalls();
+    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 1_000, times: 1 });
+    const first = get('ann');
+    await engine.seen(1, 'ListUsers');
+    const path = '/collections/staff/users/joe/faces';
+    await app.ask(path, { method: 'POST', body: { faceIds: [faceId] }, key: 'twin-key' });
+    const second = get('joe');
+    await engine.seen(2, 'ListUsers');
+    expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await second).body.userStatus).not.toBe('CREATED');
   });
 
   it('ends after ten pages: the status of a user beyond is null', async () => {
