@@ -1300,7 +1300,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1535,7 +1535,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1730,7 +1730,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1942,7 +1942,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2159,7 +2159,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2480,7 +2480,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2736,7 +2736,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2989,7 +2989,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,7 +3295,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3530,7 +3530,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3740,7 +3740,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3933,7 +3933,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,7 +4148,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4388,7 +4388,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,7 +4591,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4840,7 +4840,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5116,7 +5116,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5311,7 +5311,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5553,7 +5553,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5789,7 +5789,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6046,7 +6046,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6306,7 +6306,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6563,7 +6563,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6779,7 +6779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6981,7 +6981,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7241,7 +7241,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7485,7 +7485,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7648,7 +7648,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys cannot be had; `shutting-down`: The service is stopping */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping */
             503: {
                 headers: {
                     [name: string]: unknown;

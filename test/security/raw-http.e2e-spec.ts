@@ -438,6 +438,22 @@ describe('connections', () => {
   });
 });
 
+describe('a request target', () => {
+  it.each([
+    ['/%6de', 200],
+    ['http://elsewhere.example/me', 200],
+    ['http://elsewhere.example/%6de?x', 400],
+    [`${FACES}/%64isassociate`, 405],
+    [`http://elsewhere.example${FACES}/disassociate`, 405],
+    ['/%68ealth/live', 405],
+  ])('means the same whichever way it is written: DELETE or GET %s is %i', async (target, status) => {
+    const method = status === 405 ? 'DELETE' : 'GET';
+    const [answer] = await exchange(app.url, head(`${method} ${target} HTTP/1.1`, [KEY]));
+    expect(answer?.status).toBe(status);
+    if (status === 405) expect(answer?.headers['allow']).toBe(target.includes('live') ? 'GET, HEAD' : 'POST');
+  });
+});
+
 describe('methods', () => {
   const ROUTES: [path: string, allow: string][] = [
     [FACES, 'DELETE, GET, HEAD, POST'],
