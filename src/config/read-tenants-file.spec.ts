@@ -689,6 +689,14 @@ describe('Issuers', () => {
     expect(faultsOf(withIssuer({ tenants: [] }))).toEqual([expect.stringMatching(/^issuers\.0\.tenants: /)]);
   });
 
+  it('may set the longest life of their tokens, from a minute to a year', () => {
+    const lives = (seconds: unknown): string[] => faultsOf(withIssuer({ maxLifetimeSeconds: seconds }));
+    expect([60, 86_400, 31_536_000].flatMap(lives)).toEqual([]);
+    for (const wrong of [59, 31_536_001, 0, -60, 3_600.5, '3600']) {
+      expect([wrong, lives(wrong)]).toEqual([wrong, [expect.stringMatching(/^issuers\.0\.maxLifetimeSeconds: /)]]);
+    }
+  });
+
   it('let tenants have no API keys at all', () => {
     expect(faultsOf({ ...only({ apiKeys: [] }), issuers: [ISSUER] })).toEqual([]);
   });
