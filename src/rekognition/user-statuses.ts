@@ -1,7 +1,7 @@
 import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Tenant } from '../config/tenant.js';
+import { namespaceOf, type Tenant } from '../config/tenant.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import type { Caller } from '../tenants/caller.js';
 import { RecentStatuses, STATUS_GOOD_FOR_MS } from './recent-statuses.js';
@@ -68,7 +68,7 @@ export class UserStatuses {
    * that is known here, and within STATUS_GOOD_FOR_MS, because older changes are not remembered.
    */
   private scanned(user: UserName, caller: Caller, pages: UserPages): Promise<string | undefined> {
-    const key = JSON.stringify([caller.tenant.id, user.collectionId]);
+    const key = JSON.stringify([namespaceOf(caller.tenant), user.collectionId]);
     const running = this.scans.get(key);
     const sinceMs = this.clock.monotonicMs() - STATUS_GOOD_FOR_MS;
     const newestMs = Math.max(sinceMs, this.recent.changedMs(keyOf(user, caller.tenant)));

@@ -377,7 +377,7 @@ describe('keys', () => {
     const leaving = new AbortController();
     const headers = { authorization: `Bearer ${issuer.token()}` };
     const left = app.ask(PATH, { key: '', headers, signal: leaving.signal }).catch(() => 'left');
-    await eventually(() => held.length === 1 && clock.pending === 2);
+    await eventually(() => held.length === 1 && clock.pending === 3);
     leaving.abort();
     expect(await left).toBe('left');
     await eventually(() => clock.pending === 1);
