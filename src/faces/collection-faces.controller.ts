@@ -85,9 +85,9 @@ export class CollectionFacesController {
     outcome: true,
     summary: 'Delete faces',
     description:
-      'Faces that are associated with a user stay: take them off the user first. A face that is not there is told as ' +
-      '`FACE_NOT_FOUND`, so it may be one that an earlier attempt of this request has deleted. Names the faces in the ' +
-      'JSON body or, for clients and proxies that drop the body of a DELETE, in the query.',
+      'Faces that are associated with a user stay: disassociate them first. A face that does not exist is reported as ' +
+      '`FACE_NOT_FOUND`. Name the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, ' +
+      'in the query.',
     success: { status: 200, type: DeleteFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: STAFF,
     bodyExample: DELETE_EXAMPLE.body,

@@ -1,9 +1,19 @@
-import type { DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
+import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
 
 import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
 
-/** What a face is told to be that Rekognition names in neither list. */
-const NOT_REPORTED = ['FACE_NOT_FOUND'];
+/** The reason that Rekognition gives for a missing face, and the service for one that Rekognition does not name. */
+export const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
+
+/** Moves the faces that were not found to the deleted ones: an earlier attempt may have deleted them. */
+export function missingAsDeleted(
+  { UnsuccessfulFaceDeletions: failed = [], ...output }: DeleteFacesCommandOutput,
+  { FaceIds = [] }: DeleteFacesCommandInput,
+): DeleteFacesCommandOutput {
+  const kept = failed.filter(({ Reasons = [] }) => !Reasons.some((reason) => reason === FACE_NOT_FOUND));
+  const keptIds = new Set(kept.map(({ FaceId }) => FaceId));
+  return { ...output, DeletedFaces: FaceIds.filter((id) => !keptIds.has(id)), UnsuccessfulFaceDeletions: kept };
+}
 
 /** What became of every face that was asked for. What Rekognition does not name was not there. */
 export function toDeleteFacesResponse(
@@ -17,7 +27,7 @@ export function toDeleteFacesResponse(
       ...(userId !== undefined && { userId }),
       reasons,
     })),
-    ...requested.filter((id) => !reported.has(id)).map((faceId) => ({ faceId, reasons: NOT_REPORTED })),
+    ...requested.filter((id) => !reported.has(id)).map((faceId) => ({ faceId, reasons: [FACE_NOT_FOUND] })),
   ];
   return {
     outcome: outcomeOf(unsuccessful.length, requested.length),

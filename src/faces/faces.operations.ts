@@ -22,6 +22,7 @@ import {
 import { named, unsuccessful } from '../rekognition/face-audit.js';
 import { isFace, isFaceDetail } from '../rekognition/face-answers.js';
 import { defineOperation } from '../rekognition/operation.js';
+import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
 /** Finds the faces of an image and stores them. With an `ExternalImageId` the same image adds no face twice. */
 export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesCommandOutput>({
@@ -77,6 +78,7 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
     unnamed: 'not-found',
   },
   answer: everyIdOnceAndOurs,
+  afterUnclear: { reasons: [FACE_NOT_FOUND], answer: missingAsDeleted },
   refusals: ['resource-not-found'],
 });
 

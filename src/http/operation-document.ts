@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
-import type { OperationTraits } from '../rekognition/operation.js';
+import type { AfterUnclear, OperationTraits } from '../rekognition/operation.js';
 import { ApiProblems } from './api-problems.js';
 import { ApiBodyForms } from './body-forms.js';
 import { formsOf } from './body-rules.js';
@@ -27,7 +27,7 @@ export function documented(
     ApiOperation({
       operationId: facts.operationId,
       summary: options.summary,
-      description: descriptionOf(options, facts),
+      description: descriptionOf(row, options, facts),
     }),
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
@@ -40,9 +40,32 @@ export function documented(
   );
 }
 
-function descriptionOf({ description = '' }: OperationOptions, { scope, bodyRules }: OperationFacts): string {
+function descriptionOf(
+  row: OperationTraits | undefined,
+  { description = '' }: OperationOptions,
+  { scope, bodyRules }: OperationFacts,
+): string {
   const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
-  return [description, forms, `Scope: \`${scope}\`.`].filter((text) => text !== '').join('\n\n');
+  const parts = [description, afterUnclearText(row?.afterUnclear), forms, `Scope: \`${scope}\`.`];
+  return parts.filter((text) => text !== '').join('\n\n');
+}
+
+const MEANINGS = {
+  contention: 'is retried until the deadline, and then answered with `effect: unknown`',
+  done: 'counts as success',
+} as const;
+
+/** What the service makes of answers that may be due to its own earlier attempt. */
+function afterUnclearText({ refusals = {}, reasons = [] }: AfterUnclear = {}): string {
+  const meanings = [
+    ...Object.entries(refusals).map(([code, meaning]) => `\`${code}\` ${MEANINGS[meaning]}`),
+    ...reasons.map((reason) => `a face that Rekognition reports as \`${reason}\` counts as done`),
+  ];
+  if (meanings.length === 0) return '';
+  return (
+    'After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), ' +
+    `${meanings.join('; ')}: that attempt may have caused it.`
+  );
 }
 
 /** By how many forms a body may have. */

@@ -91,6 +91,7 @@ export class Batch {
   /** One member's input was refused and nobody knows whose: each is sent alone. */
   private async runApart(send: Send): Promise<void> {
     for (const member of this.members) {
+      if (this.call.unclear) member.call.noteUnclear();
       const output = await send(member.call).catch(classify);
       this.settle(member, () => (output instanceof Failure ? member.refuse(output) : member.answer(output)));
     }

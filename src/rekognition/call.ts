@@ -25,6 +25,7 @@ export class Call {
   /** Called once, when the call is admitted. Nothing is sent before it resolves; if it rejects, nothing is sent. */
   onAdmitted: (() => Promise<void>) | undefined;
   private sealedInput: object | undefined;
+  private hasUnclearAttempt = false;
   private ids: readonly string[] = [];
 
   /** @param ask gives what is to be sent, which may still change until the call is sealed. */
@@ -53,6 +54,16 @@ export class Call {
     if (id !== this.awsRequestId) this.ids = [...this.ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
   }
 
+  /** Whether an earlier attempt may have been carried out: one of this call, or of an earlier request with its key. */
+  get unclear(): boolean {
+    return this.hasUnclearAttempt || this.caller.record?.isRepeat === true;
+  }
+
+  noteUnclear(): void {
+    this.hasUnclearAttempt = true;
+    this.caller.onUnclear?.();
+  }
+
   get sealed(): boolean {
     return this.sealedInput !== undefined;
   }
@@ -65,8 +76,9 @@ export class Call {
   }
 
   /** Takes over what became of a call that was sent in this one's place, before it was itself. */
-  noteAttemptsOf({ attempts, awsRequestIds }: Call): void {
+  noteAttemptsOf({ attempts, awsRequestIds, hasUnclearAttempt }: Call): void {
     this.attempts += attempts;
+    if (hasUnclearAttempt) this.noteUnclear();
     const own = this.ids;
     this.ids = awsRequestIds;
     for (const id of own) this.noteAwsRequestId(id);

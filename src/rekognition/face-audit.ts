@@ -38,18 +38,24 @@ export function unsuccessful(faces: readonly UnsuccessfulFace[] = []): AuditedFa
   }));
 }
 
-/** What became of each face of a write that Rekognition has answered. */
+/**
+ * What became of each face of a write that Rekognition has answered.
+ *
+ * @param unclear whether an earlier attempt may have been carried out: faces that the answer does not name may then be
+ * its work.
+ */
 export function facesOf<Input, Output>(
   { asked, told, unnamed = 'unknown' }: FaceAudit<Input, Output>,
   input: Input,
   output: Output,
+  unclear = false,
 ): AuditedFace[] {
   const faces = told?.(output) ?? [];
   const names = new Set(faces.map(({ faceId }) => faceId));
   return [
     ...faces,
     ...named(
-      unnamed,
+      unclear ? 'unknown' : unnamed,
       asked?.(input)?.filter((faceId) => !names.has(faceId)),
     ),
   ];

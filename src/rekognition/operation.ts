@@ -11,6 +11,20 @@ import type { FaceAudit } from './face-audit.js';
  */
 export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
 
+/**
+ * What answers mean after an attempt of the same call whose outcome is unknown: what they report may be the work of
+ * that attempt.
+ */
+export interface AfterUnclear {
+  /**
+   * `contention`: the earlier attempt may still be running, so the refusal is retried until the deadline.
+   * `done`: the state that the call asks for has been reached.
+   */
+  readonly refusals?: Partial<Record<FailureCode, 'contention' | 'done'>>;
+  /** Reasons of Rekognition's for not changing a face that then count as done. */
+  readonly reasons?: readonly string[];
+}
+
 /** What the edge needs to know of an operation, whatever its input and output. */
 export interface OperationTraits {
   /** AWS's name, which is also the SDK command's, the metric's label and the way to find everything else. */
@@ -24,6 +38,8 @@ export interface OperationTraits {
   readonly repeat: unknown;
   /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
   readonly means?: Partial<Record<FailureCode, FailureCode>>;
+  /** Absent where answers mean the same after an unclear attempt; failures then say `effect: unknown`. */
+  readonly afterUnclear?: AfterUnclear;
   /** Present on operations that wait for each other. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;
@@ -52,6 +68,8 @@ export interface OperationRow<Input extends object = object, Output extends obje
   readonly merge?: Merge<Input, Output>;
   /** What the audit tells of the faces, on every write. */
   readonly audit?: FaceAudit<Input, Output>;
+  /** Present with `reasons`: rewrites an answer so that what then counts as done is reported as done. */
+  readonly afterUnclear?: AfterUnclear & { readonly answer?: (output: Output, input: Input) => Output };
   /** Whether an answer can be true of this input; the SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
 }

@@ -19,6 +19,9 @@ export type Principal =
 
 /** The record of a keyed write, by which its key has an effect once. */
 export interface WriteRecord {
+  /** Whether an earlier request with the key was sent and its outcome is unknown. */
+  readonly isRepeat: boolean;
+
   /**
    * Must have ended well before the first attempt of a write is sent.
    *
@@ -39,6 +42,8 @@ export interface Caller extends Patience {
   readonly idempotencyKey?: string;
   /** Called when a write of theirs comes to the audit, which from then on tells what becomes of it. */
   readonly onWrite?: () => void;
+  /** Called when it is unknown whether an attempt of a write was carried out. */
+  readonly onUnclear?: () => void;
   /** Where it is written down how far the keyed write is. */
   readonly record?: WriteRecord;
 }

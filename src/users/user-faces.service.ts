@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
-import { Failure } from '../failures/failure.js';
+import { type Effect, Failure } from '../failures/failure.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/rekognition.limits.js';
 import { UserStatuses } from '../rekognition/user-statuses.js';
@@ -34,7 +34,8 @@ export class UserFacesService {
    * Puts faces on a user and tells what became of each. It costs one call, and one ListFaces more when Rekognition left
    * out some of the faces.
    *
-   * @throws Failure with effect `partial` when faces were put on the user and that second call failed.
+   * @throws Failure with effect `partial` when faces were put on the user and that second call failed; `unknown` when
+   * an attempt whose answer was lost may have put them there.
    */
   async associateFaces(
     user: UserPath,
@@ -44,10 +45,15 @@ export class UserFacesService {
     const FaceIds = folded(faceIds, caller);
     const threshold = userMatchThreshold !== undefined && { UserMatchThreshold: userMatchThreshold };
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds, ...threshold };
-    const output = await this.statuses.change(user, caller, () => this.rekognition.call(AssociateFaces, input, caller));
+    let effect: Effect = 'none';
+    const onUnclear = (): void => void (effect = 'unknown');
+    const output = await this.statuses.change(user, caller, () =>
+      this.rekognition.call(AssociateFaces, input, { ...caller, onUnclear }),
+    );
     const { AssociatedFaces: on = [], UnsuccessfulFaceAssociations: failed = [] } = output;
+    if (on.length > 0) effect = 'partial';
     const found = await this.facesNamed(unreportedOf(FaceIds, on, failed), user, caller).catch((thrown: unknown) => {
-      throw on.length === 0 ? thrown : classify(thrown).with({ effect: 'partial' });
+      throw classify(thrown).with({ effect });
     });
     return associationOutcome(output, { userId: user.userId, faceIds: FaceIds }, found);
   }

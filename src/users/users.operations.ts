@@ -77,6 +77,8 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   // Rekognition's answer has no members.
   answer: () => true,
   means: { 'user-busy': 'user-exists' },
+  // Rekognition reports a user that is being created, also by an earlier attempt, as it does one that exists.
+  afterUnclear: { refusals: { 'user-exists': 'contention' } },
   refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
@@ -92,6 +94,7 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   audit: {},
   // Rekognition's answer has no members.
   answer: () => true,
+  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 

@@ -72,11 +72,23 @@ describe('404', () => {
 });
 
 describe('an attempt without an answer', () => {
-  it('is repeated, since the collection is no more in either case; then it is not known whose deed that was', async () => {
+  it('is repeated, and counts as done when the repeat finds no collection', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', times: 1 });
-    const { status, body } = await app.clock.passWaits(remove('doomed'));
-    expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'unknown']);
+    const { status } = await app.clock.passWaits(remove('doomed'));
+    expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
     expect(await engine.calls('DeleteCollection')).toHaveLength(2);
+  });
+
+  it('counts as done when the caller repeats it with its key and no collection is found', async () => {
+    const ask = { method: 'DELETE', headers: { 'idempotency-key': 'delete-doomed' } };
+    const answers = [];
+    await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', share: 1 });
+    for (let tries = 0; tries < 3; tries += 1) {
+      answers.push(await app.clock.passWaits(app.ask('/collections/doomed', ask)));
+      await engine.heal();
+    }
+    expect(answers.map(({ status }) => status)).toEqual([502, 204, 204]);
+    expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, null, 'true']);
   });
 
   it('that was not carried out is carried out by the repeat', async () => {

@@ -142,6 +142,31 @@ describe('a write', () => {
     expectSound();
   });
 
+  it('whose answer was lost says of a face that the repeat does not name that nobody knows what became of it', async () => {
+    await remove(ids.slice(0, 1));
+    await fail('drop-after', 1);
+    await app.clock.passWaits(remove(ids.slice(0, 2)));
+    expect(audit.writes.at(-1)).toMatchObject({ outcome: 'ok', attempts: 2 });
+    expect(audit.writes.at(-1)!.faces).toEqual([
+      { faceId: ids[1], outcome: 'disassociated' },
+      { faceId: ids[0], outcome: 'unknown' },
+    ]);
+    expectSound();
+  });
+
+  it('that deleted faces and lost the answer says that they are deleted', async () => {
+    const [face = ''] = await people.faces('staff', 'guest', 1);
+    await engine.fail({ operation: 'DeleteFaces', fault: 'drop-after', times: 1 });
+    await app.clock.passWaits(remove([face], { path: '/collections/staff/faces' }));
+    expect(audit.writes.at(-1)).toMatchObject({
+      operation: 'DeleteFaces',
+      outcome: 'ok',
+      attempts: 2,
+      faces: [{ faceId: face, outcome: 'deleted' }],
+    });
+    expectSound();
+  });
+
   it('that is refused is told as not done', async () => {
     await fail('ThrottlingException');
     await app.clock.passWaits(remove(ids.slice(0, 2)));

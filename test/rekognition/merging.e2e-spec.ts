@@ -117,6 +117,18 @@ describe('calls that wait for the same user', () => {
     expect(await upstreamCalls()).toBe(4);
   });
 
+  it('have effect unknown for each when an answer was lost before they were sent apart', async () => {
+    await engine.fail(
+      { operation: 'DisassociateFaces', fault: 'drop-after', times: 1 },
+      { operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 1 },
+      { operation: 'DisassociateFaces', fault: 'AccessDeniedException', times: 1 },
+    );
+    const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!])]);
+    const bodies = answers.map(({ body }) => body as unknown as Answer['body']);
+    expect(answers.map(({ status }) => status)).toEqual([403, 200]);
+    expect(bodies[0]!['effect']).toBe('unknown');
+  });
+
   it('go on without one who leaves, whose faces stay', async () => {
     const leaving = new AbortController();
     const first = await unlink([ids[0]!], { signal: leaving.signal });

@@ -46,6 +46,7 @@ const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollect
 
 /** A record that is written when the test says so. */
 class SlowRecord implements WriteRecord {
+  readonly isRepeat = false;
   readonly marks: boolean[] = [];
   readonly written = Promise.withResolvers<undefined>();
 

@@ -270,4 +270,14 @@ describe('troubles', () => {
     expect([status, body['code'], body['effect']]).toEqual([403, 'aws-access-denied', effect]);
     expect(await people.facesOf('acme.staff', user)).toEqual([...on, ...ids].sort());
   });
+
+  it('of the second call have effect unknown after a lost answer: that attempt may have associated the faces', async () => {
+    const { user, on } = await newUser(1, 0);
+    await engine.fail(
+      { operation: 'AssociateFaces', fault: 'drop-after', times: 1 },
+      { operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 },
+    );
+    const { status, body } = await app.clock.passWaits(put(user, { faceIds: on }));
+    expect([status, body['code'], body['effect']]).toEqual([403, 'aws-access-denied', 'unknown']);
+  });
 });

@@ -149,6 +149,47 @@ describe('an attempt without an answer', () => {
     const { status } = await app.clock.passWaits(create({ userId: newUser() }));
     expect([status, (await engine.calls('CreateUser')).length]).toEqual([201, 2]);
   });
+
+  it('that still runs at Rekognition is waited out: the conflict with it is not reported, and the user is created', async () => {
+    const userId = newUser();
+    await engine.fail(
+      { operation: 'CreateUser', fault: 'drop-after', times: 1 },
+      { operation: 'CreateUser', fault: 'ConflictException', times: 3 },
+    );
+    const { status, body } = await app.clock.passWaits(create({ userId }));
+    expect([status, body, (await engine.calls('CreateUser')).length]).toEqual([201, { userId }, 5]);
+  });
+
+  it('that still runs at the deadline is user-exists with effect unknown', async () => {
+    await engine.fail({ operation: 'CreateUser', fault: 'latency', latencyMs: 60_000, times: 1 });
+    const answer = create({ userId: newUser() });
+    await engine.seen(1, 'CreateUser');
+    await app.clock.advance(3_000);
+    const { status, body } = await app.clock.passWaits(answer, 7_000);
+    expect([status, body['code'], body['effect']]).toEqual([409, 'user-exists', 'unknown']);
+    // The first conflict did not end it.
+    expect((await engine.calls('CreateUser')).length).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ['cannot be repeated safely without a key', {}, false],
+    ['can be repeated with its key', { 'idempotency-key': 'conflict-until-the-deadline' }, true],
+  ])(
+    'that meets a conflict until the deadline is user-exists with effect unknown, and %s',
+    async (_, headers, retryable) => {
+      const userId = newUser();
+      await people.user('acme.staff', userId, 0);
+      await engine.fail({ operation: 'CreateUser', fault: 'drop-before', times: 1 });
+      const { status, body } = await app.clock.passWaits(create({ userId }, { headers }));
+      expect([status, body['code'], body['effect'], body['retryable']]).toEqual([
+        409,
+        'user-exists',
+        'unknown',
+        retryable,
+      ]);
+      expect(body['detail']).toContain('the change may have been made');
+    },
+  );
 });
 
 describe('two requests for one user at once', () => {

@@ -122,4 +122,25 @@ describe('an attempt without an answer', () => {
     const { status } = await app.clock.passWaits(remove(user));
     expect([status, (await engine.calls('DeleteUser')).length]).toEqual([204, 2]);
   });
+
+  it('counts as done when its repeat finds no user: Rekognition may have forgotten the token', async () => {
+    const user = await newUser();
+    await engine.fail(
+      { operation: 'DeleteUser', fault: 'drop-after', times: 1 },
+      { operation: 'DeleteUser', fault: 'ResourceNotFoundException', times: 1 },
+    );
+    const { status } = await app.clock.passWaits(remove(user));
+    expect([status, await exists(user)]).toEqual([204, false]);
+  });
+
+  it('counts as done when the caller repeats it with its key and no user is found', async () => {
+    const user = await newUser();
+    const headers = { 'idempotency-key': `delete-${user}` };
+    await engine.fail({ operation: 'DeleteUser', fault: 'drop-after', share: 1 });
+    const first = await app.clock.passWaits(remove(user, { headers }));
+    await engine.heal();
+    await engine.fail({ operation: 'DeleteUser', fault: 'ResourceNotFoundException', times: 1 });
+    const second = await app.clock.passWaits(remove(user, { headers }));
+    expect([first.status, first.body['effect'], second.status]).toEqual([502, 'unknown', 204]);
+  });
 });

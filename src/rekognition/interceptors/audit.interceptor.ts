@@ -56,7 +56,8 @@ function asked({ operation, input }: Call): readonly string[] {
 }
 
 function done(call: Call, output: object): AuditedOutcome {
-  return { outcome: 'ok', faces: facesOf(call.operation.audit ?? {}, call.input, output), ...attemptsOf(call) };
+  const faces = facesOf(call.operation.audit ?? {}, call.input, output, call.unclear);
+  return { outcome: 'ok', faces, ...attemptsOf(call) };
 }
 
 /** A bug strikes anywhere, also after the write was carried out. */

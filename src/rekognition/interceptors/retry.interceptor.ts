@@ -8,6 +8,7 @@ import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
 import { DeadlinePassed, goneBecause, pause } from '../../resilience/patience.js';
 import { CredentialKeepers } from '../../tenants/credential-keepers.js';
+import { afterUnclear } from '../after-unclear.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../may-repeat.js';
@@ -32,8 +33,6 @@ const ATTEMPT_MS = 3_000;
 /** What one call has been through. */
 interface Course {
   readonly repeats: Map<Retry, number>;
-  /** Whether an attempt may have been carried out without anybody knowing. */
-  unclear: boolean;
 }
 
 /**
@@ -51,17 +50,17 @@ export class RetryInterceptor implements CallInterceptor {
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const course: Course = { repeats: new Map(), unclear: false };
+    const course: Course = { repeats: new Map() };
     this.endpoints.of(call.caller.tenant).budget.deposit();
     try {
       for (;;) {
         this.beginAttempt(call, course);
-        const failure = await next(call).then((output) => ({ output }), classify);
-        if (!(failure instanceof Failure)) return failure.output;
-        await this.beforeRepeat(failure, call, course);
+        const result = afterUnclear(call, await next(call).then((output) => ({ output }), classify));
+        if (!(result instanceof Failure)) return result.output;
+        await this.beforeRepeat(result, call, course);
       }
     } catch (thrown) {
-      throw withEffect(classify(thrown), call, course);
+      throw withEffect(classify(thrown), call);
     }
   }
 
@@ -76,7 +75,7 @@ export class RetryInterceptor implements CallInterceptor {
   /** Waits for the next attempt's moment, or throws the failure when there is to be none. */
   private async beforeRepeat(failure: Failure, call: Call, course: Course): Promise<void> {
     const retry = retryOf(failure, call, course);
-    if (retry === 'unclear' || retry === 'stale') course.unclear = true;
+    if (retry === 'unclear' || retry === 'stale') call.noteUnclear();
     if (retry === 'never') throw failure;
     const repeats = count(course.repeats, retry) + 1;
     if (repeats > REPEATS[retry].mostRepeats) throw failure;
@@ -110,9 +109,16 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
   return repeats.get(retry) ?? 0;
 }
 
+const MAY_BE_DONE = 'The answer to an earlier attempt of this request was lost, so the change may have been made.';
+
 /** Once an attempt was unclear, later refusals do not tell what became of it. */
-function withEffect(failure: Failure, { operation, caller, input }: Call, { unclear }: Course): Failure {
+function withEffect(failure: Failure, { operation, caller, input, unclear }: Call): Failure {
   if (!unclear || operation.effect === 'read') return failure;
   const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
-  return failure.with({ effect: 'unknown', retryable: failure.retryable && repeatable });
+  return failure.with({
+    effect: 'unknown',
+    retryable: failure.retryable && repeatable,
+    // Without it the caller would read that the request is wrong.
+    ...(failure.row.blame === 'caller' && { detail: `${failure.message} ${MAY_BE_DONE}` }),
+  });
 }
