@@ -2,7 +2,6 @@ import 'reflect-metadata';
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
@@ -14,7 +13,7 @@ import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
 import { AnswerTimeout } from './http/answer-timeout.js';
 import { Bodies } from './http/body.js';
-import { answerClientError } from './http/client-errors.js';
+import { ClientErrors } from './http/client-errors.js';
 import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RefusedWrites } from './http/refused-writes.js';
@@ -78,15 +77,18 @@ function warn(logger: Logger): (message: unknown) => void {
 /** Fastify's side of the application: its settings, and the steps that come before Nest's. */
 class Edge {
   private app: NestFastifyApplication | undefined;
+  private readonly clientErrors: ClientErrors;
 
-  constructor(private readonly config: Config) {}
+  constructor(private readonly config: Config) {
+    this.clientErrors = new ClientErrors(config.basePath, ({ code }) => this.app?.get(Metrics).problems.inc({ code }));
+  }
 
   adapter(): FastifyAdapter {
     return new FastifyAdapter({
       genReqId: requestId,
       requestIdHeader: false,
       frameworkErrors: this.answerFrameworkError,
-      clientErrorHandler: this.answerClientError,
+      clientErrorHandler: this.clientErrors.answer,
       return503OnClosing: false,
       forceCloseConnections: 'idle',
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -108,6 +110,7 @@ class Edge {
 
   async install(app: NestFastifyApplication): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
+    this.clientErrors.watch(fastify.server);
     app.get(RouteTable).watch(fastify);
     app.get(RequestHooks).install(fastify);
     app.get(AnswerTimeout).install(fastify);
@@ -135,11 +138,6 @@ class Edge {
     hooks?.begin(request, reply);
     reply.raw.once('finish', () => hooks?.finish(request, reply.raw.statusCode));
     this.app?.get(ProblemFilter).answer(classify(error), request, reply);
-  };
-
-  private readonly answerClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
-    const failure = answerClientError(error, socket, this.config.basePath);
-    if (failure !== undefined) this.app?.get(Metrics).problems.inc({ code: failure.code });
   };
 }
 

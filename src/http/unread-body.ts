@@ -28,6 +28,11 @@ export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): vo
   // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
   if (raw.readableFlowing === null) raw.read(0);
   stopReading(raw);
+  lingerAtEnd(socket);
+}
+
+/** Keeps a connection half open for a moment when it ends, so that unread bytes do not reset it before the answer is read. */
+export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     socket.end();
     socket.setTimeout(LINGER_MS, () => socket.destroy());
