@@ -42,6 +42,8 @@ export interface paths {
          * Delete a collection
          * @description Deletes the collection with all its users and faces, for good.
          *
+         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
+         *
          *     Scope: `admin`.
          */
         delete: operations["deleteCollection"];
@@ -74,7 +76,9 @@ export interface paths {
         post: operations["indexFaces"];
         /**
          * Delete faces
-         * @description Faces that are associated with a user stay: take them off the user first. A face that is not there is told as `FACE_NOT_FOUND`, so it may be one that an earlier attempt of this request has deleted. Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query.
+         * @description Faces that are associated with a user stay: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Name the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query.
+         *
+         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -96,6 +100,8 @@ export interface paths {
         /**
          * Delete faces, with a POST
          * @description The same as the DELETE, for clients and proxies that drop its body.
+         *
+         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -219,6 +225,8 @@ export interface paths {
          * Make a user
          * @description Makes a user without faces.
          *
+         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `user-exists` is retried until the deadline, and then answered with `effect: unknown`: that attempt may have caused it.
+         *
          *     Scope: `write`.
          */
         post: operations["createUser"];
@@ -271,6 +279,8 @@ export interface paths {
         /**
          * Delete a user
          * @description The faces stay in the collection, and are nobody’s. The body may be left out.
+         *
+         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -1252,6 +1262,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
@@ -1475,6 +1497,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request */
             422: {
                 headers: {
@@ -1682,6 +1716,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
@@ -1870,6 +1916,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
             /** @description `uri-too-long`: The URL is too long */
             414: {
                 headers: {
@@ -1879,6 +1937,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -2108,6 +2178,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -2420,6 +2502,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request; `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
             422: {
                 headers: {
@@ -2676,6 +2770,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request */
             422: {
                 headers: {
@@ -2926,6 +3032,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -3235,6 +3353,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used; `several-faces`: The image shows several faces */
             422: {
                 headers: {
@@ -3482,6 +3612,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
@@ -3692,6 +3834,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
@@ -3882,6 +4036,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -4076,6 +4242,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
             /** @description `uri-too-long`: The URL is too long */
             414: {
                 headers: {
@@ -4085,6 +4263,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -4328,6 +4518,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request */
             422: {
                 headers: {
@@ -4540,6 +4742,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -4777,6 +4991,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -5056,6 +5282,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
             422: {
                 headers: {
@@ -5260,6 +5498,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -5490,6 +5740,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -5741,6 +6003,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
             429: {
                 headers: {
@@ -5983,6 +6257,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -6246,6 +6532,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request */
             422: {
                 headers: {
@@ -6503,6 +6801,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `idempotency-key-reused`: The key was used for another request */
             422: {
                 headers: {
@@ -6707,6 +7017,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
             /** @description `uri-too-long`: The URL is too long */
             414: {
                 headers: {
@@ -6716,6 +7038,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -6930,6 +7264,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };
@@ -7181,6 +7527,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used */
             422: {
                 headers: {
@@ -7425,6 +7783,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
             /** @description `invalid-s3-object`: The S3 object cannot be used */
             422: {
                 headers: {
@@ -7609,6 +7979,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
                     };
                 };
             };

@@ -111,6 +111,8 @@ class Edge {
   async install(app: NestFastifyApplication): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
     this.clientErrors.watch(fastify.server);
+    // Node would refuse unknown expectations by itself, and not with a problem: RequestHooks does.
+    fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     app.get(RouteTable).watch(fastify);
     app.get(RequestHooks).install(fastify);
     app.get(AnswerTimeout).install(fastify);

@@ -22,6 +22,7 @@ const CONTRACT: readonly Contract[] = [
   [413, 'never', false, 'body-too-large', 'image-too-large'],
   [414, 'never', false, 'uri-too-long'],
   [415, 'never', false, 'unsupported-media-type', 'invalid-image-format'],
+  [417, 'never', false, 'expectation-failed'],
   [422, 'never', false, 'idempotency-key-reused', 'no-face-in-image', 'several-faces', 'invalid-s3-object'],
   [429, 'slow-down', true, 'throttled'],
   [429, 'never', true, 'rate-limited', 'too-many-attempts'],

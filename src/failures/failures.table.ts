@@ -174,7 +174,7 @@ export const FAILURES = {
   'user-exists': row(409, {
     title: 'The user exists already',
     detail: 'A user with this id exists already in this collection.',
-    advice: FIX_REQUEST,
+    advice: `${FIX_REQUEST} ${LOOK_FIRST}`,
   }),
   'user-busy': row(409, {
     title: 'The user is being changed',
@@ -243,6 +243,11 @@ export const FAILURES = {
     detail: 'Images are JPEG or PNG.',
     advice: 'Send a JPEG or PNG image.',
     exceptions: ['InvalidImageFormatException'],
+  }),
+  'expectation-failed': row(417, {
+    title: 'Expectation not supported',
+    detail: 'The Expect header asks for something other than 100-continue.',
+    advice: 'Leave Expect out, or send Expect: 100-continue.',
   }),
   'idempotency-key-reused': row(422, {
     title: 'The key was used for another request',

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../failures/failure.js';
 import { CLOCK, type Clock } from '../resilience/clock.js';
 import { readBody } from './body-reader.js';
-import { type BodyRules, formOf, IMAGE_LIMIT_BYTES } from './body-rules.js';
+import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, SMALL_BODY } from './body-rules.js';
 import { giveBack } from './give-back.js';
 import { ImageSlots } from './image-slots.js';
 import { type Form, MultipartReader } from './multipart.js';
@@ -63,7 +63,7 @@ export class Bodies {
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return undefined;
-    const receiver = receiverOf(request, operation.bodyRules);
+    const receiver = operation.body === undefined ? IGNORING : receiverOf(request, operation.bodyRules);
     const bounds = { pace: operation.bodyRules.pace, ...receiver.largest };
     if (Number(request.headers['content-length']) > bounds.limitBytes) throw bounds.tooLarge();
     const chunks: Buffer[] = [];
@@ -87,13 +87,22 @@ interface Receiver {
   readonly largest: { readonly limitBytes: number; readonly tooLarge: () => Failure };
   readonly take: (chunk: Buffer) => void;
   /** Nothing of the chunks is used after this. */
-  readonly end: () => ReceivedBody | Promise<ReceivedBody>;
+  readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
 }
+
+const TOO_LARGE = (): Failure => new Failure('body-too-large');
+
+/** Reads the body to its end all the same: only then is the connection free for the next request. */
+const IGNORING: Receiver = {
+  largest: { limitBytes: SMALL_BODY.limitBytes, tooLarge: TOO_LARGE },
+  take: () => undefined,
+  end: () => undefined,
+};
 
 function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
   const form = encoding === 'identity' ? formOf(type, rules) : undefined;
-  const largest = { limitBytes: rules.limitBytes, tooLarge: () => new Failure('body-too-large') };
+  const largest = { limitBytes: rules.limitBytes, tooLarge: TOO_LARGE };
   if (form === 'multipart') return multipartReceiver(new MultipartReader(type, rules.images), largest);
   if (form === 'json') return bytesReceiver('json', largest);
   if (form === 'image') {

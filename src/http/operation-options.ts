@@ -5,7 +5,7 @@ import type { FailureCode } from '../failures/failures.table.js';
 import type { OperationQuota } from '../tenants/account-quotas.js';
 import type { BodyRules } from './body-rules.js';
 
-/** The classes that a request's parts are made into. A part that is not named must be empty. */
+/** The classes that a request's parts are made into. Unnamed: path and query must be empty, a body is ignored. */
 export interface RequestParts {
   readonly path?: Type<object>;
   readonly query?: Type<object>;

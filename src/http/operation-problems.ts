@@ -25,14 +25,16 @@ const ANY_ROUTE: readonly FailureCode[] = [
   'not-acceptable',
   'request-timeout',
   'uri-too-long',
+  'expectation-failed',
   'header-fields-too-large',
   'internal',
   'shutting-down',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
-/** What a key of the caller's can lead to. */
+/** What a key of the caller's can lead to, and a body also where the operation ignores it. */
 const WRITE: readonly FailureCode[] = [
+  'body-too-large',
   'idempotency-key-reused',
   'request-in-progress',
   'outcome-unknown',

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -15,6 +17,8 @@ import { continueTrace, traceparentOf } from './trace.js';
 
 const LONGEST_URL = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** The only expectation that HTTP defines; Node meets it by itself. */
+const CONTINUE = /^100-continue$/i;
 /** Probes and scrapes come every few seconds and are nobody's request. */
 const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 
@@ -83,7 +87,11 @@ export class RequestHooks {
   }
 
   private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
-    if (raw.headers.host === undefined && raw.httpVersion === '1.1') return new Failure('malformed-request');
+    const isCurrent = raw.httpVersion === '1.1';
+    const hosts = hostsIn(raw);
+    if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
+    const { expect } = raw.headers;
+    if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
     if (url.length > LONGEST_URL) return new Failure('uri-too-long');
     if (this.lifecycle.phase === 'closing') return new Failure('shutting-down');
     return this.routes.refusalOf(method, url, routeOptions.url);
@@ -100,6 +108,11 @@ export class RequestHooks {
     if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
     if (code !== undefined) this.metrics.problems.inc({ code });
   }
+}
+
+/** Node drops all but the first. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** A token's subject may be a person's name or address, so it is not logged. */

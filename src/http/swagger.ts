@@ -11,6 +11,11 @@ Manages people's faces in Amazon Rekognition collections without holding AWS cre
 
 Names are AWS's, in camelCase. Every error is a problem (RFC 9457) whose \`code\` is for programs and whose \`type\` is a
 page of this service. Members that an answer has and this document does not are to be ignored: changes are additive.
+
+Of members with the same name in a JSON object the last one counts. A body is ignored where the operation documents
+none: that of a GET, and that of a DELETE up to 16 KiB. A request with more than one \`Host\` is answered 400, and one with
+an \`Expect\` other than \`100-continue\` 417. Bytes that are not HTTP end the connection; requests before them are
+answered first.
 `.trim();
 
 interface Operation {

@@ -17,7 +17,7 @@ const MOST_FAULTS = 100;
 /**
  * Makes path, query and body into the classes that the operation names, and refuses the request with all its faults
  * at once. An interceptor and not a pipe, because Nest hands a pipe one part at a time and stops at the first that
- * fails. A part the operation does not name must be empty, so that nothing a caller says is ignored.
+ * fails. Path and query must be empty where the operation names none. A body that it does not name is never parsed.
  */
 @Injectable()
 export class ValidationInterceptor implements NestInterceptor {

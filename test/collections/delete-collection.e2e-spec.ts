@@ -42,10 +42,31 @@ describe('204', () => {
   });
 });
 
-describe('400', () => {
-  it('answers a body, which it would have to ignore, and deletes nothing', async () => {
-    const { status, body } = await app.ask('/collections/doomed', { method: 'DELETE', body: { faces: 'only' } });
-    expect([status, body['code']]).toEqual([400, 'validation-failed']);
+describe('a body, which the operation does not document,', () => {
+  it.each([
+    ['JSON', { body: { faces: 'only' } }],
+    ['broken JSON', { body: '{', headers: { 'content-type': 'application/json' } }],
+    ['of another type', { body: 'doomed', headers: { 'content-type': 'text/plain' } }],
+    ['in another encoding', { body: '{}', headers: { 'content-encoding': 'gzip' } }],
+    ['of 16 KiB', { body: 'x'.repeat(16 * 1_024) }],
+  ])('is ignored: %s', async (_name, ask) => {
+    const { status } = await app.ask('/collections/doomed', { method: 'DELETE', ...ask });
+    expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
+  });
+
+  it('leaves the request the same for its Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'with-and-without-a-body' };
+    const first = await app.ask('/collections/doomed', { method: 'DELETE', headers });
+    const second = await app.ask('/collections/doomed', { method: 'DELETE', headers, body: { faces: 'only' } });
+    expect([first.status, second.status, second.headers.get('idempotency-replayed')]).toEqual([204, 204, 'true']);
+  });
+
+  it('of more than 16 KiB is refused, and nothing is deleted', async () => {
+    const { status, body } = await app.ask('/collections/doomed', {
+      method: 'DELETE',
+      body: 'x'.repeat(16 * 1_024 + 1),
+    });
+    expect([status, body['code'], body['effect']]).toEqual([413, 'body-too-large', 'none']);
     expect(await people.collections()).toContain('acme.doomed');
   });
 });

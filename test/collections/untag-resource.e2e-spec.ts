@@ -77,7 +77,7 @@ describe('400', () => {
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('answers 201 keys, and keys in the body', async () => {
+  it('answers 201 keys, and keys in the body, which it ignores', async () => {
     const id = await newCollection();
     const many = await untag(
       id,
@@ -87,11 +87,11 @@ describe('400', () => {
     const inBody = await app.ask(`/collections/${id}/tags`, { method: 'DELETE', body });
     const pointersOf = ({ body: told }: typeof many) =>
       (told['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
-    expect([many.status, pointersOf(many), inBody.status, pointersOf(inBody)]).toEqual([
+    expect([many.status, pointersOf(many), inBody.status, [...new Set(pointersOf(inBody))]]).toEqual([
       400,
       ['/query/tagKey'],
       400,
-      expect.arrayContaining(['/query/tagKey', '/tagKeys']),
+      ['/query/tagKey'],
     ]);
     expect(await people.tagsOf(`acme.${id}`)).toEqual(TAGS);
   });

@@ -156,7 +156,6 @@ function bodySchema({ requestBody }: DocumentedOperation, document: Document): S
 }
 
 const takesBody = ({ route, document }: Making): boolean => bodySchema(route.operation, document) !== undefined;
-const takesNoBody = (making: Making): boolean => !takesBody(making);
 const memberOf = ({ route, document }: Making, name: string): Schema | undefined =>
   bodySchema(route.operation, document)?.properties?.[name];
 const takesIds = (making: Making): boolean => memberOf(making, 'faceIds') !== undefined;
@@ -608,12 +607,5 @@ const WRONGS: readonly Wrong[] = [
     part: 'body',
     fits: takesBody,
     make: (draft, { random }) => put(draft, 'content-encoding', random.pick(['gzip', 'br', 'deflate', 'zstd', 'x'])),
-  },
-  {
-    name: 'a body where none is taken',
-    statuses: [400],
-    part: 'body',
-    fits: (making) => takesNoBody(making) && writes(making),
-    make: (draft, { random }) => void (draft.body = { faceIds: [random.uuid()] }),
   },
 ];

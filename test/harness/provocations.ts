@@ -3,7 +3,7 @@ import type { Answer, Ask, TestApp } from './app.js';
 import type { DocumentedRoute } from './document.js';
 import { type ExampleRequest, exampleRequests } from './document-examples.js';
 import type { Play } from './hostile-upstream.js';
-import { RawConnection } from './raw-http.js';
+import { exchange } from './raw-http.js';
 
 /** What a problem was told by. */
 export type Told = Pick<Answer, 'status' | 'text'>;
@@ -73,10 +73,12 @@ function upstream(play: Play): Provocation['provoke'] {
   };
 }
 
-async function withoutHost({ app, request }: Scene): Promise<Told> {
-  const connection = RawConnection.to(app.url);
-  connection.send(`${request.route.method.toUpperCase()} ${request.url} HTTP/1.1\r\nConnection: close\r\n\r\n`);
-  const [answer] = await connection.rest();
+const withoutHost = (scene: Scene): Promise<Told> => sendHead(scene);
+const withExpectation = (scene: Scene): Promise<Told> => sendHead(scene, 'Host: a', 'Expect: 200-maybe');
+
+async function sendHead({ app, request }: Scene, ...headers: string[]): Promise<Told> {
+  const requestLine = `${request.route.method.toUpperCase()} ${request.url} HTTP/1.1`;
+  const [answer] = await exchange(app.url, `${[requestLine, 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`);
   return answer ?? { status: 0, text: '' };
 }
 
@@ -148,6 +150,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
     applies: anyRoute,
     provoke: (scene) => send(scene, { headers: { 'x-much': 'x'.repeat(40_000) } }),
   },
+  { code: 'expectation-failed', applies: anyRoute, provoke: withExpectation },
   { code: 'shutting-down', applies: anyRoute, provoke: whileClosing },
   {
     code: 'malformed-json',
@@ -156,7 +159,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
   },
   {
     code: 'body-too-large',
-    applies: withBody,
+    applies: (route) => withBody(route) || isWrite(route),
     provoke: (scene) => send(scene, { headers: { 'content-type': JSON_TYPE }, body: `"${'x'.repeat(MUCH)}"` }),
   },
   {

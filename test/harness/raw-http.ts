@@ -86,7 +86,7 @@ function parseAnswers(bytes: Buffer): RawAnswer[] {
     });
     const headers = Object.fromEntries(lines);
     const body = rest.subarray(end + 4);
-    const length = status < 200 ? 0 : Number(headers['content-length'] ?? body.length);
+    const length = status < 200 || status === 204 ? 0 : Number(headers['content-length'] ?? body.length);
     if (status >= 200 || Number.isNaN(status)) {
       answers.push({ status, headers, lines, text: body.subarray(0, length).toString() });
     }
