@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { MODEL, shapeNamed } from '../contract/model.js';
+import { tenant, TestApp } from '../harness/app.js';
+import { ROUTES } from '../harness/document.js';
+import { HostileUpstream, type Play } from '../harness/hostile-upstream.js';
+import { isWrite, refusing, type Scene, sceneOf, send } from '../harness/provocations.js';
+
+const lost: Play = (_call, response) => void response.destroy();
+/** These find what they ask for done when nothing is there. */
+const DONE_WHEN_MISSING = ['deleteUser', 'deleteCollection'];
+/** Never sent again, so the lost answer is what is reported. */
+const NEVER_REPEATED = ['createCollection'];
+
+let upstream: HostileUpstream;
+let app: TestApp;
+let scene: Scene;
+
+beforeAll(async () => {
+  upstream = await HostileUpstream.start((call, response, request) => scene.play(call, response, request));
+  app = await (await TestApp.start(upstream.url, { tenants: [tenant('acme')] })).warm();
+});
+
+afterAll(async () => {
+  await app.close();
+  await upstream.close();
+});
+
+/** Sends the scene's request: the answer to its first attempt is lost, every later one gets the exception. */
+async function refusedAfterLoss(exception: string): Promise<{ status: number; code: unknown; effect: unknown }> {
+  // The breaker and the retry budget have forgotten earlier failures by then.
+  await app.clock.advance(60_000);
+  upstream.calls.length = 0;
+  const refused = refusing(exception, shapeNamed(exception).fault === true ? 500 : 400);
+  scene.play = (...args) => (upstream.calls.length === 1 ? lost : refused)(...args);
+  const { status, text } = await send(scene);
+  const { code, effect } = (text === '' ? {} : JSON.parse(text)) as { code?: unknown; effect?: unknown };
+  return { status, code, effect };
+}
+
+async function operationOf(route: (typeof ROUTES)[number]): Promise<string> {
+  scene = sceneOf(app, route);
+  await app.clock.advance(60_000);
+  upstream.calls.length = 0;
+  scene.play = refusing('AccessDeniedException');
+  await send(scene);
+  return upstream.calls[0]?.operation ?? '';
+}
+
+describe('a write whose first attempt lost its answer, and whose repeat is refused,', () => {
+  it.each(ROUTES.filter(isWrite).map((route) => [route.operationId, route] as const))(
+    'never says that nothing was done, whatever the exception: %s',
+    async (operationId, route) => {
+      const operation = await operationOf(route);
+      const { errors = [] } = MODEL.ops[operation] ?? {};
+      expect(errors.length).toBeGreaterThan(5);
+      for (const exception of errors) {
+        const told = await refusedAfterLoss(exception);
+        const isDone = DONE_WHEN_MISSING.includes(operationId) && exception === 'ResourceNotFoundException';
+        if (isDone) expect([exception, told.status]).toEqual([exception, 204]);
+        else expect([exception, told.effect]).toEqual([exception, 'unknown']);
+        if (NEVER_REPEATED.includes(operationId)) expect(told.code).toBe('upstream-connection-lost');
+      }
+    },
+    60_000,
+  );
+});
