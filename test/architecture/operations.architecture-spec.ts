@@ -87,6 +87,22 @@ describe('every operation', () => {
   });
 });
 
+describe('what an operation makes of answers after an unclear attempt', () => {
+  it('concerns refusals that it documents, of operations that are repeated', () => {
+    for (const { name, afterUnclear = {}, refusals, repeat } of rows) {
+      const codes = Object.keys(afterUnclear.refusals ?? {});
+      expect([name, codes.filter((code) => !refusals.includes(code as FailureCode))]).toEqual([name, []]);
+      if (codes.length > 0) expect([name, repeat]).not.toEqual([name, 'never']);
+    }
+  });
+
+  it('documents the reasons that its rewriting of answers accepts, and no others', () => {
+    for (const { name, afterUnclear = {} } of rows) {
+      expect([name, afterUnclear.reasons !== undefined]).toEqual([name, afterUnclear.answer !== undefined]);
+    }
+  });
+});
+
 describe('every failure', () => {
   it('has words for callers that hold no exception names of AWS', () => {
     for (const code of FAILURE_CODES) {
