@@ -38,7 +38,6 @@ export class Batch {
   ) {
     this.deadline = first.caller.deadline;
     this.call = new Call(first.operation, () => this.mergedInput(), this.callerOfAll(first.caller));
-    this.call.expectedEndMs = first.expectedEndMs;
     this.call.onSealed = () => {
       this.call.parts = this.members.length;
       for (const { call } of this.members) call.seal();
@@ -49,7 +48,7 @@ export class Batch {
     return this.members.length;
   }
 
-  /** Whether the call may join: one of the same operation and tenant, without a key, whose ids fit whole. */
+  /** Whether the call may join: one of the same operation and tenant, whose ids fit whole. */
   takes(call: Call): boolean {
     const { operation, caller } = this.call;
     const { merge } = operation;
@@ -59,7 +58,6 @@ export class Batch {
       this.members.length > 0 &&
       call.operation === operation &&
       call.caller.tenant === caller.tenant &&
-      [call.caller, caller].every(({ idempotencyKey }) => idempotencyKey === undefined) &&
       union(merge.list, [this.call.input, call.input]).length <= merge.mostItems
     );
   }
@@ -85,7 +83,7 @@ export class Batch {
   /** Tells every member of a failure. */
   fail(thrown: unknown): void {
     const failure = classify(thrown);
-    for (const member of this.members) this.settle(member, () => member.refuse(failure));
+    for (const member of this.members) this.settle(member, () => member.refuse(this.failureOf(member, failure)));
   }
 
   /** One member's input was refused and nobody knows whose: each is sent alone. */
@@ -120,12 +118,38 @@ export class Batch {
 
   private leave(member: Member, reason: Error): void {
     if (this.call.sealed) this.leaveSealed(member, reason);
-    else {
-      this.members.splice(this.members.indexOf(member), 1);
-      this.deadline = this.farthestDeadline();
-      this.settle(member, () => member.refuse(classify(reason)));
-    }
+    else this.drop(member, reason);
     if (!this.members.some(({ waits }) => waits)) this.deserted.abort(this.revoked ?? reason);
+  }
+
+  /** Takes a member and their ids out, before anything was sent. */
+  private drop(member: Member, reason: unknown): void {
+    this.members.splice(this.members.indexOf(member), 1);
+    this.deadline = this.farthestDeadline();
+    this.settle(member, () => member.refuse(classify(reason)));
+  }
+
+  /**
+   * Marks the records of all members with a key, before the first attempt. A member whose record cannot be marked is
+   * dropped: nothing is sent without its record, and the others do not depend on it.
+   *
+   * @throws the reason when no other member is left.
+   */
+  private async markSent(mayRepeat: boolean): Promise<void> {
+    const members = [...this.members];
+    const marks = await Promise.allSettled(members.map(async ({ call }) => call.caller.record?.markSent(mayRepeat)));
+    for (const [index, mark] of marks.entries()) {
+      if (mark.status === 'fulfilled') continue;
+      if (this.members.length === 1) throw mark.reason;
+      this.drop(members[index]!, mark.reason);
+      this.call.fixInput();
+    }
+  }
+
+  /** After an unclear outcome only a member with a key may send the same request again. */
+  private failureOf({ call }: Member, failure: Failure): Failure {
+    if (this.members.length === 1 || failure.effect !== 'unknown') return failure;
+    return failure.with({ retryable: failure.row.retryable && call.caller.idempotencyKey !== undefined });
   }
 
   /**
@@ -136,7 +160,7 @@ export class Batch {
     if (reason instanceof CallerRevoked) this.stay(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
     if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
-    const failure = classify(reason).with({ effect: 'unknown', retryable: false });
+    const failure = this.failureOf(member, classify(reason).with({ effect: 'unknown' }));
     this.settle(member, () => member.refuse(failure));
   }
 
@@ -155,14 +179,21 @@ export class Batch {
     return merge === undefined || inputs.length <= 1 ? first : { ...first, [merge.list]: union(merge.list, inputs) };
   }
 
+  /** A member that is alone lends the call its key. Of several members' keys none stands for what all of them ask for. */
   private callerOfAll(first: Caller): Caller {
     const deadline = (): Deadline => this.deadline;
+    const soleKey = (): string | undefined =>
+      this.members.length === 1 ? this.members[0]?.call.caller.idempotencyKey : undefined;
     return {
       ...first,
       get deadline() {
         return deadline();
       },
+      get idempotencyKey() {
+        return soleKey();
+      },
       signal: this.deserted.signal,
+      record: { markSent: (mayRepeat) => this.markSent(mayRepeat) },
     };
   }
 

@@ -1,6 +1,5 @@
 import type { StaticKeys } from '../config/tenant.js';
 import type { TurnTaker } from '../resilience/turns.js';
-import type { UsualTime } from '../resilience/usual-time.js';
 import type { Caller } from '../tenants/caller.js';
 import type { OperationRow } from './operation.js';
 import { withToken } from './request-token.js';
@@ -16,8 +15,6 @@ export class Call {
   attempts = 0;
   /** How long one attempt may take beside what is left of the deadline, set by the retry interceptor. */
   longestAttemptMs = Number.POSITIVE_INFINITY;
-  /** When the call is expected to be over, in milliseconds of the monotonic clock, set by the admit interceptor. */
-  expectedEndMs = 0;
   /** What the present attempt is signed with: there from the credentials interceptor on. */
   keys?: StaticKeys;
   /** Called once, when the call's wait is over and its first attempt begins. */
@@ -71,8 +68,13 @@ export class Call {
   /** Fixes the input with its token: from now on it is what every attempt sends. */
   seal(): void {
     if (this.sealedInput !== undefined) return;
-    this.sealedInput = withToken(this.operation, this.ask(), this.caller);
+    this.fixInput();
     this.onSealed();
+  }
+
+  /** Fixes the input anew, for a sealed call that has lost a part before anything was sent. */
+  fixInput(): void {
+    this.sealedInput = withToken(this.operation, this.ask(), this.caller);
   }
 
   /** Takes over what became of a call that was sent in this one's place, before it was itself. */
@@ -86,9 +88,9 @@ export class Call {
 }
 
 /** Who waits for a call's turn: its tenant, as long as its caller does. */
-export function takerOf({ caller }: Call, usual: UsualTime): TurnTaker {
+export function takerOf({ caller }: Call): TurnTaker {
   const { tenant, deadline, signal } = caller;
-  return { flow: tenant.id, weight: tenant.weight, deadline, signal, takesMs: usual.meanMs };
+  return { flow: tenant.id, weight: tenant.weight, deadline, signal };
 }
 
 /**

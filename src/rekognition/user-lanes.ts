@@ -36,11 +36,6 @@ export class UserLanes {
     return last?.takes(call) === true ? last : undefined;
   }
 
-  /** When the last call of the lane is expected to be over, in milliseconds of the monotonic clock. */
-  expectedEndMs(lane: string): number {
-    return this.last.get(lane)?.call.expectedEndMs ?? 0;
-  }
-
   /** @throws Failure what became of the call. */
   run(call: Call, lane: string, send: Send): Promise<object> {
     const open = this.openTo(call, lane);

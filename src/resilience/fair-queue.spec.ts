@@ -84,7 +84,7 @@ describe('FairQueue', () => {
           queue.push(flow, weights[flow]!, flow);
           drain(queue, served);
         }
-        const ahead = queue.ahead(newcomer, weights[newcomer] ?? 1);
+        const ahead = queue.ahead(newcomer, weights[newcomer] ?? 1, () => true);
         queue.push(newcomer, weights[newcomer] ?? 1, 'newcomer');
         const foreseen = queue.inOrder().map(({ item }) => item);
         const order = drain(queue);

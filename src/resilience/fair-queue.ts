@@ -50,26 +50,31 @@ export class FairQueue<Item> {
     this.shrink(place.flow, flow);
   }
 
-  /** Takes the next out of the queue, passing over flows that may not go now. */
+  /** Takes the next out of the queue, passing over flows that may not go now: they save up no turns meanwhile. */
   shift(mayGo: (flow: string) => boolean): Item | undefined {
     const [id, flow] = this.next(mayGo) ?? [];
     const place = flow?.places.shift();
     if (id === undefined || flow === undefined || place === undefined) return undefined;
+    for (const other of this.flows.values()) other.firstTag = Math.max(other.firstTag, flow.firstTag);
     this.virtualTime = Math.max(this.virtualTime, flow.firstTag - 1 / flow.weight);
     flow.firstTag += 1 / flow.weight;
     this.shrink(id, flow);
     return place.item;
   }
 
-  /** How many of those who wait would go before one who came now. */
-  ahead(id: string, weight: number): number {
+  /**
+   * How many of the items in the queue would go before one that came now.
+   *
+   * @param mayGo the other flows that count: those that may not go now take no turns.
+   */
+  ahead(id: string, weight: number, mayGo: (flow: string) => boolean): number {
     const own = this.flows.get(id);
     const tags = own ?? { weight, firstTag: this.virtualTime + 1 / weight };
     const ownAhead = own?.places.length ?? 0;
     const tag = tags.firstTag + ownAhead / tags.weight;
     let ahead = ownAhead;
     for (const [other, flow] of this.flows) {
-      if (other !== id) ahead += Math.min(flow.places.length, placesUpTo(tag, flow));
+      if (other !== id && mayGo(other)) ahead += Math.min(flow.places.length, placesUpTo(tag, flow));
     }
     return ahead;
   }

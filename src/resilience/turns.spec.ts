@@ -13,7 +13,6 @@ import { Turns, type TurnTaker, TurnTooFar } from './turns.js';
 class Course {
   readonly slots: Slots;
   readonly turns: Turns;
-  takesMs = 0;
   readonly had: { name: string; atMs: number }[] = [];
   readonly refused: { name: string; reason: Error }[] = [];
 
@@ -27,7 +26,7 @@ class Course {
   }
 
   taker(flow = 'acme', patienceMs = 60_000, signal = new AbortController().signal, weight = 1): TurnTaker {
-    return { flow, weight, deadline: Deadline.after(this.clock, patienceMs), signal, takesMs: this.takesMs };
+    return { flow, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
   }
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
@@ -120,16 +119,6 @@ describe('Turns', () => {
     }
     expect(course.refused.filter(({ reason }) => reason instanceof DeadlinePassed)).toEqual([]);
     expect(course.had.length).toBeGreaterThanOrEqual(5 * 19);
-  });
-
-  it('are refused to those whom too little time would be left for the attempt', async () => {
-    const course = new Course(5);
-    course.takesMs = 300;
-    await course.takeMany(4 + 5, 'a', 1_100);
-    await course.clock.advance(200);
-    expect(course.refused).toEqual(Array(2).fill({ name: 'a', reason: expect.any(TurnTooFar) }));
-    await course.clock.advance(2_000);
-    expect([course.had.length, course.refused.length]).toEqual([7, 2]);
   });
 
   it('go first to an attempt that follows one of the same call', async () => {

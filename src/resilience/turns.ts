@@ -5,7 +5,7 @@ import type { Rate } from './rate.js';
 import type { Slots } from './slots.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** The turn is farther away than the one who waits for it can wait. */
+/** The next free turn comes after the deadline of the one who waits for it. */
 export class TurnTooFar extends Error {
   override readonly name = 'TurnTooFar';
 
@@ -19,8 +19,6 @@ export interface TurnTaker extends Patience {
   /** Takers of one flow share its part of the turns. */
   readonly flow: string;
   readonly weight: number;
-  /** How long the attempt usually takes: a turn that leaves less time is of no use. */
-  readonly takesMs: number;
 }
 
 interface Waiter {
@@ -31,6 +29,11 @@ interface Waiter {
 
 /** The farthest that a refused caller is sent away: nobody knows the load beyond it. */
 const LONGEST_PROMISE_MS = 300_000;
+/**
+ * The part of a taker's time that may pass behind others. Under a load that lasts, the queue is as long as the deadlines
+ * allow: without the rest, every turn would come when no time is left to use it.
+ */
+const WAITING_SHARE = 0.85;
 /** Looking at everybody who waits is not free, so it is done a few times a second. */
 const LOOK_EVERY_MS = 100;
 
@@ -81,9 +84,19 @@ export class Turns {
     this.slots.release(flow);
   }
 
-  /** How long one who came now would wait, counting those who really wait. */
+  /** How long one who came now would wait for the rate, counting those who really wait. Slots are not foreseen. */
   expectedWaitMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
-    return this.bucket.waitMs(this.queue.ahead(flow, weight) + 1);
+    return this.bucket.waitMs(this.ahead(flow, weight) + 1);
+  }
+
+  /**
+   * Whether the next free turn comes too late for one who came now, by the rate and the number of waiters alone. It never
+   * does while there is no limit, nor for one who is first and whose turn comes before the deadline.
+   */
+  isTooFar(taker: TurnTaker): boolean {
+    const ahead = this.ahead(taker.flow, taker.weight);
+    const waitMs = this.bucket.waitMs(ahead + 1);
+    return waitMs > 0 && waitMs >= taker.deadline.remainingMs * (ahead > 0 ? WAITING_SHARE : 1);
   }
 
   /**
@@ -120,6 +133,12 @@ export class Turns {
     this.rate.throttled();
   }
 
+  private ahead(flow: string, weight: number): number {
+    return this.queue.ahead(flow, weight, this.hasSlot);
+  }
+
+  private readonly hasSlot = (flow: string): boolean => this.slots.isFree(flow);
+
   private wait(taker: TurnTaker, again: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => (): void => {
@@ -151,12 +170,8 @@ export class Turns {
         this.takeBackTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
         break;
       }
-      const next = this.queue.shift((flow) => this.slots.isFree(flow));
+      const next = this.queue.shift(this.hasSlot);
       if (next === undefined) break;
-      if (next.taker.deadline.remainingMs < next.taker.takesMs) {
-        next.refuse(new TurnTooFar(this.promiseMs(next.taker)));
-        continue;
-      }
       this.bucket.take();
       this.slots.take(next.taker.flow);
       next.go();
@@ -172,7 +187,10 @@ export class Turns {
     this.takeBackTimer = undefined;
   }
 
-  /** Refuses whom others have pushed beyond their patience, so that they need not wait for nothing. */
+  /**
+   * Refuses those whose turn others have pushed beyond their deadline, so that they need not wait for nothing. Flows
+   * without a free slot are left out: nobody can reckon when they go on.
+   */
   private refuseHopeless(): void {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - this.lookedAtMs < LOOK_EVERY_MS) return;
@@ -180,7 +198,9 @@ export class Turns {
     let ahead = 0;
     for (const place of this.queue.inOrder()) {
       const { taker, refuse } = place.item;
-      if (this.bucket.waitMs(ahead + 1) + taker.takesMs < taker.deadline.remainingMs) {
+      if (!this.hasSlot(taker.flow)) continue;
+      const waitMs = this.bucket.waitMs(ahead + 1);
+      if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
         ahead += 1;
         continue;
       }

@@ -2,27 +2,43 @@ import { describe, expect, it } from '@jest/globals';
 
 import { RoomFull, WaitingRoom } from './waiting-room.js';
 
+const of = (tenant: string, lane?: string, account = tenant) => ({ account, tenant, lane });
+
 describe('WaitingRoom', () => {
   it('bounds a lane, a tenant and all together', () => {
-    const room = new WaitingRoom({ perLane: 1, perFlow: 3, total: 4 });
-    room.enter('a', 'lane');
-    expect(() => room.enter('a', 'lane')).toThrow(RoomFull);
-    room.enter('a', 'other lane');
-    room.enter('a', undefined);
-    expect(() => room.enter('a', undefined)).toThrow(RoomFull);
-    room.enter('b', undefined);
-    expect(() => room.enter('c', undefined)).toThrow(RoomFull);
-    expect(room.waiting).toBe(4);
+    const room = new WaitingRoom({ perLane: 1, perTenant: 3, total: 7 });
+    room.enter(of('a', 'lane'));
+    expect(() => room.enter(of('a', 'lane'))).toThrow(RoomFull);
+    room.enter(of('a', 'other lane'));
+    room.enter(of('a'));
+    expect(() => room.enter(of('a'))).toThrow(RoomFull);
+    for (const tenant of ['b', 'b', 'c', 'd']) room.enter(of(tenant));
+    expect(() => room.enter(of('e'))).toThrow(RoomFull);
+    expect(room.waiting).toBe(7);
   });
 
   it('has room again for each who left, once', () => {
-    const room = new WaitingRoom({ perLane: 1, perFlow: 1, total: 2 });
-    const leave = room.enter('a', 'lane');
-    room.enter('b', undefined);
+    const room = new WaitingRoom({ perLane: 1, perTenant: 1, total: 2 });
+    const leave = room.enter(of('a', 'lane'));
+    room.enter(of('b'));
     leave();
     leave();
     expect(room.waiting).toBe(1);
-    room.enter('a', 'lane');
-    expect(() => room.enter('c', undefined)).toThrow(RoomFull);
+    room.enter(of('a', 'lane'));
+    expect(() => room.enter(of('c'))).toThrow(RoomFull);
+  });
+
+  it('leaves half of its places to other accounts, however many tenants of one account flood it', () => {
+    const room = new WaitingRoom({ perLane: 100, perTenant: 2_000, total: 10_000 });
+    for (let n = 0; n < 20_000; n += 1) {
+      try {
+        room.enter(of(`tenant ${String(n % 50)}`, undefined, 'noisy account'));
+      } catch {
+        break;
+      }
+    }
+    expect(room.waiting).toBe(5_000);
+    for (let n = 0; n < 2_000; n += 1) room.enter(of('quiet tenant'));
+    expect(room.waiting).toBe(7_000);
   });
 });

@@ -1,4 +1,4 @@
-/** Too many wait already: in this lane, for this tenant, or in all. */
+/** Too many wait already: in this lane, for this tenant, for this account, or in all. */
 export class RoomFull extends Error {
   override readonly name = 'RoomFull';
 }
@@ -6,14 +6,23 @@ export class RoomFull extends Error {
 /** How many calls may wait. */
 export interface RoomCapacity {
   readonly perLane: number;
-  readonly perFlow: number;
+  readonly perTenant: number;
   readonly total: number;
 }
 
-/** Bounds how many calls wait, whatever they wait for, so that a flood costs answers and not memory. */
+/** Whose call waits, and for which lane, if it waits for one. */
+export interface Waiter {
+  readonly account: string;
+  readonly tenant: string;
+  readonly lane?: string | undefined;
+}
+
+/**
+ * Bounds how many calls wait, whatever they wait for, so that a flood costs answers and not memory. The calls of one
+ * account may take no more places than they leave free, so that one account cannot lock out the others.
+ */
 export class WaitingRoom {
-  private readonly lanes = new Map<string, number>();
-  private readonly flows = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
   private total = 0;
 
   constructor(private readonly capacity: RoomCapacity) {}
@@ -23,30 +32,31 @@ export class WaitingRoom {
   }
 
   /**
-   * Gives back what leaves the room again; calling that twice does nothing.
-   *
+   * @returns a function that gives the place back; calling it again does nothing.
    * @throws RoomFull
    */
-  enter(flow: string, lane: string | undefined): () => void {
-    const { perLane, perFlow, total } = this.capacity;
-    const inLane = lane === undefined ? 0 : (this.lanes.get(lane) ?? 0);
-    if (this.total >= total || (this.flows.get(flow) ?? 0) >= perFlow || inLane >= perLane) throw new RoomFull();
-    const counts: [Map<string, number>, string][] = [[this.flows, flow]];
-    if (lane !== undefined) counts.push([this.lanes, lane]);
-    this.count(counts, 1);
+  enter({ account, tenant, lane }: Waiter): () => void {
+    const { perLane, perTenant, total } = this.capacity;
+    const bounds: [string, number][] = [
+      [`account ${account}`, total - this.total],
+      [`tenant ${tenant}`, perTenant],
+      ...(lane === undefined ? [] : [[`lane ${lane}`, perLane] as [string, number]]),
+    ];
+    if (bounds.some(([key, most]) => (this.counts.get(key) ?? 0) >= most)) throw new RoomFull();
+    this.count(bounds, 1);
     let inside = true;
     return () => {
-      if (inside) this.count(counts, -1);
+      if (inside) this.count(bounds, -1);
       inside = false;
     };
   }
 
-  private count(counts: readonly [Map<string, number>, string][], change: 1 | -1): void {
+  private count(keys: readonly [string, number][], change: 1 | -1): void {
     this.total += change;
-    for (const [map, key] of counts) {
-      const count = (map.get(key) ?? 0) + change;
-      if (count === 0) map.delete(key);
-      else map.set(key, count);
+    for (const [key] of keys) {
+      const count = (this.counts.get(key) ?? 0) + change;
+      if (count === 0) this.counts.delete(key);
+      else this.counts.set(key, count);
     }
   }
 }

@@ -4,7 +4,6 @@ import type { Clock } from '../resilience/clock.js';
 import { Rate, UNLIMITED } from '../resilience/rate.js';
 import { Slots } from '../resilience/slots.js';
 import { Turns } from '../resilience/turns.js';
-import { UsualTime } from '../resilience/usual-time.js';
 
 /** What AWS allows of an operation by default, in calls per second of one account in one region. */
 export interface OperationQuota {
@@ -23,8 +22,6 @@ export interface Quota {
   readonly operation: OperationQuota;
   readonly limited: boolean;
   readonly turns: Turns;
-  /** How long one attempt usually takes. */
-  readonly usual: UsualTime;
   /** How many attempts were begun. */
   attempts: number;
 }
@@ -35,7 +32,6 @@ const BIG_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 /** Sockets are shared by all tenants: none may fill them with calls that hang. */
 const SLOTS = { perFlow: 32, total: 256 };
 const CAPACITY_QUOTAS = 10_000;
-const GUESSED_CALL_MS = 100;
 
 /**
  * The quotas of every account and region: kept as long as they are in use, and the 10,000 used last.
@@ -63,7 +59,6 @@ export class AccountQuotas {
         return rate.configured < UNLIMITED;
       },
       turns: new Turns(this.clock, rate, this.slots),
-      usual: new UsualTime(GUESSED_CALL_MS),
       attempts: 0,
     };
     this.makeRoom();

@@ -39,7 +39,7 @@ export interface Caller extends Patience {
   readonly requestId: string;
   readonly trace: Trace;
   /** The caller's own key for this write, unquoted. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Called when a write of theirs comes to the audit, which from then on tells what becomes of it. */
   readonly onWrite?: () => void;
   /** Called when it is unknown whether an attempt of a write was carried out. */

@@ -1,25 +1,24 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
-import { CLOCK, type Clock } from '../../resilience/clock.js';
 import { WaitingRoom } from '../../resilience/waiting-room.js';
 import { AccountQuotas } from '../../tenants/account-quotas.js';
 import { type Call, type CallInterceptor, takerOf } from '../call.js';
 import { UserLanes } from '../user-lanes.js';
 
-const CAPACITY = { perLane: 100, perFlow: 2_000, total: 10_000 };
+const CAPACITY = { perLane: 100, perTenant: 2_000, total: 10_000 };
 
 /**
- * Refuses at once what would wait longer than its caller does, and lets no more wait than there is room for. So no
- * caller is timed out after a wait that could have been foreseen.
+ * Rejects in advance only what arithmetic rejects: a call whose next free turn of the quota comes after its deadline,
+ * and one for which a counted bound is reached. How long Rekognition takes is not foreseen: a call that it answers too
+ * slowly, or that waits behind one in its lane, ends at its deadline.
  */
 @Injectable()
 export class AdmitInterceptor implements CallInterceptor {
   private readonly room = new WaitingRoom(CAPACITY);
 
   constructor(
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly quotas: AccountQuotas,
     private readonly lanes: UserLanes,
     metrics: Metrics,
@@ -28,13 +27,11 @@ export class AdmitInterceptor implements CallInterceptor {
   }
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const { tenant, deadline } = call.caller;
-    call.expectedEndMs = this.expectedEndMs(call);
-    if (call.expectedEndMs >= deadline.atMs) {
-      const { turns, usual } = this.quotas.of(tenant, call.operation.quota);
-      throw new Failure('rate-limited', { retryAfterMs: turns.promiseMs(takerOf(call, usual)) });
-    }
-    const leave = this.room.enter(tenant.id, this.lanes.laneOf(call));
+    const lane = this.lanes.laneOf(call);
+    // A call that joins a waiting batch needs no turn of its own.
+    if (lane === undefined || this.lanes.openTo(call, lane) === undefined) this.refuseDistantTurn(call);
+    const { awsAccount: account, id: tenant } = call.caller.tenant;
+    const leave = this.room.enter({ account, tenant, lane });
     call.onSealed = leave;
     try {
       return await next(call);
@@ -43,14 +40,9 @@ export class AdmitInterceptor implements CallInterceptor {
     }
   }
 
-  /** The lane's end, the turn after it, and one call's time; who joins a call that waits shares its end. */
-  private expectedEndMs(call: Call): number {
-    const { turns, usual } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    const lane = this.lanes.laneOf(call);
-    const nowMs = this.clock.monotonicMs();
-    const open = lane === undefined ? undefined : this.lanes.openTo(call, lane);
-    if (open !== undefined) return Math.max(nowMs + usual.atMostMs, open.call.expectedEndMs);
-    const laneEndMs = lane === undefined ? nowMs : Math.max(nowMs, this.lanes.expectedEndMs(lane));
-    return laneEndMs + turns.expectedWaitMs(takerOf(call, usual)) + usual.atMostMs;
+  private refuseDistantTurn(call: Call): void {
+    const { turns } = this.quotas.of(call.caller.tenant, call.operation.quota);
+    const taker = takerOf(call);
+    if (turns.isTooFar(taker)) throw new Failure('rate-limited', { retryAfterMs: turns.promiseMs(taker) });
   }
 }

@@ -43,14 +43,14 @@ export class LimitInterceptor implements CallInterceptor {
       refuseWhileOpen(breaker);
       return await this.attempt(call, quota, breaker, next);
     } finally {
-      quota.turns.release(takerOf(call, quota.usual));
+      quota.turns.release(takerOf(call));
     }
   }
 
-  private async turn(call: Call, { turns, usual }: Quota): Promise<void> {
+  private async turn(call: Call, { turns }: Quota): Promise<void> {
     const startedMs = this.clock.monotonicMs();
     try {
-      await turns.take(takerOf(call, usual), call.attempts > 0);
+      await turns.take(takerOf(call), call.attempts > 0);
     } catch (thrown) {
       throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
     }
@@ -63,7 +63,6 @@ export class LimitInterceptor implements CallInterceptor {
     breaker: Breaker,
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
-    const startedMs = this.clock.monotonicMs();
     breaker.begin();
     call.seal();
     call.attempts += 1;
@@ -73,7 +72,6 @@ export class LimitInterceptor implements CallInterceptor {
     try {
       const output = await next(call);
       breaker.end('answered');
-      quota.usual.note(this.clock.monotonicMs() - startedMs);
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
