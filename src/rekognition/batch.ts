@@ -136,12 +136,16 @@ export class Batch {
    * @throws the reason when no other member is left.
    */
   private async markSent(mayRepeat: boolean): Promise<void> {
-    const members = [...this.members];
-    const marks = await Promise.allSettled(members.map(async ({ call }) => call.caller.record?.markSent(mayRepeat)));
-    for (const [index, mark] of marks.entries()) {
-      if (mark.status === 'fulfilled') continue;
-      if (this.members.length === 1) throw mark.reason;
-      this.drop(members[index]!, mark.reason);
+    const unmarked: { member: Member; reason: unknown }[] = [];
+    const mark = async (member: Member): Promise<void> => {
+      await member.call.caller.record?.markSent(mayRepeat);
+    };
+    await Promise.all(
+      this.members.map((member) => mark(member).catch((reason: unknown) => unmarked.push({ member, reason }))),
+    );
+    for (const { member, reason } of unmarked) {
+      if (this.members.length === 1) throw classify(reason);
+      this.drop(member, reason);
       this.call.fixInput();
     }
   }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import { FairQueue, type Place } from './fair-queue.js';
-import { type Patience, whenPatienceEnds } from './patience.js';
+import { DeadlinePassed, type Patience, whenPatienceEnds } from './patience.js';
 import type { Rate } from './rate.js';
 import type { Slots } from './slots.js';
 import { TokenBucket } from './token-bucket.js';
@@ -172,6 +172,10 @@ export class Turns {
       }
       const next = this.queue.shift(this.hasSlot);
       if (next === undefined) break;
+      if (next.taker.deadline.remainingMs === 0) {
+        next.refuse(new DeadlinePassed());
+        continue;
+      }
       this.bucket.take();
       this.slots.take(next.taker.flow);
       next.go();

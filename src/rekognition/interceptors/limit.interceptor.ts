@@ -54,7 +54,10 @@ export class LimitInterceptor implements CallInterceptor {
     } catch (thrown) {
       throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
     }
-    this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, (this.clock.monotonicMs() - startedMs) / 1_000);
+    this.metrics.quotaWaitSeconds.observe(
+      { operation: call.operation.name },
+      (this.clock.monotonicMs() - startedMs) / 1_000,
+    );
   }
 
   private async attempt<Output>(

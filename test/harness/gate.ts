@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { isForSts } from './caller-identity.js';
+
+/** A call to Rekognition, as it came over the wire. */
+export interface SentCall {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Stands before an engine, notes the calls to Rekognition and holds them back while a test says so. */
+export class Gate {
+  readonly sent: SentCall[] = [];
+  private held: (() => void)[] = [];
+  private isClosed = false;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async start(engineUrl: string): Promise<Gate> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const gate = new Gate(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.on('request', (incoming, response) => void gate.pass(incoming, response, new URL(engineUrl)));
+    return gate;
+  }
+
+  /** How many calls are held back. */
+  get holds(): number {
+    return this.held.length;
+  }
+
+  /** From now on calls do not reach the engine. */
+  hold(): void {
+    this.isClosed = true;
+  }
+
+  /** Lets the calls that are held back pass; later ones are held again. */
+  release(): void {
+    for (const pass of this.held.splice(0)) pass();
+  }
+
+  /** Lets all calls pass. */
+  open(): void {
+    this.isClosed = false;
+    this.release();
+  }
+
+  async close(): Promise<void> {
+    this.open();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** The signature covers the `Host`, so that stays too. */
+  private async pass(incoming: IncomingMessage, response: ServerResponse, { hostname, port }: URL): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    if (!isForSts(incoming)) await this.note(incoming, body);
+    const { method, url, headers } = incoming;
+    const outgoing = request({ hostname, port, method, path: url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.once('error', () => response.destroy());
+    outgoing.end(body);
+  }
+
+  private async note({ headers }: IncomingMessage, body: Buffer): Promise<void> {
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    this.sent.push({ operation, input: JSON.parse(body.toString()) as Record<string, unknown> });
+    if (this.isClosed) await new Promise<void>((resolve) => this.held.push(resolve));
+  }
+}
