@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { withToken } from '../../src/rekognition/request-token.js';
 import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
+import { Gate } from '../harness/gate.js';
 import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
@@ -19,6 +21,7 @@ interface Outcome {
 }
 
 let engine: TestEngine;
+let gate: Gate;
 let app: TestApp;
 let people: People;
 let ids: string[];
@@ -28,12 +31,14 @@ beforeEach(() => start());
 afterEach(async () => {
   people.close();
   await app.close();
+  await gate.close();
   await engine.close();
 });
 
 async function start(unmerged: ReadonlySet<string> = new Set()): Promise<void> {
   engine = await TestEngine.start({ accounts: accountsOf([ACME, BETA]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME, BETA], quotas: QUOTAS, unmerged });
+  gate = await Gate.start(engine.url);
+  app = await TestApp.start(gate.url, { tenants: [ACME, BETA], quotas: QUOTAS, unmerged });
   people = new People(engine.url, ACME);
   await people.collection('staff');
   ids = await people.user('staff', 'ann', 6);
@@ -45,6 +50,7 @@ async function start(unmerged: ReadonlySet<string> = new Set()): Promise<void> {
 async function useUpTheTurn(): Promise<void> {
   await app.ask('/collections/staff/users/nobody/faces', { method: 'DELETE', body: { faceIds: [ids[5]!] } });
   await engine.forgetCalls();
+  gate.sent.length = 0;
 }
 
 interface Unlink {
@@ -77,6 +83,22 @@ async function metric(pattern: RegExp): Promise<number> {
 
 const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
 const upstreamCalls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
+
+/** What went upstream, in order: faces and tokens. */
+const sent = (): [unknown, unknown][] => gate.sent.map(({ input }) => [input['FaceIds'], input['ClientRequestToken']]);
+const withKey = (key: string, prefer?: string): { headers: Record<string, string> } => ({
+  headers: { 'idempotency-key': key, ...(prefer !== undefined && { prefer }) },
+});
+
+/** What a key of acme's becomes upstream. */
+function tokenOf(idempotencyKey: string): unknown {
+  return (
+    withToken({ name: 'DisassociateFaces', repeat: 'token' }, {}, { tenant: ACME, idempotencyKey }) as Record<
+      string,
+      unknown
+    >
+  )['ClientRequestToken'];
+}
 
 const facesIn = (list: { faceId: string }[]): string[] => list.map(({ faceId }) => faceId);
 
@@ -172,13 +194,95 @@ describe('calls that wait for the same user', () => {
   });
 });
 
-describe('calls that are never merged', () => {
-  it('are those with a key', async () => {
-    const keyed = { headers: { 'idempotency-key': 'order-7' } };
-    await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!], keyed), await unlink([ids[2]!])]);
-    expect(await upstreamCalls()).toBe(3);
+describe('calls with a key that wait for the same user', () => {
+  it('go upstream as one with those without, under a token of its own', async () => {
+    const asked = [
+      await unlink([ids[0]!], withKey('a')),
+      await unlink([ids[1]!]),
+      await unlink([ids[2]!], withKey('b')),
+    ];
+    const answers = await answersOf(asked);
+    expect(answers.map(({ body }) => facesIn(body.disassociatedFaces))).toEqual([[ids[0]], [ids[1]], [ids[2]]]);
+    expect(sent()).toEqual([[ids.slice(0, 3), expect.any(String)]]);
+    expect([tokenOf('a'), tokenOf('b')]).not.toContain(sent()[0]![1]);
   });
 
+  it('keep a record each: sent again, each key gets its own answer, and nothing goes upstream', async () => {
+    const asks = [withKey('a'), withKey('b')];
+    const answers = await answersOf([await unlink([ids[0]!], asks[0]), await unlink([ids[0]!, ids[1]!], asks[1])]);
+    const again = await Promise.all(
+      [[ids[0]!], [ids[1]!, ids[0]!]].map((faceIds, n) =>
+        app.ask<Outcome>(PATH, { method: 'DELETE', body: { faceIds }, ...asks[n] }),
+      ),
+    );
+    expect(again.map(({ body }) => body)).toEqual(answers.map(({ body }) => body));
+    expect(again.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual(['true', 'true']);
+    expect(await upstreamCalls()).toBe(1);
+  });
+
+  it('go with the token of their key, and sorted, when they are alone', async () => {
+    const asked = ids.slice(0, 3).sort().reverse();
+    await answersOf([await unlink(asked, withKey('alone'))]);
+    expect(sent()).toEqual([[ids.slice(0, 3).sort(), tokenOf('alone')]]);
+  });
+
+  it('go with the token of their key when all others have left before', async () => {
+    const leaving = new AbortController();
+    const first = await unlink([ids[0]!], { ...withKey('left'), signal: leaving.signal });
+    const second = await unlink([ids[1]!], withKey('stayed'));
+    leaving.abort();
+    await expect(first.answer).rejects.toThrow();
+    await eventually(async () => (await waiting()) === 1);
+    await answersOf([second]);
+    expect(sent()).toEqual([[[ids[1]], tokenOf('stayed')]]);
+  });
+
+  it('are each sent with the token of their own key when Rekognition refuses a parameter and nobody knows whose', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 1 });
+    const asked = [await unlink([ids[0]!], withKey('a')), await unlink([ids[1]!], withKey('b'))];
+    const answers = await answersOf(asked);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(sent().slice(1)).toEqual([
+      [[ids[0]], tokenOf('a')],
+      [[ids[1]], tokenOf('b')],
+    ]);
+  });
+
+  it('may be sent again after an unclear outcome, and those without a key may not', async () => {
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', times: 3 });
+    const answers = await answersOf([await unlink([ids[0]!], withKey('a')), await unlink([ids[1]!])]);
+    const told = answers.map(({ body }) => body as unknown as Record<string, unknown>);
+    expect(told.map(({ code, effect, retryable }) => [code, effect, retryable])).toEqual([
+      ['upstream-error', 'unknown', true],
+      ['upstream-error', 'unknown', false],
+    ]);
+    const again = await answersOf([await unlink([ids[0]!], withKey('a'))]);
+    expect([again[0]!.status, again[0]!.body.outcome]).toEqual([200, 'complete']);
+  });
+
+  it('may be sent again by one whose deadline passed first: it does no harm, and the face is off already', async () => {
+    gate.hold();
+    const hasty = await unlink([ids[0]!], withKey('hasty', 'wait=2'));
+    const patient = await unlink([ids[1]!], withKey('patient'));
+    await app.clock.advance(1_000);
+    await eventually(() => gate.holds === 1);
+    await app.clock.advance(1_500);
+    const { status, body } = (await hasty.answer) as unknown as Answer;
+    expect([status, body['code'], body['effect'], body['retryable']]).toEqual([
+      504,
+      'deadline-passed',
+      'unknown',
+      true,
+    ]);
+    gate.open();
+    expect((await patient.answer).body.outcome).toBe('complete');
+    const ask = { method: 'DELETE', body: { faceIds: [ids[0]] }, ...withKey('hasty') };
+    const again = await app.clock.passWaits(app.ask<Outcome>(PATH, ask));
+    expect([again.status, facesIn(again.body.alreadyDisassociatedFaces)]).toEqual([200, [ids[0]]]);
+  });
+});
+
+describe('calls that are never merged', () => {
   it('are those of two tenants, even of one account: each is signed with its own keys', async () => {
     await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!], { key: 'beta-key' })]);
     const signed = (await engine.calls('DisassociateFaces')).map(({ accessKeyId }) => accessKeyId);
@@ -188,6 +292,7 @@ describe('calls that are never merged', () => {
   it('are those of an operation for which merging is switched off', async () => {
     people.close();
     await app.close();
+    await gate.close();
     await engine.close();
     await start(new Set(['DisassociateFaces']));
     const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!])]);

@@ -14,9 +14,11 @@ import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js
 import { Deadline } from '../../src/resilience/deadline.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { WriteRecord } from '../../src/tenants/caller.js';
+import { DisassociateFaces } from '../../src/users/users.operations.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
+import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
 
@@ -60,6 +62,7 @@ let engine: TestEngine;
 let app: TestApp;
 let record: SlowRecord;
 let collections = 0;
+let keys = 0;
 
 beforeAll(async () => {
   engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
@@ -78,8 +81,9 @@ beforeEach(async () => {
 
 afterEach(() => engine.heal());
 
-function call(row: unknown): Promise<object> {
-  const input = { CollectionId: `new-${String((collections += 1))}` };
+const newCollection = (): object => ({ CollectionId: `new-${String((collections += 1))}` });
+
+function call(row: unknown, input = newCollection(), writeRecord: WriteRecord = record): Promise<object> {
   const caller = {
     tenant: ACME,
     principal: { kind: 'key', keyId: 'test' } as const,
@@ -88,8 +92,8 @@ function call(row: unknown): Promise<object> {
     trace: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), flags: '00' },
     deadline: Deadline.after(app.clock, 10_000),
     signal: new AbortController().signal,
-    idempotencyKey: 'key',
-    record,
+    idempotencyKey: `key-${String((keys += 1))}`,
+    record: writeRecord,
   };
   const called = app.app.get(RekognitionGateway).call(row as OperationRow, input, caller);
   return app.clock.passWaits(called.catch((failure: unknown) => failure as Failure));
@@ -134,6 +138,57 @@ describe('a keyed write', () => {
     // The engine refuses the token, which CreateCollection does not have; what was written down before stays.
     await call(rowThatMay(repeat));
     expect(record.marks).toEqual([mayRepeat]);
+  });
+});
+
+describe('keyed writes that go together', () => {
+  const lost: WriteRecord = { markSent: () => Promise.reject(new StoreAway()) };
+  const kept: WriteRecord = { markSent: () => Promise.resolve() };
+
+  /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
+  async function together(records: readonly WriteRecord[]) {
+    const people = new People(engine.url, ACME);
+    const CollectionId = `people-${String((collections += 1))}`;
+    await people.collection(CollectionId);
+    const ids = await people.user(CollectionId, 'ann', records.length + 1);
+    const unlink = (id: string, each: WriteRecord): Promise<object> =>
+      call(DisassociateFaces, { CollectionId, UserId: 'ann', FaceIds: [id] }, each);
+    const before = unlink(ids.at(-1)!, record);
+    await eventually(() => record.marks.length === 1);
+    const asked = records.map((each, n) => unlink(ids[n]!, each));
+    await eventually(async () => /^facade_calls_waiting (\d+)$/m.exec(await metrics())?.[1] === String(records.length));
+    record.written.resolve(undefined);
+    const answers = await Promise.all([before, ...asked]);
+    const left = await people.facesOf(CollectionId, 'ann');
+    people.close();
+    return { answers: answers.slice(1), left: ids.map((id) => left.includes(id)) };
+  }
+
+  const metrics = async (): Promise<string> => (await app.ask('/metrics', { key: '' })).text;
+  const unavailable = { code: 'idempotency-unavailable', effect: 'none' };
+  const calls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
+
+  it('are sent when the records of all of them are written', async () => {
+    const second = new SlowRecord();
+    const both = together([kept, second]);
+    await eventually(() => second.marks.length === 1);
+    expect([second.marks, await calls()]).toEqual([[true], 1]);
+    second.written.resolve(undefined);
+    expect([(await both).left, await calls()]).toEqual([[false, false, false], 2]);
+  });
+
+  it('go without one whose record cannot be written, which did nothing and says so', async () => {
+    const { answers, left } = await together([kept, lost, kept]);
+    expect(answers[1]).toMatchObject(unavailable);
+    expect(left).toEqual([false, true, false, false]);
+    for (const n of [0, 2]) expect(answers[n]).toMatchObject({ DisassociatedFaces: [{}] });
+    expect(await calls()).toBe(2);
+  });
+
+  it('are not sent when no record can be written', async () => {
+    const { answers, left } = await together([lost, lost]);
+    expect(answers).toEqual([expect.objectContaining(unavailable), expect.objectContaining(unavailable)]);
+    expect([left, await calls()]).toEqual([[true, true, false], 1]);
   });
 });
 
