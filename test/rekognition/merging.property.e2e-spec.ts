@@ -9,9 +9,10 @@ import { Metrics } from '../../src/observability/metrics.js';
 import type { OperationRow } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
 import { Deadline } from '../../src/resilience/deadline.js';
-import type { Caller } from '../../src/tenants/caller.js';
+import { StoreAway } from '../../src/state/idempotency.store.js';
+import type { Caller, WriteRecord } from '../../src/tenants/caller.js';
 import { AssociateFaces, CreateUser, DeleteUser, DisassociateFaces } from '../../src/users/users.operations.js';
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { People } from '../harness/people.js';
 
@@ -29,6 +30,8 @@ interface Step {
   readonly faces: readonly number[];
   /** Leaves, or has no patience left, some turns of the event loop after all have asked. */
   readonly ends: 'waits' | 'leaves' | 'runs out';
+  /** Whether the call has a key, and then whether its record can be written. */
+  readonly key: 'none' | 'kept' | 'lost';
 }
 
 /** Ids of the collection's faces, then one that it does not have. */
@@ -42,6 +45,7 @@ let app: TestApp;
 let client: RekognitionClient;
 let people: People;
 let stages = 0;
+let keys = 0;
 
 beforeAll(async () => {
   const quotas = { byAccount: new Map([['111122223333', { DisassociateFaces: 2 }]]), others: 'aws' } as const;
@@ -86,6 +90,25 @@ function callerOf(step: Step, patienceMs: number, signal: AbortSignal): Caller {
   };
 }
 
+/** A record in whose place the test notes whether it was written before its write was answered. */
+class TestRecord implements WriteRecord {
+  isMarked = false;
+
+  constructor(private readonly isLost: boolean) {}
+
+  markSent(): Promise<void> {
+    this.isMarked = !this.isLost;
+    return this.isLost ? Promise.reject(new StoreAway()) : Promise.resolve();
+  }
+}
+
+/** The same caller with a key of their own and a record, if the step has one. */
+function keyed(step: Step, caller: Caller): Caller & { record?: TestRecord } {
+  if (step.key === 'none') return caller as Caller & { record?: TestRecord };
+  const idempotencyKey = `key-${String((keys += 1))}`;
+  return { ...caller, idempotencyKey, record: new TestRecord(step.key === 'lost') };
+}
+
 function ask(step: Step, { CollectionId, ids }: Stage, caller: Caller): Promise<object | Failure> {
   const row = ROWS[step.operation] as unknown as OperationRow;
   const FaceIds = step.faces.map((face) => ids[face]!);
@@ -121,9 +144,13 @@ async function stateOf({ CollectionId, ids }: Stage): Promise<unknown> {
 /** Runs all steps at once; those that ended early are told by an answer that says nothing was done. */
 async function together(steps: readonly Step[], stage: Stage, ticks: number): Promise<(object | Failure)[]> {
   const leave = new AbortController();
-  const asked = steps.map((step) => {
+  const asked = steps.map(async (step) => {
     const signal = step.ends === 'leaves' ? leave.signal : new AbortController().signal;
-    return ask(step, stage, callerOf(step, step.ends === 'runs out' ? 150 : SHOWN_PATIENCE_MS, signal));
+    const caller = keyed(step, callerOf(step, step.ends === 'runs out' ? 150 : SHOWN_PATIENCE_MS, signal));
+    const answer = await ask(step, stage, caller);
+    // Nothing is carried out before its record says that it may be.
+    if (caller.record !== undefined && happened(answer) !== false) expect(caller.record.isMarked).toBe(true);
+    return answer;
   });
   for (let tick = 0; tick < ticks; tick += 1) await new Promise((resolve) => setImmediate(resolve));
   leave.abort();
@@ -143,7 +170,14 @@ async function oneByOne(steps: readonly Step[], stage: Stage): Promise<(object |
 function happened(answer: object | Failure): boolean | 'unknown' {
   if (!(answer instanceof Failure)) return true;
   if (answer.effect === 'unknown') return 'unknown';
-  return !['client-closed-request', 'deadline-passed', 'rate-limited', 'user-busy', 'throttled'].includes(answer.code);
+  return ![
+    'client-closed-request',
+    'deadline-passed',
+    'rate-limited',
+    'user-busy',
+    'throttled',
+    'idempotency-unavailable',
+  ].includes(answer.code);
 }
 
 /** Every way in which the steps of unknown outcome can have ended. */
@@ -177,16 +211,18 @@ async function mergedCalls(): Promise<number> {
 const faces = fc.uniqueArray(fc.nat({ max: FACES }), { minLength: 1, maxLength: 5 });
 const ends = fc.constantFrom('waits', 'waits', 'waits', 'leaves', 'runs out');
 const whose = fc.nat({ max: 1 });
-const unlink = fc.record({ operation: fc.constant('DisassociateFaces'), tenant: whose, faces, ends });
+const key = fc.constantFrom('none', 'none', 'none', 'kept', 'kept', 'lost');
+const unlink = fc.record({ operation: fc.constant('DisassociateFaces'), tenant: whose, faces, ends, key });
 const step = fc.oneof(
   { arbitrary: unlink, weight: 9 },
-  { arbitrary: fc.record({ operation: fc.constant('AssociateFaces'), tenant: whose, faces, ends }), weight: 2 },
+  { arbitrary: fc.record({ operation: fc.constant('AssociateFaces'), tenant: whose, faces, ends, key }), weight: 2 },
   {
     arbitrary: fc.record({
       operation: fc.constantFrom('CreateUser', 'DeleteUser'),
       tenant: whose,
       faces: fc.constant([]),
       ends,
+      key,
     }),
     weight: 1,
   },
@@ -229,5 +265,49 @@ describe('writes of one user that come at once', () => {
       { numRuns: 80, seed: 4 },
     );
     expect(await mergedCalls()).toBeGreaterThan(60);
+  }, 120_000);
+});
+
+interface Unlink {
+  readonly faces: readonly number[];
+  readonly isKeyed: boolean;
+}
+
+describe('disassociations with a key that come at once with others', () => {
+  const unlinks = fc.array(fc.record({ faces, isKeyed: fc.boolean() }), { minLength: 2, maxLength: 10, size: 'max' });
+
+  const send = ({ faces: numbers }: Unlink, { CollectionId, ids }: Stage, idempotencyKey?: string): Promise<Answer> =>
+    app.ask(`/collections/${CollectionId}/users/${USER}/faces`, {
+      method: 'DELETE',
+      body: { faceIds: numbers.map((face) => ids[face]!) },
+      ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
+    });
+
+  it('give the same answer to the same key, and take each face off once', async () => {
+    const before = await mergedCalls();
+    await fc.assert(
+      fc.asyncProperty(unlinks, fault, async (steps, struck) => {
+        const stage = await newStage();
+        await app.clock.advance(30_000);
+        if (struck !== undefined) await engine.fail({ operation: 'DisassociateFaces', fault: struck, times: 1 });
+        const withKeys = steps.map((each) => ({ each, key: each.isKeyed ? `key-${String((keys += 1))}` : undefined }));
+        const answers = await app.settled(withKeys.map(({ each, key: own }) => send(each, stage, own)));
+        await engine.heal();
+        await engine.forgetCalls();
+        const off = answers.flatMap(({ body }) =>
+          ((body['disassociatedFaces'] ?? []) as { faceId: string }[]).map(({ faceId }) => faceId),
+        );
+        expect(new Set(off).size).toBe(off.length);
+        for (const [n, { each, key: own }] of withKeys.entries()) {
+          if (own === undefined || answers[n]!.status !== 200) continue;
+          const again = await send(each, stage, own);
+          expect([again.status, again.body]).toEqual([200, answers[n]!.body]);
+          expect(again.headers.get('idempotency-replayed')).toBe('true');
+        }
+        expect(await engine.calls('DisassociateFaces')).toEqual([]);
+      }),
+      { numRuns: 40, seed: 5 },
+    );
+    expect(await mergedCalls()).toBeGreaterThan(before + 60);
   }, 120_000);
 });
