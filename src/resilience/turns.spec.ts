@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
 import { CallerLeft, DeadlinePassed } from './patience.js';
-import { Rate } from './rate.js';
+import { Rate, UNLIMITED } from './rate.js';
 import { Slots } from './slots.js';
 import { Turns, type TurnTaker, TurnTooFar } from './turns.js';
 
@@ -14,6 +15,8 @@ class Course {
   readonly slots: Slots;
   readonly turns: Turns;
   readonly had: { name: string; atMs: number }[] = [];
+  /** The attempts of each flow that hold a slot. */
+  readonly held = new Map<string, number>();
   readonly refused: { name: string; reason: Error }[] = [];
 
   constructor(
@@ -31,9 +34,21 @@ class Course {
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
     this.turns.take(taker, again).then(
-      () => this.had.push({ name, atMs: this.clock.monotonicMs() }),
+      () => {
+        this.had.push({ name, atMs: this.clock.monotonicMs() });
+        this.held.set(taker.flow, (this.held.get(taker.flow) ?? 0) + 1);
+      },
       (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
     );
+    await setImmediate();
+  }
+
+  /** Ends so many attempts of the flow, if as many hold a slot. */
+  async end(taker: TurnTaker, most = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let n = 0; n < most && (this.held.get(taker.flow) ?? 0) > 0; n += 1) {
+      this.held.set(taker.flow, this.held.get(taker.flow)! - 1);
+      this.turns.release(taker);
+    }
     await setImmediate();
   }
 
@@ -140,6 +155,106 @@ describe('Turns', () => {
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
     await course.clock.advance(1_000);
     expect(course.names).toHaveLength(5);
+  });
+});
+
+describe('Turns of flows whose slots are all taken', () => {
+  it('do not count in what others are told to expect', async () => {
+    const course = new Course(5, 2);
+    await course.takeMany(60, 'hung');
+    expect(course.had).toHaveLength(2);
+    await course.takeMany(8, 'quiet', 2_000);
+    await course.end(course.taker('quiet'));
+    expect(course.turns.isTooFar(course.taker('quiet', 2_000))).toBe(false);
+    for (let turn = 0; turn < 6; turn += 1) {
+      await course.clock.advance(200);
+      await course.end(course.taker('quiet'));
+    }
+    expect([course.names.slice(2), course.refused]).toEqual([Array(8).fill('quiet'), []]);
+  });
+
+  it('are not refused as too far: nobody can reckon when a slot comes free', async () => {
+    const course = new Course(1, 2);
+    const hung = course.taker('hung', 5_000);
+    for (let n = 0; n < 10; n += 1) await course.take('hung', hung);
+    await course.clock.advance(4_000);
+    expect(course.refused).toEqual([]);
+    await course.clock.advance(1_000);
+    expect(course.refused).toEqual(Array(8).fill({ name: 'hung', reason: expect.any(DeadlinePassed) }));
+  });
+
+  it('are not saved up: whoever works meanwhile keeps its share when slots come free, at every moment', async () => {
+    const weight = fc.constantFrom(0.5, 1, 2, 3);
+    const frees = fc.array(fc.constantFrom(0, 0, 0, 0, 0, 1, 4), { minLength: 20, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(weight, weight, frees, async (busyWeight, hungWeight, freed) => {
+        const course = new Course(5, 4);
+        const signal = new AbortController().signal;
+        const busy = course.taker('busy', 60_000, signal, busyWeight);
+        const hung = course.taker('hung', 60_000, signal, hungWeight);
+        for (let n = 0; n < 80; n += 1) {
+          await course.take('hung', hung);
+          await course.take('busy', busy);
+        }
+        for (const slots of freed) {
+          await course.end(hung, slots);
+          await course.end(busy);
+          await course.clock.advance(200);
+        }
+        const share = busyWeight / (busyWeight + hungWeight);
+        for (let from = 0; from < course.names.length; from += 1) {
+          const turns = course.names.slice(from);
+          for (let count = 1; count <= turns.length; count += 1) {
+            const own = turns.slice(0, count).filter((name) => name === 'busy').length;
+            expect(own).toBeGreaterThanOrEqual(Math.floor(share * count) - 1);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('Turns of a quota without limit', () => {
+  it('are never refused as too far, however many wait for slots', async () => {
+    const course = new Course(UNLIMITED, 2);
+    await course.takeMany(500, 'acme', 1_000);
+    expect(course.turns.isTooFar(course.taker('acme', 1))).toBe(false);
+    await course.clock.advance(1_000);
+    expect(new Set(course.refused.map(({ reason }) => reason.name))).toEqual(new Set(['DeadlinePassed']));
+  });
+});
+
+describe('Turns that would come late', () => {
+  it('are too far for one behind others when only the end of their time would be left', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.turns.isTooFar(course.taker('acme', ms)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('are had by one who is first whenever they come before the deadline', async () => {
+    const course = new Course(1);
+    await course.take('first');
+    expect(course.turns.isTooFar(course.taker('acme', 1_001))).toBe(false);
+    expect(course.turns.isTooFar(course.taker('acme', 1_000))).toBe(true);
+    await course.take('second', course.taker('acme', 1_001));
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'second']);
+  });
+
+  it('are not given at the deadline, when nothing can be done any more', async () => {
+    const course = new Course(100, 1);
+    const first = course.taker('acme', 1_000);
+    await course.take('first', first);
+    course.clock.schedule(1_000, () => course.turns.release(first));
+    await course.take('late', course.taker('acme', 1_000));
+    await course.clock.advance(1_000);
+    expect([course.names, course.refused]).toEqual([['first'], [{ name: 'late', reason: expect.any(DeadlinePassed) }]]);
   });
 });
 
