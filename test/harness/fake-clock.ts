@@ -90,6 +90,10 @@ export class FakeClock implements Clock {
   }
 
   private earliest(fits: (timer: Timer) => boolean = () => true): Timer | undefined {
-    return [...this.timers].filter(fits).sort((a, b) => a.atMs - b.atMs)[0];
+    let earliest: Timer | undefined;
+    for (const timer of this.timers) {
+      if ((earliest === undefined || timer.atMs < earliest.atMs) && fits(timer)) earliest = timer;
+    }
+    return earliest;
   }
 }
