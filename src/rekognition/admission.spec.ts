@@ -150,7 +150,7 @@ const moment: fc.Arbitrary<Moment> = fc.record({
 const hardTime = fc.array(moment, { minLength: 1, maxLength: 8 });
 
 /** Begins a moment: returns what becomes of those who do not leave, and what makes the others leave. */
-function begin(service: Service, { calls, leave, takesMs, throttles, tenant, lastsMs: _, ...ask }: Moment) {
+function begin(service: Service, { calls, leave, takesMs, throttles, tenant, ...ask }: Moment) {
   service.upstream.set(NOISY[0]!.awsAccount, { takesMs, throttles });
   const leaving = new AbortController();
   const outcomes: ReturnType<Service['persist']>[] = [];
@@ -190,8 +190,9 @@ describe('after a time of slow answers, throttling, floods and leaving callers',
         const { clock } = service;
         // Those who are refused do not come back here, so that only what the fault left behind is seen.
         service.persist = (ask) => service.call(ask);
-        await endure(service, moments);
+        const outcomes = await endure(service, moments);
         await service.pass(NORMAL_AFTER_MS);
+        expect(await Promise.all(outcomes)).toHaveLength(outcomes.length);
         expect([await service.waiting(), service.quotas.attemptsInFlight, clock.pending]).toEqual([0, 0, 0]);
         for (const ask of everyCall(2)) {
           const answer = service.call(ask);
