@@ -1,6 +1,6 @@
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { RekognitionClientConfig } from '@aws-sdk/client-rekognition';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ import { Upstream } from './upstream.js';
 
 /** Which of the ways to Rekognition are measured. */
 export const CONTENDERS = ['service', 'SDK, standard', 'SDK, adaptive', 'plain Nest'] as const;
-export type ContenderName = (typeof CONTENDERS)[number];
+/** The service, whose callers send an Idempotency-Key with every call. */
+export const WITH_KEYS = 'service, with keys';
+export type ContenderName = (typeof CONTENDERS)[number] | typeof WITH_KEYS;
 
 /** One way to Rekognition, with an engine, and so an account, of its own. */
 export interface Contender {
@@ -87,6 +89,8 @@ type Starter = (engineUrl: string, setting: Setting, folder: string) => Promise<
 
 const STARTERS: Readonly<Record<ContenderName, Starter>> = {
   service: serviceWay,
+  [WITH_KEYS]: (engineUrl, setting, folder) =>
+    serviceWay(engineUrl, setting, folder, () => ({ 'Idempotency-Key': randomUUID() })),
   'SDK, standard': (endpoint) => Promise.resolve(sdkWay({ endpoint })),
   'SDK, adaptive': (endpoint) => Promise.resolve(sdkWay({ endpoint, retryMode: 'adaptive' })),
   'plain Nest': plainNestWay,
@@ -94,7 +98,12 @@ const STARTERS: Readonly<Record<ContenderName, Starter>> = {
 
 const TENANTS = ['noisy', 'quiet'] as const;
 
-async function serviceWay(engineUrl: string, setting: Setting, folder: string): Promise<Way> {
+async function serviceWay(
+  engineUrl: string,
+  setting: Setting,
+  folder: string,
+  moreHeaders: () => Record<string, string> = () => ({}),
+): Promise<Way> {
   const tenantsFile = join(folder, 'tenants.json');
   await writeFile(tenantsFile, tenantsOf(setting.toldQuota ?? setting.quota));
   const service = await startService({
@@ -108,6 +117,7 @@ async function serviceWay(engineUrl: string, setting: Setting, folder: string): 
   const { unlink, end } = unlinkByHttp(service.url, ({ tenant = 'noisy' }) => ({
     'X-API-Key': keyOf(tenant),
     ...prefer,
+    ...moreHeaders(),
   }));
   return { url: service.url, unlink, stop: () => ended(end, service.stop) };
 }
