@@ -11,7 +11,7 @@ export interface RoomCapacity {
 }
 
 /** Whose call waits, and for which lane, if it waits for one. */
-export interface Waiter {
+export interface WaitingCall {
   readonly account: string;
   readonly tenant: string;
   readonly lane?: string | undefined;
@@ -35,7 +35,7 @@ export class WaitingRoom {
    * @returns a function that gives the place back; calling it again does nothing.
    * @throws RoomFull
    */
-  enter({ account, tenant, lane }: Waiter): () => void {
+  enter({ account, tenant, lane }: WaitingCall): () => void {
     const { perLane, perTenant, total } = this.capacity;
     const bounds: [string, number][] = [
       [`account ${account}`, total - this.total],
