@@ -186,18 +186,23 @@ export class Batch {
   /** A member that is alone lends the call its key. Of several members' keys none stands for what all of them ask for. */
   private callerOfAll(first: Caller): Caller {
     const deadline = (): Deadline => this.deadline;
-    const soleKey = (): string | undefined =>
-      this.members.length === 1 ? this.members[0]?.call.caller.idempotencyKey : undefined;
+    const sole = (): Caller | undefined => (this.members.length === 1 ? this.members[0]?.call.caller : undefined);
     return {
       ...first,
       get deadline() {
         return deadline();
       },
       get idempotencyKey() {
-        return soleKey();
+        return sole()?.idempotencyKey;
       },
       signal: this.deserted.signal,
-      record: { markSent: (mayRepeat) => this.markSent(mayRepeat) },
+      record: {
+        // Of several members, each caller's own record says whether their request repeats an earlier one.
+        get isRepeat() {
+          return sole()?.record?.isRepeat === true;
+        },
+        markSent: (mayRepeat) => this.markSent(mayRepeat),
+      },
     };
   }
 

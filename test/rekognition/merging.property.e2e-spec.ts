@@ -92,6 +92,7 @@ function callerOf(step: Step, patienceMs: number, signal: AbortSignal): Caller {
 
 /** A record in whose place the test notes whether it was written before its write was answered. */
 class TestRecord implements WriteRecord {
+  readonly isRepeat = false;
   isMarked = false;
 
   constructor(private readonly isLost: boolean) {}

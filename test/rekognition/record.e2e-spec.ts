@@ -142,8 +142,8 @@ describe('a keyed write', () => {
 });
 
 describe('keyed writes that go together', () => {
-  const lost: WriteRecord = { markSent: () => Promise.reject(new StoreAway()) };
-  const kept: WriteRecord = { markSent: () => Promise.resolve() };
+  const lost: WriteRecord = { isRepeat: false, markSent: () => Promise.reject(new StoreAway()) };
+  const kept: WriteRecord = { isRepeat: false, markSent: () => Promise.resolve() };
 
   /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
   async function together(records: readonly WriteRecord[]) {
