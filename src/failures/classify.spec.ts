@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import { classify } from './classify.js';
 import { Failure } from './failure.js';
+import { FAILURE_CODES, type FailureCode } from './failures.table.js';
 
 interface Answered {
   httpStatusCode: number;
@@ -168,6 +169,38 @@ describe('classify', () => {
       expect(summary(nodeError(code))).toEqual({ code: 'upstream-unreachable', retry: 'not-sent', status: 503 });
     });
 
+    it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'])(
+      'knows that this machine was short and nothing was sent: %s',
+      (code) => {
+        const { row, effect, retry, evidence, message } = classify(nodeError(code));
+        expect([row.status, effect, retry, evidence]).toEqual([503, 'none', 'never', 'unknown']);
+        expect(message).toContain('no free connections');
+      },
+    );
+
+    it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EAGAIN'])(
+      'knows a shortage of this machine while connecting: %s',
+      (code) => {
+        const { code: told, effect, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
+        expect([told, effect, evidence]).toEqual(['busy', 'none', 'unknown']);
+      },
+    );
+
+    it.each(['ECONNRESET', 'ETIMEDOUT', 'EPERM', 'EACCES', 'ENETDOWN', 'EPROTO', 'CERT_HAS_EXPIRED', 'ELSE'])(
+      'knows that nothing was sent where no connection was made: %s',
+      (code) => {
+        const { code: told, retry, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
+        expect([told, retry, evidence]).toEqual(['upstream-unreachable', 'not-sent', 'refused']);
+      },
+    );
+
+    it.each(['ENOBUFS', 'ENOMEM', 'EAGAIN'])(
+      'does not take a shortage on a made connection for nothing sent: %s',
+      (code) => {
+        expect(classify(Object.assign(nodeError(code), { notConnected: false })).code).not.toBe('busy');
+      },
+    );
+
     it('finds the code of what caused the error', () => {
       const thrown = new Error('fetch failed', { cause: nodeError('ECONNREFUSED') });
       expect(classify(thrown).code).toBe('upstream-unreachable');
@@ -186,6 +219,42 @@ describe('classify', () => {
         retry: 'unclear',
         status: 504,
       });
+    });
+  });
+
+  describe('as evidence about Rekognition', () => {
+    const connecting = (loopWasLate: boolean): Error =>
+      Object.assign(nodeError(undefined, 'TimeoutError', 'did not establish a connection in time'), { loopWasLate });
+
+    it.each([
+      ['a refusal is an answer', awsError('AccessDeniedException'), 'answered'],
+      ['a throttle is an answer', awsError('ThrottlingException', { httpStatusCode: 500 }), 'answered'],
+      ['an unknown refusal is an answer', awsError('SomethingNew', { httpStatusCode: 418 }), 'answered'],
+      ['an unreadable answer is one', awsError('Error', { httpStatusCode: 200 }), 'answered'],
+      ['an error of its own', awsError('InternalServerError', { httpStatusCode: 500 }), 'failed'],
+      ['an unknown 5xx', awsError('SomethingNew', { httpStatusCode: 503 }), 'failed'],
+      ['a lost connection', nodeError('ECONNRESET'), 'failed'],
+      ['a kept connection that was closed', Object.assign(nodeError('ECONNRESET'), { lostOnReuse: true }), 'unknown'],
+      ['a refused connection', nodeError('ECONNREFUSED'), 'refused'],
+      ['a connection that was not made in time', connecting(false), 'refused'],
+      ['a connection that this process was too late for', connecting(true), 'unknown'],
+      ['an answer that did not come', nodeError(undefined, 'TimeoutError', 'no answer'), 'unknown'],
+      ['a caller who left', nodeError(undefined, 'CallerLeft'), 'unknown'],
+      ['a credential that was revoked', nodeError(undefined, 'CallerRevoked'), 'unknown'],
+      ['a store that is down', nodeError(undefined, 'StoreAway'), 'unknown'],
+      ['a bug of ours', new TypeError('bug'), 'unknown'],
+    ])('%s: %s', (_name, thrown, evidence) => {
+      expect(classify(thrown).evidence).toBe(evidence);
+    });
+
+    it.each(FAILURE_CODES)('says nothing of itself without an answer, unless the row says so: %s', (code) => {
+      const told: Partial<Record<FailureCode, string>> = {
+        'upstream-error': 'failed',
+        'upstream-connection-lost': 'failed',
+        'upstream-invalid-answer': 'answered',
+        'upstream-unreachable': 'refused',
+      };
+      expect(new Failure(code).evidence).toBe(told[code] ?? 'unknown');
     });
   });
 

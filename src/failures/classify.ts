@@ -1,5 +1,5 @@
 import { Failure, type FailureFacts } from './failure.js';
-import { codeOfException, codeOfThrown, type FailureCode } from './failures.table.js';
+import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
 
 /**
  * What the AWS SDK and Node hang on what they throw. Nothing here is certain to be there or of the right type: the SDK
@@ -12,11 +12,19 @@ interface ThrownFacts {
   cause?: { code?: unknown } | null;
   /** Ours: a kept connection was found closed, before a byte of an answer. */
   lostOnReuse?: unknown;
+  /** Ours: the connection was never made, so nothing was sent. */
+  notConnected?: unknown;
+  /** Ours: this process was so late meanwhile that the other side may have been in time. */
+  loopWasLate?: unknown;
   $metadata?: Metadata;
   $response?: { statusCode?: unknown; headers?: Record<string, unknown> | null } | null;
 }
 
 type Metadata = { httpStatusCode?: unknown; requestId?: unknown; clockSkewCorrected?: unknown } | null | undefined;
+
+/** What this machine was short of: descriptors, ports or memory. */
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
+const SHORTAGE = 'The service has no free connections or memory at the moment. Nothing was sent.';
 
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const WHOLE_SECONDS = /^[1-9]\d{0,4}$/;
@@ -51,13 +59,20 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
   };
   if (status === undefined) return withoutAnswer(thrown, facts);
   const code = typeof thrown.name === 'string' ? codeOfException(thrown.name) : undefined;
-  return code === undefined ? fromStatus(status, facts) : new Failure(code, facts);
+  if (code === undefined) return fromStatus(status, facts);
+  return new Failure(code, { ...facts, evidence: FAILURES[code].evidence ?? 'answered' });
 }
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
-  const code = codeWithoutAnswer(thrown);
-  const stale = code === 'upstream-connection-lost' && thrown.lostOnReuse === true;
-  return new Failure(code, { ...facts, ...(stale && { retry: 'stale' }) });
+  const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
+  const code = codeWithoutAnswer(thrown, names);
+  // A connection that was closed while it was idle says nothing about Rekognition.
+  if (code === 'upstream-connection-lost' && thrown.lostOnReuse === true)
+    return new Failure(code, { ...facts, retry: 'stale', evidence: 'unknown' });
+  if (code === 'upstream-unreachable' && thrown.loopWasLate === true)
+    return new Failure(code, { ...facts, evidence: 'unknown' });
+  const isShort = code === 'busy' && names.some((name) => SHORTAGES.has(name));
+  return new Failure(code, { ...facts, ...(isShort && { detail: SHORTAGE }) });
 }
 
 /** Undefined when no answer came. */
@@ -70,8 +85,8 @@ function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
  * What happened in this process. Of an answer name, code and cause are the upstream's words, which may not pass for an
  * error of ours: a call that was answered with ECONNREFUSED has been sent all the same.
  */
-function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
-  const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
+function codeWithoutAnswer(thrown: ThrownFacts, names: readonly string[]): FailureCode {
+  if (thrown.notConnected === true) return names.some((name) => SHORTAGES.has(name)) ? 'busy' : 'upstream-unreachable';
   // Node's HTTP parser: what it finds wrong with requests never comes this way.
   if (names.some((name) => name.startsWith('HPE_'))) return 'upstream-invalid-answer';
   const code = names.map(codeOfThrown).find((found) => found !== undefined);
@@ -81,7 +96,7 @@ function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
 function fromStatus(status: number, facts: FailureFacts): Failure {
   if (status >= 500) return new Failure('upstream-error', facts);
   if (status < 300) return new Failure('upstream-invalid-answer', facts);
-  return new Failure('upstream-error', { ...facts, retry: 'never' });
+  return new Failure('upstream-error', { ...facts, retry: 'never', evidence: 'answered' });
 }
 
 /** The SDK's connect time-out has no code and is told from other time-outs by its words alone. */

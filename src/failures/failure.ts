@@ -1,4 +1,4 @@
-import { FAILURES, type FailureCode, type FailureRow, type Retry } from './failures.table.js';
+import { type Evidence, FAILURES, type FailureCode, type FailureRow, type Retry } from './failures.table.js';
 
 /**
  * What a failed request did to the world: nothing, a part of what was asked, or, for a write whose answer
@@ -19,6 +19,8 @@ export interface FailureFacts {
   effect?: Effect;
   /** Overrides the row's way of trying again. */
   retry?: Retry;
+  /** Overrides what the row says about Rekognition. */
+  evidence?: Evidence;
   /** Overrides what the row says to the caller. */
   retryable?: boolean;
   /** Least time before another try makes sense. */
@@ -60,9 +62,9 @@ export class Failure extends Error {
     return this.facts.retry ?? this.row.retry;
   }
 
-  /** What it tells about the endpoint. A refusal that will not be repeated is an answer, whatever its name. */
-  get endpoint(): FailureRow['endpoint'] {
-    return this.facts.retry === 'never' ? 'answered' : this.row.endpoint;
+  /** What it says about Rekognition as the failure of an attempt. */
+  get evidence(): Evidence {
+    return this.facts.evidence ?? this.row.evidence ?? 'unknown';
   }
 
   get retryable(): boolean {

@@ -11,6 +11,9 @@
  */
 export type Retry = 'never' | 'refresh' | 'slow-down' | 'contention' | 'not-sent' | 'stale' | 'unclear';
 
+/** What the end of an attempt says about Rekognition. */
+export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
+
 /** Who can do something about it. */
 export type Blame = 'caller' | 'tenant' | 'upstream' | 'self';
 
@@ -28,8 +31,11 @@ export interface FailureRow {
   readonly retryable: boolean;
   /** Seconds told in `Retry-After` when the failure itself knows no better. */
   readonly retryAfterSeconds?: number;
-  /** What the failure of an attempt tells about the endpoint. Default: that it answers. */
-  readonly endpoint: 'answered' | 'failed' | 'refused' | 'unknown';
+  /**
+   * `failed`, an error of Rekognition's own or a lost connection; `refused`, a connection that could not be made.
+   * Default: `answered` if an answer came, else `unknown`.
+   */
+  readonly evidence?: Evidence;
   /** AWS exceptions that mean this failure. */
   readonly exceptions?: readonly string[];
   /** What else is thrown here and means it: names of our own errors, Node's error codes, Fastify's codes. */
@@ -38,12 +44,12 @@ export interface FailureRow {
 
 type RowFacts = Pick<FailureRow, 'title' | 'detail' | 'advice'> &
   Partial<
-    Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'endpoint' | 'exceptions' | 'thrown'>
+    Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'evidence' | 'exceptions' | 'thrown'>
   >;
 
 /** A row with the values most rows have: the caller's fault, and never worth repeating. */
 function row(status: number, facts: RowFacts): FailureRow {
-  return { status, retry: 'never', blame: 'caller', retryable: false, endpoint: 'answered', ...facts };
+  return { status, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
 const FIX_REQUEST = 'Correct the request. Sending it again unchanged gives the same answer.';
@@ -317,7 +323,6 @@ export const FAILURES = {
     title: 'Internal error',
     detail: 'The service failed in a way it did not foresee.',
     advice: 'Report the requestId to the operator of this service.',
-    endpoint: 'unknown',
     blame: 'self',
   }),
   'tenant-credentials': row(502, {
@@ -352,7 +357,7 @@ export const FAILURES = {
     detail: 'Rekognition answered with an error of its own.',
     advice: LOOK_FIRST,
     retry: 'unclear',
-    endpoint: 'failed',
+    evidence: 'failed',
     blame: 'upstream',
     retryable: true,
     exceptions: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
@@ -362,7 +367,7 @@ export const FAILURES = {
     detail: 'The connection to Rekognition ended before its answer was complete.',
     advice: LOOK_FIRST,
     retry: 'unclear',
-    endpoint: 'failed',
+    evidence: 'failed',
     blame: 'upstream',
     retryable: true,
     thrown: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'],
@@ -372,6 +377,7 @@ export const FAILURES = {
     detail: "Rekognition's answer could not be read or contradicts the request.",
     advice: LOOK_FIRST,
     retry: 'unclear',
+    evidence: 'answered',
     blame: 'upstream',
     retryable: true,
     thrown: ['AnswerUnusable'],
@@ -381,7 +387,6 @@ export const FAILURES = {
     detail: 'Rekognition did not answer in time.',
     advice: LOOK_FIRST,
     retry: 'unclear',
-    endpoint: 'unknown',
     blame: 'upstream',
     retryable: true,
   }),
@@ -390,7 +395,7 @@ export const FAILURES = {
     detail: 'No connection to Rekognition could be made. Nothing was sent.',
     advice: TRY_LATER,
     retry: 'not-sent',
-    endpoint: 'refused',
+    evidence: 'refused',
     blame: 'upstream',
     retryable: true,
     retryAfterSeconds: 2,
@@ -400,7 +405,6 @@ export const FAILURES = {
     title: "The tenant's credentials cannot be had",
     detail: "The AWS credentials of the caller's tenant cannot be had at the moment. Nothing was sent.",
     advice: TRY_LATER,
-    endpoint: 'unknown',
     blame: 'tenant',
     retryable: true,
     retryAfterSeconds: 5,
@@ -432,7 +436,7 @@ export const FAILURES = {
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 1,
-    thrown: ['RoomFull'],
+    thrown: ['RoomFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   }),
   'shutting-down': row(503, {
     title: 'The service is stopping',
@@ -448,7 +452,6 @@ export const FAILURES = {
       'The record that makes this keyed request safe to repeat cannot be kept: there is no room for it, the store ' +
       'cannot be reached, or the tenant was changed meanwhile. The request was not sent.',
     advice: TRY_LATER,
-    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 2,
@@ -466,7 +469,6 @@ export const FAILURES = {
     title: "The caller's patience ran out",
     detail: "The request could not be finished within the caller's patience.",
     advice: LOOK_FIRST,
-    endpoint: 'unknown',
     blame: 'self',
     retryable: true,
     thrown: ['DeadlinePassed'],

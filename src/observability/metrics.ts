@@ -8,6 +8,7 @@ const DURATION_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75,
 const MOST_TENANT_LABELS = 500;
 const OTHER = '_other';
 const MOST_ACCOUNT_LABELS = 50;
+const MOST_BREAKER_LABELS = 200;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
@@ -15,11 +16,12 @@ const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 export type IdempotencyResult =
   'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
 
-/** How one endpoint stands. */
-export interface EndpointReading {
+/** How one circuit breaker stands: of an endpoint, of an operation there, or of an operation of one account. */
+export interface BreakerReading {
   readonly endpoint: string;
+  readonly operation?: string;
+  readonly account?: string;
   readonly state: keyof typeof BREAKER_VALUES;
-  readonly repeatsLeft: number;
 }
 
 type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
@@ -208,13 +210,24 @@ export class Metrics {
     });
   }
 
-  /** Reports, at each scrape, whether calls are kept from an endpoint and how many repeats it may be sent. */
-  watchEndpoints(read: () => EndpointReading[]): void {
-    this.watch('facade_breaker_open', '1 while no calls are let through, 0.5 while probing.', ['endpoint'], (set) => {
-      for (const { endpoint, state } of read()) set({ endpoint }, BREAKER_VALUES[state]);
+  /** Reports, at each scrape, every endpoint's breaker, and those of operations and accounts that are not closed. */
+  watchBreakers(read: () => Iterable<BreakerReading>): void {
+    const help =
+      '1 while a circuit breaker is open, 0.5 while half-open. Without an operation: of the endpoint. With an account: of ' +
+      'that account alone. Closed breakers of operations and accounts have no series.';
+    this.watch('facade_breaker_open', help, ['endpoint', 'operation', 'account'], (set) => {
+      let accounts = 0;
+      for (const { state, ...labels } of read()) {
+        if (labels.account === undefined || (accounts += 1) <= MOST_BREAKER_LABELS) set(labels, BREAKER_VALUES[state]);
+      }
     });
-    this.watch('facade_retry_budget', 'Repeats after unclear failures that are left.', ['endpoint'], (set) => {
-      for (const { endpoint, repeatsLeft } of read()) set({ endpoint }, repeatsLeft);
+  }
+
+  /** Reports, at each scrape, how many repeats are left, by endpoint. */
+  watchRetryBudgets(read: () => ReadonlyMap<string, number>): void {
+    const help = 'Repeats after unclear failures that are left for the account and operation that has least.';
+    this.watch('facade_retry_budget', help, ['endpoint'], (set) => {
+      for (const [endpoint, left] of read()) set({ endpoint }, left);
     });
   }
 

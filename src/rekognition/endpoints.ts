@@ -1,39 +1,24 @@
-import type { Tenant } from '../config/tenant.js';
-import { Breaker } from '../resilience/breaker.js';
+import { Breakers, type Destination } from '../resilience/breakers.js';
 import type { Clock } from '../resilience/clock.js';
-import { RetryBudget } from '../resilience/retry-budget.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
+import type { Call } from './call.js';
 
-/** What all calls to one endpoint share, whoever's they are. */
-export interface Endpoint {
-  readonly breaker: Breaker;
-  readonly budget: RetryBudget;
-}
-
-const BUDGET_SHARE = 0.15;
-const BUDGET_AT_LEAST = 3;
-
-/** Rekognition's endpoints: one for each region, or the one that all calls are sent to. */
+/** Whether and how often Rekognition may be asked: its endpoints are one per region, or one for all calls. */
 export class Endpoints {
-  private readonly endpoints = new Map<string, Endpoint>();
+  readonly breakers: Breakers;
+  readonly budgets: RetryBudgets;
 
-  /** @param only the one endpoint that all regions' calls are sent to, if there is one. */
+  /** @param only the URL that all regions' calls are sent to, if there is one. */
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly only: string | undefined,
-  ) {}
-
-  of({ region }: Pick<Tenant, 'region'>): Endpoint {
-    const name = this.only ?? region;
-    const endpoint = this.endpoints.get(name) ?? {
-      breaker: new Breaker(this.clock),
-      budget: new RetryBudget(this.clock, BUDGET_SHARE, BUDGET_AT_LEAST),
-    };
-    this.endpoints.set(name, endpoint);
-    return endpoint;
+  ) {
+    this.breakers = new Breakers(clock);
+    this.budgets = new RetryBudgets(clock);
   }
 
-  /** By name: a region, or a URL. As many as the tenants have regions. */
-  all(): Iterable<readonly [string, Endpoint]> {
-    return this.endpoints;
+  destinationOf({ operation, caller }: Pick<Call, 'operation' | 'caller'>): Destination {
+    const { awsAccount: account, region } = caller.tenant;
+    return { endpoint: this.only ?? region, region, account, operation: operation.name };
   }
 }

@@ -4,81 +4,125 @@ import { SecondCounts } from './second-counts.js';
 const WINDOW_SECONDS = 10;
 const FEWEST_ATTEMPTS = 20;
 const FAILING_SHARE = 0.5;
-const REFUSALS_IN_A_ROW = 5;
 const OPEN_MS = { least: 2_000, most: 4_000 };
 const PROBE_EVERY_MS = 1_000;
+/** A failure that is older than this, counted from the end of the open time, keeps no call back. */
+const HALF_OPEN_MS = 10_000;
 
-/** What an attempt tells about the endpoint: `refused` is a connection that could not be made. */
-export type AttemptResult = 'answered' | 'failed' | 'refused';
+/**
+ * After the last failure an attempt may be made within `probeMs`, and the first that succeeds closes the breaker. After
+ * `closedMs` the breaker is closed in any case, whatever became of the probes.
+ */
+export const BREAKER_RECOVERY = { probeMs: OPEN_MS.most, closedMs: OPEN_MS.most + HALF_OPEN_MS };
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** Reports how an attempt ended. Not called for an attempt whose end says nothing about the upstream. */
+export type EndAttempt = (result: 'succeeded' | 'failed') => void;
+
+/** When to open, and where randomness comes from. */
+export interface BreakerSettings {
+  /** Asked after each failure of a closed breaker. Default: `mostlyFailing`. */
+  readonly isFailing?: (breaker: Breaker) => boolean;
+  /** Returns numbers from 0 up to 1. */
+  readonly random?: () => number;
+}
+
+/** Whether half of at least 20 attempts in the last ten seconds failed. */
+export function mostlyFailing({ attempts, failures }: Breaker): boolean {
+  return attempts >= FEWEST_ATTEMPTS && failures >= attempts * FAILING_SHARE;
+}
+
 /**
- * Keeps calls from an endpoint that fails, so that it can recover and callers learn of it at once.
- *
- * Opens when half of at least twenty attempts in ten seconds failed, or when five connections in a row were refused.
- * After two to four seconds it lets one attempt a second through; the first that is answered closes it.
+ * Circuit breaker. Opens when half of at least 20 attempts in 10 seconds failed, or as its settings say. After 2 to 4
+ * seconds it is half-open: one attempt a second may be made, the first that succeeds closes it, one that fails opens it
+ * again. An attempt that ends without a result changes nothing. BREAKER_RECOVERY bounds the way back.
  */
 export class Breaker {
-  private readonly attempts: SecondCounts;
-  private readonly failures: SecondCounts;
-  private refusalsInARow = 0;
+  private readonly attemptCounts: SecondCounts;
+  private readonly failureCounts: SecondCounts;
+  private inARow = 0;
+  private openedAtMs = Number.NEGATIVE_INFINITY;
   /** Undefined while closed. */
   private openUntilMs: number | undefined;
   private probedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param random gives numbers from 0 up to 1. */
   constructor(
     private readonly clock: Clock,
-    private readonly random: () => number = Math.random,
+    private readonly settings: BreakerSettings = {},
   ) {
-    this.attempts = new SecondCounts(clock, WINDOW_SECONDS);
-    this.failures = new SecondCounts(clock, WINDOW_SECONDS);
+    this.attemptCounts = new SecondCounts(clock, WINDOW_SECONDS);
+    this.failureCounts = new SecondCounts(clock, WINDOW_SECONDS);
   }
 
   get state(): BreakerState {
     if (this.openUntilMs === undefined) return 'closed';
-    return this.clock.monotonicMs() < this.openUntilMs ? 'open' : 'half-open';
+    const openForMs = this.openUntilMs - this.clock.monotonicMs();
+    if (openForMs > 0) return 'open';
+    if (openForMs > -HALF_OPEN_MS) return 'half-open';
+    this.close();
+    return 'closed';
   }
 
-  /** 0 when an attempt may be made, else how long none may. */
+  /** 0 when an attempt may be made, else milliseconds until one may. */
   get closedForMs(): number {
-    if (this.openUntilMs === undefined) return 0;
+    if (this.state === 'closed' || this.openUntilMs === undefined) return 0;
     const mayProbeMs = Math.max(this.openUntilMs, this.probedAtMs + PROBE_EVERY_MS);
     return Math.max(0, mayProbeMs - this.clock.monotonicMs());
   }
 
-  /** Notes that an attempt begins: while the breaker is not closed it is the probe. */
-  begin(): void {
-    if (this.openUntilMs !== undefined) this.probedAtMs = this.clock.monotonicMs();
+  /** Attempts of the last ten seconds with a result. */
+  get attempts(): number {
+    return this.attemptCounts.sum;
   }
 
-  /** Notes how an attempt ended. */
-  end(result: AttemptResult): void {
-    this.attempts.add();
-    this.refusalsInARow = result === 'refused' ? this.refusalsInARow + 1 : 0;
-    if (result === 'answered') {
+  get failures(): number {
+    return this.failureCounts.sum;
+  }
+
+  get failuresInARow(): number {
+    return this.inARow;
+  }
+
+  /** Begins an attempt: a probe, unless the breaker is closed. */
+  begin(): EndAttempt {
+    const begunAtMs = this.clock.monotonicMs();
+    if (this.state !== 'closed') this.probedAtMs = begunAtMs;
+    return (result) => {
+      // An attempt that was sent before the breaker opened says nothing new.
+      if (begunAtMs > this.openedAtMs) this.end(result);
+    };
+  }
+
+  /** Opens the breaker, unless it is open already. */
+  open(forMs = this.randomOpenMs()): void {
+    if (this.state === 'open') return;
+    this.openedAtMs = this.clock.monotonicMs();
+    this.openUntilMs = this.openedAtMs + forMs;
+  }
+
+  private end(result: 'succeeded' | 'failed'): void {
+    this.attemptCounts.add();
+    if (result === 'succeeded') {
+      this.inARow = 0;
       if (this.state === 'half-open') this.close();
       return;
     }
-    this.failures.add();
-    if (this.state !== 'open' && (this.openUntilMs !== undefined || this.isFailing())) this.open();
+    this.inARow += 1;
+    this.failureCounts.add();
+    const { isFailing = mostlyFailing } = this.settings;
+    if (this.state === 'half-open' || isFailing(this)) this.open();
   }
 
-  private isFailing(): boolean {
-    const attempts = this.attempts.sum;
-    const mostlyFailing = attempts >= FEWEST_ATTEMPTS && this.failures.sum >= attempts * FAILING_SHARE;
-    return mostlyFailing || this.refusalsInARow >= REFUSALS_IN_A_ROW;
-  }
-
-  private open(): void {
-    this.openUntilMs = this.clock.monotonicMs() + OPEN_MS.least + this.random() * (OPEN_MS.most - OPEN_MS.least);
+  private randomOpenMs(): number {
+    const { random = Math.random } = this.settings;
+    return OPEN_MS.least + random() * (OPEN_MS.most - OPEN_MS.least);
   }
 
   private close(): void {
     this.openUntilMs = undefined;
-    this.refusalsInARow = 0;
-    this.attempts.clear();
-    this.failures.clear();
+    this.inARow = 0;
+    this.attemptCounts.clear();
+    this.failureCounts.clear();
   }
 }

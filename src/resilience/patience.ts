@@ -28,6 +28,12 @@ export function goneBecause({ reason }: AbortSignal): CallerLeft | CallerRevoked
   return reason instanceof CallerRevoked ? reason : new CallerLeft();
 }
 
+/** @throws DeadlinePassed, CallerLeft, CallerRevoked if patience has ended. */
+export function refuseImpatient({ deadline, signal }: Patience): void {
+  if (signal.aborted) throw goneBecause(signal);
+  if (deadline.remainingMs === 0) throw new DeadlinePassed();
+}
+
 /**
  * Calls `onEnd` once when patience ends, with the reason. The returned function takes that back and must be
  * called when the wait ended otherwise: it lets go of the timer and of the signal's listener.

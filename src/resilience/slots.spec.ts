@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { Slots } from './slots.js';
+
+const CAPACITY = { perFlow: 32, total: 256 };
+
+/** Takes as many as the flow may hold, up to a number, and returns how many those were. */
+function fill(slots: Slots, flow: string, most = Number.POSITIVE_INFINITY): number {
+  let taken = 0;
+  for (; taken < most && slots.isFree(flow); taken += 1) slots.take(flow);
+  return taken;
+}
+
+const flows = (count: number): string[] => Array.from({ length: count }, (_, n) => `flow-${n}`);
 
 describe('Slots', () => {
   it('bound each tenant, and all together', () => {
@@ -30,5 +42,87 @@ describe('Slots', () => {
     slots.take('a');
     slots.release('a');
     expect(woken).toBe(1);
+  });
+
+  it('are 32 for a tenant alone, and fewer for each the more others hold', () => {
+    const slots = new Slots(CAPACITY);
+    expect(flows(9).map((flow) => fill(slots, flow))).toEqual([32, 28, 24, 21, 18, 16, 14, 12, 11]);
+    expect(fill(slots, 'healthy')).toBeGreaterThan(0);
+  });
+
+  it('leave 20 for the others of 20 tenants that each take all they may, one after another', () => {
+    const slots = new Slots(CAPACITY);
+    for (const flow of flows(20)) fill(slots, flow);
+    expect(256 - slots.takenInAll).toBeGreaterThanOrEqual(20);
+  });
+
+  it('leave 60 for others once the slots of 20 tenants that always want more have changed hands', () => {
+    const slots = new Slots(CAPACITY);
+    const held = new Map(flows(20).map((flow) => [flow, fill(slots, flow)]));
+    // Those that were taken first come free first, one at a time, and whoever may takes the place.
+    for (let round = 0; round < 40; round += 1) {
+      for (const [flow, count] of held) {
+        if (count === 0) continue;
+        slots.release(flow);
+        held.set(flow, count - 1);
+        for (const [other, own] of held) held.set(other, own + fill(slots, other, 1));
+      }
+    }
+    expect(256 - slots.takenInAll).toBeGreaterThanOrEqual(60);
+  });
+});
+
+const steps = fc.array(fc.record({ flow: fc.nat(30), take: fc.boolean(), count: fc.integer({ min: 1, max: 60 }) }), {
+  maxLength: 200,
+});
+
+describe('Slots in any state', () => {
+  it('never exceed their bounds, refuse nobody who holds none while one is free, and fit the docstring', () => {
+    fc.assert(
+      fc.property(steps, (happened) => {
+        const slots = new Slots(CAPACITY);
+        const held = new Map<number, number>();
+        const of = (flow: number): number => held.get(flow) ?? 0;
+        for (const { flow, take, count } of happened) {
+          if (take) held.set(flow, of(flow) + fill(slots, String(flow), count));
+          else {
+            const released = Math.min(count, of(flow));
+            for (let n = 0; n < released; n += 1) slots.release(String(flow));
+            held.set(flow, of(flow) - released);
+          }
+          const total = [...held.values()].reduce((sum, own) => sum + own, 0);
+          expect(slots.takenInAll).toBe(total);
+          expect(total).toBeLessThanOrEqual(256);
+          const most = Math.max(1, Math.floor((256 - (total - of(flow))) / 8));
+          expect(slots.isFree(String(flow))).toBe(total < 256 && of(flow) < most);
+          expect(slots.isFree('newcomer')).toBe(total < 256);
+        }
+      }),
+    );
+  });
+
+  it('leave at least (7/8)^n of all for the others of n flows, less what rounding costs', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(11), { maxLength: 2_000 }), (takers) => {
+        const slots = new Slots(CAPACITY);
+        for (const taker of takers) fill(slots, String(taker), 1);
+        expect(256 - slots.takenInAll).toBeGreaterThanOrEqual(Math.floor(256 * (7 / 8) ** 12));
+      }),
+    );
+  });
+
+  it('are all free again once what was taken has ended, also for those who held most', () => {
+    fc.assert(
+      fc.property(steps, (happened) => {
+        const slots = new Slots(CAPACITY);
+        const ends: (() => void)[] = [];
+        for (const { flow, count } of happened) {
+          const taken = fill(slots, String(flow), count);
+          for (let n = 0; n < taken; n += 1) ends.push(() => slots.release(String(flow)));
+        }
+        for (const end of ends) end();
+        expect([slots.takenInAll, fill(slots, '0')]).toEqual([0, 32]);
+      }),
+    );
   });
 });

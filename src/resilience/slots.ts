@@ -1,11 +1,15 @@
-/** How many attempts may be on the wire at once: for one tenant, and for all together. */
+/** How many attempts may be on the wire at once: for one flow while the others have none, and in all. */
 export interface SlotCapacity {
   readonly perFlow: number;
   readonly total: number;
 }
 
 /**
- * Bounds the attempts on the wire. A tenant whose calls hang keeps its own slots only, and the others theirs.
+ * Bounds the attempts on the wire. The more slots the other flows hold, the fewer a flow may hold.
+ *
+ * A flow may hold perFlow / total of the slots that the others do not hold, rounded down, and at least one. With 32 and
+ * 256 that is an eighth: 32 for a flow alone. However n flows come to hold as many as they may, they leave about
+ * 256 × (7/8)^n slots to others, and once their slots have changed hands 256 × 7 / (n + 7): 66 of 20 flows that hang.
  */
 export class Slots {
   private readonly taken = new Map<string, number>();
@@ -19,7 +23,10 @@ export class Slots {
   }
 
   isFree(flow: string): boolean {
-    return this.total < this.capacity.total && (this.taken.get(flow) ?? 0) < this.capacity.perFlow;
+    const { total, perFlow } = this.capacity;
+    const own = this.taken.get(flow) ?? 0;
+    const most = Math.max(1, Math.floor((perFlow / total) * (total - this.total + own)));
+    return this.total < total && own < most;
   }
 
   take(flow: string): void {

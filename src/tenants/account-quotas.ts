@@ -29,7 +29,7 @@ export interface Quota {
 /** @source AWS General Reference, "Amazon Rekognition endpoints and quotas": the regions with higher default quotas */
 const BIG_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
-/** Sockets are shared by all tenants: none may fill them with calls that hang. */
+/** Sockets are shared by all tenants: none may fill them with calls that hang. See Slots. */
 const SLOTS = { perFlow: 32, total: 256 };
 const CAPACITY_QUOTAS = 10_000;
 

@@ -1,24 +1,44 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
-/** Set on what a request on a reused connection fails with when not a byte of an answer had come back. */
-export interface LostOnReuse {
+/** Set on the error of a request for which no answer began. */
+export interface ConnectionFacts {
+  /** The connection had been used before. The other side may have closed it in the moment in which it was used again. */
   lostOnReuse?: boolean;
+  /** There was no connection, so nothing was sent. */
+  notConnected?: boolean;
 }
 
-/**
- * A kept connection can be closed by the other side in the very moment in which it is used again. Such a loss is told
- * apart from one in the middle of an answer.
- */
+type ConnectionError = Error & ConnectionFacts;
+
+/** Marks the error of a socket whose connection, or TLS session, was never made. */
+function watchConnecting<Connection extends Duplex | null | undefined>(
+  socket: Connection,
+  connected: string,
+): Connection {
+  let isConnected = false;
+  socket?.once(connected, () => (isConnected = true));
+  socket?.prependOnceListener('error', (error: ConnectionError) => {
+    if (!isConnected) error.notConnected = true;
+  });
+  return socket;
+}
+
+/** Marks the error of a request on a kept connection that failed before a byte of an answer. */
 function watchReuse(socket: Socket, request: http.ClientRequest): void {
   const bytesBefore = socket.bytesRead;
-  request.prependOnceListener('error', (error: Error & LostOnReuse) => {
+  request.prependOnceListener('error', (error: ConnectionError) => {
     if (socket.bytesRead === bytesBefore) error.lostOnReuse = true;
   });
 }
 
 class WatchingHttpAgent extends http.Agent {
+  override createConnection(...options: Parameters<http.Agent['createConnection']>): Duplex | null | undefined {
+    return watchConnecting(super.createConnection(...options), 'connect');
+  }
+
   override reuseSocket(socket: Socket, request: http.ClientRequest): void {
     super.reuseSocket(socket, request);
     watchReuse(socket, request);
@@ -26,6 +46,10 @@ class WatchingHttpAgent extends http.Agent {
 }
 
 class WatchingHttpsAgent extends https.Agent {
+  override createConnection(...options: Parameters<https.Agent['createConnection']>): Duplex | null | undefined {
+    return watchConnecting(super.createConnection(...options), 'secureConnect');
+  }
+
   override reuseSocket(socket: Socket, request: http.ClientRequest): void {
     super.reuseSocket(socket, request);
     watchReuse(socket, request);

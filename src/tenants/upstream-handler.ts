@@ -1,6 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-import { type ConnectionSettings, type LostOnReuse, upstreamAgents } from './upstream-agents.js';
+import { systemClock } from '../resilience/clock.js';
+import { LoopLateness } from '../resilience/loop-lateness.js';
+import { type ConnectionFacts, type ConnectionSettings, upstreamAgents } from './upstream-agents.js';
 
 const CONNECT_TIMEOUT_MS = 1_000;
 /** No answer of these operations comes near: 4,096 faces are about 2 MB. */
@@ -23,7 +25,11 @@ export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   private readonly pool: NodeHttpHandler;
 
-  constructor(connections: ConnectionSettings = REKOGNITION) {
+  constructor(
+    connections: ConnectionSettings = REKOGNITION,
+    // Connect time-outs run on the machine's clock as well.
+    private readonly lateness = new LoopLateness(systemClock),
+  ) {
     this.pool = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       throwOnRequestTimeout: true,
@@ -32,6 +38,7 @@ export class UpstreamHandler {
   }
 
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    const watch = this.lateness.watch();
     try {
       const { response } = await this.pool.handle(request, options);
       // The SDK takes whatever is below 300 for success.
@@ -39,7 +46,11 @@ export class UpstreamHandler {
       response.body = await readWhole(response.body as AsyncIterable<Buffer>);
       return { response };
     } catch (thrown) {
-      throw ownError(thrown as NodeJS.ErrnoException & LostOnReuse);
+      throw Object.assign(ownError(thrown as NodeJS.ErrnoException & ConnectionFacts), {
+        loopWasLate: watch.wasLate(),
+      });
+    } finally {
+      watch.end();
     }
   }
 
@@ -70,9 +81,10 @@ export class UpstreamHandler {
 }
 
 /** The SDK wraps what it does not take for an Error and loses its code, so what Node threw is told in an Error of ours. */
-function ownError(cause: NodeJS.ErrnoException & LostOnReuse): Error {
-  const { name, message, code, lostOnReuse = false } = cause;
-  return Object.assign(new Error(message, { cause }), { name, lostOnReuse, ...(code !== undefined && { code }) });
+function ownError(cause: NodeJS.ErrnoException & ConnectionFacts): Error {
+  const { name, message, code, lostOnReuse = false, notConnected = false } = cause;
+  const facts = { name, lostOnReuse, notConnected, ...(code !== undefined && { code }) };
+  return Object.assign(new Error(message, { cause }), facts);
 }
 
 /** Leaving the loop early destroys the stream and with it the connection. */

@@ -66,8 +66,9 @@ function inTermsOf({ operation, input }: Call, failure: Failure): Failure {
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
-/** A refusal is an answer; a caller who left, or had to, says nothing about the upstream. */
+/** A refusal is an answer. A caller who left, or a shortage of this process, says nothing about the upstream. */
 function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
-  if (failure?.code === 'client-closed-request' || failure?.code === 'unauthenticated') return undefined;
-  return failure?.row.blame === 'upstream' ? 'failing' : 'answering';
+  if (failure === undefined) return 'answering';
+  if (failure.row.blame === 'upstream') return 'failing';
+  return failure.evidence === 'unknown' ? undefined : 'answering';
 }

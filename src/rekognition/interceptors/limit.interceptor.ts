@@ -4,8 +4,10 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { Breaker } from '../../resilience/breaker.js';
+import type { Breakers, Destination } from '../../resilience/breakers.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
+import { refuseImpatient } from '../../resilience/patience.js';
+import { Starts } from '../../resilience/starts.js';
 import { TurnTooFar } from '../../resilience/turns.js';
 import { AccountQuotas, type Quota } from '../../tenants/account-quotas.js';
 import { type Call, type CallInterceptor, takerOf } from '../call.js';
@@ -13,35 +15,36 @@ import { Endpoints } from '../endpoints.js';
 
 /**
  * Lets each attempt wait for its turn of the account's quota, shared fairly between the account's tenants, and for a
- * place on the wire; sends none to an endpoint that fails.
+ * slot on the wire. Sends none while a circuit breaker is open.
  */
 @Injectable()
 export class LimitInterceptor implements CallInterceptor {
+  private readonly starts = new Starts();
+
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly quotas: AccountQuotas,
     private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
   ) {
+    const { breakers, budgets } = endpoints;
     metrics.watchInFlight(() => quotas.attemptsInFlight);
     metrics.watchQuotas(() => quotas.limitedOnes().map(readingOf));
-    metrics.watchEndpoints(() =>
-      [...endpoints.all()].map(([endpoint, { breaker, budget }]) => ({
-        endpoint,
-        state: breaker.state,
-        repeatsLeft: budget.left,
-      })),
-    );
+    metrics.watchBreakers(() => breakers.readings());
+    metrics.watchRetryBudgets(() => budgets.leastLeft());
   }
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const quota = this.quotas.of(call.caller.tenant, call.operation.quota);
-    const { breaker } = this.endpoints.of(call.caller.tenant);
-    refuseWhileOpen(breaker);
+    const { tenant } = call.caller;
+    const quota = this.quotas.of(tenant, call.operation.quota);
+    const to = this.endpoints.destinationOf(call);
+    refuseWhileOpen(this.endpoints.breakers, to);
     await this.turn(call, quota);
     try {
-      refuseWhileOpen(breaker);
-      return await this.attempt(call, quota, breaker, next);
+      await this.starts.next(tenant.id);
+      refuseImpatient(call.caller);
+      refuseWhileOpen(this.endpoints.breakers, to);
+      return await this.attempt(call, quota, to, next);
     } finally {
       quota.turns.release(takerOf(call));
     }
@@ -63,10 +66,10 @@ export class LimitInterceptor implements CallInterceptor {
   private async attempt<Output>(
     call: Call,
     quota: Quota,
-    breaker: Breaker,
+    to: Destination,
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
-    breaker.begin();
+    const end = this.endpoints.breakers.begin(to);
     call.seal();
     call.attempts += 1;
     quota.attempts += 1;
@@ -74,12 +77,12 @@ export class LimitInterceptor implements CallInterceptor {
       this.metrics.mergeSize.observe({ operation: call.operation.name }, call.parts);
     try {
       const output = await next(call);
-      breaker.end('answered');
+      end('answered');
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
       if (failure.retry === 'slow-down') quota.turns.throttled();
-      if (failure.endpoint !== 'unknown') breaker.end(failure.endpoint);
+      end(failure.evidence);
       throw failure;
     }
   }
@@ -89,6 +92,7 @@ function readingOf({ account, region, key: operation, turns, attempts }: Quota):
   return { account, region, operation, ratePerSecond: turns.rate.perSecond, waiting: turns.waiting, attempts };
 }
 
-function refuseWhileOpen({ closedForMs }: Breaker): void {
-  if (closedForMs > 0) throw new Failure('circuit-open', { retryAfterMs: closedForMs });
+function refuseWhileOpen(breakers: Breakers, to: Destination): void {
+  const retryAfterMs = breakers.closedForMs(to);
+  if (retryAfterMs > 0) throw new Failure('circuit-open', { retryAfterMs });
 }

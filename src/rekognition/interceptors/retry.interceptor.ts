@@ -6,7 +6,7 @@ import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { DeadlinePassed, goneBecause, pause } from '../../resilience/patience.js';
+import { pause, refuseImpatient } from '../../resilience/patience.js';
 import { CredentialKeepers } from '../../tenants/credential-keepers.js';
 import { afterUnclear } from '../after-unclear.js';
 import type { Call, CallInterceptor } from '../call.js';
@@ -51,7 +51,7 @@ export class RetryInterceptor implements CallInterceptor {
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const course: Course = { repeats: new Map() };
-    this.endpoints.of(call.caller.tenant).budget.deposit();
+    this.endpoints.budgets.deposit(this.endpoints.destinationOf(call));
     try {
       for (;;) {
         this.beginAttempt(call, course);
@@ -65,9 +65,7 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   private beginAttempt(call: Call, { repeats }: Course): void {
-    const { deadline, signal } = call.caller;
-    if (signal.aborted) throw goneBecause(signal);
-    if (deadline.remainingMs === 0) throw new DeadlinePassed();
+    refuseImpatient(call.caller);
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
   }
@@ -88,8 +86,9 @@ export class RetryInterceptor implements CallInterceptor {
     if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
   }
 
-  private mayRepeatUnclear({ operation, input, caller }: Call): boolean {
-    return mayRepeat(operation, input) && this.endpoints.of(caller.tenant).budget.withdraw();
+  private mayRepeatUnclear(call: Call): boolean {
+    const { budgets } = this.endpoints;
+    return mayRepeat(call.operation, call.input) && budgets.withdraw(this.endpoints.destinationOf(call));
   }
 
   /** A corrected clock lives in the client that corrected it, which then must stay. */
