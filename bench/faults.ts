@@ -10,28 +10,39 @@ import type { Served, ServiceUnderTest } from './faults/service.js';
 import { startEngine } from './processes.js';
 import type { Section } from './quota/section.js';
 
-type Scenario = (service: ServiceUnderTest) => Promise<Figure[]>;
-
 /** What an upstream can do, and how the service is to take it. */
-const SCENARIOS: readonly { readonly title: string; readonly play: Scenario }[] = [
+interface Scenario {
+  readonly title: string;
+  readonly play: (service: ServiceUnderTest) => Promise<Figure[]>;
+  readonly tenants?: number;
+}
+
+const SCENARIOS: readonly Scenario[] = [
   { title: 'Every answer takes 5 s, callers wait 1 s', play: slowAltogether },
   { title: 'One answer in five takes 5 s, callers wait 1 s', play: slowInPart },
   { title: 'Every answer is an error, then none', play: failing },
   { title: 'One connection in ten is reset', play: resets },
   { title: 'The upstream is frozen for 10 s, callers wait 1 s', play: frozen },
   { title: "One tenant's calls hang, another's do not", play: noisyNeighbour },
+  { title: 'The calls of 20 of 50 tenants hang', play: hangingTenants, tenants: 50 },
 ];
 
-/** How long callers and others wait while Rekognition has its troubles. */
-export async function benchmarkFaults(): Promise<readonly Section[]> {
+/**
+ * How long callers and others wait while Rekognition has its troubles.
+ *
+ * @param options `scenario` is the number of one that has an engine, or 0 for all.
+ */
+export async function benchmarkFaults({ scenario = 0 }: Readonly<Record<string, number>>): Promise<readonly Section[]> {
   const sections: Section[] = [];
-  for (const { title, play } of SCENARIOS) {
+  for (const [index, { title, play, tenants }] of SCENARIOS.entries()) {
+    if (scenario !== 0 && scenario !== index + 1) continue;
     const engine = await startEngine({ control: true, latencyMs: 5, settleMs: 0 });
-    const service = await serviceOn(engine);
+    const service = await serviceOn(engine, tenants);
     await service.read({ calls: 500, atOnce: 5 });
     sections.push({ title, rows: [], figures: await play(service).finally(() => service.stop()) });
     await engine.stop();
   }
+  if (scenario !== 0) return sections;
   return [
     ...sections,
     { title: 'A caller leaves a read', rows: [], figures: await leaving() },
@@ -46,6 +57,7 @@ export async function benchmarkFaults(): Promise<readonly Section[]> {
 const timesOf = (served: readonly Served[]): number[] => served.map(({ tookMs }) => tookMs);
 const shareOf = (served: readonly Served[], status: number): number =>
   (100 * served.filter((each) => each.status === status).length) / served.length;
+const errorsIn = (served: readonly Served[]): number => served.filter(({ status }) => status !== 404).length;
 
 async function slowAltogether(service: ServiceUnderTest): Promise<Figure[]> {
   await service.fault({ fault: 'latency', latencyMs: 5_000, share: 1 });
@@ -130,10 +142,34 @@ async function noisyNeighbour(service: ServiceUnderTest): Promise<Figure[]> {
     { name: 'meanwhile to before', value: p99 / before, unit: 'times', target: 1.5 },
     {
       name: 'errors of the quiet tenant',
-      value: meanwhile.length * (1 - shareOf(meanwhile, 404) / 100),
+      value: errorsIn(meanwhile),
       unit: 'calls',
       target: 1,
     },
+  ];
+}
+
+async function hangingTenants(service: ServiceUnderTest): Promise<Figure[]> {
+  const numbers = Array.from({ length: 50 }, (_, number) => number);
+  const [hanging, healthy] = [numbers.slice(0, 20), numbers.slice(20)];
+  await service.read({ calls: 500, atOnce: 5, tenant: numbers });
+  const load = { calls: 900, perSecond: 120, tenant: healthy };
+  const before = await service.read(load);
+  await service.fault({ operation: 'ListUsers', fault: 'latency', latencyMs: 8_000, share: 1 });
+  const hung = service.read({ calls: 800, atOnce: 800, tenant: hanging, asked: 'users' });
+  await sleep(1_000);
+  const meanwhile = await service.read(load);
+  await service.heal();
+  const statuses = shareOf(await hung, 504);
+  const [p99Before, p99] = [before, meanwhile].map((served) => percentile(timesOf(served), 0.99)) as [number, number];
+  return [
+    { name: 'calls that hang answered 504', value: statuses, unit: '%' },
+    { name: 'the healthy, p50, before', value: percentile(timesOf(before), 0.5), unit: 'ms' },
+    { name: 'the healthy, p50, meanwhile', value: percentile(timesOf(meanwhile), 0.5), unit: 'ms' },
+    { name: 'the healthy, p99, before', value: p99Before, unit: 'ms' },
+    { name: 'the healthy, p99, meanwhile', value: p99, unit: 'ms' },
+    { name: 'meanwhile to before', value: p99 / p99Before, unit: 'times', target: 1.5 },
+    { name: 'errors of the healthy', value: errorsIn(meanwhile), unit: 'calls', target: 1 },
   ];
 }
 

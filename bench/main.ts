@@ -24,7 +24,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: async (options) => [{ title: '', rows: [], figures: await benchmarkEngine(options) }],
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
-  faults: { options: {}, run: benchmarkFaults },
+  faults: { options: { scenario: 0 }, run: benchmarkFaults },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },
   isolation: { options: { rounds: 2_000 }, run: benchmarkIsolation },

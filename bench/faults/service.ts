@@ -11,14 +11,19 @@ export interface Served {
   readonly endedMs: number;
 }
 
-/** Reads of a user that nobody has, which are answered 404 when Rekognition was asked. */
+/** What is asked for: the faces of a user, which is ListFaces, or the users, which is ListUsers. None of them exist. */
+export type Asked = 'faces' | 'users';
+
+/** Reads that are answered 404 when Rekognition was asked. */
 export interface Reads {
   readonly calls: number;
   /** So many at a time, or else at an even pace. */
   readonly atOnce?: number;
   readonly perSecond?: number;
   readonly waitSeconds?: number;
-  readonly tenant?: number;
+  /** One tenant, or several in turns. */
+  readonly tenant?: number | readonly number[];
+  readonly asked?: Asked;
 }
 
 interface Fault {
@@ -29,12 +34,16 @@ interface Fault {
   readonly latencyMs?: number;
 }
 
-const TENANTS = [{ sharedWith: 'bench' }, { sharedWith: 'bench' }];
 const PATH = '/collections/staff/users/ann/faces';
+const PATHS: Readonly<Record<Asked, string>> = { faces: PATH, users: '/collections/staff/users' };
 
-/** A service of two tenants without quotas, and the engine that it asks. */
-export async function serviceOn(upstream: Pick<Running, 'url'> & Partial<Running>): Promise<ServiceUnderTest> {
-  const running = await startServiceFor(TENANTS, upstream.url);
+/** A service of some tenants without quotas, and the engine that it asks. */
+export async function serviceOn(
+  upstream: Pick<Running, 'url'> & Partial<Running>,
+  tenants = 2,
+): Promise<ServiceUnderTest> {
+  const entries = Array.from({ length: tenants }, () => ({ sharedWith: 'bench' }));
+  const running = await startServiceFor(entries, upstream.url);
   return new ServiceUnderTest(running, upstream);
 }
 
@@ -69,13 +78,21 @@ export class ServiceUnderTest {
     return ((await answer.json()) as { calls: object[] }).calls.length;
   }
 
-  async read({ calls, atOnce = calls, perSecond, waitSeconds = 10, tenant = 0 }: Reads): Promise<Served[]> {
+  async read({
+    calls,
+    atOnce = calls,
+    perSecond,
+    waitSeconds = 10,
+    tenant = 0,
+    asked = 'faces',
+  }: Reads): Promise<Served[]> {
+    const tenants = [tenant].flat();
     const began = performance.now();
     const served: Served[] = [];
     await eachOf(calls, perSecond === undefined ? atOnce : calls, async (call) => {
       if (perSecond !== undefined) await sleep((call * 1_000) / perSecond);
       const startedMs = performance.now();
-      const status = await this.get(waitSeconds, tenant);
+      const status = await this.get(PATHS[asked], waitSeconds, tenants[call % tenants.length] ?? 0);
       const endedMs = performance.now();
       served.push({ status, tookMs: endedMs - startedMs, endedMs: endedMs - began });
     });
@@ -96,10 +113,10 @@ export class ServiceUnderTest {
     await this.running.stop();
   }
 
-  private get(waitSeconds: number, tenant: number): Promise<number> {
+  private get(path: string, waitSeconds: number, tenant: number): Promise<number> {
     const headers = { 'x-api-key': `key-${tenant}`, prefer: `wait=${waitSeconds}` };
     return new Promise((resolve) => {
-      const asked = request(`${this.running.url}${PATH}`, { agent: this.agent, headers }, (answer) => {
+      const asked = request(`${this.running.url}${path}`, { agent: this.agent, headers }, (answer) => {
         answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
       });
       asked.on('error', () => resolve(0)).end();

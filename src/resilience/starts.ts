@@ -1,28 +1,31 @@
-import { FairQueue } from './fair-queue.js';
+/** So many attempts of one flow start in one turn of the event loop. */
+const PER_TURN = 2;
 
 /**
- * Lets one attempt start per turn of the event loop, in turns between flows. Preparing an attempt takes this process a
- * millisecond or two: many that start together, as when those that wait for slots get them all at once, would keep
- * everybody else's requests waiting that long. Nothing waits while the process has nothing else to do.
+ * Spreads the attempts of one flow that could start together, as when calls that hang free their slots all at once, over
+ * turns of the event loop. Preparing an attempt takes this process a millisecond or two, and many at a time would keep
+ * the requests of all other flows waiting. A flow that starts little never waits, and nobody waits for another flow.
  */
 export class Starts {
-  private readonly queue = new FairQueue<() => void>();
-  private busy = false;
+  /** By flow, those that wait for another turn. A flow that is not in here has not started anything in this turn. */
+  private readonly flows = new Map<string, { started: number; readonly waiting: (() => void)[] }>();
 
-  /** Resolves in a turn in which no other attempt starts. */
-  async next(flow: string): Promise<void> {
-    if (this.busy) await new Promise<void>((go) => this.queue.push(flow, 1, go));
-    else this.begin();
+  /** Resolves when the flow may start an attempt. */
+  async next(id: string): Promise<void> {
+    if (this.flows.size === 0) setImmediate(this.beginTurn);
+    const flow = this.flows.get(id) ?? { started: 0, waiting: [] };
+    this.flows.set(id, flow);
+    if (flow.started >= PER_TURN) await new Promise<void>((go) => flow.waiting.push(go));
+    else flow.started += 1;
   }
 
-  private begin(): void {
-    this.busy = true;
-    setImmediate(() => {
-      this.busy = false;
-      const go = this.queue.shift(() => true);
-      if (go === undefined) return;
-      this.begin();
-      go();
-    });
-  }
+  private readonly beginTurn = (): void => {
+    for (const [id, flow] of this.flows) {
+      const next = flow.waiting.splice(0, PER_TURN);
+      flow.started = next.length;
+      if (next.length === 0) this.flows.delete(id);
+      for (const go of next) go();
+    }
+    if (this.flows.size > 0) setImmediate(this.beginTurn);
+  };
 }

@@ -12,13 +12,17 @@ export class ServiceProcess {
     child.once('close', () => this.news.emit('heard', (this.closed = true)));
   }
 
-  /** @param entry below `dist/`. */
-  static start(entry: string, env: Record<string, string>): ServiceProcess {
+  /**
+   * @param entry below `dist/`.
+   * @param limits how many descriptors it may have open.
+   */
+  static start(entry: string, env: Record<string, string>, limits: { descriptors?: number } = {}): ServiceProcess {
     const clean = { PATH: process.env['PATH'] ?? '' };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    return new ServiceProcess(
-      spawn(process.execPath, [`dist/${entry}`], { env: { ...clean, ...env }, stdio: [...stdio] }),
-    );
+    const command = [process.execPath, `dist/${entry}`];
+    const limited = ['/bin/sh', '-c', `ulimit -n ${limits.descriptors} && exec "$0" "$@"`, ...command];
+    const [file = '', ...args] = limits.descriptors === undefined ? command : limited;
+    return new ServiceProcess(spawn(file, args, { env: { ...clean, ...env }, stdio: [...stdio] }));
   }
 
   /** Waits for words in the output and returns what the pattern's first group found. */
