@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { AttemptLimit } from './attempt-limit.js';
@@ -63,5 +64,53 @@ describe('AttemptLimit', () => {
     attempt(limit, 'b', 1);
     attempt(limit, 'c', 1);
     expect([attempt(limit, 'b', 1), attempt(limit, 'a', 1)]).toEqual([0, 1]);
+  });
+});
+
+describe('AttemptLimit in any state', () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ maker: fc.constantFrom('a', 'b', 'c'), tries: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({ waitMs: fc.nat(30_000) }),
+    ),
+    { maxLength: 60 },
+  );
+
+  it('lets everybody attempt again when they come as told, which is within the minute', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (happened) => {
+        const clock = new FakeClock(0);
+        const limit = limitOf(clock);
+        for (const step of happened) {
+          if ('waitMs' in step) await clock.advance(step.waitMs);
+          else attempt(limit, step.maker, step.tries);
+        }
+        for (const maker of ['a', 'b', 'c', 'new']) {
+          const waitMs = limit.waitMs(maker);
+          expect(waitMs).toBeLessThanOrEqual(MINUTE_MS);
+          await clock.advance(waitMs);
+          expect(attempt(limit, maker, 1)).toBe(1);
+        }
+        await clock.advance(MINUTE_MS);
+        expect(['a', 'b', 'c'].map((maker) => attempt(limit, maker, 20))).toEqual([10, 10, 10]);
+      }),
+    );
+  });
+
+  it('lets each attempt as often as if nobody else did', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (happened) => {
+        const clock = new FakeClock(0);
+        const [shared, alone] = [limitOf(clock), limitOf(clock)];
+        for (const step of happened) {
+          if ('waitMs' in step) {
+            await clock.advance(step.waitMs);
+            continue;
+          }
+          const passed = attempt(shared, step.maker, step.tries);
+          if (step.maker === 'a') expect(attempt(alone, 'a', step.tries)).toBe(passed);
+        }
+      }),
+    );
   });
 });

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
-import { CongestionWindow } from './congestion-window.js';
+import { CongestionWindow, windowRecoveryMs } from './congestion-window.js';
 
 class Throttle extends Error {}
 
@@ -94,4 +95,55 @@ describe('a congestion window', () => {
     await endAll(new Throttle());
     expect([await answer, clock.pending]).toEqual(['Throttle', 0]);
   });
+});
+
+describe('a congestion window in any state, once nothing throttles any more', () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ asks: fc.integer({ min: 1, max: 12 }) }),
+      fc.record({ ends: fc.constantFrom('answer', 'throttle', 'throttle', 'other') }),
+      fc.record({ waitMs: fc.nat(3_000) }),
+    ),
+    { maxLength: 60 },
+  );
+  const thrownOf = { answer: undefined, throttle: new Throttle(), other: new TypeError('other') };
+
+  it.each(['while it is used', 'while nobody asks'])(
+    'is as wide as it was within 7 s %s, and holds nobody',
+    async (use) => {
+      await fc.assert(
+        fc.asyncProperty(
+          steps,
+          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+          async (before, chance) => {
+            clock = new FakeClock();
+            window = new CongestionWindow(clock, BOUNDS, () => chance);
+            asked = [];
+            for (const step of before) {
+              if ('asks' in step) void askAll(step.asks);
+              else if ('waitMs' in step) await clock.advance(step.waitMs);
+              else await endAll(thrownOf[step.ends]);
+              await setImmediate();
+            }
+            const recoveredMs = clock.monotonicMs() + windowRecoveryMs(BOUNDS);
+            while (use === 'while it is used' && clock.monotonicMs() < recoveredMs - 500) {
+              await clock.advance(500);
+              void ask(0);
+              await setImmediate();
+              while (asked.length > 0) await endAll();
+            }
+            await clock.advance(recoveredMs - clock.monotonicMs());
+            expect(window.width).toBe(8);
+            while (asked.length > 0) await endAll();
+            void askAll(8);
+            await setImmediate();
+            expect(asked).toHaveLength(8);
+            await endAll();
+            expect(clock.pending).toBe(0);
+          },
+        ),
+        { numRuns: 50 },
+      );
+    },
+  );
 });

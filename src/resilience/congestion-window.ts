@@ -10,9 +10,15 @@ export interface WindowBounds {
 
 const GROW_EVERY_MS = 1_000;
 
+/** How long after the last throttle everything is asked at once again that may be, asked or not. */
+export function windowRecoveryMs({ least, most, pauseMs }: WindowBounds): number {
+  return pauseMs + (most - least) * GROW_EVERY_MS;
+}
+
 /**
- * Asks one endpoint no more at once than it bears, without knowing its limits: a throttle halves how much is asked at
- * once and stops everybody for a moment; every quiet second lets one more in. What waits is sent in order of arrival.
+ * Sends one endpoint no more requests at once than it accepts, without knowing its limits. A throttle halves how many are
+ * sent at once and stops all for a moment. Every second without one after that lets one more in. What waits is sent in
+ * order of arrival. See windowRecoveryMs for the way back.
  */
 export class CongestionWindow {
   private readonly queue: (() => void)[] = [];
@@ -33,6 +39,7 @@ export class CongestionWindow {
 
   /** How much is asked at once at most, at present. */
   get width(): number {
+    this.grow();
     return this.size;
   }
 
@@ -47,9 +54,7 @@ export class CongestionWindow {
       this.admit();
     });
     try {
-      const answer = await ask();
-      this.grow();
-      return answer;
+      return await ask();
     } catch (thrown) {
       if (isThrottle(thrown)) this.shrink();
       throw thrown;
@@ -65,7 +70,7 @@ export class CongestionWindow {
       this.wakeAfter(pauseMs);
       return;
     }
-    while (this.asking < this.size) {
+    while (this.asking < this.width) {
       const go = this.queue.shift();
       if (go === undefined) return;
       this.asking += 1;
@@ -83,10 +88,10 @@ export class CongestionWindow {
   }
 
   private grow(): void {
-    const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.changedAtMs < GROW_EVERY_MS) return;
-    this.changedAtMs = nowMs;
-    this.size = Math.min(this.bounds.most, this.size + 1);
+    const grownBy = Math.floor((this.clock.monotonicMs() - this.changedAtMs) / GROW_EVERY_MS);
+    if (grownBy <= 0) return;
+    this.size = Math.min(this.bounds.most, this.size + grownBy);
+    this.changedAtMs += grownBy * GROW_EVERY_MS;
   }
 
   /** What was asked together is throttled together, and counts once. */
@@ -94,8 +99,7 @@ export class CongestionWindow {
     const nowMs = this.clock.monotonicMs();
     if (nowMs < this.pausedUntilMs) return;
     const { least, pauseMs } = this.bounds;
-    this.size = Math.max(least, Math.floor(this.size / 2));
-    this.changedAtMs = nowMs;
-    this.pausedUntilMs = nowMs + pauseMs * (0.5 + this.random() / 2);
+    this.size = Math.max(least, Math.floor(this.width / 2));
+    this.pausedUntilMs = this.changedAtMs = nowMs + pauseMs * (0.5 + this.random() / 2);
   }
 }

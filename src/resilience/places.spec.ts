@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
@@ -73,5 +74,97 @@ describe('Places', () => {
     leave();
     leave();
     expect(room.takenInAll).toBe(1);
+  });
+});
+
+describe('Places that others want as well', () => {
+  const quietly = (taken: Promise<LeavePlaces>): Promise<LeavePlaces | undefined> => taken.catch(() => undefined);
+
+  it('keep room in the queue for other flows than the one that floods it', async () => {
+    room = new Places(clock, { total: 16, perFlow: 12, waiting: 200 });
+    await Promise.all(Array.from({ length: 12 }, () => take('noisy')));
+    const noisy = Array.from({ length: 300 }, () => quietly(take('noisy')));
+    expect(room.waiting).toBe(100);
+    const leaves = await Promise.all(Array.from({ length: 4 }, () => take('quiet')));
+    const queued = take('quiet');
+    leaves[0]!();
+    await queued;
+    await clock.advance(2_000);
+    await Promise.all(noisy);
+  });
+
+  it('go to the flow that holds fewest, however many of another one came before', async () => {
+    room = new Places(clock, { total: 4, perFlow: 4, waiting: 200 });
+    const leaves = await Promise.all([take('a'), take('a'), take('a'), take('a')]);
+    const order: string[] = [];
+    const waiting = ['a', 'a', 'a', 'b'].map((flow) => take(flow).then(() => order.push(flow)));
+    leaves[0]();
+    await Promise.race(waiting);
+    expect(order).toEqual(['b']);
+    for (const leave of leaves) leave();
+    await Promise.all(waiting);
+  });
+
+  it('are kept for one that needs two once four that need one have passed', async () => {
+    room = new Places(clock, { total: 4, perFlow: 3, waiting: 20 });
+    const inside = await Promise.all([take('a'), take('a'), take('b'), take('b')]);
+    const order: string[] = [];
+    const waiting = ['two', ...Array.from({ length: 8 }, (_, n) => `one-${n}`)].map(async (flow) => {
+      const leave = await take(flow, flow === 'two' ? 2 : 1);
+      order.push(flow);
+      inside.push(leave);
+    });
+    for (let round = 0; round < 20; round += 1) {
+      inside.shift()?.();
+      await clock.advance(0);
+    }
+    expect(order.slice(0, 5)).toEqual(['one-0', 'one-1', 'one-2', 'one-3', 'two']);
+    await Promise.all(waiting);
+  });
+});
+
+const wishes = fc.array(
+  fc.oneof(
+    fc.record({ flow: fc.constantFrom('a', 'b', 'c'), places: fc.constantFrom(1, 1, 2) }),
+    fc.record({ leaves: fc.nat(20) }),
+    fc.record({ waitMs: fc.nat(900) }),
+  ),
+  { maxLength: 80 },
+);
+
+describe('Places in any state', () => {
+  async function happen(happened: typeof wishes extends fc.Arbitrary<infer T> ? T : never): Promise<() => void> {
+    const inside: LeavePlaces[] = [];
+    for (const each of happened) {
+      if ('flow' in each)
+        void take(each.flow, each.places).then(
+          (leave) => inside.push(leave),
+          () => undefined,
+        );
+      else if ('waitMs' in each) await clock.advance(each.waitMs);
+      else inside.splice(each.leaves % Math.max(1, inside.length), 1)[0]?.();
+      await clock.advance(0);
+      expect(room.takenInAll).toBeLessThanOrEqual(4);
+      expect(room.waiting).toBeLessThanOrEqual(20);
+    }
+    return () => {
+      for (const leave of inside.splice(0)) leave();
+    };
+  }
+
+  it('let everybody in who waits, and are all free, as soon as what holds them has ended', async () => {
+    await fc.assert(
+      fc.asyncProperty(wishes, async (happened) => {
+        clock = new FakeClock();
+        room = new Places(clock, { total: 4, perFlow: 3, waiting: 20 });
+        const end = await happen(happened);
+        for (let round = 0; round <= 21 && room.takenInAll > 0; round += 1) {
+          end();
+          await clock.advance(0);
+        }
+        expect([room.takenInAll, room.waiting, clock.pending]).toEqual([0, 0, 0]);
+        await Promise.all([take('a'), take('a'), take('a'), take('b')]);
+      }),
+    );
   });
 });

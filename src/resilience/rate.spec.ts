@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
-import { Rate, UNLIMITED } from './rate.js';
+import { Rate, RATE_RECOVERY_MS, UNLIMITED } from './rate.js';
 
 function rateOf(configured: number) {
   const clock = new FakeClock(0);
@@ -112,5 +113,69 @@ describe('Rate', () => {
     expect(rate.perSecond).toBe(12);
     await clock.advance(60_000);
     expect(rate.perSecond).toBe(12);
+  });
+});
+
+const rates = fc.constantFrom(0.5, 1, 3, 5, 20, 50, 1_000);
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ throttles: fc.integer({ min: 1, max: 5 }) }),
+    fc.record({ waitMs: fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 100_000 })) }),
+    fc.record({ configured: rates }),
+  ),
+  { maxLength: 80 },
+);
+
+describe('Rate in any state, once nothing throttles any more', () => {
+  const reached = async (configured: number, happened: typeof steps extends fc.Arbitrary<infer T> ? T : never) => {
+    const { clock, rate } = rateOf(configured);
+    for (const step of happened) {
+      if ('waitMs' in step) await clock.advance(step.waitMs);
+      else if ('configured' in step) rate.configure(step.configured);
+      else for (let n = 0; n < step.throttles; n += 1) rate.throttled();
+    }
+    return { clock, rate };
+  };
+
+  it.each([
+    ['used all the time', 1_000],
+    ['used every ten minutes', 600_000],
+    ['not used at all', RATE_RECOVERY_MS],
+  ])('is the configured rate again within 24 minutes: %s', async (_name, everyMs) => {
+    await fc.assert(
+      fc.asyncProperty(rates, steps, async (configured, happened) => {
+        const { clock, rate } = await reached(configured, happened);
+        for (let passedMs = 0; passedMs < RATE_RECOVERY_MS; passedMs += everyMs) {
+          expect(rate.perSecond).toBeLessThanOrEqual(rate.configured);
+          await clock.advance(Math.min(everyMs, RATE_RECOVERY_MS - passedMs));
+        }
+        expect(rate.perSecond).toBe(rate.configured);
+      }),
+      { numRuns: everyMs === 1_000 ? 10 : 100 },
+    );
+  });
+
+  it('is what it would be had it been used all the time, however seldom it is used', async () => {
+    await fc.assert(
+      fc.asyncProperty(rates, steps, fc.integer({ min: 1, max: 200 }), async (configured, happened, seconds) => {
+        const [often, seldom] = [await reached(configured, happened), await reached(configured, happened)];
+        for (let second = 0; second < seconds; second += 1) {
+          await often.clock.advance(1_000);
+          expect(often.rate.perSecond).toBeGreaterThan(0);
+        }
+        await seldom.clock.advance(seconds * 1_000);
+        expect(seldom.rate.perSecond).toBeCloseTo(often.rate.perSecond, 6);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('never falls below a tenth of the configured rate, or one call a second', async () => {
+    await fc.assert(
+      fc.asyncProperty(rates, steps, async (configured, happened) => {
+        const { rate } = await reached(configured, happened);
+        expect(rate.perSecond).toBeGreaterThanOrEqual(Math.min(1, configured, rate.configured));
+      }),
+    );
   });
 });
