@@ -172,9 +172,8 @@ describe('classify', () => {
     it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'])(
       'knows that this machine was short and nothing was sent: %s',
       (code) => {
-        const { row, effect, retry, evidence, message } = classify(nodeError(code));
+        const { row, effect, retry, evidence } = classify(nodeError(code));
         expect([row.status, effect, retry, evidence]).toEqual([503, 'none', 'never', 'unknown']);
-        expect(message).toContain('no free connections');
       },
     );
 

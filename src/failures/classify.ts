@@ -24,7 +24,6 @@ type Metadata = { httpStatusCode?: unknown; requestId?: unknown; clockSkewCorrec
 
 /** What this machine was short of: descriptors, ports or memory. */
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
-const SHORTAGE = 'The service has no free connections or memory at the moment. Nothing was sent.';
 
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const WHOLE_SECONDS = /^[1-9]\d{0,4}$/;
@@ -64,15 +63,13 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
 }
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
-  const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
-  const code = codeWithoutAnswer(thrown, names);
+  const code = codeWithoutAnswer(thrown);
   // A connection that was closed while it was idle says nothing about Rekognition.
   if (code === 'upstream-connection-lost' && thrown.lostOnReuse === true)
     return new Failure(code, { ...facts, retry: 'stale', evidence: 'unknown' });
   if (code === 'upstream-unreachable' && thrown.loopWasLate === true)
     return new Failure(code, { ...facts, evidence: 'unknown' });
-  const isShort = code === 'busy' && names.some((name) => SHORTAGES.has(name));
-  return new Failure(code, { ...facts, ...(isShort && { detail: SHORTAGE }) });
+  return new Failure(code, facts);
 }
 
 /** Undefined when no answer came. */
@@ -85,7 +82,8 @@ function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
  * What happened in this process. Of an answer name, code and cause are the upstream's words, which may not pass for an
  * error of ours: a call that was answered with ECONNREFUSED has been sent all the same.
  */
-function codeWithoutAnswer(thrown: ThrownFacts, names: readonly string[]): FailureCode {
+function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
+  const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
   if (thrown.notConnected === true) return names.some((name) => SHORTAGES.has(name)) ? 'busy' : 'upstream-unreachable';
   // Node's HTTP parser: what it finds wrong with requests never comes this way.
   if (names.some((name) => name.startsWith('HPE_'))) return 'upstream-invalid-answer';
