@@ -44,6 +44,21 @@ describe('Slots', () => {
     expect(woken).toBe(1);
   });
 
+  it('are offered to each of those who watch first in turn', () => {
+    const slots = new Slots({ perFlow: 3, total: 3 });
+    const got: string[] = [];
+    for (const flow of ['a', 'b', 'c']) {
+      slots.take('hung');
+      slots.watch(() => {
+        if (!slots.isFree(flow)) return;
+        slots.take(flow);
+        got.push(flow);
+      });
+    }
+    for (let release = 0; release < 3; release += 1) slots.release(got.at(-1) ?? 'hung');
+    expect(new Set(got).size).toBe(3);
+  });
+
   it('are 32 for a tenant alone, and fewer for each the more others hold', () => {
     const slots = new Slots(CAPACITY);
     expect(flows(9).map((flow) => fill(slots, flow))).toEqual([32, 28, 24, 21, 18, 16, 14, 12, 11]);

@@ -39,7 +39,12 @@ export class Slots {
     const left = (this.taken.get(flow) ?? 1) - 1;
     if (left === 0) this.taken.delete(flow);
     else this.taken.set(flow, left);
-    for (const wake of this.waiting) wake();
+    // Each in turn is the first to find it free.
+    const [first] = this.waiting;
+    if (first === undefined) return;
+    this.waiting.delete(first);
+    this.waiting.add(first);
+    for (const wake of [...this.waiting]) wake();
   }
 
   /** Has `wake` called whenever a slot comes free, until `forget`. */
