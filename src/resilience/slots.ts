@@ -7,7 +7,7 @@ export interface SlotCapacity {
 /**
  * Bounds the attempts on the wire. The more slots the other flows hold, the fewer a flow may hold.
  *
- * A flow may hold perFlow / total of the slots that the others do not hold, rounded down, and at least one. With 32 and
+ * A flow may hold perFlow / total of the slots that the others do not hold, rounded, and at least one. With 32 and
  * 256 that is an eighth: 32 for a flow alone. However n flows come to hold as many as they may, they leave about
  * 256 × (7/8)^n slots to others, and once their slots have changed hands 256 × 7 / (n + 7): 66 of 20 flows that hang.
  */
@@ -25,7 +25,7 @@ export class Slots {
   isFree(flow: string): boolean {
     const { total, perFlow } = this.capacity;
     const own = this.taken.get(flow) ?? 0;
-    const most = Math.max(1, Math.floor((perFlow / total) * (total - this.total + own)));
+    const most = Math.max(1, Math.round((perFlow / total) * (total - this.total + own)));
     return this.total < total && own < most;
   }
 
