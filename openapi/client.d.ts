@@ -1322,7 +1322,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1569,7 +1569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1776,7 +1776,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2012,7 +2012,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2241,7 +2241,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2574,7 +2574,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2842,7 +2842,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +3107,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3425,7 +3425,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3672,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,7 +3894,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4099,7 +4099,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4338,7 +4338,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4590,7 +4590,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4805,7 +4805,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5066,7 +5066,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5354,7 +5354,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5561,7 +5561,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5815,7 +5815,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,7 +6063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6332,7 +6332,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6604,7 +6604,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6873,7 +6873,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7113,7 +7113,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7327,7 +7327,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7599,7 +7599,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7855,7 +7855,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Rekognition is being left alone; `busy`: Too many requests are waiting */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
