@@ -1,5 +1,5 @@
-/** So many attempts of one flow start in one turn of the event loop. */
-const PER_TURN = 2;
+/** How many attempts of one flow start in one turn of the event loop. */
+const PER_TURN = 1;
 
 /**
  * Spreads the attempts of one flow that could start together, as when calls that hang free their slots all at once, over
