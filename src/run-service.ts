@@ -10,14 +10,18 @@ import { MetricsServer } from './health/metrics-server.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
+import { systemClock } from './resilience/clock.js';
 
 /** What the demo adds to the service. */
 export interface ServiceOptions {
   /** For the embedded engine: makes its ids repeatable. */
   readonly seed?: number;
-  /** Runs with the embedded engine's address before the service listens. */
+  /** Fills the embedded engine before the service listens. Users made here have settled by then. */
   readonly prepare?: (engineUrl: string) => Promise<void>;
 }
+
+/** How far the engine's clock is set back while data are prepared: longer than a changed user is UPDATING. */
+const PREPARED_AGO_MS = 1_000;
 
 /** Everything that was started, in order; it is ended the other way round. */
 type Ending = () => Promise<void> | void;
@@ -53,13 +57,16 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
 
 async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, endings: Ending[]): Promise<Config> {
   if (config.upstream.kind !== 'embedded') return config;
+  let agoMs = prepare === undefined ? 0 : PREPARED_AGO_MS;
   const engine = await startEngine({
     accounts: engineAccounts(config),
     quotas: config.quotas.others,
+    nowMs: () => systemClock.wallMs() - agoMs,
     ...(seed !== undefined && { seed }),
   });
   endings.push(() => engine.close());
   await prepare?.(engine.url);
+  agoMs = 0;
   return { ...config, upstream: { kind: 'url', url: engine.url } };
 }
 
