@@ -34,7 +34,8 @@ const suites = {
 
 export default {
   coverageProvider: 'v8',
-  testTimeout: 30_000,
+  // Ends tests that hang. Nothing else: how long a test takes depends on the machine.
+  testTimeout: 600_000,
   // Modules of finished suites stay in a worker's memory, and a full one crawls: it is replaced in time.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '600MB',

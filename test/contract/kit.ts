@@ -26,7 +26,7 @@ export interface Journal {
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** An engine with its control routes open, and clients that try once. */
+/** An engine with its control routes open whose clock stands still until it is moved, and clients that try once. */
 export class TestEngine {
   private readonly clients: RekognitionClient[] = [];
 
@@ -34,7 +34,8 @@ export class TestEngine {
 
   static async start(options: EngineOptions = {}): Promise<TestEngine> {
     const accounts = [{ accountId: ACCOUNT, ...KEYS }];
-    return new TestEngine(await startEngine({ accounts, control: true, seed: 1, ...options }));
+    const startMs = Date.now();
+    return new TestEngine(await startEngine({ accounts, control: true, seed: 1, nowMs: () => startMs, ...options }));
   }
 
   get url(): string {
