@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { accountProblems } from './accounts.js';
 import type { EngineAccount, EngineRole } from './accounts.js';
 import { quotaProblems } from './quotas.js';
@@ -42,6 +43,8 @@ export interface EngineOptions {
   control?: boolean;
   /** What settling, search lag, quotas, sessions and idempotency tokens run on. Never the signature check. Default `Date.now`. */
   nowMs?: () => number;
+  /** What delayed and dripping answers wait on; rejects when `signal` ends it. Default: a timer. */
+  wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** The options with every default filled in; no `dataFile` means in memory, no `s3Folder` no S3 objects. */
@@ -70,6 +73,7 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
   clockSkewMs: 0,
   control: false,
   nowMs: Date.now,
+  wait: (delayMs, signal) => setTimeout(delayMs, undefined, { signal }),
 };
 
 /**

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 
-/** How an answer reaches its client: `drip` a byte per 100 ms, `truncated` cut in half, `none` a closed socket. */
+/** How an answer reaches its client: `drip` a byte at a time, `truncated` cut in half, `none` a closed socket. */
 export type Delivery = 'whole' | 'drip' | 'truncated' | 'none';
 
 export interface Reply {
@@ -11,7 +10,6 @@ export interface Reply {
   readonly delivery: Delivery;
 }
 
-const DRIP_MS = 100;
 /** A client that takes no byte of its answer for so long is let go. */
 const STALLED_MS = 30_000;
 
@@ -19,9 +17,9 @@ const STALLED_MS = 30_000;
  * Writes an answer. When the promise resolves, its last byte has been handed over, in the same turn: nobody can have
  * acted on the answer yet.
  *
- * @param signal ends a drip.
+ * @param pause comes before each byte of a drip, and rejects to end it.
  */
-export async function deliver(response: ServerResponse, reply: Reply, signal: AbortSignal): Promise<void> {
+export async function deliver(response: ServerResponse, reply: Reply, pause?: () => Promise<void>): Promise<void> {
   const { socket } = response;
   if (response.destroyed || !socket) return;
   if (reply.delivery === 'none') {
@@ -32,16 +30,16 @@ export async function deliver(response: ServerResponse, reply: Reply, signal: Ab
   // Without a listener Node destroys a socket whose time is over, and sets the usual time again after the answer.
   socket.setTimeout(STALLED_MS);
   response.writeHead(reply.status, { 'content-type': reply.contentType, 'content-length': bytes.length });
-  if (reply.delivery === 'drip') await drip(response, bytes, signal);
+  if (reply.delivery === 'drip') await drip(response, bytes, pause);
   else if (reply.delivery === 'truncated') await truncate(response, bytes);
   else response.end(bytes);
 }
 
-async function drip(response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> {
+async function drip(response: ServerResponse, bytes: Buffer, pause?: () => Promise<void>): Promise<void> {
   response.flushHeaders();
   for (const byte of bytes) {
-    await delay(DRIP_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted || response.destroyed) return;
+    await pause?.();
+    if (response.destroyed) return;
     response.write(Uint8Array.of(byte));
   }
   response.end();

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CallHandler } from './call-handler.js';
 import { CONTROL_PREFIX, control, refused } from './control.js';
 import type { Controlled } from './control.js';
@@ -19,6 +18,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than SDKs keep idle connections, so that the engine never closes one under a request being sent. */
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTION_CHECK_MS = 1_000;
+const DRIP_MS = 100;
 
 /** The HTTP side: AWS's one endpoint at every path, and the control routes. */
 export class EngineServer {
@@ -79,7 +79,7 @@ export class EngineServer {
     const refusal = refusalOf(request, body);
     if (refusal || !body) {
       response.setHeader('Connection', 'close');
-      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId), this.closing.signal);
+      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId));
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
@@ -93,9 +93,9 @@ export class EngineServer {
     const { reply, latencyMs, answering, answered } = this.calls.answer(request, requestId);
     const { signal } = this.closing;
     try {
-      if (latencyMs > 0) await delay(latencyMs, undefined, { signal });
+      if (latencyMs > 0) await this.settings.wait(latencyMs, signal);
       answering();
-      await deliver(response, reply, signal);
+      await deliver(response, reply, () => this.settings.wait(DRIP_MS, signal));
     } finally {
       answered();
     }
@@ -108,7 +108,7 @@ export class EngineServer {
         ? control(this.controlled, method, path, body)
         : refused(413, 'The body is too large');
     const reply: Reply = { status, contentType: 'application/json', body: JSON.stringify(json), delivery: 'whole' };
-    return deliver(response, reply, this.closing.signal);
+    return deliver(response, reply);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Engine, type EngineOptions, startEngine } from '../../src/engine/index.js';
 import { eventually } from './eventually.js';
+import { HELD_MS, HeldAnswers } from './held-answers.js';
 
 /** A scripted fault, as the engine's control route takes it. */
 export interface Fault {
@@ -22,12 +23,19 @@ export interface SeenCall {
   requestId: string;
 }
 
-/** An engine whose faults and calls a test controls. Its answers take 20 ms, so that calls overlap. */
+/** An engine whose faults, calls and clock a test controls. Its answers take 20 ms, so that calls overlap. */
 export class TestEngine {
-  private constructor(private readonly engine: Engine) {}
+  private constructor(
+    private readonly engine: Engine,
+    private readonly answers: HeldAnswers,
+  ) {}
 
+  /** @param options without `nowMs` the engine's clock stands still until `advance`. */
   static async start(options: EngineOptions = {}): Promise<TestEngine> {
-    return new TestEngine(await startEngine({ control: true, latencyMs: 20, seed: 7, ...options }));
+    const startMs = Date.now();
+    const answers = new HeldAnswers();
+    const defaults = { control: true, latencyMs: 20, seed: 7, nowMs: () => startMs, wait: answers.wait };
+    return new TestEngine(await startEngine({ ...defaults, ...options }), answers);
   }
 
   get url(): string {
@@ -40,6 +48,16 @@ export class TestEngine {
 
   async fail(...faults: Fault[]): Promise<void> {
     await this.control('PUT', 'faults', faults);
+  }
+
+  /** Carries out the next calls of an operation and holds their answers until `release`. Replaces other faults. */
+  hold(operation: string, times = 1): Promise<void> {
+    return this.fail({ operation, fault: 'latency', latencyMs: HELD_MS, times });
+  }
+
+  /** Sends the answers that are held at this moment. */
+  release(): void {
+    this.answers.release();
   }
 
   async heal(): Promise<void> {

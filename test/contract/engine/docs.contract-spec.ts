@@ -153,6 +153,7 @@ describe('The page of the engine', () => {
       clockSkewMs: true,
       control: true,
       nowMs: true,
+      wait: true,
     };
     expect(Object.keys(members).filter((member) => !PAGE.includes(`\`${member}\``))).toEqual([]);
   });
