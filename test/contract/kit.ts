@@ -15,6 +15,7 @@ import type { Engine, EngineOptions } from '../../src/engine/index.js';
 import type { JournalledCall } from '../../src/engine/call-journal.js';
 import { canonicalRequest } from '../../src/engine/canonical-request.js';
 import { signatureOf, signingKey } from '../../src/engine/sigv4.js';
+import { HELD_MS, HeldAnswers } from '../harness/held-answers.js';
 import { COLLECTION_PREFIX, REMOTE, RemoteTarget, remotePicture } from './remote.js';
 
 export const REGION = 'us-west-2';
@@ -30,12 +31,17 @@ export interface Journal {
 export class TestEngine {
   private readonly clients: RekognitionClient[] = [];
 
-  private constructor(readonly engine: Engine) {}
+  private constructor(
+    readonly engine: Engine,
+    private readonly answers: HeldAnswers,
+  ) {}
 
   static async start(options: EngineOptions = {}): Promise<TestEngine> {
     const accounts = [{ accountId: ACCOUNT, ...KEYS }];
     const startMs = Date.now();
-    return new TestEngine(await startEngine({ accounts, control: true, seed: 1, nowMs: () => startMs, ...options }));
+    const answers = new HeldAnswers();
+    const defaults = { accounts, control: true, seed: 1, nowMs: () => startMs, wait: answers.wait };
+    return new TestEngine(await startEngine({ ...defaults, ...options }), answers);
   }
 
   get url(): string {
@@ -60,6 +66,16 @@ export class TestEngine {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
+  }
+
+  /** Carries out the next call of an operation and holds its answer until `release`. Replaces other faults. */
+  async hold(operation: string): Promise<void> {
+    await this.control('PUT', 'faults', [{ operation, fault: 'latency', latencyMs: HELD_MS, times: 1 }]);
+  }
+
+  /** Sends the answers that are held at this moment. */
+  release(): void {
+    this.answers.release();
   }
 
   async journal(): Promise<Journal> {

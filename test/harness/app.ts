@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -72,6 +73,8 @@ export class TestApp {
   readonly logLines: string[];
   /** Secrets of the tenants and credentials of callers. No test may find one in a log, a metric or a problem. */
   readonly canaries = new Canaries();
+  /** How many requests have been answered, or left by their callers. */
+  requestsOver = 0;
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -80,6 +83,9 @@ export class TestApp {
     logLines: string[],
   ) {
     this.logLines = logLines;
+    app.getHttpServer().on('request', (_request: IncomingMessage, response: ServerResponse) => {
+      response.once('close', () => (this.requestsOver += 1));
+    });
   }
 
   /** @param upstreamUrl the engine, or whatever plays Rekognition. */
@@ -133,6 +139,12 @@ export class TestApp {
       });
     }
     return Promise.all(asked);
+  }
+
+  /** Waits until exactly this many attempts are on the wire. */
+  attempting(count: number): Promise<void> {
+    const quotas = this.app.get(AccountQuotas);
+    return eventually(() => quotas.attemptsInFlight === count);
   }
 
   async ask<Body = Record<string, unknown>>(path: string, ask: Ask = {}): Promise<Answer<Body>> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
+import { HELD_MS } from '../harness/held-answers.js';
 import { HostileUpstream } from '../harness/hostile-upstream.js';
 import { People } from '../harness/people.js';
 import { logFaults } from '../harness/problem-rules.js';
@@ -73,7 +74,7 @@ describe('a caller who leaves a write', () => {
 
   it('while it waits in the lane takes only that call away: it never runs, and the others go on', async () => {
     const [a = '', b = '', c = ''] = ids;
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_500, times: 1 });
+    await engine.hold('DisassociateFaces');
     const first = remove([a]);
     await engine.seen(1);
     const leaving = new AbortController();
@@ -84,6 +85,7 @@ describe('a caller who leaves a write', () => {
     leaving.abort();
     expect(await second).toBe('left');
     await eventually(() => callsLogged().includes('client-closed-request'));
+    engine.release();
     const answers = (await Promise.all([first, third])) as Answer[];
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(await people.facesOf('staff', 'ann')).toEqual(ids.filter((id) => id !== a && id !== c).sort());
@@ -93,7 +95,7 @@ describe('a caller who leaves a write', () => {
   });
 
   it('among many who wait for the same user leaves the others theirs', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 2_000, times: 1 });
+    await engine.hold('DisassociateFaces');
     const stays = [remove(ids.slice(0, 1))];
     await engine.seen(1);
     const leaving = Array.from({ length: 20 }, () => new AbortController());
@@ -105,6 +107,8 @@ describe('a caller who leaves a write', () => {
     await eventually(async () => (await waiting()) === left.length + stays.length - 1);
     for (const controller of leaving) controller.abort();
     expect(await Promise.all(left)).toEqual(left.map(() => 'left'));
+    await eventually(async () => (await waiting()) === stays.length - 1);
+    engine.release();
     const answers = (await Promise.all(stays)) as Answer[];
     expect(answers.map(({ status }) => status)).toEqual(stays.map(() => 200));
     const results = (await engine.calls('DisassociateFaces')).map(({ result }) => result);
@@ -113,12 +117,15 @@ describe('a caller who leaves a write', () => {
   });
 
   it('while it is on the wire lets it finish, under its deadline, and records it', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 2), leaving.signal);
     await engine.seen(1);
+    const before = app.requestsOver;
     leaving.abort();
     expect(await answer).toBe('left');
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     await eventually(() => callsLogged().length === 1);
     expect(callsLogged()).toEqual(['ok']);
     expect(await counted('DisassociateFaces', '')).toBe(1);
@@ -128,14 +135,17 @@ describe('a caller who leaves a write', () => {
   });
 
   it('while it is on the wire keeps the next write of the user waiting until it has finished', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_000, times: 1 });
+    await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const first = remove(ids.slice(0, 1), leaving.signal);
     await engine.seen(1);
     const second = remove(ids.slice(1, 2));
     await eventually(async () => (await waiting()) === 1);
+    const before = app.requestsOver;
     leaving.abort();
     expect(await first).toBe('left');
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     expect(((await second) as Answer).status).toBe(200);
     // Had they met, the engine would have refused one of them.
     expect((await engine.calls('DisassociateFaces')).filter(({ result }) => /Exception/.test(result))).toEqual([]);
@@ -143,12 +153,15 @@ describe('a caller who leaves a write', () => {
   });
 
   it('that failed on the wire is not begun again', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', latencyMs: 300, times: 1 });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', latencyMs: HELD_MS, times: 1 });
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 1), leaving.signal);
     await engine.seen(1);
+    const before = app.requestsOver;
     leaving.abort();
     expect(await answer).toBe('left');
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     await app.clock.passWaits(
       eventually(() => callsLogged().length === 1),
       30_000,

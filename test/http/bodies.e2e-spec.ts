@@ -340,15 +340,18 @@ describe('slots for images', () => {
   it('are kept by a write whose caller has left, until it ends', async () => {
     const people = new People(engine.url, ACME);
     await people.collection('staff');
-    await engine.fail({ operation: 'IndexFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await engine.hold('IndexFaces');
     const leaving = new AbortController();
     const left = app
       .ask('/collections/staff/faces', { method: 'POST', body, signal: leaving.signal })
       .catch(() => 'left');
     await engine.seen(1, 'IndexFaces');
+    const before = app.requestsOver;
     leaving.abort();
     await left;
+    await eventually(() => app.requestsOver > before);
     expect((await held())[0]).toBe(1);
+    engine.release();
     await eventually(async () => (await held())[0] === 0);
     expect((await engine.calls('IndexFaces')).map(({ result }) => result)).toEqual(['ok']);
     people.close();

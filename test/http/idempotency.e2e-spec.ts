@@ -221,11 +221,12 @@ describe('a key', () => {
   it('whose request runs is answered 409 with Retry-After, and 422 for other input', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times: 1 });
+    await engine.hold('DisassociateFaces');
     const first = remove(path, ids.slice(0, 1), { key });
     await engine.seen(1);
     const second = await remove(path, ids.slice(0, 1), { key });
     const other = await remove(path, ids.slice(1), { key });
+    engine.release();
     expect([second.status, second.body]).toEqual([
       409,
       expect.objectContaining({ code: 'request-in-progress', effect: 'none', retryable: true }),
@@ -344,11 +345,12 @@ describe('a write whose outcome is unknown', () => {
   it('because the patience ran out can be run again at once', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times: 1 });
+    await engine.hold('DisassociateFaces');
     const first = remove(path, ids, { key, headers: { prefer: 'wait=2' } });
     await engine.seen(1);
     await app.clock.advance(2_000);
     expect([(await first).status, (await first).body.code]).toEqual([504, 'upstream-timeout']);
+    engine.release();
     await eventually(async () => (await engine.calls('DisassociateFaces')).every(({ result }) => result !== 'pending'));
     const second = await app.clock.passWaits(remove(path, ids, { key }));
     expect([second.status, second.body.outcome]).toEqual([200, 'complete']);
@@ -359,12 +361,15 @@ describe('a caller who leaves', () => {
   it('once the write is on the wire leaves an answer for who comes back with the key', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const left = remove(path, ids, { key, signal: leaving.signal }).catch(() => 'left');
     await engine.seen(1);
+    const before = app.requestsOver;
     leaving.abort();
     expect(await left).toBe('left');
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     const back: Answer<Lists>[] = [];
     await eventually(async () => {
       back.push(await remove(path, ids, { key }));
@@ -378,14 +383,17 @@ describe('a caller who leaves', () => {
   it('while the write waits for its turn takes it away, and the key is free', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times: 1 });
+    await engine.hold('DisassociateFaces');
     const first = remove(path, ids.slice(0, 1));
     await engine.seen(1);
     const leaving = new AbortController();
     const left = remove(path, ids.slice(1), { key, signal: leaving.signal }).catch(() => 'left');
     await eventually(async () => /^facade_calls_waiting 1$/m.test((await app.ask('/metrics', { key: '' })).text));
+    const before = app.requestsOver;
     leaving.abort();
     expect(await left).toBe('left');
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     await first;
     await eventually(async () => (await remove(path, ids.slice(1), { key })).status === 200);
     expect(await upstreamCalls()).toBe(2);

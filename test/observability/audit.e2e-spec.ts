@@ -61,8 +61,6 @@ function remove(faceIds: string[], { path = PATH, ...ask }: Remove = {}): Promis
 
 const fail = (fault: string, times = 100): Promise<void> =>
   engine.fail({ operation: 'DisassociateFaces', fault, times });
-const slow = (): Promise<void> =>
-  engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 300, times: 1 });
 
 /** All that was written is as documented, and the chain is whole. */
 function expectSound(): void {
@@ -77,10 +75,11 @@ const metric = async (name: string): Promise<number> => {
 
 describe('a write', () => {
   it('has its intent in the audit before Rekognition sees it, and its outcome before it is answered', async () => {
-    await slow();
+    await engine.hold('DisassociateFaces');
     const answer = remove(ids.slice(0, 1));
     await engine.seen(1);
     expect(audit.writes.map(({ event }) => event)).toEqual(['intent']);
+    engine.release();
     await answer;
     expect(audit.writes.map(({ event }) => event)).toEqual(['intent', 'outcome']);
     expectSound();
@@ -209,12 +208,15 @@ describe('a write', () => {
   });
 
   it('whose caller has left is told all the same', async () => {
-    await slow();
+    await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 1), { signal: leaving.signal });
     await engine.seen(1);
+    const before = app.requestsOver;
     leaving.abort();
     await expect(answer).rejects.toThrow();
+    await eventually(() => app.requestsOver > before);
+    engine.release();
     await eventually(() => audit.writes.length === 2);
     expect(audit.writes.at(-1)).toMatchObject({ outcome: 'ok', faces: [{ faceId: ids[0], outcome: 'disassociated' }] });
     expectSound();
@@ -412,13 +414,14 @@ describe('while the audit cannot be written', () => {
   });
 
   it('a write that was done already is answered with the truth, and told later', async () => {
-    await slow();
+    await engine.hold('DisassociateFaces');
     const { head } = audit;
     const answer = remove(ids.slice(0, 1));
     await engine.seen(1);
     const intent = audit.head;
     expect(intent.seq).toBe(head.seq + 1);
     audit.remove();
+    engine.release();
     const { status, body } = await answer;
     expect([status, body['outcome']]).toEqual([200, 'complete']);
     expect(await metric('facade_audit_failures_total')).toBe(1);

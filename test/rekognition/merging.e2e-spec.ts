@@ -164,7 +164,7 @@ describe('calls that wait for the same user', () => {
   });
 
   it('end for each at their own deadline, and run until the farthest', async () => {
-    await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 1_000, times: 1 });
+    await engine.hold('DisassociateFaces');
     const hasty = await unlink([ids[0]!], { headers: { prefer: 'wait=2' } });
     const patient = await unlink([ids[1]!]);
     await app.clock.advance(1_000);
@@ -172,6 +172,7 @@ describe('calls that wait for the same user', () => {
     await app.clock.advance(1_500);
     const { status, body } = (await hasty.answer) as unknown as Answer;
     expect([status, body['code'], body['effect']]).toEqual([504, 'deadline-passed', 'unknown']);
+    engine.release();
     expect((await patient.answer).body.outcome).toBe('complete');
     expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
   });

@@ -120,12 +120,13 @@ describe('static credentials', () => {
   it('make a new client while calls of the old one finish', async () => {
     await start();
     await world.app.clock.advance(4_000);
-    await world.engine.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 300, times: 1 });
+    await world.engine.hold('ListFaces');
     const old = world.read('filed');
     await world.engine.seen(2, 'ListFaces');
     await putBoth(SECOND);
     await world.app.clock.advance(1_000);
     expect(await codeOf('filed')).toBe(200);
+    world.engine.release();
     expect((await old).status).toBe(200);
     expect(await signersOf('ListFaces')).toEqual(['AKIAFIRST', 'AKIAFIRST', 'AKIASECOND']);
   });

@@ -37,17 +37,15 @@ function remove(key: string, faceId: string | undefined) {
   return app.ask(PATH, { method: 'DELETE', key, body: { faceIds: [faceId] } });
 }
 
-const slow = (times: number): Promise<void> =>
-  engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 500, times });
-
 describe('two tenants with equal collection and user ids', () => {
   it('of one account wait for each other, and each is signed with its own keys', async () => {
-    await slow(1);
+    await engine.hold('DisassociateFaces');
     const first = remove('acme-key', idsOf.acme[0]);
     await engine.seen(1);
     const second = remove('sister-key', idsOf.acme[1]);
     await eventually(async () => (await app.ask('/metrics', { key: '' })).text.includes('facade_calls_waiting 1'));
     expect(await engine.calls('DisassociateFaces')).toHaveLength(1);
+    engine.release();
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
     const calls = await engine.calls('DisassociateFaces');
     expect(calls.map(({ accessKeyId, result }) => [accessKeyId, result])).toEqual([
@@ -57,7 +55,7 @@ describe('two tenants with equal collection and user ids', () => {
   });
 
   it('of two accounts do not wait for each other, and do not see each other', async () => {
-    await slow(1);
+    await engine.hold('DisassociateFaces');
     const first = remove('acme-key', idsOf.acme[0]);
     await engine.seen(1);
     const second = await remove('other-key', idsOf.other[0]);
@@ -65,6 +63,7 @@ describe('two tenants with equal collection and user ids', () => {
       200,
       ['pending', 'ok'],
     ]);
+    engine.release();
     expect((await first).status).toBe(200);
     const foreign = await remove('other-key', idsOf.acme[1]);
     expect(foreign.body['unsuccessfulFaceDisassociations']).toEqual([

@@ -160,16 +160,25 @@ describe('200', () => {
 describe('a scan', () => {
   it('is shared by all who ask for users of the collection at the time', async () => {
     const users = Array.from({ length: 12 }, (_, number) => `user-${number * 400 + 1}`);
-    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 600, times: 1 });
-    const answers = await Promise.all(users.map((user) => get(user, { collection: 'crowd' })));
+    await engine.hold('ListUsers');
+    const asked = Promise.all(users.map((user) => get(user, { collection: 'crowd' })));
+    await engine.seen(12, 'ListFaces');
+    await engine.seen(1, 'ListUsers');
+    await app.attempting(1);
+    engine.release();
+    const answers = await asked;
     expect(answers.map(({ body }) => body.userStatus)).toEqual(users.map(() => 'CREATED'));
     // The last of them stands on the ninth page.
     expect(await engine.calls('ListUsers')).toHaveLength(9);
   });
 
   it('is not shared between tenants', async () => {
-    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 300, times: 2 });
+    await engine.hold('ListUsers', 3);
     const asked = [get('ann'), get('bob'), get('ann', { key: 'twin-key' })];
+    await engine.seen(3, 'ListFaces');
+    await engine.seen(2, 'ListUsers');
+    await app.attempting(2);
+    engine.release();
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await engine.calls('ListUsers')).map(({ accessKeyId }) => accessKeyId).sort()).toEqual([
       'AKIAacme',
@@ -178,12 +187,13 @@ describe('a scan', () => {
   });
 
   it('is not joined when it is older than changes are remembered', async () => {
-    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 1_000, times: 1 });
+    await engine.hold('ListUsers');
     const first = get('ann');
     await engine.seen(1, 'ListUsers');
     await app.clock.advance(2_000);
     const second = get('ann');
     await engine.seen(2, 'ListUsers');
+    engine.release();
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
   });
 
@@ -219,13 +229,15 @@ describe('a scan', () => {
   });
 
   it('ends with the patience of those who ask, each with their own', async () => {
-    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 2_000, times: 1 });
+    await engine.hold('ListUsers');
     const brief = get('ann', { headers: { prefer: 'wait=1' } });
     await engine.seen(1, 'ListUsers');
     const long = get('ann');
     await engine.seen(2, 'ListFaces');
+    await app.attempting(1);
     await app.clock.advance(1_000);
     expect((await brief).body).toEqual({ userId: 'ann', userStatus: null, faceCount: 3 });
+    engine.release();
     expect((await app.clock.passWaits(long)).body.userStatus).not.toBeNull();
   });
 });

@@ -14,11 +14,11 @@ afterEach(async () => {
   for (const engine of started.splice(0)) await engine.close();
 });
 
-/** A user one of whose faces is being taken off right now, the answer being delayed. */
-async function busyUser(engine: TestEngine, latencyMs: number) {
+/** A user one of whose faces is being taken off right now, the answer being held. */
+async function busyUser(engine: TestEngine) {
   const client = engine.client();
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
-  await engine.control('PUT', 'faults', [{ operation: 'DisassociateFaces', fault: 'latency', times: 1, latencyMs }]);
+  await engine.hold('DisassociateFaces');
   const off = (face: number, ClientRequestToken?: string) =>
     client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceIds[face]!], ClientRequestToken }));
   const underWay = off(0, 'token');
@@ -29,7 +29,7 @@ async function busyUser(engine: TestEngine, latencyMs: number) {
 
 describe('ConflictException', () => {
   it('refuses every write of a user whose earlier write has not been answered, and does nothing', async () => {
-    const { client, CollectionId, UserId, FaceIds, off } = await busyUser(await start(), 60_000);
+    const { client, CollectionId, UserId, FaceIds, off } = await busyUser(await start());
     const join = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
     const create = new CreateUserCommand({ CollectionId, UserId });
     for (const call of [() => off(1), () => client.send(join), () => client.send(create), () => off(0, 'token')])
@@ -37,13 +37,15 @@ describe('ConflictException', () => {
   });
 
   it('lets other users, and the same user id elsewhere, be changed meanwhile', async () => {
-    const { client, CollectionId, UserId } = await busyUser(await start(), 60_000);
+    const { client, CollectionId, UserId } = await busyUser(await start());
     await client.send(new CreateUserCommand({ CollectionId, UserId: 'other' }));
     await client.send(new CreateUserCommand({ CollectionId: await newCollection(client), UserId }));
   });
 
   it('lets the next write in as soon as the answer is there', async () => {
-    const { off, underWay } = await busyUser(await start(), 50);
+    const engine = await start();
+    const { off, underWay } = await busyUser(engine);
+    engine.release();
     await underWay;
     expect((await off(1)).DisassociatedFaces).toHaveLength(1);
   });
@@ -79,7 +81,7 @@ describe('ConflictException', () => {
   });
 
   it('never strikes under the rule never', async () => {
-    const { off } = await busyUser(await start({ conflicts: 'never' }), 60_000);
+    const { off } = await busyUser(await start({ conflicts: 'never' }));
     expect((await off(1)).DisassociatedFaces).toHaveLength(1);
   });
 });

@@ -119,10 +119,11 @@ describe('The journal of calls', () => {
   });
 
   it('starts anew on DELETE, without the calls that were under way', async () => {
-    await engine.control('PUT', 'faults', [{ ...FAULT, latencyMs: 100 }]);
+    await engine.hold('ListCollections');
     const underWay = engine.client().send(new ListCollectionsCommand({}));
     await engine.until(({ calls }) => calls.length === 1);
     await engine.control('DELETE', 'calls');
+    engine.release();
     await underWay;
     expect(await engine.journal()).toEqual({ calls: [], counts: {} });
   });
