@@ -8,7 +8,7 @@ start_demo() {
   : >"$log"
   env PORT=0 "$@" node_modules/.bin/node dist/demo.js >"$log" 2>&1 &
   demo=$!
-  for _ in {1..300}; do
+  for _ in {1..3000}; do
     demo_url=$(sed --quiet 's|.*Swagger UI *\(http://[^ ]*\)/docs.*|\1|p' "$log")
     [[ -z $demo_url ]] || return 0
     kill -0 "$demo" 2>/dev/null || break

@@ -12,7 +12,7 @@ demo_url() {
   sed --quiet 's|.*Swagger UI *\(http://[^ ]*\)/docs.*|\1|p' "$log"
 }
 
-for _ in {1..300}; do
+for _ in {1..1500}; do
   [[ -z $(demo_url) ]] || break
   sleep 0.2
 done

@@ -95,7 +95,7 @@ start() {
 }
 
 wait_until_live() {
-  for _ in {1..60}; do
+  for _ in {1..600}; do
     inside "$(answers /health/live)" >/dev/null 2>&1 && return
     sleep 0.5
   done
@@ -124,7 +124,7 @@ packages_of_development() {
 runs_the_engine() {
   container_tool podman run --detach --name "$ENGINE" "${LOCKED_DOWN[@]}" --entrypoint node localhost/facade \
     dist/engine-main.js --host 0.0.0.0 >/dev/null || return
-  for _ in {1..60}; do
+  for _ in {1..600}; do
     [[ $(container_tool podman logs "$ENGINE") == 'Rekognition engine on http://0.0.0.0:4010'$'\n'* ]] && return
     sleep 0.5
   done

@@ -21,7 +21,7 @@ start_engine() {
   shift
   node_modules/.bin/node dist/engine-main.js --port 0 "$@" >"$said" 2>&1 &
   engines+=($!)
-  for _ in {1..100}; do
+  for _ in {1..3000}; do
     grep --quiet --no-messages '^Rekognition engine on ' "$said" && return
     kill -0 "${engines[-1]}" 2>/dev/null || break
     sleep 0.1

@@ -49,7 +49,7 @@ passes_and_ends() (
   cd "$project" || return
   block image-of >image-of.mjs
   block jest >faces.test.mjs
-  timeout 60 npm test -- --detectOpenHandles 2>&1 | tee "$work/jest"
+  timeout 600 npm test -- --detectOpenHandles 2>&1 | tee "$work/jest"
   [[ ${PIPESTATUS[0]} == 0 ]] && grep --quiet '^Tests: *[1-9][0-9]* passed, [1-9]' "$work/jest" &&
     ! grep --ignore-case --extended-regexp 'open handle|did not exit' "$work/jest"
 )

@@ -13,7 +13,7 @@ URL = os.environ["AWS_ENDPOINT_URL_REKOGNITION"]
 
 
 def client(service="rekognition", attempts=1, **options):
-    config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=20)
+    config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=300)
     return boto3.client(service, config=config, **options)
 
 
@@ -21,7 +21,7 @@ def control(method, route, body=None):
     content = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{URL}/_engine/{route}", content, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as refusal:
         raise ValueError(refusal.read().decode()) from None

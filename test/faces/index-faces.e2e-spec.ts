@@ -232,7 +232,7 @@ describe('1,000 requests of whose answers a third are lost after the work', () =
     const again = await all('named', (number) => ({ externalImageId: `image-${number}` }));
     expect(unclear(again)).toEqual([]);
     expect(again.flatMap(idsOf).sort()).toEqual(await people.allFaces('named'));
-  }, 120_000);
+  });
 
   it('are each sent once where they have none, and those that are unclear are said to be so', async () => {
     await people.collection('nameless');
@@ -250,5 +250,5 @@ describe('1,000 requests of whose answers a third are lost after the work', () =
     }
     expect(await engine.calls('IndexFaces')).toHaveLength(HALF);
     expect(await people.allFaces('nameless')).toHaveLength(HALF);
-  }, 120_000);
+  });
 });

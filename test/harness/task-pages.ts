@@ -10,7 +10,8 @@ export const TASKS = 'docs/tasks';
 /** What stands in an answer where the value is another one each time. */
 const VARYING = '…';
 const END_OF_BLOCK = 'this is where a block ends';
-const GIVE_UP_MS = 60_000;
+/** Ends a program that hangs; how long one takes depends on the machine. */
+const GIVE_UP_MS = 300_000;
 
 /** Commands or a program of a page. */
 export interface ShownBlock {

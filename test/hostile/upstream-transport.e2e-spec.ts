@@ -174,7 +174,7 @@ describe('200 answers lost after the work', () => {
     expect(outcomes).toEqual(enrolled.map(({ face }) => [200, 'complete', face]));
     const left = await each(enrolled, ({ user }) => people.facesOf('staff', user));
     expect(left).toEqual(enrolled.map(({ face }, index) => (index % 2 === 0 ? [face] : [])));
-  }, 60_000);
+  });
 
   it('of which nothing was done are done once, when they are repeated', async () => {
     const enrolled = await enrol(40);

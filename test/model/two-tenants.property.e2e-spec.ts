@@ -146,4 +146,4 @@ it('answers and keeps what a small model says, of two tenants who call at once a
     { numRuns: RUNS, endOnFailure: true },
   );
   expect(MATTERS.filter((each) => !seen.has(each))).toEqual([]);
-}, 180_000);
+});

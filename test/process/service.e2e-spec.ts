@@ -160,4 +160,20 @@ describe('the demo', () => {
     expect(((await answer.json()) as { items: object[] }).items).toHaveLength(3);
     expect(await running.ends('SIGINT')).toBe(0);
   });
+
+  it('listens only when its users have settled, so that all with faces are ACTIVE', async () => {
+    const running = start('demo.js', { PORT: '0' });
+    const url = await running.says(/Swagger UI +(http:\S+)\/docs/);
+    const answer = await fetch(`${url}/collections/staff/users`, { headers: { 'x-api-key': 'demo-key' } });
+    const { items } = (await answer.json()) as { items: { userId: string; userStatus: string }[] };
+    expect(await running.ends('SIGINT')).toBe(0);
+    expect(items.filter(({ userStatus }) => userStatus === 'ACTIVE').map(({ userId }) => userId)).toEqual([
+      'ann',
+      'bob',
+      'carla',
+      'dan',
+      'eve',
+      'fay',
+    ]);
+  });
 });

@@ -124,5 +124,5 @@ describe('clients', () => {
     await many.close();
     await shared.close();
     expect(body['code']).toBe('resource-not-found');
-  }, 60_000);
+  });
 });

@@ -266,7 +266,7 @@ describe('writes of one user that come at once', () => {
       { numRuns: 80, seed: 4 },
     );
     expect(await mergedCalls()).toBeGreaterThan(60);
-  }, 120_000);
+  });
 });
 
 interface Unlink {

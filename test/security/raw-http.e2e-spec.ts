@@ -186,7 +186,7 @@ describe('what is too slow', () => {
     const answers = await connection.rest();
     expect(answers.map(({ status }) => status)).toEqual([408]);
     expect(problemFaults(answers[0]!)).toEqual([]);
-  }, 20_000);
+  });
 
   it('a body that does not end is 408, after 7 s', async () => {
     const connection = RawConnection.to(app.url);
@@ -198,7 +198,7 @@ describe('what is too slow', () => {
     const answers = await connection.rest();
     expect(answers.map(({ status }) => status)).toEqual([408]);
     expect(problemFaults(answers[0]!)).toEqual([]);
-  }, 20_000);
+  });
 });
 
 describe('paths', () => {

@@ -41,7 +41,7 @@ describe('1,000 clients who begin a request and do not end it', () => {
     expect(answers.filter((heard) => heard.length === 1 && heard[0]!.status === 408)).toHaveLength(2 * SLOW_OF_EACH);
     expect(answers.flatMap(([answer]) => problemFaults(answer!))).toEqual([]);
     expect(await world.engine.calls('DisassociateFaces')).toEqual([]);
-  }, 30_000);
+  });
 
   it('a byte at a time are closed all the same', async () => {
     const connection = RawConnection.to(world.app.url);
@@ -57,5 +57,5 @@ describe('1,000 clients who begin a request and do not end it', () => {
       return !state.open;
     });
     expect((await connection.rest()).map(({ status }) => status)).toEqual([408]);
-  }, 30_000);
+  });
 });

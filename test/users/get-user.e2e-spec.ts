@@ -35,7 +35,7 @@ beforeAll(async () => {
       some.map((UserId) => people.client.send(new CreateUserCommand({ CollectionId: 'acme.crowd', UserId }))),
     );
   }
-}, 120_000);
+});
 
 afterAll(() => world.close());
 

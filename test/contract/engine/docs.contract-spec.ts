@@ -45,6 +45,9 @@ mkdirSync('.reports', { recursive: true });
 const folder = mkdtempSync(join('.reports', 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Ends a program that hangs; how long one takes depends on the machine. */
+const GIVE_UP_MS = 300_000;
+
 /** Runs a block's program with the address of an engine in the place of the one on the page. */
 async function run(text: string, command: (file: string) => string[], name: string): Promise<string> {
   const engine = await startEngine({ control: true });
@@ -52,7 +55,7 @@ async function run(text: string, command: (file: string) => string[], name: stri
     const file = join(folder, name);
     writeFileSync(file, text.replaceAll(PRINTED_URL, engine.url));
     const [program = '', ...args] = command(file);
-    return (await promisify(execFile)(program, args, { timeout: 20_000 })).stdout;
+    return (await promisify(execFile)(program, args, { timeout: GIVE_UP_MS })).stdout;
   } finally {
     await engine.close();
   }
