@@ -23,7 +23,7 @@ export interface SeenCall {
   requestId: string;
 }
 
-/** An engine whose faults, calls and clock a test controls. Its answers take 20 ms, so that calls overlap. */
+/** An engine whose faults, calls and clock a test controls. Its answers take a while, so that calls overlap. */
 export class TestEngine {
   private constructor(
     private readonly engine: Engine,

@@ -3,14 +3,12 @@ import { basename } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { eventually } from '../harness/eventually.js';
 import { FalteringService } from '../harness/faltering-service.js';
 import { ServiceProcess } from '../harness/service-process.js';
 import { pasted, shownAnswer, type TaskPage, taskPages, TASKS, toldAs } from '../harness/task-pages.js';
 import { TypeScriptPrograms } from '../harness/typescript-programs.js';
 
 const PAGES = taskPages().map((page, index): [string, TaskPage, number] => [basename(page.path), page, index]);
-const START_MS = 120_000;
 
 /** Users, and faces by the name of their image: whose they are. */
 type State = Readonly<Record<string, string>>;
@@ -63,17 +61,15 @@ describe('on a fresh demo', () => {
 
   beforeAll(async () => {
     programs = await TypeScriptPrograms.compiled(PAGES.map(([, page]) => page.programs[0]?.text ?? ''));
-  }, START_MS);
+  });
 
   afterAll(() => programs.delete());
 
   beforeEach(async () => {
     demo = ServiceProcess.start('demo.js', { PORT: '0' });
     demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
-    // A reader comes later than this test does: by then Rekognition has worked in the faces of the demo's users.
-    await eventually(async () => !JSON.stringify(await itemsOf('/collections/staff/users')).includes('UPDATING'));
     before = await state();
-  }, START_MS);
+  });
 
   afterEach(() => demo.ends('SIGTERM'));
 

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServiceProcess } from '../harness/service-process.js';
 import { TypeScriptPrograms } from '../harness/typescript-programs.js';
 
-const START_MS = 120_000;
 
 /** What is made of the README's example, and what the compiler is to say of it. */
 const WRONGS: readonly (readonly [name: string, right: string, wrong: string, said: string])[] = [
@@ -27,7 +26,7 @@ beforeAll(async () => {
   const wrongs = WRONGS.map(([, right, wrong]) => example.replace(right, wrong));
   programs = await TypeScriptPrograms.compiled([example, example.replaceAll("'ann'", "'nobody'"), ...wrongs]);
   demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
-}, START_MS);
+});
 
 afterAll(async () => {
   await demo.ends('SIGTERM');

@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+const OWN = 'test/architecture/machine-time.architecture-spec.ts';
+const files = globSync(['test/**/*.ts', 'src/**/*.spec.ts'])
+  .filter((path) => path !== OWN)
+  .sort()
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+const filesWith = (pattern: RegExp): string[] => files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+
+describe('no test depends on how quick the machine is', () => {
+  it("reads or waits for the machine's time only where the result is the same however long it takes", () => {
+    expect(filesWith(/\b(setTimeout|setInterval)\b|performance\.now|hrtime|AbortSignal\.timeout/)).toEqual([
+      // Against AWS only.
+      'test/contract/kit.ts',
+      'test/contract/remote.ts',
+      // Callers who leave at any moment.
+      'test/security/signing.property.e2e-spec.ts',
+      // An issuer that never ends its answer.
+      'test/tenants/jwt.e2e-spec.ts',
+    ]);
+  });
+
+  it('sets no time limit of its own to a test or a hook', () => {
+    expect(filesWith(/^\s*\}, \d[\d_]*\);$|^\s*\}, [A-Z_]+_MS\);$/m)).toEqual([]);
+  });
+
+  it('holds an answer until it is released, and not for a moment in which much has to happen', () => {
+    const brief = /fault: '[a-z-]+', latencyMs: ([1-9]\d{0,2}|[1-4]_?\d{3})\b/;
+    expect(filesWith(brief).filter((path) => path.endsWith('.e2e-spec.ts'))).toEqual([]);
+  });
+
+  it('starts an engine by the harness, where its clock stands still', () => {
+    expect(filesWith(/\bstartEngine\(/).filter((path) => path.endsWith('.e2e-spec.ts'))).toEqual([]);
+  });
+});
