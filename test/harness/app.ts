@@ -89,8 +89,11 @@ export class TestApp {
   }
 
   /** @param upstreamUrl the engine, or whatever plays Rekognition. */
-  static async start(upstreamUrl: string, settings: Partial<Config> = {}): Promise<TestApp> {
-    const clock = new FakeClock();
+  static async start(
+    upstreamUrl: string,
+    settings: Partial<Config> = {},
+    clock: FakeClock = new FakeClock(),
+  ): Promise<TestApp> {
     const logLines: string[] = [];
     const logger = new Logger('info', { write: (line) => void logLines.push(line) });
     const config: Config = {

@@ -14,8 +14,8 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 let app: TestApp;
 
-async function serve(settings: Partial<Config> = {}): Promise<void> {
-  app = await TestApp.start(NOWHERE, { tenants: [ACME], ...settings });
+async function serve(settings: Partial<Config> = {}, clock?: FakeClock): Promise<void> {
+  app = await TestApp.start(NOWHERE, { tenants: [ACME], ...settings }, clock);
 }
 afterEach(() => app.close());
 
@@ -128,10 +128,9 @@ describe('failed attempts', () => {
   });
 
   it('of a key that expired are such from that moment on', async () => {
-    await serve();
-    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.wallMs() + 1_000)] });
-    await app.close();
-    await serve({ tenants: [expiring] });
+    const clock = new FakeClock();
+    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], clock.wallMs() + 1_000)] });
+    await serve({ tenants: [expiring] }, clock);
     for (let time = 0; time < 20; time += 1) expect(await statusWith('brief-key')).toBe(200);
     await app.clock.advance(60_000);
     const statuses: number[] = [];

@@ -4,6 +4,7 @@ import { accountsOf, apiKey, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { Wire } from '../harness/wire.js';
 import { eventually } from '../harness/eventually.js';
+import { FakeClock } from '../harness/fake-clock.js';
 import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
@@ -115,8 +116,9 @@ describe('credentials of callers', () => {
 
 describe('a key that expires', () => {
   it('is refused from that moment on', async () => {
-    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], app.clock.wallMs() + 60_000)] });
-    const brief = await TestApp.start(engine.url, { tenants: [expiring] });
+    const clock = new FakeClock();
+    const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], clock.wallMs() + 60_000)] });
+    const brief = await TestApp.start(engine.url, { tenants: [expiring] }, clock);
     const before = await brief.ask('/me', { key: 'brief-key' });
     await brief.clock.advance(60_000);
     const after = await brief.ask('/me', { key: 'brief-key' });
