@@ -136,7 +136,7 @@ describe('an audit file that another process writes', () => {
     await write();
     expect(await service?.ends('SIGTERM')).toBe(0);
     expect(await verify(audit.path)).toEqual(verdict(0, '1 start'));
-  }, 60_000);
+  });
 
   it('is taken over by a waiting process as soon as the first one was killed', async () => {
     await start();
@@ -145,7 +145,7 @@ describe('an audit file that another process writes', () => {
     await service?.ends('SIGKILL');
     await second.says(/"msg":"listening"/);
     expect(await verify(audit.path)).toEqual(verdict(0, '2 start'));
-  }, 60_000);
+  });
 });
 
 describe('the log of the service', () => {

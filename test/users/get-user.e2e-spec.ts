@@ -201,13 +201,14 @@ describe('a scan', () => {
     await people.user('acme.staff', 'joe', 0);
     const [faceId] = await people.faces('acme.staff', 'joe', 1);
     await engine.forgetCalls();
-    await engine.fail({ operation: 'ListUsers', fault: 'latency', latencyMs: 1_000, times: 1 });
+    await engine.hold('ListUsers');
     const first = get('ann');
     await engine.seen(1, 'ListUsers');
     const path = '/collections/staff/users/joe/faces';
     await app.ask(path, { method: 'POST', body: { faceIds: [faceId] }, key: 'twin-key' });
     const second = get('joe');
     await engine.seen(2, 'ListUsers');
+    engine.release();
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
     expect((await second).body.userStatus).not.toBe('CREATED');
   });
