@@ -16,6 +16,8 @@ describe('no test depends on how quick the machine is', () => {
       // Against AWS only.
       'test/contract/kit.ts',
       'test/contract/remote.ts',
+      // A process that is blocked, for at least so long.
+      'test/rekognition/breakers.e2e-spec.ts',
       // Callers who leave at any moment.
       'test/security/signing.property.e2e-spec.ts',
       // An issuer that never ends its answer.

@@ -310,5 +310,5 @@ describe('disassociations with a key that come at once with others', () => {
       { numRuns: 25, seed: 5 },
     );
     expect(await mergedCalls()).toBeGreaterThan(before + 30);
-  }, 120_000);
+  });
 });
