@@ -55,7 +55,7 @@ let passed = 0;
 let failed = 0;
 try {
   const engine = await start(
-    ['dist/engine-main.js', '--port', '0', '--control', '--accounts', files.accounts],
+    ['dist/cli/engine.js', '--port', '0', '--control', '--accounts', files.accounts],
     {},
     /engine on (\S+)/,
   );

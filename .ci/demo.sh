@@ -6,7 +6,7 @@ start_demo() {
   local log=$1
   shift
   : >"$log"
-  env PORT=0 "$@" node_modules/.bin/node dist/demo.js >"$log" 2>&1 &
+  env PORT=0 "$@" node_modules/.bin/node dist/cli/demo.js >"$log" 2>&1 &
   demo=$!
   for _ in {1..3000}; do
     demo_url=$(sed --quiet 's|.*Swagger UI *\(http://[^ ]*\)/docs.*|\1|p' "$log")

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type * as LoadConfig from '../src/config/load-config.js';
+import type * as Demo from '../src/demo/demo-tenant.js';
 import type { Tenant } from '../src/config/tenant.js';
-import type * as Clocks from '../src/resilience/clock.js';
-import type * as Directory from '../src/tenants/tenant-directory.js';
+import type * as Clocks from '../src/resilience/time/clock.js';
+import type * as Directory from '../src/tenants/identity/tenant-directory.js';
 import type { Figure } from './figures.js';
 import type { Section } from './quota/section.js';
 import { welch } from './welch.js';
@@ -48,10 +48,10 @@ const PAIRS: readonly (readonly [Guesses, Guesses])[] = [
 ];
 
 async function serviceFigures(rounds: number): Promise<Figure[]> {
-  const { TenantDirectory } = (await import(join(DIST, 'tenants/tenant-directory.js'))) as typeof Directory;
-  const { DEMO_TENANT } = (await import(join(DIST, 'config/load-config.js'))) as typeof LoadConfig;
+  const { TenantDirectory } = (await import(join(DIST, 'tenants/identity/tenant-directory.js'))) as typeof Directory;
+  const { DEMO_TENANT } = (await import(join(DIST, 'demo/demo-tenant.js'))) as typeof Demo;
   const apiKeys = keys.map((key, number) => ({ ...apiKey(key), id: `key-${number}` }));
-  const { systemClock } = (await import(join(DIST, 'resilience/clock.js'))) as typeof Clocks;
+  const { systemClock } = (await import(join(DIST, 'resilience/time/clock.js'))) as typeof Clocks;
   const directory = new TenantDirectory(systemClock, [{ ...DEMO_TENANT, apiKeys }]);
   return figuresOf(rounds, (guesses) => (number) => directory.identify(GUESSES[guesses][number % KEYS] ?? ''), TARGET);
 }

@@ -8,8 +8,9 @@ import { HttpModule } from './http/http.module.js';
 import { MeModule } from './me/me.module.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
-import { CLOCK, type Clock } from './resilience/clock.js';
+import { CLOCK, type Clock } from './resilience/time/clock.js';
 import { SearchModule } from './search/search.module.js';
+import { ImagesModule } from './images/images.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the application is given and everything may ask for. */
@@ -34,6 +35,7 @@ export class AppModule {
         UsersModule,
         FacesModule,
         SearchModule,
+        ImagesModule,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -5,12 +5,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { type EngineAccount, startEngine } from './engine/index.js';
-import { DocsDoor } from './http/docs-door.js';
+import { DocsDoor } from './http/openapi/docs-listener.js';
 import { MetricsServer } from './health/metrics-server.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
-import { systemClock } from './resilience/clock.js';
+import { systemClock } from './resilience/time/clock.js';
 
 /** What the demo adds to the service. */
 export interface ServiceOptions {

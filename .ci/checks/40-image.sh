@@ -123,7 +123,7 @@ packages_of_development() {
 # As docs/engine.md says: the image's node with another program.
 runs_the_engine() {
   container_tool podman run --detach --name "$ENGINE" "${LOCKED_DOWN[@]}" --entrypoint node localhost/facade \
-    dist/engine-main.js --host 0.0.0.0 >/dev/null || return
+    dist/cli/engine.js --host 0.0.0.0 >/dev/null || return
   for _ in {1..600}; do
     [[ $(container_tool podman logs "$ENGINE") == 'Rekognition engine on http://0.0.0.0:4010'$'\n'* ]] && return
     sleep 0.5

@@ -19,7 +19,7 @@ trap clean_up EXIT
 start_engine() {
   local said=$work/$1
   shift
-  node_modules/.bin/node dist/engine-main.js --port 0 "$@" >"$said" 2>&1 &
+  node_modules/.bin/node dist/cli/engine.js --port 0 "$@" >"$said" 2>&1 &
   engines+=($!)
   for _ in {1..3000}; do
     grep --quiet --no-messages '^Rekognition engine on ' "$said" && return

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/current-caller.js';
-import { Operation } from '../http/operation.decorator.js';
-import type { Caller } from '../tenants/caller.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
 import { ANSWERS, ARCHIVE, TO_DELETE, TO_MAKE } from './dto/collections.examples.js';

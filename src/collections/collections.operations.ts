@@ -13,7 +13,7 @@ import {
   type ListCollectionsCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
-import { areDifferentTexts, isCount, isText, leadsOn } from '../rekognition/answers.js';
+import { areDifferentTexts, isCount, isText, leadsOn } from '../rekognition/answers/answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
 /** Makes a collection. Nobody can tell one that was made by an attempt without an answer from one that was there. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { Cursors, type ListPlace } from '../http/cursor.js';
+import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { LIST_COLLECTIONS_PAGE } from '../rekognition/rekognition.limits.js';
-import type { Caller } from '../tenants/caller.js';
+import { LIST_COLLECTIONS_PAGE } from '../rekognition/model/rekognition.limits.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import type { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
 import type { DeleteCollectionPath } from './dto/delete-collection.dto.js';

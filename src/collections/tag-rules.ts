@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy } from 'class-validator';
 
-import { TAG_KEY, TAG_VALUE, TAGS } from '../rekognition/rekognition.limits.js';
+import { TAG_KEY, TAG_VALUE, TAGS } from '../rekognition/model/rekognition.limits.js';
 
 const KEY_RULE = `a key must have ${TAG_KEY.least} to ${TAG_KEY.most} letters, digits, spaces, _ . : / = + - and @, and not begin with aws:`;
 const VALUE_RULE = `a value must have at most ${TAG_VALUE.most} letters, digits, spaces, _ . : / = + - and @`;

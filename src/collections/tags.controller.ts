@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/current-caller.js';
-import { Operation } from '../http/operation.decorator.js';
-import type { Caller } from '../tenants/caller.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './dto/collections.examples.js';
 import { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
 import { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';

@@ -10,7 +10,7 @@ import {
   type UntagResourceCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
-import { isRecord, isText } from '../rekognition/answers.js';
+import { isRecord, isText } from '../rekognition/answers/answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
 /** Lists the tags of a collection. In all three the corridor makes the collection's id into its ARN. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import type { Caller } from '../tenants/caller.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
 import type { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';
 import type { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';

@@ -1,9 +1,9 @@
 import type { AuditSettings } from './audit-settings.js';
-import type { Issuer } from './issuer.js';
+import type { Issuer } from './tenants-file/issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
-import type { QuotaChoice } from './tenants-file.js';
-import type { TenantsFileSource } from './tenants-file-source.js';
+import type { QuotaChoice } from './tenants-file/tenants-file.js';
+import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 import type { AddressRange } from './trusted-proxies.js';
 
 /** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */

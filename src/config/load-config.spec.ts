@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import { DEMO_API_KEY, DEMO_TENANT, loadConfig } from './load-config.js';
+import { DEMO_API_KEY, DEMO_TENANT } from '../demo/demo-tenant.js';
+import { loadConfig } from './load-config.js';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -32,7 +33,7 @@ function fileHolding(text: string, name = 'file'): string {
 
 /** Settings of a service on the embedded engine, which need nothing else. */
 function embedded(variables: Variables = {}): Config {
-  return loadConfig({ REKOGNITION: 'embedded', ...variables });
+  return loadConfig({ REKOGNITION: 'embedded', ...variables }, [DEMO_TENANT]);
 }
 
 function invalid(variables: Variables): ConfigInvalid {

@@ -1,42 +1,28 @@
-import { createHash } from 'node:crypto';
-
 import { readAudit } from './audit-settings.js';
 import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import type { TenantsOfFile } from './read-tenants-file.js';
+import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { readSecrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
-import { SCOPES } from './tenants-file.js';
-import { TenantsFileSource } from './tenants-file-source.js';
+import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 import { readTrustedProxies } from './trusted-proxies.js';
-
-/** The key that the demo tenant's callers send. It exists on the embedded engine only, never in production. */
-export const DEMO_API_KEY = 'demo-key';
-
-/** Stands in for a tenants file on the embedded engine, whose own account it uses. */
-export const DEMO_TENANT: Tenant = {
-  id: 'demo',
-  awsAccount: '000000000000',
-  region: 'eu-west-1',
-  weight: 1,
-  view: { kind: 'all' },
-  s3: [],
-  credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
-  apiKeys: [{ id: 'demo', sha256: createHash('sha256').update(DEMO_API_KEY).digest(), scopes: SCOPES }],
-};
 
 /**
  * Parses and checks all settings.
  *
  * @param variables the process's environment.
+ * @param demoTenants the tenants of the embedded engine while there is no tenants file.
  * @throws ConfigInvalid with every fault at once.
  */
-export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  variables: Readonly<Record<string, string | undefined>>,
+  demoTenants: readonly Tenant[] = [],
+): Config {
   const environment = new Environment(variables);
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
-  const { file, tenantsFile } = readTenants(environment, upstream, production);
+  const { file, tenantsFile } = readTenants(environment, upstream, production, demoTenants);
   const secrets = readSecrets(environment, production);
   const config: Config = {
     production,
@@ -114,22 +100,22 @@ function readUnmerged(environment: Environment): Set<string> {
   return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
 }
 
-const DEMO: TenantsOfFile = { tenants: [DEMO_TENANT], quotas: new Map(), issuers: [] };
-
 function readTenants(
   environment: Environment,
   upstream: Upstream,
   production: boolean,
+  demoTenants: readonly Tenant[],
 ): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
+  const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [] };
   const path = environment.text('TENANTS_FILE');
   if (path === undefined) {
     if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
     else if (production)
       environment.fault('TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out');
-    return { file: DEMO };
+    return { file: demo };
   }
   const tenantsFile = new TenantsFileSource(path, environment.variables);
   const look = tenantsFile.read();
   if (look.outcome === 'refused') environment.faults.push(...look.faults);
-  return { file: look.outcome === 'accepted' ? look.file : DEMO, tenantsFile };
+  return { file: look.outcome === 'accepted' ? look.file : demo, tenantsFile };
 }

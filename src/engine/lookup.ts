@@ -1,10 +1,10 @@
 import { MESSAGES, REFUSED_ARNS, STATUS_WITHOUT_FACES } from './assumptions.js';
-import { readArn } from './collection-arn.js';
+import { readArn } from './access/collection-arn.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
-import { WireError } from './wire-error.js';
-import type { WireErrorName } from './wire-error.js';
+import { WireError } from './protocol/wire-error.js';
+import type { WireErrorName } from './protocol/wire-error.js';
 
 /** @throws ResourceNotFoundException */
 export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {

@@ -1,8 +1,8 @@
 import type { EngineSettings } from './options.js';
-import type { ShapeName, ValueOf } from './constraints.js';
-import { readRequest } from './request-reader.js';
+import type { ShapeName, ValueOf } from './protocol/constraints.js';
+import { readRequest } from './server/request-reader.js';
 import type { Realm } from './store/collection-table.js';
-import type { Store } from './store.js';
+import type { Store } from './store/store.js';
 
 type RequestOf<Name extends string> = ValueOf<`${Name}Request`>;
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { accountProblems } from './accounts.js';
-import type { EngineAccount, EngineRole } from './accounts.js';
+import { accountProblems } from './access/accounts.js';
+import type { EngineAccount, EngineRole } from './access/accounts.js';
 import { quotaProblems } from './quotas.js';
 import type { Quotas } from './quotas.js';
 

@@ -1,19 +1,19 @@
 import { denialOf } from './access/authorize.js';
 import { resourceOf } from './access/resource.js';
 import { BEYOND_QUOTA, MESSAGES, TOKEN_WINDOW_MS } from './assumptions.js';
-import type { Caller } from './caller.js';
-import type { SignedRequest } from './canonical-request.js';
+import type { Caller } from './access/caller.js';
+import type { SignedRequest } from './protocol/canonical-request.js';
 import type { EngineClock } from './engine-clock.js';
 import type { Operation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
 import { callsPerSecond } from './quotas.js';
-import type { Admitted, Service, ServiceCall } from './service.js';
-import type { Store } from './store.js';
+import type { Admitted, Service, ServiceCall } from './server/service.js';
+import type { Store } from './store/store.js';
 import { operationFor } from './targets.js';
 import { TokenBuckets } from './token-buckets.js';
 import { UserWrites } from './user-writes.js';
-import { JSON_WIRE } from './wire.js';
-import { WireError } from './wire-error.js';
+import { JSON_WIRE } from './protocol/wire.js';
+import { WireError } from './protocol/wire-error.js';
 
 /** Collections, users and faces. It takes every request that no other service takes. */
 export class RekognitionService implements Service {

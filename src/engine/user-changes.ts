@@ -1,4 +1,4 @@
-import { userVector } from './matcher.js';
+import { userVector } from './recognition/matcher.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';

@@ -1,7 +1,7 @@
 import { MESSAGES } from './assumptions.js';
 import type { ConflictRule } from './options.js';
 import type { Realm } from './store/collection-table.js';
-import { WireError } from './wire-error.js';
+import { WireError } from './protocol/wire-error.js';
 
 /**
  * Lets one write of a user in at a time. Rekognition refuses the second with ConflictException rather than queue it.

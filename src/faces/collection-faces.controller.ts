@@ -2,12 +2,12 @@ import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { MANY_IDS, ONE_IMAGE } from '../http/body-rules.js';
-import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
-import { namedFaceIds } from '../http/face-ids.js';
-import { Operation } from '../http/operation.decorator.js';
-import { united } from '../http/query-and-body.js';
-import type { Caller } from '../tenants/caller.js';
+import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
+import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
+import { namedFaceIds } from '../http/validation/face-ids.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import { united } from '../http/validation/query-and-body.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { DeleteFacesQuery, DeleteFacesRequest, DeleteFacesResponse } from './dto/delete-faces.dto.js';
 import { CollectionPath } from './dto/face-paths.dto.js';
 import {

@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/current-caller.js';
-import { Operation } from '../http/operation.decorator.js';
-import type { Caller } from '../tenants/caller.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { ListFacesOfUserPath, ListFacesOfUserResponse } from './dto/list-faces.dto.js';
 import { FACES_OF_USER_EXAMPLE } from './dto/list-faces.examples.js';
 import { ListFaces } from './faces.operations.js';

@@ -18,9 +18,9 @@ import {
   listOf,
   orAbsent,
   shaped,
-} from '../rekognition/answers.js';
-import { named, unsuccessful } from '../rekognition/face-audit.js';
-import { isFace, isFaceDetail } from '../rekognition/face-answers.js';
+} from '../rekognition/answers/answers.js';
+import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
+import { isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../failures/failure.js';
-import { Cursors, type ListPlace } from '../http/cursor.js';
-import { camelCased, capitalized } from '../rekognition/casing.js';
-import { Face } from '../rekognition/face.dto.js';
-import { toImage } from '../rekognition/image.js';
+import { Cursors, type ListPlace } from '../http/lists/cursor.js';
+import { camelCased, capitalized } from '../rekognition/model/casing.js';
+import { Face } from '../rekognition/model/face.dto.js';
+import { toImage } from '../rekognition/model/image.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { LIST_FACES_PAGE } from '../rekognition/rekognition.limits.js';
+import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { requireSingle } from '../rekognition/single-face.js';
-import { DetectFaces } from '../search/search.operations.js';
-import type { Caller } from '../tenants/caller.js';
+import { DetectFaces } from '../images/images.operations.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
 import type { CollectionPath } from './dto/face-paths.dto.js';
 import { type IndexFacesRequest, IndexFacesResponse } from './dto/index-faces.dto.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { Public } from '../http/operation.decorator.js';
+import { Public } from '../http/openapi/operation.decorator.js';
 import { CallJournal } from '../observability/call-journal.js';
 import { Lifecycle } from '../observability/lifecycle.js';
 

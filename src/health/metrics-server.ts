@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 
-import { routedPath } from '../http/request-target.js';
+import { routedPath } from '../http/routes/request-target.js';
 import type { Metrics } from '../observability/metrics.js';
 
 /** Serves metrics on a port of their own, which then need not be reachable for callers. */

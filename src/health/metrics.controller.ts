@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 
-import { Public } from '../http/operation.decorator.js';
+import { Public } from '../http/openapi/operation.decorator.js';
 import { Metrics } from '../observability/metrics.js';
 
 /** Metrics for Prometheus, on the service's own port. */

@@ -1,30 +1,31 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 
+import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { AnswerHeadersInterceptor } from './answer-headers.interceptor.js';
-import { AnswerTimeout } from './answer-timeout.js';
-import { Authentication } from './authentication.js';
-import { Bodies } from './body.js';
-import { Cursors } from './cursor.js';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
-import { ImageSlotInterceptor } from './image-slot.interceptor.js';
-import { ImageSlots } from './image-slots.js';
-import { KeptAnswers } from './kept-answers.js';
-import { ProblemFilter } from './problem.filter.js';
-import { ProblemPagesController } from './problem-pages.controller.js';
-import { RefusedWrites } from './refused-writes.js';
-import { RequestHooks } from './request-hooks.js';
-import { RouteTable } from './route-table.js';
-import { StrictInterceptor } from './strict.interceptor.js';
-import { TenantGuard } from './tenant.guard.js';
-import { ValidationInterceptor } from './validation.interceptor.js';
+import { AnswerHeadersInterceptor } from './negotiation/answer-headers.interceptor.js';
+import { AnswerTimeout } from './routes/answer-timeout.js';
+import { Authentication } from './auth/authentication.js';
+import { Bodies } from './bodies/bodies.js';
+import { Cursors } from './lists/cursor.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { ImageSlotInterceptor } from './bodies/image-slot.interceptor.js';
+import { ImageSlots } from './bodies/image-slots.js';
+import { KeptAnswers } from './idempotency/kept-answers.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { ProblemPagesController } from './problems/problem-pages.controller.js';
+import { RefusedWrites } from './routes/refused-writes.js';
+import { RequestHooks } from './routes/request-hooks.js';
+import { RouteTable } from './routes/route-table.js';
+import { StrictInterceptor } from './negotiation/strict.interceptor.js';
+import { TenantGuard } from './auth/tenant.guard.js';
+import { ValidationInterceptor } from './validation/validation.interceptor.js';
 
 /** The edge: what every request passes before and after its controller. */
 @Module({
-  imports: [ObservabilityModule, StateModule, TenantsModule],
+  imports: [AuditModule, ObservabilityModule, StateModule, TenantsModule],
   controllers: [ProblemPagesController],
   providers: [
     RouteTable,

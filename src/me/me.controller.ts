@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/current-caller.js';
-import { Operation } from '../http/operation.decorator.js';
-import type { Caller } from '../tenants/caller.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { MeResponse } from './dto/me.dto.js';
 
 /** Tells callers who they are. */

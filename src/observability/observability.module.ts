@@ -1,66 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { Module } from '@nestjs/common';
 
-import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-
-import { CONFIG, type Config } from '../config/config.js';
-import { CLOCK, type Clock } from '../resilience/clock.js';
-import { ChainWriter } from './audit-chain-writer.js';
-import type { AuditDestination } from './audit-destination.js';
-import { AuditFile } from './audit-file.js';
-import type { AuditRun } from './audit-line.js';
-import { AuditLog } from './audit-log.js';
-import { AuditOutput } from './audit-output.js';
-import { type AuditReports, AuditWriter } from './audit-writer.js';
 import { CallJournal } from './call-journal.js';
 import { CredentialJournal } from './credential-journal.js';
-import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { TenantsFileJournal } from './tenants-file-journal.js';
 
-const JOURNALS = [Metrics, CallJournal, CredentialJournal, TenantsFileJournal];
+const RECORDERS = [Metrics, CallJournal, CredentialJournal, TenantsFileJournal];
 
-const auditLog: Provider = {
-  provide: AuditLog,
-  useFactory: (config: Config, clock: Clock, metrics: Metrics, logger: Logger) => {
-    const run = { run: randomUUID(), host: hostname(), pid: process.pid };
-    const destination = destinationOf(config.audit, run);
-    const chain = destination && new ChainWriter(destination, config.secrets.keysFor('audit'), run);
-    const writer = chain && new AuditWriter(clock, chain, reportsTo(metrics, logger, run));
-    return new AuditLog(clock, metrics, writer, config.audit.required);
-  },
-  inject: [CONFIG, CLOCK, Metrics, Logger],
-};
-
-/** What the service tells about itself. The logger is given by the application, which knows where lines go. */
-@Module({ providers: [...JOURNALS, auditLog], exports: [...JOURNALS, AuditLog] })
-export class ObservabilityModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(AuditLog) private readonly audit: AuditLog) {}
-
-  onApplicationBootstrap(): Promise<void> {
-    return this.audit.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.audit.stop();
-  }
-}
-
-function destinationOf({ to }: Config['audit'], run: AuditRun): AuditDestination | undefined {
-  if (to.kind === 'off') return undefined;
-  return to.kind === 'stdout' ? new AuditOutput(process.stdout) : new AuditFile(to.path, run);
-}
-
-function reportsTo(metrics: Metrics, logger: Logger, { run, host }: AuditRun): AuditReports {
-  return {
-    added: (event) => metrics.auditLines.inc({ event }),
-    head: ({ seq, mac }) => logger.event('audit head', { head: `${seq}:${mac}`, run, host }),
-    waiting: (message) => logger.warning(`waiting for the audit: ${message}`),
-    spaceLow: (isLow) => {
-      if (isLow) logger.warning("the audit's disk has less than 5 % left: refused writes are only counted");
-      else logger.event("the audit's disk has space again");
-    },
-    failing: (code) => logger.warning(`the audit cannot be written (${code})`),
-    recovered: () => logger.event('the audit is written again'),
-  };
-}
+/** What the service reports about itself. The application provides the logger, because it knows where lines go. */
+@Module({ providers: RECORDERS, exports: RECORDERS })
+export class ObservabilityModule {}

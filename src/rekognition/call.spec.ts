@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Caller } from '../tenants/caller.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { Call } from './call.js';
 import type { OperationRow } from './operation.js';
 

@@ -1,6 +1,6 @@
 import type { StaticKeys } from '../config/tenant.js';
-import type { TurnTaker } from '../resilience/turns.js';
-import type { Caller } from '../tenants/caller.js';
+import type { TurnTaker } from '../resilience/rate/fair-rate-limiter.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationRow } from './operation.js';
 import { withToken } from './request-token.js';
 

@@ -1,6 +1,6 @@
-import { Breakers, type Destination } from '../resilience/breakers.js';
-import type { Clock } from '../resilience/clock.js';
-import { RetryBudgets } from '../resilience/retry-budget.js';
+import { Breakers, type Destination } from '../resilience/breakers/breakers.js';
+import type { Clock } from '../resilience/time/clock.js';
+import { RetryBudgets } from '../resilience/breakers/retry-budget.js';
 import type { Call } from './call.js';
 
 /** Whether and how often Rekognition may be asked: its endpoints are one per region, or one for all calls. */

@@ -1,8 +1,8 @@
 import type { FailureCode } from '../failures/failures.table.js';
-import type { Scope } from '../config/tenants-file.js';
-import type { OperationQuota } from '../tenants/account-quotas.js';
+import type { Scope } from '../config/tenants-file/tenants-file.js';
+import type { OperationQuota } from '../tenants/aws/account-quotas.js';
 import type { RekognitionCommand } from './command.js';
-import type { FaceAudit } from './face-audit.js';
+import type { FaceAudit } from './answers/face-audit.js';
 
 /**
  * Whether an operation may be sent again when nobody knows whether it was carried out: reads may; writes with a

@@ -1,6 +1,6 @@
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
-import type { Caller } from '../tenants/caller.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationRow } from './operation.js';
 import type { RekognitionGateway } from './rekognition.gateway.js';
 

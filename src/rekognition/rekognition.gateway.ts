@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { goneBecause } from '../resilience/patience.js';
+import { goneBecause } from '../resilience/time/call-limits.js';
 import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
-import type { Clock } from '../resilience/clock.js';
-import { CLOCK } from '../resilience/clock.js';
-import type { Caller } from '../tenants/caller.js';
-import { CredentialKeepers } from '../tenants/credential-keepers.js';
-import { TenantClients } from '../tenants/tenant-clients.js';
+import type { Clock } from '../resilience/time/clock.js';
+import { CLOCK } from '../resilience/time/clock.js';
+import type { Caller } from '../tenants/identity/caller.js';
+import { CredentialKeepers } from '../tenants/aws/credential-caches.js';
+import { TenantClients } from '../tenants/aws/tenant-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
 import type { OperationRow } from './operation.js';

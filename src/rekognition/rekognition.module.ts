@@ -1,45 +1,20 @@
 import { Module, type Provider } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
-import { CLOCK, type Clock } from '../resilience/clock.js';
+import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { CALL_PIPELINE } from './call-pipeline.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { Endpoints } from './endpoints.js';
-import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
-import { AuditInterceptor } from './interceptors/audit.interceptor.js';
-import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
-import { FailureInterceptor } from './interceptors/failure.interceptor.js';
-import { IntentInterceptor } from './interceptors/intent.interceptor.js';
-import { LaneInterceptor } from './interceptors/lane.interceptor.js';
-import { LimitInterceptor } from './interceptors/limit.interceptor.js';
-import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
-import { RecordInterceptor } from './interceptors/record.interceptor.js';
-import { RetryInterceptor } from './interceptors/retry.interceptor.js';
-import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
-import { UserLanes } from './user-lanes.js';
-import { UserStatuses } from './user-statuses.js';
+import { UserLanes } from './batching/user-lanes.js';
 
-/** The corridor, outermost step first: each wraps the ones after it. */
-const CORRIDOR = [
-  MetricsInterceptor,
-  AuditInterceptor,
-  ScopeInterceptor,
-  AdmitInterceptor,
-  IntentInterceptor,
-  LaneInterceptor,
-  RetryInterceptor,
-  CredentialsInterceptor,
-  LimitInterceptor,
-  RecordInterceptor,
-  FailureInterceptor,
-];
-
-const corridor: Provider = {
+const pipeline: Provider = {
   provide: CALL_INTERCEPTORS,
   useFactory: (...interceptors: CallInterceptor[]) => interceptors,
-  inject: CORRIDOR,
+  inject: [...CALL_PIPELINE],
 };
 
 const lanes: Provider = {
@@ -57,8 +32,8 @@ const endpoints: Provider = {
 
 /** The way to Rekognition. */
 @Module({
-  imports: [ObservabilityModule, TenantsModule],
-  providers: [...CORRIDOR, corridor, lanes, endpoints, RekognitionGateway, UserStatuses],
-  exports: [RekognitionGateway, UserStatuses],
+  imports: [AuditModule, ObservabilityModule, TenantsModule],
+  providers: [...CALL_PIPELINE, pipeline, lanes, endpoints, RekognitionGateway],
+  exports: [RekognitionGateway],
 })
 export class RekognitionModule {}

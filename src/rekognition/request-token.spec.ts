@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Tenant } from '../config/tenant.js';
-import { CLIENT_REQUEST_TOKEN } from './rekognition.limits.js';
+import { CLIENT_REQUEST_TOKEN } from './model/rekognition.limits.js';
 import { withToken } from './request-token.js';
 
 const INPUT = { CollectionId: 'staff' };

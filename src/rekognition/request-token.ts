@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import { namespaceOf } from '../config/tenant.js';
-import type { Caller } from '../tenants/caller.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationRow } from './operation.js';
 
 /**

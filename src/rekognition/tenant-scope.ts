@@ -2,7 +2,7 @@ import { collectionArn } from '../config/arn.js';
 import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { OperationTraits } from './operation.js';
-import { COLLECTION_ID } from './rekognition.limits.js';
+import { COLLECTION_ID } from './model/rekognition.limits.js';
 
 type Refusals = Pick<OperationTraits, 'refusals'>;
 type Scope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ONE_IMAGE } from '../http/body-rules.js';
-import { CurrentCaller } from '../http/current-caller.js';
-import { Operation } from '../http/operation.decorator.js';
-import { united } from '../http/query-and-body.js';
-import type { Caller } from '../tenants/caller.js';
+import { ONE_IMAGE } from '../http/bodies/body-rules.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import { united } from '../http/validation/query-and-body.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import {
   SearchByImagePath,
   SearchFacesByImageOptions,
@@ -24,7 +24,8 @@ import {
   SearchUsersPath,
   SearchUsersResponse,
 } from './dto/search-users.dto.js';
-import { ANSWERS, FACE_EXAMPLE, IMAGE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
+import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
+import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
 import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 import { SearchService } from './search.service.js';
 

@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import {
-  CompareFaces,
-  DetectFaces,
-  SearchFaces,
-  SearchFacesByImage,
-  SearchUsers,
-  SearchUsersByImage,
-} from './search.operations.js';
+import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 
 const A = 'c92265d4-5f9c-43af-a58e-12be0ce02bc3';
 const B = 'f5817d37-94f6-4335-bfee-6cf79a3d806e';
@@ -96,37 +89,5 @@ describe('a search', () => {
     expect(isTrue(SearchUsersByImage, { ...matches, SearchedFace: { FaceDetail: { BoundingBox: BOX } } }, {})).toBe(
       true,
     );
-  });
-});
-
-describe('DetectFaces', () => {
-  it('may be answered with a list of faces alone', () => {
-    expect(isTrue(DetectFaces, { FaceDetails: [] }, {})).toBe(true);
-    expect(isTrue(DetectFaces, { FaceDetails: [{ BoundingBox: BOX, AgeRange: { Low: 1, High: 2 } }] }, {})).toBe(true);
-    for (const FaceDetails of [undefined, {}, [7], [{ AgeRange: {} }], [{ Emotions: [{}] }], [{ Confidence: {} }]]) {
-      expect(isTrue(DetectFaces, { FaceDetails }, {})).toBe(false);
-    }
-  });
-});
-
-describe('CompareFaces', () => {
-  const source = { SourceImageFace: { BoundingBox: BOX, Confidence: 99 } };
-
-  it('may be answered with a source and faces alone', () => {
-    expect(isTrue(CompareFaces, { ...source, FaceMatches: [] }, {})).toBe(true);
-    expect(
-      isTrue(CompareFaces, { ...source, FaceMatches: [{ Similarity: 9, Face: {} }], UnmatchedFaces: [{}] }, {}),
-    ).toBe(true);
-    for (const answer of [
-      {},
-      { FaceMatches: [] },
-      { SourceImageFace: {}, FaceMatches: [] },
-      { ...source },
-      { ...source, FaceMatches: [{ Face: {} }] },
-      { ...source, FaceMatches: [{ Similarity: 9 }] },
-      { ...source, FaceMatches: [], UnmatchedFaces: {} },
-    ]) {
-      expect([answer, isTrue(CompareFaces, answer, {})]).toEqual([answer, false]);
-    }
   });
 });

@@ -1,10 +1,4 @@
 import {
-  CompareFacesCommand,
-  type CompareFacesCommandInput,
-  type CompareFacesCommandOutput,
-  DetectFacesCommand,
-  type DetectFacesCommandInput,
-  type DetectFacesCommandOutput,
   type FaceMatch,
   SearchFacesByImageCommand,
   type SearchFacesByImageCommandInput,
@@ -29,8 +23,9 @@ import {
   listOf,
   orAbsent,
   shaped,
-} from '../rekognition/answers.js';
-import { isBoundingBox, isComparedFace, isFace, isFaceDetail } from '../rekognition/face-answers.js';
+} from '../rekognition/answers/answers.js';
+import { isBoundingBox, isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
 import { defineOperation } from '../rekognition/operation.js';
 
 /** Finds faces of a collection that look like one of them. Rekognition calls a face it does not have a bad parameter. */
@@ -48,8 +43,6 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
   means: { 'invalid-parameter': 'face-not-found' },
   refusals: ['resource-not-found'],
 });
-
-const IMAGE_REFUSALS = ['image-too-large', 'invalid-image-format', 'invalid-s3-object'] as const;
 
 /** Finds faces of a collection that look like the largest one of an image. */
 export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput, SearchFacesByImageCommandOutput>({
@@ -100,36 +93,6 @@ export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput
     areUserMatches(UserMatches, MaxUsers) &&
     isTextOrAbsent(FaceModelVersion),
   refusals: ['resource-not-found', ...IMAGE_REFUSALS],
-});
-
-/** Finds the faces of an image and stores nothing. */
-export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
-  name: 'DetectFaces',
-  command: DetectFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
-  quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
-  answer: ({ FaceDetails }) => listOf(isFaceDetail)(FaceDetails),
-  refusals: IMAGE_REFUSALS,
-});
-
-const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
-
-/** Compares the largest face of one image with the faces of another. */
-export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
-  name: 'CompareFaces',
-  command: CompareFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
-  quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
-  answer: ({ SourceImageFace, FaceMatches, UnmatchedFaces }) =>
-    shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
-    areComparedMatches(FaceMatches) &&
-    orAbsent(listOf(isComparedFace))(UnmatchedFaces),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: IMAGE_REFUSALS,
 });
 
 const haveFaces = listOf(shaped({ Similarity: isNumber, Face: isFace }));

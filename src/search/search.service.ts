@@ -2,11 +2,11 @@ import type { Image, SearchUsersCommandInput } from '@aws-sdk/client-rekognition
 import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../failures/failure.js';
-import { camelCased, capitalized } from '../rekognition/casing.js';
-import { toImage } from '../rekognition/image.js';
+import { camelCased, capitalized } from '../rekognition/model/casing.js';
+import { toImage } from '../rekognition/model/image.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { requireSingle } from '../rekognition/single-face.js';
-import type { Caller } from '../tenants/caller.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import {
   type SearchByImagePath,
   type SearchFacesByImageRequest,
@@ -20,7 +20,8 @@ import {
   type SearchUsersPath,
   SearchUsersResponse,
 } from './dto/search-users.dto.js';
-import { DetectFaces, SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+import { DetectFaces } from '../images/images.operations.js';
+import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 
 /** Searches in a collection. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { CLOCK, type Clock } from '../resilience/clock.js';
+import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { BoundedRecords } from './bounded-records.js';
 import {
   AnswerTooLarge,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
-import type { TenantsOfFile } from '../config/read-tenants-file.js';
-import type { Look } from '../config/tenants-file-source.js';
+import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
+import type { Look } from '../config/tenants-file/tenants-file-source.js';
 import { TenantsWatch } from './tenants-watch.js';
 
 const FILE: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [] };

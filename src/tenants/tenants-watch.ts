@@ -1,7 +1,7 @@
-import type { TenantsOfFile } from '../config/read-tenants-file.js';
-import type { Look, TenantsFileSource } from '../config/tenants-file-source.js';
+import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
+import type { Look, TenantsFileSource } from '../config/tenants-file/tenants-file-source.js';
 import type { TenantsFileJournal } from '../observability/tenants-file-journal.js';
-import type { Clock } from '../resilience/clock.js';
+import type { Clock } from '../resilience/time/clock.js';
 
 const LOOK_EVERY_MS = 5_000;
 /** When there is no memory or thread for reading it, for instance. */

@@ -1,28 +1,28 @@
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
-import type { TenantsOfFile } from '../config/read-tenants-file.js';
+import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { namespaceOf } from '../config/tenant.js';
 import { CredentialJournal } from '../observability/credential-journal.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { TenantsFileJournal } from '../observability/tenants-file-journal.js';
-import { CLOCK, type Clock } from '../resilience/clock.js';
+import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
-import { AccountQuotas } from './account-quotas.js';
-import { Authenticator } from './authenticator.js';
-import { CredentialKeepers } from './credential-keepers.js';
-import { CredentialWatch } from './credential-watch.js';
-import { fetchSigningKeys } from './fetch-signing-keys.js';
-import { IssuerKeys } from './issuer-keys.js';
-import { MANY_KEYS } from './signing-keys.js';
-import { Sts } from './sts.js';
-import { TenantClients } from './tenant-clients.js';
-import { TenantDirectory } from './tenant-directory.js';
+import { AccountQuotas } from './aws/account-quotas.js';
+import { Authenticator } from './identity/authenticator.js';
+import { CredentialKeepers } from './aws/credential-caches.js';
+import { CredentialWatch } from './identity/credential-watch.js';
+import { fetchSigningKeys } from './identity/fetch-signing-keys.js';
+import { IssuerKeys } from './identity/issuer-keys.js';
+import { MANY_KEYS } from './identity/signing-keys.js';
+import { Sts } from './aws/sts.js';
+import { TenantClients } from './aws/tenant-clients.js';
+import { TenantDirectory } from './identity/tenant-directory.js';
 import { TenantsWatch } from './tenants-watch.js';
-import { TokenVerifier } from './token-verifier.js';
+import { TokenVerifier } from './identity/token-verifier.js';
 
 /** Clients kept at once: about 26 kB of heap each. */
 const CAPACITY_CLIENTS = 500;

@@ -13,7 +13,7 @@ import {
   listOf,
   orAbsent,
   shaped,
-} from '../rekognition/answers.js';
+} from '../rekognition/answers/answers.js';
 
 interface Named {
   readonly FaceId?: string | undefined;

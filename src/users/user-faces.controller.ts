@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { BodyDropped, CurrentCaller } from '../http/current-caller.js';
-import { namedFaceIds } from '../http/face-ids.js';
-import { Operation } from '../http/operation.decorator.js';
-import type { Caller } from '../tenants/caller.js';
+import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
+import { namedFaceIds } from '../http/validation/face-ids.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';
 import { ASSOCIATE_EXAMPLE } from './dto/associate-faces.examples.js';
 import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';

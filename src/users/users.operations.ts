@@ -16,10 +16,10 @@ import {
   type ListUsersCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
-import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers.js';
-import { named, unsuccessful } from '../rekognition/face-audit.js';
+import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers/answers.js';
+import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
 import { defineOperation } from '../rekognition/operation.js';
-import { FACE_IDS_PER_CALL } from '../rekognition/rekognition.limits.js';
+import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
 /** Takes faces off a user. */

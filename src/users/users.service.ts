@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { Failure } from '../failures/failure.js';
-import { Cursors, type ListPlace } from '../http/cursor.js';
+import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/rekognition.limits.js';
-import { UserStatuses } from '../rekognition/user-statuses.js';
-import type { Caller } from '../tenants/caller.js';
+import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { UserStatuses } from './statuses/user-statuses.js';
+import type { Caller } from '../tenants/identity/caller.js';
 import type { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
 import type { GetUserResponse } from './dto/get-user.dto.js';
 import type { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';

@@ -11,15 +11,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   state: ['config', 'resilience'],
   observability: ['config', 'failures', 'resilience'],
   tenants: ['config', 'failures', 'resilience', 'observability', 'state'],
-  rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state'],
-  http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'state', 'rekognition/operation.ts'],
-  health: ['config', 'state', 'observability', 'http/operation.decorator.ts', 'http/request-target.ts'],
+  audit: ['config', 'failures', 'resilience', 'observability', 'tenants'],
+  rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state'],
+  http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state', 'rekognition/operation.ts'],
+  health: ['config', 'state', 'observability', 'http/openapi/operation.decorator.ts', 'http/routes/request-target.ts'],
+  demo: ['config'],
+  cli: ['engine', 'config', 'demo', 'audit', 'resilience', 'tenants', 'http', 'roof'],
 };
-const FEATURE = ['rekognition', 'http', 'failures', 'tenants'];
-const FEATURES = ['collections', 'faces', 'users', 'search', 'people', 'me'];
+const FEATURE = ['rekognition', 'http', 'failures', 'tenants', 'config', 'resilience'];
+const FEATURES = ['collections', 'faces', 'users', 'search', 'images', 'people', 'me'];
 
-/** Whoever is started by itself may start an engine, and what belongs to its program may know it. */
-const ENGINE_USERS = new Set(['run-service.ts', 'engine-main.ts', 'engine-options.ts', 'engine-exports.ts']);
+/** Programs that start an engine, and what belongs to the engine's own program. */
+const ENGINE_USERS = new Set(['run-service.ts', 'cli/engine.ts', 'cli/engine-options.ts', 'cli/engine-exports.ts']);
 
 const files = sourceFiles();
 const paths = new Set(files.map(({ path }) => path));
@@ -73,7 +76,7 @@ describe('imports', () => {
         .filter((imported) => imported !== 'engine/index.ts' || !ENGINE_USERS.has(file.path))
         .map((imported) => `${file.path} → ${imported}`),
     );
-    expect(wrong.filter((arrow) => !arrow.startsWith('engine-main.ts'))).toEqual([]);
+    expect(wrong.filter((arrow) => !arrow.startsWith('cli/engine.ts'))).toEqual([]);
   });
 
   it('let the engine use Node and nothing else', () => {
@@ -104,13 +107,13 @@ describe('places', () => {
   });
 
   it('of the environment are the entries, which hand it to config', () => {
-    expect(elsewhere(/process\.env/, 'config')).toEqual(['audit-main.ts', 'demo.ts', 'main.ts']);
+    expect(elsewhere(/process\.env/, 'config').sort()).toEqual(['cli/audit.ts', 'cli/demo.ts', 'main.ts']);
   });
 
   it('of the time are the clock and the engine', () => {
     expect(elsewhere(/\bDate\.now\(|\bsetTimeout\(/, 'resilience', 'engine')).toEqual([
       'run-service.ts',
-      'http/unread-body.ts',
+      'http/bodies/unread-body.ts',
     ]);
   });
 

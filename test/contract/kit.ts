@@ -12,9 +12,9 @@ import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/c
 import { describe, it, jest } from '@jest/globals';
 import { startEngine } from '../../src/engine/index.js';
 import type { Engine, EngineOptions } from '../../src/engine/index.js';
-import type { JournalledCall } from '../../src/engine/call-journal.js';
-import { canonicalRequest } from '../../src/engine/canonical-request.js';
-import { signatureOf, signingKey } from '../../src/engine/sigv4.js';
+import type { JournalledCall } from '../../src/engine/control/call-log.js';
+import { canonicalRequest } from '../../src/engine/protocol/canonical-request.js';
+import { signatureOf, signingKey } from '../../src/engine/protocol/sigv4.js';
 import { HELD_MS, HeldAnswers } from '../harness/held-answers.js';
 import { COLLECTION_PREFIX, REMOTE, RemoteTarget, remotePicture } from './remote.js';
 

@@ -10,7 +10,7 @@ import { isTagKey, isTagValue } from '../../src/collections/tag-rules.js';
 import { ListTagsForResource, TagResource, UntagResource } from '../../src/collections/tags.operations.js';
 import { codeOfThrown, FAILURES } from '../../src/failures/failures.table.js';
 import { DeleteFaces, IndexFaces, ListFaces } from '../../src/faces/faces.operations.js';
-import { IMAGE_LIMIT_BYTES } from '../../src/http/body-rules.js';
+import { IMAGE_LIMIT_BYTES } from '../../src/http/bodies/body-rules.js';
 import {
   ATTRIBUTES,
   CLIENT_REQUEST_TOKEN,
@@ -35,15 +35,14 @@ import {
   TAG_VALUE,
   TAGS,
   USER_ID,
-} from '../../src/rekognition/rekognition.limits.js';
+} from '../../src/rekognition/model/rekognition.limits.js';
 import {
-  CompareFaces,
-  DetectFaces,
   SearchFaces,
   SearchFacesByImage,
   SearchUsers,
   SearchUsersByImage,
 } from '../../src/search/search.operations.js';
+import { CompareFaces, DetectFaces } from '../../src/images/images.operations.js';
 import {
   AssociateFaces,
   CreateUser,

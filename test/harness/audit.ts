@@ -7,9 +7,9 @@ import formats from 'ajv-formats';
 
 import type { Config } from '../../src/config/config.js';
 import { Secrets } from '../../src/config/secrets.js';
-import type { ChainHead } from '../../src/observability/audit-chain.js';
-import type { AuditedFace } from '../../src/observability/audit-line.js';
-import { AuditVerifier } from '../../src/observability/audit-verifier.js';
+import type { ChainHead } from '../../src/audit/audit-chain.js';
+import type { AuditedFace } from '../../src/audit/audit-line.js';
+import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 
 /** A line of the audit, as far as tests look at it. */
 export interface AuditLine {

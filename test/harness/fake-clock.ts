@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Clock } from '../../src/resilience/clock.js';
+import type { Clock } from '../../src/resilience/time/clock.js';
 import { patienceOf } from './eventually.js';
 
 interface Timer {

@@ -1,4 +1,4 @@
-import { portrait } from '../../src/demo-people.js';
+import { portrait } from '../../src/demo/demo-people.js';
 import type { Ask } from './app.js';
 
 export const LARGEST_IMAGE_BYTES = 5_242_880;

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { portrait } from '../../src/demo-people.js';
+import { portrait } from '../../src/demo/demo-people.js';
 
 /** Sets up and looks at the engine behind the service's back, over the SDK, with a tenant's own keys. */
 export class People {

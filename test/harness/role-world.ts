@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Tenant } from '../../src/config/tenant.js';
 import type { EngineOptions } from '../../src/engine/index.js';
-import { Sts } from '../../src/tenants/sts.js';
+import { Sts } from '../../src/tenants/aws/sts.js';
 import { accountsOf, type Answer, type Ask, tenant, TestApp } from './app.js';
 import { TestEngine } from './engine.js';
 import { eventually } from './eventually.js';

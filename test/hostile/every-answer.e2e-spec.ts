@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { DEMO_SEED, seedDemo } from '../../src/demo-people.js';
+import { DEMO_SEED, seedDemo } from '../../src/demo/demo-people.js';
 import { tenant, TestApp } from '../harness/app.js';
 import { answerFaults, type DocumentedRoute, ROUTES, statusesOf } from '../harness/document.js';
 import { TestEngine } from '../harness/engine.js';

@@ -5,7 +5,7 @@ import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
-import { portrait } from '../../src/demo-people.js';
+import { portrait } from '../../src/demo/demo-people.js';
 import {
   IDEMPOTENCY_STORE,
   type IdempotencyStore,

@@ -1,7 +1,7 @@
 import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { portrait } from '../../src/demo-people.js';
+import { portrait } from '../../src/demo/demo-people.js';
 import { accountsOf, type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';

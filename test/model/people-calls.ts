@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { portrait } from '../../src/demo-people.js';
+import { portrait } from '../../src/demo/demo-people.js';
 import type { Answer, Ask } from '../harness/app.js';
 import { inJson } from '../harness/images.js';
 import type { PeopleModel, Told } from './people-model.js';

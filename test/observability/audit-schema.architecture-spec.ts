@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { AUDIT_VERSION, FACE_OUTCOMES } from '../../src/observability/audit-line.js';
+import { AUDIT_VERSION, FACE_OUTCOMES } from '../../src/audit/audit-line.js';
 
 const page = readFileSync('docs/audit.md', 'utf8');
 const text = readFileSync('docs/audit.schema.json', 'utf8');

@@ -73,7 +73,7 @@ describe.each([
   let demoUrl: string;
 
   beforeAll(async () => {
-    demo = ServiceProcess.start('demo.js', { PORT: '0' });
+    demo = ServiceProcess.start('cli/demo.js', { PORT: '0' });
     demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
   });
 

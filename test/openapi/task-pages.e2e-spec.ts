@@ -66,7 +66,7 @@ describe('on a fresh demo', () => {
   afterAll(() => programs.delete());
 
   beforeEach(async () => {
-    demo = ServiceProcess.start('demo.js', { PORT: '0' });
+    demo = ServiceProcess.start('cli/demo.js', { PORT: '0' });
     demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
     before = await state();
   });

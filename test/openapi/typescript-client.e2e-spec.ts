@@ -20,7 +20,7 @@ let example: string;
 let programs: TypeScriptPrograms;
 
 beforeAll(async () => {
-  demo = ServiceProcess.start('demo.js', { PORT: '0' });
+  demo = ServiceProcess.start('cli/demo.js', { PORT: '0' });
   const [, block = ''] = /```ts\n([^]*?openapi-fetch[^]*?)\n```/.exec(await readFile('README.md', 'utf8')) ?? [];
   example = block;
   const wrongs = WRONGS.map(([, right, wrong]) => example.replace(right, wrong));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { ChainWriter } from '../../src/observability/audit-chain-writer.js';
-import { AuditFile } from '../../src/observability/audit-file.js';
+import { ChainWriter } from '../../src/audit/audit-chain-writer.js';
+import { AuditFile } from '../../src/audit/audit-file.js';
 import { AuditFolder } from '../harness/audit.js';
 import { ServiceProcess } from '../harness/service-process.js';
 
@@ -50,7 +50,7 @@ interface Verdict {
 
 /** Runs what `npm run audit` runs. */
 function verify(...args: string[]): Promise<Verdict> {
-  const command = ['dist/audit-main.js', 'verify', ...args];
+  const command = ['dist/cli/audit.js', 'verify', ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { env: { SECRETS_FILE: secrets } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr });

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import type { ApiKeySettings } from '../../src/config/tenants-file.js';
+import type { ApiKeySettings } from '../../src/config/tenants-file/tenants-file.js';
 import { WatchedTenantsFile } from '../harness/watched-tenants-file.js';
 
 interface Run {
@@ -15,7 +15,7 @@ interface Run {
 /** Runs the command as built, in a process of its own. */
 function keys(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/keys-main.js', ...args], { env: {} }, (error, output, errors) => {
+    execFile(process.execPath, ['dist/cli/keys.js', ...args], { env: {} }, (error, output, errors) => {
       resolve({ code: error === null ? 0 : Number(error.code), output, errors });
     });
   });

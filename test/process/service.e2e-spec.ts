@@ -154,7 +154,7 @@ describe('the service', () => {
 
 describe('the demo', () => {
   it('has its people before it listens, says where it is, and ends with 0', async () => {
-    const running = start('demo.js', { PORT: '0' });
+    const running = start('cli/demo.js', { PORT: '0' });
     const url = await running.says(/Swagger UI +(http:\S+)\/docs/);
     const answer = await fetch(`${url}/collections/staff/users/ann/faces`, { headers: { 'x-api-key': 'demo-key' } });
     expect(((await answer.json()) as { items: object[] }).items).toHaveLength(3);
@@ -162,7 +162,7 @@ describe('the demo', () => {
   });
 
   it('listens only when its users have settled, so that all with faces are ACTIVE', async () => {
-    const running = start('demo.js', { PORT: '0' });
+    const running = start('cli/demo.js', { PORT: '0' });
     const url = await running.says(/Swagger UI +(http:\S+)\/docs/);
     const answer = await fetch(`${url}/collections/staff/users`, { headers: { 'x-api-key': 'demo-key' } });
     const { items } = (await answer.json()) as { items: { userId: string; userStatus: string }[] };

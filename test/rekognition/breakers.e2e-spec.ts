@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { AccountQuotas } from '../../src/tenants/account-quotas.js';
+import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
 import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
 import { DeafServer } from '../harness/deaf-server.js';
 import { TestEngine } from '../harness/engine.js';

@@ -11,9 +11,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Failure } from '../../src/failures/failure.js';
 import { defineOperation, type OperationRow, type Repeat } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
-import { Deadline } from '../../src/resilience/deadline.js';
+import { Deadline } from '../../src/resilience/time/deadline.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
-import type { WriteRecord } from '../../src/tenants/caller.js';
+import type { WriteRecord } from '../../src/tenants/identity/caller.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';

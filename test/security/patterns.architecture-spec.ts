@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
 
-import { routePattern } from '../../src/http/route-table.js';
+import { routePattern } from '../../src/http/routes/route-table.js';
 
 /** A pattern and where it stands. */
 interface Found {
@@ -71,7 +71,7 @@ describe('no pattern can be made slow by what it is given', () => {
     });
     expect(weaknesses(found)).toEqual([]);
     const makers = CODE.filter((path) => /new RegExp\(|RegExp\(/.test(readFileSync(path, 'utf8')));
-    expect(makers).toEqual(['src/http/route-table.ts']);
+    expect(makers).toEqual(['src/http/routes/route-table.ts']);
   });
 
   it('as a slow one would be found', () => {

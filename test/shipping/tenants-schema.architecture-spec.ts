@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import { shapeFaults } from '../../src/config/tenants-file-shape.js';
-import { TENANTS_FILE_SCHEMA } from '../../src/config/tenants-file.schema.js';
+import { shapeFaults } from '../../src/config/tenants-file/tenants-file-shape.js';
+import { TENANTS_FILE_SCHEMA } from '../../src/config/tenants-file/tenants-file.schema.js';
 
 const CHART = 'helm/rekognition-facade';
 

@@ -1,4 +1,4 @@
-import { IsCollectionId, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { IsCollectionId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { AreTags } from '../tag-rules.js';
 
 /** What to make. */

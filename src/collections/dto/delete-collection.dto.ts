@@ -1,4 +1,4 @@
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
 /** Which collection to delete. */
 export class DeleteCollectionPath {

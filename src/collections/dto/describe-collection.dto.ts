@@ -1,4 +1,4 @@
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
 /** Which collection to describe. */
 export class DescribeCollectionPath {

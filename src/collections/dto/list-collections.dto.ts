@@ -1,5 +1,5 @@
-import { IsCursor, IsLimit } from '../../http/list-query.js';
-import { LIST_COLLECTIONS_PAGE } from '../../rekognition/rekognition.limits.js';
+import { IsCursor, IsLimit } from '../../http/lists/list-query.js';
+import { LIST_COLLECTIONS_PAGE } from '../../rekognition/model/rekognition.limits.js';
 
 /** Which page. */
 export class ListCollectionsQuery {

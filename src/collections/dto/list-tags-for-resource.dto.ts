@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
 /** Whose tags to list. */
 export class ListTagsForResourcePath {

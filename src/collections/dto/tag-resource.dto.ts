@@ -1,4 +1,4 @@
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 import { AreTags } from '../tag-rules.js';
 
 /** Which collection to tag. */

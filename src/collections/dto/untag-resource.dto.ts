@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 import { AreTagKeys } from '../tag-rules.js';
 
 /** Which collection to take tags off. */

@@ -1,4 +1,4 @@
-import type { Principal } from '../caller.js';
+import type { Principal } from './caller.js';
 import { verdictOf } from './policy.js';
 
 const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;

@@ -1,6 +1,6 @@
 import { RESOURCE_OF_UNREADABLE_CALL } from '../assumptions.js';
-import { collectionArn } from '../collection-arn.js';
-import { SHAPES } from '../constraints.js';
+import { collectionArn } from './collection-arn.js';
+import { SHAPES } from '../protocol/constraints.js';
 import type { OperationName } from '../operation.js';
 import type { Realm } from '../store/collection-table.js';
 

@@ -1,10 +1,10 @@
 import { facesThatFit, foldDuplicates, MESSAGES } from '../assumptions.js';
 import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
-import { similarity, userVector } from '../matcher.js';
+import { similarity, userVector } from '../recognition/matcher.js';
 import { defineOperation } from '../operation.js';
 import type { FaceRow } from '../store/face-table.js';
 import { workIn } from '../user-changes.js';
-import { WireError } from '../wire-error.js';
+import { WireError } from '../protocol/wire-error.js';
 
 /** @source API reference, AssociateFaces: the faces "that can be associated with a single UserID" */
 const FACES_PER_USER = 100;

@@ -1,11 +1,11 @@
 import { MESSAGES } from '../assumptions.js';
-import { faceDetailOf } from '../faces.js';
-import { largestFacesOf, passes, vectorOf } from '../found-faces.js';
-import { pictureOf } from '../images.js';
-import { similarity } from '../matcher.js';
+import { faceDetailOf } from '../recognition/faces.js';
+import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import { pictureOf } from '../recognition/images.js';
+import { similarity } from '../recognition/matcher.js';
 import { defineOperation } from '../operation.js';
-import { DEFAULT_THRESHOLD } from '../search.js';
-import { WireError } from '../wire-error.js';
+import { DEFAULT_THRESHOLD } from '../recognition/search.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const CompareFaces = defineOperation({
   name: 'CompareFaces',

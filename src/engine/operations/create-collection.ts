@@ -1,7 +1,7 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
 import { defineOperation } from '../operation.js';
-import { WireError } from '../wire-error.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const CreateCollection = defineOperation({
   name: 'CreateCollection',

@@ -1,7 +1,7 @@
 import { MESSAGES } from '../assumptions.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { WireError } from '../wire-error.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const CreateUser = defineOperation({
   name: 'CreateUser',

@@ -1,5 +1,5 @@
-import { collectionArn } from '../collection-arn.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
+import { collectionArn } from '../access/collection-arn.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
 

@@ -1,6 +1,6 @@
-import { faceDetailOf } from '../faces.js';
-import { largestFacesOf } from '../found-faces.js';
-import { pictureOf } from '../images.js';
+import { faceDetailOf } from '../recognition/faces.js';
+import { largestFacesOf } from '../recognition/found-faces.js';
+import { pictureOf } from '../recognition/images.js';
 import { defineOperation } from '../operation.js';
 
 export const DetectFaces = defineOperation({

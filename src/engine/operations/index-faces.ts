@@ -1,14 +1,14 @@
-import { FACE_MODEL_VERSION } from '../face-model.js';
-import { faceDetailOf, faceOf } from '../faces.js';
-import type { ShownFace } from '../faces.js';
-import { facesOf, passes, vectorOf } from '../found-faces.js';
-import type { FoundFace } from '../found-faces.js';
-import { pictureOf } from '../images.js';
-import type { Picture } from '../images.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { faceDetailOf, faceOf } from '../recognition/faces.js';
+import type { ShownFace } from '../recognition/faces.js';
+import { facesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import type { FoundFace } from '../recognition/found-faces.js';
+import { pictureOf } from '../recognition/images.js';
+import type { Picture } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
 import type { CallContext } from '../operation.js';
-import { seededId } from '../seeded-ids.js';
+import { seededId } from '../store/seeded-ids.js';
 
 /** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */
 const FACES_PER_IMAGE = 100;

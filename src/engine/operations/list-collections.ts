@@ -1,7 +1,7 @@
 import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
 import { defineOperation } from '../operation.js';
-import { readPage } from '../page-tokens.js';
+import { readPage } from '../protocol/page-tokens.js';
 
 export const ListCollections = defineOperation({
   name: 'ListCollections',

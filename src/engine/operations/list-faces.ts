@@ -1,9 +1,9 @@
 import { DEFAULT_PAGE_SIZE, LIST_FACES_OF_ABSENT_USER } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
-import { storedFaceOf } from '../faces.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { storedFaceOf } from '../recognition/faces.js';
 import { findCollection, findUser } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { readPage } from '../page-tokens.js';
+import { readPage } from '../protocol/page-tokens.js';
 
 export const ListFaces = defineOperation({
   name: 'ListFaces',

@@ -1,7 +1,7 @@
 import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
 import { findCollection, statusOf } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { readPage } from '../page-tokens.js';
+import { readPage } from '../protocol/page-tokens.js';
 
 export const ListUsers = defineOperation({
   name: 'ListUsers',

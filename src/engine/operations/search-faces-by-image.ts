@@ -1,11 +1,11 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
-import { largestFacesOf, passes, vectorOf } from '../found-faces.js';
-import { pictureOf } from '../images.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import { pictureOf } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { matchFaces } from '../search.js';
-import { WireError } from '../wire-error.js';
+import { matchFaces } from '../recognition/search.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const SearchFacesByImage = defineOperation({
   name: 'SearchFacesByImage',

@@ -1,9 +1,9 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { matchFaces } from '../search.js';
-import { WireError } from '../wire-error.js';
+import { matchFaces } from '../recognition/search.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const SearchFaces = defineOperation({
   name: 'SearchFaces',

@@ -1,10 +1,10 @@
-import { FACE_MODEL_VERSION } from '../face-model.js';
-import { faceDetailOf } from '../faces.js';
-import { largestFacesOf, passes, vectorOf } from '../found-faces.js';
-import { pictureOf } from '../images.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { faceDetailOf } from '../recognition/faces.js';
+import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import { pictureOf } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
 import { defineOperation } from '../operation.js';
-import { matchUsers } from '../search.js';
+import { matchUsers } from '../recognition/search.js';
 
 export const SearchUsersByImage = defineOperation({
   name: 'SearchUsersByImage',

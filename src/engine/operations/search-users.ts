@@ -1,12 +1,12 @@
 import { MESSAGES, SEARCH_USERS_OF_ABSENT_FACE, SEARCH_USERS_OF_ABSENT_USER } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
 import { findCollection, findUser } from '../lookup.js';
 import { defineOperation } from '../operation.js';
 import type { CallContext } from '../operation.js';
-import { matchUsers } from '../search.js';
-import type { SearchInput } from '../search.js';
+import { matchUsers } from '../recognition/search.js';
+import type { SearchInput } from '../recognition/search.js';
 import type { CollectionRow } from '../store/collection-table.js';
-import { WireError } from '../wire-error.js';
+import { WireError } from '../protocol/wire-error.js';
 
 export const SearchUsers = defineOperation({
   name: 'SearchUsers',

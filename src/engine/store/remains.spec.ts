@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Store } from '../store.js';
+import { Store } from './store.js';
 
 const realm = { accountId: '123456789012', region: 'us-east-1' };
 const box = { Width: 1, Height: 1, Left: 0, Top: 0 };

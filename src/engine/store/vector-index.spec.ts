@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DatabaseSync } from 'node:sqlite';
-import { faceVector, similarity } from '../matcher.js';
-import { Store } from '../store.js';
+import { faceVector, similarity } from '../recognition/matcher.js';
+import { Store } from './store.js';
 import { bytesOf } from './vector-bytes.js';
 import { VectorIndex } from './vector-index.js';
 import type { StoredVector, VectorSource } from './vector-index.js';

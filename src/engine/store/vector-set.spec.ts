@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { faceVector, similarity } from '../matcher.js';
+import { faceVector, similarity } from '../recognition/matcher.js';
 import { bytesOf } from './vector-bytes.js';
 import { VectorSet } from './vector-set.js';
 

@@ -1,4 +1,4 @@
-import { DIMENSIONS, similarityOf } from '../matcher.js';
+import { DIMENSIONS, similarityOf } from '../recognition/matcher.js';
 
 /** What is looked for. */
 export interface VectorQuery {

@@ -1,5 +1,5 @@
 import { denialOf } from '../access/authorize.js';
-import type { Caller } from '../caller.js';
+import type { Caller } from '../access/caller.js';
 import { readParameters } from './parameters.js';
 import type { Role } from './roles.js';
 import { readSessionPolicy } from './session-policy.js';

@@ -1,4 +1,4 @@
-import { splitOnce } from '../canonical-request.js';
+import { splitOnce } from '../protocol/canonical-request.js';
 
 /** STS takes no larger request: its longest parameter is a web identity token of 20,000 characters. */
 export const FORM_LIMIT_BYTES = 64 * 1024;

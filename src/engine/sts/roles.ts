@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Grant } from '../access/policy.js';
-import type { EngineRole } from '../accounts.js';
-import { awsId } from '../aws-ids.js';
+import type { EngineRole } from '../access/accounts.js';
+import { awsId } from '../protocol/aws-ids.js';
 import { readRoleArn } from './role-arn.js';
 import type { RoleArn } from './role-arn.js';
 import { verificationKey } from './verification-key.js';

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { AccessPolicy, Grant } from '../access/policy.js';
-import { awsId } from '../aws-ids.js';
-import type { Principal } from '../caller.js';
+import { awsId } from '../protocol/aws-ids.js';
+import type { Principal } from '../access/caller.js';
 import type { EngineClock } from '../engine-clock.js';
-import type { Credential } from '../sigv4.js';
+import type { Credential } from '../protocol/sigv4.js';
 import type { Role, Roles } from './roles.js';
 
 /** What a session is, all of which its token carries. */

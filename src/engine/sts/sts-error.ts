@@ -1,6 +1,6 @@
-import { Refusal } from '../refusal.js';
-import { WIRE_ERRORS, WireError } from '../wire-error.js';
-import type { WireErrorName } from '../wire-error.js';
+import { Refusal } from '../protocol/refusal.js';
+import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
+import type { WireErrorName } from '../protocol/wire-error.js';
 
 /**
  * Every error that STS answers with here: its HTTP status, and what it says where nobody knows better.

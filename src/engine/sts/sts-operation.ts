@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.js';
+import type { Caller } from '../access/caller.js';
 import type { Role, Roles } from './roles.js';
 import { principalOf } from './sessions.js';
 import type { SessionCredentials, Sessions } from './sessions.js';

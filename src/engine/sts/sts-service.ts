@@ -1,9 +1,9 @@
 import { MALFORMED_FORM } from '../assumptions.js';
-import type { Caller } from '../caller.js';
-import { headerOf } from '../canonical-request.js';
-import type { SignedRequest } from '../canonical-request.js';
+import type { Caller } from '../access/caller.js';
+import { headerOf } from '../protocol/canonical-request.js';
+import type { SignedRequest } from '../protocol/canonical-request.js';
 import type { EngineClock } from '../engine-clock.js';
-import type { Admitted, Service, ServiceCall } from '../service.js';
+import type { Admitted, Service, ServiceCall } from '../server/service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { FORM_LIMIT_BYTES, readForm } from './form.js';

@@ -1,4 +1,4 @@
-import type { Wire } from '../wire.js';
+import type { Wire } from '../protocol/wire.js';
 import { inStsWords, STS_ERRORS, StsError } from './sts-error.js';
 import type { StsErrorName } from './sts-error.js';
 import { writeDocument } from './xml.js';

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 
-import { AreFaceIds, MayBeAbsent } from '../../rekognition/identifiers.js';
-import { FACE_IDS_PER_DELETE } from '../../rekognition/rekognition.limits.js';
+import { AreFaceIds, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { FACE_IDS_PER_DELETE } from '../../rekognition/model/rekognition.limits.js';
 import { GUEST_BY_QUERY } from './faces.examples.js';
 
 /** Face ids in the query, for clients that cannot send a body with a DELETE. A URL has room for 100 of them. */

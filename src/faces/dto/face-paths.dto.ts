@@ -1,4 +1,4 @@
-import { IsCollectionId } from '../../rekognition/identifiers.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
 /** A collection, as paths name one. */
 export class CollectionPath {

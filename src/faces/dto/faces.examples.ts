@@ -1,4 +1,4 @@
-import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE } from '../../rekognition/face.examples.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE } from '../../rekognition/model/face.examples.js';
 
 /** Examples of the document. They work as pasted on the demo. */
 

@@ -1,10 +1,10 @@
 import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../../http/parameters.js';
-import { Face, FaceDetail } from '../../rekognition/face.dto.js';
-import { IsExternalImageId, MayBeAbsent } from '../../rekognition/identifiers.js';
-import { ImageRequest, IsImage } from '../../rekognition/image.dto.js';
-import { ATTRIBUTES, MAX_FACES_TO_INDEX, QUALITY_FILTERS } from '../../rekognition/rekognition.limits.js';
+import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../../http/openapi/parameters.js';
+import { Face, FaceDetail } from '../../rekognition/model/face.dto.js';
+import { IsExternalImageId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
+import { ATTRIBUTES, MAX_FACES_TO_INDEX, QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 
 /** How to index an image: beside it in the body, or in the query. */
 export class IndexFacesOptions {

@@ -1,9 +1,9 @@
 import { Transform } from 'class-transformer';
 
-import { IsCursor, IsLimit } from '../../http/list-query.js';
-import { Face } from '../../rekognition/face.dto.js';
-import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/identifiers.js';
-import { LIST_FACES_PAGE } from '../../rekognition/rekognition.limits.js';
+import { IsCursor, IsLimit } from '../../http/lists/list-query.js';
+import { Face } from '../../rekognition/model/face.dto.js';
+import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { LIST_FACES_PAGE } from '../../rekognition/model/rekognition.limits.js';
 import { LISTED_FACE, LISTED_USER } from './list-faces.examples.js';
 
 /** Which faces of a collection to list. */

@@ -1,4 +1,4 @@
-import { FACES_OF_ANN } from '../../rekognition/face.examples.js';
+import { FACES_OF_ANN } from '../../rekognition/model/face.examples.js';
 
 export const FACES_OF_USER_EXAMPLE = {
   path: { collectionId: 'staff', userId: 'ann' },

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
-import { WaitingRoom } from '../../resilience/waiting-room.js';
-import { AccountQuotas } from '../../tenants/account-quotas.js';
+import { WaitingRoom } from '../../resilience/bounds/waiting-room.js';
+import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import { type Call, type CallInterceptor, takerOf } from '../call.js';
-import { UserLanes } from '../user-lanes.js';
+import { UserLanes } from '../batching/user-lanes.js';
 
 const CAPACITY = { perLane: 100, perTenant: 2_000, total: 10_000 };
 

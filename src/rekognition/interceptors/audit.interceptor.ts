@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import type { AuditedOutcome, AuditedWrite } from '../../observability/audit-line.js';
-import { type AuditedIntent, AuditLog } from '../../observability/audit-log.js';
-import { auditedCaller } from '../../tenants/audited-caller.js';
+import type { AuditedOutcome, AuditedWrite } from '../../audit/audit-line.js';
+import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
+import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Call, CallInterceptor } from '../call.js';
-import { facesOf, named } from '../face-audit.js';
+import { facesOf, named } from '../answers/face-audit.js';
 
 /**
  * Audits each write: its intent once it is admitted, and its outcome before it is answered. A write that is refused

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
-import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { DeadlinePassed, patiently } from '../../resilience/patience.js';
-import { CredentialKeepers } from '../../tenants/credential-keepers.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { DeadlinePassed, patiently } from '../../resilience/time/call-limits.js';
+import { CredentialKeepers } from '../../tenants/aws/credential-caches.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /**

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { CallJournal } from '../../observability/call-journal.js';
-import { CLOCK, type Clock } from '../../resilience/clock.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 import type { OperationTraits } from '../operation.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Call, CallInterceptor } from '../call.js';
-import { UserLanes } from '../user-lanes.js';
+import { UserLanes } from '../batching/user-lanes.js';
 
 /** Lets one write of a user run at a time, and those that wait for the same user go together. */
 @Injectable()

@@ -4,12 +4,12 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { Breakers, Destination } from '../../resilience/breakers.js';
-import { CLOCK, type Clock } from '../../resilience/clock.js';
-import { refuseImpatient } from '../../resilience/patience.js';
-import { Starts } from '../../resilience/starts.js';
-import { TurnTooFar } from '../../resilience/turns.js';
-import { AccountQuotas, type Quota } from '../../tenants/account-quotas.js';
+import type { Breakers, Destination } from '../../resilience/breakers/breakers.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { refuseImpatient } from '../../resilience/time/call-limits.js';
+import { Starts } from '../../resilience/rate/starts.js';
+import { TurnTooFar } from '../../resilience/rate/fair-rate-limiter.js';
+import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import { type Call, type CallInterceptor, takerOf } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
 import { CallJournal } from '../../observability/call-journal.js';
-import { CLOCK, type Clock } from '../../resilience/clock.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /** Counts, times and logs each caller's call once, whatever became of it. */

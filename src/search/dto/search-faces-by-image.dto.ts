@@ -1,10 +1,10 @@
 import type { QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { IsFlag, IsWordOf } from '../../http/parameters.js';
-import { BoundingBox } from '../../rekognition/face.dto.js';
-import { IsCollectionId } from '../../rekognition/identifiers.js';
-import { ImageRequest, IsImage } from '../../rekognition/image.dto.js';
-import { QUALITY_FILTERS } from '../../rekognition/rekognition.limits.js';
+import { IsFlag, IsWordOf } from '../../http/openapi/parameters.js';
+import { BoundingBox } from '../../rekognition/model/face.dto.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
+import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
+import { QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 import { FaceMatch, SearchFacesOptions } from './search-faces.dto.js';
 
 /** The collection to look in. */

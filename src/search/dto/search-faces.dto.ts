@@ -1,7 +1,7 @@
-import { IsCount, IsPercent } from '../../http/parameters.js';
-import { Face } from '../../rekognition/face.dto.js';
-import { IsCollectionId, IsFaceId } from '../../rekognition/identifiers.js';
-import { MAX_FACES } from '../../rekognition/rekognition.limits.js';
+import { IsCount, IsPercent } from '../../http/openapi/parameters.js';
+import { Face } from '../../rekognition/model/face.dto.js';
+import { IsCollectionId, IsFaceId } from '../../rekognition/model/identifiers.js';
+import { MAX_FACES } from '../../rekognition/model/rekognition.limits.js';
 
 /** The face to look for. */
 export class SearchFacesPath {

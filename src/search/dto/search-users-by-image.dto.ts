@@ -1,9 +1,9 @@
 import type { QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { IsFlag, IsWordOf } from '../../http/parameters.js';
-import { FaceDetail } from '../../rekognition/face.dto.js';
-import { ImageRequest, IsImage } from '../../rekognition/image.dto.js';
-import { QUALITY_FILTERS } from '../../rekognition/rekognition.limits.js';
+import { IsFlag, IsWordOf } from '../../http/openapi/parameters.js';
+import { FaceDetail } from '../../rekognition/model/face.dto.js';
+import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
+import { QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 import { SearchUsersOptions, UserMatch } from './search-users.dto.js';
 
 /** How to look for users: beside the image in the body, or in the query. */

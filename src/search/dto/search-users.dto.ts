@@ -1,6 +1,6 @@
-import { IsCount, IsPercent } from '../../http/parameters.js';
-import { IsCollectionId, IsFaceId, IsUserId } from '../../rekognition/identifiers.js';
-import { MAX_USERS } from '../../rekognition/rekognition.limits.js';
+import { IsCount, IsPercent } from '../../http/openapi/parameters.js';
+import { IsCollectionId, IsFaceId, IsUserId } from '../../rekognition/model/identifiers.js';
+import { MAX_USERS } from '../../rekognition/model/rekognition.limits.js';
 
 /** The user to look for. */
 export class SearchUsersPath {

@@ -1,20 +1,9 @@
-import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../../rekognition/face.examples.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../../rekognition/model/face.examples.js';
 
 /** Examples of the document. They work as pasted on the demo, whose faces of `ann` these look like. */
-const PORTRAIT_OF_ANN =
-  'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==';
-const PORTRAIT_OF_ANN_AND_BOB =
-  'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAFXRFWHRDb21tZW50AGZhY2VzPWFubixib2JXuAXMAAAAFElEQVR42mP4DwcMo8xR5iiTtkwA9KcdDlRXsv0AAAAASUVORK5CYII=';
-
 export const STAFF = { collectionId: 'staff' };
 export const USER_EXAMPLE = { ...STAFF, userId: 'ann' };
 export const FACE_EXAMPLE = { ...STAFF, faceId: 'b221c728-bac9-4454-9b3e-b0848bee8329' };
-export const IMAGE_EXAMPLE = { image: { bytes: PORTRAIT_OF_ANN } };
-export const COMPARE_EXAMPLE = {
-  sourceImage: { bytes: PORTRAIT_OF_ANN },
-  targetImage: { bytes: PORTRAIT_OF_ANN_AND_BOB },
-};
-
 const MODEL = { faceModelVersion: '7.0' };
 
 function faceMatches(similarities: readonly number[], faces: readonly object[]): object[] {
@@ -51,16 +40,5 @@ export const ANSWERS = {
     userMatches: userMatches(98.3026944079991),
     unsearchedFaces: [],
     ...MODEL,
-  },
-  detectFaces: { faceDetails: [FACE_DETAIL_EXAMPLE] },
-  compareFaces: {
-    sourceImageFace: { boundingBox: BOX_EXAMPLE, confidence: 99.9 },
-    faceMatches: [
-      {
-        similarity: 96.85446992219539,
-        face: { boundingBox: { width: 0.25, height: 0.5, left: 0.125, top: 0.25 }, confidence: 99.9 },
-      },
-    ],
-    unmatchedFaces: [{ boundingBox: { width: 0.125, height: 0.25, left: 0.6875, top: 0.375 }, confidence: 99.9 }],
   },
 } as const;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsPercent } from '../../http/parameters.js';
-import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { IsPercent } from '../../http/openapi/parameters.js';
+import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 
 /** Which faces to put on the user. */
 export class AssociateFacesRequest {

@@ -1,4 +1,4 @@
-import { IsClientRequestToken, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { IsClientRequestToken, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 
 /** Where to make the user. */
 export class CreateUserPath {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 
-import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/identifiers.js';
+import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { FACE_BY_QUERY } from './disassociate-faces.examples.js';
 
 /** Face ids in the query, for clients that cannot send a body with a DELETE. */

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsCursor, IsLimit } from '../../http/list-query.js';
-import { IsCollectionId } from '../../rekognition/identifiers.js';
-import { LIST_USERS_PAGE } from '../../rekognition/rekognition.limits.js';
+import { IsCursor, IsLimit } from '../../http/lists/list-query.js';
+import { IsCollectionId } from '../../rekognition/model/identifiers.js';
+import { LIST_USERS_PAGE } from '../../rekognition/model/rekognition.limits.js';
 
 /** Whose users to list. */
 export class ListUsersPath {

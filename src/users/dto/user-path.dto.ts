@@ -1,4 +1,4 @@
-import { IsCollectionId, IsFaceId, IsUserId } from '../../rekognition/identifiers.js';
+import { IsCollectionId, IsFaceId, IsUserId } from '../../rekognition/model/identifiers.js';
 
 /** A user, as paths name one. */
 export class UserPath {

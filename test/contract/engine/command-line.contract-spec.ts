@@ -7,7 +7,7 @@ import { ListCollectionsCommand, RekognitionClient } from '@aws-sdk/client-rekog
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/nested-clients/sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-const PROGRAM = join(import.meta.dirname, '../../../dist/engine-main.js');
+const PROGRAM = join(import.meta.dirname, '../../../dist/cli/engine.js');
 const KEYS = { accessKeyId: 'AKIDFILE', secretAccessKey: 'file-secret' };
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SHAPES } from '../../../src/engine/constraints.js';
-import type { Shape } from '../../../src/engine/constraints.js';
+import { SHAPES } from '../../../src/engine/protocol/constraints.js';
+import type { Shape } from '../../../src/engine/protocol/constraints.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { TestEngine, rawCall } from '../kit.js';
 import { MODEL, patternOf, shapeNamed } from '../model.js';

@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import * as assumptions from '../../../src/engine/assumptions.js';
 import { policyProblems } from '../../../src/engine/access/policy.js';
-import { FAULTS } from '../../../src/engine/faults.js';
+import { FAULTS } from '../../../src/engine/control/faults.js';
 import { startEngine } from '../../../src/engine/index.js';
 import type { EngineOptions } from '../../../src/engine/index.js';
 import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
-import { exportsFor } from '../../../src/engine-exports.js';
-import { readOptions, USAGE } from '../../../src/engine-options.js';
+import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
+import { exportsFor } from '../../../src/cli/engine-exports.js';
+import { readOptions, USAGE } from '../../../src/cli/engine-options.js';
 
 const PAGE = readFileSync('docs/engine.md', 'utf8');
 const PRINTED_URL = 'http://127.0.0.1:4010';

@@ -25,7 +25,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEngine } from '../../../src/engine/index.js';
 import { indexPeople, png } from '../kit.js';
 
-const PROGRAM = join(import.meta.dirname, '../../../dist/engine-main.js');
+const PROGRAM = join(import.meta.dirname, '../../../dist/cli/engine.js');
 const CollectionId = 'staff';
 const ROUNDS = 50;
 const ROUNDS_TIMEOUT_MS = 180_000;

@@ -1,9 +1,9 @@
 import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FAULTS } from '../../../src/engine/faults.js';
-import type { Effect, Fault, FaultName, FaultRule } from '../../../src/engine/faults.js';
-import { WIRE_ERRORS } from '../../../src/engine/wire-error.js';
+import { FAULTS } from '../../../src/engine/control/faults.js';
+import type { Effect, Fault, FaultName, FaultRule } from '../../../src/engine/control/faults.js';
+import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
 import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from '../kit.js';
 import { MODEL } from '../model.js';
 

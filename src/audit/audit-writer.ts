@@ -1,0 +1,236 @@
+import type { Clock } from '../resilience/time/clock.js';
+import type { ChainHead } from './audit-chain.js';
+import type { ChainWriter, OpeningLine } from './audit-chain-writer.js';
+import type { AuditEvent } from './audit-line.js';
+import { AuditLocked } from './audit-lock.js';
+import { AuditQueue, type WaitingLine } from './audit-queue.js';
+
+const HEAD_EVERY_MS = 60_000;
+/** A write that takes longer counts as failed: no answer waits longer for a disk that hangs. */
+const LONGEST_WRITE_MS = 3_000;
+const RETRY_MS = 1_000;
+/** A start waits this long for the process before it, such as one that is being replaced, to end. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_RETRY_MS = 250;
+
+/** Lines whose head is reported: with `start`, also that of a process that is killed within its first minute. */
+const HEADS: ReadonlySet<AuditEvent> = new Set(['start', 'head', 'stop']);
+
+const NOTHING = (): void => undefined;
+
+/** What a writer reports about itself. */
+export interface AuditReports {
+  added(event: AuditEvent): void;
+  /** A head is written: to be kept where those who can change the audit cannot change it. */
+  head(head: ChainHead): void;
+  /** A start waits for another process. The message names it. */
+  waiting(message: string): void;
+  /** Lines that can be left out are left out from now on, or no longer. */
+  spaceLow(isLow: boolean): void;
+  /** @param code the system's name of the fault, such as `ENOSPC`. */
+  failing(code: string): void;
+  recovered(): void;
+}
+
+/**
+ * Adds lines in the order in which they are put, all that wait in one write, and a head each minute. After a failure it
+ * retries each second.
+ */
+export class AuditWriter {
+  private readonly waiting = new AuditQueue();
+  private isHeadDue = false;
+  /** Lines dropped since the last head, which tells of them. */
+  private lost = 0;
+  private isFailing = false;
+  private isSpaceLow = false;
+  private isStopped = false;
+  private running: Promise<void> | undefined;
+  private takeBackHead = NOTHING;
+  private takeBackRetry = NOTHING;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly chain: ChainWriter,
+    private readonly reports: AuditReports,
+  ) {}
+
+  /** Whether a line is accepted that is written at once or not at all. */
+  accepts(tenant?: string): boolean {
+    return !this.isFailing && !this.isStopped && this.waiting.hasRoom(tenant);
+  }
+
+  /** Whether a line is accepted that can be left out: those need space on the disk that writes may need later. */
+  acceptsOptional(tenant?: string): boolean {
+    return !this.isSpaceLow && this.accepts(tenant);
+  }
+
+  /**
+   * Writes the first line.
+   *
+   * @throws AuditLocked if another process still writes the audit after LOCK_WAIT_MS.
+   */
+  async start(): Promise<void> {
+    await this.waitForLock();
+    this.scheduleHead();
+    await this.flush();
+  }
+
+  /**
+   * Puts a line.
+   *
+   * @param keep whether a line that cannot be written at once is to be written later, as far as there is room.
+   * @param tenant whose share of the queue the line takes.
+   * @returns whether it is written, as soon as that is known.
+   */
+  put(event: AuditEvent, facts: object, keep: boolean, tenant?: string): Promise<boolean> {
+    const body = this.bodyOf(event, facts);
+    const isTaken = keep ? !this.isStopped && this.waiting.hasRoomFor(body, tenant) : this.accepts(tenant);
+    if (!isTaken) {
+      this.lost += 1;
+      return Promise.resolve(false);
+    }
+    return new Promise((settle) => {
+      this.waiting.push({ event, body, tenant, settle });
+      if (this.isFailing) settle(false);
+      else void this.flush();
+    });
+  }
+
+  /** Writes the last line and lets go of the destination, whatever state it is in. */
+  async stop(facts: object): Promise<void> {
+    this.takeBackHead();
+    void this.put('stop', facts, true);
+    await this.forAWhile(this.finish());
+    this.isStopped = true;
+    this.takeBackRetry();
+  }
+
+  private async waitForLock(): Promise<void> {
+    const endMs = this.clock.monotonicMs() + LOCK_WAIT_MS;
+    const first = await this.lockFault();
+    if (first !== undefined) this.reports.waiting(first.message);
+    for (let locked = first; locked !== undefined; locked = await this.lockFault()) {
+      if (this.clock.monotonicMs() >= endMs) throw locked;
+      await new Promise<void>((resolve) => this.clock.schedule(LOCK_RETRY_MS, resolve));
+    }
+  }
+
+  /** Other faults are found, reported and retried by the first write. */
+  private async lockFault(): Promise<AuditLocked | undefined> {
+    try {
+      await this.chain.prepare();
+      return undefined;
+    } catch (thrown) {
+      return thrown instanceof AuditLocked ? thrown : undefined;
+    }
+  }
+
+  /** A write that runs may be one that fails, so that another one is due. */
+  private async finish(): Promise<void> {
+    await this.running;
+    await this.flush();
+    await this.chain.close();
+  }
+
+  private flush(): Promise<void> {
+    this.running ??= this.flushAll();
+    return this.running;
+  }
+
+  private async flushAll(): Promise<void> {
+    try {
+      do await this.flushOnce();
+      while (!this.isFailing && (this.isHeadDue || !this.waiting.isEmpty));
+    } finally {
+      // In the same moment as the last look: a line that is put after it finds nothing running.
+      this.running = undefined;
+    }
+  }
+
+  private async flushOnce(): Promise<void> {
+    let batch: WaitingLine[] = [];
+    const takeBackTimer = this.clock.schedule(LONGEST_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
+    try {
+      await this.chain.prepare();
+      this.noteSpace(await this.chain.hasSpace());
+      batch = this.takeDue();
+      const head = await this.chain.write(batch.map(({ body }) => body));
+      this.succeed(batch, head);
+    } catch (thrown) {
+      this.fail(batch, codeOf(thrown));
+      this.scheduleRetry();
+    } finally {
+      takeBackTimer();
+    }
+  }
+
+  private takeDue(): WaitingLine[] {
+    const opening = this.chain.opening(this.isHeadDue);
+    this.isHeadDue = false;
+    const lines = [...(opening === undefined ? [] : [this.ownLine(opening)]), ...this.waiting.takeAll()];
+    for (const { event } of lines) this.reports.added(event);
+    return lines;
+  }
+
+  private ownLine({ event, facts }: OpeningLine): WaitingLine {
+    const { lost } = this;
+    this.lost = 0;
+    return { event, body: this.bodyOf(event, { ...facts, ...(lost > 0 && { lost }) }), settle: NOTHING };
+  }
+
+  private bodyOf(event: AuditEvent, facts: object): string {
+    return JSON.stringify({ at: new Date(this.clock.wallMs()).toISOString(), event, ...facts });
+  }
+
+  private succeed(batch: readonly WaitingLine[], head: ChainHead): void {
+    for (const { settle } of batch) settle(true);
+    if (this.isFailing) this.reports.recovered();
+    this.isFailing = false;
+    if (batch.some(({ event }) => HEADS.has(event))) this.reports.head(head);
+  }
+
+  private noteSpace(hasSpace: boolean): void {
+    if (hasSpace === this.isSpaceLow) this.reports.spaceLow(!hasSpace);
+    this.isSpaceLow = !hasSpace;
+  }
+
+  /** Nobody waits any longer. The lines themselves may still be written, late. */
+  private fail(batch: readonly WaitingLine[], code: string): void {
+    for (const { settle } of batch) settle(false);
+    this.waiting.giveUp();
+    if (!this.isFailing) this.reports.failing(code);
+    this.isFailing = true;
+  }
+
+  private scheduleHead(): void {
+    this.takeBackHead = this.clock.schedule(HEAD_EVERY_MS, () => {
+      this.scheduleHead();
+      this.isHeadDue = true;
+      if (!this.isFailing) void this.flush();
+    });
+  }
+
+  /** The retry writes a head line first, as a probe. */
+  private scheduleRetry(): void {
+    if (this.isStopped) return;
+    this.takeBackRetry = this.clock.schedule(RETRY_MS, () => {
+      this.isHeadDue = true;
+      void this.flush();
+    });
+  }
+
+  private forAWhile(work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const takeBackTimer = this.clock.schedule(LONGEST_WRITE_MS, resolve);
+      void work.catch(NOTHING).finally(() => {
+        takeBackTimer();
+        resolve();
+      });
+    });
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : 'unknown';
+}

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+import { ConfigInvalid, Environment } from '../config/environment.js';
+import { readSecrets } from '../config/secrets.js';
+import type { ChainHead } from '../audit/audit-chain.js';
+import { readHeads, readLines } from '../audit/audit-reader.js';
+import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from '../audit/audit-verifier.js';
+
+const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
+
+Checks that the lines of an audit are complete, unchanged and in order. Name the files of one audit in their order.
+
+  --log FILE       the log of the service that wrote these files: they must hold every audit head in it
+  --secrets FILE   the secrets the service ran with; default: SECRETS_FILE
+  --head SEQ:MAC   a single head from the service's log, which the files must hold
+  --after SEQ:MAC  the last line before these files, if the files before them are gone
+
+Exits with 0 if the audit is whole, 1 if it is not, 2 if that cannot be found out.`;
+
+/** The verification cannot be done. The message says why. */
+class CannotVerify extends Error {}
+
+try {
+  const summary = await verify(await readCommand());
+  console.log(reportOf(summary));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof AuditFault ? 1 : 2;
+}
+
+interface Command {
+  readonly files: readonly string[];
+  readonly keys: readonly Buffer[];
+  readonly heads: readonly KnownHead[];
+  readonly after: ChainHead | undefined;
+}
+
+async function readCommand(): Promise<Command> {
+  const text = { type: 'string' } as const;
+  const options = { log: { ...text, multiple: true }, secrets: text, head: text, after: text } as const;
+  const { positionals, values } = parseArgs({ allowPositionals: true, options });
+  const [command, ...files] = positionals;
+  if (command !== 'verify' || files.length === 0) throw new CannotVerify(USAGE);
+  const head = readHead(values.head);
+  const heads = [...(await headsIn(values.log)), ...(head === undefined ? [] : [{ ...head, name: 'the head given' }])];
+  return { files, keys: readKeys(values.secrets), heads, after: readHead(values.after) };
+}
+
+async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
+  const heads = (await Promise.all(logs.map(readHeads))).flat();
+  // Without a head the log is no witness, and must not look like one.
+  if (logs.length > 0 && heads.length === 0) throw new CannotVerify('There is no audit head in the log.');
+  return heads;
+}
+
+function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
+  if (file === undefined) throw new CannotVerify(`Name the secrets with --secrets or SECRETS_FILE.\n\n${USAGE}`);
+  const environment = new Environment({ SECRETS_FILE: file });
+  const secrets = readSecrets(environment, true);
+  if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
+  return secrets.keysFor('audit');
+}
+
+function readHead(text: string | undefined): ChainHead | undefined {
+  if (text === undefined) return undefined;
+  const [, seq, mac] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (seq === undefined || mac === undefined) throw new CannotVerify(`A head is SEQ:MAC, not ${text}\n\n${USAGE}`);
+  return { seq: Number(seq), mac };
+}
+
+async function verify({ files, ...options }: Command): Promise<AuditSummary> {
+  const verifier = new AuditVerifier(options);
+  for (const file of files) for await (const line of readLines(file)) verifier.check(line);
+  return verifier.finish();
+}
+
+function reportOf({ events, torn, firstAt, lastAt, lastEvent, head, headsFound }: AuditSummary): string {
+  const counts = [...events].map(([event, count]) => `${count} ${event}`);
+  const lines = [...events.values()].reduce((sum, count) => sum + count, 0);
+  const isStopped = lastEvent === 'stop';
+  return [
+    `whole: ${lines} lines (${counts.join(', ')}) from ${firstAt} to ${lastAt}`,
+    `head:  ${head.seq}:${head.mac}`,
+    ...(headsFound === 0 ? [] : [`known: ${headsFound} of the heads recorded elsewhere, none missing`]),
+    ...(torn === 0 ? [] : [`torn:  ${torn}, each of them told by the line after it`]),
+    isStopped
+      ? 'end:   the service was stopped'
+      : 'end:   no stop: the service runs, was killed, or later lines are missing (compare with --log)',
+  ].join('\n');
+}

@@ -1,0 +1,156 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { accountProblems, DEFAULT_ACCOUNT, partAccounts, quotaProblems } from '../engine/index.js';
+import type { ConflictRule, EngineOptions, Quotas } from '../engine/index.js';
+
+/** What `--help` prints. */
+export const USAGE = `Usage: npm run engine -- [options]
+
+A local Amazon Rekognition for development and tests. Nothing is recognised: who is in an
+image is said by its comment (faces=ann,bob) or derived from its bytes.
+
+  --port N             where to listen, 0 for a free port      (4010)
+  --host H             where to listen                         (127.0.0.1)
+  --data FILE          keep everything in an SQLite file       (in memory)
+  --accounts FILE      JSON list of access keys and of roles for STS:
+                       {"accountId","accessKeyId","secretAccessKey","policy"?}
+                       {"roleArn","externalId"?,"trusts"?,"webIdentity"?,"policy"?}
+                       (account ${DEFAULT_ACCOUNT.accountId}, key test, secret test)
+  --quotas QUOTAS      aws, off or a file with JSON {"DisassociateFaces": 5}:
+                       calls per second of an account in a region (off)
+  --settle-ms N        how long a changed user is UPDATING     (500)
+  --search-lag-ms N    until a search finds a user's change    (0)
+  --s3 FOLDER          FOLDER/BUCKET/NAME are S3 objects       (no S3 objects)
+  --conflicts RULE     overlapping, updating or never          (overlapping)
+  --latency-ms N       added to every answer                   (0)
+  --seed N             repeatable face and image ids           (random)
+  --clock-skew-ms N    moves the clock of signatures and Date  (0)
+  --control            opens the routes under /_engine/
+  --help               prints this
+`;
+
+const DEFAULT_PORT = 4010;
+const LONGEST_MS = 2 ** 31 - 1;
+
+type Read<Value> = (text: string) => Value;
+
+/** Everything wrong with the command line, a line for each fault. */
+export class UsageError extends Error {}
+
+/** Several faults of one option's value. */
+class Faults extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+function whole(min: number, max: number): Read<number> {
+  return (text) => {
+    const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new Error(`must be a whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+function text(value: string): string {
+  if (value === '') throw new Error('must not be empty');
+  return value;
+}
+
+function folder(path: string): string {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('must be a folder');
+  return path;
+}
+
+function conflictRule(value: string): ConflictRule {
+  if (value !== 'overlapping' && value !== 'updating' && value !== 'never')
+    throw new Error('must be overlapping, updating or never');
+  return value;
+}
+
+/** A file without access keys leaves the default one in place. */
+function accounts(file: string): Partial<EngineOptions> {
+  const { accounts, roles } = partAccounts(jsonIn(file, accountProblems));
+  return { ...(accounts.length > 0 && { accounts }), roles };
+}
+
+function quotas(value: string): Quotas {
+  return value === 'aws' || value === 'off' ? value : (jsonIn(value, quotaProblems) as Quotas);
+}
+
+function jsonIn(file: string, problemsOf: (json: unknown) => string[]): unknown {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  const problems = problemsOf(json);
+  if (problems.length > 0) throw new Faults(problems);
+  return json;
+}
+
+/** Reads the value of one option of the engine's. */
+function as<Name extends keyof EngineOptions>(
+  name: Name,
+  read: Read<EngineOptions[Name]>,
+): Read<Partial<EngineOptions>> {
+  return (text) => ({ [name]: read(text) });
+}
+
+/** Every option that takes a value, and what it makes of it. */
+const VALUES: Readonly<Record<string, Read<Partial<EngineOptions>>>> = {
+  port: as('port', whole(0, 65_535)),
+  host: as('host', text),
+  data: as('dataFile', text),
+  accounts,
+  quotas: as('quotas', quotas),
+  'settle-ms': as('settleMs', whole(0, LONGEST_MS)),
+  'search-lag-ms': as('searchLagMs', whole(0, LONGEST_MS)),
+  s3: as('s3Folder', folder),
+  conflicts: as('conflicts', conflictRule),
+  'latency-ms': as('latencyMs', whole(0, LONGEST_MS)),
+  seed: as('seed', whole(0, Number.MAX_SAFE_INTEGER)),
+  'clock-skew-ms': as('clockSkewMs', whole(-LONGEST_MS, LONGEST_MS)),
+};
+const SWITCHES = ['control', 'help'];
+
+/**
+ * Reads the command line's words; `help` where that is all they ask for.
+ *
+ * @throws UsageError with a line for each fault.
+ */
+export function readOptions(args: string[]): EngineOptions | 'help' {
+  const { tokens } = parseArgs({
+    args,
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(Object.keys(VALUES).map((name) => [name, { type: 'string' as const }])),
+      ...Object.fromEntries(SWITCHES.map((name) => [name, { type: 'boolean' as const }])),
+    },
+  });
+  const options: EngineOptions = { port: DEFAULT_PORT };
+  const faults: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') faults.push(`${token.value}: is not an option`);
+    if (token.kind !== 'option') continue;
+    if (token.name === 'help') return 'help';
+    try {
+      Object.assign(options, readOption(token.name, token.value));
+    } catch (error) {
+      const lines = error instanceof Faults ? error.lines : [messageOf(error)];
+      faults.push(...lines.map((line) => `${token.rawName}: ${line}`));
+    }
+  }
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  return options;
+}
+
+function readOption(option: string, given: string | undefined): Partial<EngineOptions> {
+  if (option === 'control' && given === undefined) return { control: true };
+  if (option === 'control') throw new Error('takes no value');
+  const read = Object.hasOwn(VALUES, option) ? VALUES[option] : undefined;
+  if (!read) throw new Error('is not an option');
+  if (given === undefined) throw new Error('needs a value');
+  return read(given);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+
+import type { Environment } from '../environment.js';
+import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
+import type { AssumedRoleSettings, CredentialsSettings, StaticSettings } from './tenants-file.js';
+
+const DEFAULT_DURATION_SECONDS = 3_600;
+/** @source AWS SDKs and Tools reference guide, "Container credential provider": where plain HTTP is taken. */
+const AGENTS = new Set(['localhost', '127.0.0.1', '[::1]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']);
+
+type KeyName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken';
+const KEY_NAMES: readonly KeyName[] = ['accessKeyId', 'secretAccessKey', 'sessionToken'];
+
+/**
+ * How a tenant's calls are signed. What the settings name is looked for once here, so that what is missing is told at
+ * once.
+ *
+ * @param path where the settings stand in the tenants file, for faults. What they name is not told: a secret may have
+ *   come to stand in the place of its own name.
+ */
+export function credentialsOf(
+  environment: Environment,
+  settings: CredentialsSettings,
+  path: string,
+): TenantCredentials {
+  const reader = new Reader(environment, path);
+  if (settings.static !== undefined) return reader.static(settings.static);
+  if (settings.assumeRole !== undefined) return reader.assumeRole(settings.assumeRole);
+  if (settings.webIdentity !== undefined) return reader.webIdentity(settings.webIdentity);
+  return settings.container === undefined ? { kind: 'default' } : reader.container();
+}
+
+class Reader {
+  constructor(
+    private readonly environment: Environment,
+    private readonly path: string,
+  ) {}
+
+  static(settings: StaticSettings): TenantCredentials {
+    for (const name of KEY_NAMES) {
+      for (const member of [`${name}Env`, `${name}File`] as const) {
+        if (settings[member] !== undefined && readKey(this.environment, settings, name) === '')
+          this.absent(`static.${member}`);
+      }
+    }
+    return { kind: 'static', read: () => readKeys(this.environment, settings) };
+  }
+
+  assumeRole({ externalIdEnv, ...role }: NonNullable<CredentialsSettings['assumeRole']>): TenantCredentials {
+    if (externalIdEnv === undefined) return { kind: 'assumeRole', ...roleOf(role) };
+    const externalId = this.environment.text(externalIdEnv);
+    if (externalId === undefined) this.absent('assumeRole.externalIdEnv');
+    return { kind: 'assumeRole', ...roleOf(role), externalId: externalId ?? '' };
+  }
+
+  webIdentity({ tokenFile: named, ...role }: NonNullable<CredentialsSettings['webIdentity']>): TenantCredentials {
+    const tokenFile = named ?? this.environment.text('AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
+    if (readText(tokenFile) === '') {
+      if (named === undefined) this.environment.fault('AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty');
+      else this.absent('webIdentity.tokenFile');
+    }
+    return { kind: 'webIdentity', ...roleOf(role), tokenFile };
+  }
+
+  container(): TenantCredentials {
+    const uri = this.environment.text('AWS_CONTAINER_CREDENTIALS_FULL_URI') ?? '';
+    const tokenFile = this.environment.text('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') ?? '';
+    if (!isAgent(URL.parse(uri)))
+      this.environment.fault(
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of this machine or of AWS's agents",
+      );
+    if (readText(tokenFile) === '')
+      this.environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
+    return { kind: 'container', uri, tokenFile };
+  }
+
+  private absent(member: string): void {
+    this.environment.fault(`TENANTS_FILE: ${this.path}.${member}: names something that is empty or absent`);
+  }
+}
+
+function roleOf(role: AssumedRoleSettings): RoleSettings {
+  const { roleArn, durationSeconds = DEFAULT_DURATION_SECONDS, sessionPolicy = false } = role;
+  return { roleArn, durationSeconds, sessionPolicy };
+}
+
+function isAgent(url: URL | null): boolean {
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && AGENTS.has(url.hostname));
+}
+
+function readKeys(environment: Environment, settings: StaticSettings): StaticKeys {
+  const sessionToken = readKey(environment, settings, 'sessionToken');
+  return {
+    accessKeyId: readKey(environment, settings, 'accessKeyId'),
+    secretAccessKey: readKey(environment, settings, 'secretAccessKey'),
+    ...(sessionToken !== '' && { sessionToken }),
+  };
+}
+
+function readKey(environment: Environment, settings: StaticSettings, name: KeyName): string {
+  const variable = settings[`${name}Env`];
+  if (variable !== undefined) return environment.text(variable) ?? '';
+  return readText(settings[`${name}File`] ?? '');
+}
+
+/** Empty when there is no such file. */
+function readText(path: string): string {
+  try {
+    return path === '' ? '' : readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Environment } from '../environment.js';
+import type { Issuer } from './issuer.js';
+import { credentialsOf } from './read-credentials.js';
+import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
+import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
+import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
+import { ruleFaults } from './tenants-file-rules.js';
+import { shapeFaults } from './tenants-file-shape.js';
+
+/** What a tenants file says. */
+export interface TenantsOfFile {
+  readonly tenants: readonly Tenant[];
+  /** By account, for those that the file names. */
+  readonly quotas: ReadonlyMap<string, QuotaChoice>;
+  readonly issuers: readonly Issuer[];
+}
+
+/** What the version before said: its tenants, each with the settings it was made of. */
+export interface Known {
+  readonly tenants: ReadonlyMap<string, { readonly settings: TenantSettings; readonly tenant: Tenant }>;
+  readonly issuers: readonly Issuer[];
+}
+
+const NOTHING: Known = { tenants: new Map(), issuers: [] };
+
+/** Every fault of what a file was parsed to, by its path and without values: of the format, else of the rules. */
+export function fileFaults(parsed: object): string[] {
+  const faults = shapeFaults(parsed);
+  return faults.length > 0 ? faults : ruleFaults(parsed as TenantsFile);
+}
+
+/**
+ * Makes tenants of a file without faults. What the known version says just so stays the same object. What credentials
+ * name and is missing is told to `environment`; then nothing of it is to be used.
+ */
+export function tenantsOf(file: TenantsFile, environment: Environment, known: Known = NOTHING): TenantsOfFile {
+  const tenants = file.tenants.map((settings, index) => {
+    const same = known.tenants.get(settings.id);
+    if (same !== undefined && isDeepStrictEqual(same.settings, settings)) return same.tenant;
+    return tenantOf(environment, settings, `tenants.${index}`);
+  });
+  const issuers = (file.issuers ?? []).map(
+    (issuer) => known.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
+  );
+  return { tenants, quotas: quotasOf(file), issuers };
+}
+
+/** What the next version is compared with. */
+export function knownOf({ tenants: settings }: TenantsFile, { tenants, issuers }: TenantsOfFile): Known {
+  const settingsOf = new Map(settings.map((each) => [each.id, each]));
+  const pairs = tenants.flatMap((tenant) => {
+    const own = settingsOf.get(tenant.id);
+    return own === undefined ? [] : [[tenant.id, { settings: own, tenant }] as const];
+  });
+  return { tenants: new Map(pairs), issuers };
+}
+
+function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
+  const entries = Object.entries(accounts);
+  return new Map(entries.flatMap(([id, { quotas }]) => (quotas === undefined ? [] : [[id, quotas]])));
+}
+
+function tenantOf(environment: Environment, settings: TenantSettings, path: string): Tenant {
+  const { id, awsAccount, region, weight = 1, s3 = [], credentials, apiKeys } = settings;
+  const tenant: Tenant = {
+    id,
+    awsAccount,
+    region,
+    weight,
+    view: viewOf(settings),
+    s3: s3.map(({ bucket, keyPrefix = '' }) => ({ bucket, keyPrefix })),
+    credentials: credentialsOf(environment, credentials, `${path}.credentials`),
+    apiKeys: apiKeys.map(apiKeyOf),
+  };
+  if (isPolicyTooLong(tenant))
+    environment.fault(
+      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: AWS takes no policy as long as this one; a collectionPrefix takes less room than a list`,
+    );
+  return tenant;
+}
+
+function isPolicyTooLong(tenant: Tenant): boolean {
+  const narrowed = 'sessionPolicy' in tenant.credentials && tenant.credentials.sessionPolicy;
+  return narrowed && sessionPolicyOf(tenant).length > LONGEST_SESSION_POLICY;
+}
+
+function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {
+  if (collectionPrefix !== undefined) return { kind: 'prefix', prefix: collectionPrefix };
+  if (allowedCollections === undefined) return { kind: 'all' };
+  return { kind: 'listed', collectionIds: new Set(allowedCollections) };
+}
+
+function apiKeyOf({ id, sha256, scopes, expiresAt }: ApiKeySettings): ApiKey {
+  return {
+    id,
+    sha256: Buffer.from(sha256, 'hex'),
+    scopes,
+    ...(expiresAt !== undefined && { expiresAtMs: Date.parse(expiresAt) }),
+  };
+}

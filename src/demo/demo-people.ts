@@ -1,0 +1,102 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+import {
+  AssociateFacesCommand,
+  CreateCollectionCommand,
+  CreateUserCommand,
+  IndexFacesCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+
+import { DEMO_TENANT } from './demo-tenant.js';
+
+/** With this seed the engine gives the demo's faces the ids that the documented examples name. */
+export const DEMO_SEED = 1;
+export const DEMO_COLLECTION = 'staff';
+const DEMO_COLLECTION_TO_DELETE = 'former-staff';
+/** Where nothing changes, whatever examples are sent. */
+const DEMO_ARCHIVE = 'archive';
+const ARCHIVED_USER = 'old-ann';
+const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
+
+/** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
+const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
+const SIDE_PIXELS = 96;
+
+/** Users without faces: one to put a face on, one to delete. */
+const FACELESS = ['hal', 'ivy'];
+
+/** The demo's faces by person; those of `nobody`, `guest` and `hal` belong to no user. */
+export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
+
+/** Fills an engine with the demo's people, as any client would: over the SDK. */
+export async function seedDemo(endpoint: string): Promise<DemoFaces> {
+  const { region, credentials } = DEMO_TENANT;
+  if (credentials.kind !== 'static') throw new TypeError('the demo tenant signs with static keys');
+  const client = new RekognitionClient({ endpoint, region, credentials: credentials.read() });
+  try {
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
+    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } }));
+    await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
+    const faces: Partial<DemoFaces> = {};
+    for (const [person, count] of Object.entries(PEOPLE)) {
+      faces[person as keyof DemoFaces] = await enrol(client, person, count);
+    }
+    const nobody = await indexFaces(client, 'nobody', 1);
+    const guest = await indexFaces(client, 'guest', 3);
+    for (const UserId of FACELESS) {
+      await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+    }
+    return { ...(faces as DemoFaces), nobody, guest, hal: await indexFaces(client, 'hal', 1) };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function enrol(client: RekognitionClient, UserId: string, count: number): Promise<string[]> {
+  const FaceIds = await indexFaces(client, UserId, count);
+  await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+  await client.send(new AssociateFacesCommand({ CollectionId: DEMO_COLLECTION, UserId, FaceIds }));
+  return FaceIds;
+}
+
+async function indexFaces(client: RekognitionClient, person: string, count: number): Promise<string[]> {
+  const faceIds: string[] = [];
+  for (let shade = 1; shade <= count; shade += 1) {
+    const Image = { Bytes: portrait(person, shade) };
+    const ExternalImageId = `${person}-${shade}`;
+    const { FaceRecords = [] } = await client.send(
+      new IndexFacesCommand({ CollectionId: DEMO_COLLECTION, Image, ExternalImageId }),
+    );
+    faceIds.push(...FaceRecords.map(({ Face }) => Face?.FaceId ?? ''));
+  }
+  return faceIds;
+}
+
+/** A plain grey PNG whose comment tells the engine whose face it is to see: nothing is recognised there. */
+export function portrait(person: string, shade: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(SIDE_PIXELS, 0);
+  header.writeUInt32BE(SIDE_PIXELS, 4);
+  header.writeUInt8(8, 8);
+  const row = Buffer.alloc(SIDE_PIXELS + 1, shade);
+  row.writeUInt8(0, 0);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('tEXt', Buffer.from(`Comment\0faces=${person}`, 'latin1')),
+    chunk('IDAT', deflateSync(Buffer.concat(new Array<Buffer>(SIDE_PIXELS).fill(row)))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** @source PNG specification, section 5.3: length, type, content, CRC of type and content. */
+function chunk(type: string, content: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+  const framed = Buffer.alloc(typed.length + 8);
+  framed.writeUInt32BE(content.length, 0);
+  typed.copy(framed, 4);
+  framed.writeUInt32BE(crc32(typed), framed.length - 4);
+  return framed;
+}

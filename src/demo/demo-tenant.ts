@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+import type { Tenant } from '../config/tenant.js';
+import { SCOPES } from '../config/tenants-file/tenants-file.js';
+
+/** The API key of the demo's callers. It exists on the embedded engine only, never in production. */
+export const DEMO_API_KEY = 'demo-key';
+
+/** The tenant of the embedded engine while there is no tenants file. It uses the engine's own account. */
+export const DEMO_TENANT: Tenant = {
+  id: 'demo',
+  awsAccount: '000000000000',
+  region: 'eu-west-1',
+  weight: 1,
+  view: { kind: 'all' },
+  s3: [],
+  credentials: { kind: 'static', read: () => ({ accessKeyId: 'test', secretAccessKey: 'test' }) },
+  apiKeys: [{ id: 'demo', sha256: createHash('sha256').update(DEMO_API_KEY).digest(), scopes: SCOPES }],
+};

@@ -1,0 +1,22 @@
+import type { EngineAccount } from './accounts.js';
+import { awsId } from '../protocol/aws-ids.js';
+import type { Credential, CredentialFinder } from '../protocol/sigv4.js';
+
+/** Finds the access keys that the engine was started with, then the sessions that it has handed out. */
+export function credentialsOf(accounts: readonly EngineAccount[], sessionOf: CredentialFinder): CredentialFinder {
+  const keys = new Map(accounts.map((account) => [account.accessKeyId, credentialOf(account)]));
+  return (accessKeyId, sessionToken) => keys.get(accessKeyId) ?? sessionOf(accessKeyId, sessionToken);
+}
+
+function credentialOf({ accountId, accessKeyId, secretAccessKey, sessionToken, policy }: EngineAccount): Credential {
+  return {
+    principal: {
+      accountId,
+      arn: `arn:aws:iam::${accountId}:user/${accessKeyId}`,
+      userId: awsId('AIDA', 21, accessKeyId),
+      grants: policy ? [{ kind: 'identity-based', policy }] : [],
+    },
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+}

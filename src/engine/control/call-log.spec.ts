@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { CallJournal } from './call-log.js';
+
+function call(requestId: string) {
+  const caller = { accountId: 'account', accessKeyId: 'key', region: 'region' };
+  return { atMs: 0, operation: 'ListFaces', requestId, ...caller };
+}
+
+describe('CallJournal', () => {
+  it('shows a call as pending until its result is filled in', () => {
+    const journal = new CallJournal();
+    const fillIn = journal.open(call('a'));
+    expect(journal.snapshot()).toMatchObject({ calls: [{ result: 'pending' }], counts: { ListFaces: { pending: 1 } } });
+    fillIn('ok');
+    expect(journal.snapshot()).toMatchObject({ calls: [{ result: 'ok' }], counts: { ListFaces: { ok: 1 } } });
+    expect(journal.snapshot().counts['ListFaces']).not.toHaveProperty('pending');
+  });
+
+  it('keeps the newest ten thousand calls and counts all', () => {
+    const journal = new CallJournal();
+    for (let number = 0; number < 10_005; number += 1) journal.open(call(String(number)))('ok');
+    const { calls, counts } = journal.snapshot();
+    expect(calls).toHaveLength(10_000);
+    expect(calls[0]!.requestId).toBe('5');
+    expect(counts).toEqual({ ListFaces: { ok: 10_005 } });
+  });
+});

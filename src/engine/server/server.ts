@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CallHandler } from './call-handler.js';
+import { CONTROL_PREFIX, control, refused } from '../control/control.js';
+import type { Controlled } from '../control/control.js';
+import type { EngineSettings } from '../options.js';
+import { deliver } from './reply.js';
+import type { Reply } from './reply.js';
+import { JSON_WIRE } from '../protocol/wire.js';
+import { WireError } from '../protocol/wire-error.js';
+
+/** Two images of 5 MiB in base64 and everything around them. */
+const BODY_LIMIT_BYTES = 15 * 1024 * 1024;
+const HEAD_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than SDKs keep idle connections, so that the engine never closes one under a request being sent. */
+const KEEP_ALIVE_MS = 75_000;
+const CONNECTION_CHECK_MS = 1_000;
+const DRIP_MS = 100;
+
+/** The HTTP side: AWS's one endpoint at every path, and the control routes. */
+export class EngineServer {
+  private readonly http: Server;
+  private readonly closing = new AbortController();
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly settings: EngineSettings,
+    private readonly calls: CallHandler,
+    private readonly controlled: Controlled,
+  ) {
+    const limits = {
+      headersTimeout: HEAD_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: CONNECTION_CHECK_MS,
+    };
+    this.http = createServer(limits, (request, response) => this.take(request, response));
+  }
+
+  /** @throws the listening error. */
+  listen(): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen(this.settings.port, this.settings.host, () => {
+        this.http.off('error', reject);
+        resolve(this.http.address() as AddressInfo);
+      });
+    });
+  }
+
+  /** Cuts every connection and waits until no call is being worked on. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.http.close(resolve));
+    this.closing.abort();
+    this.http.closeAllConnections();
+    await closed;
+    await Promise.allSettled(this.underWay);
+  }
+
+  private take(request: IncomingMessage, response: ServerResponse): void {
+    response.sendDate = false;
+    response.setHeader('Date', new Date(Date.now() + this.settings.clockSkewMs).toUTCString());
+    const work = this.respond(request, response).catch(() => {
+      response.destroy();
+    });
+    this.underWay.add(work);
+    void work.then(() => this.underWay.delete(work));
+  }
+
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const body = await readBody(request);
+    if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
+    response.setHeader('x-amzn-RequestId', requestId);
+    const refusal = refusalOf(request, body);
+    if (refusal || !body) {
+      response.setHeader('Connection', 'close');
+      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId));
+    }
+    const { method = '', url: target = '/', headersDistinct: headers } = request;
+    await this.call({ method, target, headers, body }, requestId, response);
+  }
+
+  private async call(
+    request: Parameters<CallHandler['answer']>[0],
+    requestId: string,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { reply, latencyMs, answering, answered } = this.calls.answer(request, requestId);
+    const { signal } = this.closing;
+    try {
+      if (latencyMs > 0) await this.settings.wait(latencyMs, signal);
+      answering();
+      await deliver(response, reply, () => this.settings.wait(DRIP_MS, signal));
+    } finally {
+      answered();
+    }
+  }
+
+  private control(method: string, path: string, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+    const { status, body: json } = !this.settings.control
+      ? refused(403, 'The control routes are closed: start the engine with --control')
+      : body
+        ? control(this.controlled, method, path, body)
+        : refused(413, 'The body is too large');
+    const reply: Reply = { status, contentType: 'application/json', body: JSON.stringify(json), delivery: 'whole' };
+    return deliver(response, reply);
+  }
+}
+
+const TOO_LARGE = new WireError('RequestEntityTooLargeException', 'The request body is too large');
+
+function refusalOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
+  if (request.method !== 'POST') return new WireError('UnknownOperationException', 'Calls are POST requests', 404);
+  return body ? undefined : TOO_LARGE;
+}
+
+/** Undefined for a body beyond the limit, the rest of which is not read. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

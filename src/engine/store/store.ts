@@ -1,0 +1,160 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CollectionTable } from './collection-table.js';
+import { FaceTable } from './face-table.js';
+import { Remains } from './remains.js';
+import { ReplayTable } from './replay-table.js';
+import { SecretTable } from './secret-table.js';
+import { SeriesTable } from './series-table.js';
+import { UserTable } from './user-table.js';
+import { UserVectorTable } from './user-vector-table.js';
+import { VectorIndex } from './vector-index.js';
+
+const FORMAT = 3;
+
+/** Holds the inner pages of the indexes of a million faces. */
+const CACHE_KIBIBYTES = 64 * 1024;
+/** 16 MB. The commit that copies them into the file is the slow one: fewer than one in a hundred changes of a user. */
+const CHECKPOINT_PAGES = 4000;
+
+/** A collection knows its numbers at once, however many faces it has, and no writer can forget to keep them. */
+function countedIn(table: string, count: string): string {
+  return `
+  CREATE TRIGGER ${table}_added AFTER INSERT ON ${table} BEGIN
+    UPDATE collections SET ${count} = ${count} + 1 WHERE key = NEW.collection;
+  END;
+  CREATE TRIGGER ${table}_removed AFTER DELETE ON ${table} BEGIN
+    UPDATE collections SET ${count} = ${count} - 1 WHERE key = OLD.collection;
+  END;`;
+}
+
+const SCHEMA = `
+  CREATE TABLE collections (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL, region TEXT NOT NULL, id TEXT,
+    tags TEXT NOT NULL, created_at_ms INTEGER NOT NULL,
+    face_count INTEGER NOT NULL DEFAULT 0, user_count INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (account, region, id)
+  ) STRICT;
+  CREATE INDEX removed_collections ON collections (key) WHERE id IS NULL;
+  CREATE TABLE users (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
+    settles_at_ms INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (collection, id)
+  ) STRICT;
+  CREATE INDEX users_in_order ON users (collection, key);
+  CREATE TABLE faces (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
+    image_id TEXT NOT NULL, external_image_id TEXT, image_hash BLOB NOT NULL, position INTEGER NOT NULL,
+    box TEXT NOT NULL, confidence REAL NOT NULL, vector BLOB NOT NULL,
+    user INTEGER REFERENCES users,
+    UNIQUE (collection, id)
+  ) STRICT;
+  CREATE INDEX faces_in_order ON faces (collection, key);
+  CREATE INDEX faces_of_user ON faces (user, key) WHERE user IS NOT NULL;
+  CREATE INDEX faces_of_image ON faces (collection, external_image_id, image_hash) WHERE external_image_id IS NOT NULL;
+  ${countedIn('faces', 'face_count')}
+  ${countedIn('users', 'user_count')}
+  CREATE TABLE user_vectors (
+    collection INTEGER NOT NULL, user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    found_from_ms INTEGER NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (collection, user, found_from_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX user_vectors_of_user ON user_vectors (user);
+  CREATE TABLE replays (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL, region TEXT NOT NULL, operation TEXT NOT NULL, token TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, answer TEXT NOT NULL, expires_at_ms INTEGER NOT NULL,
+    UNIQUE (account, region, operation, token)
+  ) STRICT;
+  CREATE INDEX replays_by_expiry ON replays (expires_at_ms);
+  CREATE TABLE series (name TEXT PRIMARY KEY, drawn INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${FORMAT};
+`;
+
+/**
+ * Everything the engine remembers, in SQLite.
+ *
+ * A file belongs to one engine at a time. What a transaction did is with the operating system when `transaction`
+ * returns: a killed process loses nothing that it had answered. A machine that loses its power may lose the last
+ * transactions, and none by half; waiting for the disk each time would cost most of a change's time.
+ */
+export class Store {
+  readonly collections: CollectionTable;
+  readonly users: UserTable;
+  readonly faces: FaceTable;
+  readonly userVectors: UserVectorTable;
+  readonly vectors: VectorIndex;
+  readonly replays: ReplayTable;
+  readonly secrets: SecretTable;
+  readonly series: SeriesTable;
+  private readonly remains: Remains;
+  private readonly database: DatabaseSync;
+
+  /** @param file without one, everything is in memory. */
+  constructor(file = ':memory:') {
+    this.database = new DatabaseSync(file);
+    try {
+      this.prepare(file);
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+    this.collections = new CollectionTable(this.database);
+    this.users = new UserTable(this.database);
+    this.faces = new FaceTable(this.database);
+    this.userVectors = new UserVectorTable(this.database);
+    this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
+    this.replays = new ReplayTable(this.database);
+    this.secrets = new SecretTable(this.database);
+    this.series = new SeriesTable(this.database);
+    this.remains = new Remains(this.database, (work) => this.transaction(work));
+    this.remains.sweep();
+  }
+
+  /** Runs `work` whole or not at all: whatever it throws undoes what it did. */
+  transaction<Result>(work: () => Result): Result {
+    this.database.exec('BEGIN');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      this.vectors.readNotes();
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a collection away from everybody's sight at once, with its users and faces. What they occupied is freed soon
+   * after, between calls; an engine that is killed meanwhile goes on with it when it is started again.
+   */
+  removeCollection(collection: number): void {
+    this.collections.remove(collection);
+    this.vectors.forget(collection);
+    this.remains.sweep();
+  }
+
+  close(): void {
+    this.remains.close();
+    this.database.close();
+  }
+
+  private prepare(file: string): void {
+    this.database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -${CACHE_KIBIBYTES};
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    `);
+    const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (format === 0) this.database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
+    else if (format !== FORMAT) throw new Error(`${file} holds engine data of format ${format}, not ${FORMAT}`);
+  }
+}

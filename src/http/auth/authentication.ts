@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+import { CONFIG, type Config } from '../../config/config.js';
+import { Failure } from '../../failures/failure.js';
+import { Metrics } from '../../observability/metrics.js';
+import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import type { Patience } from '../../resilience/time/call-limits.js';
+import { Authenticator } from '../../tenants/identity/authenticator.js';
+import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/identity.js';
+import { ClientAddresses } from './client-address.js';
+import { readCredential } from './credential.js';
+
+const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
+
+/**
+ * Finds out who sent a request. Failed attempts are limited by the sender's network and by the credential; since the
+ * credential is looked at first, a good one is never refused for the failures of others.
+ */
+@Injectable()
+export class Authentication {
+  private readonly addresses: ClientAddresses;
+  private readonly limits: { readonly network: AttemptLimit; readonly credential: AttemptLimit };
+
+  constructor(
+    @Inject(CLOCK) clock: Clock,
+    @Inject(CONFIG) { trustedProxies }: Config,
+    private readonly authenticator: Authenticator,
+    private readonly metrics: Metrics,
+  ) {
+    this.addresses = new ClientAddresses(trustedProxies);
+    this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
+  }
+
+  /** @throws Failure unauthenticated or too-many-attempts, with the same words whatever is wrong. */
+  async identify(request: FastifyRequest, patience: Patience): Promise<Identity> {
+    const credential = readCredential(request.headers);
+    try {
+      return await this.authenticator.identify(credential, patience);
+    } catch (error) {
+      if (!(error instanceof CredentialRefused)) throw error;
+      request.exchange.reason = error.reason;
+      throw this.refusal(request, credential);
+    }
+  }
+
+  private refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Failure {
+    const network = this.addresses.networkOf(socket.remoteAddress, forwardedFor(headers['x-forwarded-for']));
+    const hash = createHash('sha256').update(text).digest('base64');
+    const waitMs = Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
+    if (waitMs === 0) {
+      this.limits.network.note(network);
+      this.limits.credential.note(hash);
+    }
+    const failure =
+      waitMs === 0 ? new Failure('unauthenticated') : new Failure('too-many-attempts', { retryAfterMs: waitMs });
+    this.metrics.failedAttempts.inc({ credential: kind, code: failure.code });
+    return failure;
+  }
+}
+
+function forwardedFor(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(',') : header;
+}

@@ -1,0 +1,66 @@
+import { BlockList, isIP } from 'node:net';
+
+import type { AddressRange } from '../../config/trusted-proxies.js';
+
+const FAMILIES = { 4: 'ipv4', 6: 'ipv6' } as const;
+const BRACKETED = /^\[([^\]]*)\](?::\d+)?$/;
+const WITH_PORT = /^([\d.]+):\d+$/;
+const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+
+/**
+ * Says who sent a request, as far as that can be known: the peer, or, when that is a proxy of ours, the last address in
+ * its `X-Forwarded-For` that is none. Each proxy adds on the right whom it heard, so what stands to the left of that
+ * is the caller's own invention.
+ */
+export class ClientAddresses {
+  private readonly proxies = new BlockList();
+
+  constructor(trusted: readonly AddressRange[]) {
+    for (const { address, prefixBits } of trusted) this.proxies.addSubnet(address, prefixBits, familyOf(address));
+  }
+
+  /** A network: one address of IPv4, or 64 bits of IPv6, which is what one household or machine is given. */
+  networkOf(peer: string | undefined, forwardedFor: string | undefined): string {
+    return network(this.addressOf(plain(peer ?? '') ?? '', forwardedFor ?? ''));
+  }
+
+  private addressOf(peer: string, forwardedFor: string): string {
+    let address = peer;
+    for (const entry of forwardedFor.split(',').reverse()) {
+      const heard = this.isProxy(address) ? plain(entry) : undefined;
+      if (heard === undefined) break;
+      address = heard;
+    }
+    return address;
+  }
+
+  private isProxy(address: string): boolean {
+    return isIP(address) !== 0 && this.proxies.check(address, familyOf(address));
+  }
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return FAMILIES[isIP(address) as 4 | 6];
+}
+
+/** The one way to write an address, without brackets, port and zone; undefined for what is no address. */
+function plain(text: string): string | undefined {
+  const trimmed = text.trim();
+  const [bare = ''] = (BRACKETED.exec(trimmed)?.[1] ?? WITH_PORT.exec(trimmed)?.[1] ?? trimmed).split('%');
+  if (isIP(bare) !== 6) return isIP(bare) === 4 ? bare : undefined;
+  const address = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const [, high, low] = MAPPED.exec(address) ?? [];
+  return high === undefined || low === undefined ? address : [...octets(high), ...octets(low)].join('.');
+}
+
+function octets(group: string): [number, number] {
+  const bits = Number.parseInt(group, 16);
+  return [bits >> 8, bits & 0xff];
+}
+
+function network(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [left = [], right] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = right === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
+  return `${[...left, ...zeros, ...(right ?? [])].slice(0, 4).join(':')}::/64`;
+}

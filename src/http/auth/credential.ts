@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { Failure } from '../../failures/failure.js';
+import type { Credential } from '../../tenants/identity/identity.js';
+
+const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
+
+/**
+ * Takes the credential out of a request's header: `X-API-Key`, or `Authorization: Bearer`, where two dots make a token.
+ *
+ * @throws Failure validation-failed when both are there, unauthenticated when there is none that can be good.
+ */
+export function readCredential(headers: IncomingHttpHeaders): Credential {
+  const apiKey = headers['x-api-key'];
+  const { authorization } = headers;
+  if (apiKey !== undefined && authorization !== undefined) {
+    const detail = 'send X-API-Key or Authorization, not both';
+    throw new Failure('validation-failed', { errors: [{ pointer: '/header/authorization', detail }] });
+  }
+  const text = apiKey ?? /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+  if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
+  return { kind: apiKey === undefined && TOKEN.test(text) ? 'token' : 'key', text };
+}

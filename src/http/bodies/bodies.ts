@@ -1,0 +1,143 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure } from '../../failures/failure.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { readBody } from './body-reader.js';
+import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, SMALL_BODY } from './body-rules.js';
+import { giveBack } from './give-back.js';
+import { ImageSlots } from './image-slots.js';
+import { type Form, MultipartReader } from './multipart.js';
+import { TenantGuard } from '../auth/tenant.guard.js';
+import { endAfterAnswer } from './unread-body.js';
+
+const NO_LENGTH = new Set([undefined, '0']);
+
+/** A body as it came, in the form that its type announced. */
+export type ReceivedBody =
+  | { readonly form: 'json'; readonly bytes: Buffer }
+  | { readonly form: 'image'; readonly bytes: Buffer }
+  | ({ readonly form: 'multipart' } & Form);
+
+/**
+ * Takes bodies into the service's own hands. A body is read only for a known caller who may do what is asked, within
+ * the rules of its route, and images only when there is a slot for them; it is parsed after the guard has let the
+ * caller in. An empty body is no body whatever its content type says: clients and proxies drop the body of a DELETE
+ * and leave the header, and Fastify's parsers would refuse that before any route is asked.
+ */
+@Injectable()
+export class Bodies {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly guard: TenantGuard,
+    private readonly slots: ImageSlots,
+  ) {}
+
+  install(fastify: FastifyInstance): void {
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', (request: FastifyRequest) => this.read(request));
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (isEmpty(request)) forgetBody(request);
+      done();
+    });
+    fastify.addHook('preParsing', (request, reply) => this.admit(request, reply));
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      if (!request.raw.readableEnded && !isEmpty(request)) endAfterAnswer(request, reply);
+      done();
+    });
+  }
+
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { operation } = request.routeOptions.config;
+    if (operation === undefined) return;
+    const caller = await this.guard.admit(request, reply, operation);
+    const { images } = operation.bodyRules;
+    if (images.length === 0 || isEmpty(request)) return;
+    const slot = await this.slots.take(images.length, caller);
+    request.exchange.imageSlot = slot;
+    if (reply.raw.closed) slot.letGo();
+    else reply.raw.once('close', () => slot.letGo());
+  }
+
+  /** Nobody wants the body of a request that no operation takes. */
+  private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
+    const { operation } = request.routeOptions.config;
+    if (operation === undefined) return undefined;
+    const receiver = operation.body === undefined ? IGNORING : receiverOf(request, operation.bodyRules);
+    const bounds = { pace: operation.bodyRules.pace, ...receiver.largest };
+    if (Number(request.headers['content-length']) > bounds.limitBytes) throw bounds.tooLarge();
+    const chunks: Buffer[] = [];
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      receiver.take(chunk);
+    };
+    try {
+      const bytes = await readBody(request.raw, this.clock, bounds, take);
+      if (bytes > 0) return await receiver.end();
+    } finally {
+      giveBack(chunks);
+    }
+    forgetBody(request);
+    return undefined;
+  }
+}
+
+/** What makes a body out of its chunks. */
+interface Receiver {
+  readonly largest: { readonly limitBytes: number; readonly tooLarge: () => Failure };
+  readonly take: (chunk: Buffer) => void;
+  /** Nothing of the chunks is used after this. */
+  readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
+}
+
+const TOO_LARGE = (): Failure => new Failure('body-too-large');
+
+/** Reads the body to its end all the same: only then is the connection free for the next request. */
+const IGNORING: Receiver = {
+  largest: { limitBytes: SMALL_BODY.limitBytes, tooLarge: TOO_LARGE },
+  take: () => undefined,
+  end: () => undefined,
+};
+
+function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
+  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
+  const form = encoding === 'identity' ? formOf(type, rules) : undefined;
+  const largest = { limitBytes: rules.limitBytes, tooLarge: TOO_LARGE };
+  if (form === 'multipart') return multipartReceiver(new MultipartReader(type, rules.images), largest);
+  if (form === 'json') return bytesReceiver('json', largest);
+  if (form === 'image') {
+    return bytesReceiver('image', { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: () => new Failure('image-too-large') });
+  }
+  return nobody(largest);
+}
+
+function bytesReceiver(form: 'json' | 'image', largest: Receiver['largest']): Receiver {
+  const chunks: Buffer[] = [];
+  return { largest, take: (chunk) => void chunks.push(chunk), end: () => ({ form, bytes: Buffer.concat(chunks) }) };
+}
+
+function multipartReceiver(reader: MultipartReader, largest: Receiver['largest']): Receiver {
+  return {
+    largest,
+    take: (chunk) => reader.write(chunk),
+    end: async () => ({ form: 'multipart', ...(await reader.end()) }),
+  };
+}
+
+/** Only what is there can be of a wrong type: an empty body passes. */
+function nobody(largest: Receiver['largest']): Receiver {
+  const refuse = (): never => {
+    throw new Failure('unsupported-media-type');
+  };
+  return { largest, take: refuse, end: refuse };
+}
+
+function isEmpty({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] === undefined && NO_LENGTH.has(headers['content-length']);
+}
+
+/** Without its header Fastify does not look for a parser, which a wrong type would not have. */
+function forgetBody(request: FastifyRequest): void {
+  request.exchange.bodyDropped = formOf(request.headers['content-type'], { images: [] }) === 'json';
+  delete request.raw.headers['content-type'];
+}

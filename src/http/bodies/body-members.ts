@@ -1,0 +1,67 @@
+import { Failure } from '../../failures/failure.js';
+import type { ReceivedBody } from './bodies.js';
+import type { BodyRules } from './body-rules.js';
+import { giveBack } from './give-back.js';
+
+/** What a body says, whatever its form. */
+export interface BodyMembers {
+  readonly members: unknown;
+  /** Whether all members came as texts, which forms make of everything. */
+  readonly textual: boolean;
+}
+
+/**
+ * The members of a body. Images that came as they are stand where JSON would have them, as bytes. JSON is gone when it
+ * has been read: an image in it is had a second time by then.
+ *
+ * @throws Failure malformed-json
+ */
+export function membersOf(body: ReceivedBody | undefined, { images }: BodyRules): BodyMembers {
+  if (body === undefined) return { members: {}, textual: false };
+  if (body.form === 'json') return { members: parsedOnce(body.bytes), textual: false };
+  const [only = ''] = images;
+  const brought = body.form === 'image' ? { [only]: body.bytes } : body.images;
+  const fields = body.form === 'image' ? {} : body.fields;
+  const bytes = Object.entries(brought).map(([name, image]) => [name, { bytes: image }] as const);
+  return { members: { ...fields, ...Object.fromEntries(bytes) }, textual: true };
+}
+
+function parsedOnce(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes);
+  } finally {
+    giveBack([bytes]);
+  }
+}
+
+/** No request has as many lists, objects and members: what has more is made to keep the process busy. */
+const MOST_VALUES = 16_384;
+
+/**
+ * Parses a body.
+ *
+ * @throws Failure malformed-json when it is not JSON in UTF-8, or would set an object's prototype; body-too-large when
+ * it holds more values than any request has.
+ */
+export function parseJson(body: Buffer): unknown {
+  if ([',', '[', '{'].some((mark) => standsOftener(mark, body))) throw new Failure('body-too-large');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), refusePrototype);
+  } catch {
+    throw new Failure('malformed-json');
+  }
+}
+
+function standsOftener(mark: string, body: Buffer): boolean {
+  let at = -1;
+  for (let count = 0; count <= MOST_VALUES; count += 1) {
+    at = body.indexOf(mark, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError();
+  return value;
+}

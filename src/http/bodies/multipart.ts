@@ -1,0 +1,100 @@
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+
+import { Failure } from '../../failures/failure.js';
+import { IMAGE_LIMIT_BYTES } from './body-rules.js';
+
+/** What a form of several parts brought. */
+export interface Form {
+  /** The texts of each field, in the order in which they came: one text, or a list where a name stands twice. */
+  readonly fields: Readonly<Record<string, string | string[]>>;
+  readonly images: Readonly<Record<string, Buffer>>;
+}
+
+/** No operation has as many members; a name that stands more often is a list, such as of attributes. */
+const MOST_FIELDS = 32;
+const FIELD_LIMIT_BYTES = 2_048;
+const PART_HEAD_LIMIT_BYTES = 2_048;
+const MOST_PART_HEADERS = 8;
+
+/**
+ * Reads `multipart/form-data` while it comes. Parts are told apart by their names alone: those of the images are
+ * images, whatever type or file name they say they have, and all others are fields.
+ */
+export class MultipartReader {
+  private readonly busboy: BusboyInstance;
+  private readonly fields = new Map<string, string[]>();
+  private readonly images = new Map<string, Buffer[]>();
+  private failure: Failure | undefined;
+  private onFailure: () => void = () => undefined;
+
+  /** @throws Failure malformed-multipart when the type does not say how parts are kept apart. */
+  constructor(contentType: string, imageNames: readonly string[]) {
+    this.busboy = busboyFor(contentType, imageNames);
+    this.busboy.on('field', (name, value, _nameTruncated, truncated) => {
+      if (truncated) this.fail('body-too-large');
+      this.fields.set(name, [...(this.fields.get(name) ?? []), value]);
+    });
+    this.busboy.on('file', (name, stream) => this.takeImage(name, stream));
+    this.busboy.on('partsLimit', () => this.fail('body-too-large'));
+    this.busboy.on('fieldsLimit', () => this.fail('body-too-large'));
+    this.busboy.on('filesLimit', () => this.fail('malformed-multipart'));
+    this.busboy.on('error', () => this.fail('malformed-multipart'));
+  }
+
+  /** @throws Failure as soon as it is known that the form cannot be taken. */
+  write(chunk: Buffer): void {
+    this.busboy.write(chunk);
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /**
+   * The form, when all of it was written.
+   *
+   * @throws Failure malformed-multipart, body-too-large, image-too-large
+   */
+  async end(): Promise<Form> {
+    await new Promise<void>((resolve) => {
+      this.onFailure = resolve;
+      this.busboy.once('finish', resolve);
+      this.busboy.end();
+    });
+    if (this.failure !== undefined) throw this.failure;
+    const fields = [...this.fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values] as const);
+    const images = [...this.images].map(([name, chunks]) => [name, Buffer.concat(chunks)] as const);
+    return { fields: Object.fromEntries(fields) as Form['fields'], images: Object.fromEntries(images) };
+  }
+
+  private takeImage(name: string, stream: BusboyFileStream): void {
+    if (this.images.has(name)) this.fail('malformed-multipart');
+    const chunks: Buffer[] = [];
+    this.images.set(name, chunks);
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('limit', () => this.fail('image-too-large'));
+    stream.on('error', () => this.fail('malformed-multipart'));
+  }
+
+  private fail(code: 'malformed-multipart' | 'body-too-large' | 'image-too-large'): void {
+    this.failure ??= new Failure(code);
+    this.onFailure();
+  }
+}
+
+function busboyFor(contentType: string, imageNames: readonly string[]): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      isPartAFile: (name) => imageNames.includes(name ?? ''),
+      limits: {
+        files: imageNames.length,
+        fileSize: IMAGE_LIMIT_BYTES,
+        fields: MOST_FIELDS,
+        fieldSize: FIELD_LIMIT_BYTES,
+        parts: MOST_FIELDS + imageNames.length,
+        headerPairs: MOST_PART_HEADERS,
+        headerSize: PART_HEAD_LIMIT_BYTES,
+      },
+    });
+  } catch {
+    throw new Failure('malformed-multipart');
+  }
+}

@@ -1,0 +1,115 @@
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+
+import { namespaceOf, type Tenant } from '../../config/tenant.js';
+import { Failure } from '../../failures/failure.js';
+import { type IdempotencyResult, Metrics } from '../../observability/metrics.js';
+import { type FoundRecord, IDEMPOTENCY_STORE, type IdempotencyStore } from '../../state/idempotency.store.js';
+import type { Caller } from '../../tenants/identity/caller.js';
+import { withBodyKey } from './idempotency-key.js';
+import { KeptAnswers } from './kept-answers.js';
+import { KeyedWrite } from './keyed-write.js';
+import { operationOf } from '../openapi/operation.decorator.js';
+import { fingerprintOf, type KeyedRequest, placeOf } from './request-identity.js';
+import { RouteTable } from '../routes/route-table.js';
+
+/** A try ends at its caller's deadline; this much later at the latest it has said so. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** A write with a key, on its way. */
+interface Asked {
+  readonly caller: Caller;
+  readonly keyed: KeyedRequest;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/**
+ * Lets a write with a key have its effect once: the first request runs, and the same request sent again is given the
+ * same answer. It stands inside of validation, which makes equal requests look equal, and of the interceptor that
+ * tells outcomes strictly, which makes of a kept outcome what this request prefers.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(IDEMPOTENCY_STORE) private readonly store: IdempotencyStore,
+    private readonly answers: KeptAnswers,
+    private readonly routes: RouteTable,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const asked = askedWithKey(context);
+    if (asked === undefined) return next.handle();
+    return of(await this.once(asked, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+  }
+
+  private async once(asked: Asked, run: () => Promise<unknown>): Promise<unknown> {
+    const { caller, keyed, request, reply } = asked;
+    const fingerprint = fingerprintOf(keyed);
+    const leaseMs = caller.deadline.remainingMs + LEASE_MARGIN_MS;
+    const write = new KeyedWrite(this.store, { place: placeOf(keyed), fingerprint, leaseMs });
+    const found = await write.begin().catch((thrown: unknown) => this.refuse('unavailable', thrown));
+    if (found !== undefined) return this.tell(found, fingerprint, asked);
+    this.metrics.idempotency.inc({ result: write.isRepeat ? 'repeated' : 'fresh' });
+    request.exchange.caller = { ...caller, record: write };
+    const writeDown = this.answers.watch(reply, fingerprint);
+    try {
+      const body = await run();
+      await write.succeed(writeDown(body));
+      return body;
+    } catch (thrown) {
+      throw await write.fail(thrown);
+    }
+  }
+
+  /** @throws Failure when there is no answer to give again. */
+  private tell(found: FoundRecord, fingerprint: string, { request, reply }: Asked): unknown {
+    if (found.fingerprint !== fingerprint) this.refuse('reused', new Failure('idempotency-key-reused'));
+    if (found.state === 'running') this.refuse('in-progress', new Failure('request-in-progress'));
+    const kept = found.state === 'done' ? this.answers.open(found.answer, fingerprint) : undefined;
+    if (kept === undefined) return this.refuse('unknown', this.unknownOutcome(request));
+    this.metrics.idempotency.inc({ result: 'replayed' });
+    // The audit was told of it when it was done.
+    request.exchange.isAudited = true;
+    void reply.status(kept.status).headers({ ...kept.headers, 'Idempotency-Replayed': 'true' });
+    return kept.body;
+  }
+
+  private refuse(result: IdempotencyResult, thrown: unknown): never {
+    this.metrics.idempotency.inc({ result });
+    throw thrown;
+  }
+
+  private unknownOutcome({ routeOptions }: FastifyRequest): Failure {
+    const route = this.routes.readRouteOf(routeOptions.url ?? '');
+    const detail =
+      'A request with this Idempotency-Key was sent, and its answer never came or could not be kept. ' +
+      `Read the present state${route === undefined ? '' : ` with GET ${route}`}; a new key makes a new attempt.`;
+    return new Failure('outcome-unknown', { detail, effect: 'unknown' });
+  }
+}
+
+/**
+ * Undefined for reads, for writes without a key, and for collections that the tenant may not use: those are refused,
+ * whatever was done under the key while it might. From here on the caller carries the body's key too.
+ */
+function askedWithKey(context: ExecutionContext): Asked | undefined {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { exchange, params, query, body } = request;
+  const operation = exchange.caller && operationOf(context.getHandler()).write;
+  if (exchange.caller === undefined || operation === undefined) return undefined;
+  const { clientRequestToken } = body as { clientRequestToken?: string };
+  const caller = withBodyKey(exchange.caller, clientRequestToken);
+  exchange.caller = caller;
+  const { tenant, idempotencyKey: key } = caller;
+  const { collectionId } = { ...(body as object), ...(params as object) } as { collectionId?: string };
+  if (key === undefined || !maySee(tenant, collectionId)) return undefined;
+  const keyed = { namespace: namespaceOf(tenant), operation, key, params, query, body };
+  return { caller, keyed, request, reply: context.switchToHttp().getResponse<FastifyReply>() };
+}
+
+function maySee({ view }: Pick<Tenant, 'view'>, collectionId: string | undefined): boolean {
+  return view.kind !== 'listed' || collectionId === undefined || view.collectionIds.has(collectionId);
+}

@@ -1,0 +1,42 @@
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, tap } from 'rxjs';
+
+import { CONFIG, type Config } from '../../config/config.js';
+import { operationOf } from '../openapi/operation.decorator.js';
+import { splitTarget } from '../routes/request-target.js';
+
+/** Says in headers where what was made is (`Location`), and where a list goes on (`Link`, RFC 8288). */
+@Injectable()
+export class AnswerHeadersInterceptor implements NestInterceptor {
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'basePath'>) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(tap((answer: unknown) => void reply.headers(this.headersOf(answer, request, context))));
+  }
+
+  private headersOf(answer: unknown, request: FastifyRequest, context: ExecutionContext): Record<string, string> {
+    if (request.exchange.caller === undefined) return {};
+    const { location } = operationOf(context.getHandler());
+    const { nextCursor } = (answer ?? {}) as { nextCursor?: unknown };
+    return {
+      ...(location !== undefined && { Location: this.config.basePath + filled(location, request) }),
+      ...(typeof nextCursor === 'string' && { Link: `<${nextPage(request.url, nextCursor)}>; rel="next"` }),
+    };
+  }
+}
+
+/** The names in braces stand for what the request calls so, in its path or body. */
+function filled(template: string, { params, body }: FastifyRequest): string {
+  const named = { ...(params as object), ...(body as object) } as Record<string, string>;
+  return template.replace(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(named[name] ?? ''));
+}
+
+function nextPage(url: string, cursor: string): string {
+  const { path, query } = splitTarget(url);
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+}

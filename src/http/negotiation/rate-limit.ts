@@ -1,0 +1,20 @@
+import type { Tenant } from '../../config/tenant.js';
+import type { Quota } from '../../tenants/aws/account-quotas.js';
+
+/**
+ * The headers that tell a tenant how it stands with an operation's quota: calls a second that the account is granted,
+ * and how many of them are the tenant's share at this moment. None where there is no limit.
+ *
+ * @source draft-ietf-httpapi-ratelimit-headers-10
+ */
+export function rateLimitHeaders({ key, limited, turns }: Quota, { id, weight }: Tenant): Record<string, string> {
+  if (!limited) return {};
+  const { perSecond } = turns.rate;
+  const [quota, windowSeconds] = perSecond >= 1 ? [Math.floor(perSecond), 1] : [1, Math.ceil(1 / perSecond)];
+  const remaining = Math.floor(turns.available * turns.shareOf(id, weight));
+  const seconds = Math.max(1, Math.ceil(turns.expectedWaitMs({ flow: id, weight }) / 1_000));
+  return {
+    'RateLimit-Policy': `"${key}";q=${quota};w=${windowSeconds}`,
+    RateLimit: `"${key}";r=${remaining};t=${seconds}`,
+  };
+}

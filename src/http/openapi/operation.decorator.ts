@@ -1,0 +1,58 @@
+import { HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+import type { OperationTraits } from '../../rekognition/operation.js';
+import { SMALL_BODY } from '../bodies/body-rules.js';
+import { documented } from './operation-document.js';
+import type { OperationFacts, OperationOptions, RequestParts } from './operation-options.js';
+
+const OPERATION = Symbol('operation');
+const PUBLIC = Symbol('public');
+
+/** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
+export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
+  return (target, key, descriptor: PropertyDescriptor) => {
+    const facts = factsOf(row, options, String(key));
+    SetMetadata(OPERATION, facts)(target, key, descriptor);
+    RouteConfig({ operation: facts })(target, key, descriptor);
+    HttpCode(options.success.status)(target, key, descriptor);
+    documented(row, options, facts)(target, key, descriptor);
+  };
+}
+
+function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
+  const { outcome = false, bodyRules = SMALL_BODY } = options;
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && traitsOf(row)) };
+}
+
+function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  return {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(body && { body }),
+    ...(location !== undefined && { location }),
+  };
+}
+
+function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
+  return { quota, ...(effect === 'write' && { write: name }) };
+}
+
+function camelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Opens a controller's routes to everybody. */
+export const Public = (): ClassDecorator => SetMetadata(PUBLIC, true);
+
+export function isPublic(controller: Type): boolean {
+  return Reflect.getMetadata(PUBLIC, controller) === true;
+}
+
+/** @throws TypeError for a handler that is not declared as an operation: a route without rules must not open. */
+export function operationOf(handler: object): OperationFacts {
+  const facts = Reflect.getMetadata(OPERATION, handler) as OperationFacts | undefined;
+  if (facts === undefined) throw new TypeError('a route is neither public nor an operation');
+  return facts;
+}

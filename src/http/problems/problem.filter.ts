@@ -1,0 +1,50 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { CONFIG, type Config } from '../../config/config.js';
+import { classify } from '../../failures/classify.js';
+import { Failure } from '../../failures/failure.js';
+import { Logger } from '../../observability/logger.js';
+import { renderProblem } from './problem.js';
+import { methodNotAllowed, RouteTable } from '../routes/route-table.js';
+
+/** Tells every error as a problem. Nothing else in the service writes an error answer while a request is routed. */
+@Catch()
+@Injectable()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly routes: RouteTable,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(this.failureOf(thrown, request), request, reply);
+  }
+
+  /** Also for errors that Fastify meets before it has a route. */
+  answer(failure: Failure, request: FastifyRequest, reply: FastifyReply): void {
+    if (failure.code === 'internal') this.logger.bug(request.id, failure.facts.cause);
+    const { status, headers, body } = renderProblem(failure, request.id, this.config.basePath);
+    request.exchange.code = failure.code;
+    void reply.status(status).headers(headers).serializer(JSON.stringify).send(body);
+  }
+
+  private failureOf(thrown: unknown, request: FastifyRequest): Failure {
+    if (!(thrown instanceof HttpException)) return withEffect(classify(thrown), request);
+    // Nest throws HttpExceptions in place of Fastify's errors, and for a path and method that no route has.
+    const caused = thrown.cause === undefined ? undefined : classify(thrown.cause);
+    if (caused !== undefined && caused.code !== 'internal') return caused;
+    const allowed = this.routes.methodsOf(request.url);
+    if (allowed.length === 0 || allowed.includes(request.method)) return new Failure('route-not-found');
+    return methodNotAllowed(allowed);
+  }
+}
+
+/** A bug strikes anywhere, also after a write was carried out. */
+function withEffect(failure: Failure, { method, exchange }: FastifyRequest): Failure {
+  const mayHaveWritten = exchange.caller !== undefined && method !== 'GET' && method !== 'HEAD';
+  return failure.code === 'internal' && mayHaveWritten ? failure.with({ effect: 'unknown' }) : failure;
+}

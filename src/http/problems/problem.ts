@@ -1,0 +1,49 @@
+import type { Failure } from '../../failures/failure.js';
+import type { Problem } from './problem.dto.js';
+
+/** A problem ready to be sent. */
+export interface RenderedProblem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Problem;
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** Tells a caller without a good credential which kinds there are (RFC 9110, section 11.6.1). */
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="rekognition-facade", ApiKey realm="rekognition-facade"' };
+
+/** Tells a failure to a caller (RFC 9457). Every error answer of the service is made here. */
+export function renderProblem(failure: Failure, requestId: string, basePath: string): RenderedProblem {
+  const { code, row, facts } = failure;
+  const retryAfterSeconds = retryAfter(failure);
+  return {
+    status: row.status,
+    headers: {
+      'Content-Type': PROBLEM_TYPE,
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(code === 'unauthenticated' && CHALLENGE),
+      ...facts.headers,
+    },
+    body: {
+      type: `${basePath}/problems/${code}`,
+      title: row.title,
+      status: row.status,
+      detail: failure.message,
+      instance: `urn:request:${requestId}`,
+      code,
+      retryable: failure.retryable,
+      effect: failure.effect,
+      requestId,
+      ...(facts.awsRequestId !== undefined && { awsRequestId: facts.awsRequestId }),
+      ...(facts.errors !== undefined && { errors: [...facts.errors] }),
+      ...facts.extension,
+    },
+  };
+}
+
+/** Only a failure that passes by itself says when to come back. */
+function retryAfter({ retryable, row, facts }: Failure): number | undefined {
+  if (!retryable || row.retryAfterSeconds === undefined) return undefined;
+  return Math.max(row.retryAfterSeconds, Math.ceil((facts.retryAfterMs ?? 0) / 1_000));
+}

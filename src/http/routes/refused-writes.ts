@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { AuditLog } from '../../audit/audit-log.js';
+import { auditedCaller } from '../../audit/audited-caller.js';
+import type { Exchange } from './exchange.js';
+
+/** Ids as Rekognition allows them. What is none was refused for that, and may be anything. */
+const ID = /^[A-Za-z0-9_.:-]{1,255}$/;
+
+/**
+ * Tells the audit of writes that known callers ask for and that are refused before the corridor sees them: for a scope
+ * that is missing, or a fault in the request.
+ */
+@Injectable()
+export class RefusedWrites {
+  constructor(private readonly audit: AuditLog) {}
+
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('onSend', async (request) => {
+      // Preflights are answered before hooks of ours run.
+      const { caller, write, isAudited, code } = (request.exchange as Exchange | undefined) ?? {};
+      if (caller === undefined || write === undefined || code === undefined || isAudited === true) return;
+      await this.audit.refused({ ...auditedCaller(caller), operation: write, ...idsIn(request) }, code);
+    });
+  }
+}
+
+function idsIn({ params }: FastifyRequest): { collectionId?: string; userId?: string } {
+  const { collectionId = '', userId = '' } = params as { collectionId?: string; userId?: string };
+  return { ...(ID.test(collectionId) && { collectionId }), ...(ID.test(userId) && { userId }) };
+}

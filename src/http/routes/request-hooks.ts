@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http';
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure } from '../../failures/failure.js';
+import { Lifecycle } from '../../observability/lifecycle.js';
+import { Logger } from '../../observability/logger.js';
+import { Metrics } from '../../observability/metrics.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
+import type { Caller } from '../../tenants/identity/caller.js';
+import { type Exchange, routeTemplate } from './exchange.js';
+import { rateLimitHeaders } from '../negotiation/rate-limit.js';
+import { RouteTable } from './route-table.js';
+import { continueTrace, traceparentOf } from './trace.js';
+
+const LONGEST_URL = 8_192;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** The only expectation that HTTP defines; Node meets it by itself. */
+const CONTINUE = /^100-continue$/i;
+/** Probes and scrapes come every few seconds and are nobody's request. */
+const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
+
+/**
+ * What happens around every request, whether or not a route takes it. Requests are counted and logged here and not in
+ * an interceptor, because guards and parsers refuse before any interceptor runs.
+ */
+@Injectable()
+export class RequestHooks {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+    private readonly lifecycle: Lifecycle,
+    private readonly quotas: AccountQuotas,
+    private readonly routes: RouteTable,
+  ) {}
+
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      this.begin(request, reply);
+      done(this.refusal(request));
+    });
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      this.tellRateLimit(request, reply);
+      done();
+    });
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.finish(request, reply.statusCode);
+      done();
+    });
+  }
+
+  /** Also for requests that Fastify answers before it has a route, for which it runs no hooks. */
+  begin(request: FastifyRequest, reply: FastifyReply): void {
+    const trace = continueTrace(request.headers['traceparent']);
+    request.exchange = { trace, startedMs: this.clock.monotonicMs(), headerFaults: [] };
+    void reply.header('X-Request-Id', request.id).header('traceparent', traceparentOf(trace));
+    if (this.lifecycle.leaving) void reply.header('Connection', 'close');
+  }
+
+  finish(request: FastifyRequest, status: number): void {
+    const { exchange, method } = request;
+    const route = routeTemplate(request);
+    const durationMs = this.clock.monotonicMs() - exchange.startedMs;
+    this.count(exchange, { method: METHODS.has(method) ? method : '_OTHER', route, status, durationMs });
+    if (UNLOGGED.test(route)) return;
+    this.logger.request({
+      requestId: request.id,
+      traceId: exchange.trace.traceId,
+      ...(exchange.caller && whoOf(exchange.caller)),
+      method,
+      route,
+      status,
+      durationMs,
+      ...(exchange.code !== undefined && { code: exchange.code }),
+      ...(exchange.reason !== undefined && { reason: exchange.reason }),
+    });
+  }
+
+  private tellRateLimit(request: FastifyRequest, reply: FastifyReply): void {
+    // Preflights are answered before hooks of ours run.
+    const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
+    if (caller === undefined || quota === undefined) return;
+    void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
+  }
+
+  private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
+    const isCurrent = raw.httpVersion === '1.1';
+    const hosts = hostsIn(raw);
+    if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
+    const { expect } = raw.headers;
+    if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
+    if (url.length > LONGEST_URL) return new Failure('uri-too-long');
+    if (this.lifecycle.phase === 'closing') return new Failure('shutting-down');
+    return this.routes.refusalOf(method, url, routeOptions.url);
+  }
+
+  private count(
+    { caller, code }: FastifyRequest['exchange'],
+    { method, route, status, durationMs }: { method: string; route: string; status: number; durationMs: number },
+  ): void {
+    this.metrics.serverRequestSeconds.observe(
+      { http_request_method: method, http_route: route, http_response_status_code: status },
+      durationMs / 1_000,
+    );
+    if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
+    if (code !== undefined) this.metrics.problems.inc({ code });
+  }
+}
+
+/** Node drops all but the first. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+}
+
+/** A token's subject may be a person's name or address, so it is not logged. */
+function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
+  return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
+}

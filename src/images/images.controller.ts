@@ -1,0 +1,67 @@
+import { Body, Controller, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { ONE_IMAGE, TWO_IMAGES } from '../http/bodies/body-rules.js';
+import { CurrentCaller } from '../http/auth/current-caller.js';
+import { Operation } from '../http/openapi/operation.decorator.js';
+import { united } from '../http/validation/query-and-body.js';
+import type { Caller } from '../tenants/identity/caller.js';
+import { CompareFacesOptions, CompareFacesRequest, CompareFacesResponse } from './dto/compare-faces.dto.js';
+import { DetectFacesOptions, DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
+import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
+import { ANSWERS, COMPARE_EXAMPLE } from './dto/images.examples.js';
+import { ImagesService } from './images.service.js';
+import { CompareFaces, DetectFaces } from './images.operations.js';
+
+/** Faces in images. */
+@ApiTags('images')
+@Controller('faces')
+export class ImagesController {
+  constructor(private readonly images: ImagesService) {}
+
+  @Post('detect')
+  @Operation(DetectFaces, {
+    query: DetectFacesOptions,
+    body: DetectFacesRequest,
+    bodyRules: ONE_IMAGE,
+    summary: 'Find the faces of an image',
+    description: 'Stores nothing.',
+    success: {
+      status: 200,
+      description: 'The faces, none if there are none.',
+      type: DetectFacesResponse,
+      example: ANSWERS.detectFaces,
+    },
+    bodyExample: IMAGE_EXAMPLE,
+  })
+  detectFaces(
+    @Query() query: DetectFacesOptions,
+    @Body() body: DetectFacesRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<DetectFacesResponse> {
+    return this.images.detectFaces(united(query, body), caller);
+  }
+
+  @Post('compare')
+  @Operation(CompareFaces, {
+    query: CompareFacesOptions,
+    body: CompareFacesRequest,
+    bodyRules: TWO_IMAGES,
+    summary: 'Compare a face with the faces of another image',
+    description: 'Looks for the largest face of the source image in the target image. Stores nothing.',
+    success: {
+      status: 200,
+      description: 'Which faces match, and which do not.',
+      type: CompareFacesResponse,
+      example: ANSWERS.compareFaces,
+    },
+    bodyExample: COMPARE_EXAMPLE,
+  })
+  compareFaces(
+    @Query() query: CompareFacesOptions,
+    @Body() body: CompareFacesRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CompareFacesResponse> {
+    return this.images.compareFaces(united(query, body), caller);
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  CompareFacesCommand,
+  type CompareFacesCommandInput,
+  type CompareFacesCommandOutput,
+  DetectFacesCommand,
+  type DetectFacesCommandInput,
+  type DetectFacesCommandOutput,
+} from '@aws-sdk/client-rekognition';
+
+import { isNumber, listOf, orAbsent, shaped } from '../rekognition/answers/answers.js';
+import { isBoundingBox, isComparedFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
+import { defineOperation } from '../rekognition/operation.js';
+
+/** Finds the faces of an image and stores nothing. */
+export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
+  name: 'DetectFaces',
+  command: DetectFacesCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
+  answer: ({ FaceDetails }) => listOf(isFaceDetail)(FaceDetails),
+  refusals: IMAGE_REFUSALS,
+});
+
+const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
+
+/** Compares the largest face of one image with the faces of another. */
+export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
+  name: 'CompareFaces',
+  command: CompareFacesCommand,
+  effect: 'read',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
+  answer: ({ SourceImageFace, FaceMatches, UnmatchedFaces }) =>
+    shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
+    areComparedMatches(FaceMatches) &&
+    orAbsent(listOf(isComparedFace))(UnmatchedFaces),
+  means: { 'invalid-parameter': 'no-face-in-image' },
+  refusals: IMAGE_REFUSALS,
+});

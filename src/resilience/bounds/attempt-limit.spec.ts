@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { AttemptLimit } from './attempt-limit.js';
+
+const MINUTE_MS = 60_000;
+
+function limitOf(clock: FakeClock, capacity = 100): AttemptLimit {
+  return new AttemptLimit(clock, { most: 10, windowMs: MINUTE_MS, capacity });
+}
+
+/** Attempts as often as it is let, and says how often that was. */
+function attempt(limit: AttemptLimit, maker: string, times: number): number {
+  let passed = 0;
+  for (let time = 0; time < times; time += 1) {
+    if (limit.waitMs(maker) > 0) continue;
+    limit.note(maker);
+    passed += 1;
+  }
+  return passed;
+}
+
+describe('AttemptLimit', () => {
+  it('lets pass so many attempts and no more', () => {
+    const limit = limitOf(new FakeClock(0));
+    expect([attempt(limit, 'a', 9), attempt(limit, 'a', 10_000)]).toEqual([9, 1]);
+  });
+
+  it('counts each maker apart', () => {
+    const limit = limitOf(new FakeClock(0));
+    expect(['a', 'b', '__proto__', ''].map((maker) => attempt(limit, maker, 20))).toEqual([10, 10, 10, 10]);
+  });
+
+  it('says to the millisecond when the next may come, and then it may', async () => {
+    const clock = new FakeClock(0);
+    const limit = limitOf(clock);
+    attempt(limit, 'a', 1);
+    await clock.advance(20_000);
+    attempt(limit, 'a', 9);
+    expect(limit.waitMs('a')).toBe(40_000);
+    await clock.advance(39_999);
+    expect(attempt(limit, 'a', 20)).toBe(0);
+    await clock.advance(1);
+    expect(attempt(limit, 'a', 20)).toBe(1);
+  });
+
+  it('lets pass no more than so many in any stretch of the window, wherever it begins', async () => {
+    const clock = new FakeClock(0);
+    const limit = limitOf(clock);
+    const passedAtMs: number[] = [];
+    for (let second = 0; second < 300; second += 1) {
+      if (attempt(limit, 'a', 1) === 1) passedAtMs.push(clock.monotonicMs());
+      await clock.advance(1_000);
+    }
+    const inWindow = passedAtMs.map((from) => passedAtMs.filter((at) => at >= from && at < from + MINUTE_MS).length);
+    expect(Math.max(...inWindow)).toBe(10);
+    expect(passedAtMs).toHaveLength(50);
+  });
+
+  it('forgets the makers that were quiet for longest when there are too many', () => {
+    const limit = limitOf(new FakeClock(0), 2);
+    for (const maker of ['a', 'b']) attempt(limit, maker, 10);
+    attempt(limit, 'b', 1);
+    attempt(limit, 'c', 1);
+    expect([attempt(limit, 'b', 1), attempt(limit, 'a', 1)]).toEqual([0, 1]);
+  });
+});
+
+describe('AttemptLimit in any state', () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ maker: fc.constantFrom('a', 'b', 'c'), tries: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({ waitMs: fc.nat(30_000) }),
+    ),
+    { maxLength: 60 },
+  );
+
+  it('lets everybody attempt again when they come as told, which is within the minute', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (happened) => {
+        const clock = new FakeClock(0);
+        const limit = limitOf(clock);
+        for (const step of happened) {
+          if ('waitMs' in step) await clock.advance(step.waitMs);
+          else attempt(limit, step.maker, step.tries);
+        }
+        for (const maker of ['a', 'b', 'c', 'new']) {
+          const waitMs = limit.waitMs(maker);
+          expect(waitMs).toBeLessThanOrEqual(MINUTE_MS);
+          await clock.advance(waitMs);
+          expect(attempt(limit, maker, 1)).toBe(1);
+        }
+        await clock.advance(MINUTE_MS);
+        expect(['a', 'b', 'c'].map((maker) => attempt(limit, maker, 20))).toEqual([10, 10, 10]);
+      }),
+    );
+  });
+
+  it('lets each attempt as often as if nobody else did', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (happened) => {
+        const clock = new FakeClock(0);
+        const [shared, alone] = [limitOf(clock), limitOf(clock)];
+        for (const step of happened) {
+          if ('waitMs' in step) {
+            await clock.advance(step.waitMs);
+            continue;
+          }
+          const passed = attempt(shared, step.maker, step.tries);
+          if (step.maker === 'a') expect(attempt(alone, 'a', step.tries)).toBe(passed);
+        }
+      }),
+    );
+  });
+});

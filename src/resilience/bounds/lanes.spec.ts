@@ -1,0 +1,169 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { Deadline } from '../time/deadline.js';
+import { Lanes } from './lanes.js';
+import { CallerLeft, DeadlinePassed, type Patience } from '../time/call-limits.js';
+
+/** Lanes whose jobs end when the test says so, and what became of each job. */
+class Course {
+  readonly clock = new FakeClock(0);
+  readonly lanes = new Lanes(this.clock);
+  readonly started: string[] = [];
+  readonly running = new Set<string>();
+  private readonly ends = new Map<string, PromiseWithResolvers<string>>();
+
+  patience(delayMs = 60_000, signal = new AbortController().signal): Patience {
+    return { deadline: Deadline.after(this.clock, delayMs), signal };
+  }
+
+  async run(key: string, name: string, patience = this.patience()): Promise<string> {
+    const ends = Promise.withResolvers<string>();
+    this.ends.set(name, ends);
+    return this.lanes.run(key, patience, async () => {
+      this.started.push(name);
+      this.running.add(name);
+      return ends.promise.finally(() => this.running.delete(name));
+    });
+  }
+
+  async end(name: string): Promise<void> {
+    this.ends.get(name)!.resolve(name);
+    await setImmediate();
+  }
+
+  async fail(name: string, error: Error): Promise<void> {
+    this.ends.get(name)!.reject(error);
+    await setImmediate();
+  }
+}
+
+/** What a promise was rejected with, or that it was not. */
+function refusal(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'not refused',
+    (error: unknown) => error,
+  );
+}
+
+describe('Lanes', () => {
+  it('runs jobs of one key one after another, in order of arrival', async () => {
+    const course = new Course();
+    const results = ['first', 'second', 'third'].map((name) => course.run('user', name));
+    await setImmediate();
+    expect(course.started).toEqual(['first']);
+
+    await course.end('first');
+    expect(course.started).toEqual(['first', 'second']);
+    expect([...course.running]).toEqual(['second']);
+
+    await course.end('second');
+    await course.end('third');
+    await expect(Promise.all(results)).resolves.toEqual(['first', 'second', 'third']);
+    expect(course.started).toEqual(['first', 'second', 'third']);
+  });
+
+  it('runs jobs of different keys side by side', async () => {
+    const course = new Course();
+    const results = [course.run('user-1', 'one'), course.run('user-2', 'two')];
+    await setImmediate();
+    expect([...course.running]).toEqual(['one', 'two']);
+    await course.end('one');
+    await course.end('two');
+    await Promise.all(results);
+  });
+
+  it('lets a waiting job leave at its deadline, at that moment, and never starts it', async () => {
+    const course = new Course();
+    const first = course.run('user', 'first');
+    const state = { left: false };
+    const second = refusal(course.run('user', 'second', course.patience(500))).finally(() => (state.left = true));
+
+    await course.clock.advance(499);
+    expect(state.left).toBe(false);
+    await course.clock.advance(1);
+    expect(state.left).toBe(true);
+    expect(await second).toBeInstanceOf(DeadlinePassed);
+
+    await course.end('first');
+    await first;
+    expect(course.started).toEqual(['first']);
+  });
+
+  it('lets a waiting job leave when its caller leaves, at that moment, and never starts it', async () => {
+    const course = new Course();
+    const caller = new AbortController();
+    const first = course.run('user', 'first');
+    const second = refusal(course.run('user', 'second', course.patience(60_000, caller.signal)));
+    const third = course.run('user', 'third');
+
+    caller.abort();
+    expect(await second).toBeInstanceOf(CallerLeft);
+
+    await course.end('first');
+    await course.end('third');
+    await Promise.all([first, third]);
+    expect(course.started).toEqual(['first', 'third']);
+  });
+
+  it('refuses at once to queue a job whose caller has left already', async () => {
+    const course = new Course();
+    const first = course.run('user', 'first');
+    expect(await refusal(course.run('user', 'second', course.patience(500, AbortSignal.abort())))).toBeInstanceOf(
+      CallerLeft,
+    );
+    await course.end('first');
+    await first;
+    expect(course.started).toEqual(['first']);
+  });
+
+  it('leaves a running job alone when its deadline passes', async () => {
+    const course = new Course();
+    const first = course.run('user', 'first', course.patience(500));
+    await course.clock.advance(1_000);
+    expect([...course.running]).toEqual(['first']);
+    await course.end('first');
+    await expect(first).resolves.toBe('first');
+  });
+
+  it('goes on with the next job after one that throws, and tells its error to its own caller only', async () => {
+    const course = new Course();
+    const first = refusal(course.run('user', 'first'));
+    const second = course.run('user', 'second');
+    await course.fail('first', new Error('broken'));
+    expect(await first).toEqual(new Error('broken'));
+    expect([...course.running]).toEqual(['second']);
+    await course.end('second');
+    await expect(second).resolves.toBe('second');
+  });
+
+  it('keeps no timer after use', async () => {
+    const course = new Course();
+    const caller = new AbortController();
+    const results = [
+      course.run('user', 'first'),
+      course.run('user', 'second'),
+      refusal(course.run('user', 'late', course.patience(10))),
+      refusal(course.run('user', 'gone', course.patience(60_000, caller.signal))),
+    ];
+    await course.clock.advance(10);
+    caller.abort();
+    await course.end('first');
+    await course.end('second');
+    await Promise.all(results);
+    expect(course.clock.pending).toBe(0);
+  });
+
+  it('starts a job at once in a lane that has been emptied', async () => {
+    const course = new Course();
+    for (const name of ['first', 'second']) {
+      const result = course.run('user', name);
+      await setImmediate();
+      expect([...course.running]).toEqual([name]);
+      await course.end(name);
+      await result;
+    }
+  });
+});

@@ -1,0 +1,128 @@
+import type { Clock } from '../time/clock.js';
+import { SecondCounts } from './second-counts.js';
+
+const WINDOW_SECONDS = 10;
+const FEWEST_ATTEMPTS = 20;
+const FAILING_SHARE = 0.5;
+const OPEN_MS = { least: 2_000, most: 4_000 };
+const PROBE_EVERY_MS = 1_000;
+/** A failure that is older than this, counted from the end of the open time, keeps no call back. */
+const HALF_OPEN_MS = 10_000;
+
+/**
+ * After the last failure an attempt may be made within `probeMs`, and the first that succeeds closes the breaker. After
+ * `closedMs` the breaker is closed in any case, whatever became of the probes.
+ */
+export const BREAKER_RECOVERY = { probeMs: OPEN_MS.most, closedMs: OPEN_MS.most + HALF_OPEN_MS };
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** Reports how an attempt ended. Not called for an attempt whose end says nothing about the upstream. */
+export type EndAttempt = (result: 'succeeded' | 'failed') => void;
+
+/** When to open, and where randomness comes from. */
+export interface BreakerSettings {
+  /** Asked after each failure of a closed breaker. Default: `mostlyFailing`. */
+  readonly isFailing?: (breaker: Breaker) => boolean;
+  /** Returns numbers from 0 up to 1. */
+  readonly random?: () => number;
+}
+
+/** Whether half of at least 20 attempts in the last ten seconds failed. */
+export function mostlyFailing({ attempts, failures }: Breaker): boolean {
+  return attempts >= FEWEST_ATTEMPTS && failures >= attempts * FAILING_SHARE;
+}
+
+/**
+ * Circuit breaker. Opens when half of at least 20 attempts in 10 seconds failed, or as its settings say. After 2 to 4
+ * seconds it is half-open: one attempt a second may be made, the first that succeeds closes it, one that fails opens it
+ * again. An attempt that ends without a result changes nothing. BREAKER_RECOVERY bounds the way back.
+ */
+export class Breaker {
+  private readonly attemptCounts: SecondCounts;
+  private readonly failureCounts: SecondCounts;
+  private inARow = 0;
+  private openedAtMs = Number.NEGATIVE_INFINITY;
+  /** Undefined while closed. */
+  private openUntilMs: number | undefined;
+  private probedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: BreakerSettings = {},
+  ) {
+    this.attemptCounts = new SecondCounts(clock, WINDOW_SECONDS);
+    this.failureCounts = new SecondCounts(clock, WINDOW_SECONDS);
+  }
+
+  get state(): BreakerState {
+    if (this.openUntilMs === undefined) return 'closed';
+    const openForMs = this.openUntilMs - this.clock.monotonicMs();
+    if (openForMs > 0) return 'open';
+    if (openForMs > -HALF_OPEN_MS) return 'half-open';
+    this.close();
+    return 'closed';
+  }
+
+  /** 0 when an attempt may be made, else milliseconds until one may. */
+  get closedForMs(): number {
+    if (this.state === 'closed' || this.openUntilMs === undefined) return 0;
+    const mayProbeMs = Math.max(this.openUntilMs, this.probedAtMs + PROBE_EVERY_MS);
+    return Math.max(0, mayProbeMs - this.clock.monotonicMs());
+  }
+
+  /** Attempts of the last ten seconds with a result. */
+  get attempts(): number {
+    return this.attemptCounts.sum;
+  }
+
+  get failures(): number {
+    return this.failureCounts.sum;
+  }
+
+  get failuresInARow(): number {
+    return this.inARow;
+  }
+
+  /** Begins an attempt: a probe, unless the breaker is closed. */
+  begin(): EndAttempt {
+    const begunAtMs = this.clock.monotonicMs();
+    if (this.state !== 'closed') this.probedAtMs = begunAtMs;
+    return (result) => {
+      // An attempt that was sent before the breaker opened says nothing new.
+      if (begunAtMs > this.openedAtMs) this.end(result);
+    };
+  }
+
+  /** Opens the breaker, unless it is open already. */
+  open(forMs = this.randomOpenMs()): void {
+    if (this.state === 'open') return;
+    this.openedAtMs = this.clock.monotonicMs();
+    this.openUntilMs = this.openedAtMs + forMs;
+  }
+
+  private end(result: 'succeeded' | 'failed'): void {
+    this.attemptCounts.add();
+    if (result === 'succeeded') {
+      this.inARow = 0;
+      if (this.state === 'half-open') this.close();
+      return;
+    }
+    this.inARow += 1;
+    this.failureCounts.add();
+    const { isFailing = mostlyFailing } = this.settings;
+    if (this.state === 'half-open' || isFailing(this)) this.open();
+  }
+
+  private randomOpenMs(): number {
+    const { random = Math.random } = this.settings;
+    return OPEN_MS.least + random() * (OPEN_MS.most - OPEN_MS.least);
+  }
+
+  private close(): void {
+    this.openUntilMs = undefined;
+    this.inARow = 0;
+    this.attemptCounts.clear();
+    this.failureCounts.clear();
+  }
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { BREAKER_RECOVERY } from './breaker.js';
+import { Breakers, type Destination, type Evidence } from './breakers.js';
+
+const READ = { endpoint: 'eu-west-1', region: 'eu-west-1', account: 'acme', operation: 'ListFaces' };
+
+let clock: FakeClock;
+
+function breakers(): Breakers {
+  clock = new FakeClock(0);
+  return new Breakers(clock, () => 0);
+}
+
+const by = (account: string, settings: Partial<Destination> = {}): Destination => ({ ...READ, account, ...settings });
+
+function attempt(all: Breakers, to: Destination, count: number, evidence: Evidence): void {
+  for (let n = 0; n < count; n += 1) if (all.closedForMs(to) === 0) all.begin(to)(evidence);
+}
+
+describe('Breakers', () => {
+  it("keep an account's failing operation from its other operations and from other accounts", () => {
+    const all = breakers();
+    attempt(all, by('acme'), 50, 'failed');
+    expect(all.closedForMs(by('acme'))).toBe(2_000);
+    const others = [by('other'), by('acme', { operation: 'ListUsers' }), by('acme', { region: 'eu-central-1' })];
+    expect(others.map((to) => all.closedForMs(to))).toEqual([0, 0, 0]);
+  });
+
+  it('open for all accounts when an operation fails for three accounts, but not for two', () => {
+    const all = breakers();
+    for (const account of ['a', 'b']) attempt(all, by(account), 30, 'failed');
+    expect(all.closedForMs(by('healthy'))).toBe(0);
+    attempt(all, by('c'), 1, 'failed');
+    expect(['a', 'b', 'c', 'healthy', 'new'].map((account) => all.closedForMs(by(account)))).toEqual(
+      Array(5).fill(2_000),
+    );
+    expect(all.closedForMs(by('healthy', { operation: 'ListUsers' }))).toBe(0);
+    expect(all.closedForMs(by('healthy', { region: 'eu-central-1' }))).toBe(0);
+  });
+
+  it('do not open for all accounts before there were twenty attempts', () => {
+    const all = breakers();
+    for (const account of ['a', 'b', 'c']) attempt(all, by(account), 6, 'failed');
+    attempt(all, by('c'), 1, 'failed');
+    expect(all.closedForMs(by('healthy'))).toBe(0);
+    attempt(all, by('c'), 1, 'failed');
+    expect(all.closedForMs(by('healthy'))).toBe(2_000);
+  });
+
+  it('do not open for all accounts while most accounts are served, however much the failing ones call', () => {
+    const all = breakers();
+    for (const account of ['w', 'x', 'y', 'z']) attempt(all, by(account), 2, 'answered');
+    for (const account of ['a', 'b', 'c']) attempt(all, by(account), 100, 'failed');
+    expect(all.closedForMs(by('w'))).toBe(0);
+  });
+
+  it('let an account come back by its own probe while others go on failing', async () => {
+    const all = breakers();
+    for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
+    attempt(all, by('healthy'), 1, 'answered');
+    expect(all.closedForMs(by('healthy'))).toBe(2_000);
+    for (let second = 0; second < 60; second += 1) {
+      await clock.advance(1_000);
+      for (const account of ['a', 'b', 'c']) attempt(all, by(account), 100, 'failed');
+      if (second < 2) continue;
+      expect([second, all.closedForMs(by('healthy'))]).toEqual([second, 0]);
+      attempt(all, by('healthy'), 1, 'answered');
+    }
+  });
+
+  it('open for a whole endpoint at the fifth connection in a row that could not be made, and for errors never', () => {
+    const all = breakers();
+    const elsewhere = by('acme', { operation: 'ListUsers' });
+    attempt(all, elsewhere, 40, 'failed');
+    attempt(all, by('a'), 4, 'refused');
+    expect(all.closedForMs(by('b'))).toBe(0);
+    attempt(all, by('c', { operation: 'ListUsers' }), 1, 'refused');
+    expect(all.closedForMs(by('b'))).toBe(2_000);
+    expect(all.closedForMs(by('b', { endpoint: 'eu-central-1', region: 'eu-central-1' }))).toBe(0);
+  });
+
+  it('are not moved by attempts whose end says nothing', () => {
+    const all = breakers();
+    attempt(all, by('a'), 1_000, 'unknown');
+    expect([all.closedForMs(by('a')), [...all.readings()]]).toEqual([0, [{ endpoint: 'eu-west-1', state: 'closed' }]]);
+  });
+
+  it('report what is not closed, and every endpoint', () => {
+    const all = breakers();
+    attempt(all, by('a'), 20, 'failed');
+    attempt(all, by('b'), 1, 'answered');
+    expect([...all.readings()]).toEqual([
+      { endpoint: 'eu-west-1', operation: 'ListFaces', account: 'a', state: 'open' },
+      { endpoint: 'eu-west-1', state: 'closed' },
+    ]);
+  });
+});
+
+const accounts = ['a', 'b', 'c', 'd', 'e'];
+const evidence = fc.constantFrom<Evidence>('answered', 'failed', 'failed', 'failed', 'refused', 'unknown');
+
+function steps(of: readonly string[], what: fc.Arbitrary<Evidence> = evidence) {
+  const bursts = fc.record({ account: fc.constantFrom(...of), evidence: what, count: fc.integer({ min: 1, max: 40 }) });
+  return fc.array(fc.oneof(bursts, fc.record({ waitMs: fc.integer({ min: 0, max: 6_000 }) })), { maxLength: 40 });
+}
+
+type Step = (ReturnType<typeof steps> extends fc.Arbitrary<infer T> ? T : never)[number];
+
+async function take(all: Breakers, step: Step): Promise<void> {
+  if ('waitMs' in step) await clock.advance(step.waitMs);
+  else attempt(all, by(step.account), step.count, step.evidence);
+}
+
+describe('Breakers in any state', () => {
+  it('let every account call again within 4 s, and for good after one answer, once the fault is gone', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps(accounts), async (before) => {
+        const all = breakers();
+        for (const step of before) await take(all, step);
+        const goneAtMs = clock.monotonicMs();
+        for (const account of [...accounts, 'new']) {
+          // Accounts share the probes of a broken endpoint, one a second, until the first is answered.
+          await clock.advance(all.closedForMs(by(account)));
+          expect(clock.monotonicMs() - goneAtMs).toBeLessThanOrEqual(BREAKER_RECOVERY.probeMs);
+          attempt(all, by(account), 1, 'answered');
+          attempt(all, by(account), 1, 'answered');
+          expect(all.closedForMs(by(account))).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it('keep no account back for the calls of two others, whatever becomes of those', async () => {
+    const ofOthers = steps(['a', 'b'], fc.constantFrom<Evidence>('answered', 'failed', 'failed', 'unknown'));
+    await fc.assert(
+      fc.asyncProperty(ofOthers, fc.boolean(), async (before, alsoCalls) => {
+        const all = breakers();
+        for (const step of before) {
+          await take(all, step);
+          if (alsoCalls) attempt(all, by('c'), 1, 'answered');
+          expect(all.closedForMs(by('c'))).toBe(0);
+        }
+      }),
+    );
+  });
+});

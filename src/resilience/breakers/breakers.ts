@@ -1,0 +1,84 @@
+import { Breaker, type BreakerState, mostlyFailing } from './breaker.js';
+import type { Clock } from '../time/clock.js';
+import { OperationBreaker } from './operation-breaker.js';
+import { RecentMap } from '../bounds/recent-map.js';
+
+const FAILED_CONNECTIONS_IN_A_ROW = 5;
+const MOST_ENDPOINTS = 100;
+const MOST_OPERATIONS = 400;
+
+/** Where a call goes, and on whose account. */
+export interface Destination {
+  /** A region, or the URL that all regions' calls are sent to. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly operation: string;
+}
+
+/**
+ * What the end of an attempt says: `answered`; `failed`, an error of Rekognition's own or a connection that was lost;
+ * `refused`, a connection that could not be made; `unknown`, nothing.
+ */
+export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
+
+/** How one breaker stands: of an endpoint; of an operation in a region; of an operation of one account. */
+export interface BreakerReading extends Partial<Pick<Destination, 'operation' | 'account'>> {
+  readonly endpoint: string;
+  readonly state: BreakerState;
+}
+
+/**
+ * Every circuit breaker on the way to Rekognition. Failed calls open the breaker of their account and operation, and
+ * where several accounts fail that of the operation in the region (see OperationBreaker). Only failed connections, half of
+ * 20 or five in a row, open that of the endpoint: any answer shows that it can be reached.
+ */
+export class Breakers {
+  private readonly endpoints = new RecentMap<string, Breaker>(MOST_ENDPOINTS);
+  private readonly operations = new RecentMap<string, OperationBreaker>(MOST_OPERATIONS);
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** 0 when an attempt may be made, else milliseconds until one may. */
+  closedForMs(to: Destination): number {
+    return Math.max(this.endpointOf(to).closedForMs, this.operationOf(to).closedForMs(to.account));
+  }
+
+  /** Begins an attempt. The returned function reports how it ended. */
+  begin(to: Destination): (evidence: Evidence) => void {
+    const [endConnection, endCall] = [this.endpointOf(to).begin(), this.operationOf(to).begin(to.account)];
+    return (evidence) => {
+      if (evidence === 'unknown') return;
+      endConnection(evidence === 'refused' ? 'failed' : 'succeeded');
+      if (evidence !== 'refused') endCall(evidence === 'failed' ? 'failed' : 'succeeded');
+    };
+  }
+
+  /** The breakers of operations and accounts that are not closed, and every endpoint. */
+  *readings(): Iterable<BreakerReading> {
+    for (const [id, breaker] of this.operations.all()) {
+      const [endpoint = '', operation = ''] = id.split(' ');
+      if (breaker.state !== 'closed') yield { endpoint, operation, state: breaker.state };
+      for (const [account, state] of breaker.notClosed()) yield { endpoint, operation, account, state };
+    }
+    for (const [endpoint, { state }] of this.endpoints.all()) yield { endpoint, state };
+  }
+
+  private endpointOf({ endpoint }: Destination): Breaker {
+    return this.endpoints.getOrSet(
+      endpoint,
+      () => new Breaker(this.clock, { random: this.random, isFailing: cannotConnect }),
+    );
+  }
+
+  private operationOf({ region, operation }: Destination): OperationBreaker {
+    return this.operations.getOrSet(`${region} ${operation}`, () => new OperationBreaker(this.clock, this.random));
+  }
+}
+
+function cannotConnect(breaker: Breaker): boolean {
+  return mostlyFailing(breaker) || breaker.failuresInARow >= FAILED_CONNECTIONS_IN_A_ROW;
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import type { Destination } from './breakers.js';
+import { BUDGET_RECOVERY_MS, RetryBudgets } from './retry-budget.js';
+
+const READ = { endpoint: 'eu-west-1', region: 'eu-west-1', account: 'acme', operation: 'ListFaces' };
+const by = (account: string, operation = 'ListFaces'): Destination => ({ ...READ, account, operation });
+
+function budgets() {
+  const clock = new FakeClock(0);
+  return { clock, all: new RetryBudgets(clock) };
+}
+
+function deposits(into: RetryBudgets, calls: number, to: Destination = READ): void {
+  for (let call = 0; call < calls; call += 1) into.deposit(to);
+}
+
+/** How many repeats are granted now. */
+function granted(from: RetryBudgets, to: Destination = READ): number {
+  let repeats = 0;
+  while (repeats < 1_000 && from.withdraw(to)) repeats += 1;
+  return repeats;
+}
+
+describe('RetryBudgets', () => {
+  it.each([
+    [0, 3],
+    [1, 3],
+    [20, 3],
+    [26, 3],
+    [27, 4],
+    [40, 6],
+    [1_000, 150],
+  ])('grant, after %i calls, %i repeats: 15 %% of them and at least 3', (calls, repeats) => {
+    const { all } = budgets();
+    deposits(all, calls);
+    expect(granted(all)).toBe(repeats);
+    expect(all.withdraw(READ)).toBe(false);
+  });
+
+  it('grant more as soon as more calls were made', () => {
+    const { all } = budgets();
+    deposits(all, 20);
+    expect(granted(all)).toBe(3);
+    deposits(all, 20);
+    expect(granted(all)).toBe(3);
+  });
+
+  it('count the calls of the last ten seconds and forget older ones', async () => {
+    const { clock, all } = budgets();
+    deposits(all, 100);
+    await clock.advance(9_999);
+    expect(all.withdraw(READ)).toBe(true);
+    expect(granted(all)).toBe(14);
+    await clock.advance(1);
+    deposits(all, 120);
+    expect(granted(all)).toBe(3);
+  });
+
+  it('add up seconds that lie apart within the window', async () => {
+    const { clock, all } = budgets();
+    for (let second = 0; second < 10; second += 1) {
+      deposits(all, 10);
+      if (second < 9) await clock.advance(1_000);
+    }
+    expect(granted(all)).toBe(15);
+  });
+
+  it.each([10, 11, 19, 20, 25, 3_600, 86_400 * 365])('begin anew after %i idle seconds', async (seconds) => {
+    const { clock, all } = budgets();
+    deposits(all, 1_000);
+    granted(all);
+    await clock.advance(seconds * 1_000);
+    expect(granted(all)).toBe(3);
+  });
+
+  it('keep their bound over a long run of steady calls', async () => {
+    const { clock, all } = budgets();
+    let repeats = 0;
+    for (let second = 0; second < 60; second += 1) {
+      deposits(all, 100);
+      repeats += granted(all);
+      await clock.advance(1_000);
+    }
+    expect(repeats).toBeGreaterThan(0.14 * 6_000);
+    expect(repeats).toBeLessThanOrEqual(0.15 * 6_000);
+  });
+
+  it('grant an account with few calls three in all, however many operations it calls', () => {
+    const { all } = budgets();
+    expect(['a', 'b', 'c', 'd'].map((operation) => granted(all, by('acme', operation)))).toEqual([3, 0, 0, 0]);
+    deposits(all, 100, by('acme', 'd'));
+    expect(granted(all, by('acme', 'd'))).toBe(15);
+  });
+
+  it('grant accounts with few calls 30 in all, and others their share all the same', () => {
+    const { all } = budgets();
+    const accounts = Array.from({ length: 100 }, (_, n) => `account-${n}`);
+    expect(accounts.reduce((sum, account) => sum + granted(all, by(account)), 0)).toBe(30);
+    deposits(all, 100, by('busy'));
+    expect(granted(all, by('busy'))).toBe(15);
+  });
+
+  it('report what is left for the one that has least, among those that called of late', async () => {
+    const { clock, all } = budgets();
+    deposits(all, 100, by('a'));
+    deposits(all, 200, by('b'));
+    all.withdraw(by('a'));
+    expect([...all.leastLeft()]).toEqual([['eu-west-1', 14]]);
+    await clock.advance(10_000);
+    expect([...all.leastLeft()]).toEqual([]);
+  });
+});
+
+const accounts = ['a', 'b', 'c'];
+const uses = fc.array(
+  fc.oneof(
+    fc.record({
+      account: fc.constantFrom(...accounts),
+      operation: fc.constantFrom('ListFaces', 'ListUsers'),
+      calls: fc.nat(60),
+      repeats: fc.nat(20),
+    }),
+    fc.record({ waitMs: fc.nat(4_000) }),
+  ),
+  { maxLength: 40 },
+);
+
+describe('Retry budgets in any state', () => {
+  it('are full again after 10 s', async () => {
+    await fc.assert(
+      fc.asyncProperty(uses, async (before) => {
+        const { clock, all } = budgets();
+        for (const use of before) {
+          if ('waitMs' in use) await clock.advance(use.waitMs);
+          else {
+            deposits(all, use.calls, by(use.account, use.operation));
+            for (let n = 0; n < use.repeats; n += 1) all.withdraw(by(use.account, use.operation));
+          }
+        }
+        await clock.advance(BUDGET_RECOVERY_MS);
+        deposits(all, 40, by('a'));
+        expect(accounts.map((account) => granted(all, by(account)))).toEqual([6, 3, 3]);
+      }),
+    );
+  });
+
+  it('grant an account the same whatever another one calls and repeats', async () => {
+    await fc.assert(
+      fc.asyncProperty(uses, async (happening) => {
+        const [alone, shared] = [budgets(), budgets()];
+        for (const use of happening) {
+          if ('waitMs' in use) {
+            await Promise.all([alone, shared].map(({ clock }) => clock.advance(use.waitMs)));
+            continue;
+          }
+          const to = by(use.account, use.operation);
+          for (const { all } of use.account === 'a' ? [alone, shared] : [shared]) deposits(all, use.calls, to);
+          for (let n = 0; n < use.repeats; n += 1) {
+            const isGranted = shared.all.withdraw(to);
+            if (use.account === 'a') expect(isGranted).toBe(alone.all.withdraw(to));
+          }
+        }
+      }),
+    );
+  });
+
+  it('let the process repeat 15 % of its calls and 30 more at most, in any ten seconds', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(30)), { maxLength: 100 }), (bursts) => {
+        const { clock, all } = budgets();
+        let [calls, repeats] = [0, 0];
+        for (const [account, [count, tries]] of bursts.entries()) {
+          deposits(all, count, by(`account-${account % 20}`));
+          calls += count;
+          for (let n = 0; n < tries; n += 1) repeats += all.withdraw(by(`account-${account % 20}`)) ? 1 : 0;
+        }
+        expect(clock.monotonicMs()).toBe(0);
+        expect(repeats).toBeLessThanOrEqual(0.15 * calls + 30);
+      }),
+    );
+  });
+});

@@ -1,0 +1,360 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { Deadline } from '../time/deadline.js';
+import { CallerLeft, DeadlinePassed } from '../time/call-limits.js';
+import { Rate, UNLIMITED } from './rate.js';
+import { Slots } from '../bounds/slots.js';
+import { Turns, type TurnTaker, TurnTooFar } from './fair-rate-limiter.js';
+
+/** A quota, and when each taker had a turn of it. */
+class Course {
+  readonly slots: Slots;
+  readonly turns: Turns;
+  readonly had: { name: string; atMs: number }[] = [];
+  /** The attempts of each flow that hold a slot. */
+  readonly held = new Map<string, number>();
+  readonly refused: { name: string; reason: Error }[] = [];
+
+  constructor(
+    perSecond: number,
+    perFlow = 10_000,
+    readonly clock = new FakeClock(0),
+  ) {
+    this.slots = new Slots({ perFlow, total: 10_000 });
+    this.turns = new Turns(this.clock, new Rate(this.clock, perSecond), this.slots);
+  }
+
+  taker(flow = 'acme', patienceMs = 60_000, signal = new AbortController().signal, weight = 1): TurnTaker {
+    return { flow, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
+  }
+
+  async take(name: string, taker = this.taker(), again = false): Promise<void> {
+    this.turns.take(taker, again).then(
+      () => {
+        this.had.push({ name, atMs: this.clock.monotonicMs() });
+        this.held.set(taker.flow, (this.held.get(taker.flow) ?? 0) + 1);
+      },
+      (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
+    );
+    await setImmediate();
+  }
+
+  /** Ends so many attempts of the flow, if as many hold a slot. */
+  async end(taker: TurnTaker, most = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let n = 0; n < most && (this.held.get(taker.flow) ?? 0) > 0; n += 1) {
+      this.held.set(taker.flow, this.held.get(taker.flow)! - 1);
+      this.turns.release(taker);
+    }
+    await setImmediate();
+  }
+
+  async takeMany(count: number, flow = 'acme', patienceMs = 60_000): Promise<void> {
+    for (let n = 0; n < count; n += 1) await this.take(flow, this.taker(flow, patienceMs));
+  }
+
+  get names(): string[] {
+    return this.had.map(({ name }) => name);
+  }
+}
+
+describe('Turns', () => {
+  it('are had at once while the bucket holds some, and then one by one at the rate', async () => {
+    const course = new Course(5);
+    await course.takeMany(10);
+    expect(course.had).toHaveLength(4);
+    await course.clock.advance(1_200);
+    expect(course.had.slice(4).map(({ atMs }) => atMs)).toEqual([200, 400, 600, 800, 1_000, 1_200]);
+    expect(course.clock.pending).toBe(0);
+  });
+
+  it('go by weight between flows', async () => {
+    const course = new Course(5);
+    await course.takeMany(54, 'noisy');
+    await course.takeMany(5, 'quiet');
+    course.had.length = 0;
+    await course.clock.advance(2_000);
+    expect(course.names.filter((name) => name === 'quiet')).toHaveLength(5);
+  });
+
+  it('end with the patience of the one who waits, at that moment, and leave theirs to the next', async () => {
+    const course = new Course(1);
+    const caller = new AbortController();
+    await course.take('first');
+    await course.take('gone', course.taker('acme', 60_000, caller.signal));
+    await course.take('late', course.taker('acme', 2_500));
+    await course.take('last');
+    caller.abort();
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'late']);
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'late', 'last']);
+    expect(course.refused).toEqual([{ name: 'gone', reason: expect.any(CallerLeft) }]);
+  });
+
+  it('are expected when they then come', async () => {
+    const course = new Course(5);
+    await course.takeMany(14, 'a');
+    for (const flow of ['a', 'b']) {
+      const expectedMs = course.turns.expectedWaitMs({ flow, weight: 1 });
+      const fresh = new Course(5);
+      await fresh.takeMany(14, 'a');
+      await fresh.take('newcomer', fresh.taker(flow));
+      await fresh.clock.advance(10_000);
+      const { atMs } = fresh.had.find(({ name }) => name === 'newcomer')!;
+      expect(Math.abs(atMs - expectedMs)).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('are soon refused to those whom others push beyond their patience', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10, 'a', 2_100);
+    expect(course.refused).toEqual([]);
+    await course.takeMany(10, 'b', 60_000);
+    await course.clock.advance(200);
+    expect(course.refused.map(({ name }) => name)).toEqual(['a', 'a', 'a', 'a', 'a']);
+    for (const { reason } of course.refused) expect(reason).toBeInstanceOf(TurnTooFar);
+    await course.clock.advance(1_900);
+    expect(course.refused).toHaveLength(5);
+  });
+
+  it('never end in a passed deadline where the wait could be foreseen', async () => {
+    const course = new Course(5);
+    for (let second = 0; second < 20; second += 1) {
+      for (const flow of ['a', 'b', 'c']) {
+        for (let n = 0; n < 5; n += 1) {
+          const taker = course.taker(flow, 3_000);
+          if (course.turns.expectedWaitMs(taker) + 100 <= 3_000) await course.take(flow, taker);
+        }
+      }
+      await course.clock.advance(1_000);
+    }
+    expect(course.refused.filter(({ reason }) => reason instanceof DeadlinePassed)).toEqual([]);
+    expect(course.had.length).toBeGreaterThanOrEqual(5 * 19);
+  });
+
+  it('go first to an attempt that follows one of the same call', async () => {
+    const course = new Course(1);
+    await course.takeMany(3);
+    await course.take('again', course.taker(), true);
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['acme', 'again']);
+  });
+
+  it('are kept from a flow whose slots are taken, and go to others meanwhile', async () => {
+    const course = new Course(100, 2);
+    const hung = course.taker('hung');
+    for (let n = 0; n < 4; n += 1) await course.take('hung', hung);
+    await course.takeMany(2, 'other');
+    expect(course.names).toEqual(['hung', 'hung', 'other', 'other']);
+    course.turns.release(hung);
+    await setImmediate();
+    expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
+    await course.clock.advance(1_000);
+    expect(course.names).toHaveLength(5);
+  });
+});
+
+describe('Turns of flows whose slots are all taken', () => {
+  it('do not count in what others are told to expect', async () => {
+    const course = new Course(5, 2);
+    await course.takeMany(60, 'hung');
+    expect(course.had).toHaveLength(2);
+    await course.takeMany(8, 'quiet', 2_000);
+    await course.end(course.taker('quiet'));
+    expect(course.turns.isTooFar(course.taker('quiet', 2_000))).toBe(false);
+    for (let turn = 0; turn < 6; turn += 1) {
+      await course.clock.advance(200);
+      await course.end(course.taker('quiet'));
+    }
+    expect([course.names.slice(2), course.refused]).toEqual([Array(8).fill('quiet'), []]);
+  });
+
+  it('are not refused as too far: nobody can reckon when a slot comes free', async () => {
+    const course = new Course(1, 2);
+    const hung = course.taker('hung', 5_000);
+    for (let n = 0; n < 10; n += 1) await course.take('hung', hung);
+    await course.clock.advance(4_000);
+    expect(course.refused).toEqual([]);
+    await course.clock.advance(1_000);
+    expect(course.refused).toEqual(Array(8).fill({ name: 'hung', reason: expect.any(DeadlinePassed) }));
+  });
+
+  it('are not saved up: whoever works meanwhile keeps its share when slots come free, at every moment', async () => {
+    const weight = fc.constantFrom(0.5, 1, 2, 3);
+    const frees = fc.array(fc.constantFrom(0, 0, 0, 0, 0, 1, 4), { minLength: 20, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(weight, weight, frees, async (busyWeight, hungWeight, freed) => {
+        const course = new Course(5, 4);
+        const signal = new AbortController().signal;
+        const busy = course.taker('busy', 60_000, signal, busyWeight);
+        const hung = course.taker('hung', 60_000, signal, hungWeight);
+        for (let n = 0; n < 80; n += 1) {
+          await course.take('hung', hung);
+          await course.take('busy', busy);
+        }
+        for (const slots of freed) {
+          await course.end(hung, slots);
+          await course.end(busy);
+          await course.clock.advance(200);
+        }
+        const share = busyWeight / (busyWeight + hungWeight);
+        for (let from = 0; from < course.names.length; from += 1) {
+          const turns = course.names.slice(from);
+          for (let count = 1; count <= turns.length; count += 1) {
+            const own = turns.slice(0, count).filter((name) => name === 'busy').length;
+            expect(own).toBeGreaterThanOrEqual(Math.floor(share * count) - 1);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('Turns of a quota without limit', () => {
+  it('are never refused as too far, however many wait for slots', async () => {
+    const course = new Course(UNLIMITED, 2);
+    await course.takeMany(500, 'acme', 1_000);
+    expect(course.turns.isTooFar(course.taker('acme', 1))).toBe(false);
+    await course.clock.advance(1_000);
+    expect(new Set(course.refused.map(({ reason }) => reason.name))).toEqual(new Set(['DeadlinePassed']));
+  });
+});
+
+describe('Turns that would come late', () => {
+  it('are too far for one behind others when only the end of their time would be left', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.turns.isTooFar(course.taker('acme', ms)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('are had by one who is first whenever they come before the deadline', async () => {
+    const course = new Course(1);
+    await course.take('first');
+    expect(course.turns.isTooFar(course.taker('acme', 1_001))).toBe(false);
+    expect(course.turns.isTooFar(course.taker('acme', 1_000))).toBe(true);
+    await course.take('second', course.taker('acme', 1_001));
+    await course.clock.advance(1_000);
+    expect(course.names).toEqual(['first', 'second']);
+  });
+
+  it('are not given at the deadline, when nothing can be done any more', async () => {
+    const course = new Course(100, 1);
+    const first = course.taker('acme', 1_000);
+    await course.take('first', first);
+    course.clock.schedule(1_000, () => course.turns.release(first));
+    await course.take('late', course.taker('acme', 1_000));
+    await course.clock.advance(1_000);
+    expect([course.names, course.refused]).toEqual([['first'], [{ name: 'late', reason: expect.any(DeadlinePassed) }]]);
+  });
+});
+
+/** A clock like the machine's: a little time passes with each look at it, and its timers are a trifle early. */
+class RunningClock extends FakeClock {
+  private passedMs = 0;
+
+  override monotonicMs(): number {
+    return super.monotonicMs() + (this.passedMs += 0.07);
+  }
+
+  override schedule(delayMs: number, task: () => void): () => void {
+    return super.schedule(Math.max(0, delayMs - 1), task);
+  }
+}
+
+describe('Turns on a clock that does not stand still', () => {
+  it('are had by all: none is missed because it came up in the middle of looking', async () => {
+    const course = new Course(5, 10_000, new RunningClock(0));
+    for (let round = 0; round < 20; round += 1) {
+      await course.takeMany(7);
+      await course.clock.advance(1_500);
+    }
+    expect([course.had.length, course.turns.waiting]).toEqual([140, 0]);
+  });
+});
+
+describe('Promises to those who are refused', () => {
+  it('are spaced by the share of their flow, from the first free turn on', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    const promises = [1, 2, 3].map(() => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    expect(promises.map(Math.round)).toEqual([2_200, 2_400, 2_600]);
+  });
+
+  it('reserve nothing: who comes first has the turn', async () => {
+    const course = new Course(5);
+    await course.takeMany(4);
+    course.turns.promiseMs({ flow: 'acme', weight: 1 });
+    expect(course.turns.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
+  });
+
+  it('lapse when their time has passed', async () => {
+    const course = new Course(5);
+    await course.takeMany(4);
+    for (let n = 0; n < 50; n += 1) course.turns.promiseMs({ flow: 'acme', weight: 1 });
+    await course.clock.advance(60_000);
+    expect(course.turns.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
+  });
+
+  it('never send anybody away for more than five minutes', () => {
+    const course = new Course(1);
+    const promises = Array.from({ length: 1_000 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    expect(Math.max(...promises)).toBe(300_000);
+  });
+
+  it('bring all back without a second refusal', async () => {
+    const course = new Course(5);
+    await course.takeMany(4 + 10);
+    const promises = Array.from({ length: 30 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    for (const promiseMs of promises) {
+      course.clock.schedule(Math.ceil(promiseMs / 1_000) * 1_000, () => {
+        const taker = course.taker('acme', 1_000);
+        expect(course.turns.expectedWaitMs(taker)).toBeLessThanOrEqual(1_000);
+        void course.take('returned', taker);
+      });
+    }
+    await course.clock.advance(20_000);
+    expect(course.names.filter((name) => name === 'returned')).toHaveLength(30);
+  });
+
+  it('come at another rate from the moment it is set, for those who wait already as well', async () => {
+    const course = new Course(1);
+    await course.takeMany(4);
+    expect(course.had).toHaveLength(1);
+    await course.clock.advance(500);
+    course.turns.configure(10);
+    await course.clock.advance(300);
+    // Half a turn had come in at the old rate; the rest comes ten times as fast.
+    expect(course.had.slice(1).map(({ atMs }) => atMs)).toEqual([550, 650, 750]);
+    expect(course.clock.pending).toBe(0);
+  });
+
+  it('at a lower rate refuse those who cannot wait for it', async () => {
+    const course = new Course(10);
+    await course.takeMany(9);
+    await course.take('patient', course.taker('acme', 60_000));
+    await course.takeMany(1, 'acme', 1_000);
+    course.turns.configure(1);
+    await course.clock.advance(1_000);
+    expect(course.refused.map(({ reason }) => reason.name)).toEqual(['TurnTooFar']);
+  });
+
+  it('at a higher rate are promised anew', async () => {
+    const course = new Course(1);
+    await course.take('first');
+    const asked = { flow: 'acme', weight: 1 };
+    for (let refused = 0; refused < 60; refused += 1) course.turns.promiseMs(asked);
+    expect(course.turns.promiseMs(asked)).toBeGreaterThan(60_000);
+    course.turns.configure(100);
+    expect(course.turns.promiseMs(asked)).toBeLessThan(1_000);
+  });
+});

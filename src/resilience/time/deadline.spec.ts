@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { Deadline } from './deadline.js';
+
+describe('Deadline', () => {
+  it('is an instant: the time that remains shrinks as the clock goes on', async () => {
+    const clock = new FakeClock(1_000);
+    const deadline = Deadline.after(clock, 500);
+    expect(deadline.atMs).toBe(1_500);
+    expect(deadline.remainingMs).toBe(500);
+    await clock.advance(200);
+    expect(deadline.remainingMs).toBe(300);
+    expect(deadline.atMs).toBe(1_500);
+  });
+
+  it('never has less than nothing left', async () => {
+    const clock = new FakeClock(0);
+    const deadline = new Deadline(clock, 100);
+    await clock.advance(100);
+    expect(deadline.remainingMs).toBe(0);
+    await clock.advance(5_000);
+    expect(deadline.remainingMs).toBe(0);
+  });
+});

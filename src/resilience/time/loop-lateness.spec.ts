@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { LoopLateness } from './loop-lateness.js';
+
+/** A clock whose timers run late: time passes, and only then does what was due. */
+class LateClock extends FakeClock {
+  private lateByMs = 0;
+
+  override monotonicMs(): number {
+    return super.monotonicMs() + this.lateByMs;
+  }
+
+  /** The loop does one thing for this long. */
+  block(byMs: number): void {
+    this.lateByMs += byMs;
+  }
+}
+
+let clock: LateClock;
+let lateness: LoopLateness;
+
+beforeEach(() => {
+  clock = new LateClock(0);
+  lateness = new LoopLateness(clock);
+});
+
+describe('LoopLateness', () => {
+  it('finds a loop late that was blocked for over 250 ms, before and after its timers run', async () => {
+    const watch = lateness.watch();
+    await clock.advance(1_000);
+    expect(watch.wasLate()).toBe(false);
+    clock.block(251);
+    expect(watch.wasLate()).toBe(true);
+    await clock.advance(5_000);
+    expect(watch.wasLate()).toBe(true);
+    watch.end();
+  });
+
+  it('does not find a loop late for less than 200 ms', async () => {
+    const watch = lateness.watch();
+    for (let time = 0; time < 10; time += 1) {
+      clock.block(190);
+      await clock.advance(100);
+    }
+    expect(watch.wasLate()).toBe(false);
+    watch.end();
+  });
+
+  it('tells each watcher only what happened since they began', async () => {
+    const first = lateness.watch();
+    await clock.advance(100);
+    clock.block(500);
+    await clock.advance(100);
+    const second = lateness.watch();
+    await clock.advance(100);
+    expect([first.wasLate(), second.wasLate()]).toEqual([true, false]);
+    first.end();
+    second.end();
+  });
+
+  it('sets no timer while nobody watches, and watches anew after that', async () => {
+    const watches = [lateness.watch(), lateness.watch()] as const;
+    expect(clock.pending).toBe(1);
+    watches[0].end();
+    expect(clock.pending).toBe(1);
+    watches[1].end();
+    expect(clock.pending).toBe(0);
+    clock.block(10_000);
+    const watch = lateness.watch();
+    await clock.advance(100);
+    expect(watch.wasLate()).toBe(false);
+    watch.end();
+  });
+});

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+
+import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
+
+import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
+import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
+import { classify } from '../../failures/classify.js';
+import { Failure } from '../../failures/failure.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { AnsweredAccount } from './answered-account.js';
+import type { CredentialKeeper } from './credential-cache.js';
+import {
+  type CredentialSource,
+  CredentialsUnavailable,
+  type FetchedKeys,
+  keysOf,
+  misconfigured,
+  sameKeys,
+} from './credentials.js';
+import type { Sts, StsClientSettings } from './sts.js';
+
+/** What the sessions of roles are had with. */
+export interface RoleTools {
+  readonly clock: Clock;
+  readonly sts: Sts;
+  /** The service's own identity, which assumes the roles of tenants. */
+  readonly ownIdentity: (region: string) => CredentialKeeper;
+}
+
+type SettingsOf<Kind extends TenantCredentials['kind']> = Extract<TenantCredentials, { kind: Kind }>;
+type Session = Parameters<typeof keysOf>[0] & { readonly accountId?: string | undefined };
+
+/** @source AWS STS API Reference, AssumeRole, RoleSessionName */
+const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
+
+/** Sessions of a role that the service's own identity assumes for the tenant. */
+export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, tools: RoleTools): CredentialSource {
+  const own = tools.ownIdentity(tenant.region);
+  const assume = (keys: StaticKeys): Promise<FetchedKeys> => {
+    const params = {
+      RoleArn: settings.roleArn,
+      RoleSessionName: sessionNameOf(tenant),
+      DurationSeconds: settings.durationSeconds,
+      ...(settings.externalId !== undefined && { ExternalId: settings.externalId }),
+      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant) }),
+    };
+    return openSession(tenant, settings, tools, (clientConfig) => {
+      const account = new AnsweredAccount();
+      const clientPlugins = [account.plugin];
+      const provider = fromTemporaryCredentials({
+        params,
+        masterCredentials: { ...keys },
+        clientConfig,
+        clientPlugins,
+      });
+      return async () => ({ ...(await provider()), accountId: account.id });
+    });
+  };
+  return async () => {
+    const keys = await keysIn(own);
+    try {
+      return await assume(keys);
+    } catch (thrown) {
+      if (!isAboutWhoAsked(thrown)) throw thrown;
+      own.renew(keys);
+      const fresh = await keysIn(own);
+      return sameKeys(fresh, keys) ? unavailable(thrown) : assume(fresh).catch(unavailable);
+    }
+  };
+}
+
+/** Sessions of a role that a token in a file stands for, which is read anew each time. */
+export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>, tools: RoleTools): CredentialSource {
+  const { roleArn, durationSeconds, sessionPolicy, tokenFile } = settings;
+  return async () => {
+    const options = {
+      roleArn,
+      durationSeconds,
+      roleSessionName: sessionNameOf(tenant),
+      webIdentityToken: await tokenIn(tokenFile),
+      ...(sessionPolicy && { policy: fittingPolicyOf(tenant) }),
+    };
+    return openSession(tenant, settings, tools, (clientConfig) => {
+      const provider = fromWebToken({ ...options, clientConfig });
+      return () => provider();
+    });
+  };
+}
+
+/**
+ * A session lasts for its duration from when it was asked for: the end that STS names is by STS's clock, and this
+ * machine's may be wrong.
+ */
+async function openSession(
+  { region }: Tenant,
+  { durationSeconds }: RoleSettings,
+  { clock, sts }: RoleTools,
+  providerWith: (settings: StsClientSettings) => () => Promise<Session>,
+): Promise<FetchedKeys> {
+  let askedAtMs = clock.monotonicMs();
+  const session = await sts.ask(region, (settings) => {
+    askedAtMs = clock.monotonicMs();
+    return providerWith(settings);
+  });
+  return {
+    keys: keysOf(session),
+    ...(session.accountId !== undefined && { accountId: session.accountId }),
+    validUntilMs: askedAtMs + durationSeconds * 1_000,
+  };
+}
+
+/** Names the tenant in the account's CloudTrail. */
+function sessionNameOf({ id }: Tenant): string {
+  const { foreign, least, most } = SESSION_NAME;
+  return id.replace(foreign, '-').slice(0, most).padEnd(least, '-');
+}
+
+function fittingPolicyOf(tenant: Tenant): string {
+  const policy = sessionPolicyOf(tenant);
+  if (policy.length <= LONGEST_SESSION_POLICY) return policy;
+  throw misconfigured(
+    `the session policy takes ${policy.length} characters and STS ${LONGEST_SESSION_POLICY}: name collections by a prefix`,
+  );
+}
+
+async function tokenIn(file: string): Promise<string> {
+  const token = await readFile(file, 'utf8').catch(() => '');
+  if (token === '') throw new CredentialsUnavailable();
+  return token;
+}
+
+/** What STS refused was not the role but the identity that asked for it, or its signature. */
+function isAboutWhoAsked(thrown: unknown): boolean {
+  return thrown instanceof Failure && classify(thrown.facts.cause).code === 'tenant-credentials';
+}
+
+function keysIn(own: CredentialKeeper): Promise<StaticKeys> {
+  return own.get().catch(unavailable);
+}
+
+/** The service's own fault is none of the tenant's credentials. */
+function unavailable(cause: unknown): never {
+  if (cause instanceof Failure && cause.code === 'throttled') throw cause;
+  throw new Failure('credentials-unavailable', { cause });
+}

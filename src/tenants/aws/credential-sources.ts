@@ -1,0 +1,80 @@
+import { fromHttp, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+
+import type { Tenant, TenantCredentials } from '../../config/tenant.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { withinMs } from '../../resilience/time/time-limit.js';
+import { assumedRole, type RoleTools, webIdentity } from './assumed-roles.js';
+import { credentialFailure } from './credential-failure.js';
+import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, keysOf } from './credentials.js';
+
+type Kinds = { readonly [Kind in TenantCredentials['kind']]: Extract<TenantCredentials, { kind: Kind }> };
+type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools) => CredentialSource;
+
+const READ_EVERY_MS = 5_000;
+const TRY_MS = 5_000;
+/** Tries that were given up on and have not ended: what does not answer them would not answer another. */
+const MOST_UNENDED = 3;
+
+const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
+  static: (_tenant, { read }, { clock }) => {
+    return () => Promise.resolve().then(() => staticKeys(read(), clock));
+  },
+  assumeRole: assumedRole,
+  webIdentity,
+  container: (_tenant, { uri, tokenFile = '' }, { clock }) => {
+    // An empty setting keeps the provider from looking for it in the environment, where another identity's may stand.
+    const provider = fromHttp({
+      awsContainerCredentialsFullUri: uri,
+      awsContainerCredentialsRelativeUri: '',
+      awsContainerAuthorizationTokenFile: tokenFile,
+      awsContainerAuthorizationToken: '',
+      timeout: TRY_MS,
+      maxRetries: 0,
+    });
+    return inTime(clock, provider);
+  },
+  default: ({ region }, _settings, tools) => defaultChain(region, tools),
+};
+
+/** Where the keys come from that a tenant's settings name, and nowhere else. */
+export function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
+  // A union of functions cannot be called with a union of arguments, though the kind picks both.
+  const source = SOURCES[tenant.credentials.kind] as SourceOf<TenantCredentials>;
+  return source(tenant, tenant.credentials, tools);
+}
+
+/** The SDK's default chain: environment, profile, web identity, container, instance. Made anew, it remembers nothing. */
+export function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
+  const clientConfig = sts.clientSettings(region);
+  return inTime(clock, () =>
+    fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })(),
+  );
+}
+
+function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): FetchedKeys {
+  if (keys.accessKeyId === '' || keys.secretAccessKey === '') throw new CredentialsUnavailable();
+  const readAgainMs = clock.monotonicMs() + READ_EVERY_MS;
+  return { keys, validUntilMs: readAgainMs, refreshAtMs: readAgainMs };
+}
+
+/** For providers of the SDK that cannot be told to end. */
+function inTime(clock: Clock, provider: () => Promise<ProvidedKeys>): CredentialSource {
+  let unended = 0;
+  return async () => {
+    if (unended >= MOST_UNENDED) throw new CredentialsUnavailable();
+    unended += 1;
+    const provided = provider().finally(() => (unended -= 1));
+    try {
+      return fetched(await withinMs(clock, TRY_MS, () => provided), clock);
+    } catch (thrown) {
+      throw credentialFailure(thrown);
+    }
+  };
+}
+
+type ProvidedKeys = Parameters<typeof keysOf>[0] & { readonly expiration?: Date | undefined };
+
+function fetched(provided: ProvidedKeys, clock: Clock): FetchedKeys {
+  const endsMs = provided.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+  return { keys: keysOf(provided), validUntilMs: clock.monotonicMs() + (endsMs - clock.wallMs()) };
+}

@@ -1,0 +1,109 @@
+import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client-rekognition';
+
+import type { StaticKeys, Tenant } from '../../config/tenant.js';
+import { UpstreamHandler } from './upstream-handler.js';
+
+/** Where clients send their calls. Without an endpoint the SDK finds AWS's own for the region. */
+export interface ClientSettings {
+  readonly endpoint?: string;
+  /** How many clients are kept; the least recently used one makes room. */
+  readonly capacityClients: number;
+}
+
+/** Rekognition accepts signatures of up to five minutes before or after its own time. */
+const SKEW_MS = 240_000;
+
+/** A client, the keys that it signs with, and who still needs it. */
+interface Lease {
+  readonly keys: StaticKeys;
+  readonly client: RekognitionClient;
+  callsInFlight: number;
+  retired: boolean;
+}
+
+/**
+ * Keeps one SDK client per tenant, signing with that tenant's keys and no other. Other keys make another client, which
+ * takes over what its forerunner has learned of the right time.
+ *
+ * A client that was evicted or replaced takes no new calls and ends after its calls in flight. `close` ends the
+ * connections of all.
+ */
+export class TenantClients {
+  private readonly leases = new Map<string, Lease>();
+  private readonly handler = new UpstreamHandler();
+
+  constructor(private readonly settings: ClientSettings) {}
+
+  /** Runs `work` with a client that signs with these keys of the tenant. The client must not be kept beyond it. */
+  async use<T>(tenant: Tenant, keys: StaticKeys, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
+    const lease = this.leaseFor(tenant, keys);
+    const { config } = lease.client;
+    const offsetMs = config.systemClockOffset;
+    lease.callsInFlight += 1;
+    try {
+      return await work(lease.client);
+    } catch (thrown) {
+      throw Math.abs(config.systemClockOffset - offsetMs) < SKEW_MS ? thrown : withCorrectedClock(thrown);
+    } finally {
+      lease.callsInFlight -= 1;
+      endIfUnused(lease);
+    }
+  }
+
+  close(): void {
+    for (const [id, lease] of this.leases) this.retire(id, lease);
+    this.handler.close();
+  }
+
+  private leaseFor(tenant: Tenant, keys: StaticKeys): Lease {
+    const kept = this.leases.get(tenant.id);
+    const lease = kept?.keys === keys ? kept : this.leaseAfter(kept, tenant, keys);
+    // A Map lists its keys in order of insertion: putting the used one last keeps the least used one first.
+    this.leases.delete(tenant.id);
+    this.leases.set(tenant.id, lease);
+    const [oldest] = this.leases;
+    if (this.leases.size > this.settings.capacityClients && oldest !== undefined) this.retire(...oldest);
+    return lease;
+  }
+
+  private retire(tenantId: string, lease: Lease): void {
+    this.leases.delete(tenantId);
+    lease.retired = true;
+    endIfUnused(lease);
+  }
+
+  private leaseAfter(former: Lease | undefined, tenant: Tenant, keys: StaticKeys): Lease {
+    const client = this.createClient(tenant, keys, former?.client.config.systemClockOffset);
+    if (former !== undefined) this.retire(tenant.id, former);
+    return { keys, client, callsInFlight: 0, retired: false };
+  }
+
+  private createClient({ region }: Tenant, keys: StaticKeys, systemClockOffset = 0): RekognitionClient {
+    const config: RekognitionClientConfig = {
+      region,
+      systemClockOffset,
+      // A copy: the SDK writes into it.
+      credentials: { ...keys },
+      // The corridor repeats what may be repeated: a second retry loop below it would multiply attempts.
+      maxAttempts: 1,
+      requestHandler: this.handler,
+      cacheMiddleware: true,
+      ...(this.settings.endpoint !== undefined && { endpoint: this.settings.endpoint }),
+    };
+    return new RekognitionClient(config);
+  }
+}
+
+/**
+ * The SDK reports a corrected clock only when the machine's clock turns out to be wrong, not when it is right again
+ * after an earlier correction.
+ */
+function withCorrectedClock(thrown: unknown): unknown {
+  const { $metadata } = (thrown ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
+  if ($metadata !== undefined) $metadata.clockSkewCorrected = true;
+  return thrown;
+}
+
+function endIfUnused(lease: Lease): void {
+  if (lease.retired && lease.callsInFlight === 0) lease.client.destroy();
+}

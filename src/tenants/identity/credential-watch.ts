@@ -1,0 +1,54 @@
+import type { Clock } from '../../resilience/time/clock.js';
+import type { Identity } from './identity.js';
+
+/** How late a step of the wall clock may be noticed. It also keeps timers far below Node's limit of 2^31 ms. */
+const LOOK_EVERY_MS = 5_000;
+
+interface Watched {
+  readonly goodUntilMs: () => number;
+  readonly onRevoked: () => void;
+  cancelTimer: () => void;
+}
+
+/**
+ * Notices when the credentials of running calls stop being good: they expire, or a new version of the tenants file has
+ * no such key, tenant or issuer.
+ */
+export class CredentialWatch {
+  private readonly watched = new Set<Watched>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Calls `onRevoked` once, at once if the credential is no longer good.
+   *
+   * @returns what ends the watch; it must be called when the call is over.
+   */
+  watch({ goodUntilMs }: Pick<Identity, 'goodUntilMs'>, onRevoked: () => void): () => void {
+    const each: Watched = { goodUntilMs, onRevoked, cancelTimer: () => undefined };
+    this.watched.add(each);
+    this.check(each);
+    return () => this.end(each);
+  }
+
+  /** Looks at every credential, after the tenants or issuers have changed. */
+  checkAll(): void {
+    for (const each of this.watched) this.check(each);
+  }
+
+  private check(each: Watched): void {
+    each.cancelTimer();
+    const leftMs = each.goodUntilMs() - this.clock.wallMs();
+    if (leftMs <= 0) {
+      this.end(each);
+      each.onRevoked();
+    } else if (leftMs < Number.POSITIVE_INFINITY) {
+      each.cancelTimer = this.clock.schedule(Math.min(leftMs, LOOK_EVERY_MS), () => this.check(each));
+    }
+  }
+
+  private end(each: Watched): void {
+    each.cancelTimer();
+    this.watched.delete(each);
+  }
+}

@@ -1,0 +1,190 @@
+import { KeyObject } from 'node:crypto';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { ecPair, jwkOf } from '../../../test/harness/tokens.js';
+import { Failure } from '../../failures/failure.js';
+import { Deadline } from '../../resilience/time/deadline.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { keyFor, KeysUnusable, type SigningKey, signingKeysOf } from './signing-keys.js';
+
+const KNOWN = { kid: 'known', alg: 'ES256' };
+const UNKNOWN = { kid: 'unknown', alg: 'ES256' };
+const HOUR_MS = 60 * 60_000;
+const PUBLISHED = signingKeysOf({ keys: [jwkOf(ecPair('known'))] });
+
+/** Keys of an issuer that answers as `answer` says at the time. */
+class Scene {
+  readonly clock = new FakeClock(0);
+  readonly fetchedAtMs: number[] = [];
+  readonly faults: (string | undefined)[] = [];
+  answer: (signal: AbortSignal) => Promise<readonly SigningKey[]> = () => Promise.resolve(PUBLISHED);
+
+  readonly keys = new IssuerKeys(this.clock, {
+    fetch: (signal) => {
+      this.fetchedAtMs.push(this.clock.monotonicMs());
+      return this.answer(signal);
+    },
+    onFetched: (outcome) => this.faults.push('fault' in outcome ? outcome.fault : undefined),
+  });
+
+  async find(wanted = KNOWN): Promise<'known' | 'unknown' | Failure> {
+    const patience = { deadline: Deadline.after(this.clock, 10_000), signal: new AbortController().signal };
+    try {
+      return (await this.keys.find(wanted, patience)) === undefined ? 'unknown' : 'known';
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+  }
+
+  down(): void {
+    this.answer = () => Promise.reject(new KeysUnusable('cannot be reached'));
+  }
+
+  /** As a fetch that hangs does: it ends with the reason of its signal. */
+  hang(): void {
+    this.answer = (signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+  }
+}
+
+describe('IssuerKeys', () => {
+  it('are fetched when they are first wanted, and then by themselves every ten minutes', async () => {
+    const scene = new Scene();
+    expect(await scene.find()).toBe('known');
+    for (let minute = 0; minute < 30; minute += 1) await scene.clock.advance(60_000);
+    expect(scene.fetchedAtMs).toEqual([0, 600_000, 1_200_000, 1_800_000]);
+  });
+
+  it('begin no two fetches within 15 seconds, and no three within 30, whatever is asked for', async () => {
+    for (const down of [false, true]) {
+      const scene = new Scene();
+      if (down) scene.down();
+      for (let step = 0; step < 1_000; step += 1) {
+        await Promise.all([scene.find(UNKNOWN), scene.find()]);
+        await scene.clock.advance(250);
+      }
+      const { fetchedAtMs } = scene;
+      expect(fetchedAtMs.length).toBeGreaterThan(10);
+      expect(Math.min(...fetchedAtMs.slice(1).map((atMs, index) => atMs - fetchedAtMs[index]!))).toBeGreaterThan(
+        15_000,
+      );
+      expect(Math.min(...fetchedAtMs.slice(2).map((atMs, index) => atMs - fetchedAtMs[index]!))).toBeGreaterThan(
+        30_000,
+      );
+    }
+  });
+
+  it('are good for a day after they were fetched, and then nobody can tell', async () => {
+    const scene = new Scene();
+    await scene.find();
+    scene.down();
+    const found: unknown[] = [];
+    for (let hour = 1; hour <= 25; hour += 1) {
+      await scene.clock.advance(HOUR_MS);
+      const answer = await scene.find();
+      found.push(answer instanceof Failure ? answer.code : answer);
+    }
+    expect(found).toEqual([...Array<string>(23).fill('known'), 'issuer-unavailable', 'issuer-unavailable']);
+  });
+
+  it('that were never had are told with the time of the next fetch', async () => {
+    const scene = new Scene();
+    scene.down();
+    const first = await scene.find();
+    await scene.clock.advance(10_000);
+    const second = await scene.find();
+    expect([first, second].map((failure) => (failure as Failure).facts.retryAfterMs)).toEqual([16_000, 6_000]);
+  });
+
+  it('wait for a fetch 3 seconds and no longer, and say why it failed', async () => {
+    const scene = new Scene();
+    scene.hang();
+    const found = scene.find();
+    await scene.clock.advance(2_999);
+    expect(scene.faults).toEqual([]);
+    await scene.clock.advance(1);
+    expect([(await found) instanceof Failure, scene.faults]).toEqual([true, ['did not come in time']]);
+  });
+
+  it('leave nothing of other errors in what they say', async () => {
+    const scene = new Scene();
+    scene.answer = () => Promise.reject(new TypeError('words of somebody else'));
+    await scene.find();
+    expect(scene.faults).toEqual(['broke off']);
+  });
+
+  it('that are known are not waited for while others are fetched', async () => {
+    const scene = new Scene();
+    await scene.find();
+    await scene.clock.advance(16_000);
+    scene.hang();
+    const unknown = scene.find(UNKNOWN);
+    expect([await scene.find(), scene.fetchedAtMs.length]).toEqual(['known', 2]);
+    await scene.clock.advance(3_000);
+    expect(await unknown).toMatchObject({ code: 'issuer-unavailable' });
+  });
+
+  it('that a fetch did not bring are unknown to those who waited for it', async () => {
+    const scene = new Scene();
+    expect(await Promise.all([scene.find(UNKNOWN), scene.find(UNKNOWN)])).toEqual(['unknown', 'unknown']);
+  });
+
+  it('that are not known between two fetches may have been published: the caller learns when to come back', async () => {
+    const scene = new Scene();
+    await scene.find();
+    await scene.clock.advance(4_000);
+    const early = await scene.find(UNKNOWN);
+    await scene.clock.advance(12_000);
+    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [jwkOf(ecPair('unknown'))] }));
+    expect(early).toMatchObject({ code: 'issuer-unavailable', facts: { retryAfterMs: 12_000 } });
+    expect([await scene.find(UNKNOWN), await scene.find(KNOWN)]).toEqual([
+      'known',
+      expect.objectContaining({ code: 'issuer-unavailable' }),
+    ]);
+    await scene.clock.advance(16_000);
+    expect(await scene.find()).toBe('unknown');
+  });
+
+  it('that cannot be used as the token says are refused whenever it is asked', async () => {
+    const scene = new Scene();
+    await scene.find();
+    expect(await scene.find({ kid: 'known', alg: 'RS256' })).toBe('unknown');
+  });
+
+  it('are found by their names, however many there are, and without a name among 100 at most', async () => {
+    const scene = new Scene();
+    const one = jwkOf(ecPair('one'));
+    const many = Array.from({ length: 300 }, (_, number) => ({ ...one, kid: `key ${number}` }));
+    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [...many, jwkOf(ecPair('known'))] }));
+    expect(await scene.find()).toBe('known');
+    const nameless = { kid: undefined, alg: 'ES384' };
+    expect(keyFor(signingKeysOf({ keys: [...many, jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBe('unfit');
+    expect(keyFor(signingKeysOf({ keys: [...many.slice(201), jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBeInstanceOf(
+      KeyObject,
+    );
+  });
+
+  it('go on being fetched when the clock is put back', async () => {
+    const clocks = [10 * HOUR_MS, 0];
+    const scene = new Scene();
+    await scene.clock.advance(clocks[0]!);
+    await scene.find();
+    Object.assign(scene.clock, { presentMs: clocks[1] });
+    await scene.find(UNKNOWN);
+    expect(scene.fetchedAtMs).toEqual(clocks);
+  });
+
+  it('that are not needed any more end what runs, and nothing begins', async () => {
+    const scene = new Scene();
+    scene.hang();
+    const found = scene.find();
+    scene.keys.close();
+    await found;
+    await scene.find(UNKNOWN);
+    await scene.clock.advance(HOUR_MS);
+    expect([scene.fetchedAtMs, scene.clock.pending, scene.faults]).toEqual([[0], 0, []]);
+  });
+});

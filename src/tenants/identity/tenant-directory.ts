@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import type { ApiKey, Tenant } from '../../config/tenant.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import type { Identity } from './identity.js';
+
+interface Entry {
+  readonly tenant: Tenant;
+  readonly key: ApiKey;
+}
+
+/**
+ * Finds who an API key belongs to, and the tenants by their ids, as the latest version of the tenants file has them.
+ *
+ * Keys are looked up by hash, and one comparison in constant time follows whether or not there is an entry, so that
+ * the time taken tells nothing about which keys exist.
+ */
+export class TenantDirectory {
+  private entries: ReadonlyMap<string, Entry> = new Map();
+  private byId: ReadonlyMap<string, Tenant> = new Map();
+  private readonly nobody = Buffer.alloc(32);
+
+  constructor(
+    private readonly clock: Clock,
+    tenants: readonly Tenant[],
+  ) {
+    this.replace(tenants);
+  }
+
+  /** Knows these tenants and no others from now on. */
+  replace(tenants: readonly Tenant[]): void {
+    const entries = tenants.flatMap((tenant) => tenant.apiKeys.map((key) => ({ tenant, key })));
+    this.byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
+    this.entries = new Map(entries.map((entry) => [hexOf(entry.key), entry]));
+  }
+
+  /** Whom the credential belongs to; undefined when nobody, or when it has expired. */
+  identify(apiKey: string): Identity | undefined {
+    const hash = createHash('sha256').update(apiKey).digest();
+    const found = this.entries.get(hash.toString('hex'));
+    const same = timingSafeEqual(hash, found?.key.sha256 ?? this.nobody);
+    if (!same || found === undefined) return undefined;
+    const { tenant, key } = found;
+    const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));
+    if (this.clock.wallMs() >= goodUntilMs()) return undefined;
+    return { tenant, principal: { kind: 'key', keyId: key.id }, scopes: key.scopes, goodUntilMs };
+  }
+
+  /** The tenant of this id, exactly as it is written in the tenants file. */
+  tenantOf(id: string): Tenant | undefined {
+    return this.byId.get(id);
+  }
+
+  private goodUntilMs(tenantId: string, hash: string): number {
+    const entry = this.entries.get(hash);
+    if (entry?.tenant.id !== tenantId) return Number.NEGATIVE_INFINITY;
+    return entry.key.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+function hexOf({ sha256 }: ApiKey): string {
+  return sha256.toString('hex');
+}

@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+
+import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { Deadline } from '../../resilience/time/deadline.js';
+import { CallerLeft, type Patience } from '../../resilience/time/call-limits.js';
+import { UserScan } from './user-scan.js';
+
+/** Pages that a test hands over one by one; how many were asked for can be seen. */
+class Pages implements AsyncIterable<ListUsersCommandOutput> {
+  asked = 0;
+  private give: ((page: string[] | Error | undefined) => void) | undefined;
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ListUsersCommandOutput> {
+    for (;;) {
+      this.asked += 1;
+      const page = await new Promise<string[] | Error | undefined>((resolve) => (this.give = resolve));
+      if (page === undefined) return;
+      if (page instanceof Error) throw page;
+      yield { Users: page.map((UserId) => ({ UserId, UserStatus: 'ACTIVE' })), $metadata: {} };
+    }
+  }
+
+  async hand(page: string[] | Error | undefined): Promise<void> {
+    this.give?.(page);
+    await setImmediate();
+  }
+}
+
+function setting() {
+  const clock = new FakeClock();
+  const scan = new UserScan(clock);
+  const pages = new Pages();
+  const leaving = new AbortController();
+  const patience = (ms = 10_000): Patience => ({ deadline: Deadline.after(clock, ms), signal: leaving.signal });
+  return { clock, scan, pages, patience, leaving };
+}
+
+describe('a scan', () => {
+  it('tells each who asks as soon as their user is met, and ends when nobody waits', async () => {
+    const { clock, scan, pages, patience } = setting();
+    const asked = ['ann', 'bob'].map((user) => scan.statusOf(user, patience()));
+    const run = scan.run(pages);
+    await pages.hand(['ann']);
+    expect(await asked[0]).toBe('ACTIVE');
+    await pages.hand(['carl', 'bob']);
+    expect(await asked[1]).toBe('ACTIVE');
+    await run;
+    expect([pages.asked, clock.pending]).toEqual([2, 0]);
+  });
+
+  it('tells whom it has met to those who come later, also when it has ended, and of others nothing', async () => {
+    const { scan, pages, patience } = setting();
+    const first = scan.statusOf('zoe', patience());
+    const run = scan.run(pages);
+    await pages.hand(['ann']);
+    expect(await scan.statusOf('ann', patience())).toBe('ACTIVE');
+    await pages.hand(['zoe']);
+    await run;
+    expect([await first, await scan.statusOf('ann', patience()), await scan.statusOf('bob', patience())]).toEqual([
+      'ACTIVE',
+      'ACTIVE',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['the list ends', undefined],
+    ['a call fails', new Error('throttled')],
+  ])('tells nothing when %s', async (_name, end) => {
+    const { clock, scan, pages, patience } = setting();
+    const asked = scan.statusOf('ann', patience());
+    const run = scan.run(pages);
+    await pages.hand(['bob']);
+    await pages.hand(end);
+    await run;
+    expect([await asked, clock.pending]).toEqual([undefined, 0]);
+  });
+
+  it('reads ten pages and no more', async () => {
+    const { scan, pages, patience } = setting();
+    const asked = scan.statusOf('ann', patience());
+    const run = scan.run(pages);
+    for (let page = 0; page < 10; page += 1) await pages.hand([`user-${page}`]);
+    await run;
+    expect([await asked, pages.asked]).toEqual([undefined, 10]);
+  });
+
+  it('lets each wait as long as they do, and is given up only when all have left', async () => {
+    const { clock, scan, pages, patience } = setting();
+    const brief = scan.statusOf('ann', patience(1_000));
+    const long = scan.statusOf('bob', patience(5_000));
+    void scan.run(pages);
+    expect(scan.patience.deadline.remainingMs).toBe(5_000);
+    await clock.advance(1_000);
+    expect([await brief, scan.patience.signal.aborted]).toEqual([undefined, false]);
+    await clock.advance(4_000);
+    expect([await long, scan.patience.signal.aborted, clock.pending]).toEqual([undefined, true, 0]);
+  });
+
+  it('is given up when the only one who asked has left', async () => {
+    const { clock, scan, pages, patience, leaving } = setting();
+    const asked = scan.statusOf('ann', patience());
+    void scan.run(pages);
+    leaving.abort();
+    await expect(asked).rejects.toBeInstanceOf(CallerLeft);
+    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
+  });
+
+  it('lets go at once of one who has left already', async () => {
+    const { clock, scan, patience, leaving } = setting();
+    leaving.abort();
+    await expect(scan.statusOf('ann', patience())).rejects.toBeInstanceOf(CallerLeft);
+    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
+  });
+});
