@@ -14,7 +14,7 @@ import { ImagesModule } from './images/images.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the application is given and everything may ask for. */
-export interface Givens {
+export interface AppDependencies {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,7 +24,7 @@ export interface Givens {
 @Global()
 @Module({})
 export class AppModule {
-  static for({ config, clock, logger }: Givens): DynamicModule {
+  static for({ config, clock, logger }: AppDependencies): DynamicModule {
     return {
       module: AppModule,
       imports: [

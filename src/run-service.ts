@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { type EngineAccount, startEngine } from './engine/index.js';
-import { DocsDoor } from './http/openapi/docs-listener.js';
+import { DocsListener } from './http/openapi/docs-listener.js';
 import { MetricsServer } from './health/metrics-server.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
@@ -84,7 +84,7 @@ async function listen(app: NestFastifyApplication, config: Config, endings: Endi
     endings.push(() => metrics.close());
   }
   if (typeof config.docs === 'object') {
-    const door = new DocsDoor(app.getHttpServer());
+    const door = new DocsListener(app.getHttpServer());
     await door.listen(config.docs.port, config.host);
     endings.push(() => door.close());
   }

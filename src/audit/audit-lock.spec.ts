@@ -74,7 +74,7 @@ describe('the lock of an audit file', () => {
 
   it('needs no space on the disk', async () => {
     await first.take();
-    expect([statSync(`${path}.lock`).size, existsSync(`${path}.lock-journal`)]).toEqual([0, false]);
+    expect([statSync(`${path}.lock`).size, existsSync(`${path}.lock-recorder`)]).toEqual([0, false]);
   });
 
   it('is taken anew when its file was deleted, unless another process was quicker', async () => {

@@ -75,7 +75,7 @@ async function lock(target: string): Promise<DatabaseSync> {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(lockOf(target), { timeout: 0 });
-    // A journal on disk would be a second file, and would need space on a disk that may be full.
+    // A recorder on disk would be a second file, and would need space on a disk that may be full.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;
   } catch (thrown) {

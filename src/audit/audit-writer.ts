@@ -149,7 +149,7 @@ export class AuditWriter {
 
   private async flushOnce(): Promise<void> {
     let batch: WaitingLine[] = [];
-    const takeBackTimer = this.clock.schedule(LONGEST_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
+    const cancelTimer = this.clock.schedule(LONGEST_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
     try {
       await this.chain.prepare();
       this.noteSpace(await this.chain.hasSpace());
@@ -160,7 +160,7 @@ export class AuditWriter {
       this.fail(batch, codeOf(thrown));
       this.scheduleRetry();
     } finally {
-      takeBackTimer();
+      cancelTimer();
     }
   }
 
@@ -221,9 +221,9 @@ export class AuditWriter {
 
   private forAWhile(work: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      const takeBackTimer = this.clock.schedule(LONGEST_WRITE_MS, resolve);
+      const cancelTimer = this.clock.schedule(LONGEST_WRITE_MS, resolve);
       void work.catch(NOTHING).finally(() => {
-        takeBackTimer();
+        cancelTimer();
         resolve();
       });
     });

@@ -13,7 +13,7 @@ import {
 import { isRecord, isText } from '../rekognition/answers/answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-/** Lists the tags of a collection. In all three the corridor makes the collection's id into its ARN. */
+/** Lists the tags of a collection. In all three the call pipeline makes the collection's id into its ARN. */
 export const ListTagsForResource = defineOperation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
   name: 'ListTagsForResource',
   command: ListTagsForResourceCommand,

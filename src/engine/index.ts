@@ -1,5 +1,5 @@
 import { CallHandler } from './server/call-handler.js';
-import { CallJournal } from './control/call-log.js';
+import { CallLog } from './control/call-log.js';
 import { credentialsOf } from './access/credentials.js';
 import { EngineClock } from './engine-clock.js';
 import { FaultPlan } from './control/faults.js';
@@ -38,7 +38,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const settings = settingsOf(options);
   const store = new Store(settings.dataFile);
   const clock = new EngineClock(settings.nowMs);
-  const journal = new CallJournal();
+  const journal = new CallLog();
   const faults = new FaultPlan(settings.seed);
   const roles = rolesOf(settings.roles);
   const sessions = new Sessions(store.secrets.key('sessions'), roles, clock);

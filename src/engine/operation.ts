@@ -18,7 +18,7 @@ export interface CallContext {
 }
 
 /** One operation of Rekognition. */
-export interface OperationRow<Name extends OperationName> {
+export interface OperationDefinition<Name extends OperationName> {
   readonly name: Name;
   /** The user that a call changes, as [CollectionId, UserId]: such calls exclude each other. */
   readonly changes?: (input: RequestOf<Name>) => readonly [string, string];
@@ -43,7 +43,7 @@ export interface Operation {
 }
 
 /** Joins a row with the request shape of its name, so that a row sees typed and checked input only. */
-export function defineOperation<Name extends OperationName>(row: OperationRow<Name>): Operation {
+export function defineOperation<Name extends OperationName>(row: OperationDefinition<Name>): Operation {
   return {
     name: row.name,
     read: (body) => {

@@ -1,4 +1,4 @@
-import { type Evidence, FAILURES, type FailureCode, type FailureRow, type Retry } from './failures.table.js';
+import { type Evidence, FAILURES, type FailureCode, type FailureDefinition, type Retry } from './failures.table.js';
 
 /**
  * What a failed request did to the world: nothing, a part of what was asked, or, for a write whose answer
@@ -42,7 +42,7 @@ export interface FailureFacts {
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly row: FailureRow;
+  readonly row: FailureDefinition;
 
   constructor(
     readonly code: FailureCode,

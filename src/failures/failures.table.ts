@@ -1,5 +1,5 @@
 /**
- * Whether and how the corridor tries again after a failure:
+ * Whether and how the call pipeline tries again after a failure:
  *
  * - `never`: the answer would be the same;
  * - `refresh`: once, with fresh credentials or a corrected clock;
@@ -18,7 +18,7 @@ export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
 export type Blame = 'caller' | 'tenant' | 'upstream' | 'self';
 
 /** Everything the service knows about one kind of failure. */
-export interface FailureRow {
+export interface FailureDefinition {
   readonly status: number;
   readonly title: string;
   /** The sentence callers read when nothing more exact is known. */
@@ -42,13 +42,16 @@ export interface FailureRow {
   readonly thrown?: readonly string[];
 }
 
-type RowFacts = Pick<FailureRow, 'title' | 'detail' | 'advice'> &
+type RowFacts = Pick<FailureDefinition, 'title' | 'detail' | 'advice'> &
   Partial<
-    Pick<FailureRow, 'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'evidence' | 'exceptions' | 'thrown'>
+    Pick<
+      FailureDefinition,
+      'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'evidence' | 'exceptions' | 'thrown'
+    >
   >;
 
 /** A row with the values most rows have: the caller's fault, and never worth repeating. */
-function row(status: number, facts: RowFacts): FailureRow {
+function row(status: number, facts: RowFacts): FailureDefinition {
   return { status, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
@@ -279,7 +282,7 @@ export const FAILURES = {
   }),
   'rate-limited': row(429, {
     title: 'The quota is used up for now',
-    detail: "The wait for the account's quota would be longer than the caller's patience.",
+    detail: "The wait for the account's quota would be longer than the caller's limits.",
     advice: TRY_LATER,
     blame: 'self',
     retryable: true,
@@ -467,13 +470,13 @@ export const FAILURES = {
   }),
   'deadline-passed': row(504, {
     title: "The caller's patience ran out",
-    detail: "The request could not be finished within the caller's patience.",
+    detail: "The request could not be finished within the caller's limits.",
     advice: LOOK_FIRST,
     blame: 'self',
     retryable: true,
     thrown: ['DeadlinePassed'],
   }),
-} satisfies Record<string, FailureRow>;
+} satisfies Record<string, FailureDefinition>;
 
 /** The code of a row: what `code` and the end of `type` say in a problem. */
 export type FailureCode = keyof typeof FAILURES;
@@ -484,7 +487,9 @@ export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 const CODE_OF_EXCEPTION = codesByName(({ exceptions }) => exceptions);
 const CODE_OF_THROWN = codesByName(({ exceptions = [], thrown = [] }) => [...exceptions, ...thrown]);
 
-function codesByName(names: (row: FailureRow) => readonly string[] | undefined): ReadonlyMap<string, FailureCode> {
+function codesByName(
+  names: (row: FailureDefinition) => readonly string[] | undefined,
+): ReadonlyMap<string, FailureCode> {
   return new Map(FAILURE_CODES.flatMap((code) => names(FAILURES[code])?.map((name) => [name, code] as const) ?? []));
 }
 

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { Public } from '../http/openapi/operation.decorator.js';
-import { CallJournal } from '../observability/call-journal.js';
+import { CallRecorder } from '../observability/call-recorder.js';
 import { Lifecycle } from '../observability/lifecycle.js';
 
 /** Answers Kubernetes' probes. That AWS fails is never a reason to restart or unplug this process. */
@@ -13,7 +13,7 @@ import { Lifecycle } from '../observability/lifecycle.js';
 export class HealthController {
   constructor(
     private readonly lifecycle: Lifecycle,
-    private readonly journal: CallJournal,
+    private readonly recorder: CallRecorder,
   ) {}
 
   /** The process runs and answers. */
@@ -27,6 +27,6 @@ export class HealthController {
   ready(@Res({ passthrough: true }) reply: FastifyReply): object {
     const ready = this.lifecycle.phase === 'ready';
     void reply.status(ready ? 200 : 503);
-    return { status: this.lifecycle.phase, details: { upstream: this.journal.upstreamHealth } };
+    return { status: this.lifecycle.phase, details: { upstream: this.recorder.upstreamHealth } };
   }
 }

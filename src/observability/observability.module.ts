@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 
-import { CallJournal } from './call-journal.js';
-import { CredentialJournal } from './credential-journal.js';
+import { CallRecorder } from './call-recorder.js';
+import { CredentialRecorder } from './credential-recorder.js';
 import { Metrics } from './metrics.js';
-import { TenantsFileJournal } from './tenants-file-journal.js';
+import { TenantsFileRecorder } from './tenants-file-recorder.js';
 
-const RECORDERS = [Metrics, CallJournal, CredentialJournal, TenantsFileJournal];
+const RECORDERS = [Metrics, CallRecorder, CredentialRecorder, TenantsFileRecorder];
 
 /** What the service reports about itself. The application provides the logger, because it knows where lines go. */
 @Module({ providers: RECORDERS, exports: RECORDERS })

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { Caller } from '../tenants/identity/caller.js';
 import { Call } from './call.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDefinition } from './operation.js';
 
 function callOf(...ids: string[]): Call {
-  const call = new Call({} as OperationRow, () => ({}), {} as Caller);
+  const call = new Call({} as OperationDefinition, () => ({}), {} as Caller);
   for (const id of ids) call.noteAwsRequestId(id);
   return call;
 }

@@ -1,13 +1,13 @@
 import type { StaticKeys } from '../config/tenant.js';
-import type { TurnTaker } from '../resilience/rate/fair-rate-limiter.js';
+import type { LimiterRequest } from '../resilience/rate/fair-rate-limiter.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDefinition } from './operation.js';
 import { withToken } from './request-token.js';
 
 /** Of more than these, the first ones and the last are kept. */
 const MOST_AWS_REQUEST_IDS = 50;
 
-/** One call on its way through the corridor. The interceptors write down here what the next ones need. */
+/** One call on its way through the call pipeline. The interceptors write down here what the next ones need. */
 export class Call {
   /** How many callers' calls go upstream with it. */
   parts = 1;
@@ -27,7 +27,7 @@ export class Call {
 
   /** @param ask gives what is to be sent, which may still change until the call is sealed. */
   constructor(
-    readonly operation: OperationRow,
+    readonly operation: OperationDefinition,
     private readonly ask: () => object,
     readonly caller: Caller,
   ) {}
@@ -88,14 +88,14 @@ export class Call {
 }
 
 /** Who waits for a call's turn: its tenant, as long as its caller does. */
-export function takerOf({ caller }: Call): TurnTaker {
+export function takerOf({ caller }: Call): LimiterRequest {
   const { tenant, deadline, signal } = caller;
   return { flow: tenant.id, weight: tenant.weight, deadline, signal };
 }
 
 /**
- * One step of the corridor, of the shape of Nest's interceptors with a promise in place of the Observable. `next`
- * runs the rest of the corridor for this call or for another in its place, and may be called again: it wraps the
+ * One step of the call pipeline, of the shape of Nest's interceptors with a promise in place of the Observable. `next`
+ * runs the rest of the call pipeline for this call or for another in its place, and may be called again: it wraps the
  * call to Rekognition, never the HTTP handler.
  */
 export interface CallInterceptor {

@@ -58,8 +58,11 @@ export interface Merge<Input, Output> {
   readonly split: (output: Output, inputs: readonly Input[]) => Output[];
 }
 
-/** Everything the corridor knows about one Rekognition operation. The corridor knows no operation by name. */
-export interface OperationRow<Input extends object = object, Output extends object = object> extends OperationTraits {
+/** Everything the call pipeline knows about one Rekognition operation. The call pipeline knows no operation by name. */
+export interface OperationDefinition<
+  Input extends object = object,
+  Output extends object = object,
+> extends OperationTraits {
   readonly command: new (input: Input) => RekognitionCommand<Input, Output>;
   readonly repeat: Repeat<Input>;
   /** Calls with equal lanes run one after another. The gateway puts account and region in front. */
@@ -80,7 +83,7 @@ type Audited<Input, Output> =
 
 /** Declares an operation's row, checking that command, input and answer belong together. */
 export function defineOperation<Input extends object, Output extends object>(
-  row: OperationRow<Input, Output> & Audited<Input, Output>,
-): OperationRow<Input, Output> {
+  row: OperationDefinition<Input, Output> & Audited<Input, Output>,
+): OperationDefinition<Input, Output> {
   return row;
 }

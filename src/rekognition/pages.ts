@@ -1,7 +1,7 @@
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDefinition } from './operation.js';
 import type { RekognitionGateway } from './rekognition.gateway.js';
 
 interface Paged {
@@ -10,7 +10,7 @@ interface Paged {
 
 /** A list to be read. */
 export interface Listing<Input extends Paged, Output extends Paged> {
-  readonly operation: OperationRow<Input, Output>;
+  readonly operation: OperationDefinition<Input, Output>;
   readonly input: Input;
   readonly caller: Caller;
 }

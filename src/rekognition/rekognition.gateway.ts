@@ -1,41 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { goneBecause } from '../resilience/time/call-limits.js';
+import { abortReason } from '../resilience/time/call-limits.js';
 import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
 import type { Clock } from '../resilience/time/clock.js';
 import { CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CredentialKeepers } from '../tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../tenants/aws/credential-caches.js';
 import { TenantClients } from '../tenants/aws/tenant-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDefinition } from './operation.js';
 
-/** The only way to Rekognition: runs a call through the corridor and sends it with its tenant's client. */
+/** The only way to Rekognition: runs a call through the call pipeline and sends it with its tenant's client. */
 @Injectable()
 export class RekognitionGateway {
   constructor(
     @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: TenantClients,
-    private readonly keepers: CredentialKeepers,
+    private readonly caches: CredentialCaches,
   ) {}
 
   /** @throws Failure, and nothing else. */
   async call<Input extends object, Output extends object>(
-    operation: OperationRow<Input, Output>,
+    operation: OperationDefinition<Input, Output>,
     input: Input,
     caller: Caller,
   ): Promise<Output> {
-    // The corridor treats inputs and outputs as opaque; the row's own functions are the only ones that look inside.
-    const row = operation as unknown as OperationRow;
-    const corridor = this.interceptors.reduceRight<(call: Call) => Promise<Output>>(
+    // The call pipeline treats inputs and outputs as opaque; the row's own functions are the only ones that look inside.
+    const row = operation as unknown as OperationDefinition;
+    const pipeline = this.interceptors.reduceRight<(call: Call) => Promise<Output>>(
       (next, interceptor) => (call) => interceptor.intercept(call, next),
       (call) => this.attempt<Output>(call),
     );
     try {
-      return await corridor(new Call(row, () => input, caller));
+      return await pipeline(new Call(row, () => input, caller));
     } catch (thrown) {
       throw classify(thrown);
     }
@@ -44,29 +44,29 @@ export class RekognitionGateway {
   private async attempt<Output>(call: Call): Promise<Output> {
     const { operation, input, caller } = call;
     // New keys may have come while the call waited for its turn.
-    const keys = this.keepers.of(caller.tenant).ready() ?? call.keys;
+    const keys = this.caches.of(caller.tenant).ready() ?? call.keys;
     if (keys === undefined) throw new Failure('credentials-unavailable');
     call.keys = keys;
     return this.clients.use(caller.tenant, keys, async (client) => {
-      const leash = new Leash(this.clock, call);
+      const timeout = new AttemptTimeout(this.clock, call);
       try {
-        return (await leash.hold(send(client, new operation.command(input), leash.signal))) as Output;
+        return (await timeout.hold(send(client, new operation.command(input), timeout.signal))) as Output;
       } finally {
-        leash.release();
+        timeout.release();
       }
     });
   }
 }
 
 /** Ends an attempt when its time is up, and a read also when its caller leaves or is refused: nobody gets its answer then. */
-class Leash {
+class AttemptTimeout {
   private readonly controller = new AbortController();
-  private readonly takeBackTimer: () => void;
+  private readonly cancelTimer: () => void;
   private readonly callerSignal: AbortSignal;
 
   constructor(clock: Clock, { operation, caller, longestAttemptMs }: Call) {
     const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
-    this.takeBackTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
+    this.cancelTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
     this.callerSignal = caller.signal;
     if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.leave, { once: true });
   }
@@ -84,9 +84,9 @@ class Leash {
   }
 
   release(): void {
-    this.takeBackTimer();
+    this.cancelTimer();
     this.callerSignal.removeEventListener('abort', this.leave);
   }
 
-  private readonly leave = (): void => this.controller.abort(goneBecause(this.callerSignal));
+  private readonly leave = (): void => this.controller.abort(abortReason(this.callerSignal));
 }

@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { namespaceOf } from '../config/tenant.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDefinition } from './operation.js';
 
 /**
  * Fixes an operation's `ClientRequestToken` before its first attempt: the SDK would make a new one for each command
  * and so for each attempt.
  */
 export function withToken(
-  { name, repeat }: Pick<OperationRow, 'name' | 'repeat'>,
+  { name, repeat }: Pick<OperationDefinition, 'name' | 'repeat'>,
   input: object,
   { tenant, idempotencyKey }: Pick<Caller, 'tenant' | 'idempotencyKey'>,
 ): object {

@@ -24,7 +24,7 @@ class Scene {
     this.watch = new TenantsWatch({
       clock: this.clock,
       source: hasFile ? { look } : undefined,
-      journal: {
+      recorder: {
         begin: (nowMs) => this.done.push(`begun at ${nowMs}`),
         accepted: (nowMs, tenants) => this.done.push(`accepted at ${nowMs}: ${tenants} tenants`),
         refused: (faults) => this.done.push(`refused: ${faults.join()}`),

@@ -1,6 +1,6 @@
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import type { Look, TenantsFileSource } from '../config/tenants-file/tenants-file-source.js';
-import type { TenantsFileJournal } from '../observability/tenants-file-journal.js';
+import type { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
 import type { Clock } from '../resilience/time/clock.js';
 
 const LOOK_EVERY_MS = 5_000;
@@ -14,7 +14,7 @@ export interface WatchDependencies {
   readonly clock: Clock;
   /** Without one there is nothing to watch. */
   readonly source: Source | undefined;
-  readonly journal: Pick<TenantsFileJournal, 'begin' | 'accepted' | 'refused'>;
+  readonly recorder: Pick<TenantsFileRecorder, 'begin' | 'accepted' | 'refused'>;
   /** Puts a version in force, all of it at once. */
   readonly takeOver: (file: TenantsOfFile) => void;
 }
@@ -24,26 +24,26 @@ export interface WatchDependencies {
  * to the operator, and what was in force stays in force.
  */
 export class TenantsWatch {
-  private takeBackTimer: (() => void) | undefined;
+  private cancelTimer: (() => void) | undefined;
   /** One look at a time: a large file takes long to be read. */
   private looking = false;
 
   constructor(private readonly dependencies: WatchDependencies) {}
 
   start(): void {
-    const { clock, source, journal } = this.dependencies;
+    const { clock, source, recorder } = this.dependencies;
     if (source === undefined) return;
-    journal.begin(clock.wallMs());
+    recorder.begin(clock.wallMs());
     this.schedule(source);
   }
 
   stop(): void {
-    this.takeBackTimer?.();
-    this.takeBackTimer = undefined;
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
   }
 
   private schedule(source: Source): void {
-    this.takeBackTimer = this.dependencies.clock.schedule(LOOK_EVERY_MS, () => {
+    this.cancelTimer = this.dependencies.clock.schedule(LOOK_EVERY_MS, () => {
       this.schedule(source);
       if (!this.looking) void this.look(source);
     });
@@ -53,14 +53,14 @@ export class TenantsWatch {
     this.looking = true;
     const look = await source.look().catch(() => UNREADABLE);
     this.looking = false;
-    if (this.takeBackTimer !== undefined) this.heed(look);
+    if (this.cancelTimer !== undefined) this.heed(look);
   }
 
   private heed(look: Look): void {
-    const { clock, journal, takeOver } = this.dependencies;
-    if (look.outcome === 'refused') journal.refused(look.faults);
+    const { clock, recorder, takeOver } = this.dependencies;
+    if (look.outcome === 'refused') recorder.refused(look.faults);
     if (look.outcome !== 'accepted') return;
     takeOver(look.file);
-    journal.accepted(clock.wallMs(), look.file.tenants.length);
+    recorder.accepted(clock.wallMs(), look.file.tenants.length);
   }
 }

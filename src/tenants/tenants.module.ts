@@ -3,17 +3,17 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { CONFIG, type Config } from '../config/config.js';
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { namespaceOf } from '../config/tenant.js';
-import { CredentialJournal } from '../observability/credential-journal.js';
+import { CredentialRecorder } from '../observability/credential-recorder.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
-import { TenantsFileJournal } from '../observability/tenants-file-journal.js';
+import { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
 import { Authenticator } from './identity/authenticator.js';
-import { CredentialKeepers } from './aws/credential-caches.js';
+import { CredentialCaches } from './aws/credential-caches.js';
 import { CredentialWatch } from './identity/credential-watch.js';
 import { fetchSigningKeys } from './identity/fetch-signing-keys.js';
 import { IssuerKeys } from './identity/issuer-keys.js';
@@ -55,9 +55,9 @@ const CAPACITY_CLIENTS = 500;
       inject: [CLOCK, CONFIG],
     },
     {
-      provide: CredentialKeepers,
-      useFactory: (clock: Clock, sts: Sts, journal: CredentialJournal) => new CredentialKeepers(clock, sts, journal),
-      inject: [CLOCK, Sts, CredentialJournal],
+      provide: CredentialCaches,
+      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder) => new CredentialCaches(clock, sts, recorder),
+      inject: [CLOCK, Sts, CredentialRecorder],
     },
     {
       provide: AccountQuotas,
@@ -70,7 +70,7 @@ const CAPACITY_CLIENTS = 500;
       inject: [
         CLOCK,
         CONFIG,
-        TenantsFileJournal,
+        TenantsFileRecorder,
         TenantDirectory,
         TokenVerifier,
         CredentialWatch,
@@ -86,7 +86,7 @@ const CAPACITY_CLIENTS = 500;
     CredentialWatch,
     Authenticator,
     TenantClients,
-    CredentialKeepers,
+    CredentialCaches,
     AccountQuotas,
   ],
 })
@@ -136,7 +136,7 @@ function manyKeys(keyCount: number): string | undefined {
 function tenantsWatch(
   clock: Clock,
   { tenantsFile, tenants }: Config,
-  journal: TenantsFileJournal,
+  recorder: TenantsFileRecorder,
   directory: TenantDirectory,
   tokens: TokenVerifier,
   credentials: CredentialWatch,
@@ -158,5 +158,5 @@ function tenantsWatch(
     }
     namespaces = next;
   };
-  return new TenantsWatch({ clock, source: tenantsFile, journal, takeOver });
+  return new TenantsWatch({ clock, source: tenantsFile, recorder, takeOver });
 }

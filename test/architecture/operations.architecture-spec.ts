@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { FAILURE_CODES, FAILURES, type FailureCode } from '../../src/failures/failures.table.js';
-import type { OperationRow } from '../../src/rekognition/operation.js';
+import type { OperationDefinition } from '../../src/rekognition/operation.js';
 
 interface Response {
   content?: Record<string, { examples?: Record<string, { value: { status: number; code: string } }> }>;
@@ -19,13 +19,13 @@ const model = JSON.parse(readFileSync('test/contract/rekognition-model.json', 'u
 const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
 const routes = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
-let rows: OperationRow[];
+let rows: OperationDefinition[];
 
 beforeAll(async () => {
   const modules = globSync('src/*/*.operations.ts').map(
     (file) => import(`../../${file}`) as Promise<Record<string, unknown>>,
   );
-  rows = (await Promise.all(modules)).flatMap((exported) => Object.values(exported) as OperationRow[]);
+  rows = (await Promise.all(modules)).flatMap((exported) => Object.values(exported) as OperationDefinition[]);
 });
 
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();

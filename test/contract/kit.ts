@@ -78,15 +78,15 @@ export class TestEngine {
     this.answers.release();
   }
 
-  async journal(): Promise<Journal> {
+  async recorder(): Promise<Journal> {
     return (await this.control('GET', 'calls')).body as Journal;
   }
 
-  /** Looks at the journal until it shows what is waited for. */
-  async until(holds: (journal: Journal) => boolean): Promise<Journal> {
+  /** Looks at the recorder until it shows what is waited for. */
+  async until(holds: (recorder: Journal) => boolean): Promise<Journal> {
     for (;;) {
-      const journal = await this.journal();
-      if (holds(journal)) return journal;
+      const recorder = await this.recorder();
+      if (holds(recorder)) return recorder;
     }
   }
 

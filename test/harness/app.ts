@@ -12,7 +12,7 @@ import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
-import { CredentialKeepers } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
 import { Sts } from '../../src/tenants/aws/sts.js';
 import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
@@ -119,8 +119,8 @@ export class TestApp {
 
   /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
   async warm(): Promise<this> {
-    const keepers = this.app.get(CredentialKeepers);
-    await Promise.all(this.app.get<Config>(CONFIG).tenants.map((each) => keepers.of(each).get()));
+    const caches = this.app.get(CredentialCaches);
+    await Promise.all(this.app.get<Config>(CONFIG).tenants.map((each) => caches.of(each).get()));
     return this;
   }
 
@@ -132,7 +132,7 @@ export class TestApp {
     const [quotas, sts] = [this.app.get(AccountQuotas), this.app.get(Sts)];
     let [answered, idle] = [0, 0];
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
-    // Patience is for each answer anew: a slow machine gets through many.
+    // CallLimits is for each answer anew: a slow machine gets through many.
     for (let count = 1; count <= asked.length; count += 1) {
       await eventually(async () => {
         idle = quotas.attemptsInFlight + sts.asking === 0 ? idle + 1 : 0;

@@ -8,15 +8,15 @@ const GIVE_UP_CPU_MS = 60_000;
 
 /** Waits for a fact. */
 export async function eventually(fact: () => boolean | Promise<boolean>): Promise<void> {
-  const patience = patienceOf('a fact that did not come');
+  const giveUp = giveUpOn('a fact that did not come');
   while (!(await fact())) {
-    patience();
+    giveUp();
     await setImmediate();
   }
 }
 
 /** A check for a waiting loop, which throws when the loop has used too much processor time. */
-export function patienceOf(awaited: string): () => void {
+export function giveUpOn(awaited: string): () => void {
   const start = process.cpuUsage();
   return () => {
     const { user, system } = process.cpuUsage(start);

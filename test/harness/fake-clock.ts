@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Clock } from '../../src/resilience/time/clock.js';
-import { patienceOf } from './eventually.js';
+import { giveUpOn } from './eventually.js';
 
 interface Timer {
   readonly atMs: number;
@@ -65,16 +65,16 @@ export class FakeClock implements Clock {
    * Lets the waits between attempts pass until `work` is done, and no time-out: real input and output decide how an
    * attempt ends. Backoffs are shorter than 3 s and end before the deadline, time-outs of attempts do not.
    *
-   * @param patienceMs how long the caller waits, from now on.
+   * @param timeoutMs how long the caller waits, from now on.
    */
-  async passWaits<T>(work: Promise<T>, patienceMs = 10_000): Promise<T> {
-    const deadlineMs = this.presentMs + patienceMs;
+  async passWaits<T>(work: Promise<T>, timeoutMs = 10_000): Promise<T> {
+    const deadlineMs = this.presentMs + timeoutMs;
     const state = { done: false };
     const settled = work.finally(() => (state.done = true));
     settled.catch(() => undefined);
-    const patience = patienceOf('work that did not end');
+    const giveUp = giveUpOn('work that did not end');
     while (!state.done) {
-      patience();
+      giveUp();
       const next = this.earliest(({ atMs, delayMs }) => delayMs < 2_999 && atMs < deadlineMs);
       if (next !== undefined) await this.fire(next);
       await setImmediate();

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 
 import { Failure } from '../../src/failures/failure.js';
 import { Metrics } from '../../src/observability/metrics.js';
-import type { OperationRow } from '../../src/rekognition/operation.js';
+import type { OperationDefinition } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
 import { Deadline } from '../../src/resilience/time/deadline.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
@@ -78,14 +78,14 @@ async function newStage(): Promise<Stage> {
   return { CollectionId, ids: [...ids, '00000000-0000-4000-8000-000000000000'] };
 }
 
-function callerOf(step: Step, patienceMs: number, signal: AbortSignal): Caller {
+function callerOf(step: Step, timeoutMs: number, signal: AbortSignal): Caller {
   return {
     tenant: TENANTS[step.tenant]!,
     principal: { kind: 'key', keyId: 'test' },
     scopes: ['write'],
     requestId: 'test',
     trace: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), flags: '00' },
-    deadline: Deadline.after(app.clock, patienceMs),
+    deadline: Deadline.after(app.clock, timeoutMs),
     signal,
   };
 }
@@ -111,7 +111,7 @@ function keyed(step: Step, caller: Caller): Caller & { record?: TestRecord } {
 }
 
 function ask(step: Step, { CollectionId, ids }: Stage, caller: Caller): Promise<object | Failure> {
-  const row = ROWS[step.operation] as unknown as OperationRow;
+  const row = ROWS[step.operation] as unknown as OperationDefinition;
   const FaceIds = step.faces.map((face) => ids[face]!);
   const input = { CollectionId, UserId: USER, ...('FaceIds' in row || step.faces.length > 0 ? { FaceIds } : {}) };
   return app.app

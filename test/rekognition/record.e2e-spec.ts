@@ -9,7 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Failure } from '../../src/failures/failure.js';
-import { defineOperation, type OperationRow, type Repeat } from '../../src/rekognition/operation.js';
+import { defineOperation, type OperationDefinition, type Repeat } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
 import { Deadline } from '../../src/resilience/time/deadline.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
@@ -95,7 +95,7 @@ function call(row: unknown, input = newCollection(), writeRecord: WriteRecord = 
     idempotencyKey: `key-${String((keys += 1))}`,
     record: writeRecord,
   };
-  const called = app.app.get(RekognitionGateway).call(row as OperationRow, input, caller);
+  const called = app.app.get(RekognitionGateway).call(row as OperationDefinition, input, caller);
   return app.clock.passWaits(called.catch((failure: unknown) => failure as Failure));
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { CredentialKeepers } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
 import { eventually } from '../harness/eventually.js';
 import { tenant } from '../harness/app.js';
 import { inEnvironment, NEXT_OWN_KEYS, roleTenant, RoleWorld } from '../harness/role-world.js';
@@ -187,8 +187,8 @@ describe('STS that throttles', () => {
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 100 });
     const beganMs = world.app.clock.wallMs();
     // So many requests at once would measure this machine; what they wait for is asked for at once instead.
-    const keepers = world.app.app.get(CredentialKeepers);
-    await world.app.settled(tenants.map((each) => keepers.of(each).get()));
+    const caches = world.app.app.get(CredentialCaches);
+    await world.app.settled(tenants.map((each) => caches.of(each).get()));
     expect(world.app.clock.wallMs() - beganMs).toBeLessThanOrEqual(30_000);
     for (let from = 0; from < tenants.length; from += 50) {
       const some = tenants.slice(from, from + 50).map(({ id }) => world.read(id));

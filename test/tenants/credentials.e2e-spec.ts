@@ -7,7 +7,7 @@ import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { CredentialKeepers } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
 import { ELLIPTIC, jwt } from '../contract/sts-kit.js';
 import { accountsOf, tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
@@ -232,7 +232,7 @@ describe('an assumed role', () => {
 
   /** What Rekognition says to the tenant's own session when it looks at a collection past the service. */
   async function refusedBy(of: Tenant, CollectionId: string): Promise<string | undefined> {
-    const credentials = { ...(await world.app.app.get(CredentialKeepers).of(of).get()) };
+    const credentials = { ...(await world.app.app.get(CredentialCaches).of(of).get()) };
     const client = new RekognitionClient({ endpoint: world.engine.url, region: of.region, credentials });
     const refused = await client.send(new ListFacesCommand({ CollectionId })).then(
       () => undefined,

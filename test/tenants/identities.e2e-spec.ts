@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { CredentialKeepers } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
 import { accountsOf, tenant } from '../harness/app.js';
 import { inEnvironment, OWN_ACCOUNT, roleArn, roleTenant, RoleWorld } from '../harness/role-world.js';
 
@@ -134,9 +134,9 @@ describe('the account of credentials', () => {
     await start();
     await world.reads('acme', 1);
     const corrected = { ...WRONG, awsAccount: '111122223333' };
-    const keepers = world.app.app.get(CredentialKeepers);
-    await expect(keepers.of(corrected).get()).resolves.toEqual(KEYS);
-    await expect(keepers.of(WRONG).get()).rejects.toMatchObject({ code: 'tenant-misconfigured' });
+    const caches = world.app.app.get(CredentialCaches);
+    await expect(caches.of(corrected).get()).resolves.toEqual(KEYS);
+    await expect(caches.of(WRONG).get()).rejects.toMatchObject({ code: 'tenant-misconfigured' });
   });
 
   it.each([

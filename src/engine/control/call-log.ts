@@ -25,7 +25,7 @@ const CAPACITY = 10_000;
  * until its answer is about to be written: so a test can wait for "n calls seen" while answers are being delayed.
  * Only the newest 10,000 calls are kept; the counts cover all since the last reset.
  */
-export class CallJournal {
+export class CallLog {
   private calls: { -readonly [Member in keyof JournalledCall]: JournalledCall[Member] }[] = [];
   private counts: Counts = new Map();
 

@@ -1,11 +1,11 @@
-import type { CallJournal } from './call-log.js';
+import type { CallLog } from './call-log.js';
 import type { EngineClock } from '../engine-clock.js';
 import { readFaultRules } from './fault-rules.js';
 import type { FaultPlan } from './faults.js';
 
 /** What the control routes look at and steer. */
 export interface Controlled {
-  readonly journal: CallJournal;
+  readonly journal: CallLog;
   readonly faults: FaultPlan;
   readonly clock: EngineClock;
 }

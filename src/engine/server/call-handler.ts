@@ -1,6 +1,6 @@
 import { ANYONE } from '../access/caller.js';
 import type { Caller } from '../access/caller.js';
-import type { CallJournal } from '../control/call-log.js';
+import type { CallLog } from '../control/call-log.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
 import { FAULTS } from '../control/faults.js';
 import type { Fault, FaultPlan, FaultRule } from '../control/faults.js';
@@ -53,7 +53,7 @@ export class CallHandler {
     private readonly settings: EngineSettings,
     private readonly services: readonly Service[],
     private readonly credentialOf: CredentialFinder,
-    private readonly journal: CallJournal,
+    private readonly journal: CallLog,
     private readonly faults: FaultPlan,
   ) {}
 

@@ -8,7 +8,7 @@ import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import type { Patience } from '../../resilience/time/call-limits.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
 import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/identity.js';
 import { ClientAddresses } from './client-address.js';
@@ -36,10 +36,10 @@ export class Authentication {
   }
 
   /** @throws Failure unauthenticated or too-many-attempts, with the same words whatever is wrong. */
-  async identify(request: FastifyRequest, patience: Patience): Promise<Identity> {
+  async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
     const credential = readCredential(request.headers);
     try {
-      return await this.authenticator.identify(credential, patience);
+      return await this.authenticator.identify(credential, limits);
     } catch (error) {
       if (!(error instanceof CredentialRefused)) throw error;
       request.exchange.reason = error.reason;

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Deadline } from '../../resilience/time/deadline.js';
-import { CallerRevoked, type Patience } from '../../resilience/time/call-limits.js';
+import { CallerRevoked, type CallLimits } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
 import type { Identity } from '../../tenants/identity/identity.js';
@@ -37,14 +37,14 @@ export class TenantGuard implements CanActivate {
     reply: FastifyReply,
     { scope, outcome, quota, write }: OperationFacts,
   ): Promise<Caller> {
-    const { patienceMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
+    const { timeoutMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const leaving = leavingOf(reply);
-    const patience = { deadline: Deadline.after(this.clock, patienceMs), signal: leaving.signal };
-    const identity = await this.authentication.identify(request, patience);
+    const limits = { deadline: Deadline.after(this.clock, timeoutMs), signal: leaving.signal };
+    const identity = await this.authentication.identify(request, limits);
     this.endWithCredential(identity, leaving, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
-    const caller = callerOf(identity, request, patience);
-    Object.assign(request.exchange, { caller, patienceMs, strict, quota, write });
+    const caller = callerOf(identity, request, limits);
+    Object.assign(request.exchange, { caller, timeoutMs, strict, quota, write });
     if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
@@ -56,9 +56,9 @@ export class TenantGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (isPublic(context.getClass())) return true;
     const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
-    const { caller, patienceMs = 0 } = exchange;
+    const { caller, timeoutMs = 0 } = exchange;
     if (caller === undefined) throw new Failure('unauthenticated');
-    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, patienceMs) };
+    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, timeoutMs) };
     return true;
   }
 
@@ -73,12 +73,12 @@ export class TenantGuard implements CanActivate {
 function callerOf(
   { tenant, principal, scopes }: Identity,
   { id, headers, exchange }: FastifyRequest,
-  patience: Patience,
+  limits: CallLimits,
 ): Caller {
   const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
   exchange.headerFaults.push(...faults);
   return {
-    ...patience,
+    ...limits,
     tenant,
     principal,
     scopes,

@@ -61,7 +61,7 @@ export function readBody(
 class Reading {
   bytes = 0;
   private readonly startedMs: number;
-  private takeBackTimer: () => void;
+  private cancelTimer: () => void;
 
   constructor(
     private readonly clock: Clock,
@@ -69,11 +69,11 @@ class Reading {
     private readonly onLate: () => void,
   ) {
     this.startedMs = clock.monotonicMs();
-    this.takeBackTimer = clock.schedule(pace.graceMs, this.check);
+    this.cancelTimer = clock.schedule(pace.graceMs, this.check);
   }
 
   end(): void {
-    this.takeBackTimer();
+    this.cancelTimer();
   }
 
   /** Every byte that came meanwhile has put the moment off. */
@@ -81,7 +81,7 @@ class Reading {
     const { graceMs, bytesPerSecond, mostMs } = this.pace;
     const allowedMs = Math.min(mostMs, graceMs + (this.bytes / bytesPerSecond) * 1_000);
     const leftMs = this.startedMs + allowedMs - this.clock.monotonicMs();
-    if (leftMs > 0) this.takeBackTimer = this.clock.schedule(leftMs, this.check);
+    if (leftMs > 0) this.cancelTimer = this.clock.schedule(leftMs, this.check);
     else this.onLate();
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readPreferences } from './prefer.js';
 
-const NOTHING = { patienceMs: 10_000, strict: false, applied: [] };
+const NOTHING = { timeoutMs: 10_000, strict: false, applied: [] };
 
 describe('readPreferences', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('readPreferences', () => {
     ['respond-async, wait=7', 7],
   ])('reads the patience of %j as %i seconds', (header, seconds) => {
     expect(readPreferences(header, true)).toEqual({
-      patienceMs: seconds * 1_000,
+      timeoutMs: seconds * 1_000,
       strict: false,
       applied: [`wait=${seconds}`],
     });
@@ -57,14 +57,14 @@ describe('readPreferences', () => {
 
   it('names all preferences that it honours', () => {
     expect(readPreferences('wait=60, handling=strict', true)).toEqual({
-      patienceMs: 30_000,
+      timeoutMs: 30_000,
       strict: true,
       applied: ['handling=strict', 'wait=30'],
     });
   });
 
   it('reads headers that were sent several times, and takes the first of two that differ', () => {
-    expect(readPreferences(['wait=3', 'handling=strict', 'wait=9'], true).patienceMs).toBe(3_000);
+    expect(readPreferences(['wait=3', 'handling=strict', 'wait=9'], true).timeoutMs).toBe(3_000);
     expect(readPreferences('handling=lenient, handling=strict', true).strict).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ const LONGEST_PATIENCE_SECONDS = 30;
 
 /** What a caller prefers (RFC 7240). What cannot be understood is ignored, as the RFC demands. */
 export interface Preferences {
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly strict: boolean;
   /** The preferences that are honoured, as `Preference-Applied` names them. */
   readonly applied: readonly string[];
@@ -21,7 +21,7 @@ export function readPreferences(header: string | string[] | undefined, outcome: 
   const seconds = waits ? Math.min(Number(wait), LONGEST_PATIENCE_SECONDS) : DEFAULT_PATIENCE_SECONDS;
   const strict = outcome && preferences.get('handling')?.toLowerCase() === 'strict';
   return {
-    patienceMs: seconds * 1_000,
+    timeoutMs: seconds * 1_000,
     strict,
     applied: [...(strict ? ['handling=strict'] : []), ...(waits ? [`wait=${seconds}`] : [])],
   };

@@ -33,7 +33,7 @@ export function hideDocs(fastify: FastifyInstance, routes: RouteTable, { docs, b
  * that trying an operation out needs no other origin. Connections are handed to the one HTTP server, whose limits and
  * time-outs hold for them.
  */
-export class DocsDoor {
+export class DocsListener {
   private readonly door: Server;
 
   constructor(private readonly http: HttpServer) {

@@ -44,7 +44,7 @@ describe('problemsOf', () => {
     expect(problems().filter((code) => upstream.includes(code))).toEqual([]);
   });
 
-  it('lists the refusals of the corridor only where Rekognition is called', () => {
+  it('lists the refusals of the call pipeline only where Rekognition is called', () => {
     for (const code of ['busy', 'rate-limited', 'circuit-open']) {
       expect(problems({ row: ROW })).toContain(code);
       expect(problems({ row: undefined })).not.toContain(code);

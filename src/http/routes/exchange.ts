@@ -15,7 +15,7 @@ export interface Exchange {
   readonly startedMs: number;
   caller?: Caller;
   /** How long the caller waits, from the moment on when the body is complete. */
-  patienceMs?: number;
+  timeoutMs?: number;
   /** The quota that the route's operation draws on. */
   quota?: OperationQuota;
   /** The operation of a route that writes. */

@@ -2,7 +2,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import type { Deadline } from '../../resilience/time/deadline.js';
-import { CallerLeft, CallerRevoked, DeadlinePassed, whenPatienceEnds } from '../../resilience/time/call-limits.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
 
@@ -68,7 +68,7 @@ export class Batch {
       const member: Member = { call, answer: resolve, refuse: reject, waits: true, told: false, release: NOTHING };
       this.members.push(member);
       this.deadline = this.farthestDeadline();
-      member.release = whenPatienceEnds(this.clock, call.caller, (reason) => this.leave(member, reason));
+      member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
 
@@ -172,8 +172,8 @@ export class Batch {
   private stay(member: Member, revoked: CallerRevoked): void {
     member.waits = false;
     this.revoked = revoked;
-    const patience = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
-    member.release = whenPatienceEnds(this.clock, patience, (reason) => this.leave(member, reason));
+    const limits = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
+    member.release = whenLimitReached(this.clock, limits, (reason) => this.leave(member, reason));
   }
 
   private mergedInput(): object {

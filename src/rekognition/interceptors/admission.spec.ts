@@ -9,17 +9,17 @@ import { ListFaces } from '../../faces/faces.operations.js';
 import { Metrics } from '../../observability/metrics.js';
 import { Deadline } from '../../resilience/time/deadline.js';
 import { DeadlinePassed, pause } from '../../resilience/time/call-limits.js';
-import { TurnTooFar } from '../../resilience/rate/fair-rate-limiter.js';
+import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { AssociateFaces, DisassociateFaces } from '../../users/users.operations.js';
 import { Call, takerOf } from '../call.js';
 import { AdmitInterceptor } from './admit.interceptor.js';
 import { LaneInterceptor } from './lane.interceptor.js';
-import type { OperationRow } from '../operation.js';
+import type { OperationDefinition } from '../operation.js';
 import { UserLanes } from '../batching/user-lanes.js';
 
-const OPERATIONS = [DisassociateFaces, AssociateFaces, ListFaces] as unknown as readonly OperationRow[];
+const OPERATIONS = [DisassociateFaces, AssociateFaces, ListFaces] as unknown as readonly OperationDefinition[];
 const USUAL_MS = 30;
 
 /**
@@ -102,21 +102,23 @@ class Service {
   }
 
   private async attempt(call: Call): Promise<object> {
-    const { turns } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    await turns.take(takerOf(call)).catch((thrown: unknown) => {
-      throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
+    const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
+    await limiter.take(takerOf(call)).catch((thrown: unknown) => {
+      throw thrown instanceof TurnAfterDeadline
+        ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
+        : thrown;
     });
     try {
       call.seal();
       const { takesMs = USUAL_MS, throttles = false } = this.upstream.get(call.caller.tenant.awsAccount) ?? {};
       await pause(this.clock, takesMs, { deadline: call.caller.deadline, signal: NEVER });
       if (!throttles) return {};
-      turns.throttled();
+      limiter.throttled();
       throw new Failure('throttled');
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;
     } finally {
-      turns.release(takerOf(call));
+      limiter.release(takerOf(call));
     }
   }
 }

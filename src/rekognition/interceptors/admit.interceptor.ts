@@ -41,8 +41,8 @@ export class AdmitInterceptor implements CallInterceptor {
   }
 
   private refuseDistantTurn(call: Call): void {
-    const { turns } = this.quotas.of(call.caller.tenant, call.operation.quota);
+    const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
     const taker = takerOf(call);
-    if (turns.isTooFar(taker)) throw new Failure('rate-limited', { retryAfterMs: turns.promiseMs(taker) });
+    if (limiter.isTooFar(taker)) throw new Failure('rate-limited', { retryAfterMs: limiter.promiseMs(taker) });
   }
 }

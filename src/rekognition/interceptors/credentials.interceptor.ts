@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { DeadlinePassed, patiently } from '../../resilience/time/call-limits.js';
-import { CredentialKeepers } from '../../tenants/aws/credential-caches.js';
+import { DeadlinePassed, withinLimits } from '../../resilience/time/call-limits.js';
+import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /**
@@ -15,18 +15,18 @@ import type { Call, CallInterceptor } from '../call.js';
 export class CredentialsInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly keepers: CredentialKeepers,
+    private readonly caches: CredentialCaches,
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const keeper = this.keepers.of(call.caller.tenant);
-    call.keys = keeper.ready() ?? (await this.arrived(call, keeper.get()));
+    const cache = this.caches.of(call.caller.tenant);
+    call.keys = cache.ready() ?? (await this.arrived(call, cache.get()));
     return next(call);
   }
 
   private async arrived({ caller }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
     try {
-      return await patiently(this.clock, caller, keys);
+      return await withinLimits(this.clock, caller, keys);
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('credentials-unavailable', { cause: thrown }) : thrown;
     }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
-import { CallJournal } from '../../observability/call-journal.js';
+import { CallRecorder } from '../../observability/call-recorder.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 import type { OperationTraits } from '../operation.js';
@@ -14,7 +14,7 @@ const NO_TOKEN_SENT: OperationTraits['means'] = { 'invalid-cursor': 'upstream-in
 export class FailureInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly journal: CallJournal,
+    private readonly recorder: CallRecorder,
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
@@ -40,7 +40,7 @@ export class FailureInterceptor implements CallInterceptor {
   }
 
   private finish({ operation }: Call, startedMs: number, failure?: Failure): void {
-    this.journal.attemptFinished({
+    this.recorder.attemptFinished({
       operation: operation.name,
       durationMs: this.clock.monotonicMs() - startedMs,
       errorType: failure?.code ?? '',

@@ -6,9 +6,9 @@ import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { Breakers, Destination } from '../../resilience/breakers/breakers.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { refuseImpatient } from '../../resilience/time/call-limits.js';
+import { throwIfEnded } from '../../resilience/time/call-limits.js';
 import { Starts } from '../../resilience/rate/starts.js';
-import { TurnTooFar } from '../../resilience/rate/fair-rate-limiter.js';
+import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import { type Call, type CallInterceptor, takerOf } from '../call.js';
 import { Endpoints } from '../endpoints.js';
@@ -42,20 +42,22 @@ export class LimitInterceptor implements CallInterceptor {
     await this.turn(call, quota);
     try {
       await this.starts.next(tenant.id);
-      refuseImpatient(call.caller);
+      throwIfEnded(call.caller);
       refuseWhileOpen(this.endpoints.breakers, to);
       return await this.attempt(call, quota, to, next);
     } finally {
-      quota.turns.release(takerOf(call));
+      quota.limiter.release(takerOf(call));
     }
   }
 
-  private async turn(call: Call, { turns }: Quota): Promise<void> {
+  private async turn(call: Call, { limiter }: Quota): Promise<void> {
     const startedMs = this.clock.monotonicMs();
     try {
-      await turns.take(takerOf(call), call.attempts > 0);
+      await limiter.take(takerOf(call), call.attempts > 0);
     } catch (thrown) {
-      throw thrown instanceof TurnTooFar ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs }) : thrown;
+      throw thrown instanceof TurnAfterDeadline
+        ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
+        : thrown;
     }
     this.metrics.quotaWaitSeconds.observe(
       { operation: call.operation.name },
@@ -81,15 +83,15 @@ export class LimitInterceptor implements CallInterceptor {
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      if (failure.retry === 'slow-down') quota.turns.throttled();
+      if (failure.retry === 'slow-down') quota.limiter.throttled();
       end(failure.evidence);
       throw failure;
     }
   }
 }
 
-function readingOf({ account, region, key: operation, turns, attempts }: Quota): QuotaReading {
-  return { account, region, operation, ratePerSecond: turns.rate.perSecond, waiting: turns.waiting, attempts };
+function readingOf({ account, region, key: operation, limiter, attempts }: Quota): QuotaReading {
+  return { account, region, operation, ratePerSecond: limiter.rate.perSecond, waiting: limiter.waiting, attempts };
 }
 
 function refuseWhileOpen(breakers: Breakers, to: Destination): void {

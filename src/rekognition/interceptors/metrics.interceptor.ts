@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import { CallJournal } from '../../observability/call-journal.js';
+import { CallRecorder } from '../../observability/call-recorder.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 
@@ -11,7 +11,7 @@ import type { Call, CallInterceptor } from '../call.js';
 export class MetricsInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly journal: CallJournal,
+    private readonly recorder: CallRecorder,
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
@@ -38,7 +38,7 @@ export class MetricsInterceptor implements CallInterceptor {
       durationMs: this.clock.monotonicMs() - startedMs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };
-    this.journal.callFinished(line, upstreamWords(failure));
+    this.recorder.callFinished(line, upstreamWords(failure));
   }
 }
 

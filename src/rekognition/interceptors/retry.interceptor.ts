@@ -6,8 +6,8 @@ import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/breakers/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { pause, refuseImpatient } from '../../resilience/time/call-limits.js';
-import { CredentialKeepers } from '../../tenants/aws/credential-caches.js';
+import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
+import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
 import { afterUnclear } from '../answers/after-unclear.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
@@ -31,7 +31,7 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
 const ATTEMPT_MS = 3_000;
 
 /** What one call has been through. */
-interface Course {
+interface RetryState {
   readonly repeats: Map<Retry, number>;
 }
 
@@ -44,44 +44,44 @@ interface Course {
 export class RetryInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly keepers: CredentialKeepers,
+    private readonly caches: CredentialCaches,
     private readonly endpoints: Endpoints,
     private readonly metrics: Metrics,
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const course: Course = { repeats: new Map() };
+    const state: RetryState = { repeats: new Map() };
     this.endpoints.budgets.deposit(this.endpoints.destinationOf(call));
     try {
       for (;;) {
-        this.beginAttempt(call, course);
+        this.beginAttempt(call, state);
         const result = afterUnclear(call, await next(call).then((output) => ({ output }), classify));
         if (!(result instanceof Failure)) return result.output;
-        await this.beforeRepeat(result, call, course);
+        await this.beforeRepeat(result, call, state);
       }
     } catch (thrown) {
       throw withEffect(classify(thrown), call);
     }
   }
 
-  private beginAttempt(call: Call, { repeats }: Course): void {
-    refuseImpatient(call.caller);
+  private beginAttempt(call: Call, { repeats }: RetryState): void {
+    throwIfEnded(call.caller);
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
   }
 
   /** Waits for the next attempt's moment, or throws the failure when there is to be none. */
-  private async beforeRepeat(failure: Failure, call: Call, course: Course): Promise<void> {
-    const retry = retryOf(failure, call, course);
+  private async beforeRepeat(failure: Failure, call: Call, state: RetryState): Promise<void> {
+    const retry = retryOf(failure, call, state);
     if (retry === 'unclear' || retry === 'stale') call.noteUnclear();
     if (retry === 'never') throw failure;
-    const repeats = count(course.repeats, retry) + 1;
+    const repeats = count(state.repeats, retry) + 1;
     if (repeats > REPEATS[retry].mostRepeats) throw failure;
     const delayMs = Math.max(backoffMs(REPEATS[retry], repeats, Math.random()), failure.facts.retryAfterMs ?? 0);
     if (delayMs >= call.caller.deadline.remainingMs) throw failure;
     if (retry === 'unclear' && !this.mayRepeatUnclear(call)) throw failure;
     if (retry === 'refresh') this.renewCredentials(failure, call);
-    course.repeats.set(retry, repeats);
+    state.repeats.set(retry, repeats);
     this.metrics.retries.inc({ operation: call.operation.name, reason: retry });
     if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
   }
@@ -93,12 +93,12 @@ export class RetryInterceptor implements CallInterceptor {
 
   /** A corrected clock lives in the client that corrected it, which then must stay. */
   private renewCredentials(failure: Failure, { caller, keys }: Call): void {
-    if (keys !== undefined && failure.facts.clockCorrected !== true) this.keepers.of(caller.tenant).renew(keys);
+    if (keys !== undefined && failure.facts.clockCorrected !== true) this.caches.of(caller.tenant).renew(keys);
   }
 }
 
 /** Only what may be sent twice whatever became of it is sent again at once, and free of the budget. */
-function retryOf({ retry }: Failure, { operation }: Call, { repeats }: Course): Retry {
+function retryOf({ retry }: Failure, { operation }: Call, { repeats }: RetryState): Retry {
   const free = operation.repeat === 'read' || operation.repeat === 'token';
   const once = count(repeats, 'stale') < REPEATS.stale.mostRepeats;
   return retry === 'stale' && !(free && once) ? 'unclear' : retry;

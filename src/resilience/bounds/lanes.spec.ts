@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Deadline } from '../time/deadline.js';
 import { Lanes } from './lanes.js';
-import { CallerLeft, DeadlinePassed, type Patience } from '../time/call-limits.js';
+import { CallerLeft, DeadlinePassed, type CallLimits } from '../time/call-limits.js';
 
 /** Lanes whose jobs end when the test says so, and what became of each job. */
 class Course {
@@ -15,14 +15,14 @@ class Course {
   readonly running = new Set<string>();
   private readonly ends = new Map<string, PromiseWithResolvers<string>>();
 
-  patience(delayMs = 60_000, signal = new AbortController().signal): Patience {
+  limits(delayMs = 60_000, signal = new AbortController().signal): CallLimits {
     return { deadline: Deadline.after(this.clock, delayMs), signal };
   }
 
-  async run(key: string, name: string, patience = this.patience()): Promise<string> {
+  async run(key: string, name: string, limits = this.limits()): Promise<string> {
     const ends = Promise.withResolvers<string>();
     this.ends.set(name, ends);
-    return this.lanes.run(key, patience, async () => {
+    return this.lanes.run(key, limits, async () => {
       this.started.push(name);
       this.running.add(name);
       return ends.promise.finally(() => this.running.delete(name));
@@ -79,7 +79,7 @@ describe('Lanes', () => {
     const course = new Course();
     const first = course.run('user', 'first');
     const state = { left: false };
-    const second = refusal(course.run('user', 'second', course.patience(500))).finally(() => (state.left = true));
+    const second = refusal(course.run('user', 'second', course.limits(500))).finally(() => (state.left = true));
 
     await course.clock.advance(499);
     expect(state.left).toBe(false);
@@ -96,7 +96,7 @@ describe('Lanes', () => {
     const course = new Course();
     const caller = new AbortController();
     const first = course.run('user', 'first');
-    const second = refusal(course.run('user', 'second', course.patience(60_000, caller.signal)));
+    const second = refusal(course.run('user', 'second', course.limits(60_000, caller.signal)));
     const third = course.run('user', 'third');
 
     caller.abort();
@@ -111,7 +111,7 @@ describe('Lanes', () => {
   it('refuses at once to queue a job whose caller has left already', async () => {
     const course = new Course();
     const first = course.run('user', 'first');
-    expect(await refusal(course.run('user', 'second', course.patience(500, AbortSignal.abort())))).toBeInstanceOf(
+    expect(await refusal(course.run('user', 'second', course.limits(500, AbortSignal.abort())))).toBeInstanceOf(
       CallerLeft,
     );
     await course.end('first');
@@ -121,7 +121,7 @@ describe('Lanes', () => {
 
   it('leaves a running job alone when its deadline passes', async () => {
     const course = new Course();
-    const first = course.run('user', 'first', course.patience(500));
+    const first = course.run('user', 'first', course.limits(500));
     await course.clock.advance(1_000);
     expect([...course.running]).toEqual(['first']);
     await course.end('first');
@@ -145,8 +145,8 @@ describe('Lanes', () => {
     const results = [
       course.run('user', 'first'),
       course.run('user', 'second'),
-      refusal(course.run('user', 'late', course.patience(10))),
-      refusal(course.run('user', 'gone', course.patience(60_000, caller.signal))),
+      refusal(course.run('user', 'late', course.limits(10))),
+      refusal(course.run('user', 'gone', course.limits(60_000, caller.signal))),
     ];
     await course.clock.advance(10);
     caller.abort();

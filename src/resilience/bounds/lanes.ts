@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.js';
-import { type Patience, whenPatienceEnds } from '../time/call-limits.js';
+import { type CallLimits, whenLimitReached } from '../time/call-limits.js';
 
 type Start = () => void;
 
@@ -17,8 +17,8 @@ export class Lanes {
   constructor(private readonly clock: Clock) {}
 
   /** @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends before the job's turn. */
-  async run<T>(key: string, patience: Patience, job: () => Promise<T>): Promise<T> {
-    await this.turn(key, patience);
+  async run<T>(key: string, limits: CallLimits, job: () => Promise<T>): Promise<T> {
+    await this.turn(key, limits);
     try {
       return await job();
     } finally {
@@ -26,21 +26,21 @@ export class Lanes {
     }
   }
 
-  private turn(key: string, patience: Patience): Promise<void> | undefined {
+  private turn(key: string, limits: CallLimits): Promise<void> | undefined {
     const queue = this.waiting.get(key);
-    if (queue !== undefined) return this.enqueue(queue, patience);
+    if (queue !== undefined) return this.enqueue(queue, limits);
     this.waiting.set(key, []);
     return undefined;
   }
 
-  private enqueue(queue: Start[], patience: Patience): Promise<void> {
+  private enqueue(queue: Start[], limits: CallLimits): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         release();
         resolve();
       };
       queue.push(start);
-      const release = whenPatienceEnds(this.clock, patience, (reason) => {
+      const release = whenLimitReached(this.clock, limits, (reason) => {
         queue.splice(queue.indexOf(start), 1);
         reject(reason);
       });

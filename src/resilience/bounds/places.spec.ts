@@ -14,8 +14,8 @@ beforeEach(() => {
 });
 
 function take(flow: string, places = 1, settings: Partial<PlaceTaker> = {}): Promise<LeavePlaces> {
-  const patience = { deadline: Deadline.after(clock, 2_000), signal: new AbortController().signal };
-  return room.take({ flow, places, ...patience, ...settings });
+  const limits = { deadline: Deadline.after(clock, 2_000), signal: new AbortController().signal };
+  return room.take({ flow, places, ...limits, ...settings });
 }
 
 describe('Places', () => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.js';
-import { type Patience, whenPatienceEnds } from '../time/call-limits.js';
+import { type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import { RoomFull } from './waiting-room.js';
 
 /** How many places there are. */
@@ -12,7 +12,7 @@ export interface PlaceCapacity {
 }
 
 /** Who wants to come in, and how much room they take. */
-export interface PlaceTaker extends Patience {
+export interface PlaceTaker extends CallLimits {
   readonly flow: string;
   /** At most `perFlow`, or it would never be its turn. */
   readonly places: number;
@@ -73,7 +73,7 @@ export class Places {
         passed: 0,
       };
       this.queue.push(waiting);
-      const release = whenPatienceEnds(this.clock, taker, (reason) => {
+      const release = whenLimitReached(this.clock, taker, (reason) => {
         this.queue.splice(this.queue.indexOf(waiting), 1);
         reject(reason);
         // Others may have waited for this one's turn.

@@ -8,12 +8,12 @@ import { Deadline } from '../time/deadline.js';
 import { CallerLeft, DeadlinePassed } from '../time/call-limits.js';
 import { Rate, UNLIMITED } from './rate.js';
 import { Slots } from '../bounds/slots.js';
-import { Turns, type TurnTaker, TurnTooFar } from './fair-rate-limiter.js';
+import { FairRateLimiter, type LimiterRequest, TurnAfterDeadline } from './fair-rate-limiter.js';
 
 /** A quota, and when each taker had a turn of it. */
 class Course {
   readonly slots: Slots;
-  readonly turns: Turns;
+  readonly limiter: FairRateLimiter;
   readonly had: { name: string; atMs: number }[] = [];
   /** The attempts of each flow that hold a slot. */
   readonly held = new Map<string, number>();
@@ -25,15 +25,15 @@ class Course {
     readonly clock = new FakeClock(0),
   ) {
     this.slots = new Slots({ perFlow, total: 10_000 });
-    this.turns = new Turns(this.clock, new Rate(this.clock, perSecond), this.slots);
+    this.limiter = new FairRateLimiter(this.clock, new Rate(this.clock, perSecond), this.slots);
   }
 
-  taker(flow = 'acme', patienceMs = 60_000, signal = new AbortController().signal, weight = 1): TurnTaker {
-    return { flow, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
+  taker(flow = 'acme', timeoutMs = 60_000, signal = new AbortController().signal, weight = 1): LimiterRequest {
+    return { flow, weight, deadline: Deadline.after(this.clock, timeoutMs), signal };
   }
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
-    this.turns.take(taker, again).then(
+    this.limiter.take(taker, again).then(
       () => {
         this.had.push({ name, atMs: this.clock.monotonicMs() });
         this.held.set(taker.flow, (this.held.get(taker.flow) ?? 0) + 1);
@@ -44,16 +44,16 @@ class Course {
   }
 
   /** Ends so many attempts of the flow, if as many hold a slot. */
-  async end(taker: TurnTaker, most = Number.POSITIVE_INFINITY): Promise<void> {
+  async end(taker: LimiterRequest, most = Number.POSITIVE_INFINITY): Promise<void> {
     for (let n = 0; n < most && (this.held.get(taker.flow) ?? 0) > 0; n += 1) {
       this.held.set(taker.flow, this.held.get(taker.flow)! - 1);
-      this.turns.release(taker);
+      this.limiter.release(taker);
     }
     await setImmediate();
   }
 
-  async takeMany(count: number, flow = 'acme', patienceMs = 60_000): Promise<void> {
-    for (let n = 0; n < count; n += 1) await this.take(flow, this.taker(flow, patienceMs));
+  async takeMany(count: number, flow = 'acme', timeoutMs = 60_000): Promise<void> {
+    for (let n = 0; n < count; n += 1) await this.take(flow, this.taker(flow, timeoutMs));
   }
 
   get names(): string[] {
@@ -61,7 +61,7 @@ class Course {
   }
 }
 
-describe('Turns', () => {
+describe('FairRateLimiter', () => {
   it('are had at once while the bucket holds some, and then one by one at the rate', async () => {
     const course = new Course(5);
     await course.takeMany(10);
@@ -99,7 +99,7 @@ describe('Turns', () => {
     const course = new Course(5);
     await course.takeMany(14, 'a');
     for (const flow of ['a', 'b']) {
-      const expectedMs = course.turns.expectedWaitMs({ flow, weight: 1 });
+      const expectedMs = course.limiter.expectedWaitMs({ flow, weight: 1 });
       const fresh = new Course(5);
       await fresh.takeMany(14, 'a');
       await fresh.take('newcomer', fresh.taker(flow));
@@ -116,7 +116,7 @@ describe('Turns', () => {
     await course.takeMany(10, 'b', 60_000);
     await course.clock.advance(200);
     expect(course.refused.map(({ name }) => name)).toEqual(['a', 'a', 'a', 'a', 'a']);
-    for (const { reason } of course.refused) expect(reason).toBeInstanceOf(TurnTooFar);
+    for (const { reason } of course.refused) expect(reason).toBeInstanceOf(TurnAfterDeadline);
     await course.clock.advance(1_900);
     expect(course.refused).toHaveLength(5);
   });
@@ -127,7 +127,7 @@ describe('Turns', () => {
       for (const flow of ['a', 'b', 'c']) {
         for (let n = 0; n < 5; n += 1) {
           const taker = course.taker(flow, 3_000);
-          if (course.turns.expectedWaitMs(taker) + 100 <= 3_000) await course.take(flow, taker);
+          if (course.limiter.expectedWaitMs(taker) + 100 <= 3_000) await course.take(flow, taker);
         }
       }
       await course.clock.advance(1_000);
@@ -150,7 +150,7 @@ describe('Turns', () => {
     for (let n = 0; n < 4; n += 1) await course.take('hung', hung);
     await course.takeMany(2, 'other');
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other']);
-    course.turns.release(hung);
+    course.limiter.release(hung);
     await setImmediate();
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
     await course.clock.advance(1_000);
@@ -158,14 +158,14 @@ describe('Turns', () => {
   });
 });
 
-describe('Turns of flows whose slots are all taken', () => {
+describe('FairRateLimiter turns of flows whose slots are all taken', () => {
   it('do not count in what others are told to expect', async () => {
     const course = new Course(5, 2);
     await course.takeMany(60, 'hung');
     expect(course.had).toHaveLength(2);
     await course.takeMany(8, 'quiet', 2_000);
     await course.end(course.taker('quiet'));
-    expect(course.turns.isTooFar(course.taker('quiet', 2_000))).toBe(false);
+    expect(course.limiter.isTooFar(course.taker('quiet', 2_000))).toBe(false);
     for (let turn = 0; turn < 6; turn += 1) {
       await course.clock.advance(200);
       await course.end(course.taker('quiet'));
@@ -215,21 +215,21 @@ describe('Turns of flows whose slots are all taken', () => {
   });
 });
 
-describe('Turns of a quota without limit', () => {
+describe('FairRateLimiter turns of a quota without limit', () => {
   it('are never refused as too far, however many wait for slots', async () => {
     const course = new Course(UNLIMITED, 2);
     await course.takeMany(500, 'acme', 1_000);
-    expect(course.turns.isTooFar(course.taker('acme', 1))).toBe(false);
+    expect(course.limiter.isTooFar(course.taker('acme', 1))).toBe(false);
     await course.clock.advance(1_000);
     expect(new Set(course.refused.map(({ reason }) => reason.name))).toEqual(new Set(['DeadlinePassed']));
   });
 });
 
-describe('Turns that would come late', () => {
+describe('FairRateLimiter turns that would come late', () => {
   it('are too far for one behind others when only the end of their time would be left', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.turns.isTooFar(course.taker('acme', ms)))).toEqual([
+    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.limiter.isTooFar(course.taker('acme', ms)))).toEqual([
       true,
       true,
       false,
@@ -240,8 +240,8 @@ describe('Turns that would come late', () => {
   it('are had by one who is first whenever they come before the deadline', async () => {
     const course = new Course(1);
     await course.take('first');
-    expect(course.turns.isTooFar(course.taker('acme', 1_001))).toBe(false);
-    expect(course.turns.isTooFar(course.taker('acme', 1_000))).toBe(true);
+    expect(course.limiter.isTooFar(course.taker('acme', 1_001))).toBe(false);
+    expect(course.limiter.isTooFar(course.taker('acme', 1_000))).toBe(true);
     await course.take('second', course.taker('acme', 1_001));
     await course.clock.advance(1_000);
     expect(course.names).toEqual(['first', 'second']);
@@ -251,7 +251,7 @@ describe('Turns that would come late', () => {
     const course = new Course(100, 1);
     const first = course.taker('acme', 1_000);
     await course.take('first', first);
-    course.clock.schedule(1_000, () => course.turns.release(first));
+    course.clock.schedule(1_000, () => course.limiter.release(first));
     await course.take('late', course.taker('acme', 1_000));
     await course.clock.advance(1_000);
     expect([course.names, course.refused]).toEqual([['first'], [{ name: 'late', reason: expect.any(DeadlinePassed) }]]);
@@ -271,14 +271,14 @@ class RunningClock extends FakeClock {
   }
 }
 
-describe('Turns on a clock that does not stand still', () => {
+describe('FairRateLimiter turns on a clock that does not stand still', () => {
   it('are had by all: none is missed because it came up in the middle of looking', async () => {
     const course = new Course(5, 10_000, new RunningClock(0));
     for (let round = 0; round < 20; round += 1) {
       await course.takeMany(7);
       await course.clock.advance(1_500);
     }
-    expect([course.had.length, course.turns.waiting]).toEqual([140, 0]);
+    expect([course.had.length, course.limiter.waiting]).toEqual([140, 0]);
   });
 });
 
@@ -286,39 +286,39 @@ describe('Promises to those who are refused', () => {
   it('are spaced by the share of their flow, from the first free turn on', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    const promises = [1, 2, 3].map(() => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = [1, 2, 3].map(() => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
     expect(promises.map(Math.round)).toEqual([2_200, 2_400, 2_600]);
   });
 
   it('reserve nothing: who comes first has the turn', async () => {
     const course = new Course(5);
     await course.takeMany(4);
-    course.turns.promiseMs({ flow: 'acme', weight: 1 });
-    expect(course.turns.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
+    course.limiter.promiseMs({ flow: 'acme', weight: 1 });
+    expect(course.limiter.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
   });
 
   it('lapse when their time has passed', async () => {
     const course = new Course(5);
     await course.takeMany(4);
-    for (let n = 0; n < 50; n += 1) course.turns.promiseMs({ flow: 'acme', weight: 1 });
+    for (let n = 0; n < 50; n += 1) course.limiter.promiseMs({ flow: 'acme', weight: 1 });
     await course.clock.advance(60_000);
-    expect(course.turns.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
+    expect(course.limiter.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
   });
 
   it('never send anybody away for more than five minutes', () => {
     const course = new Course(1);
-    const promises = Array.from({ length: 1_000 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = Array.from({ length: 1_000 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
     expect(Math.max(...promises)).toBe(300_000);
   });
 
   it('bring all back without a second refusal', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    const promises = Array.from({ length: 30 }, () => course.turns.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = Array.from({ length: 30 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
     for (const promiseMs of promises) {
       course.clock.schedule(Math.ceil(promiseMs / 1_000) * 1_000, () => {
         const taker = course.taker('acme', 1_000);
-        expect(course.turns.expectedWaitMs(taker)).toBeLessThanOrEqual(1_000);
+        expect(course.limiter.expectedWaitMs(taker)).toBeLessThanOrEqual(1_000);
         void course.take('returned', taker);
       });
     }
@@ -331,7 +331,7 @@ describe('Promises to those who are refused', () => {
     await course.takeMany(4);
     expect(course.had).toHaveLength(1);
     await course.clock.advance(500);
-    course.turns.configure(10);
+    course.limiter.configure(10);
     await course.clock.advance(300);
     // Half a turn had come in at the old rate; the rest comes ten times as fast.
     expect(course.had.slice(1).map(({ atMs }) => atMs)).toEqual([550, 650, 750]);
@@ -343,18 +343,18 @@ describe('Promises to those who are refused', () => {
     await course.takeMany(9);
     await course.take('patient', course.taker('acme', 60_000));
     await course.takeMany(1, 'acme', 1_000);
-    course.turns.configure(1);
+    course.limiter.configure(1);
     await course.clock.advance(1_000);
-    expect(course.refused.map(({ reason }) => reason.name)).toEqual(['TurnTooFar']);
+    expect(course.refused.map(({ reason }) => reason.name)).toEqual(['TurnAfterDeadline']);
   });
 
   it('at a higher rate are promised anew', async () => {
     const course = new Course(1);
     await course.take('first');
     const asked = { flow: 'acme', weight: 1 };
-    for (let refused = 0; refused < 60; refused += 1) course.turns.promiseMs(asked);
-    expect(course.turns.promiseMs(asked)).toBeGreaterThan(60_000);
-    course.turns.configure(100);
-    expect(course.turns.promiseMs(asked)).toBeLessThan(1_000);
+    for (let refused = 0; refused < 60; refused += 1) course.limiter.promiseMs(asked);
+    expect(course.limiter.promiseMs(asked)).toBeGreaterThan(60_000);
+    course.limiter.configure(100);
+    expect(course.limiter.promiseMs(asked)).toBeLessThan(1_000);
   });
 });

@@ -1,13 +1,13 @@
 import type { Clock } from '../time/clock.js';
 import { FairQueue, type Place } from './fair-queue.js';
-import { DeadlinePassed, type Patience, whenPatienceEnds } from '../time/call-limits.js';
+import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import type { Rate } from './rate.js';
 import type { Slots } from '../bounds/slots.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** The next free turn comes after the deadline of the one who waits for it. */
-export class TurnTooFar extends Error {
-  override readonly name = 'TurnTooFar';
+export class TurnAfterDeadline extends Error {
+  override readonly name = 'TurnAfterDeadline';
 
   constructor(readonly retryAfterMs: number) {
     super();
@@ -15,14 +15,14 @@ export class TurnTooFar extends Error {
 }
 
 /** Whose turn it is to be, and how long they wait for it. */
-export interface TurnTaker extends Patience {
+export interface LimiterRequest extends CallLimits {
   /** Takers of one flow share its part of the turns. */
   readonly flow: string;
   readonly weight: number;
 }
 
 interface Waiter {
-  readonly taker: TurnTaker;
+  readonly taker: LimiterRequest;
   readonly go: () => void;
   readonly refuse: (reason: Error) => void;
 }
@@ -41,13 +41,13 @@ const LOOK_EVERY_MS = 100;
  * Hands out the turns of one quota: no faster than its rate, by weight between flows, and only to flows that have a
  * slot on the wire free. When nobody waits, a turn is to be had at once.
  */
-export class Turns {
+export class FairRateLimiter {
   private readonly bucket: TokenBucket;
   private readonly queue = new FairQueue<Waiter>();
   /** The last turn that refused callers of a flow were told of, in milliseconds of the monotonic clock. */
   private readonly promised = new Map<string, number>();
   private lookedAtMs = Number.NEGATIVE_INFINITY;
-  private takeBackTimer: (() => void) | undefined;
+  private cancelTimer: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -70,9 +70,9 @@ export class Turns {
    * Waits for a turn, which comes with a slot: `release` must be called when the attempt is over.
    *
    * @param again for an attempt that follows one of the same call: it goes before the others of its flow.
-   * @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends first; TurnTooFar soon after it is clear that it will.
+   * @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends first; TurnAfterDeadline soon after it is clear that it will.
    */
-  take(taker: TurnTaker, again = false): Promise<void> {
+  take(taker: LimiterRequest, again = false): Promise<void> {
     if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
       this.slots.take(taker.flow);
       return Promise.resolve();
@@ -80,12 +80,12 @@ export class Turns {
     return this.wait(taker, again);
   }
 
-  release({ flow }: Pick<TurnTaker, 'flow'>): void {
+  release({ flow }: Pick<LimiterRequest, 'flow'>): void {
     this.slots.release(flow);
   }
 
   /** How long one who came now would wait for the rate, counting those who really wait. Slots are not foreseen. */
-  expectedWaitMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
+  expectedWaitMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
     return this.bucket.waitMs(this.ahead(flow, weight) + 1);
   }
 
@@ -93,7 +93,7 @@ export class Turns {
    * Whether the next free turn comes too late for one who came now, by the rate and the number of waiters alone. It never
    * does while there is no limit, nor for one who is first and whose turn comes before the deadline.
    */
-  isTooFar(taker: TurnTaker): boolean {
+  isTooFar(taker: LimiterRequest): boolean {
     const ahead = this.ahead(taker.flow, taker.weight);
     const waitMs = this.bucket.waitMs(ahead + 1);
     return waitMs > 0 && waitMs >= taker.deadline.remainingMs * (ahead > 0 ? WAITING_SHARE : 1);
@@ -103,7 +103,7 @@ export class Turns {
    * After how long one who is refused may come back: the flow's next turn that no other refused caller was told of.
    * A promise reserves nothing; it spaces what the next one is told, and lapses when its time has passed.
    */
-  promiseMs({ flow, weight }: Pick<TurnTaker, 'flow' | 'weight'>): number {
+  promiseMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
     const nowMs = this.clock.monotonicMs();
     const intervalMs = 1_000 / (this.rate.perSecond * this.shareOf(flow, weight));
     const nextMs = (this.promised.get(flow) ?? 0) + intervalMs;
@@ -139,7 +139,7 @@ export class Turns {
 
   private readonly hasSlot = (flow: string): boolean => this.slots.isFree(flow);
 
-  private wait(taker: TurnTaker, again: boolean): Promise<void> {
+  private wait(taker: LimiterRequest, again: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => (): void => {
         release();
@@ -147,7 +147,7 @@ export class Turns {
       };
       const waiter: Waiter = { taker, go: end(resolve), refuse: (reason) => end(() => reject(reason))() };
       const place = this.queue.push(taker.flow, taker.weight, waiter, again);
-      const release = whenPatienceEnds(this.clock, taker, (reason) => {
+      const release = whenLimitReached(this.clock, taker, (reason) => {
         this.leave(place);
         reject(reason);
       });
@@ -162,12 +162,12 @@ export class Turns {
 
   /** Gives turns to whom it can, and sees to it that it is called again when it can give more. */
   private readonly pump = (): void => {
-    this.takeBackTimer?.();
-    this.takeBackTimer = undefined;
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
     while (this.queue.size > 0) {
       const waitMs = this.bucket.waitMs(1);
       if (waitMs > 0) {
-        this.takeBackTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
+        this.cancelTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
         break;
       }
       const next = this.queue.shift(this.hasSlot);
@@ -187,8 +187,8 @@ export class Turns {
 
   private stop(): void {
     this.slots.forget(this.pump);
-    this.takeBackTimer?.();
-    this.takeBackTimer = undefined;
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
   }
 
   /**
@@ -209,7 +209,7 @@ export class Turns {
         continue;
       }
       this.queue.remove(place);
-      refuse(new TurnTooFar(this.promiseMs(taker)));
+      refuse(new TurnAfterDeadline(this.promiseMs(taker)));
     }
   }
 

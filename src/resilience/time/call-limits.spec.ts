@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
-import { CallerLeft, CallerRevoked, DeadlinePassed, pause, patiently, whenPatienceEnds } from './call-limits.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, pause, withinLimits, whenLimitReached } from './call-limits.js';
 
 /** A signal that knows how many listen to it. */
 class CountingSignal extends EventTarget {
@@ -20,16 +20,16 @@ class CountingSignal extends EventTarget {
   }
 }
 
-function waiting(patienceMs: number, signal: AbortSignal = new AbortController().signal) {
+function waiting(timeoutMs: number, signal: AbortSignal = new AbortController().signal) {
   const clock = new FakeClock(0);
-  return { clock, patience: { deadline: Deadline.after(clock, patienceMs), signal } };
+  return { clock, limits: { deadline: Deadline.after(clock, timeoutMs), signal } };
 }
 
 describe('pause', () => {
   it('lasts as long as it was told to', async () => {
-    const { clock, patience } = waiting(10_000);
+    const { clock, limits } = waiting(10_000);
     const state = { done: false };
-    const paused = pause(clock, 300, patience).then(() => (state.done = true));
+    const paused = pause(clock, 300, limits).then(() => (state.done = true));
     await clock.advance(299);
     expect(state.done).toBe(false);
     await clock.advance(1);
@@ -38,8 +38,8 @@ describe('pause', () => {
   });
 
   it('ends at the deadline when that comes first', async () => {
-    const { clock, patience } = waiting(200);
-    const paused = expect(pause(clock, 300, patience)).rejects.toBeInstanceOf(DeadlinePassed);
+    const { clock, limits } = waiting(200);
+    const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(DeadlinePassed);
     await clock.advance(200);
     await paused;
     expect(clock.pending).toBe(0);
@@ -47,22 +47,22 @@ describe('pause', () => {
 
   it('ends at the moment the caller leaves', async () => {
     const caller = new AbortController();
-    const { clock, patience } = waiting(10_000, caller.signal);
-    const paused = expect(pause(clock, 300, patience)).rejects.toBeInstanceOf(CallerLeft);
+    const { clock, limits } = waiting(10_000, caller.signal);
+    const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(CallerLeft);
     caller.abort();
     await paused;
     expect({ nowMs: clock.monotonicMs(), timers: clock.pending }).toEqual({ nowMs: 0, timers: 0 });
   });
 
   it('does not begin when the caller has left already', async () => {
-    const { clock, patience } = waiting(10_000, AbortSignal.abort());
-    await expect(pause(clock, 300, patience)).rejects.toBeInstanceOf(CallerLeft);
+    const { clock, limits } = waiting(10_000, AbortSignal.abort());
+    await expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(CallerLeft);
     expect(clock.pending).toBe(0);
   });
 
   it('ends at once when the deadline has passed already', async () => {
-    const { clock, patience } = waiting(-5_000);
-    const paused = expect(pause(clock, 300, patience)).rejects.toBeInstanceOf(DeadlinePassed);
+    const { clock, limits } = waiting(-5_000);
+    const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(DeadlinePassed);
     await clock.advance(0);
     await paused;
     expect(clock.pending).toBe(0);
@@ -70,8 +70,8 @@ describe('pause', () => {
 
   it('lets go of its timers when it has passed, and is not disturbed by what comes later', async () => {
     const caller = new AbortController();
-    const { clock, patience } = waiting(10_000, caller.signal);
-    const paused = pause(clock, 300, patience);
+    const { clock, limits } = waiting(10_000, caller.signal);
+    const paused = pause(clock, 300, limits);
     await clock.advance(300);
     await expect(paused).resolves.toBeUndefined();
     expect(clock.pending).toBe(0);
@@ -82,26 +82,26 @@ describe('pause', () => {
 
   it('lets go of the listener at the signal, so that many pauses of one caller leave none behind', async () => {
     const signal = new CountingSignal();
-    const { clock, patience } = waiting(1_000, signal as unknown as AbortSignal);
+    const { clock, limits } = waiting(1_000, signal as unknown as AbortSignal);
     for (let turn = 0; turn < 3; turn += 1) {
-      const paused = pause(clock, 100, patience);
+      const paused = pause(clock, 100, limits);
       expect(signal.listeners).toBe(1);
       await clock.advance(100);
       await paused;
     }
-    const last = expect(pause(clock, 5_000, patience)).rejects.toBeInstanceOf(DeadlinePassed);
+    const last = expect(pause(clock, 5_000, limits)).rejects.toBeInstanceOf(DeadlinePassed);
     await clock.advance(1_000);
     await last;
     expect(signal.listeners).toBe(0);
   });
 });
 
-describe('whenPatienceEnds', () => {
+describe('whenLimitReached', () => {
   it('tells the first reason only', async () => {
     const caller = new AbortController();
-    const { clock, patience } = waiting(200, caller.signal);
+    const { clock, limits } = waiting(200, caller.signal);
     const reasons: string[] = [];
-    whenPatienceEnds(clock, patience, ({ name }) => reasons.push(name));
+    whenLimitReached(clock, limits, ({ name }) => reasons.push(name));
     await clock.advance(200);
     caller.abort();
     await clock.advance(200);
@@ -114,19 +114,19 @@ describe('whenPatienceEnds', () => {
     ['who left without a word', undefined, CallerLeft],
   ])('tells apart a caller %s', (_, given, expected) => {
     const caller = new AbortController();
-    const { clock, patience } = waiting(200, caller.signal);
+    const { clock, limits } = waiting(200, caller.signal);
     const reasons: Error[] = [];
-    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    whenLimitReached(clock, limits, (reason) => reasons.push(reason));
     caller.abort(given);
-    whenPatienceEnds(clock, patience, (reason) => reasons.push(reason));
+    whenLimitReached(clock, limits, (reason) => reasons.push(reason));
     expect(reasons.map((reason) => reason.constructor)).toEqual([expected, expected]);
   });
 
   it('tells nothing once it was taken back', async () => {
     const caller = new AbortController();
-    const { clock, patience } = waiting(200, caller.signal);
+    const { clock, limits } = waiting(200, caller.signal);
     const reasons: string[] = [];
-    const release = whenPatienceEnds(clock, patience, ({ name }) => reasons.push(name));
+    const release = whenLimitReached(clock, limits, ({ name }) => reasons.push(name));
     release();
     release();
     caller.abort();
@@ -135,28 +135,28 @@ describe('whenPatienceEnds', () => {
   });
 });
 
-describe('patiently', () => {
+describe('withinLimits', () => {
   const forever = new Promise<never>(() => undefined);
 
   it('gives what the work gives, or throws what it throws, and lets go of timer and signal', async () => {
     const signal = new CountingSignal();
-    const { clock, patience } = waiting(1_000, signal as unknown as AbortSignal);
-    await expect(patiently(clock, patience, Promise.resolve('done'))).resolves.toBe('done');
-    await expect(patiently(clock, patience, Promise.reject(new RangeError('broken')))).rejects.toThrow(RangeError);
+    const { clock, limits } = waiting(1_000, signal as unknown as AbortSignal);
+    await expect(withinLimits(clock, limits, Promise.resolve('done'))).resolves.toBe('done');
+    await expect(withinLimits(clock, limits, Promise.reject(new RangeError('broken')))).rejects.toThrow(RangeError);
     expect([clock.pending, signal.listeners]).toEqual([0, 0]);
   });
 
   it('ends at the deadline while the work goes on', async () => {
-    const { clock, patience } = waiting(1_000);
-    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(DeadlinePassed);
+    const { clock, limits } = waiting(1_000);
+    const waited = expect(withinLimits(clock, limits, forever)).rejects.toThrow(DeadlinePassed);
     await clock.advance(1_000);
     await waited;
   });
 
   it('ends when the one who waits leaves', async () => {
     const leaving = new AbortController();
-    const { clock, patience } = waiting(1_000, leaving.signal);
-    const waited = expect(patiently(clock, patience, forever)).rejects.toThrow(CallerLeft);
+    const { clock, limits } = waiting(1_000, leaving.signal);
+    const waited = expect(withinLimits(clock, limits, forever)).rejects.toThrow(CallerLeft);
     leaving.abort();
     await waited;
     expect(clock.pending).toBe(0);

@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 import type { Deadline } from './deadline.js';
 
 /** How long somebody waits: until the deadline passes or they leave, whichever comes first. */
-export interface Patience {
+export interface CallLimits {
   readonly deadline: Deadline;
   /** Aborts when the one who waits has left, or, with the reason CallerRevoked, must not wait any more. */
   readonly signal: AbortSignal;
@@ -24,13 +24,13 @@ export class CallerRevoked extends Error {
 }
 
 /** Why somebody whose signal has aborted does not wait any more. */
-export function goneBecause({ reason }: AbortSignal): CallerLeft | CallerRevoked {
+export function abortReason({ reason }: AbortSignal): CallerLeft | CallerRevoked {
   return reason instanceof CallerRevoked ? reason : new CallerLeft();
 }
 
 /** @throws DeadlinePassed, CallerLeft, CallerRevoked if patience has ended. */
-export function refuseImpatient({ deadline, signal }: Patience): void {
-  if (signal.aborted) throw goneBecause(signal);
+export function throwIfEnded({ deadline, signal }: CallLimits): void {
+  if (signal.aborted) throw abortReason(signal);
   if (deadline.remainingMs === 0) throw new DeadlinePassed();
 }
 
@@ -38,24 +38,24 @@ export function refuseImpatient({ deadline, signal }: Patience): void {
  * Calls `onEnd` once when patience ends, with the reason. The returned function takes that back and must be
  * called when the wait ended otherwise: it lets go of the timer and of the signal's listener.
  */
-export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reason: Error) => void): () => void {
+export function whenLimitReached(clock: Clock, limits: CallLimits, onEnd: (reason: Error) => void): () => void {
   const end = (reason: Error): void => {
     release();
     onEnd(reason);
   };
-  const leave = (): void => end(goneBecause(patience.signal));
+  const leave = (): void => end(abortReason(limits.signal));
   const onTime = (): void => {
     // The deadline of several who wait together moves on when another joins them.
-    if (patience.deadline.remainingMs > 0) takeBackTimer = clock.schedule(patience.deadline.remainingMs, onTime);
+    if (limits.deadline.remainingMs > 0) cancelTimer = clock.schedule(limits.deadline.remainingMs, onTime);
     else end(new DeadlinePassed());
   };
-  let takeBackTimer = clock.schedule(patience.deadline.remainingMs, onTime);
+  let cancelTimer = clock.schedule(limits.deadline.remainingMs, onTime);
   const release = (): void => {
-    takeBackTimer();
-    patience.signal.removeEventListener('abort', leave);
+    cancelTimer();
+    limits.signal.removeEventListener('abort', leave);
   };
-  if (patience.signal.aborted) leave();
-  else patience.signal.addEventListener('abort', leave, { once: true });
+  if (limits.signal.aborted) leave();
+  else limits.signal.addEventListener('abort', leave, { once: true });
   return release;
 }
 
@@ -64,14 +64,14 @@ export function whenPatienceEnds(clock: Clock, patience: Patience, onEnd: (reaso
  *
  * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
  */
-export function pause(clock: Clock, delayMs: number, patience: Patience): Promise<void> {
+export function pause(clock: Clock, delayMs: number, limits: CallLimits): Promise<void> {
   return new Promise((resolve, reject) => {
-    const takeBackTimer = clock.schedule(delayMs, () => {
+    const cancelTimer = clock.schedule(delayMs, () => {
       release();
       resolve();
     });
-    const release = whenPatienceEnds(clock, patience, (reason) => {
-      takeBackTimer();
+    const release = whenLimitReached(clock, limits, (reason) => {
+      cancelTimer();
       reject(reason);
     });
   });
@@ -82,9 +82,9 @@ export function pause(clock: Clock, delayMs: number, patience: Patience): Promis
  *
  * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
  */
-export function patiently<T>(clock: Clock, patience: Patience, work: Promise<T>): Promise<T> {
+export function withinLimits<T>(clock: Clock, limits: CallLimits, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const release = whenPatienceEnds(clock, patience, reject);
+    const release = whenLimitReached(clock, limits, reject);
     work.finally(() => release()).then(resolve, reject);
   });
 }

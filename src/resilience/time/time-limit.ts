@@ -17,14 +17,14 @@ export async function withinMs<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const timeUp = Promise.withResolvers<never>();
-  const takeBackTimer = clock.schedule(limitMs, () => {
+  const cancelTimer = clock.schedule(limitMs, () => {
     timeUp.reject(new TimeUp());
     controller.abort();
   });
   try {
     return await Promise.race([work(controller.signal), timeUp.promise]);
   } finally {
-    takeBackTimer();
+    cancelTimer();
   }
 }
 

@@ -14,7 +14,7 @@ function quotasOf(byAccount: Readonly<Record<string, QuotaChoice>>): AccountQuot
   return new AccountQuotas(new FakeClock(0), { byAccount: new Map(Object.entries(byAccount)), others: 'aws' });
 }
 
-const rateOf = ({ turns }: Quota): number => turns.rate.configured;
+const rateOf = ({ limiter }: Quota): number => limiter.rate.configured;
 
 describe('AccountQuotas', () => {
   it("are AWS's by region, or what the account's settings say", () => {
@@ -25,10 +25,10 @@ describe('AccountQuotas', () => {
   it('take other settings over into the quotas that are in use, and leave the others as they stand', () => {
     const quotas = quotasOf({ [BETA.awsAccount]: { DisassociateFaces: 7 } });
     const [acme, beta, list] = [quotas.of(ACME, UNLINK), quotas.of(BETA, UNLINK), quotas.of(ACME, LIST)];
-    list.turns.throttled();
+    list.limiter.throttled();
     quotas.configure(new Map<string, QuotaChoice>([[ACME.awsAccount, { DisassociateFaces: 9 }]]));
     expect([acme, beta, list].map(rateOf)).toEqual([9, 3, 50]);
-    expect(list.turns.rate.perSecond).toBe(45);
+    expect(list.limiter.rate.perSecond).toBe(45);
     expect(quotas.of(ACME, UNLINK)).toBe(acme);
     expect(rateOf(quotas.of({ ...ACME, region: 'eu-central-1' }, UNLINK))).toBe(9);
   });

@@ -3,7 +3,7 @@ import type { Tenant } from '../../config/tenant.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { Rate, UNLIMITED } from '../../resilience/rate/rate.js';
 import { Slots } from '../../resilience/bounds/slots.js';
-import { Turns } from '../../resilience/rate/fair-rate-limiter.js';
+import { FairRateLimiter } from '../../resilience/rate/fair-rate-limiter.js';
 
 /** What AWS allows of an operation by default, in calls per second of one account in one region. */
 export interface OperationQuota {
@@ -21,7 +21,7 @@ export interface Quota {
   /** What the quota is made of. */
   readonly operation: OperationQuota;
   readonly limited: boolean;
-  readonly turns: Turns;
+  readonly limiter: FairRateLimiter;
   /** How many attempts were begun. */
   attempts: number;
 }
@@ -58,7 +58,7 @@ export class AccountQuotas {
       get limited() {
         return rate.configured < UNLIMITED;
       },
-      turns: new Turns(this.clock, rate, this.slots),
+      limiter: new FairRateLimiter(this.clock, rate, this.slots),
       attempts: 0,
     };
     this.makeRoom();
@@ -69,9 +69,9 @@ export class AccountQuotas {
   /** Takes other quotas of accounts. Those whose rate is another one go on at it, with all who wait for their turns. */
   configure(byAccount: AccountQuotaSettings['byAccount']): void {
     this.settings = { ...this.settings, byAccount };
-    for (const { account, region, operation, turns } of this.quotas.values()) {
+    for (const { account, region, operation, limiter } of this.quotas.values()) {
       const perSecond = this.ratePerSecond(account, region, operation);
-      if (perSecond !== turns.rate.configured) turns.configure(perSecond);
+      if (perSecond !== limiter.rate.configured) limiter.configure(perSecond);
     }
   }
 
@@ -95,8 +95,8 @@ export class AccountQuotas {
   /** The oldest for which nobody waits goes; it would begin anew with a full bucket. */
   private makeRoom(): void {
     if (this.quotas.size < CAPACITY_QUOTAS) return;
-    for (const [id, { turns }] of this.quotas) {
-      if (turns.waiting > 0) continue;
+    for (const [id, { limiter }] of this.quotas) {
+      if (limiter.waiting > 0) continue;
       this.quotas.delete(id);
       return;
     }

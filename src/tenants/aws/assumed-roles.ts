@@ -8,7 +8,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { AnsweredAccount } from './answered-account.js';
-import type { CredentialKeeper } from './credential-cache.js';
+import type { CredentialCache } from './credential-cache.js';
 import {
   type CredentialSource,
   CredentialsUnavailable,
@@ -24,7 +24,7 @@ export interface RoleTools {
   readonly clock: Clock;
   readonly sts: Sts;
   /** The service's own identity, which assumes the roles of tenants. */
-  readonly ownIdentity: (region: string) => CredentialKeeper;
+  readonly ownIdentity: (region: string) => CredentialCache;
 }
 
 type SettingsOf<Kind extends TenantCredentials['kind']> = Extract<TenantCredentials, { kind: Kind }>;
@@ -134,7 +134,7 @@ function isAboutWhoAsked(thrown: unknown): boolean {
   return thrown instanceof Failure && classify(thrown.facts.cause).code === 'tenant-credentials';
 }
 
-function keysIn(own: CredentialKeeper): Promise<StaticKeys> {
+function keysIn(own: CredentialCache): Promise<StaticKeys> {
   return own.get().catch(unavailable);
 }
 

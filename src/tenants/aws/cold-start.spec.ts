@@ -5,7 +5,7 @@ import { Random } from '../../../test/harness/random.js';
 import { Failure } from '../../failures/failure.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import { delay } from '../../resilience/time/time-limit.js';
-import { CredentialKeeper } from './credential-cache.js';
+import { CredentialCache } from './credential-cache.js';
 import type { FetchedKeys } from './credentials.js';
 
 const LATENCY_MS = 50;
@@ -44,7 +44,7 @@ describe('1,000 tenants that start cold', () => {
       const draws = new Random(perSecond);
       const random = (): number => draws.share();
       const window = new CongestionWindow(clock, { least: 4, most: 32, pauseMs: 1_000 }, random);
-      const keepers = Array.from({ length: 1_000 }, (_, tenant) => {
+      const caches = Array.from({ length: 1_000 }, (_, tenant) => {
         const source = async (): Promise<FetchedKeys> => {
           await window.run(
             () => sts.answer(),
@@ -53,11 +53,11 @@ describe('1,000 tenants that start cold', () => {
           const keys = { accessKeyId: String(tenant), secretAccessKey: 'secret' };
           return { keys, validUntilMs: clock.monotonicMs() + 3_600_000 };
         };
-        return new CredentialKeeper(clock, source, { random });
+        return new CredentialCache(clock, source, { random });
       });
       let had = 0;
-      for (const keeper of keepers) void keeper.get().then(() => (had += 1));
-      for (let elapsedMs = 0; elapsedMs < 30_000 && had < keepers.length; elapsedMs += 10) await clock.advance(10);
+      for (const cache of caches) void cache.get().then(() => (had += 1));
+      for (let elapsedMs = 0; elapsedMs < 30_000 && had < caches.length; elapsedMs += 10) await clock.advance(10);
       expect(had).toBe(1_000);
       expect(sts.calls).toBeLessThanOrEqual(1_200);
     },

@@ -6,7 +6,7 @@ import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Failure } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import { TimeUp } from '../../resilience/time/time-limit.js';
-import { CredentialKeeper } from './credential-cache.js';
+import { CredentialCache } from './credential-cache.js';
 import type { FetchedKeys } from './credentials.js';
 
 const HOUR_MS = 3_600_000;
@@ -45,13 +45,13 @@ class Source {
 let clock: FakeClock;
 let source: Source;
 let outcomes: (FailureCode | 'ok')[];
-let keeper: CredentialKeeper;
+let cache: CredentialCache;
 
 beforeEach(() => {
   clock = new FakeClock();
   source = new Source(clock);
   outcomes = [];
-  keeper = new CredentialKeeper(clock, source.fetch, {
+  cache = new CredentialCache(clock, source.fetch, {
     random: () => 0.5,
     onTried: (failure) => outcomes.push(failure?.code ?? 'ok'),
   });
@@ -59,7 +59,7 @@ beforeEach(() => {
 
 /** The access key that a call would now be signed with, or the code of what it would be refused with. */
 async function told(): Promise<string> {
-  return keeper.get().then(
+  return cache.get().then(
     ({ accessKeyId }) => accessKeyId,
     (thrown: unknown) => (thrown instanceof Failure ? thrown.code : String(thrown)),
   );
@@ -94,9 +94,9 @@ describe('keys', () => {
 
   it('that have come again are the same object, so that clients are kept', async () => {
     source.name = 'constant';
-    const first = await keeper.get();
+    const first = await cache.get();
     await clock.advance(HOUR_MS);
-    expect(await keeper.get()).toBe(first);
+    expect(await cache.get()).toBe(first);
     expect(source.tries).toBe(2);
   });
 });
@@ -106,7 +106,7 @@ describe('new keys', () => {
     [0, 0.5],
     [0.999, 0.6],
   ])('are fetched on use from half of the life on, a little later by chance (%d)', async (random, share) => {
-    keeper = new CredentialKeeper(clock, source.fetch, { random: () => random });
+    cache = new CredentialCache(clock, source.fetch, { random: () => random });
     await told();
     await clock.advance(share * HOUR_MS - 1_000);
     await told();
@@ -183,9 +183,9 @@ describe('a source that fails', () => {
     expect(await told()).toBe('internal');
   });
 
-  it('never leads to a repeat inside the corridor', async () => {
+  it('never leads to a repeat inside the call pipeline', async () => {
     source.failure = new Failure('tenant-credentials');
-    const refusal: unknown = await keeper.get().catch((thrown: unknown) => thrown);
+    const refusal: unknown = await cache.get().catch((thrown: unknown) => thrown);
     expect((refusal as Failure).retry).toBe('never');
   });
 });
@@ -257,29 +257,29 @@ describe('a throttle', () => {
 
 describe('keys that AWS no longer takes', () => {
   it('are replaced once for all calls that were signed with them', async () => {
-    const refused = await keeper.get();
-    for (let call = 0; call < 100; call += 1) keeper.renew(refused);
+    const refused = await cache.get();
+    for (let call = 0; call < 100; call += 1) cache.renew(refused);
     expect(new Set(await many(100))).toEqual(new Set(['key 2']));
-    for (let call = 0; call < 100; call += 1) keeper.renew(refused);
+    for (let call = 0; call < 100; call += 1) cache.renew(refused);
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
   });
 
   it('are replaced every 5 s at most, so that a source of bad keys is not asked with every call', async () => {
-    keeper.renew(await keeper.get());
-    keeper.renew(await keeper.get());
+    cache.renew(await cache.get());
+    cache.renew(await cache.get());
     await clock.advance(4_999);
-    keeper.renew(await keeper.get());
+    cache.renew(await cache.get());
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
     await clock.advance(1);
-    keeper.renew(await keeper.get());
+    cache.renew(await cache.get());
     expect(await told()).toBe('key 3');
   });
 
   it('are not served again when no others come', async () => {
-    keeper.renew(await keeper.get());
+    cache.renew(await cache.get());
     source.failure = UNAVAILABLE;
     expect(await told()).toBe('credentials-unavailable');
-    expect(keeper.ready()).toBeUndefined();
+    expect(cache.ready()).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import { delay, TimeUp } from '../../resilience/time/time-limit.js';
 import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, sameKeys } from './credentials.js';
 
 /** What tests put in place of chance, and who wants to know how fetching goes. */
-export interface KeeperOptions {
+export interface CacheOptions {
   /** Gives numbers from 0 up to 1. */
   readonly random?: () => number;
   /** Called after each try, with what it failed with. */
@@ -45,7 +45,7 @@ const RENEW_EVERY_MS = 5_000;
  * the background, on use; the old ones are served while they are good, whatever becomes of that. A source that fails is
  * tried once a second at most; one that refuses, once a minute. There is no other identity to fall back to.
  */
-export class CredentialKeeper {
+export class CredentialCache {
   private held: Held | undefined;
   private fetching: Promise<StaticKeys> | undefined;
   private refusal: Refusal | undefined;
@@ -54,7 +54,7 @@ export class CredentialKeeper {
   constructor(
     private readonly clock: Clock,
     private readonly source: CredentialSource,
-    private readonly options: KeeperOptions = {},
+    private readonly options: CacheOptions = {},
   ) {}
 
   /** The keys, when they are there and good. */

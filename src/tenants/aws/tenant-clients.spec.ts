@@ -23,7 +23,7 @@ function clientsOf(capacityClients: number): TenantClients {
   return new TenantClients({ capacityClients, endpoint: ENDPOINT });
 }
 
-/** The first keys of each tenant: a keeper hands out the same object as long as they stay. */
+/** The first keys of each tenant: a cache hands out the same object as long as they stay. */
 const FIRST_KEYS = new Map<string, StaticKeys>();
 
 function keysOf({ id }: Tenant): StaticKeys {
@@ -97,7 +97,7 @@ describe('TenantClients', () => {
     clients.close();
   });
 
-  it('leaves repeating to the corridor: the SDK makes one attempt, at the endpoint that was set', async () => {
+  it('leaves repeating to the call pipeline: the SDK makes one attempt, at the endpoint that was set', async () => {
     const clients = clientsOf(10);
     const { config } = await clientOf(clients, ACME);
     expect(await config.maxAttempts()).toBe(1);

@@ -84,7 +84,7 @@ export class TenantClients {
       systemClockOffset,
       // A copy: the SDK writes into it.
       credentials: { ...keys },
-      // The corridor repeats what may be repeated: a second retry loop below it would multiply attempts.
+      // The call pipeline repeats what may be repeated: a second retry loop below it would multiply attempts.
       maxAttempts: 1,
       requestHandler: this.handler,
       cacheMiddleware: true,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import type { Patience } from '../../resilience/time/call-limits.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { type Credential, CredentialRefused, type Identity } from './identity.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -18,8 +18,8 @@ export class Authenticator {
    * @throws Failure issuer-unavailable when nobody can tell.
    * @throws DeadlinePassed, CallerLeft when patience ends before an issuer's keys are there.
    */
-  async identify({ kind, text }: Credential, patience: Patience): Promise<Identity> {
-    return kind === 'key' ? this.ofKey(text) : this.ofToken(text, patience);
+  async identify({ kind, text }: Credential, limits: CallLimits): Promise<Identity> {
+    return kind === 'key' ? this.ofKey(text) : this.ofToken(text, limits);
   }
 
   private ofKey(key: string): Identity {
@@ -28,8 +28,8 @@ export class Authenticator {
     return identity;
   }
 
-  private async ofToken(token: string, patience: Patience): Promise<Identity> {
-    const { issuer, subject, tenantId, scopes, expiresAtMs } = await this.tokens.verify(token, patience);
+  private async ofToken(token: string, limits: CallLimits): Promise<Identity> {
+    const { issuer, subject, tenantId, scopes, expiresAtMs } = await this.tokens.verify(token, limits);
     const tenant = this.directory.tenantOf(tenantId);
     if (tenant === undefined) throw new CredentialRefused('unknown-tenant');
     const isTrusted = (): boolean =>

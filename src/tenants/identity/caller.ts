@@ -1,6 +1,6 @@
 import type { Tenant } from '../../config/tenant.js';
 import type { Scope } from '../../config/tenants-file/tenants-file.js';
-import type { Patience } from '../../resilience/time/call-limits.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 
 /** The W3C trace that a request belongs to. */
 export interface Trace {
@@ -32,7 +32,7 @@ export interface WriteRecord {
 }
 
 /** Who asks, and how long they wait: the one argument that travels from the guard to the wire. */
-export interface Caller extends Patience {
+export interface Caller extends CallLimits {
   readonly tenant: Tenant;
   readonly principal: Principal;
   readonly scopes: readonly Scope[];

@@ -30,9 +30,9 @@ class Scene {
   });
 
   async find(wanted = KNOWN): Promise<'known' | 'unknown' | Failure> {
-    const patience = { deadline: Deadline.after(this.clock, 10_000), signal: new AbortController().signal };
+    const limits = { deadline: Deadline.after(this.clock, 10_000), signal: new AbortController().signal };
     try {
-      return (await this.keys.find(wanted, patience)) === undefined ? 'unknown' : 'known';
+      return (await this.keys.find(wanted, limits)) === undefined ? 'unknown' : 'known';
     } catch (error) {
       if (error instanceof Failure) return error;
       throw error;

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { type Patience, patiently } from '../../resilience/time/call-limits.js';
+import { type CallLimits, withinLimits } from '../../resilience/time/call-limits.js';
 import { keyFor, KeysUnusable, type SigningKey, type WantedKey } from './signing-keys.js';
 
 const REFRESH_MS = 10 * 60_000;
@@ -47,12 +47,12 @@ export class IssuerKeys {
    * @throws Failure issuer-unavailable when that is not known: the fetch failed, or none may begin yet.
    * @throws DeadlinePassed, CallerLeft when patience ends before the keys are there.
    */
-  async find(wanted: WantedKey, patience: Patience): Promise<KeyObject | undefined> {
+  async find(wanted: WantedKey, limits: CallLimits): Promise<KeyObject | undefined> {
     const before = this.usable;
     const known = keyFor(before ?? [], wanted);
     if (typeof known === 'object') return known;
     this.refresh();
-    if (this.fetching !== undefined) await patiently(this.clock, patience, this.fetching);
+    if (this.fetching !== undefined) await withinLimits(this.clock, limits, this.fetching);
     const found = keyFor(this.usable ?? [], wanted);
     if (typeof found === 'object') return found;
     const isFresh = this.usable !== undefined && this.usable !== before;

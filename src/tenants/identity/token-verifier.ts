@@ -5,7 +5,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Issuer } from '../../config/tenants-file/issuer.js';
 import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Patience } from '../../resilience/time/call-limits.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { CredentialRefused, type RefusalReason } from './identity.js';
 import type { IssuerKeys } from './issuer-keys.js';
@@ -86,12 +86,12 @@ export class TokenVerifier {
    * @throws Failure issuer-unavailable when nobody can tell.
    * @throws DeadlinePassed, CallerLeft when patience ends before the issuer's keys are there.
    */
-  async verify(text: string, patience: Patience): Promise<TokenClaims> {
+  async verify(text: string, limits: CallLimits): Promise<TokenClaims> {
     const token = readToken(text);
     const { issuer, keys } = this.trusted.get(token.issuer) ?? refuse('unknown-issuer');
     const { alg, kid } = token;
     if (!isAlgorithm(alg) || !issuer.algorithms.includes(alg)) return refuse('algorithm');
-    const key = (await keys.find({ alg, kid }, patience)) ?? refuse('unknown-signing-key');
+    const key = (await keys.find({ alg, kid }, limits)) ?? refuse('unknown-signing-key');
     return this.claimsOf(token, key, issuer);
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Deadline } from '../../resilience/time/deadline.js';
-import { CallerLeft, type Patience } from '../../resilience/time/call-limits.js';
+import { CallerLeft, type CallLimits } from '../../resilience/time/call-limits.js';
 import { UserScan } from './user-scan.js';
 
 /** Pages that a test hands over one by one; how many were asked for can be seen. */
@@ -34,14 +34,14 @@ function setting() {
   const scan = new UserScan(clock);
   const pages = new Pages();
   const leaving = new AbortController();
-  const patience = (ms = 10_000): Patience => ({ deadline: Deadline.after(clock, ms), signal: leaving.signal });
-  return { clock, scan, pages, patience, leaving };
+  const limits = (ms = 10_000): CallLimits => ({ deadline: Deadline.after(clock, ms), signal: leaving.signal });
+  return { clock, scan, pages, limits, leaving };
 }
 
 describe('a scan', () => {
   it('tells each who asks as soon as their user is met, and ends when nobody waits', async () => {
-    const { clock, scan, pages, patience } = setting();
-    const asked = ['ann', 'bob'].map((user) => scan.statusOf(user, patience()));
+    const { clock, scan, pages, limits } = setting();
+    const asked = ['ann', 'bob'].map((user) => scan.statusOf(user, limits()));
     const run = scan.run(pages);
     await pages.hand(['ann']);
     expect(await asked[0]).toBe('ACTIVE');
@@ -52,14 +52,14 @@ describe('a scan', () => {
   });
 
   it('tells whom it has met to those who come later, also when it has ended, and of others nothing', async () => {
-    const { scan, pages, patience } = setting();
-    const first = scan.statusOf('zoe', patience());
+    const { scan, pages, limits } = setting();
+    const first = scan.statusOf('zoe', limits());
     const run = scan.run(pages);
     await pages.hand(['ann']);
-    expect(await scan.statusOf('ann', patience())).toBe('ACTIVE');
+    expect(await scan.statusOf('ann', limits())).toBe('ACTIVE');
     await pages.hand(['zoe']);
     await run;
-    expect([await first, await scan.statusOf('ann', patience()), await scan.statusOf('bob', patience())]).toEqual([
+    expect([await first, await scan.statusOf('ann', limits()), await scan.statusOf('bob', limits())]).toEqual([
       'ACTIVE',
       'ACTIVE',
       undefined,
@@ -70,8 +70,8 @@ describe('a scan', () => {
     ['the list ends', undefined],
     ['a call fails', new Error('throttled')],
   ])('tells nothing when %s', async (_name, end) => {
-    const { clock, scan, pages, patience } = setting();
-    const asked = scan.statusOf('ann', patience());
+    const { clock, scan, pages, limits } = setting();
+    const asked = scan.statusOf('ann', limits());
     const run = scan.run(pages);
     await pages.hand(['bob']);
     await pages.hand(end);
@@ -80,8 +80,8 @@ describe('a scan', () => {
   });
 
   it('reads ten pages and no more', async () => {
-    const { scan, pages, patience } = setting();
-    const asked = scan.statusOf('ann', patience());
+    const { scan, pages, limits } = setting();
+    const asked = scan.statusOf('ann', limits());
     const run = scan.run(pages);
     for (let page = 0; page < 10; page += 1) await pages.hand([`user-${page}`]);
     await run;
@@ -89,30 +89,30 @@ describe('a scan', () => {
   });
 
   it('lets each wait as long as they do, and is given up only when all have left', async () => {
-    const { clock, scan, pages, patience } = setting();
-    const brief = scan.statusOf('ann', patience(1_000));
-    const long = scan.statusOf('bob', patience(5_000));
+    const { clock, scan, pages, limits } = setting();
+    const brief = scan.statusOf('ann', limits(1_000));
+    const long = scan.statusOf('bob', limits(5_000));
     void scan.run(pages);
-    expect(scan.patience.deadline.remainingMs).toBe(5_000);
+    expect(scan.limits.deadline.remainingMs).toBe(5_000);
     await clock.advance(1_000);
-    expect([await brief, scan.patience.signal.aborted]).toEqual([undefined, false]);
+    expect([await brief, scan.limits.signal.aborted]).toEqual([undefined, false]);
     await clock.advance(4_000);
-    expect([await long, scan.patience.signal.aborted, clock.pending]).toEqual([undefined, true, 0]);
+    expect([await long, scan.limits.signal.aborted, clock.pending]).toEqual([undefined, true, 0]);
   });
 
   it('is given up when the only one who asked has left', async () => {
-    const { clock, scan, pages, patience, leaving } = setting();
-    const asked = scan.statusOf('ann', patience());
+    const { clock, scan, pages, limits, leaving } = setting();
+    const asked = scan.statusOf('ann', limits());
     void scan.run(pages);
     leaving.abort();
     await expect(asked).rejects.toBeInstanceOf(CallerLeft);
-    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
+    expect([scan.limits.signal.aborted, clock.pending]).toEqual([true, 0]);
   });
 
   it('lets go at once of one who has left already', async () => {
-    const { clock, scan, patience, leaving } = setting();
+    const { clock, scan, limits, leaving } = setting();
     leaving.abort();
-    await expect(scan.statusOf('ann', patience())).rejects.toBeInstanceOf(CallerLeft);
-    expect([scan.patience.signal.aborted, clock.pending]).toEqual([true, 0]);
+    await expect(scan.statusOf('ann', limits())).rejects.toBeInstanceOf(CallerLeft);
+    expect([scan.limits.signal.aborted, clock.pending]).toEqual([true, 0]);
   });
 });

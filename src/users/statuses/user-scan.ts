@@ -2,7 +2,7 @@ import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 
 import type { Clock } from '../../resilience/time/clock.js';
 import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed, type Patience, whenPatienceEnds } from '../../resilience/time/call-limits.js';
+import { DeadlinePassed, type CallLimits, whenLimitReached } from '../../resilience/time/call-limits.js';
 
 /** Pages that are read at most: 5,000 users, and two seconds of the account's quota. */
 const MOST_PAGES = 10;
@@ -30,7 +30,7 @@ export class UserScan {
   }
 
   /** How long the scan is worth going on: as long as one of those who ask waits. */
-  get patience(): Patience {
+  get limits(): CallLimits {
     const deadline = (): Deadline => this.farthest;
     return {
       get deadline() {
@@ -45,7 +45,7 @@ export class UserScan {
    *
    * @throws CallerLeft, CallerRevoked.
    */
-  statusOf(userId: string, patience: Patience): Promise<string | undefined> {
+  statusOf(userId: string, limits: CallLimits): Promise<string | undefined> {
     if (this.ended || this.seen.has(userId)) return Promise.resolve(this.seen.get(userId));
     return new Promise((resolve, reject) => {
       // Whoever has left already is let go before there is anything to release.
@@ -57,8 +57,8 @@ export class UserScan {
       };
       const waiting: Waiting = { userId, tell };
       this.waiting.add(waiting);
-      if (patience.deadline.atMs > this.farthest.atMs) this.farthest = patience.deadline;
-      release = whenPatienceEnds(this.clock, patience, (reason) => {
+      if (limits.deadline.atMs > this.farthest.atMs) this.farthest = limits.deadline;
+      release = whenLimitReached(this.clock, limits, (reason) => {
         if (!(reason instanceof DeadlinePassed)) reject(reason);
         this.leave(waiting);
       });
@@ -76,7 +76,7 @@ export class UserScan {
         if (this.waiting.size === 0 || read === MOST_PAGES) break;
       }
     } catch {
-      // The corridor has told the journal. Whoever asked is told that the status is not known.
+      // The call pipeline has told the recorder. Whoever asked is told that the status is not known.
     } finally {
       this.ended = true;
       for (const each of this.waiting) each.tell(undefined);

@@ -93,12 +93,12 @@ function keyOf({ collectionId, userId }: UserName, { awsAccount, region, view }:
   return JSON.stringify([awsAccount, region, collectionIdAtAws(collectionId, view), userId]);
 }
 
-function withPatience(first: Caller, { patience }: UserScan): Caller {
+function withPatience(first: Caller, { limits }: UserScan): Caller {
   return {
     ...first,
     get deadline() {
-      return patience.deadline;
+      return limits.deadline;
     },
-    signal: patience.signal,
+    signal: limits.signal,
   };
 }

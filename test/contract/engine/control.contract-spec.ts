@@ -78,12 +78,12 @@ describe('The control routes', () => {
   );
 });
 
-describe('The journal of calls', () => {
+describe('The recorder of calls', () => {
   it('tells who called what, and what became of it', async () => {
     const client = engine.client();
     await client.send(new ListCollectionsCommand({}));
     await refusal(client.send(new CreateUserCommand({ CollectionId: 'nowhere', UserId: 'ann' })));
-    const { calls, counts } = await engine.journal();
+    const { calls, counts } = await engine.recorder();
     const caller = { accountId: ACCOUNT, accessKeyId: KEYS.accessKeyId, region: REGION };
     const more = { atMs: expect.any(Number), requestId: expect.any(String) };
     expect(calls).toEqual([
@@ -95,13 +95,13 @@ describe('The journal of calls', () => {
 
   it('carries the request id that the client was given', async () => {
     const { headers } = await rawCall(engine.url, { body: '{}' });
-    const { calls } = await engine.journal();
+    const { calls } = await engine.recorder();
     expect(calls[0]!.requestId).toBe(headers.get('x-amzn-requestid'));
   });
 
   it("takes nobody's word for who called when the signature is refused", async () => {
     await rawCall(engine.url, { body: '{}', keys: { ...KEYS, secretAccessKey: 'wrong' } });
-    const { calls } = await engine.journal();
+    const { calls } = await engine.recorder();
     expect(calls).toMatchObject([
       {
         operation: 'ListCollections',
@@ -115,7 +115,7 @@ describe('The journal of calls', () => {
 
   it('counts calls of unknown operations under one name', async () => {
     await rawCall(engine.url, { target: 'Detect', body: '{}' });
-    expect((await engine.journal()).counts).toEqual({ '(unknown)': { UnknownOperationException: 1 } });
+    expect((await engine.recorder()).counts).toEqual({ '(unknown)': { UnknownOperationException: 1 } });
   });
 
   it('starts anew on DELETE, without the calls that were under way', async () => {
@@ -125,6 +125,6 @@ describe('The journal of calls', () => {
     await engine.control('DELETE', 'calls');
     engine.release();
     await underWay;
-    expect(await engine.journal()).toEqual({ calls: [], counts: {} });
+    expect(await engine.recorder()).toEqual({ calls: [], counts: {} });
   });
 });

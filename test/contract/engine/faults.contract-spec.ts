@@ -38,7 +38,7 @@ async function disassociateUnder(fault: FaultName, effect?: Effect) {
     (reason: unknown) => reason as Error & { $metadata?: { httpStatusCode?: number } },
   );
   const { Faces } = await client.send(new ListFacesCommand({ CollectionId, UserId }));
-  const { counts } = await engine.journal();
+  const { counts } = await engine.recorder();
   return { error, done: Faces!.length === 0, counts: counts['DisassociateFaces'] };
 }
 
@@ -95,7 +95,7 @@ describe('Every fault', () => {
   it.each(STRIKES)('%s %s the effect strikes a share of the calls', async (fault, effect) => {
     await plan({ fault, effect, share: 0.5 });
     for (let call = 0; call < 12; call += 1) await list().catch(() => undefined);
-    const { [fault]: struck = 0, ok = 0 } = (await engine.journal()).counts['ListCollections']!;
+    const { [fault]: struck = 0, ok = 0 } = (await engine.recorder()).counts['ListCollections']!;
     expect({ struck: struck > 0, ok: ok > 0, all: struck + ok }).toEqual({ struck: true, ok: true, all: 12 });
   });
 });
@@ -145,7 +145,7 @@ describe('Faults of the line', () => {
     expect((await engine.until(({ calls }) => calls.length === 1)).calls[0]!.result).toBe('pending');
     engine.release();
     await answer;
-    expect((await engine.journal()).counts).toEqual({ ListCollections: { ok: 1 } });
+    expect((await engine.recorder()).counts).toEqual({ ListCollections: { ok: 1 } });
   });
 });
 
@@ -173,7 +173,7 @@ describe('The plan', () => {
       try {
         await seeded.control('PUT', 'faults', [{ operation: '*', fault: 'ThrottlingException', share: 0.3 }]);
         for (let call = 0; call < 40; call += 1) await rawCall(seeded.url, { body: '{}' });
-        return (await seeded.journal()).calls.map(({ result }) => result);
+        return (await seeded.recorder()).calls.map(({ result }) => result);
       } finally {
         await seeded.close();
       }

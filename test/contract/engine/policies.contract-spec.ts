@@ -70,7 +70,7 @@ describe('A policy of an access key', () => {
     expect(await outcome(client.send(new ListUsersCommand({ CollectionId: 'staff' })))).toBe(
       'ResourceNotFoundException',
     );
-    expect((await engine.journal()).counts['ListFaces']).toEqual({ AccessDeniedException: 2 });
+    expect((await engine.recorder()).counts['ListFaces']).toEqual({ AccessDeniedException: 2 });
   });
 
   it('leaves nothing done where it refuses', async () => {

@@ -67,7 +67,7 @@ describe("AWS's quotas", () => {
       message: expect.stringMatching(/./),
       status: 400,
     });
-    expect((await engine.journal()).counts['ListCollections']).toEqual({
+    expect((await engine.recorder()).counts['ListCollections']).toEqual({
       ok: 5,
       ProvisionedThroughputExceededException: 1,
     });

@@ -53,7 +53,7 @@ describe('REKOGNITION_REMOTE=1', () => {
     await engine.control('DELETE', 'calls');
     const { code, output } = await runSuite('delete-faces');
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Tests: +\d+ passed/) });
-    const { counts } = await engine.journal();
+    const { counts } = await engine.recorder();
     expect(counts['DeleteFaces']?.['ok']).toBeGreaterThan(5);
     expect(counts['IndexFaces']?.['ok']).toBeGreaterThan(5);
     expect((await engine.client().send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);

@@ -51,7 +51,7 @@ describe('A session of an assumed role', () => {
       secretAccessKey: expect.stringMatching(/^[A-Za-z0-9+/]{40}$/),
     });
     expect((await list(credentials)).CollectionIds).toEqual([]);
-    const { calls } = await engine.journal();
+    const { calls } = await engine.recorder();
     expect(calls).toMatchObject([
       { operation: 'AssumeRole', accountId: ACCOUNT, accessKeyId: KEYS.accessKeyId, region: REGION, result: 'ok' },
       { operation: 'ListCollections', accountId: ROLE_ACCOUNT, accessKeyId: credentials.accessKeyId, result: 'ok' },
@@ -300,7 +300,7 @@ describe('Faults of STS', () => {
         message: expect.stringMatching(/./),
       });
     await assume(engine, 'open');
-    expect((await engine.journal()).counts['AssumeRole']).toEqual({ [fault]: 2, ok: 1 });
+    expect((await engine.recorder()).counts['AssumeRole']).toEqual({ [fault]: 2, ok: 1 });
   });
 
   it('can be every one of its own errors', async () => {
@@ -314,13 +314,13 @@ describe('Faults of STS', () => {
     await plan({ operation: '*', fault, times: 1 });
     expect(await refusal(assume(engine, 'open'))).toMatchObject({ name: expect.stringMatching(/./) });
     await assume(engine, 'open');
-    expect((await engine.journal()).counts).toEqual({ AssumeRole: { [fault]: 1, ok: 1 } });
+    expect((await engine.recorder()).counts).toEqual({ AssumeRole: { [fault]: 1, ok: 1 } });
   });
 
   it('strike a share of the calls', async () => {
     await plan({ operation: 'GetCallerIdentity', fault: 'ThrottlingException', share: 0.5 });
     for (let call = 0; call < 16; call += 1) await callerIdentity(engine);
-    const { ok = 0, ThrottlingException: struck = 0 } = (await engine.journal()).counts['GetCallerIdentity']!;
+    const { ok = 0, ThrottlingException: struck = 0 } = (await engine.recorder()).counts['GetCallerIdentity']!;
     expect({ ok: ok > 0, struck: struck > 0 }).toEqual({ ok: true, struck: true });
   });
 

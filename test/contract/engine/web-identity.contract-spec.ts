@@ -44,7 +44,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     expect(answer.Credentials!.Expiration!.getTime()).toBe(NOW_MS + 900_000);
     const client = engine.client({ credentials });
     expect((await client.send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);
-    const { calls } = await engine.journal();
+    const { calls } = await engine.recorder();
     expect(calls.find(({ operation }) => operation === 'AssumeRoleWithWebIdentity')).toMatchObject({
       accountId: null,
       accessKeyId: null,

@@ -6,7 +6,7 @@ import { Metrics } from './metrics.js';
 
 /** Keeps the books on where tenants' AWS keys come from. */
 @Injectable()
-export class CredentialJournal {
+export class CredentialRecorder {
   constructor(
     private readonly metrics: Metrics,
     private readonly logger: Logger,

@@ -5,7 +5,7 @@ import { Metrics } from './metrics.js';
 
 /** Keeps the books on which version of the tenants file is in force. */
 @Injectable()
-export class TenantsFileJournal {
+export class TenantsFileRecorder {
   private valid = true;
   private acceptedAtMs = 0;
 

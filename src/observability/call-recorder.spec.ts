@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { LogLevel } from '../config/config.js';
-import { CallJournal } from './call-journal.js';
+import { CallRecorder } from './call-recorder.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
@@ -10,7 +10,7 @@ function books(level: LogLevel = 'info') {
   const metrics = new Metrics();
   const logger = new Logger(level, { write: (line: string) => written.push(line) });
   const entries = () => written.map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { metrics, entries, journal: new CallJournal(metrics, logger) };
+  return { metrics, entries, recorder: new CallRecorder(metrics, logger) };
 }
 
 async function value(metrics: Metrics, line: string): Promise<string | undefined> {
@@ -28,41 +28,41 @@ const CALL: CallLine = {
 };
 const ATTEMPT = { operation: 'DisassociateFaces', durationMs: 20, errorType: '', upstream: 'answering' as const };
 
-describe('CallJournal', () => {
+describe('CallRecorder', () => {
   it('times calls by operation and kind of error', async () => {
-    const { journal, metrics } = books();
-    journal.callFinished(CALL);
-    journal.callFinished({ ...CALL, outcome: 'throttled', attempts: 3 });
+    const { recorder, metrics } = books();
+    recorder.callFinished(CALL);
+    recorder.callFinished({ ...CALL, outcome: 'throttled', attempts: 3 });
     const count = 'rpc_client_call_duration_seconds_count{rpc_method="Rekognition/DisassociateFaces",error_type=';
     expect(await value(metrics, `${count}""}`)).toMatch(/ 1$/);
     expect(await value(metrics, `${count}"throttled"}`)).toMatch(/ 1$/);
   });
 
   it('counts as shed what failed before anything was sent, and nothing else', async () => {
-    const { journal, metrics } = books();
-    journal.callFinished({ ...CALL, outcome: 'busy', attempts: 0 });
-    journal.callFinished({ ...CALL, outcome: 'throttled', attempts: 1 });
-    journal.callFinished({ ...CALL, attempts: 0 });
+    const { recorder, metrics } = books();
+    recorder.callFinished({ ...CALL, outcome: 'busy', attempts: 0 });
+    recorder.callFinished({ ...CALL, outcome: 'throttled', attempts: 1 });
+    recorder.callFinished({ ...CALL, attempts: 0 });
     expect(await value(metrics, 'facade_shed_total{reason="busy"}')).toMatch(/ 1$/);
     expect(await value(metrics, 'facade_shed_total{reason="throttled"}')).toBeUndefined();
     expect(await value(metrics, 'facade_shed_total{reason="ok"}')).toBeUndefined();
   });
 
   it('knows how Rekognition looked when it was last asked', () => {
-    const { journal } = books();
-    expect(journal.upstreamHealth).toBe('unknown');
-    journal.attemptFinished({ ...ATTEMPT, errorType: 'upstream-error', upstream: 'failing' });
-    expect(journal.upstreamHealth).toBe('failing');
-    journal.attemptFinished({ ...ATTEMPT, errorType: 'client-closed-request', upstream: undefined });
-    expect(journal.upstreamHealth).toBe('failing');
-    journal.attemptFinished({ ...ATTEMPT, errorType: 'throttled' });
-    expect(journal.upstreamHealth).toBe('answering');
+    const { recorder } = books();
+    expect(recorder.upstreamHealth).toBe('unknown');
+    recorder.attemptFinished({ ...ATTEMPT, errorType: 'upstream-error', upstream: 'failing' });
+    expect(recorder.upstreamHealth).toBe('failing');
+    recorder.attemptFinished({ ...ATTEMPT, errorType: 'client-closed-request', upstream: undefined });
+    expect(recorder.upstreamHealth).toBe('failing');
+    recorder.attemptFinished({ ...ATTEMPT, errorType: 'throttled' });
+    expect(recorder.upstreamHealth).toBe('answering');
   });
 
   it("writes Rekognition's own words at level debug only", () => {
     const words = 'User arn:aws:iam::111122223333:user/acme is not authorized';
     const [usual, debug] = [books(), books('debug')];
-    for (const { journal } of [usual, debug]) journal.callFinished({ ...CALL, outcome: 'aws-access-denied' }, words);
+    for (const { recorder } of [usual, debug]) recorder.callFinished({ ...CALL, outcome: 'aws-access-denied' }, words);
     expect(usual.entries()).toEqual([expect.objectContaining({ msg: 'call', outcome: 'aws-access-denied' })]);
     expect(debug.entries()[1]).toMatchObject({ requestId: 'request-1', upstreamWords: words });
   });

@@ -18,7 +18,7 @@ export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
 
 /** Keeps the books on calls to Rekognition: log, metrics, and how the last attempt went. */
 @Injectable()
-export class CallJournal {
+export class CallRecorder {
   private health: UpstreamHealth = 'unknown';
 
   constructor(
