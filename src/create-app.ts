@@ -14,6 +14,7 @@ import { classify } from './failures/classify.js';
 import { AnswerTimeout } from './http/answer-timeout.js';
 import { Bodies } from './http/body.js';
 import { ClientErrors } from './http/client-errors.js';
+import { Connections } from './http/connections.js';
 import { hideDocs } from './http/docs-door.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RefusedWrites } from './http/refused-writes.js';
@@ -63,7 +64,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     logger: { log: () => undefined, warn: warn(logger), error: warn(logger), fatal: warn(logger) },
   });
   edge.attach(app);
-  await edge.install(app);
+  await edge.install(app, options.clock ?? systemClock);
   if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -108,9 +109,10 @@ class Edge {
     this.app = app;
   }
 
-  async install(app: NestFastifyApplication): Promise<void> {
+  async install(app: NestFastifyApplication, clock: Clock): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
     this.clientErrors.watch(fastify.server);
+    new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // Node would refuse unknown expectations by itself, and not with a problem: RequestHooks does.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     app.get(RouteTable).watch(fastify);
