@@ -17,6 +17,14 @@ describe('WaitingRoom', () => {
     expect(room.waiting).toBe(7);
   });
 
+  it('bounds a lane for each tenant that waits for it', () => {
+    const room = new WaitingRoom({ perLane: 1, perTenant: 3, total: 20 });
+    room.enter(of('a', 'lane', 'shared account'));
+    expect(() => room.enter(of('a', 'lane', 'shared account'))).toThrow(RoomFull);
+    room.enter(of('b', 'lane', 'shared account'));
+    expect(room.waiting).toBe(2);
+  });
+
   it('has room again for each who left, once', () => {
     const room = new WaitingRoom({ perLane: 1, perTenant: 1, total: 2 });
     const leave = room.enter(of('a', 'lane'));

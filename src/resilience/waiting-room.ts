@@ -1,10 +1,11 @@
-/** Too many wait already: in this lane, for this tenant, for this account, or in all. */
+/** Too many wait already: of this tenant in this lane, for this tenant, for this account, or in all. */
 export class RoomFull extends Error {
   override readonly name = 'RoomFull';
 }
 
 /** How many calls may wait. */
 export interface RoomCapacity {
+  /** Of one tenant in one lane. */
   readonly perLane: number;
   readonly perTenant: number;
   readonly total: number;
@@ -47,7 +48,7 @@ export class WaitingRoom {
     const bounds: [string, number][] = [
       [`account ${account}`, free],
       [`tenant ${tenant}`, Math.min(perTenant, TENANT_SHARE * leftByTenants)],
-      ...(lane === undefined ? [] : [[`lane ${lane}`, perLane] as [string, number]]),
+      ...(lane === undefined ? [] : [[`lane ${tenant} ${lane}`, perLane] as [string, number]]),
     ];
     if (bounds.some(([key, most]) => (this.counts.get(key) ?? 0) >= most)) throw new RoomFull();
     this.count(bounds, 1);
