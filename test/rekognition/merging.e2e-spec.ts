@@ -177,6 +177,16 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
   });
 
+  it('need no turn of their own where they join a call that waits for one', async () => {
+    const first = await unlink([ids[0]!]);
+    const second = app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[1]] }, headers: { prefer: 'wait=2' } });
+    await Promise.race([second, eventually(async () => (await waiting()) === 2)]);
+    await app.clock.advance(1_000);
+    const answers = await Promise.all([first.answer, second]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await upstreamCalls()).toBe(1);
+  });
+
   it('wait for a slot until the farthest deadline, whoever came first', async () => {
     await engine.hold('ListFaces', 32);
     const listed = Array.from({ length: 32 }, () =>
