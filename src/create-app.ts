@@ -11,6 +11,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
+import { Connections } from './http/connections.js';
 import { AnswerTimeout } from './http/routes/answer-timeout.js';
 import { Bodies } from './http/bodies/bodies.js';
 import { ClientErrors } from './http/problems/client-errors.js';
@@ -63,7 +64,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     logger: { log: () => undefined, warn: warn(logger), error: warn(logger), fatal: warn(logger) },
   });
   edge.attach(app);
-  await edge.install(app);
+  await edge.install(app, options.clock ?? systemClock);
   if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -108,9 +109,10 @@ class Edge {
     this.app = app;
   }
 
-  async install(app: NestFastifyApplication): Promise<void> {
+  async install(app: NestFastifyApplication, clock: Clock): Promise<void> {
     const fastify = app.getHttpAdapter().getInstance();
     this.clientErrors.watch(fastify.server);
+    new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // Node would refuse unknown expectations by itself, and not with a problem: RequestHooks does.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     app.get(RouteTable).watch(fastify);

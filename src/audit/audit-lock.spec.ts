@@ -95,6 +95,19 @@ describe('the lock of an audit file', () => {
     await expect(new AuditLock(link, SECOND).take()).rejects.toThrow(AuditLocked);
   });
 
+  it('is kept when the file is made or renamed in a folder that the path leads to by a symbolic link', async () => {
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    const linked = new AuditLock(join(link, 'audit.jsonl'), FIRST);
+    await linked.take();
+    const before = statSync(`${path}.owner`, { bigint: true }).mtimeNs;
+    writeFileSync(path, '');
+    await linked.take();
+    expect(statSync(`${path}.owner`, { bigint: true }).mtimeNs).toBe(before);
+    linked.release();
+    rmSync(link);
+  });
+
   it('that cannot be taken has the code of the fault', async () => {
     writeFileSync(`${path}.lock`, 'something else that is no database');
     await expect(first.take()).rejects.toMatchObject({ code: 'ENOLCK' });

@@ -1,6 +1,6 @@
 import { constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import type { AuditRun } from './audit-line.js';
@@ -39,8 +39,7 @@ export class AuditLock {
    * @throws AuditLocked if another process holds it; Error with a `code` if the file cannot be locked.
    */
   async take(): Promise<void> {
-    // Two symbolic links to one file must share one lock.
-    const target = await realpath(this.path).catch(() => this.path);
+    const target = await targetOf(this.path);
     if (this.held !== undefined && (await isInPlace(this.held, target))) return;
     this.release();
     const database = await lock(target);
@@ -62,6 +61,16 @@ export class AuditLock {
 
 const lockOf = (target: string): string => `${target}.lock`;
 const ownerOf = (target: string): string => `${target}.owner`;
+
+/** Two symbolic links to one file must share one lock, and a path has the same one before and after the file is made. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const folder = dirname(path);
+    return join(await realpath(folder).catch(() => folder), basename(path));
+  }
+}
 
 /** A lock file that was deleted protects nothing: another process would create and lock a new one. */
 async function isInPlace({ target, dev, ino }: HeldLock, present: string): Promise<boolean> {

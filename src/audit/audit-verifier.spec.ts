@@ -190,8 +190,8 @@ describe('the fault names the first line at which it shows', () => {
 describe('a torn line', () => {
   const before = written([START, intent('acme')]);
   const piece = before.lines[1]!.subarray(0, 40);
+  const first = written([START]);
   const restarted = (torn: object): Buffer[] => {
-    const first = written([START]);
     const { lines } = written([{ event: 'start', chain: 'continues', torn }, intent('beta')], first.head);
     return [...first.lines, piece, Buffer.from('\n'), ...lines];
   };
@@ -202,5 +202,27 @@ describe('a torn line', () => {
 
   it('of which it tells something else is one', () => {
     expect(faultIn(restarted(tornLine(Buffer.from('else'))))).toBe('line 2 is torn, or no line');
+  });
+
+  /** Two files: the first one ends with a piece, the next begins with a line. */
+  const renamed = (piece: Buffer, isEnded: boolean, next: Buffer): string => {
+    const verifier = new AuditVerifier({ keys: [KEY] });
+    const found = [first.lines[0]!.subarray(0, -1), piece, next.subarray(0, -1)];
+    try {
+      found.forEach((bytes, index) => verifier.check({ place: `${index}`, bytes, isEnded: index !== 1 || isEnded }));
+      return `torn: ${verifier.finish().torn}`;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('that a full disk left at the end of a file is known by the file after it, which begins with the whole line', () => {
+    const [line] = written([{ event: 'outcome', tenant: 'acme' }], first.head).lines;
+    const [other] = written([{ event: 'outcome', tenant: 'beta' }], first.head).lines;
+    for (const bytes of [1, 70, line!.length - 1]) {
+      expect(renamed(line!.subarray(0, bytes), false, line!)).toBe('torn: 1');
+    }
+    expect(renamed(line!.subarray(0, -1), false, other!)).toBe('1 is torn, or no line');
+    expect(renamed(line!.subarray(0, 70), true, line!)).toBe('1 is torn, or no line');
   });
 });

@@ -25,7 +25,7 @@ export interface KnownHead extends ChainHead {
 export interface AuditSummary {
   /** How often each event is told. */
   readonly events: ReadonlyMap<string, number>;
-  /** Lines that a process which was killed left unfinished, each of them told by the line after it. */
+  /** Lines that were left unfinished by a process that was killed, or when their file was full and was then renamed. */
   readonly torn: number;
   readonly firstAt: string;
   readonly lastAt: string;
@@ -51,7 +51,7 @@ export class AuditVerifier {
   private readonly events = new Map<string, number>();
   private tornLines = 0;
   /** The line before, if it was none. */
-  private torn: (TornLine & { readonly place: string }) | undefined;
+  private torn: FoundLine | undefined;
   private place = 'the beginning';
   private firstAt = '';
   private last = { at: '', event: '' };
@@ -63,11 +63,11 @@ export class AuditVerifier {
   }
 
   /** @throws AuditFault when the line is not the one that was due. */
-  check({ place, bytes, isEnded }: FoundLine): void {
-    const line = isEnded ? readSealed(bytes) : undefined;
-    this.refuseTorn(line);
-    this.place = place;
-    if (line === undefined) this.torn = { ...tornLine(bytes), place };
+  check(found: FoundLine): void {
+    const line = found.isEnded ? readSealed(found.bytes) : undefined;
+    this.refuseTorn(line, found.bytes);
+    this.place = found.place;
+    if (line === undefined) this.torn = found;
     else this.accept(line);
   }
 
@@ -86,8 +86,7 @@ export class AuditVerifier {
   }
 
   private accept(line: SealedLine): void {
-    if (!follows(line, this.head.mac, this.options.keys))
-      throw new AuditFault(`${this.place} ${this.whatIsWrong(line)}`);
+    if (!this.isDue(line)) throw new AuditFault(`${this.place} ${this.whatIsWrong(line)}`);
     const { seq, at, event } = contentOf(line) as { seq: number; at: string; event: string };
     this.head = { seq, mac: line.mac };
     this.firstAt ||= at;
@@ -109,19 +108,22 @@ export class AuditVerifier {
     this.missing.delete(seq);
   }
 
-  /** What is no whole line was torn by a crash only if the process that came next says so. */
-  private refuseTorn(next: SealedLine | undefined): void {
+  /**
+   * What is no whole line was left unfinished only if the line after it says so, or is that same line: a file that was
+   * full and was then renamed ends with the beginning of the line with which the next file begins.
+   */
+  private refuseTorn(next: SealedLine | undefined, bytes?: Buffer): void {
     const { torn } = this;
     if (torn === undefined) return;
-    if (next === undefined || !this.isToldBy(next, torn)) throw new AuditFault(`${torn.place} is torn, or no line`);
+    const isRepeated = !torn.isEnded && bytes?.subarray(0, torn.bytes.length).equals(torn.bytes) === true;
+    const isKnown = next !== undefined && this.isDue(next) && (isRepeated || isToldBy(next, tornLine(torn.bytes)));
+    if (!isKnown) throw new AuditFault(`${torn.place} is torn, or no line`);
     this.torn = undefined;
     this.tornLines += 1;
   }
 
-  private isToldBy(next: SealedLine, torn: TornLine): boolean {
-    if (!follows(next, this.head.mac, this.options.keys)) return false;
-    const { event, torn: told } = contentOf(next) as { event: string; torn?: TornLine };
-    return event === 'start' && told?.bytes === torn.bytes && told.sha256 === torn.sha256;
+  private isDue(line: SealedLine): boolean {
+    return follows(line, this.head.mac, this.options.keys);
   }
 
   private whatIsWrong(line: SealedLine): string {
@@ -132,6 +134,11 @@ export class AuditVerifier {
     const where = `has seq ${seq} where ${due} was due:`;
     return seq > due ? `${where} lines before it are missing or moved` : `${where} it was put there or moved`;
   }
+}
+
+function isToldBy(next: SealedLine, { bytes, sha256 }: TornLine): boolean {
+  const { event, torn } = contentOf(next) as { event: string; torn?: TornLine };
+  return event === 'start' && torn?.bytes === bytes && torn.sha256 === sha256;
 }
 
 /** Of a line that nothing vouches for. */

@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function fileHolding(text: string, name = 'file'): string {
+function fileHolding(text: string | Buffer, name = 'file'): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -291,6 +291,9 @@ describe('SECRETS_FILE', () => {
     ['a tab before a secret', `\t${SECRET}`, 'line 1 begins or ends with white space'],
     ['a byte order mark', `\ufeff${SECRET}`, 'line 1 begins or ends with white space'],
     ['a line of blanks', `${SECRET}\n${' '.repeat(40)}\n`, 'line 2 begins or ends with white space'],
+    ['line ends of another kind', `${SECRET}\r${SECRET} 2\r\n`, 'line 1 has control characters or is not UTF-8'],
+    ['a character that nobody sees', `\u200b${SECRET}\n`, 'line 1 has control characters or is not UTF-8'],
+    ['random bytes', Buffer.alloc(40, 0xf0), 'line 1 has control characters or is not UTF-8'],
   ])('is refused with %s, by the number of the line', (_name, text, fault) => {
     const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE: fileHolding(text) });
     expect(told).toEqual([`SECRETS_FILE: ${fault}`]);

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
 
 const LEAST_BYTES = 32;
+/** Bytes that are no UTF-8 are read as U+FFFD, so that different secrets of random bytes could be read as the same. */
+const NO_TEXT = /[\p{Cc}\p{Cf}\uFFFD]/u;
 
 /** What a key made from the service's secrets is for. Keys of different uses tell nothing about each other. */
 export type SecretUse = 'cursors' | 'idempotency' | 'audit';
@@ -54,6 +56,7 @@ export function readSecrets(environment: Environment, required: boolean): Secret
 function faultOf(line: string): string | undefined {
   if (line === '') return 'is empty';
   if (line !== line.trim()) return 'begins or ends with white space';
+  if (NO_TEXT.test(line)) return 'has control characters or is not UTF-8';
   if (line.startsWith('#')) return 'is a comment, which this file cannot hold';
   return Buffer.byteLength(line) < LEAST_BYTES ? `has fewer than ${LEAST_BYTES} bytes` : undefined;
 }

@@ -87,10 +87,17 @@ export class Call {
   }
 }
 
-/** Who waits for a call's turn: its tenant, as long as its caller does. */
+/** Who waits for a call's turn: its tenant, as long as its caller does. The deadline of a batch moves while it waits. */
 export function takerOf({ caller }: Call): LimiterRequest {
-  const { tenant, deadline, signal } = caller;
-  return { flow: tenant.id, weight: tenant.weight, deadline, signal };
+  const { tenant, signal } = caller;
+  return {
+    flow: tenant.id,
+    weight: tenant.weight,
+    signal,
+    get deadline() {
+      return caller.deadline;
+    },
+  };
 }
 
 /**

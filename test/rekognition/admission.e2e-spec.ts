@@ -9,6 +9,8 @@ import { imageOf, inJson } from '../harness/images.js';
 import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
+/** Another tenant of the same account, for which the same users are one's own. */
+const BETA = tenant('beta');
 const FACES_OF_ANN = '/collections/staff/users/ann/faces';
 const OFF: Config['quotas'] = { byAccount: new Map(), others: 'off' };
 const AWS: Config['quotas'] = { byAccount: new Map(), others: 'aws' };
@@ -27,9 +29,9 @@ afterEach(async () => {
 });
 
 async function start(quotas: Config['quotas'] = OFF): Promise<void> {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]), latencyMs: 1, settleMs: 0 });
+  engine = await TestEngine.start({ accounts: accountsOf([ACME, BETA]), latencyMs: 1, settleMs: 0 });
   gate = await Gate.start(engine.url);
-  app = await TestApp.start(gate.url, { tenants: [ACME], quotas });
+  app = await TestApp.start(gate.url, { tenants: [ACME, BETA], quotas });
   people = new People(engine.url, ACME);
   await people.collection('staff');
   await app.warm();
@@ -166,5 +168,21 @@ describe('writes of one user', () => {
     gate.open();
     const answers = await Promise.all(asked);
     expect(answers.map((answer) => answer.status)).toEqual(Array(101).fill(200));
+  });
+
+  it('of one tenant, however many wait, leave room to another tenant of the account', async () => {
+    await start();
+    const [faceId = ''] = await people.user('staff', 'ann', 1);
+    gate.hold();
+    const flood = [change('POST', faceId)];
+    await eventually(() => gate.holds === 1);
+    flood.push(...Array.from({ length: 100 }, () => change('POST', faceId)));
+    await eventually(async () => (await waiting()) === 100);
+    const other = app.ask(FACES_OF_ANN, { method: 'POST', key: 'beta-key', body: { faceIds: [faceId] } });
+    await eventually(async () => (await waiting()) === 101);
+    gate.open();
+    expect((await other).status).toBe(200);
+    const answers = await Promise.all(flood);
+    expect(answers.map(({ status }) => status)).toEqual(Array(101).fill(200));
   });
 });

@@ -152,6 +152,18 @@ describe('a call whose wait would be longer than its caller waits', () => {
     expect(counts(await all(returning))).toEqual({ 'resource-not-found': waits.length });
   });
 
+  it('of one that was throttled comes before those of calls that came later', async () => {
+    const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]);
+    await start({ quotas: { byAccount, others: 'aws' }, engine: { quotas: 'off' } });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'ThrottlingException', times: 1 });
+    const order: string[] = [];
+    const ask = async (user: string): Promise<Answer> => unlink(user).finally(() => order.push(user));
+    const throttled = ask('throttled');
+    await engine.seen(1);
+    await all([throttled, ask('second'), ask('third')]);
+    expect(order).toEqual(['throttled', 'second', 'third']);
+  });
+
   it('does not keep others from the turns that were promised', async () => {
     await start();
     await all(unlinks(40, { headers: { prefer: 'wait=1' } }));
@@ -217,6 +229,15 @@ describe('an operation that fails', () => {
     await app.clock.advance(4_000);
     expect((await unlink('probe')).status).toBe(404);
     expect(counts(await Promise.all(unlinks(10)))).toEqual({ 'resource-not-found': 10 });
+  });
+
+  it('is left alone also by calls that already waited for their turn', async () => {
+    const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 21 }]]);
+    await start({ quotas: { byAccount, others: 'aws' }, engine: { quotas: 'off' } });
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', share: 1 });
+    const answers = await all(unlinks(25));
+    expect(answers.filter(({ body }) => body['code'] === 'circuit-open' && body['effect'] === 'none')).toHaveLength(5);
+    expect(await engine.calls('DisassociateFaces')).toHaveLength(20);
   });
 
   it('is left alone, with all others of the endpoint, once five connections in a row were refused', async () => {

@@ -177,6 +177,32 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
   });
 
+  it('need no turn of their own where they join a call that waits for one', async () => {
+    const first = await unlink([ids[0]!]);
+    const second = app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[1]] }, headers: { prefer: 'wait=2' } });
+    await Promise.race([second, eventually(async () => (await waiting()) === 2)]);
+    await app.clock.advance(1_000);
+    const answers = await Promise.all([first.answer, second]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await upstreamCalls()).toBe(1);
+  });
+
+  it('wait for a slot until the farthest deadline, whoever came first', async () => {
+    await engine.hold('ListFaces', 32);
+    const listed = Array.from({ length: 32 }, () =>
+      app.ask('/collections/staff/faces', { headers: { prefer: 'wait=30' } }),
+    );
+    await app.attempting(32);
+    await app.clock.advance(1_000);
+    const first = await unlink([ids[0]!], { headers: { prefer: 'wait=1' } });
+    const second = await unlink([ids[1]!], { headers: { prefer: 'wait=10' } });
+    await app.clock.advance(1_000);
+    expect((await first.answer).body).toMatchObject({ code: 'deadline-passed', effect: 'none' });
+    engine.release();
+    await Promise.all(listed);
+    expect((await second.answer).body).toMatchObject({ disassociatedFaces: [{ faceId: ids[1] }] });
+  });
+
   it('are told what is known when time runs out between two attempts, and not that they have left', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', times: 100 });
     const { answer } = await unlink([ids[0]!], { headers: { prefer: 'wait=3' } });

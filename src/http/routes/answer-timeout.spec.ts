@@ -57,11 +57,11 @@ describe('AnswerTimeout', () => {
     expect(JSON.parse(body)).toMatchObject({ code: 'deadline-passed', effect: 'unknown', retryable: false });
   });
 
-  it('gives requests with images time to be uploaded', async () => {
+  it('gives requests with images time for a slot and the upload', async () => {
     const { clock, fastify, began } = stuckService();
     const asked = fastify.inject({ ...WRITE, url: '/image' });
     await began();
-    await clock.advance(99_999);
+    await clock.advance(129_999);
     expect(clock.pending).toBe(1);
     await clock.advance(1);
     expect((await asked).statusCode).toBe(504);

@@ -5,9 +5,10 @@ import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 
-/** Above the longest deadline (30 s) and the time that a body has before it. */
+/** Above the longest deadline (30 s) and the time that a body has before it (7 s). */
 const LIMIT_MS = 45_000;
-const IMAGE_LIMIT_MS = 100_000;
+/** A slot is waited for before the body (30 s at most), which has 60 s; then the deadline begins. */
+const IMAGE_LIMIT_MS = 130_000;
 
 /**
  * The safety net: answers 504 when a request has no answer long after its deadline, which takes a defect.

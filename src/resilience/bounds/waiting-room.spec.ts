@@ -17,6 +17,14 @@ describe('WaitingRoom', () => {
     expect(room.waiting).toBe(7);
   });
 
+  it('bounds a lane for each tenant that waits for it', () => {
+    const room = new WaitingRoom({ perLane: 1, perTenant: 3, total: 20 });
+    room.enter(of('a', 'lane', 'shared account'));
+    expect(() => room.enter(of('a', 'lane', 'shared account'))).toThrow(RoomFull);
+    room.enter(of('b', 'lane', 'shared account'));
+    expect(room.waiting).toBe(2);
+  });
+
   it('has room again for each who left, once', () => {
     const room = new WaitingRoom({ perLane: 1, perTenant: 1, total: 2 });
     const leave = room.enter(of('a', 'lane'));
@@ -28,17 +36,31 @@ describe('WaitingRoom', () => {
     expect(() => room.enter(of('c'))).toThrow(RoomFull);
   });
 
-  it('leaves half of its places to other accounts, however many tenants of one account flood it', () => {
-    const room = new WaitingRoom({ perLane: 100, perTenant: 2_000, total: 10_000 });
-    for (let n = 0; n < 20_000; n += 1) {
+  const full = { perLane: 100, perTenant: 2_000, total: 10_000 };
+
+  /** Lets one tenant after another take all that it gets, and tells how much that was. */
+  function flood(room: WaitingRoom, tenants: readonly string[], account: string): number[] {
+    return tenants.map((tenant) => {
+      const before = room.waiting;
       try {
-        room.enter(of(`tenant ${String(n % 50)}`, undefined, 'noisy account'));
+        for (;;) room.enter(of(tenant, undefined, account));
       } catch {
-        break;
+        return room.waiting - before;
       }
-    }
+    });
+  }
+
+  it('leaves half of its places to other accounts, however many tenants of one account flood it', () => {
+    const room = new WaitingRoom(full);
+    const tenants = Array.from({ length: 50 }, (_, n) => `tenant ${String(n)}`);
+    flood(room, tenants, 'noisy account');
     expect(room.waiting).toBe(5_000);
     for (let n = 0; n < 2_000; n += 1) room.enter(of('quiet tenant'));
     expect(room.waiting).toBe(7_000);
+  });
+
+  it('leaves places to the other tenants of an account when three of them flood it', () => {
+    const room = new WaitingRoom(full);
+    expect(flood(room, ['a', 'b', 'c', 'd', 'e'], 'shared account')).toEqual([2_000, 2_000, 800, 160, 32]);
   });
 });

@@ -24,6 +24,8 @@ export type EndAttempt = (result: 'succeeded' | 'failed') => void;
 export interface BreakerSettings {
   /** Asked after each failure of a closed breaker. Default: `mostlyFailing`. */
   readonly isFailing?: (breaker: Breaker) => boolean;
+  /** Asked after each failure of a half-open breaker. Default: always. */
+  readonly isStillFailing?: (breaker: Breaker) => boolean;
   /** Returns numbers from 0 up to 1. */
   readonly random?: () => number;
 }
@@ -32,6 +34,8 @@ export interface BreakerSettings {
 export function mostlyFailing({ attempts, failures }: Breaker): boolean {
   return attempts >= FEWEST_ATTEMPTS && failures >= attempts * FAILING_SHARE;
 }
+
+const always = (): boolean => true;
 
 /**
  * Circuit breaker. Opens when half of at least 20 attempts in 10 seconds failed, or as its settings say. After 2 to 4
@@ -110,8 +114,8 @@ export class Breaker {
     }
     this.inARow += 1;
     this.failureCounts.add();
-    const { isFailing = mostlyFailing } = this.settings;
-    if (this.state === 'half-open' || isFailing(this)) this.open();
+    const { isFailing = mostlyFailing, isStillFailing = always } = this.settings;
+    if (this.state === 'half-open' ? isStillFailing(this) : isFailing(this)) this.open();
   }
 
   private randomOpenMs(): number {

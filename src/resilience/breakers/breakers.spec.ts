@@ -71,6 +71,30 @@ describe('Breakers', () => {
     }
   });
 
+  it('keep no new account back for one account that goes on failing after the others came back', async () => {
+    const all = breakers();
+    for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
+    const waits: number[] = [];
+    for (let second = 0; second < 60; second += 1) {
+      await clock.advance(1_000);
+      attempt(all, by('c'), 1, 'failed');
+      waits.push(all.closedForMs(by(`new in second ${String(second)}`)));
+    }
+    expect(waits[0]).toBeGreaterThan(0);
+    expect(waits.slice(14)).toEqual(Array(46).fill(0));
+  });
+
+  it('keep new accounts back as long as an operation fails for three accounts', async () => {
+    const all = breakers();
+    const waits: number[] = [];
+    for (let second = 0; second < 60; second += 1) {
+      for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
+      waits.push(all.closedForMs(by(`new in second ${String(second)}`)));
+      await clock.advance(1_000);
+    }
+    expect(waits.filter((waitMs) => waitMs > 0).length).toBeGreaterThan(30);
+  });
+
   it('open for a whole endpoint at the fifth connection in a row that could not be made, and for errors never', () => {
     const all = breakers();
     const elsewhere = by('acme', { operation: 'ListUsers' });

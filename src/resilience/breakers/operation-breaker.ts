@@ -12,7 +12,8 @@ const MOST_ACCOUNTS = 2_000;
  *
  * The operation fails in the region when half of at least 20 attempts in 10 seconds failed, and at least three accounts,
  * which are at least half of those that called, each saw half of their own attempts fail. Then the breakers of all
- * accounts open. Each account comes back by a probe of its own, so an account that goes on failing delays no other.
+ * accounts open. Each account comes back by a probe of its own, so an account that goes on failing delays no other: the
+ * region opens again only while as many accounts fail.
  */
 export class OperationBreaker {
   private readonly accounts = new RecentMap<string, Breaker>(MOST_ACCOUNTS);
@@ -22,7 +23,11 @@ export class OperationBreaker {
     private readonly clock: Clock,
     private readonly random: () => number = Math.random,
   ) {
-    this.region = new Breaker(clock, { random, isFailing: (all) => mostlyFailing(all) && this.manyAccountsFail() });
+    this.region = new Breaker(clock, {
+      random,
+      isFailing: (all) => mostlyFailing(all) && this.manyAccountsFail(),
+      isStillFailing: () => this.manyAccountsFail(),
+    });
   }
 
   /** How the region as a whole stands. */
