@@ -11,7 +11,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
-import { Connections } from './http/connections.js';
+import { Connections } from './http/routes/connections.js';
 import { AnswerTimeout } from './http/routes/answer-timeout.js';
 import { Bodies } from './http/bodies/bodies.js';
 import { ClientErrors } from './http/problems/client-errors.js';

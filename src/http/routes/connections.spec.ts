@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 
-import { eventually } from '../../test/harness/eventually.js';
-import { FakeClock } from '../../test/harness/fake-clock.js';
+import { eventually } from '../../../test/harness/eventually.js';
+import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Connections } from './connections.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: service.example\r\n\r\n';
