@@ -22,7 +22,7 @@ installed() {
 # schemathesis OPTION…: against a demo of its own, which believes what a proxy says of where a request came from.
 schemathesis() {
   start_demo "$work/demo" TRUSTED_PROXIES=127.0.0.1 || return
-  timeout 400 "$work/python/bin/schemathesis" --config-file .ci/schemathesis/schemathesis.toml run \
+  timeout 1200 "$work/python/bin/schemathesis" --config-file .ci/schemathesis/schemathesis.toml run \
     openapi/openapi.json --url "$demo_url" --seed 1 --no-color "$@"
   local status=$?
   end_demo

@@ -17,14 +17,14 @@ has_figures() {
 
 # built NAME [options]: as `npm run bench -- NAME`, which has built everything before.
 built() {
-  timeout 120 npm exec --offline --call "node bench/build/bench/main.js $* --json $figures"
+  timeout 900 npm exec --offline --call "node bench/build/bench/main.js $* --json $figures"
 }
 
 check 'the engine is measured to the end' \
-  timeout 300 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
+  timeout 900 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
 check 'every figure is a number' has_figures 11
 check 'how long wrong keys take is measured to the end' \
-  timeout 120 npm run --silent bench -- keys --rounds 300 --json "$figures"
+  timeout 900 npm run --silent bench -- keys --rounds 300 --json "$figures"
 check 'every kind of wrong key has its figure' has_figures 8
 check "how long others' collections take is measured to the end" built isolation --rounds 100
 check 'every way to ask for them has its figure' has_figures 4
