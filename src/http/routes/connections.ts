@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Clock } from '../resilience/clock.js';
-import { lingerAtEnd } from './unread-body.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { lingerAtEnd } from '../bodies/unread-body.js';
 
 /**
  * Ends the connections that a closing server would wait for without end. Node itself ends those that are idle after an
