@@ -1,25 +1,24 @@
-/** Too many wait already: in this lane, for this tenant, for this account, or in all. */
+/** The queue of the lane, tenant, account or process is full. */
 export class RoomFull extends Error {
   override readonly name = 'RoomFull';
 }
 
-/** How many calls may wait. */
 export interface RoomCapacity {
   readonly perLane: number;
   readonly perTenant: number;
   readonly total: number;
 }
 
-/** Whose call waits, and for which lane, if it waits for one. */
 export interface WaitingCall {
   readonly account: string;
   readonly tenant: string;
+  /** Undefined for calls without a lane. */
   readonly lane?: string | undefined;
 }
 
 /**
- * Bounds how many calls wait, whatever they wait for, so that a flood costs answers and not memory. The calls of one
- * account may take no more places than they leave free, so that one account cannot lock out the others.
+ * Bounds the number of waiting calls, so that a flood is rejected instead of filling memory. An account may hold at most
+ * as many entries as remain free, so that it cannot lock out other accounts.
  */
 export class WaitingRoom {
   private readonly counts = new Map<string, number>();
@@ -32,7 +31,7 @@ export class WaitingRoom {
   }
 
   /**
-   * @returns a function that gives the place back; calling it again does nothing.
+   * @returns a function that frees the entry; further calls have no effect.
    * @throws RoomFull
    */
   enter({ account, tenant, lane }: WaitingCall): () => void {
@@ -44,10 +43,10 @@ export class WaitingRoom {
     ];
     if (bounds.some(([key, most]) => (this.counts.get(key) ?? 0) >= most)) throw new RoomFull();
     this.count(bounds, 1);
-    let inside = true;
+    let entered = true;
     return () => {
-      if (inside) this.count(bounds, -1);
-      inside = false;
+      if (entered) this.count(bounds, -1);
+      entered = false;
     };
   }
 

@@ -3,16 +3,15 @@ import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
 
 const FEWEST_ACCOUNTS = 3;
-/** About half a kilobyte each. */
+/** A breaker takes about half a kilobyte. */
 const MOST_ACCOUNTS = 2_000;
 
 /**
- * The breakers of one operation in one region: one per account, of the 2,000 that called last, and one that shows
- * whether the operation fails in the whole region.
+ * The breakers of one operation in one region: one per account, for the 2,000 most recent, and one for the whole region.
  *
- * The operation fails in the region when half of at least 20 attempts in 10 seconds failed, and at least three accounts,
- * which are at least half of those that called, each saw half of their own attempts fail. Then the breakers of all
- * accounts open. Each account comes back by a probe of its own, so an account that goes on failing delays no other.
+ * The region's breaker opens when half of at least 20 attempts in 10 seconds failed, and half of the calling accounts, at
+ * least three, each had half of their own attempts fail. It then opens the breakers of all accounts. Each account recovers
+ * by its own probe, so an account that keeps failing does not delay others.
  */
 export class OperationBreaker {
   private readonly accounts = new RecentMap<string, Breaker>(MOST_ACCOUNTS);
@@ -25,7 +24,7 @@ export class OperationBreaker {
     this.region = new Breaker(clock, { random, isFailing: (all) => mostlyFailing(all) && this.manyAccountsFail() });
   }
 
-  /** How the region as a whole stands. */
+  /** State of the region's breaker. */
   get state(): BreakerState {
     return this.region.state;
   }
@@ -35,7 +34,7 @@ export class OperationBreaker {
     for (const [account, { state }] of this.accounts.all()) if (state !== 'closed') yield [account, state];
   }
 
-  /** 0 when the account may make an attempt, else milliseconds until it may. */
+  /** Milliseconds until the account may make an attempt; 0 if it may now. */
   closedForMs(account: string): number {
     return this.of(account).closedForMs;
   }
