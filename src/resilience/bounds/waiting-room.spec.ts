@@ -5,7 +5,7 @@ import { RoomFull, WaitingRoom } from './waiting-room.js';
 const of = (tenant: string, lane?: string, account = tenant) => ({ account, tenant, lane });
 
 describe('WaitingRoom', () => {
-  it('bounds a lane, a tenant and all together', () => {
+  it('bounds the waiting calls of a lane, of a tenant and in total', () => {
     const room = new WaitingRoom({ perLane: 1, perTenant: 3, total: 7 });
     room.enter(of('a', 'lane'));
     expect(() => room.enter(of('a', 'lane'))).toThrow(RoomFull);
@@ -17,7 +17,7 @@ describe('WaitingRoom', () => {
     expect(room.waiting).toBe(7);
   });
 
-  it('has room again for each who left, once', () => {
+  it('frees one entry per call that leaves, only once', () => {
     const room = new WaitingRoom({ perLane: 1, perTenant: 1, total: 2 });
     const leave = room.enter(of('a', 'lane'));
     room.enter(of('b'));
@@ -28,7 +28,7 @@ describe('WaitingRoom', () => {
     expect(() => room.enter(of('c'))).toThrow(RoomFull);
   });
 
-  it('leaves half of its places to other accounts, however many tenants of one account flood it', () => {
+  it('reserves half of its entries for other accounts, however many tenants of one account flood it', () => {
     const room = new WaitingRoom({ perLane: 100, perTenant: 2_000, total: 10_000 });
     for (let n = 0; n < 20_000; n += 1) {
       try {
