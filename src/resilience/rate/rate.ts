@@ -5,7 +5,7 @@ const DECREASE_EVERY_MS = 1_000;
 /** Part of the configured rate that is regained per second. */
 const RECOVERY_PER_SECOND = 0.01;
 /** Linear recovery stops at this part of the rate that was last throttled. */
-const NEAR_REFUSED = 0.95;
+const NEAR_THROTTLED = 0.95;
 const STEP = 1.05;
 const STEP_EVERY_MS = 30_000;
 
@@ -77,7 +77,7 @@ export class Rate {
     const sinceMs = this.updatedAtMs;
     this.updatedAtMs = nowMs;
     if (this.current >= this.configured) return;
-    const near = Math.min(this.configured, this.throttledRate * NEAR_REFUSED);
+    const near = Math.min(this.configured, this.throttledRate * NEAR_THROTTLED);
     if (this.current < near) {
       const perMs = (this.configured * RECOVERY_PER_SECOND) / 1_000;
       const nearAtMs = sinceMs + (near - this.current) / perMs;
