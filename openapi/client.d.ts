@@ -1178,7 +1178,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCollectionsResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1202,7 +1202,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1238,7 +1238,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1274,7 +1274,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1286,7 +1286,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1310,7 +1310,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1322,7 +1322,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1334,7 +1334,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1389,7 +1389,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreateCollectionResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1413,7 +1413,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1437,7 +1437,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1449,7 +1449,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `already-exists`: The resource exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `already-exists`: The resource already exists; `service-limit-reached`: A Rekognition limit is reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1485,7 +1485,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1521,7 +1521,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1533,7 +1533,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1557,7 +1557,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1569,7 +1569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1581,7 +1581,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1632,7 +1632,7 @@ export interface operations {
                     "application/json": components["schemas"]["DescribeCollectionResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1656,7 +1656,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1692,7 +1692,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1740,7 +1740,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -1764,7 +1764,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1776,7 +1776,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1788,7 +1788,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1832,7 +1832,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1856,7 +1856,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1892,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1964,7 +1964,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1976,7 +1976,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2000,7 +2000,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2012,7 +2012,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2024,7 +2024,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2097,7 +2097,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2121,7 +2121,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2157,7 +2157,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2193,7 +2193,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +2205,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2229,7 +2229,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2241,7 +2241,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2253,7 +2253,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2382,7 +2382,7 @@ export interface operations {
                     "application/json": components["schemas"]["IndexFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2406,7 +2406,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2442,7 +2442,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2454,7 +2454,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2490,7 +2490,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2526,7 +2526,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2538,7 +2538,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2562,7 +2562,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2574,7 +2574,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2586,7 +2586,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2650,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeleteFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given; `ids-in-query-and-body`: Face ids stand in both the query and the body; `delete-body-missing`: The body of the DELETE is missing */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing; `ids-in-query-and-body`: Face ids in both query and body; `delete-body-missing`: The body of the DELETE is missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2674,7 +2674,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2710,7 +2710,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2758,7 +2758,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2794,7 +2794,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2806,7 +2806,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2830,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2842,7 +2842,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2854,7 +2854,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2915,7 +2915,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeleteFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2939,7 +2939,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2975,7 +2975,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,7 +3023,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3059,7 +3059,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3071,7 +3071,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3095,7 +3095,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +3107,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3119,7 +3119,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3245,7 +3245,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesByImageResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3269,7 +3269,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3305,7 +3305,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,7 +3341,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3377,7 +3377,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3389,7 +3389,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3413,7 +3413,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3425,7 +3425,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,7 +3437,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +3552,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3588,7 +3588,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,7 +3624,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3636,7 +3636,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3660,7 +3660,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3672,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3684,7 +3684,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3774,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3810,7 +3810,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3846,7 +3846,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3858,7 +3858,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -3882,7 +3882,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,7 +3894,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3906,7 +3906,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3955,7 +3955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListTagsForResourceResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3979,7 +3979,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4015,7 +4015,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4051,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4087,7 +4087,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4099,7 +4099,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4111,7 +4111,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4158,7 +4158,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,7 +4182,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4218,7 +4218,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4290,7 +4290,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4302,7 +4302,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,7 +4326,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4338,7 +4338,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4350,7 +4350,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4398,7 +4398,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4422,7 +4422,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4458,7 +4458,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4470,7 +4470,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A limit of Rekognition is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4506,7 +4506,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4542,7 +4542,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4554,7 +4554,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4578,7 +4578,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4590,7 +4590,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4602,7 +4602,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,7 +4661,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter; `invalid-cursor`: The cursor is not valid */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4685,7 +4685,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4721,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4757,7 +4757,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4769,7 +4769,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -4793,7 +4793,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4805,7 +4805,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4817,7 +4817,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -4874,7 +4874,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreateUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4898,7 +4898,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4934,7 +4934,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4946,7 +4946,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user exists already; `service-limit-reached`: A limit of Rekognition is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user already exists; `service-limit-reached`: A Rekognition limit is reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4982,7 +4982,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5018,7 +5018,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5030,7 +5030,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5054,7 +5054,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5066,7 +5066,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5078,7 +5078,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5174,7 +5174,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersByImageResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5198,7 +5198,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5234,7 +5234,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,7 +5270,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +5306,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5318,7 +5318,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5342,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5354,7 +5354,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5366,7 +5366,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5417,7 +5417,7 @@ export interface operations {
                     "application/json": components["schemas"]["GetUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5441,7 +5441,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5477,7 +5477,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5513,7 +5513,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5525,7 +5525,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5549,7 +5549,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5561,7 +5561,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5573,7 +5573,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5623,7 +5623,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5647,7 +5647,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,7 +5683,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5731,7 +5731,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5767,7 +5767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5779,7 +5779,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -5803,7 +5803,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5815,7 +5815,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5827,7 +5827,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -5919,7 +5919,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListFacesOfUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5943,7 +5943,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5979,7 +5979,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6015,7 +6015,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6027,7 +6027,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6051,7 +6051,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,7 +6063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6075,7 +6075,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6140,7 +6140,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6164,7 +6164,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6200,7 +6200,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6212,7 +6212,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A limit of Rekognition is reached; `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A Rekognition limit is reached; `unsuccessful-faces`: Not every face was changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6248,7 +6248,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6284,7 +6284,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,7 +6296,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6320,7 +6320,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6332,7 +6332,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6344,7 +6344,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6412,7 +6412,7 @@ export interface operations {
                     "application/json": components["schemas"]["DisassociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given; `ids-in-query-and-body`: Face ids stand in both the query and the body; `delete-body-missing`: The body of the DELETE is missing */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing; `ids-in-query-and-body`: Face ids in both query and body; `delete-body-missing`: The body of the DELETE is missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6436,7 +6436,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6472,7 +6472,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6520,7 +6520,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6556,7 +6556,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6568,7 +6568,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6592,7 +6592,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6604,7 +6604,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6616,7 +6616,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6681,7 +6681,7 @@ export interface operations {
                     "application/json": components["schemas"]["DisassociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `invalid-parameter`: Rekognition refused a parameter; `face-ids-required`: No face ids were given */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6705,7 +6705,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6741,7 +6741,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6789,7 +6789,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type */
+            /** @description `unsupported-media-type`: Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6825,7 +6825,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6837,7 +6837,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -6861,7 +6861,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6873,7 +6873,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6885,7 +6885,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -6933,7 +6933,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6957,7 +6957,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6993,7 +6993,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7065,7 +7065,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7077,7 +7077,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,7 +7101,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -7113,7 +7113,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: The audit cannot be written */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7125,7 +7125,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -7183,7 +7183,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7207,7 +7207,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7243,7 +7243,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7279,7 +7279,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7291,7 +7291,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -7315,7 +7315,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -7327,7 +7327,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7339,7 +7339,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -7431,7 +7431,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7455,7 +7455,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7479,7 +7479,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7515,7 +7515,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7551,7 +7551,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7563,7 +7563,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -7587,7 +7587,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -7599,7 +7599,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7611,7 +7611,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -7687,7 +7687,7 @@ export interface operations {
                     "application/json": components["schemas"]["DetectFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not JSON; `malformed-multipart`: The body is not multipart/form-data; `invalid-parameter`: Rekognition refused a parameter */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7711,7 +7711,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope; `aws-access-denied`: AWS denied access */
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7735,7 +7735,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7771,7 +7771,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unsupported-media-type`: The body has an unsupported type; `invalid-image-format`: The image has an unsupported format */
+            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7807,7 +7807,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: The quota is used up for now */
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7819,7 +7819,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -7843,7 +7843,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `tenant-credentials`: AWS refused the tenant's credentials; `tenant-misconfigured`: The tenant's settings contradict AWS; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Rekognition's answer cannot be true */
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -7855,7 +7855,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping; `credentials-unavailable`: The tenant's credentials cannot be had; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7867,7 +7867,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: The caller's patience ran out */
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -7934,7 +7934,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `insufficient-scope`: The credential lacks a scope */
+            /** @description `insufficient-scope`: Scope missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7958,7 +7958,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-timeout`: The request came too slowly */
+            /** @description `request-timeout`: Request timeout */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8006,7 +8006,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `header-fields-too-large`: The header is too large */
+            /** @description `header-fields-too-large`: The request header is too large */
             431: {
                 headers: {
                     [name: string]: unknown;
@@ -8030,7 +8030,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is stopping */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down */
             503: {
                 headers: {
                     [name: string]: unknown;

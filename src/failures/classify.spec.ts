@@ -12,12 +12,12 @@ interface Answered {
   clockSkewCorrected?: boolean;
 }
 
-/** What the SDK throws for an error answer of Rekognition. */
+/** An error as the SDK throws it for an error response of Rekognition. */
 function awsError(name: string, $metadata: Answered = { httpStatusCode: 400 }): Error {
   return new RekognitionServiceException({ name, message: `${name} of AWS`, $fault: 'client', $metadata });
 }
 
-/** What Node throws, or the SDK in its place. */
+/** An error as Node or the SDK's HTTP handler throws it. */
 function nodeError(code: string | undefined, name = 'Error', message = 'socket hang up'): Error {
   return Object.assign(new Error(message), { name, ...(code !== undefined && { code }) });
 }
@@ -32,7 +32,7 @@ function summary(thrown: unknown) {
 }
 
 describe('classify', () => {
-  it('finds a failure for anything that can be thrown', () => {
+  it('returns a Failure for any thrown value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (thrown) => {
         expect(classify(thrown)).toBeInstanceOf(Failure);
@@ -40,7 +40,7 @@ describe('classify', () => {
     );
   });
 
-  it('finds a failure however strange the facts that hang on what was thrown', () => {
+  it('returns a Failure for errors with properties of any type', () => {
     const anything = fc.anything({ withNullPrototype: true, withBigInt: true });
     const thrown = fc.record(
       {
@@ -65,25 +65,25 @@ describe('classify', () => {
   });
 
   it.each([undefined, null, 'text', 7, true, Symbol('thrown'), () => 'thrown', {}, [], new Error('a bug')])(
-    'takes what nobody foresaw for a bug of ours: %p',
+    'classifies unexpected values as internal: %p',
     (thrown) => {
       expect(summary(thrown)).toEqual({ code: 'internal', retry: 'never', status: 500 });
       expect(classify(thrown).facts.cause).toBe(thrown);
     },
   );
 
-  it('leaves a failure as it is', () => {
+  it('returns a Failure unchanged', () => {
     const failure = new Failure('busy');
     expect(classify(failure)).toBe(failure);
   });
 
   describe('by name', () => {
-    it.each([400, 429, 500])('knows ThrottlingException whatever its status: %i', (httpStatusCode) => {
+    it.each([400, 429, 500])('recognises ThrottlingException with status %i', (httpStatusCode) => {
       const thrown = new ThrottlingException({ message: 'Rate exceeded', $metadata: { httpStatusCode } });
       expect(summary(thrown)).toEqual({ code: 'throttled', retry: 'slow-down', status: 429 });
     });
 
-    it('knows an AWS exception whose class the SDK does not have', () => {
+    it('recognises an AWS exception without a class in the SDK', () => {
       expect(summary(awsError('ExpiredTokenException'))).toEqual({
         code: 'tenant-credentials',
         retry: 'refresh',
@@ -91,7 +91,7 @@ describe('classify', () => {
       });
     });
 
-    it('keeps the id of the answer and what was thrown, and none of its words', () => {
+    it('keeps the AWS request id and the cause, but not the message', () => {
       const thrown = awsError('ResourceNotFoundException', { httpStatusCode: 400, requestId: 'aws-1' });
       const failure = classify(thrown);
       expect(failure.facts).toMatchObject({ awsRequestId: 'aws-1', cause: thrown });
@@ -101,11 +101,11 @@ describe('classify', () => {
     it.each([
       ['UnrecognizedClientException', 'refresh'],
       ['InvalidSignatureException', 'never'],
-    ])('gives fresh credentials a try after %s: %s', (name, retry) => {
+    ])('retries with fresh credentials only if they can help: %s, %s', (name, retry) => {
       expect(summary(awsError(name))).toEqual({ code: 'tenant-credentials', retry, status: 502 });
     });
 
-    it('gives a wrong signature one more try when the SDK has corrected its clock', () => {
+    it('retries a wrong signature when the SDK has corrected its clock', () => {
       const failure = classify(
         awsError('InvalidSignatureException', { httpStatusCode: 403, clockSkewCorrected: true }),
       );
@@ -114,14 +114,14 @@ describe('classify', () => {
       expect(failure.facts.clockCorrected).toBe(true);
     });
 
-    it('says of no other failure that the clock was corrected', () => {
+    it('sets clockCorrected for no other failure', () => {
       const failure = classify(awsError('ExpiredTokenException', { httpStatusCode: 400, clockSkewCorrected: true }));
       expect(failure.facts.clockCorrected).toBeUndefined();
     });
   });
 
-  describe('by status, when the name is not known', () => {
-    it.each([500, 502, 503, 504, 599])('takes %i for an upstream error that may have been worked on', (status) => {
+  describe('by status, for unknown names', () => {
+    it.each([500, 502, 503, 504, 599])('classifies %i as an upstream error with unclear effect', (status) => {
       expect(summary(awsError('SomethingNew', { httpStatusCode: status }))).toEqual({
         code: 'upstream-error',
         retry: 'unclear',
@@ -129,7 +129,7 @@ describe('classify', () => {
       });
     });
 
-    it.each([301, 302, 400, 403, 404, 413, 418, 499])('takes %i for a refusal for good', (status) => {
+    it.each([301, 302, 400, 403, 404, 413, 418, 499])('classifies %i as a permanent rejection', (status) => {
       expect(summary(awsError('SomethingNew', { httpStatusCode: status }))).toEqual({
         code: 'upstream-error',
         retry: 'never',
@@ -137,7 +137,7 @@ describe('classify', () => {
       });
     });
 
-    it.each([200, 201, 204])('takes %i for an answer that could not be read', (status) => {
+    it.each([200, 201, 204])('classifies %i as an unreadable response', (status) => {
       expect(summary(awsError('Error', { httpStatusCode: status }))).toEqual({
         code: 'upstream-invalid-answer',
         retry: 'unclear',
@@ -145,19 +145,19 @@ describe('classify', () => {
       });
     });
 
-    it('takes a page of HTML in place of JSON by the status it came with', () => {
+    it('classifies HTML in place of JSON by its status', () => {
       const html = new SyntaxError('Unexpected token <');
       expect(summary(Object.assign(html, answer(502))).code).toBe('upstream-error');
       expect(summary(Object.assign(html, answer(200))).code).toBe('upstream-invalid-answer');
     });
 
-    it('takes a SyntaxError without an answer for a bug of ours', () => {
+    it('classifies a SyntaxError without a response as internal', () => {
       expect(classify(new SyntaxError('Unexpected token')).code).toBe('internal');
     });
   });
 
-  describe('by what became of the connection', () => {
-    it.each(['ECONNRESET', 'EPIPE'])('knows a lost connection, which the SDK calls a TimeoutError: %s', (code) => {
+  describe('by the state of the connection', () => {
+    it.each(['ECONNRESET', 'EPIPE'])('recognises a lost connection, which the SDK calls a TimeoutError: %s', (code) => {
       expect(summary(nodeError(code, 'TimeoutError'))).toEqual({
         code: 'upstream-connection-lost',
         retry: 'unclear',
@@ -165,47 +165,44 @@ describe('classify', () => {
       });
     });
 
-    it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('knows that nothing was sent after %s', (code) => {
+    it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('classifies %s as not sent', (code) => {
       expect(summary(nodeError(code))).toEqual({ code: 'upstream-unreachable', retry: 'not-sent', status: 503 });
     });
 
-    it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'])(
-      'knows that this machine was short and nothing was sent: %s',
-      (code) => {
-        const { row, effect, retry, evidence } = classify(nodeError(code));
-        expect([row.status, effect, retry, evidence]).toEqual([503, 'none', 'never', 'unknown']);
-      },
-    );
+    it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'])('classifies a shortage of this machine as not sent: %s', (code) => {
+      const { row, effect, retry, evidence } = classify(nodeError(code));
+      expect([row.status, effect, retry, evidence]).toEqual([503, 'none', 'never', 'unknown']);
+    });
 
     it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EAGAIN'])(
-      'knows a shortage of this machine while connecting: %s',
+      'classifies a shortage of this machine while connecting as busy: %s',
       (code) => {
-        const { code: told, effect, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
-        expect([told, effect, evidence]).toEqual(['busy', 'none', 'unknown']);
+        const { code: classified, effect, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
+        expect([classified, effect, evidence]).toEqual(['busy', 'none', 'unknown']);
       },
     );
 
     it.each(['ECONNRESET', 'ETIMEDOUT', 'EPERM', 'EACCES', 'ENETDOWN', 'EPROTO', 'CERT_HAS_EXPIRED', 'ELSE'])(
-      'knows that nothing was sent where no connection was made: %s',
+      'classifies an error before the connection was established as not sent: %s',
       (code) => {
-        const { code: told, retry, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
-        expect([told, retry, evidence]).toEqual(['upstream-unreachable', 'not-sent', 'refused']);
+        const { code: classified, retry, evidence } = classify(Object.assign(nodeError(code), { notConnected: true }));
+        expect([classified, retry, evidence]).toEqual(['upstream-unreachable', 'not-sent', 'refused']);
       },
     );
 
     it.each(['ENOBUFS', 'ENOMEM', 'EAGAIN'])(
-      'does not take a shortage on a made connection for nothing sent: %s',
+      'does not classify a shortage on an established connection as not sent: %s',
       (code) => {
         expect(classify(Object.assign(nodeError(code), { notConnected: false })).code).not.toBe('busy');
       },
     );
 
-    it('finds the code of what caused the error', () => {
+    it('uses the code of the cause', () => {
       const thrown = new Error('fetch failed', { cause: nodeError('ECONNREFUSED') });
       expect(classify(thrown).code).toBe('upstream-unreachable');
     });
 
-    it('tells a connection that could not be made in time from an answer that did not come', () => {
+    it('distinguishes a connect time-out from a missing response', () => {
       const connecting = nodeError(
         undefined,
         'TimeoutError',
@@ -226,34 +223,34 @@ describe('classify', () => {
       Object.assign(nodeError(undefined, 'TimeoutError', 'did not establish a connection in time'), { loopWasLate });
 
     it.each([
-      ['a refusal is an answer', awsError('AccessDeniedException'), 'answered'],
-      ['a throttle is an answer', awsError('ThrottlingException', { httpStatusCode: 500 }), 'answered'],
-      ['an unknown refusal is an answer', awsError('SomethingNew', { httpStatusCode: 418 }), 'answered'],
-      ['an unreadable answer is one', awsError('Error', { httpStatusCode: 200 }), 'answered'],
-      ['an error of its own', awsError('InternalServerError', { httpStatusCode: 500 }), 'failed'],
+      ['a rejection', awsError('AccessDeniedException'), 'answered'],
+      ['a throttle', awsError('ThrottlingException', { httpStatusCode: 500 }), 'answered'],
+      ['an unknown rejection', awsError('SomethingNew', { httpStatusCode: 418 }), 'answered'],
+      ['an unreadable response', awsError('Error', { httpStatusCode: 200 }), 'answered'],
+      ['a server error', awsError('InternalServerError', { httpStatusCode: 500 }), 'failed'],
       ['an unknown 5xx', awsError('SomethingNew', { httpStatusCode: 503 }), 'failed'],
       ['a lost connection', nodeError('ECONNRESET'), 'failed'],
-      ['a kept connection that was closed', Object.assign(nodeError('ECONNRESET'), { lostOnReuse: true }), 'unknown'],
+      ['a reused connection that was closed', Object.assign(nodeError('ECONNRESET'), { lostOnReuse: true }), 'unknown'],
       ['a refused connection', nodeError('ECONNREFUSED'), 'refused'],
-      ['a connection that was not made in time', connecting(false), 'refused'],
-      ['a connection that this process was too late for', connecting(true), 'unknown'],
-      ['an answer that did not come', nodeError(undefined, 'TimeoutError', 'no answer'), 'unknown'],
-      ['a caller who left', nodeError(undefined, 'CallerLeft'), 'unknown'],
-      ['a credential that was revoked', nodeError(undefined, 'CallerRevoked'), 'unknown'],
-      ['a store that is down', nodeError(undefined, 'StoreAway'), 'unknown'],
-      ['a bug of ours', new TypeError('bug'), 'unknown'],
+      ['a connect time-out', connecting(false), 'refused'],
+      ['a connect time-out while the event loop was late', connecting(true), 'unknown'],
+      ['a missing response', nodeError(undefined, 'TimeoutError', 'no answer'), 'unknown'],
+      ['a caller that disconnected', nodeError(undefined, 'CallerLeft'), 'unknown'],
+      ['a revoked credential', nodeError(undefined, 'CallerRevoked'), 'unknown'],
+      ['an unavailable store', nodeError(undefined, 'StoreAway'), 'unknown'],
+      ['an internal error', new TypeError('bug'), 'unknown'],
     ])('%s: %s', (_name, thrown, evidence) => {
       expect(classify(thrown).evidence).toBe(evidence);
     });
 
-    it.each(FAILURE_CODES)('says nothing of itself without an answer, unless the row says so: %s', (code) => {
-      const told: Partial<Record<FailureCode, string>> = {
+    it.each(FAILURE_CODES)('is unknown without a response, unless defined otherwise: %s', (code) => {
+      const defined: Partial<Record<FailureCode, string>> = {
         'upstream-error': 'failed',
         'upstream-connection-lost': 'failed',
         'upstream-invalid-answer': 'answered',
         'upstream-unreachable': 'refused',
       };
-      expect(new Failure(code).evidence).toBe(told[code] ?? 'unknown');
+      expect(new Failure(code).evidence).toBe(defined[code] ?? 'unknown');
     });
   });
 

@@ -2,19 +2,19 @@ import { Failure, type FailureFacts } from './failure.js';
 import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
 
 /**
- * What the AWS SDK and Node hang on what they throw. Nothing here is certain to be there or of the right type: the SDK
- * copies every member of an error answer's body onto the error.
+ * Properties that the AWS SDK, Node and this service set on errors. All types are unchecked: the SDK copies every member
+ * of an error response body onto the error.
  */
 interface ThrownFacts {
   name?: unknown;
   code?: unknown;
   message?: unknown;
   cause?: { code?: unknown } | null;
-  /** Ours: a kept connection was found closed, before a byte of an answer. */
+  /** Set by this service: a reused connection was closed before the first byte of a response. */
   lostOnReuse?: unknown;
-  /** Ours: the connection was never made, so nothing was sent. */
+  /** Set by this service: no connection was established, so nothing was sent. */
   notConnected?: unknown;
-  /** Ours: this process was so late meanwhile that the other side may have been in time. */
+  /** Set by this service: the event loop was late, so the time-out may not be the other side's fault. */
   loopWasLate?: unknown;
   $metadata?: Metadata;
   $response?: { statusCode?: unknown; headers?: Record<string, unknown> | null } | null;
@@ -22,24 +22,24 @@ interface ThrownFacts {
 
 type Metadata = { httpStatusCode?: unknown; requestId?: unknown; clockSkewCorrected?: unknown } | null | undefined;
 
-/** What this machine was short of: descriptors, ports or memory. */
+/** The machine ran out of descriptors, ports or memory. */
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const WHOLE_SECONDS = /^[1-9]\d{0,4}$/;
 
-/** The id that AWS gave to its answer. It is told to callers, so what does not look like one is left out. */
+/** The AWS request id of a response. Callers see it, so values of another form are dropped. */
 export function awsRequestIdOf({ $metadata }: { $metadata?: Metadata }): string | undefined {
   const id = $metadata?.requestId;
   return typeof id === 'string' && AWS_REQUEST_ID.test(id) ? id : undefined;
 }
 
 /**
- * Finds the failure row of anything that can be thrown; whatever it is, the result is a `Failure`.
+ * Converts any thrown value to a `Failure`.
  *
- * The name decides first, because Rekognition answers HTTP 400 to nearly everything and ThrottlingException comes
- * as a 400 and as a 500. Then the status: an unknown name with a 5xx is an upstream error that may have been worked
- * on; with a 2xx an answer came that could not be read; with anything else Rekognition refused, for good.
+ * The exception name is checked before the status, because Rekognition returns 400 for most errors and
+ * ThrottlingException with both 400 and 500. For unknown names, 5xx is an upstream error with unclear effect, 2xx an
+ * unreadable response, and any other status a permanent rejection.
  */
 export function classify(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
@@ -64,7 +64,7 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
   const code = codeWithoutAnswer(thrown);
-  // A connection that was closed while it was idle says nothing about Rekognition.
+  // A connection that was closed while idle is no evidence about Rekognition.
   if (code === 'upstream-connection-lost' && thrown.lostOnReuse === true)
     return new Failure(code, { ...facts, retry: 'stale', evidence: 'unknown' });
   if (code === 'upstream-unreachable' && thrown.loopWasLate === true)
@@ -72,20 +72,20 @@ function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
   return new Failure(code, facts);
 }
 
-/** Undefined when no answer came. */
+/** Undefined if there was no response. */
 function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
   const status = $response?.statusCode ?? $metadata?.httpStatusCode;
   return typeof status === 'number' ? status : undefined;
 }
 
 /**
- * What happened in this process. Of an answer name, code and cause are the upstream's words, which may not pass for an
- * error of ours: a call that was answered with ECONNREFUSED has been sent all the same.
+ * Classifies an error that occurred in this process. Not used for responses: their name, code and cause come from the
+ * upstream, and a response that says ECONNREFUSED does not mean that the call was not sent.
  */
 function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
   const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
   if (thrown.notConnected === true) return names.some((name) => SHORTAGES.has(name)) ? 'busy' : 'upstream-unreachable';
-  // Node's HTTP parser: what it finds wrong with requests never comes this way.
+  // Errors of Node's HTTP parser. Here they always concern responses, never requests.
   if (names.some((name) => name.startsWith('HPE_'))) return 'upstream-invalid-answer';
   const code = names.map(codeOfThrown).find((found) => found !== undefined);
   return code ?? (thrown.name === 'TimeoutError' ? timeoutCode(thrown) : 'internal');
@@ -97,19 +97,19 @@ function fromStatus(status: number, facts: FailureFacts): Failure {
   return new Failure('upstream-error', { ...facts, retry: 'never', evidence: 'answered' });
 }
 
-/** The SDK's connect time-out has no code and is told from other time-outs by its words alone. */
+/** The SDK's connect time-out has no code; only its message differs from other time-outs. */
 function timeoutCode({ message }: ThrownFacts): 'upstream-unreachable' | 'upstream-timeout' {
   const connecting = typeof message === 'string' && message.includes('establish a connection');
   return connecting ? 'upstream-unreachable' : 'upstream-timeout';
 }
 
-/** Whole seconds (RFC 9110, section 10.2.3); a date, or more than 99,999 of them, is not heeded. */
+/** Whole seconds (RFC 9110, section 10.2.3). Dates and values above 99,999 are ignored. */
 function retryAfter({ $response }: ThrownFacts): { retryAfterMs?: number } {
   const seconds = $response?.headers?.['retry-after'];
   return typeof seconds === 'string' && WHOLE_SECONDS.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {};
 }
 
-/** A wrong signature stays wrong with the same keys, unless it was the clock that made it so. STS has its own name. */
+/** A wrong signature is final unless the clock was the cause. SignatureDoesNotMatch is the name that STS uses. */
 function signatureFacts({ name, $metadata }: ThrownFacts): Pick<FailureFacts, 'retry' | 'clockCorrected'> {
   if (name !== 'InvalidSignatureException' && name !== 'SignatureDoesNotMatch') return {};
   return $metadata?.clockSkewCorrected === true ? { clockCorrected: true } : { retry: 'never' };

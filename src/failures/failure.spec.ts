@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Failure } from './failure.js';
 
 describe('Failure', () => {
-  it('says what its row says when nothing more exact is known', () => {
+  it('uses the values of its definition by default', () => {
     const { code, row, message, retry, retryable, effect } = new Failure('throttled');
     expect({ code, retry, retryable, effect }).toEqual({
       code: 'throttled',
@@ -14,7 +14,7 @@ describe('Failure', () => {
     expect(message).toBe(row.detail);
   });
 
-  it('lets facts override what the row says', () => {
+  it('lets facts override its definition', () => {
     const failure = new Failure('upstream-error', {
       detail: 'More exact.',
       effect: 'unknown',
@@ -30,14 +30,14 @@ describe('Failure', () => {
     });
   });
 
-  it('keeps its cause and no stack of its own', () => {
+  it('keeps its cause and has no stack', () => {
     const cause = new Error('cause');
     const failure = new Failure('internal', { cause });
     expect(failure.cause).toBe(cause);
     expect(failure.stack).toBeUndefined();
   });
 
-  it('learns more by becoming another failure of the same code', () => {
+  it('returns a copy with more facts from `with`', () => {
     const cause = new Error('cause');
     const first = new Failure('upstream-timeout', { cause, awsRequestId: 'aws-1', detail: 'First.' });
     const more = first.with({ effect: 'unknown', detail: 'Second.' });

@@ -43,7 +43,7 @@ const ROWS = CONTRACT.flatMap(([status, retry, retryable, ...codes]) =>
   codes.map((code) => ({ code, status, retry, retryable })),
 );
 
-/** What AWS, the SDK, Node and Fastify throw, and the code it has in the contract. */
+/** Errors of AWS, the SDK and Node, by their code in the contract. */
 const THROWN: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   'invalid-parameter': ['InvalidParameterException', 'ValidationException', 'SerializationException'],
   'invalid-cursor': ['InvalidPaginationTokenException'],
@@ -77,7 +77,7 @@ const THROWN: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
 
 const NAMES = Object.entries(THROWN).flatMap(([code, names]) => names.map((name) => ({ name, code })));
 
-/** Whose failures the contract lays at the door of others than the caller. */
+/** Failures that are not the caller's fault, by the party at fault. */
 const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
   tenant: [
     'service-limit-reached',
@@ -108,24 +108,24 @@ const BLAME: Readonly<Record<string, readonly FailureCode[]>> = {
 };
 
 describe('The failure table', () => {
-  it.each(ROWS)('says $status, retry $retry, retryable $retryable of $code', ({ code, ...expected }) => {
+  it.each(ROWS)('has status $status, retry $retry, retryable $retryable for $code', ({ code, ...expected }) => {
     const { status, retry, retryable } = FAILURES[code];
     expect({ status, retry, retryable }).toEqual(expected);
   });
 
-  it('holds the codes of the contract and no others', () => {
+  it('has exactly the codes of the contract', () => {
     expect([...FAILURE_CODES].sort()).toEqual(ROWS.map(({ code }) => code).sort());
   });
 
-  it.each(NAMES)('knows $name as $code', ({ name, code }) => {
+  it.each(NAMES)('maps $name to $code', ({ name, code }) => {
     expect(codeOfThrown(name)).toBe(code);
   });
 
-  it.each(Object.entries(BLAME))('blames exactly its rows on: %s', (blame, codes) => {
+  it.each(Object.entries(BLAME))('blames exactly the failures of the contract on: %s', (blame, codes) => {
     expect(FAILURE_CODES.filter((code) => FAILURES[code].blame === blame).sort()).toEqual([...codes].sort());
   });
 
-  it('lets no thrown name stand in two rows', () => {
+  it('lists no thrown name in two definitions', () => {
     const isList = (fact: unknown): fact is string[] => Array.isArray(fact);
     const names = FAILURE_CODES.flatMap((code) =>
       Object.values<unknown>({ ...FAILURES[code] })
@@ -136,22 +136,22 @@ describe('The failure table', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('does not know names that it inherits from JavaScript', () => {
+  it('does not find names inherited from Object.prototype', () => {
     expect(['constructor', '__proto__', 'toString', ''].map(codeOfThrown)).toEqual(Array(4).fill(undefined));
   });
 
-  it('names a time to come back for every 429 and 503, and for the conflicts that pass', () => {
+  it('has a Retry-After for every 429 and 503, and for temporary conflicts', () => {
     const passing = FAILURE_CODES.filter((code) => [429, 503].includes(FAILURES[code].status));
     const timed = FAILURE_CODES.filter((code) => (FAILURES[code].retryAfterSeconds ?? 0) >= 1);
     expect(timed.sort()).toEqual([...passing, 'user-busy', 'request-in-progress'].sort());
   });
 
-  it('tries again inside only what the caller may repeat, credentials apart', () => {
+  it('retries only failures that the caller may repeat, except tenant-credentials', () => {
     const repeated = FAILURE_CODES.filter((code) => FAILURES[code].retry !== 'never');
     expect(repeated.filter((code) => !FAILURES[code].retryable)).toEqual(['tenant-credentials']);
   });
 
-  it.each(FAILURE_CODES)('tells %s in sentences of its own', (code) => {
+  it.each(FAILURE_CODES)('has a title without and sentences with a full stop for %s', (code) => {
     const { title, detail, advice } = FAILURES[code];
     expect(title).toMatch(/^[A-Z].*[^.]$/);
     expect(detail).toMatch(/^[A-Z].*\.$/);

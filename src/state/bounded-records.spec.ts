@@ -34,14 +34,14 @@ function recordsOf(bounds: Partial<Bounds>): {
 const UNFINISHED = { isFinished: false };
 
 describe('BoundedRecords', () => {
-  it("drops a tenant's own oldest when the tenant has too many", () => {
+  it("evicts the tenant's own oldest record when it has too many", () => {
     const { add, keys } = recordsOf({ recordsPerTenant: 2 });
     add('beta', 'z');
     for (const key of ['a', 'b', 'c']) expect(add('acme', key)).toBe(true);
     expect([keys('acme', 'a', 'b', 'c'), keys('beta', 'z')]).toEqual([['b', 'c'], ['z']]);
   });
 
-  it('takes for the oldest what was changed first', () => {
+  it('treats the record that was changed first as the oldest', () => {
     const { add, keys, records } = recordsOf({ recordsPerTenant: 2 });
     add('acme', 'a');
     add('acme', 'b');
@@ -50,7 +50,7 @@ describe('BoundedRecords', () => {
     expect(keys('acme', 'a', 'b', 'c')).toEqual(['a', 'c']);
   });
 
-  it('never drops an unfinished record, and has no room when all of a tenant are', () => {
+  it('never evicts an unfinished record, and has no room if all records of a tenant are unfinished', () => {
     const { add, keys } = recordsOf({ recordsPerTenant: 3 });
     add('acme', 'running', UNFINISHED);
     add('acme', 'a');
@@ -61,7 +61,7 @@ describe('BoundedRecords', () => {
     expect(add('beta', 'd')).toBe(true);
   });
 
-  it('has room again when an unfinished record has expired, whichever it is', () => {
+  it('has room again when any unfinished record has expired', () => {
     const { add, keys } = recordsOf({ recordsPerTenant: 3 });
     add('acme', 'a', UNFINISHED);
     add('acme', 'expired', { ...UNFINISHED, expiresAtMs: NOW_MS });
@@ -70,7 +70,7 @@ describe('BoundedRecords', () => {
     expect(keys('acme', 'a', 'b', 'c')).toEqual(['a', 'b', 'c']);
   });
 
-  it('drops the oldest of the tenant with the most bytes when all are too large together', () => {
+  it('evicts the oldest records of the tenant with the most bytes when the total is too large', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('small', 'a', { bytes: 10 });
     for (const key of ['a', 'b', 'c']) add('large', key, { bytes: 30 });
@@ -78,7 +78,7 @@ describe('BoundedRecords', () => {
     expect([keys('small', 'a', 'b'), keys('large', 'a', 'b', 'c')]).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('cuts the largest tenants down to one size, and leaves those below it', () => {
+  it('shrinks the largest tenants to one size, and leaves smaller ones unchanged', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     const few = Array.from({ length: 2 }, (_, index) => String(index));
     const many = Array.from({ length: 4 }, (_, index) => String(index));
@@ -89,7 +89,7 @@ describe('BoundedRecords', () => {
     expect(keys('small', ...few, 'grown')).toEqual([...few, 'grown']);
   });
 
-  it('lets no unfinished record count as bytes, nor go for those of others', () => {
+  it('does not count the bytes of unfinished records, and does not evict them for others', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('acme', 'running', { ...UNFINISHED, bytes: 100 });
     add('beta', 'a', { bytes: 60 });
@@ -97,7 +97,7 @@ describe('BoundedRecords', () => {
     expect([keys('acme', 'running'), keys('beta', 'a', 'b')]).toEqual([['running'], ['b']]);
   });
 
-  it('refuses those tenants alone that hold their share when there are too many unfinished ones', () => {
+  it('rejects only tenants that hold their share when there are too many unfinished records', () => {
     const { add } = recordsOf({ unfinished: 4 });
     for (const key of ['a', 'b', 'c', 'd']) expect(add('greedy', key, UNFINISHED)).toBe(true);
     expect(add('greedy', 'e', UNFINISHED)).toBe(false);
@@ -105,7 +105,7 @@ describe('BoundedRecords', () => {
     expect(add('modest', 'c', UNFINISHED)).toBe(false);
   });
 
-  it('forgets what has expired, whichever tenant comes', () => {
+  it('removes expired records of all tenants when any tenant makes room', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('idle', 'a', { bytes: 60, expiresAtMs: NOW_MS });
     add('acme', 'b', { bytes: 60 });
@@ -113,7 +113,7 @@ describe('BoundedRecords', () => {
     expect([keys('idle', 'a'), keys('acme', 'b', 'c')]).toEqual([[], ['b', 'c']]);
   });
 
-  it('removes all records of a tenant, and none of another', () => {
+  it('removes all records of a tenant, and none of others', () => {
     const { add, keys, records } = recordsOf({});
     for (const tenant of ['acme', 'beta']) {
       add(tenant, 'a');
@@ -123,7 +123,7 @@ describe('BoundedRecords', () => {
     expect([keys('acme', 'a', 'b'), keys('beta', 'a', 'b')]).toEqual([[], ['a', 'b']]);
   });
 
-  it('counts its bytes right, whatever is put, put again and removed', () => {
+  it('keeps a correct byte count when records are put, replaced and removed', () => {
     const { add, keys, records } = recordsOf({ finishedBytes: 100 });
     for (let round = 0; round < 50; round += 1) {
       add('acme', 'a', UNFINISHED);

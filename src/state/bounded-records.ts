@@ -2,21 +2,20 @@ import { type Kept, TenantRecords } from './tenant-records.js';
 
 export interface Bounds {
   readonly recordsPerTenant: number;
-  /** Size of the finished records of all tenants together. */
+  /** Total size of finished records, over all tenants. */
   readonly finishedBytes: number;
-  /** Number of running and unknown records of all tenants together, see `makeRoom`. */
+  /** Total number of running and unknown records, over all tenants; see `makeRoom`. */
   readonly unfinished: number;
 }
 
-/** Where a record is: its key among its tenant's. */
 export interface Place {
   readonly tenant: string;
   readonly key: string;
 }
 
 /**
- * Records of many tenants, bounded so that no tenant can push out a record of another that holds less. Only finished
- * records make room: a running or unknown one is what keeps its write from being done twice.
+ * Bounded records of many tenants. A tenant never evicts records of a tenant that holds less. Only finished records are
+ * evicted, because running and unknown ones prevent a write from being executed twice.
  */
 export class BoundedRecords<Entry extends Kept> {
   private readonly tenants = new Map<string, TenantRecords<Entry>>();
@@ -27,7 +26,7 @@ export class BoundedRecords<Entry extends Kept> {
     return this.tenants.get(tenant)?.get(key, nowMs);
   }
 
-  /** A record that grew may make others too large together: the oldest of the tenant with the most bytes go. */
+  /** May evict the oldest finished records of the tenants with the most bytes. */
   put({ tenant, key }: Place, entry: Entry): void {
     const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
     this.tenants.set(tenant, records);
@@ -44,10 +43,10 @@ export class BoundedRecords<Entry extends Kept> {
   }
 
   /**
-   * Makes room for one more unfinished record of the tenant. When all tenants together have too many, only those that
-   * hold an equal share of the bound or more are refused.
+   * Makes room for one more unfinished record of the tenant. At the total bound, only tenants that hold at least an equal
+   * share of it are rejected.
    *
-   * @returns false when there is no room.
+   * @returns false if there is no room.
    */
   makeRoom(tenant: string, nowMs: number): boolean {
     this.removeExpired(nowMs);
@@ -56,10 +55,10 @@ export class BoundedRecords<Entry extends Kept> {
     const isFull = records.size >= this.bounds.recordsPerTenant;
     if (isFull && !records.removeOldestFinished() && !records.removeExpiredUnfinished(nowMs)) return false;
     const share = this.bounds.unfinished / this.tenants.size;
-    return records.unfinishedCount < share || this.unfinishedInAll() < this.bounds.unfinished;
+    return records.unfinishedCount < share || this.totalUnfinished() < this.bounds.unfinished;
   }
 
-  private unfinishedInAll(): number {
+  private totalUnfinished(): number {
     let sum = 0;
     for (const { unfinishedCount } of this.tenants.values()) sum += unfinishedCount;
     return sum;
@@ -88,7 +87,7 @@ export class BoundedRecords<Entry extends Kept> {
   }
 }
 
-/** The size that the largest tenants must be cut down to, to save so many bytes together. */
+/** The size to which the largest tenants must shrink to free `excessBytes` together. */
 function commonLevel(largestFirst: readonly { readonly finishedBytes: number }[], excessBytes: number): number {
   let sumBytes = -excessBytes;
   for (const [index, { finishedBytes }] of largestFirst.entries()) {

@@ -1,94 +1,91 @@
-/** Where the record of a keyed write is. The same key of another tenant or for another operation is another place. */
+/** Identifies the record of a keyed write. Keys are separate for each tenant and operation. */
 export interface RecordPlace {
-  /** The tenant's namespace (`namespaceOf`): after a change of account, region or prefix its keys are new ones. */
+  /** The tenant's namespace (`namespaceOf`), which changes with its account, region or prefix. */
   readonly tenant: string;
-  /** A digest of operation and key, so that no caller's words are stored. */
+  /** A digest of operation and key, so that no caller text is stored. */
   readonly key: string;
 }
 
-/** What somebody who wants to run a write under a key says. */
+/** A request to run a write under a key. */
 export interface Claim {
-  /** Names this one try. Whoever holds a key by another name can change nothing. */
+  /** Identifies this attempt. Only the current owner can change the record. */
   readonly owner: string;
-  /** A digest of what is asked for: one key stands for one input. */
+  /** A digest of the request's input: a key is valid for one input only. */
   readonly fingerprint: string;
-  /** How long the try takes at most. After it the key is no longer held. */
+  /** Maximum duration of the attempt, after which the key is no longer held. */
   readonly leaseMs: number;
 }
 
 /**
- * A record that is in the way of a claim:
+ * An existing record that prevents a claim:
  *
- * - `running`: somebody holds the key;
- * - `unknown`: the write was sent and nobody knows what became of it;
- * - `done`: what was answered.
+ * - `running`: another attempt holds the key;
+ * - `unknown`: the write was sent and its outcome is unknown;
+ * - `done`: the write was answered.
  */
 export type FoundRecord = { readonly fingerprint: string } & (
   { readonly state: 'running' | 'unknown' } | { readonly state: 'done'; readonly answer: Uint8Array }
 );
 
 /**
- * What became of a claim. The key was taken (`fresh`), or taken over from a try of unknown outcome which may be run
- * again (`again`); otherwise the record that is in the way.
+ * The result of a claim: `fresh` for a new key, `again` for a key taken over from an attempt with unknown outcome that may
+ * be repeated, otherwise the record that prevents the claim.
  */
 export type Reservation = 'fresh' | 'again' | FoundRecord;
 
 /**
- * Remembers keyed writes, so that each has its effect once: reserved, then sent, then done. Every change is one
- * compare-and-set by the owner's name: a read followed by an unconditional write would let two owners run.
+ * Stores keyed writes, so that each takes effect once. A record is reserved, then sent, then done. Every change is a
+ * compare-and-set on the owner: a read followed by an unconditional write would let two owners run.
  *
- * A lease that ends frees a key that was only reserved. Once the write may have been sent the record stays for
- * `KEPT_MS`, and so does the answer of one that is done. Only answers make room for other records, the oldest first, and
- * no tenant's records make room for those of a tenant that holds more.
+ * When its lease ends, a key that was only reserved is free. Records of writes that may have been sent, and answers, are
+ * kept for `KEPT_MS`. Only answers are evicted, oldest first, and never for a tenant that holds more records.
  *
- * Methods that change an owner's record resolve to false when the owner does not hold it (any more).
+ * Methods that change an owner's record resolve to false if the owner does not hold it.
  *
- * @throws StoreAway from each method when the store cannot be reached.
+ * @throws StoreAway from each method if the store cannot be reached.
  */
 export interface IdempotencyStore {
-  /** @throws StoreFull when the tenant has as many records as it may, and each is running or of unknown outcome. */
+  /** @throws StoreFull if the tenant's records are at their limit and all are running or have an unknown outcome. */
   reserve(place: RecordPlace, claim: Claim): Promise<Reservation>;
 
   /**
-   * Must have resolved to true before anything is sent. Calling it again is harmless.
+   * Must resolve to true before anything is sent. Idempotent.
    *
-   * @param mayRepeat whether the write may be run again if its outcome stays unknown.
+   * @param mayRepeat whether the write may be repeated if its outcome remains unknown.
    */
   markSent(place: RecordPlace, owner: string, mayRepeat: boolean): Promise<boolean>;
 
   /**
-   * Keeps the answer. An owner whose lease has ended may still do so, as long as nobody took the key over.
+   * Stores the answer. Allowed after the lease has ended, unless another owner took over the key.
    *
-   * @throws AnswerTooLarge when the record would be larger than `MOST_RECORD_BYTES`; it is left as it is.
+   * @throws AnswerTooLarge if the record would exceed `MOST_RECORD_BYTES`; the record is unchanged.
    */
   complete(place: RecordPlace, owner: string, answer: Uint8Array): Promise<boolean>;
 
   /**
-   * Lets go of the key. It becomes free when the write did nothing, unless an earlier owner's try of it is unknown.
+   * Releases the key. It becomes free if the write had no effect, unless the outcome of an earlier attempt is unknown.
    *
-   * @param effect what the owner's try did.
+   * @param effect the effect of the owner's attempt.
    */
   release(place: RecordPlace, owner: string, effect: 'none' | 'unknown'): Promise<boolean>;
 
   /**
-   * Removes all records of a tenant's namespace, whoever holds them. Their owners have lost them: what is not sent yet
-   * is never sent, and an answer that comes now is not kept.
+   * Removes all records of a tenant's namespace. Their owners lose them: writes not yet sent are never sent, and later
+   * answers are not stored.
    */
   forget(tenant: string): Promise<void>;
 }
 
-/** The injection token of the store. */
 export const IDEMPOTENCY_STORE = Symbol('IDEMPOTENCY_STORE');
 
-/** How long an answer, or the fact that one is missing, is remembered. */
+/** How long answers and unknown outcomes are kept. */
 export const KEPT_MS = 24 * 60 * 60 * 1_000;
 /**
- * Largest record. The largest answers there are take 525 kB packed: a DeleteFaces of 4,096 faces, each refused for a user
- * with an id of 128 characters. The same request takes 88 kB when all are deleted, and an IndexFaces of 100 faces with
- * all attributes 116 kB.
+ * The largest possible answer takes 525 kB compressed: a DeleteFaces of 4,096 faces that are all unsuccessful, with user
+ * ids of 128 characters. An IndexFaces of 100 faces with all attributes takes 116 kB.
  */
 export const MOST_RECORD_BYTES = 1_024 * 1_024;
-/** Most records of one tenant. The oldest answer makes room for a new one. */
+/** Above it, the oldest answer is evicted. */
 export const MOST_RECORDS_PER_TENANT = 10_000;
 
 /** The store cannot be reached. */
@@ -96,12 +93,11 @@ export class StoreAway extends Error {
   override readonly name = 'StoreAway';
 }
 
-/** There is no room for another record, and none that may be dropped. */
+/** The store is full and no record may be evicted. */
 export class StoreFull extends Error {
   override readonly name = 'StoreFull';
 }
 
-/** The answer does not fit a record. */
 export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }

@@ -16,7 +16,7 @@ import {
 } from './idempotency.store.js';
 import type { Kept } from './tenant-records.js';
 
-/** What a record costs beside its answer. */
+/** Size of a record without its answer. */
 const OVERHEAD_BYTES = 512;
 const BOUNDS = {
   recordsPerTenant: MOST_RECORDS_PER_TENANT,
@@ -28,15 +28,15 @@ interface Entry extends Kept {
   readonly state: 'reserved' | 'sent' | 'done';
   readonly owner: string;
   readonly fingerprint: string;
-  /** Until when the owner holds the key, on the monotonic clock. */
+  /** End of the owner's lease, on the monotonic clock. */
   readonly heldUntilMs: number;
   readonly mayRepeat: boolean;
-  /** An earlier owner's try was sent and its outcome is unknown. */
+  /** An earlier owner's write was sent and its outcome is unknown. */
   readonly unclear: boolean;
   readonly answer?: Uint8Array;
 }
 
-/** Remembers keyed writes in this process, for as long as it lives. */
+/** Stores keyed writes in the memory of this process. */
 @Injectable()
 export class MemoryIdempotencyStore implements IdempotencyStore {
   private readonly records = new BoundedRecords<Entry>(BOUNDS);
@@ -66,9 +66,9 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       if (bytes > MOST_RECORD_BYTES) throw new AnswerTooLarge();
       const entry = this.ownedBy(place, owner);
       if (entry === undefined) return false;
-      // A copy: a small Buffer of Node's would keep the whole pool it was cut from.
+      // Copied, because a small Buffer retains the whole pool that it is a slice of.
       const done = { state: 'done', isFinished: true, bytes, answer: new Uint8Array(answer) } as const;
-      this.records.put(place, { ...entry, ...this.heldByNobody(), ...done });
+      this.records.put(place, { ...entry, ...this.releasedNow(), ...done });
       return true;
     });
   }
@@ -78,7 +78,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
       const entry = this.ownedBy(place, owner);
       if (entry === undefined) return false;
       const isUnknown = entry.unclear || (entry.state === 'sent' && effect === 'unknown');
-      if (isUnknown) this.records.put(place, { ...entry, ...this.heldByNobody(), unclear: true });
+      if (isUnknown) this.records.put(place, { ...entry, ...this.releasedNow(), unclear: true });
       else this.records.remove(place);
       return true;
     });
@@ -109,13 +109,13 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   private takeOver(place: RecordPlace, { owner, fingerprint, leaseMs }: Claim, found: Entry): Reservation {
     const { state, mayRepeat } = found;
     const isUnknown = state === 'sent' && !this.isHeld(found);
-    if (!isUnknown || !mayRepeat || fingerprint !== found.fingerprint) return this.inTheWay(found);
+    if (!isUnknown || !mayRepeat || fingerprint !== found.fingerprint) return this.foundRecord(found);
     const heldUntilMs = this.clock.monotonicMs() + leaseMs;
     this.records.put(place, { ...found, owner, heldUntilMs, expiresAtMs: heldUntilMs + KEPT_MS, unclear: true });
     return 'again';
   }
 
-  private inTheWay(entry: Entry): FoundRecord {
+  private foundRecord(entry: Entry): FoundRecord {
     const { fingerprint, answer } = entry;
     if (answer !== undefined) return { fingerprint, state: 'done', answer };
     return { fingerprint, state: this.isHeld(entry) ? 'running' : 'unknown' };
@@ -125,7 +125,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     return heldUntilMs > this.clock.monotonicMs();
   }
 
-  private heldByNobody(): Pick<Entry, 'heldUntilMs' | 'expiresAtMs'> {
+  private releasedNow(): Pick<Entry, 'heldUntilMs' | 'expiresAtMs'> {
     const nowMs = this.clock.monotonicMs();
     return { heldUntilMs: nowMs, expiresAtMs: nowMs + KEPT_MS };
   }
@@ -136,7 +136,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 }
 
-/** Runs the change at once and reports it as a remote store would. */
+/** Runs the change synchronously; errors become rejections, as with a remote store. */
 function promised<T>(change: () => T): Promise<T> {
   return new Promise((resolve) => {
     resolve(change());

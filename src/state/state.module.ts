@@ -3,7 +3,6 @@ import { Module } from '@nestjs/common';
 import { IDEMPOTENCY_STORE } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 
-/** What outlives a request. */
 @Module({
   providers: [{ provide: IDEMPOTENCY_STORE, useClass: MemoryIdempotencyStore }],
   exports: [IDEMPOTENCY_STORE],

@@ -1,15 +1,14 @@
-/** What the bounds need to know of a record. */
 export interface Kept {
   /** On the monotonic clock. */
   readonly expiresAtMs: number;
-  /** False while the write runs or its outcome is unknown. Such a record never makes room for another. */
+  /** False while the write runs or its outcome is unknown; such a record is never evicted. */
   readonly isFinished: boolean;
   readonly bytes: number;
 }
 
 const SWEEP_EVERY_MS = 1_000;
 
-/** The records of one tenant. Each of the two maps is in the order in which its records were last changed. */
+/** The records of one tenant. Both maps are ordered by last change. */
 export class TenantRecords<Entry extends Kept> {
   private readonly finished = new Map<string, Entry>();
   private readonly unfinished = new Map<string, Entry>();
@@ -47,7 +46,7 @@ export class TenantRecords<Entry extends Kept> {
     this.unfinished.delete(key);
   }
 
-  /** Stops at the first record that is still good. Finished ones expire in their order, the others nearly so. */
+  /** Stops at the first record that has not expired. Unfinished records expire only roughly in map order. */
   removeExpired(nowMs: number): void {
     for (const records of [this.finished, this.unfinished]) {
       for (const [key, { expiresAtMs }] of records) {
@@ -57,7 +56,7 @@ export class TenantRecords<Entry extends Kept> {
     }
   }
 
-  /** @returns false when there is none to remove: all are running or of unknown outcome. */
+  /** @returns false if there is no finished record. */
   removeOldestFinished(): boolean {
     for (const key of this.finished.keys()) {
       this.remove(key);
@@ -66,7 +65,7 @@ export class TenantRecords<Entry extends Kept> {
     return false;
   }
 
-  /** Looks at every unfinished record, once a second at most: there may be thousands. @returns whether any had expired. */
+  /** Checks all unfinished records, at most once a second. @returns whether any was removed. */
   removeExpiredUnfinished(nowMs: number): boolean {
     if (nowMs < this.nextSweepAtMs) return false;
     this.nextSweepAtMs = nowMs + SWEEP_EVERY_MS;

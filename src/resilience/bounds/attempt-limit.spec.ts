@@ -10,29 +10,29 @@ function limitOf(clock: FakeClock, capacity = 100): AttemptLimit {
   return new AttemptLimit(clock, { most: 10, windowMs: MINUTE_MS, capacity });
 }
 
-/** Attempts as often as it is let, and says how often that was. */
-function attempt(limit: AttemptLimit, maker: string, times: number): number {
+/** Makes up to `times` attempts and returns how many were accepted. */
+function attempt(limit: AttemptLimit, key: string, times: number): number {
   let passed = 0;
   for (let time = 0; time < times; time += 1) {
-    if (limit.waitMs(maker) > 0) continue;
-    limit.note(maker);
+    if (limit.waitMs(key) > 0) continue;
+    limit.note(key);
     passed += 1;
   }
   return passed;
 }
 
 describe('AttemptLimit', () => {
-  it('lets pass so many attempts and no more', () => {
+  it('accepts the configured number of attempts and no more', () => {
     const limit = limitOf(new FakeClock(0));
     expect([attempt(limit, 'a', 9), attempt(limit, 'a', 10_000)]).toEqual([9, 1]);
   });
 
-  it('counts each maker apart', () => {
+  it('counts each key separately', () => {
     const limit = limitOf(new FakeClock(0));
-    expect(['a', 'b', '__proto__', ''].map((maker) => attempt(limit, maker, 20))).toEqual([10, 10, 10, 10]);
+    expect(['a', 'b', '__proto__', ''].map((key) => attempt(limit, key, 20))).toEqual([10, 10, 10, 10]);
   });
 
-  it('says to the millisecond when the next may come, and then it may', async () => {
+  it('returns the exact time of the next allowed attempt', async () => {
     const clock = new FakeClock(0);
     const limit = limitOf(clock);
     attempt(limit, 'a', 1);
@@ -45,7 +45,7 @@ describe('AttemptLimit', () => {
     expect(attempt(limit, 'a', 20)).toBe(1);
   });
 
-  it('lets pass no more than so many in any stretch of the window, wherever it begins', async () => {
+  it('never accepts more than the limit in any sliding window', async () => {
     const clock = new FakeClock(0);
     const limit = limitOf(clock);
     const passedAtMs: number[] = [];
@@ -58,9 +58,9 @@ describe('AttemptLimit', () => {
     expect(passedAtMs).toHaveLength(50);
   });
 
-  it('forgets the makers that were quiet for longest when there are too many', () => {
+  it('drops the least recently used keys above its capacity', () => {
     const limit = limitOf(new FakeClock(0), 2);
-    for (const maker of ['a', 'b']) attempt(limit, maker, 10);
+    for (const key of ['a', 'b']) attempt(limit, key, 10);
     attempt(limit, 'b', 1);
     attempt(limit, 'c', 1);
     expect([attempt(limit, 'b', 1), attempt(limit, 'a', 1)]).toEqual([0, 1]);
@@ -70,34 +70,34 @@ describe('AttemptLimit', () => {
 describe('AttemptLimit in any state', () => {
   const steps = fc.array(
     fc.oneof(
-      fc.record({ maker: fc.constantFrom('a', 'b', 'c'), tries: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({ key: fc.constantFrom('a', 'b', 'c'), tries: fc.integer({ min: 1, max: 30 }) }),
       fc.record({ waitMs: fc.nat(30_000) }),
     ),
     { maxLength: 60 },
   );
 
-  it('lets everybody attempt again when they come as told, which is within the minute', async () => {
+  it('accepts an attempt after the returned wait, which is at most a minute', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (happened) => {
         const clock = new FakeClock(0);
         const limit = limitOf(clock);
         for (const step of happened) {
           if ('waitMs' in step) await clock.advance(step.waitMs);
-          else attempt(limit, step.maker, step.tries);
+          else attempt(limit, step.key, step.tries);
         }
-        for (const maker of ['a', 'b', 'c', 'new']) {
-          const waitMs = limit.waitMs(maker);
+        for (const key of ['a', 'b', 'c', 'new']) {
+          const waitMs = limit.waitMs(key);
           expect(waitMs).toBeLessThanOrEqual(MINUTE_MS);
           await clock.advance(waitMs);
-          expect(attempt(limit, maker, 1)).toBe(1);
+          expect(attempt(limit, key, 1)).toBe(1);
         }
         await clock.advance(MINUTE_MS);
-        expect(['a', 'b', 'c'].map((maker) => attempt(limit, maker, 20))).toEqual([10, 10, 10]);
+        expect(['a', 'b', 'c'].map((key) => attempt(limit, key, 20))).toEqual([10, 10, 10]);
       }),
     );
   });
 
-  it('lets each attempt as often as if nobody else did', async () => {
+  it('limits each key independently of the others', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (happened) => {
         const clock = new FakeClock(0);
@@ -107,8 +107,8 @@ describe('AttemptLimit in any state', () => {
             await clock.advance(step.waitMs);
             continue;
           }
-          const passed = attempt(shared, step.maker, step.tries);
-          if (step.maker === 'a') expect(attempt(alone, 'a', step.tries)).toBe(passed);
+          const passed = attempt(shared, step.key, step.tries);
+          if (step.key === 'a') expect(attempt(alone, 'a', step.tries)).toBe(passed);
         }
       }),
     );

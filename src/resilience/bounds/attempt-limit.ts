@@ -1,17 +1,14 @@
 import type { Clock } from '../time/clock.js';
 import { RecentMap } from './recent-map.js';
 
-/** How many attempts may be made in any stretch of `windowMs`, and of how many makers the service keeps the count. */
+/** At most `most` attempts per key in any period of `windowMs`, counted for up to `capacity` keys. */
 export interface AttemptBounds {
   readonly most: number;
   readonly windowMs: number;
   readonly capacity: number;
 }
 
-/**
- * Says whether somebody has made too many attempts of late. Memory is bounded: of more makers than `capacity` those
- * that were quiet for longest are forgotten.
- */
+/** Sliding-window rate limit per key. Above `capacity` keys, the least recently used are dropped. */
 export class AttemptLimit {
   private readonly attempts: RecentMap<string, readonly number[]>;
 
@@ -22,21 +19,21 @@ export class AttemptLimit {
     this.attempts = new RecentMap(bounds.capacity);
   }
 
-  /** Milliseconds until this maker may make another attempt; 0 for now. */
-  waitMs(maker: string): number {
-    const recent = this.recent(maker);
+  /** Milliseconds until the key may make another attempt; 0 if it may now. */
+  waitMs(key: string): number {
+    const recent = this.recent(key);
     const [oldest] = recent;
     if (oldest === undefined || recent.length < this.bounds.most) return 0;
     return oldest + this.bounds.windowMs - this.clock.monotonicMs();
   }
 
-  /** Counts an attempt that was let pass. */
-  note(maker: string): void {
-    this.attempts.set(maker, [...this.recent(maker), this.clock.monotonicMs()].slice(-this.bounds.most));
+  /** Counts an accepted attempt. */
+  note(key: string): void {
+    this.attempts.set(key, [...this.recent(key), this.clock.monotonicMs()].slice(-this.bounds.most));
   }
 
-  private recent(maker: string): readonly number[] {
-    const endedMs = this.clock.monotonicMs() - this.bounds.windowMs;
-    return (this.attempts.get(maker) ?? []).filter((atMs) => atMs > endedMs);
+  private recent(key: string): readonly number[] {
+    const windowStartMs = this.clock.monotonicMs() - this.bounds.windowMs;
+    return (this.attempts.get(key) ?? []).filter((atMs) => atMs > windowStartMs);
   }
 }

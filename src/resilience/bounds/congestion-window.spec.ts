@@ -12,7 +12,7 @@ const BOUNDS = { least: 2, most: 8, pauseMs: 1_000 };
 
 let clock: FakeClock;
 let window: CongestionWindow;
-/** What is being asked, in order of its beginning. */
+/** Requests in flight, in order of their start. */
 let asked: { readonly name: number; end: (thrown?: Error) => void }[];
 
 beforeEach(() => {
@@ -33,14 +33,14 @@ function ask(name: number): Promise<string> {
 
 const askAll = (count: number): Promise<string>[] => Array.from({ length: count }, (_, name) => ask(name));
 
-/** Ends everything that is being asked. */
+/** Ends all requests in flight. */
 async function endAll(thrown?: Error): Promise<void> {
   for (const { end } of asked.splice(0)) end(thrown);
   await setImmediate();
 }
 
-describe('a congestion window', () => {
-  it('lets so many ask at once, and the others in order as room comes', async () => {
+describe('CongestionWindow', () => {
+  it('sends as many requests as its width, and the others in FIFO order', async () => {
     const answers = askAll(12);
     await setImmediate();
     expect(asked.map(({ name }) => name)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
@@ -50,7 +50,7 @@ describe('a congestion window', () => {
     expect(await Promise.all(answers)).toEqual(Array(12).fill('answer'));
   });
 
-  it('halves when it is throttled, once for all that was asked together, and asks nothing for a moment', async () => {
+  it('halves once for requests that were throttled together, and then pauses', async () => {
     void askAll(20);
     await setImmediate();
     await endAll(new Throttle());
@@ -61,7 +61,7 @@ describe('a congestion window', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('is never narrower than its least, and grows by one a quiet second up to its most', async () => {
+  it('never shrinks below its minimum, and grows by one per second without a throttle up to its maximum', async () => {
     for (let round = 0; round < 5; round += 1) {
       void askAll(8);
       await setImmediate();
@@ -81,7 +81,7 @@ describe('a congestion window', () => {
     expect(widths.at(-1)).toBe(8);
   });
 
-  it('is not narrowed by what is no throttle, and hands on whatever was thrown', async () => {
+  it('does not shrink for other errors, and rethrows every error', async () => {
     const answers = askAll(8);
     await setImmediate();
     await endAll(new TypeError('other'));
@@ -89,7 +89,7 @@ describe('a congestion window', () => {
     expect(window.width).toBe(8);
   });
 
-  it('leaves no timer when nobody waits', async () => {
+  it('sets no timer when no request waits', async () => {
     const answer = ask(0);
     await setImmediate();
     await endAll(new Throttle());
@@ -97,7 +97,7 @@ describe('a congestion window', () => {
   });
 });
 
-describe('a congestion window in any state, once nothing throttles any more', () => {
+describe('CongestionWindow after the last throttle, from any state', () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ asks: fc.integer({ min: 1, max: 12 }) }),
@@ -108,42 +108,35 @@ describe('a congestion window in any state, once nothing throttles any more', ()
   );
   const thrownOf = { answer: undefined, throttle: new Throttle(), other: new TypeError('other') };
 
-  it.each(['while it is used', 'while nobody asks'])(
-    'is as wide as it was within 7 s %s, and holds nobody',
-    async (use) => {
-      await fc.assert(
-        fc.asyncProperty(
-          steps,
-          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-          async (before, chance) => {
-            clock = new FakeClock();
-            window = new CongestionWindow(clock, BOUNDS, () => chance);
-            asked = [];
-            for (const step of before) {
-              if ('asks' in step) void askAll(step.asks);
-              else if ('waitMs' in step) await clock.advance(step.waitMs);
-              else await endAll(thrownOf[step.ends]);
-              await setImmediate();
-            }
-            const recoveredMs = clock.monotonicMs() + windowRecoveryMs(BOUNDS);
-            while (use === 'while it is used' && clock.monotonicMs() < recoveredMs - 500) {
-              await clock.advance(500);
-              void ask(0);
-              await setImmediate();
-              while (asked.length > 0) await endAll();
-            }
-            await clock.advance(recoveredMs - clock.monotonicMs());
-            expect(window.width).toBe(8);
-            while (asked.length > 0) await endAll();
-            void askAll(8);
-            await setImmediate();
-            expect(asked).toHaveLength(8);
-            await endAll();
-            expect(clock.pending).toBe(0);
-          },
-        ),
-        { numRuns: 50 },
-      );
-    },
-  );
+  it.each(['in use', 'idle'])('is at its maximum again within 7 s when %s, and holds back no request', async (use) => {
+    await fc.assert(
+      fc.asyncProperty(steps, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), async (before, chance) => {
+        clock = new FakeClock();
+        window = new CongestionWindow(clock, BOUNDS, () => chance);
+        asked = [];
+        for (const step of before) {
+          if ('asks' in step) void askAll(step.asks);
+          else if ('waitMs' in step) await clock.advance(step.waitMs);
+          else await endAll(thrownOf[step.ends]);
+          await setImmediate();
+        }
+        const recoveredMs = clock.monotonicMs() + windowRecoveryMs(BOUNDS);
+        while (use === 'while it is used' && clock.monotonicMs() < recoveredMs - 500) {
+          await clock.advance(500);
+          void ask(0);
+          await setImmediate();
+          while (asked.length > 0) await endAll();
+        }
+        await clock.advance(recoveredMs - clock.monotonicMs());
+        expect(window.width).toBe(8);
+        while (asked.length > 0) await endAll();
+        void askAll(8);
+        await setImmediate();
+        expect(asked).toHaveLength(8);
+        await endAll();
+        expect(clock.pending).toBe(0);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

@@ -1,34 +1,34 @@
 import type { Clock } from '../time/clock.js';
 
-/** How much may be asked at once, and how long nothing is asked after a throttle. */
+/** Minimum and maximum window, and the pause after a throttle. */
 export interface WindowBounds {
   readonly least: number;
   readonly most: number;
-  /** Half of it to all of it, by chance. */
+  /** The pause is random between half of this and all of it. */
   readonly pauseMs: number;
 }
 
 const GROW_EVERY_MS = 1_000;
 
-/** How long after the last throttle everything is asked at once again that may be, asked or not. */
+/** Time from the last throttle until the window is at its maximum again, used or not. */
 export function windowRecoveryMs({ least, most, pauseMs }: WindowBounds): number {
   return pauseMs + (most - least) * GROW_EVERY_MS;
 }
 
 /**
- * Sends one endpoint no more requests at once than it accepts, without knowing its limits. A throttle halves how many are
- * sent at once and stops all for a moment. Every second without one after that lets one more in. What waits is sent in
- * order of arrival. See windowRecoveryMs for the way back.
+ * Adapts the number of concurrent requests to the limits of an endpoint, which are unknown. A throttle halves the window
+ * and pauses all requests; each further second without a throttle widens the window by one (see windowRecoveryMs).
+ * Waiting requests are sent in FIFO order.
  */
 export class CongestionWindow {
   private readonly queue: (() => void)[] = [];
   private size: number;
-  private asking = 0;
+  private inFlight = 0;
   private pausedUntilMs = 0;
   private changedAtMs = 0;
   private waking = false;
 
-  /** @param random gives numbers from 0 up to 1. */
+  /** @param random returns numbers in [0, 1). */
   constructor(
     private readonly clock: Clock,
     private readonly bounds: WindowBounds,
@@ -37,29 +37,29 @@ export class CongestionWindow {
     this.size = bounds.most;
   }
 
-  /** How much is asked at once at most, at present. */
+  /** Current maximum of concurrent requests. */
   get width(): number {
     this.grow();
     return this.size;
   }
 
   /**
-   * Runs `ask` when there is room. Whoever calls sees to it that `ask` ends, and that not too many wait.
+   * Runs `request` when the window allows. The caller must bound the duration of `request` and the number of waiters.
    *
-   * @param isThrottle tells a throttle from what else `ask` can throw.
+   * @param isThrottle whether an error thrown by `request` is a throttle.
    */
-  async run<T>(ask: () => Promise<T>, isThrottle: (thrown: unknown) => boolean): Promise<T> {
+  async run<T>(request: () => Promise<T>, isThrottle: (thrown: unknown) => boolean): Promise<T> {
     await new Promise<void>((go) => {
       this.queue.push(go);
       this.admit();
     });
     try {
-      return await ask();
+      return await request();
     } catch (thrown) {
       if (isThrottle(thrown)) this.shrink();
       throw thrown;
     } finally {
-      this.asking -= 1;
+      this.inFlight -= 1;
       this.admit();
     }
   }
@@ -70,10 +70,10 @@ export class CongestionWindow {
       this.wakeAfter(pauseMs);
       return;
     }
-    while (this.asking < this.width) {
+    while (this.inFlight < this.width) {
       const go = this.queue.shift();
       if (go === undefined) return;
-      this.asking += 1;
+      this.inFlight += 1;
       go();
     }
   }
@@ -94,7 +94,7 @@ export class CongestionWindow {
     this.changedAtMs += grownBy * GROW_EVERY_MS;
   }
 
-  /** What was asked together is throttled together, and counts once. */
+  /** Throttles of requests that were sent together count once. */
   private shrink(): void {
     const nowMs = this.clock.monotonicMs();
     if (nowMs < this.pausedUntilMs) return;

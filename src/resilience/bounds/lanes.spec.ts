@@ -7,7 +7,7 @@ import { Deadline } from '../time/deadline.js';
 import { Lanes } from './lanes.js';
 import { CallerLeft, DeadlinePassed, type CallLimits } from '../time/call-limits.js';
 
-/** Lanes whose jobs end when the test says so, and what became of each job. */
+/** Lanes with jobs that end when the test says so, and the result of each job. */
 class Course {
   readonly clock = new FakeClock(0);
   readonly lanes = new Lanes(this.clock);
@@ -40,7 +40,7 @@ class Course {
   }
 }
 
-/** What a promise was rejected with, or that it was not. */
+/** The reason of a rejection, if there was one. */
 function refusal(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'not refused',
@@ -49,7 +49,7 @@ function refusal(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('Lanes', () => {
-  it('runs jobs of one key one after another, in order of arrival', async () => {
+  it('runs the jobs of one key one at a time in FIFO order', async () => {
     const course = new Course();
     const results = ['first', 'second', 'third'].map((name) => course.run('user', name));
     await setImmediate();
@@ -65,7 +65,7 @@ describe('Lanes', () => {
     expect(course.started).toEqual(['first', 'second', 'third']);
   });
 
-  it('runs jobs of different keys side by side', async () => {
+  it('runs jobs of different keys in parallel', async () => {
     const course = new Course();
     const results = [course.run('user-1', 'one'), course.run('user-2', 'two')];
     await setImmediate();
@@ -75,7 +75,7 @@ describe('Lanes', () => {
     await Promise.all(results);
   });
 
-  it('lets a waiting job leave at its deadline, at that moment, and never starts it', async () => {
+  it('removes a waiting job exactly at its deadline and never starts it', async () => {
     const course = new Course();
     const first = course.run('user', 'first');
     const state = { left: false };
@@ -92,7 +92,7 @@ describe('Lanes', () => {
     expect(course.started).toEqual(['first']);
   });
 
-  it('lets a waiting job leave when its caller leaves, at that moment, and never starts it', async () => {
+  it('removes a waiting job as soon as its caller disconnects and never starts it', async () => {
     const course = new Course();
     const caller = new AbortController();
     const first = course.run('user', 'first');
@@ -108,7 +108,7 @@ describe('Lanes', () => {
     expect(course.started).toEqual(['first', 'third']);
   });
 
-  it('refuses at once to queue a job whose caller has left already', async () => {
+  it('rejects a job at once if its caller has already disconnected', async () => {
     const course = new Course();
     const first = course.run('user', 'first');
     expect(await refusal(course.run('user', 'second', course.limits(500, AbortSignal.abort())))).toBeInstanceOf(
@@ -119,7 +119,7 @@ describe('Lanes', () => {
     expect(course.started).toEqual(['first']);
   });
 
-  it('leaves a running job alone when its deadline passes', async () => {
+  it('does not interrupt a running job at its deadline', async () => {
     const course = new Course();
     const first = course.run('user', 'first', course.limits(500));
     await course.clock.advance(1_000);
@@ -128,7 +128,7 @@ describe('Lanes', () => {
     await expect(first).resolves.toBe('first');
   });
 
-  it('goes on with the next job after one that throws, and tells its error to its own caller only', async () => {
+  it('runs the next job after one that throws, and reports the error only to the caller of that job', async () => {
     const course = new Course();
     const first = refusal(course.run('user', 'first'));
     const second = course.run('user', 'second');
@@ -139,7 +139,7 @@ describe('Lanes', () => {
     await expect(second).resolves.toBe('second');
   });
 
-  it('keeps no timer after use', async () => {
+  it('leaves no timer behind', async () => {
     const course = new Course();
     const caller = new AbortController();
     const results = [
@@ -156,7 +156,7 @@ describe('Lanes', () => {
     expect(course.clock.pending).toBe(0);
   });
 
-  it('starts a job at once in a lane that has been emptied', async () => {
+  it('starts a job at once when the lane is empty again', async () => {
     const course = new Course();
     for (const name of ['first', 'second']) {
       const result = course.run('user', name);

@@ -4,19 +4,19 @@ import { type CallLimits, whenLimitReached } from '../time/call-limits.js';
 type Start = () => void;
 
 /**
- * Runs jobs of one key one after another in order of arrival, jobs of different keys side by side.
- * Rekognition answers ConflictException when one user is changed twice at once.
+ * Runs the jobs of a key one at a time in FIFO order; jobs of different keys run in parallel. Used because Rekognition
+ * returns ConflictException for concurrent changes of one user.
  *
- * Waiting counts against the job's deadline: a job whose patience ends while it is queued leaves at that moment and
- * never starts. A key without jobs takes no memory; how many may wait is for others to bound.
+ * A queued job whose limits are reached leaves the queue at once and never starts. Queue length is not bounded here: see
+ * WaitingRoom.
  */
 export class Lanes {
-  /** The jobs that wait behind the running one; a key is here exactly while one of its jobs runs. */
+  /** Jobs behind the running one. A key is present exactly while one of its jobs runs. */
   private readonly waiting = new Map<string, Start[]>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends before the job's turn. */
+  /** @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached before the job starts. */
   async run<T>(key: string, limits: CallLimits, job: () => Promise<T>): Promise<T> {
     await this.turn(key, limits);
     try {

@@ -19,12 +19,12 @@ function take(flow: string, places = 1, settings: Partial<PlaceTaker> = {}): Pro
 }
 
 describe('Places', () => {
-  it('lets in as many as there are places', async () => {
+  it('grants as many requests as there are places', async () => {
     await Promise.all([take('a'), take('a'), take('b', 2)]);
     expect([room.takenInAll, room.waiting, clock.pending]).toEqual([4, 0, 0]);
   });
 
-  it('leaves places for others than the one who holds all that one may', async () => {
+  it('leaves places to other flows when one flow holds its maximum', async () => {
     await Promise.all([take('a'), take('a'), take('a')]);
     const fourth = expect(take('a')).rejects.toThrow(expect.objectContaining({ name: 'DeadlinePassed' }));
     await take('b');
@@ -33,7 +33,7 @@ describe('Places', () => {
     await fourth;
   });
 
-  it('lets those who wait in, in order of arrival, as soon as places come free', async () => {
+  it('grants waiting requests in FIFO order as soon as places are free', async () => {
     const [leave] = await Promise.all([take('a', 2), take('b', 2)]);
     const order: string[] = [];
     const waiting = [take('c').then(() => order.push('c')), take('d').then(() => order.push('d'))];
@@ -42,7 +42,7 @@ describe('Places', () => {
     expect([order, room.takenInAll, clock.pending]).toEqual([['c', 'd'], 4, 0]);
   });
 
-  it('lets one who fits pass one who does not fit yet', async () => {
+  it('lets a request that fits overtake one that does not fit yet', async () => {
     const [leave] = await Promise.all([take('a'), take('a', 2), take('b')]);
     const large = expect(take('c', 2)).rejects.toThrow(expect.objectContaining({ name: 'DeadlinePassed' }));
     const small = take('d');
@@ -53,7 +53,7 @@ describe('Places', () => {
     await large;
   });
 
-  it('lets nobody wait longer than they have patience, nor for somebody who left', async () => {
+  it('ends a wait at its deadline, and does not hold others back for a caller that disconnected', async () => {
     await Promise.all([take('a', 2), take('b', 2)]);
     const leaving = new AbortController();
     const left = take('c', 1, { signal: leaving.signal });
@@ -62,14 +62,14 @@ describe('Places', () => {
     expect([room.waiting, clock.pending]).toEqual([0, 0]);
   });
 
-  it('lets no more wait than it has room for', async () => {
+  it('rejects a request when the queue is full', async () => {
     await Promise.all([take('a', 2), take('b', 2)]);
     const waiting = [take('c'), take('d')];
     await expect(take('e')).rejects.toThrow(expect.objectContaining({ name: 'RoomFull' }));
     await Promise.all([clock.advance(2_000), ...waiting.map((each) => expect(each).rejects.toThrow())]);
   });
 
-  it('counts who leaves twice once', async () => {
+  it('frees places only once when they are released twice', async () => {
     const [leave] = await Promise.all([take('a'), take('b')]);
     leave();
     leave();
@@ -77,10 +77,10 @@ describe('Places', () => {
   });
 });
 
-describe('Places that others want as well', () => {
+describe('Places that several flows want', () => {
   const quietly = (taken: Promise<LeavePlaces>): Promise<LeavePlaces | undefined> => taken.catch(() => undefined);
 
-  it('keep room in the queue for other flows than the one that floods it', async () => {
+  it('reserve queue entries for other flows when one flow floods the queue', async () => {
     room = new Places(clock, { total: 16, perFlow: 12, waiting: 200 });
     await Promise.all(Array.from({ length: 12 }, () => take('noisy')));
     const noisy = Array.from({ length: 300 }, () => quietly(take('noisy')));
@@ -93,7 +93,7 @@ describe('Places that others want as well', () => {
     await Promise.all(noisy);
   });
 
-  it('go to the flow that holds fewest, however many of another one came before', async () => {
+  it('are granted to the flow that holds the fewest, however many requests of another flow came before', async () => {
     room = new Places(clock, { total: 4, perFlow: 4, waiting: 200 });
     const leaves = await Promise.all([take('a'), take('a'), take('a'), take('a')]);
     const order: string[] = [];
@@ -105,7 +105,7 @@ describe('Places that others want as well', () => {
     await Promise.all(waiting);
   });
 
-  it('are kept for one that needs two once four that need one have passed', async () => {
+  it('are reserved for a request for two places once four requests for one place have overtaken it', async () => {
     room = new Places(clock, { total: 4, perFlow: 3, waiting: 20 });
     const inside = await Promise.all([take('a'), take('a'), take('b'), take('b')]);
     const order: string[] = [];
@@ -152,7 +152,7 @@ describe('Places in any state', () => {
     };
   }
 
-  it('let everybody in who waits, and are all free, as soon as what holds them has ended', async () => {
+  it('are granted to all waiters, and are all free in the end, once their holders have finished', async () => {
     await fc.assert(
       fc.asyncProperty(wishes, async (happened) => {
         clock = new FakeClock();

@@ -2,40 +2,38 @@ import type { Clock } from '../time/clock.js';
 import { type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import { RoomFull } from './waiting-room.js';
 
-/** How many places there are. */
 export interface PlaceCapacity {
   readonly total: number;
-  /** How many of them one flow may hold, so that the others find some left. */
+  /** Maximum places of one flow. */
   readonly perFlow: number;
-  /** How many may wait for one. */
+  /** Maximum queue length. */
   readonly waiting: number;
 }
 
-/** Who wants to come in, and how much room they take. */
+/** A request for places. */
 export interface PlaceTaker extends CallLimits {
   readonly flow: string;
-  /** At most `perFlow`, or it would never be its turn. */
+  /** At most `perFlow`; a larger request would never be granted. */
   readonly places: number;
 }
 
-/** Gives the places back. Calling it twice does nothing. */
+/** Frees the places. Further calls have no effect. */
 export type LeavePlaces = () => void;
 
 interface Waiting {
   readonly taker: PlaceTaker;
   readonly enter: (leave: LeavePlaces) => void;
-  /** How many that came later went first. */
-  passed: number;
+  /** How many later requests were granted before this one. */
+  overtaken: number;
 }
 
-/** Of the queue that the others leave, one flow may fill this part. */
+/** The part of the queue, as left by other flows, that one flow may fill. */
 const QUEUE_SHARE = 0.5;
 
 /**
- * Bounds concurrent work that costs memory, per flow and in total. Those that find too few places free wait: the flow
- * that holds fewest goes first, then in order of arrival. One that needs more places than are free is passed by those
- * that fit, but by no more than there are places: so whoever waits has their turn when, after that, as many places as
- * they need have come free. A flow that floods the queue leaves half of it to others.
+ * Bounds concurrent work that costs memory, per flow and in total. Waiters of the flow that holds the fewest places are
+ * served first, then in FIFO order. A waiter that does not fit yet can be overtaken at most `total` times, so it cannot
+ * starve. A flow that floods the queue leaves half of it to other flows.
  */
 export class Places {
   private readonly taken = new Map<string, number>();
@@ -55,11 +53,11 @@ export class Places {
     return this.queue.length;
   }
 
-  /** @throws RoomFull when too many wait already; DeadlinePassed, CallerLeft when patience ends before. */
+  /** @throws RoomFull if the queue is full; DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first. */
   take(taker: PlaceTaker): Promise<LeavePlaces> {
     return new Promise((resolve, reject) => {
       if (this.fits(taker) && this.due() === undefined) {
-        this.pass(this.queue);
+        this.countOvertaken(this.queue);
         resolve(this.enter(taker));
         return;
       }
@@ -70,14 +68,14 @@ export class Places {
           release();
           resolve(leave);
         },
-        passed: 0,
+        overtaken: 0,
       };
       this.queue.push(waiting);
       const release = whenLimitReached(this.clock, taker, (reason) => {
         this.queue.splice(this.queue.indexOf(waiting), 1);
         reject(reason);
-        // Others may have waited for this one's turn.
-        this.letIn();
+        // Other waiters may have been held back for this one.
+        this.admit();
       });
     });
   }
@@ -100,9 +98,9 @@ export class Places {
     return this.taken.get(flow) ?? 0;
   }
 
-  /** The one that must not be passed any more. */
+  /** The waiter that must not be overtaken any more. */
   private due(): Waiting | undefined {
-    return this.queue.find(({ taker, passed }) => passed >= this.capacity.total && this.fitsFlow(taker));
+    return this.queue.find(({ taker, overtaken }) => overtaken >= this.capacity.total && this.fitsFlow(taker));
   }
 
   private next(): Waiting | undefined {
@@ -113,26 +111,26 @@ export class Places {
     return fitting.find(({ taker }) => this.heldBy(taker.flow) === fewest);
   }
 
-  private pass(passed: readonly Waiting[]): void {
-    for (const waiting of passed) if (this.fitsFlow(waiting.taker)) waiting.passed += 1;
+  private countOvertaken(waiters: readonly Waiting[]): void {
+    for (const waiting of waiters) if (this.fitsFlow(waiting.taker)) waiting.overtaken += 1;
   }
 
   private enter({ flow, places }: PlaceTaker): LeavePlaces {
     this.count(flow, places);
-    let inside = true;
+    let entered = true;
     return () => {
-      if (!inside) return;
-      inside = false;
+      if (!entered) return;
+      entered = false;
       this.count(flow, -places);
-      this.letIn();
+      this.admit();
     };
   }
 
-  private letIn(): void {
+  private admit(): void {
     for (let next = this.next(); next !== undefined; next = this.next()) {
       const index = this.queue.indexOf(next);
       this.queue.splice(index, 1);
-      this.pass(this.queue.slice(0, index));
+      this.countOvertaken(this.queue.slice(0, index));
       next.enter(this.enter(next.taker));
     }
   }

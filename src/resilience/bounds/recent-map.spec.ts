@@ -16,22 +16,22 @@ function held(map: RecentMap<string, string>, keys: string): string {
 }
 
 describe('RecentMap', () => {
-  it('holds what was set, in its latest version', () => {
+  it('returns the latest value of a key', () => {
     const map = mapOf(3, 'a', 'b');
     map.set('a', 'new');
     expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual(['new', 'B', undefined, 2]);
   });
 
-  it('never holds more than its capacity, whatever is set', () => {
+  it('never exceeds its capacity', () => {
     const map = mapOf(3, ...Array.from({ length: 1_000 }, (_, number) => `key ${number % 7}`));
     expect(map.size).toBe(3);
   });
 
-  it('lets go of what was set longest ago', () => {
+  it('evicts the oldest entry', () => {
     expect(held(mapOf(3, 'a', 'b', 'c', 'd'), 'a,b,c,d')).toBe('bcd');
   });
 
-  it('keeps what is read or set again', () => {
+  it('keeps entries that were recently read or set', () => {
     const map = mapOf(3, 'a', 'b', 'c');
     map.get('a');
     map.set('b', 'again');

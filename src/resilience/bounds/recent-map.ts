@@ -1,4 +1,4 @@
-/** A map of at most `capacity` entries: the one that was not set or read for longest makes room for a new one. */
+/** LRU map: above `capacity` entries, the least recently set or read one is evicted. */
 export class RecentMap<Key, Value> {
   private readonly entries = new Map<Key, Value>();
 
@@ -14,7 +14,6 @@ export class RecentMap<Key, Value> {
     return value;
   }
 
-  /** Returns the value of the key, after setting it to a new one if there is none. */
   getOrSet(key: Key, make: () => Value): Value {
     const value = this.entries.get(key) ?? make();
     this.set(key, value);
@@ -22,14 +21,14 @@ export class RecentMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    // A Map lists its keys in order of insertion: putting the used one last keeps the least used one first.
+    // A Map iterates in insertion order, so re-inserting keeps the least recently used key first.
     this.entries.delete(key);
     this.entries.set(key, value);
     const oldest = this.entries.keys().next();
     if (this.entries.size > this.capacity && oldest.done !== true) this.entries.delete(oldest.value);
   }
 
-  /** All entries, the one that was not used for longest first. Reading them this way is no use. */
+  /** All entries, least recently used first. Iterating does not count as use. */
   all(): Iterable<readonly [Key, Value]> {
     return this.entries;
   }

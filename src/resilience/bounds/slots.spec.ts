@@ -5,7 +5,7 @@ import { Slots } from './slots.js';
 
 const CAPACITY = { perFlow: 32, total: 256 };
 
-/** Takes as many as the flow may hold, up to a number, and returns how many those were. */
+/** Takes up to a number of slots for the flow, and returns how many it obtained. */
 function fill(slots: Slots, flow: string, most = Number.POSITIVE_INFINITY): number {
   let taken = 0;
   for (; taken < most && slots.isFree(flow); taken += 1) slots.take(flow);
@@ -15,7 +15,7 @@ function fill(slots: Slots, flow: string, most = Number.POSITIVE_INFINITY): numb
 const flows = (count: number): string[] => Array.from({ length: count }, (_, n) => `flow-${n}`);
 
 describe('Slots', () => {
-  it('bound each tenant, and all together', () => {
+  it('bound each flow and the total', () => {
     const slots = new Slots({ perFlow: 2, total: 3 });
     slots.take('a');
     slots.take('a');
@@ -24,14 +24,14 @@ describe('Slots', () => {
     expect([slots.isFree('b'), slots.isFree('c'), slots.takenInAll]).toEqual([false, false, 3]);
   });
 
-  it('are free again once released', () => {
+  it('are free again after release', () => {
     const slots = new Slots({ perFlow: 1, total: 1 });
     slots.take('a');
     slots.release('a');
     expect([slots.isFree('a'), slots.takenInAll]).toEqual([true, 0]);
   });
 
-  it('wake those who watch for one, until they are forgotten', () => {
+  it('call each watcher until it is removed', () => {
     const slots = new Slots({ perFlow: 1, total: 1 });
     let woken = 0;
     const wake = (): void => void (woken += 1);
@@ -44,7 +44,7 @@ describe('Slots', () => {
     expect(woken).toBe(1);
   });
 
-  it('are offered to each of those who watch first in turn', () => {
+  it('wake the watchers in rotating order', () => {
     const slots = new Slots({ perFlow: 3, total: 3 });
     const got: string[] = [];
     for (const flow of ['a', 'b', 'c']) {
@@ -59,22 +59,22 @@ describe('Slots', () => {
     expect(new Set(got).size).toBe(3);
   });
 
-  it('are 32 for a tenant alone, and fewer for each the more others hold', () => {
+  it('are 32 for a single flow, and fewer per flow the more the others hold', () => {
     const slots = new Slots(CAPACITY);
     expect(flows(9).map((flow) => fill(slots, flow))).toEqual([32, 28, 25, 21, 19, 16, 14, 13, 11]);
     expect(fill(slots, 'healthy')).toBeGreaterThan(0);
   });
 
-  it('leave 17 for the others of 20 tenants that each take all they may, one after another', () => {
+  it('leave 17 free when 20 flows take their maximum one after another', () => {
     const slots = new Slots(CAPACITY);
     for (const flow of flows(20)) fill(slots, flow);
     expect(256 - slots.takenInAll).toBeGreaterThanOrEqual(Math.floor(256 * (7 / 8) ** 20));
   });
 
-  it('leave 60 for others once the slots of 20 tenants that always want more have changed hands', () => {
+  it('leave 60 free once the slots of 20 saturated flows were released and taken again', () => {
     const slots = new Slots(CAPACITY);
     const held = new Map(flows(20).map((flow) => [flow, fill(slots, flow)]));
-    // Those that were taken first come free first, one at a time, and whoever may takes the place.
+    // The oldest slots are released first, one at a time; any flow that may takes each of them.
     for (let round = 0; round < 40; round += 1) {
       for (const [flow, count] of held) {
         if (count === 0) continue;
@@ -92,7 +92,7 @@ const steps = fc.array(fc.record({ flow: fc.nat(30), take: fc.boolean(), count: 
 });
 
 describe('Slots in any state', () => {
-  it('never exceed their bounds, refuse nobody who holds none while one is free, and fit the docstring', () => {
+  it('never exceed their bounds, never reject a flow without slots while one is free, and match the documented formula', () => {
     fc.assert(
       fc.property(steps, (happened) => {
         const slots = new Slots(CAPACITY);
@@ -116,7 +116,7 @@ describe('Slots in any state', () => {
     );
   });
 
-  it('leave at least (7/8)^n of all for the others of n flows, less what rounding costs', () => {
+  it('leave at least (7/8)^n of the total free with n flows, apart from rounding', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(11), { maxLength: 2_000 }), (takers) => {
         const slots = new Slots(CAPACITY);
@@ -126,7 +126,7 @@ describe('Slots in any state', () => {
     );
   });
 
-  it('are all free again once what was taken has ended, also for those who held most', () => {
+  it('are all free again once all attempts have ended, also for the flows that held the most', () => {
     fc.assert(
       fc.property(steps, (happened) => {
         const slots = new Slots(CAPACITY);

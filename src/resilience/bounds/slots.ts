@@ -1,15 +1,15 @@
-/** How many attempts may be on the wire at once: for one flow while the others have none, and in all. */
+/** Maximum concurrent attempts: of a flow while no other flow has any, and in total. */
 export interface SlotCapacity {
   readonly perFlow: number;
   readonly total: number;
 }
 
 /**
- * Bounds the attempts on the wire. The more slots the other flows hold, the fewer a flow may hold.
+ * Bounds concurrent attempts. The more slots other flows hold, the fewer a flow may hold.
  *
- * A flow may hold perFlow / total of the slots that the others do not hold, rounded, and at least one. With 32 and
- * 256 that is an eighth: 32 for a flow alone. However n flows come to hold as many as they may, they leave about
- * 256 × (7/8)^n slots to others, and once their slots have changed hands 256 × 7 / (n + 7): 66 of 20 flows that hang.
+ * A flow may hold perFlow / total of the slots that other flows do not hold, rounded, and at least one. With 32 and 256
+ * that is an eighth: 32 for a single flow. n flows at their limit leave about 256 × (7/8)^n slots free, and 256 × 7 /
+ * (n + 7) once their slots were released and taken again: 66 for 20 flows that hang.
  */
 export class Slots {
   private readonly taken = new Map<string, number>();
@@ -39,7 +39,7 @@ export class Slots {
     const left = (this.taken.get(flow) ?? 1) - 1;
     if (left === 0) this.taken.delete(flow);
     else this.taken.set(flow, left);
-    // Each in turn is the first to find it free.
+    // Rotates the watchers, so that each is woken first in turn.
     const [first] = this.waiting;
     if (first === undefined) return;
     this.waiting.delete(first);
@@ -47,7 +47,7 @@ export class Slots {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** Has `wake` called whenever a slot comes free, until `forget`. */
+  /** Calls `wake` whenever a slot is released, until `forget`. */
   watch(wake: () => void): void {
     this.waiting.add(wake);
   }

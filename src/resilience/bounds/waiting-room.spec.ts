@@ -5,7 +5,7 @@ import { RoomFull, WaitingRoom } from './waiting-room.js';
 const of = (tenant: string, lane?: string, account = tenant) => ({ account, tenant, lane });
 
 describe('WaitingRoom', () => {
-  it('bounds a lane, a tenant and all together', () => {
+  it('bounds the waiting calls of a lane, of a tenant and in total', () => {
     const room = new WaitingRoom({ perLane: 1, perTenant: 3, total: 7 });
     room.enter(of('a', 'lane'));
     expect(() => room.enter(of('a', 'lane'))).toThrow(RoomFull);

@@ -3,7 +3,6 @@ export class RoomFull extends Error {
   override readonly name = 'RoomFull';
 }
 
-/** How many calls may wait. */
 export interface RoomCapacity {
   /** Of one tenant in one lane. */
   readonly perLane: number;
@@ -11,10 +10,10 @@ export interface RoomCapacity {
   readonly total: number;
 }
 
-/** Whose call waits, and for which lane, if it waits for one. */
 export interface WaitingCall {
   readonly account: string;
   readonly tenant: string;
+  /** Undefined for calls without a lane. */
   readonly lane?: string | undefined;
 }
 
@@ -37,7 +36,7 @@ export class WaitingRoom {
   }
 
   /**
-   * @returns a function that gives the place back; calling it again does nothing.
+   * @returns a function that frees the entry; further calls have no effect.
    * @throws RoomFull
    */
   enter({ account, tenant, lane }: WaitingCall): () => void {
@@ -52,10 +51,10 @@ export class WaitingRoom {
     ];
     if (bounds.some(([key, most]) => (this.counts.get(key) ?? 0) >= most)) throw new RoomFull();
     this.count(bounds, 1);
-    let inside = true;
+    let entered = true;
     return () => {
-      if (inside) this.count(bounds, -1);
-      inside = false;
+      if (entered) this.count(bounds, -1);
+      entered = false;
     };
   }
 

@@ -14,13 +14,13 @@ describe('backoffMs', () => {
     [5, 2_000],
     [50, 2_000],
     [5_000, 2_000],
-  ])('after %i tries waits anything from nothing to %i ms', (tries, mostMs) => {
+  ])('is, after %i tries, between 0 and %i ms', (tries, mostMs) => {
     expect(backoffMs(RANGE, tries, 0)).toBe(0);
     expect(backoffMs(RANGE, tries, 0.5)).toBe(mostMs / 2);
     expect(backoffMs(RANGE, tries, 1)).toBe(mostMs);
   });
 
-  it('stays within nothing and its cap, whatever the draw', () => {
+  it('is between 0 and the cap for every random value', () => {
     const draw = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(

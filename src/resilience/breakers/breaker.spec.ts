@@ -18,7 +18,7 @@ function attempt(breaker: Breaker, results: readonly Result[]): void {
 const times = (count: number, result: Result): Result[] => Array<Result>(count).fill(result);
 
 describe('Breaker', () => {
-  it('opens when half of twenty attempts failed, and not before there were twenty', () => {
+  it('opens when half of twenty attempts failed, and not with fewer attempts', () => {
     const { breaker } = breakerOf();
     attempt(breaker, [...times(9, 'failed'), ...times(10, 'succeeded')]);
     expect(breaker.state).toBe('closed');
@@ -26,13 +26,13 @@ describe('Breaker', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('stays closed while fewer than half fail', () => {
+  it('stays closed while fewer than half of the attempts fail', () => {
     const { breaker } = breakerOf();
     for (let round = 0; round < 20; round += 1) attempt(breaker, [...times(3, 'succeeded'), ...times(2, 'failed')]);
     expect(breaker.state).toBe('closed');
   });
 
-  it('forgets what is older than ten seconds', async () => {
+  it('ignores attempts that are older than ten seconds', async () => {
     const { clock, breaker } = breakerOf();
     attempt(breaker, times(19, 'failed'));
     await clock.advance(10_000);
@@ -40,7 +40,7 @@ describe('Breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('opens by another rule where it is given one', () => {
+  it('opens by `isFailing` if that is set', () => {
     const breaker = new Breaker(new FakeClock(0), { isFailing: ({ failuresInARow }) => failuresInARow >= 5 });
     attempt(breaker, [...times(4, 'failed'), 'succeeded', ...times(4, 'failed')]);
     expect(breaker.state).toBe('closed');
@@ -52,7 +52,7 @@ describe('Breaker', () => {
     [0, 2_000],
     [0.5, 3_000],
     [0.999_999, 4_000],
-  ])('lets nothing through for two to four seconds (random %d: %d ms)', async (random, openMs) => {
+  ])('allows no attempt for two to four seconds (random %d: %d ms)', async (random, openMs) => {
     const { clock, breaker } = breakerOf(random);
     attempt(breaker, times(20, 'failed'));
     expect(Math.round(breaker.closedForMs)).toBe(openMs);
@@ -60,7 +60,7 @@ describe('Breaker', () => {
     expect([breaker.state, breaker.closedForMs]).toEqual(['half-open', 0]);
   });
 
-  it('then lets one attempt a second through', async () => {
+  it('allows one attempt per second while half-open', async () => {
     const { clock, breaker } = breakerOf();
     attempt(breaker, times(20, 'failed'));
     await clock.advance(2_000);
@@ -70,7 +70,7 @@ describe('Breaker', () => {
     expect(breaker.closedForMs).toBe(0);
   });
 
-  it('closes when one succeeds, and begins to count anew', async () => {
+  it('closes when a probe succeeds, and resets its counts', async () => {
     const { clock, breaker } = breakerOf();
     attempt(breaker, times(20, 'failed'));
     await clock.advance(2_000);
@@ -80,7 +80,7 @@ describe('Breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('opens again when one fails', async () => {
+  it('opens again when a probe fails', async () => {
     const { clock, breaker } = breakerOf();
     attempt(breaker, times(20, 'failed'));
     await clock.advance(2_000);
@@ -88,7 +88,7 @@ describe('Breaker', () => {
     expect([breaker.state, breaker.closedForMs]).toEqual(['open', 2_000]);
   });
 
-  it('is not moved by attempts that were under way when it opened, even if they end while it probes', async () => {
+  it('ignores the results of attempts that began before it opened, even if they end while it is half-open', async () => {
     const { clock, breaker } = breakerOf();
     const underWay = [breaker.begin(), breaker.begin(), breaker.begin()] as const;
     attempt(breaker, times(20, 'failed'));
@@ -101,7 +101,7 @@ describe('Breaker', () => {
   });
 });
 
-/** Anything that can happen to a breaker: attempts with and without a result, and time. */
+/** All events of a breaker: attempts with and without a result, and time. */
 const happenings = fc.array(
   fc.oneof(
     fc.record({ result: fc.constantFrom<Result | 'unknown'>('succeeded', 'failed', 'failed', 'unknown') }),
@@ -125,7 +125,7 @@ async function happen(clock: FakeClock, breaker: Breaker, happening: Happening):
   }
 }
 
-describe('A breaker in any state, once the fault is gone', () => {
+describe('Breaker after the fault is gone, from any state', () => {
   const reached = async (random: number, before: readonly Happening[]) => {
     const { clock, breaker } = breakerOf(random);
     for (const happening of before) await happen(clock, breaker, happening);
@@ -133,7 +133,7 @@ describe('A breaker in any state, once the fault is gone', () => {
   };
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-  it('is closed by the first attempt, which it lets through within 4 s', async () => {
+  it('is closed by the first attempt, which it allows within 4 s', async () => {
     await fc.assert(
       fc.asyncProperty(random, happenings, async (chance, before) => {
         const { clock, breaker } = await reached(chance, before);
@@ -147,7 +147,7 @@ describe('A breaker in any state, once the fault is gone', () => {
     );
   });
 
-  it('is closed within 14 s also when every probe ends without a result', async () => {
+  it('is closed within 14 s even if every probe ends without a result', async () => {
     await fc.assert(
       fc.asyncProperty(random, happenings, async (chance, before) => {
         const { clock, breaker } = await reached(chance, before);

@@ -6,23 +6,22 @@ const FEWEST_ATTEMPTS = 20;
 const FAILING_SHARE = 0.5;
 const OPEN_MS = { least: 2_000, most: 4_000 };
 const PROBE_EVERY_MS = 1_000;
-/** A failure that is older than this, counted from the end of the open time, keeps no call back. */
+/** Time after which a half-open breaker closes by itself. */
 const HALF_OPEN_MS = 10_000;
 
 /**
- * After the last failure an attempt may be made within `probeMs`, and the first that succeeds closes the breaker. After
- * `closedMs` the breaker is closed in any case, whatever became of the probes.
+ * After the last failure, a probe is allowed within `probeMs`; the first that succeeds closes the breaker. After `closedMs`
+ * the breaker is closed in any case.
  */
 export const BREAKER_RECOVERY = { probeMs: OPEN_MS.most, closedMs: OPEN_MS.most + HALF_OPEN_MS };
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Reports how an attempt ended. Not called for an attempt whose end says nothing about the upstream. */
+/** Reports the result of an attempt. Not called if the result is no evidence about the upstream. */
 export type EndAttempt = (result: 'succeeded' | 'failed') => void;
 
-/** When to open, and where randomness comes from. */
 export interface BreakerSettings {
-  /** Asked after each failure of a closed breaker. Default: `mostlyFailing`. */
+  /** Called after each failure of a closed breaker; true opens it. Default: `mostlyFailing`. */
   readonly isFailing?: (breaker: Breaker) => boolean;
   /** Asked after each failure of a half-open breaker. Default: always. */
   readonly isStillFailing?: (breaker: Breaker) => boolean;
@@ -38,9 +37,9 @@ export function mostlyFailing({ attempts, failures }: Breaker): boolean {
 const always = (): boolean => true;
 
 /**
- * Circuit breaker. Opens when half of at least 20 attempts in 10 seconds failed, or as its settings say. After 2 to 4
- * seconds it is half-open: one attempt a second may be made, the first that succeeds closes it, one that fails opens it
- * again. An attempt that ends without a result changes nothing. BREAKER_RECOVERY bounds the way back.
+ * Circuit breaker. Opens when half of at least 20 attempts in 10 seconds failed, or when `isFailing` returns true. After
+ * 2 to 4 seconds it is half-open: one probe per second is allowed; a success closes it, a failure opens it again. An
+ * attempt without a result changes nothing. See BREAKER_RECOVERY for the maximum time until it is closed.
  */
 export class Breaker {
   private readonly attemptCounts: SecondCounts;
@@ -68,14 +67,14 @@ export class Breaker {
     return 'closed';
   }
 
-  /** 0 when an attempt may be made, else milliseconds until one may. */
+  /** Milliseconds until an attempt is allowed; 0 if it is now. */
   get closedForMs(): number {
     if (this.state === 'closed' || this.openUntilMs === undefined) return 0;
     const mayProbeMs = Math.max(this.openUntilMs, this.probedAtMs + PROBE_EVERY_MS);
     return Math.max(0, mayProbeMs - this.clock.monotonicMs());
   }
 
-  /** Attempts of the last ten seconds with a result. */
+  /** Attempts with a result in the last ten seconds. */
   get attempts(): number {
     return this.attemptCounts.sum;
   }
@@ -88,17 +87,16 @@ export class Breaker {
     return this.inARow;
   }
 
-  /** Begins an attempt: a probe, unless the breaker is closed. */
+  /** Begins an attempt; it is a probe unless the breaker is closed. */
   begin(): EndAttempt {
     const begunAtMs = this.clock.monotonicMs();
     if (this.state !== 'closed') this.probedAtMs = begunAtMs;
     return (result) => {
-      // An attempt that was sent before the breaker opened says nothing new.
+      // Results of attempts from before the breaker opened are stale.
       if (begunAtMs > this.openedAtMs) this.end(result);
     };
   }
 
-  /** Opens the breaker, unless it is open already. */
   open(forMs = this.randomOpenMs()): void {
     if (this.state === 'open') return;
     this.openedAtMs = this.clock.monotonicMs();

@@ -21,7 +21,7 @@ function attempt(all: Breakers, to: Destination, count: number, evidence: Eviden
 }
 
 describe('Breakers', () => {
-  it("keep an account's failing operation from its other operations and from other accounts", () => {
+  it("isolate an account's failing operation from its other operations and from other accounts", () => {
     const all = breakers();
     attempt(all, by('acme'), 50, 'failed');
     expect(all.closedForMs(by('acme'))).toBe(2_000);
@@ -41,7 +41,7 @@ describe('Breakers', () => {
     expect(all.closedForMs(by('healthy', { region: 'eu-central-1' }))).toBe(0);
   });
 
-  it('do not open for all accounts before there were twenty attempts', () => {
+  it('do not open for all accounts with fewer than twenty attempts', () => {
     const all = breakers();
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 6, 'failed');
     attempt(all, by('c'), 1, 'failed');
@@ -50,14 +50,14 @@ describe('Breakers', () => {
     expect(all.closedForMs(by('healthy'))).toBe(2_000);
   });
 
-  it('do not open for all accounts while most accounts are served, however much the failing ones call', () => {
+  it('do not open for all accounts while most accounts succeed, however many calls the failing ones make', () => {
     const all = breakers();
     for (const account of ['w', 'x', 'y', 'z']) attempt(all, by(account), 2, 'answered');
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 100, 'failed');
     expect(all.closedForMs(by('w'))).toBe(0);
   });
 
-  it('let an account come back by its own probe while others go on failing', async () => {
+  it('let an account recover by its own probe while others keep failing', async () => {
     const all = breakers();
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
     attempt(all, by('healthy'), 1, 'answered');
@@ -106,13 +106,13 @@ describe('Breakers', () => {
     expect(all.closedForMs(by('b', { endpoint: 'eu-central-1', region: 'eu-central-1' }))).toBe(0);
   });
 
-  it('are not moved by attempts whose end says nothing', () => {
+  it('ignore attempts whose result is unknown', () => {
     const all = breakers();
     attempt(all, by('a'), 1_000, 'unknown');
     expect([all.closedForMs(by('a')), [...all.readings()]]).toEqual([0, [{ endpoint: 'eu-west-1', state: 'closed' }]]);
   });
 
-  it('report what is not closed, and every endpoint', () => {
+  it('report every endpoint, and other breakers that are not closed', () => {
     const all = breakers();
     attempt(all, by('a'), 20, 'failed');
     attempt(all, by('b'), 1, 'answered');
@@ -139,7 +139,7 @@ async function take(all: Breakers, step: Step): Promise<void> {
 }
 
 describe('Breakers in any state', () => {
-  it('let every account call again within 4 s, and for good after one answer, once the fault is gone', async () => {
+  it('let every account call again within 4 s once the fault is gone, and permanently after one response', async () => {
     await fc.assert(
       fc.asyncProperty(steps(accounts), async (before) => {
         const all = breakers();
@@ -157,7 +157,7 @@ describe('Breakers in any state', () => {
     );
   });
 
-  it('keep no account back for the calls of two others, whatever becomes of those', async () => {
+  it('never block an account because of the calls of two others', async () => {
     const ofOthers = steps(['a', 'b'], fc.constantFrom<Evidence>('answered', 'failed', 'failed', 'unknown'));
     await fc.assert(
       fc.asyncProperty(ofOthers, fc.boolean(), async (before, alsoCalls) => {

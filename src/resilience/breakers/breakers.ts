@@ -7,9 +7,8 @@ const FAILED_CONNECTIONS_IN_A_ROW = 5;
 const MOST_ENDPOINTS = 100;
 const MOST_OPERATIONS = 400;
 
-/** Where a call goes, and on whose account. */
 export interface Destination {
-  /** A region, or the URL that all regions' calls are sent to. */
+  /** A region, or the URL configured for all regions. */
   readonly endpoint: string;
   readonly region: string;
   readonly account: string;
@@ -17,21 +16,21 @@ export interface Destination {
 }
 
 /**
- * What the end of an attempt says: `answered`; `failed`, an error of Rekognition's own or a connection that was lost;
- * `refused`, a connection that could not be made; `unknown`, nothing.
+ * What the result of an attempt shows: `failed` is a server error or a lost connection; `refused`, a connection that could
+ * not be established; `unknown`, nothing.
  */
 export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
 
-/** How one breaker stands: of an endpoint; of an operation in a region; of an operation of one account. */
+/** State of one breaker: of an endpoint, of an operation in a region, or of an operation of one account. */
 export interface BreakerReading extends Partial<Pick<Destination, 'operation' | 'account'>> {
   readonly endpoint: string;
   readonly state: BreakerState;
 }
 
 /**
- * Every circuit breaker on the way to Rekognition. Failed calls open the breaker of their account and operation, and
- * where several accounts fail that of the operation in the region (see OperationBreaker). Only failed connections, half of
- * 20 or five in a row, open that of the endpoint: any answer shows that it can be reached.
+ * All circuit breakers for calls to Rekognition. Failed calls open the breaker of their account and operation, or, if
+ * several accounts fail, of the operation in the region (see OperationBreaker). An endpoint's breaker opens only for failed
+ * connections, half of 20 or five in a row: any response shows that the endpoint can be reached.
  */
 export class Breakers {
   private readonly endpoints = new RecentMap<string, Breaker>(MOST_ENDPOINTS);
@@ -42,12 +41,12 @@ export class Breakers {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** 0 when an attempt may be made, else milliseconds until one may. */
+  /** Milliseconds until an attempt is allowed; 0 if it is now. */
   closedForMs(to: Destination): number {
     return Math.max(this.endpointOf(to).closedForMs, this.operationOf(to).closedForMs(to.account));
   }
 
-  /** Begins an attempt. The returned function reports how it ended. */
+  /** Begins an attempt. Call the returned function with its result. */
   begin(to: Destination): (evidence: Evidence) => void {
     const [endConnection, endCall] = [this.endpointOf(to).begin(), this.operationOf(to).begin(to.account)];
     return (evidence) => {
@@ -57,7 +56,7 @@ export class Breakers {
     };
   }
 
-  /** The breakers of operations and accounts that are not closed, and every endpoint. */
+  /** All endpoint breakers, and the breakers of operations and accounts that are not closed. */
   *readings(): Iterable<BreakerReading> {
     for (const [id, breaker] of this.operations.all()) {
       const [endpoint = '', operation = ''] = id.split(' ');

@@ -3,12 +3,11 @@ import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
 
 const FEWEST_ACCOUNTS = 3;
-/** About half a kilobyte each. */
+/** A breaker takes about half a kilobyte. */
 const MOST_ACCOUNTS = 2_000;
 
 /**
- * The breakers of one operation in one region: one per account, of the 2,000 that called last, and one that shows
- * whether the operation fails in the whole region.
+ * The breakers of one operation in one region: one per account, for the 2,000 most recent, and one for the whole region.
  *
  * The operation fails in the region when half of at least 20 attempts in 10 seconds failed, and at least three accounts,
  * which are at least half of those that called, each saw half of their own attempts fail. Then the breakers of all
@@ -30,7 +29,7 @@ export class OperationBreaker {
     });
   }
 
-  /** How the region as a whole stands. */
+  /** State of the region's breaker. */
   get state(): BreakerState {
     return this.region.state;
   }
@@ -40,7 +39,7 @@ export class OperationBreaker {
     for (const [account, { state }] of this.accounts.all()) if (state !== 'closed') yield [account, state];
   }
 
-  /** 0 when the account may make an attempt, else milliseconds until it may. */
+  /** Milliseconds until the account may make an attempt; 0 if it may now. */
   closedForMs(account: string): number {
     return this.of(account).closedForMs;
   }

@@ -17,11 +17,11 @@ function deposits(into: RetryBudgets, calls: number, to: Destination = READ): vo
   for (let call = 0; call < calls; call += 1) into.deposit(to);
 }
 
-/** How many repeats are granted now. */
+/** Number of retries that are granted now. */
 function granted(from: RetryBudgets, to: Destination = READ): number {
-  let repeats = 0;
-  while (repeats < 1_000 && from.withdraw(to)) repeats += 1;
-  return repeats;
+  let retries = 0;
+  while (retries < 1_000 && from.withdraw(to)) retries += 1;
+  return retries;
 }
 
 describe('RetryBudgets', () => {
@@ -33,14 +33,14 @@ describe('RetryBudgets', () => {
     [27, 4],
     [40, 6],
     [1_000, 150],
-  ])('grant, after %i calls, %i repeats: 15 %% of them and at least 3', (calls, repeats) => {
+  ])('grant, after %i calls, %i retries: 15 %% of them and at least 3', (calls, retries) => {
     const { all } = budgets();
     deposits(all, calls);
-    expect(granted(all)).toBe(repeats);
+    expect(granted(all)).toBe(retries);
     expect(all.withdraw(READ)).toBe(false);
   });
 
-  it('grant more as soon as more calls were made', () => {
+  it('grant more retries as soon as more calls were made', () => {
     const { all } = budgets();
     deposits(all, 20);
     expect(granted(all)).toBe(3);
@@ -48,7 +48,7 @@ describe('RetryBudgets', () => {
     expect(granted(all)).toBe(3);
   });
 
-  it('count the calls of the last ten seconds and forget older ones', async () => {
+  it('count only the calls of the last ten seconds', async () => {
     const { clock, all } = budgets();
     deposits(all, 100);
     await clock.advance(9_999);
@@ -59,7 +59,7 @@ describe('RetryBudgets', () => {
     expect(granted(all)).toBe(3);
   });
 
-  it('add up seconds that lie apart within the window', async () => {
+  it('add up all seconds within the window', async () => {
     const { clock, all } = budgets();
     for (let second = 0; second < 10; second += 1) {
       deposits(all, 10);
@@ -68,7 +68,7 @@ describe('RetryBudgets', () => {
     expect(granted(all)).toBe(15);
   });
 
-  it.each([10, 11, 19, 20, 25, 3_600, 86_400 * 365])('begin anew after %i idle seconds', async (seconds) => {
+  it.each([10, 11, 19, 20, 25, 3_600, 86_400 * 365])('are reset after %i idle seconds', async (seconds) => {
     const { clock, all } = budgets();
     deposits(all, 1_000);
     granted(all);
@@ -76,26 +76,26 @@ describe('RetryBudgets', () => {
     expect(granted(all)).toBe(3);
   });
 
-  it('keep their bound over a long run of steady calls', async () => {
+  it('keep their bound over a long time of steady calls', async () => {
     const { clock, all } = budgets();
-    let repeats = 0;
+    let retries = 0;
     for (let second = 0; second < 60; second += 1) {
       deposits(all, 100);
-      repeats += granted(all);
+      retries += granted(all);
       await clock.advance(1_000);
     }
-    expect(repeats).toBeGreaterThan(0.14 * 6_000);
-    expect(repeats).toBeLessThanOrEqual(0.15 * 6_000);
+    expect(retries).toBeGreaterThan(0.14 * 6_000);
+    expect(retries).toBeLessThanOrEqual(0.15 * 6_000);
   });
 
-  it('grant an account with few calls three in all, however many operations it calls', () => {
+  it('grant an account with few calls three retries in total, however many operations it calls', () => {
     const { all } = budgets();
     expect(['a', 'b', 'c', 'd'].map((operation) => granted(all, by('acme', operation)))).toEqual([3, 0, 0, 0]);
     deposits(all, 100, by('acme', 'd'));
     expect(granted(all, by('acme', 'd'))).toBe(15);
   });
 
-  it('grant accounts with few calls 30 in all, and others their share all the same', () => {
+  it('grant accounts with few calls 30 retries in total, and other accounts their full share', () => {
     const { all } = budgets();
     const accounts = Array.from({ length: 100 }, (_, n) => `account-${n}`);
     expect(accounts.reduce((sum, account) => sum + granted(all, by(account)), 0)).toBe(30);
@@ -103,7 +103,7 @@ describe('RetryBudgets', () => {
     expect(granted(all, by('busy'))).toBe(15);
   });
 
-  it('report what is left for the one that has least, among those that called of late', async () => {
+  it('report the smallest budget among accounts with recent calls', async () => {
     const { clock, all } = budgets();
     deposits(all, 100, by('a'));
     deposits(all, 200, by('b'));
@@ -121,14 +121,14 @@ const uses = fc.array(
       account: fc.constantFrom(...accounts),
       operation: fc.constantFrom('ListFaces', 'ListUsers'),
       calls: fc.nat(60),
-      repeats: fc.nat(20),
+      retries: fc.nat(20),
     }),
     fc.record({ waitMs: fc.nat(4_000) }),
   ),
   { maxLength: 40 },
 );
 
-describe('Retry budgets in any state', () => {
+describe('RetryBudgets in any state', () => {
   it('are full again after 10 s', async () => {
     await fc.assert(
       fc.asyncProperty(uses, async (before) => {
@@ -137,7 +137,7 @@ describe('Retry budgets in any state', () => {
           if ('waitMs' in use) await clock.advance(use.waitMs);
           else {
             deposits(all, use.calls, by(use.account, use.operation));
-            for (let n = 0; n < use.repeats; n += 1) all.withdraw(by(use.account, use.operation));
+            for (let n = 0; n < use.retries; n += 1) all.withdraw(by(use.account, use.operation));
           }
         }
         await clock.advance(BUDGET_RECOVERY_MS);
@@ -147,7 +147,7 @@ describe('Retry budgets in any state', () => {
     );
   });
 
-  it('grant an account the same whatever another one calls and repeats', async () => {
+  it('grant an account the same whatever another account calls and retries', async () => {
     await fc.assert(
       fc.asyncProperty(uses, async (happening) => {
         const [alone, shared] = [budgets(), budgets()];
@@ -158,7 +158,7 @@ describe('Retry budgets in any state', () => {
           }
           const to = by(use.account, use.operation);
           for (const { all } of use.account === 'a' ? [alone, shared] : [shared]) deposits(all, use.calls, to);
-          for (let n = 0; n < use.repeats; n += 1) {
+          for (let n = 0; n < use.retries; n += 1) {
             const isGranted = shared.all.withdraw(to);
             if (use.account === 'a') expect(isGranted).toBe(alone.all.withdraw(to));
           }
@@ -167,18 +167,18 @@ describe('Retry budgets in any state', () => {
     );
   });
 
-  it('let the process repeat 15 % of its calls and 30 more at most, in any ten seconds', () => {
+  it('let the process retry at most 15 % of its calls plus 30 in any ten seconds', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(30)), { maxLength: 100 }), (bursts) => {
         const { clock, all } = budgets();
-        let [calls, repeats] = [0, 0];
+        let [calls, retries] = [0, 0];
         for (const [account, [count, tries]] of bursts.entries()) {
           deposits(all, count, by(`account-${account % 20}`));
           calls += count;
-          for (let n = 0; n < tries; n += 1) repeats += all.withdraw(by(`account-${account % 20}`)) ? 1 : 0;
+          for (let n = 0; n < tries; n += 1) retries += all.withdraw(by(`account-${account % 20}`)) ? 1 : 0;
         }
         expect(clock.monotonicMs()).toBe(0);
-        expect(repeats).toBeLessThanOrEqual(0.15 * calls + 30);
+        expect(retries).toBeLessThanOrEqual(0.15 * calls + 30);
       }),
     );
   });

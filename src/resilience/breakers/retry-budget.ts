@@ -5,36 +5,36 @@ import { SecondCounts } from './second-counts.js';
 
 const WINDOW_SECONDS = 10;
 const SHARE = 0.15;
-/** What may be repeated however few the calls are: by one account, and by the process. */
+/** Retries that are allowed however few the calls are: per account, and per process. */
 const LEAST = 3;
 const LEAST_IN_ALL = 30;
 const MOST_BUDGETS = 10_000;
 
-/** A budget that was used up is full again after this time. */
+/** Time until an exhausted budget is full again. */
 export const BUDGET_RECOVERY_MS = WINDOW_SECONDS * 1_000;
 
-/** The calls of one account and operation in the last ten seconds, and the attempts that were repeated. */
+/** Calls and retries of one account and operation in the last ten seconds. */
 interface Budget {
   readonly endpoint: string;
   readonly account: string;
   readonly calls: SecondCounts;
-  readonly repeats: SecondCounts;
+  readonly retries: SecondCounts;
 }
 
 /**
- * Bounds repeated attempts after unclear failures, so that an upstream in trouble is not sent a multiple of its load.
+ * Bounds retries after unclear failures, so that they do not multiply the load of a failing upstream.
  *
- * In ten seconds each account may repeat 15 % of its calls of an operation. That is its own share, which no other account
- * can use up. Where it is less than three, three may be repeated; what this adds to the shares is at most three for one
- * account and 30 for the process. So the process repeats at most 15 % of all calls and 30 more.
+ * Per ten seconds, each account may retry 15 % of its calls of an operation, independently of other accounts. If that is
+ * less than three, three retries are allowed; these extra retries are at most three per account and 30 per process. The
+ * process therefore retries at most 15 % of all calls plus 30.
  */
 export class RetryBudgets {
   private readonly budgets = new RecentMap<string, Budget>(MOST_BUDGETS);
-  private readonly addedByAccount = new RecentMap<string, SecondCounts>(MOST_BUDGETS);
-  private readonly added: SecondCounts;
+  private readonly extraByAccount = new RecentMap<string, SecondCounts>(MOST_BUDGETS);
+  private readonly extra: SecondCounts;
 
   constructor(private readonly clock: Clock) {
-    this.added = this.newCounts();
+    this.extra = this.newCounts();
   }
 
   /** Counts a call. */
@@ -42,19 +42,19 @@ export class RetryBudgets {
     this.of(to).calls.add();
   }
 
-  /** Takes one repeat, if there is one left. */
+  /** Uses one retry. @returns false if none is left. */
   withdraw(to: Destination): boolean {
     const budget = this.of(to);
     if (this.leftOf(budget) < 1) return false;
     if (shareLeft(budget) < 1) {
-      this.addedFor(budget).add();
-      this.added.add();
+      this.extraFor(budget).add();
+      this.extra.add();
     }
-    budget.repeats.add();
+    budget.retries.add();
     return true;
   }
 
-  /** By endpoint, how many repeats are left for the account and operation that has least, among those in use. */
+  /** By endpoint, the retries left in the smallest budget, among budgets with recent calls. */
   leastLeft(): ReadonlyMap<string, number> {
     const least = new Map<string, number>();
     for (const [, budget] of this.budgets.all()) {
@@ -66,18 +66,18 @@ export class RetryBudgets {
   }
 
   private leftOf(budget: Budget): number {
-    const least = LEAST - budget.repeats.sum;
-    const mayAdd = Math.min(LEAST - this.addedFor(budget).sum, LEAST_IN_ALL - this.added.sum);
-    return Math.max(0, shareLeft(budget), Math.min(least, mayAdd));
+    const least = LEAST - budget.retries.sum;
+    const extraLeft = Math.min(LEAST - this.extraFor(budget).sum, LEAST_IN_ALL - this.extra.sum);
+    return Math.max(0, shareLeft(budget), Math.min(least, extraLeft));
   }
 
-  private addedFor({ account }: Budget): SecondCounts {
-    return this.addedByAccount.getOrSet(account, () => this.newCounts());
+  private extraFor({ account }: Budget): SecondCounts {
+    return this.extraByAccount.getOrSet(account, () => this.newCounts());
   }
 
   private of({ endpoint, region, account, operation }: Destination): Budget {
     return this.budgets.getOrSet(`${account} ${region} ${operation}`, () => {
-      return { endpoint, account, calls: this.newCounts(), repeats: this.newCounts() };
+      return { endpoint, account, calls: this.newCounts(), retries: this.newCounts() };
     });
   }
 
@@ -86,6 +86,6 @@ export class RetryBudgets {
   }
 }
 
-function shareLeft({ calls, repeats }: Budget): number {
-  return Math.floor(SHARE * calls.sum - repeats.sum);
+function shareLeft({ calls, retries }: Budget): number {
+  return Math.floor(SHARE * calls.sum - retries.sum);
 }

@@ -4,7 +4,7 @@ import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { SecondCounts } from './second-counts.js';
 
 describe('SecondCounts', () => {
-  it('counts what happened in the last seconds, and forgets each second by itself', async () => {
+  it('counts the events of the last seconds, and drops them second by second', async () => {
     const clock = new FakeClock(0);
     const counts = new SecondCounts(clock, 3);
     for (let second = 0; second < 3; second += 1) {
@@ -16,7 +16,7 @@ describe('SecondCounts', () => {
     expect(counts.sum).toBe(1);
   });
 
-  it('holds nothing after a time longer than it looks back, or once cleared', async () => {
+  it('is 0 after its whole window, or once cleared', async () => {
     const clock = new FakeClock(0);
     const counts = new SecondCounts(clock, 3);
     counts.add();

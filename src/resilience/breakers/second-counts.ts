@@ -1,8 +1,6 @@
 import type { Clock } from '../time/clock.js';
 
-/**
- * Counts things of the last so many seconds, in whole seconds. Memory is the same whatever the load.
- */
+/** Counts events of the last `seconds`, in buckets of one second. */
 export class SecondCounts {
   private readonly counts: number[];
   private newestSecond: number;

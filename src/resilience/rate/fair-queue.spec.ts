@@ -16,13 +16,13 @@ function pushAll(queue: FairQueue<string>, flow: string, weight: number, count: 
 }
 
 describe('FairQueue', () => {
-  it('serves one flow in the order of arrival', () => {
+  it('serves one flow in FIFO order', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 1, 3);
     expect(drain(queue)).toEqual(['a1', 'a2', 'a3']);
   });
 
-  it('serves flows of equal weight by turns, however much one asks for', () => {
+  it('alternates between flows of equal weight, however many items one of them has', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'noisy', 1, 100);
     drain(queue, 10);
@@ -30,7 +30,7 @@ describe('FairQueue', () => {
     expect(drain(queue, 5).filter((item) => item.startsWith('quiet'))).toEqual(['quiet1', 'quiet2']);
   });
 
-  it('serves by weight while all wait', () => {
+  it('serves flows by weight while all wait', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 3, 90);
     pushAll(queue, 'b', 1, 90);
@@ -38,7 +38,7 @@ describe('FairQueue', () => {
     expect(served.filter((item) => item.startsWith('a'))).toHaveLength(30);
   });
 
-  it('gives no turns for the time in which a flow was away', () => {
+  it('gives a flow no credit for the time in which it was empty', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 1, 50);
     drain(queue, 40);
@@ -47,7 +47,7 @@ describe('FairQueue', () => {
     expect(served).toHaveLength(10);
   });
 
-  it('passes over flows that may not go, without losing their place', () => {
+  it('skips flows that may not go and keeps their order', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 1, 2);
     pushAll(queue, 'b', 1, 2);
@@ -56,7 +56,7 @@ describe('FairQueue', () => {
     expect(drain(queue)).toEqual(['a1', 'a2', 'b2']);
   });
 
-  it('puts what had its turn once in front of its own flow, not of others', () => {
+  it('puts a retry at the head of its own flow only', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 1, 2);
     pushAll(queue, 'b', 1, 2);
@@ -64,7 +64,7 @@ describe('FairQueue', () => {
     expect(drain(queue)).toEqual(['a1', 'again', 'a2', 'b1', 'b2']);
   });
 
-  it('forgets who leaves, and takes a second leaving for nothing', () => {
+  it('removes an entry, and ignores a second removal', () => {
     const queue = new FairQueue<string>();
     const place = queue.push('a', 1, 'a1');
     pushAll(queue, 'b', 1, 1);
@@ -74,7 +74,7 @@ describe('FairQueue', () => {
     expect(drain(queue)).toEqual(['b1']);
   });
 
-  it('knows how many go before a newcomer: exactly those who then do', () => {
+  it('predicts exactly how many items are served before a new one', () => {
     const arrival = fc.record({ flow: fc.constantFrom('a', 'b', 'c'), served: fc.integer({ min: 0, max: 2 }) });
     const weights: Record<string, number> = { a: 1, b: 2.5, c: 0.3 };
     fc.assert(
@@ -89,14 +89,14 @@ describe('FairQueue', () => {
         const foreseen = queue.inOrder().map(({ item }) => item);
         const order = drain(queue);
         expect(order).toEqual(foreseen);
-        // Of those that would be finished at once any may go first, and a newcomer is told the worst.
+        // Items with equal finish times are served in any order; the prediction assumes the worst.
         expect(order.indexOf('newcomer')).toBeLessThanOrEqual(ahead);
         expect(order.indexOf('newcomer')).toBeGreaterThanOrEqual(ahead - 2);
       }),
     );
   });
 
-  it('goes by the weight of the latest who came, for all of the flow that wait', () => {
+  it('applies the weight of the latest entry to the whole flow', () => {
     const queue = new FairQueue<string>();
     pushAll(queue, 'a', 1, 89);
     pushAll(queue, 'b', 1, 90);

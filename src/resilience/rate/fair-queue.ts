@@ -1,13 +1,13 @@
-/** One who waits, and the place of whom that is. */
+/** A queue entry. */
 export interface Place<Item> {
   readonly flow: string;
   readonly item: Item;
 }
 
 interface Tags {
-  /** That of the one who came last: it may have been changed since the others came. */
+  /** The weight given with the latest entry; it can change between entries. */
   weight: number;
-  /** The virtual time at which the first of the flow would be finished. */
+  /** Virtual finish time of the first entry. */
   firstTag: number;
 }
 
@@ -16,11 +16,11 @@ interface Flow<Item> extends Tags {
 }
 
 /**
- * A queue that is shared by weight: while several flows wait, each is served in proportion to its weight, and in the
- * order of arrival within a flow. A flow that waits alone is served alone; nobody saves up turns while away.
+ * Weighted fair queue: waiting flows are served in proportion to their weights, FIFO within a flow. A flow gains no credit
+ * while it is empty.
  *
- * Weighted fair queueing: every place costs its flow 1/weight of virtual time, and the place that would be finished
- * first is next. Flows that are empty take no memory.
+ * Each entry costs its flow 1/weight of virtual time; the entry with the smallest virtual finish time is next. Empty flows
+ * take no memory.
  */
 export class FairQueue<Item> {
   private readonly flows = new Map<string, Flow<Item>>();
@@ -31,7 +31,7 @@ export class FairQueue<Item> {
     return this.waiting;
   }
 
-  /** @param first puts the item in front of its own flow, for what had its turn once. */
+  /** @param first puts the item at the head of its own flow, for retries. */
   push(flow: string, weight: number, item: Item, first = false): Place<Item> {
     const place = { flow, item };
     const { places } = this.flowOf(flow, weight);
@@ -41,7 +41,7 @@ export class FairQueue<Item> {
     return place;
   }
 
-  /** Takes a place out of the queue; one that is not in it any more does nothing. */
+  /** Removes an entry; no effect if it is not in the queue. */
   remove(place: Place<Item>): void {
     const flow = this.flows.get(place.flow);
     const at = flow?.places.indexOf(place) ?? -1;
@@ -50,7 +50,7 @@ export class FairQueue<Item> {
     this.shrink(place.flow, flow);
   }
 
-  /** Takes the next out of the queue, passing over flows that may not go now: they save up no turns meanwhile. */
+  /** Removes and returns the next item. Flows for which `mayGo` is false are skipped and gain no credit. */
   shift(mayGo: (flow: string) => boolean): Item | undefined {
     const [id, flow] = this.next(mayGo) ?? [];
     const place = flow?.places.shift();
@@ -63,9 +63,9 @@ export class FairQueue<Item> {
   }
 
   /**
-   * How many of the items in the queue would go before one that came now.
+   * How many queued items would be served before a new item of the flow.
    *
-   * @param mayGo the other flows that count: those that may not go now take no turns.
+   * @param mayGo whether another flow counts; flows that may not go now are not served.
    */
   ahead(id: string, weight: number, mayGo: (flow: string) => boolean): number {
     const own = this.flows.get(id);
@@ -79,7 +79,7 @@ export class FairQueue<Item> {
     return ahead;
   }
 
-  /** Everybody who waits, in the order in which they will be served. */
+  /** All entries in the order in which they will be served. */
   inOrder(): Place<Item>[] {
     const tagged = [...this.flows.values()].flatMap(({ places, firstTag, weight }) =>
       places.map((place, index) => ({ place, tag: firstTag + index / weight })),
@@ -87,7 +87,7 @@ export class FairQueue<Item> {
     return tagged.sort((a, b) => a.tag - b.tag).map(({ place }) => place);
   }
 
-  /** The weights of the flows that wait, but for one. */
+  /** Sum of the weights of all other waiting flows. */
   weightOfOthers(id: string): number {
     let sum = 0;
     for (const [other, { weight }] of this.flows) sum += other === id ? 0 : weight;

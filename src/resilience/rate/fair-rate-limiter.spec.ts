@@ -10,12 +10,12 @@ import { Rate, UNLIMITED } from './rate.js';
 import { Slots } from '../bounds/slots.js';
 import { FairRateLimiter, type LimiterRequest, TurnAfterDeadline } from './fair-rate-limiter.js';
 
-/** A quota, and when each taker had a turn of it. */
+/** A limiter, and when each request got its turn. */
 class Course {
   readonly slots: Slots;
   readonly limiter: FairRateLimiter;
   readonly had: { name: string; atMs: number }[] = [];
-  /** The attempts of each flow that hold a slot. */
+  /** Attempts that hold a slot, by flow. */
   readonly held = new Map<string, number>();
   readonly refused: { name: string; reason: Error }[] = [];
 
@@ -43,7 +43,7 @@ class Course {
     await setImmediate();
   }
 
-  /** Ends so many attempts of the flow, if as many hold a slot. */
+  /** Ends up to the given number of attempts of the flow. */
   async end(taker: LimiterRequest, most = Number.POSITIVE_INFINITY): Promise<void> {
     for (let n = 0; n < most && (this.held.get(taker.flow) ?? 0) > 0; n += 1) {
       this.held.set(taker.flow, this.held.get(taker.flow)! - 1);
@@ -62,7 +62,7 @@ class Course {
 }
 
 describe('FairRateLimiter', () => {
-  it('are had at once while the bucket holds some, and then one by one at the rate', async () => {
+  it('grants turns at once while the bucket has tokens, then one by one at the rate', async () => {
     const course = new Course(5);
     await course.takeMany(10);
     expect(course.had).toHaveLength(4);
@@ -71,7 +71,7 @@ describe('FairRateLimiter', () => {
     expect(course.clock.pending).toBe(0);
   });
 
-  it('go by weight between flows', async () => {
+  it('shares turns between flows by weight', async () => {
     const course = new Course(5);
     await course.takeMany(54, 'noisy');
     await course.takeMany(5, 'quiet');
@@ -80,7 +80,7 @@ describe('FairRateLimiter', () => {
     expect(course.names.filter((name) => name === 'quiet')).toHaveLength(5);
   });
 
-  it('end with the patience of the one who waits, at that moment, and leave theirs to the next', async () => {
+  it('rejects a waiting request exactly when its limits are reached, and gives its turn to the next', async () => {
     const course = new Course(1);
     const caller = new AbortController();
     await course.take('first');
@@ -95,7 +95,7 @@ describe('FairRateLimiter', () => {
     expect(course.refused).toEqual([{ name: 'gone', reason: expect.any(CallerLeft) }]);
   });
 
-  it('are expected when they then come', async () => {
+  it('grants turns at the expected time', async () => {
     const course = new Course(5);
     await course.takeMany(14, 'a');
     for (const flow of ['a', 'b']) {
@@ -109,7 +109,7 @@ describe('FairRateLimiter', () => {
     }
   });
 
-  it('are soon refused to those whom others push beyond their patience', async () => {
+  it('soon rejects a request whose turn others have moved beyond its deadline', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10, 'a', 2_100);
     expect(course.refused).toEqual([]);
@@ -121,7 +121,7 @@ describe('FairRateLimiter', () => {
     expect(course.refused).toHaveLength(5);
   });
 
-  it('never end in a passed deadline where the wait could be foreseen', async () => {
+  it('never lets a request wait until its deadline if the wait was predictable', async () => {
     const course = new Course(5);
     for (let second = 0; second < 20; second += 1) {
       for (const flow of ['a', 'b', 'c']) {
@@ -136,7 +136,7 @@ describe('FairRateLimiter', () => {
     expect(course.had.length).toBeGreaterThanOrEqual(5 * 19);
   });
 
-  it('go first to an attempt that follows one of the same call', async () => {
+  it('serves a retry before the other requests of its flow', async () => {
     const course = new Course(1);
     await course.takeMany(3);
     await course.take('again', course.taker(), true);
@@ -144,7 +144,7 @@ describe('FairRateLimiter', () => {
     expect(course.names).toEqual(['acme', 'again']);
   });
 
-  it('are kept from a flow whose slots are taken, and go to others meanwhile', async () => {
+  it('skips a flow without a free slot and serves the others', async () => {
     const course = new Course(100, 2);
     const hung = course.taker('hung');
     for (let n = 0; n < 4; n += 1) await course.take('hung', hung);
@@ -158,8 +158,8 @@ describe('FairRateLimiter', () => {
   });
 });
 
-describe('FairRateLimiter turns of flows whose slots are all taken', () => {
-  it('do not count in what others are told to expect', async () => {
+describe('FairRateLimiter with flows that have no free slot', () => {
+  it('does not count them in the expected wait of others', async () => {
     const course = new Course(5, 2);
     await course.takeMany(60, 'hung');
     expect(course.had).toHaveLength(2);
@@ -173,7 +173,7 @@ describe('FairRateLimiter turns of flows whose slots are all taken', () => {
     expect([course.names.slice(2), course.refused]).toEqual([Array(8).fill('quiet'), []]);
   });
 
-  it('are not refused as too far: nobody can reckon when a slot comes free', async () => {
+  it('does not reject their requests as too far, because the wait for a slot is unknown', async () => {
     const course = new Course(1, 2);
     const hung = course.taker('hung', 5_000);
     for (let n = 0; n < 10; n += 1) await course.take('hung', hung);
@@ -183,7 +183,7 @@ describe('FairRateLimiter turns of flows whose slots are all taken', () => {
     expect(course.refused).toEqual(Array(8).fill({ name: 'hung', reason: expect.any(DeadlinePassed) }));
   });
 
-  it('are not saved up: whoever works meanwhile keeps its share when slots come free, at every moment', async () => {
+  it('gives them no credit: active flows keep their share when slots are released', async () => {
     const weight = fc.constantFrom(0.5, 1, 2, 3);
     const frees = fc.array(fc.constantFrom(0, 0, 0, 0, 0, 1, 4), { minLength: 20, maxLength: 60 });
     await fc.assert(
@@ -215,8 +215,8 @@ describe('FairRateLimiter turns of flows whose slots are all taken', () => {
   });
 });
 
-describe('FairRateLimiter turns of a quota without limit', () => {
-  it('are never refused as too far, however many wait for slots', async () => {
+describe('FairRateLimiter without a rate limit', () => {
+  it('never rejects a request as too far, however many wait for slots', async () => {
     const course = new Course(UNLIMITED, 2);
     await course.takeMany(500, 'acme', 1_000);
     expect(course.limiter.isTooFar(course.taker('acme', 1))).toBe(false);
@@ -225,8 +225,8 @@ describe('FairRateLimiter turns of a quota without limit', () => {
   });
 });
 
-describe('FairRateLimiter turns that would come late', () => {
-  it('are too far for one behind others when only the end of their time would be left', async () => {
+describe('FairRateLimiter with turns near the deadline', () => {
+  it('considers a turn behind others too far if only the last part of the time would be left', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
     expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.limiter.isTooFar(course.taker('acme', ms)))).toEqual([
@@ -237,7 +237,7 @@ describe('FairRateLimiter turns that would come late', () => {
     ]);
   });
 
-  it('are had by one who is first whenever they come before the deadline', async () => {
+  it('serves the first request whenever its turn is before its deadline', async () => {
     const course = new Course(1);
     await course.take('first');
     expect(course.limiter.isTooFar(course.taker('acme', 1_001))).toBe(false);
@@ -247,7 +247,7 @@ describe('FairRateLimiter turns that would come late', () => {
     expect(course.names).toEqual(['first', 'second']);
   });
 
-  it('are not given at the deadline, when nothing can be done any more', async () => {
+  it('grants no turn at the deadline', async () => {
     const course = new Course(100, 1);
     const first = course.taker('acme', 1_000);
     await course.take('first', first);
@@ -258,7 +258,7 @@ describe('FairRateLimiter turns that would come late', () => {
   });
 });
 
-/** A clock like the machine's: a little time passes with each look at it, and its timers are a trifle early. */
+/** A clock that advances a little with each reading and whose timers fire slightly early. */
 class RunningClock extends FakeClock {
   private passedMs = 0;
 
@@ -271,8 +271,8 @@ class RunningClock extends FakeClock {
   }
 }
 
-describe('FairRateLimiter turns on a clock that does not stand still', () => {
-  it('are had by all: none is missed because it came up in the middle of looking', async () => {
+describe('FairRateLimiter on a clock that advances with each reading', () => {
+  it('serves all requests, even if a turn becomes available during a check', async () => {
     const course = new Course(5, 10_000, new RunningClock(0));
     for (let round = 0; round < 20; round += 1) {
       await course.takeMany(7);
@@ -282,22 +282,22 @@ describe('FairRateLimiter turns on a clock that does not stand still', () => {
   });
 });
 
-describe('Promises to those who are refused', () => {
-  it('are spaced by the share of their flow, from the first free turn on', async () => {
+describe('Retry suggestions of FairRateLimiter', () => {
+  it('are spaced by the share of their flow, starting at the first free turn', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
     const promises = [1, 2, 3].map(() => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
     expect(promises.map(Math.round)).toEqual([2_200, 2_400, 2_600]);
   });
 
-  it('reserve nothing: who comes first has the turn', async () => {
+  it('reserve nothing: the first request gets the turn', async () => {
     const course = new Course(5);
     await course.takeMany(4);
     course.limiter.promiseMs({ flow: 'acme', weight: 1 });
     expect(course.limiter.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
   });
 
-  it('lapse when their time has passed', async () => {
+  it('expire when their time has passed', async () => {
     const course = new Course(5);
     await course.takeMany(4);
     for (let n = 0; n < 50; n += 1) course.limiter.promiseMs({ flow: 'acme', weight: 1 });
@@ -305,13 +305,13 @@ describe('Promises to those who are refused', () => {
     expect(course.limiter.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
   });
 
-  it('never send anybody away for more than five minutes', () => {
+  it('are never more than five minutes ahead', () => {
     const course = new Course(1);
     const promises = Array.from({ length: 1_000 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
     expect(Math.max(...promises)).toBe(300_000);
   });
 
-  it('bring all back without a second refusal', async () => {
+  it('let all rejected requests succeed on their second try', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
     const promises = Array.from({ length: 30 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
@@ -325,20 +325,22 @@ describe('Promises to those who are refused', () => {
     await course.clock.advance(20_000);
     expect(course.names.filter((name) => name === 'returned')).toHaveLength(30);
   });
+});
 
-  it('come at another rate from the moment it is set, for those who wait already as well', async () => {
+describe('FairRateLimiter with a changed rate', () => {
+  it('serves requests, also those already waiting, at a new rate as soon as it is set', async () => {
     const course = new Course(1);
     await course.takeMany(4);
     expect(course.had).toHaveLength(1);
     await course.clock.advance(500);
     course.limiter.configure(10);
     await course.clock.advance(300);
-    // Half a turn had come in at the old rate; the rest comes ten times as fast.
+    // Half a token was gained at the old rate; the rest comes ten times as fast.
     expect(course.had.slice(1).map(({ atMs }) => atMs)).toEqual([550, 650, 750]);
     expect(course.clock.pending).toBe(0);
   });
 
-  it('at a lower rate refuse those who cannot wait for it', async () => {
+  it('rejects waiting requests whose turn is too late after the rate was lowered', async () => {
     const course = new Course(10);
     await course.takeMany(9);
     await course.take('patient', course.taker('acme', 60_000));
@@ -348,7 +350,7 @@ describe('Promises to those who are refused', () => {
     expect(course.refused.map(({ reason }) => reason.name)).toEqual(['TurnAfterDeadline']);
   });
 
-  it('at a higher rate are promised anew', async () => {
+  it('makes new retry suggestions after the rate was raised', async () => {
     const course = new Course(1);
     await course.take('first');
     const asked = { flow: 'acme', weight: 1 };

@@ -5,7 +5,7 @@ import type { Rate } from './rate.js';
 import type { Slots } from '../bounds/slots.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** The next free turn comes after the deadline of the one who waits for it. */
+/** The next free turn is after the caller's deadline. */
 export class TurnAfterDeadline extends Error {
   override readonly name = 'TurnAfterDeadline';
 
@@ -14,39 +14,37 @@ export class TurnAfterDeadline extends Error {
   }
 }
 
-/** Whose turn it is to be, and how long they wait for it. */
 export interface LimiterRequest extends CallLimits {
-  /** Takers of one flow share its part of the turns. */
   readonly flow: string;
   readonly weight: number;
 }
 
 interface Waiter {
   readonly taker: LimiterRequest;
-  readonly go: () => void;
-  readonly refuse: (reason: Error) => void;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
 }
 
-/** The farthest that a refused caller is sent away: nobody knows the load beyond it. */
-const LONGEST_PROMISE_MS = 300_000;
+/** Longest `Retry-After`; the load cannot be predicted beyond it. */
+const MAX_RETRY_AFTER_MS = 300_000;
 /**
- * The part of a taker's time that may pass behind others. Under a load that lasts, the queue is as long as the deadlines
- * allow: without the rest, every turn would come when no time is left to use it.
+ * The part of the remaining time that a request may spend behind others. Under sustained load the queue grows as long as
+ * deadlines allow; without this reserve every turn would come too late to be used.
  */
 const WAITING_SHARE = 0.85;
-/** Looking at everybody who waits is not free, so it is done a few times a second. */
-const LOOK_EVERY_MS = 100;
+/** Checking every waiter is expensive, so the interval bounds how often it happens. */
+const CHECK_EVERY_MS = 100;
 
 /**
- * Hands out the turns of one quota: no faster than its rate, by weight between flows, and only to flows that have a
- * slot on the wire free. When nobody waits, a turn is to be had at once.
+ * Weighted fair queueing over a token bucket: grants the turns of one quota at its rate, shared between flows by weight,
+ * and only to flows with a free slot.
  */
 export class FairRateLimiter {
   private readonly bucket: TokenBucket;
   private readonly queue = new FairQueue<Waiter>();
-  /** The last turn that refused callers of a flow were told of, in milliseconds of the monotonic clock. */
-  private readonly promised = new Map<string, number>();
-  private lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** By flow, the latest turn that was suggested to a rejected caller, on the monotonic clock. */
+  private readonly suggested = new Map<string, number>();
+  private checkedAtMs = Number.NEGATIVE_INFINITY;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -61,16 +59,16 @@ export class FairRateLimiter {
     return this.queue.size;
   }
 
-  /** Whole turns that could be taken now. */
+  /** Whole turns available now. */
   get available(): number {
     return Math.max(0, Math.floor(this.bucket.available) - this.queue.size);
   }
 
   /**
-   * Waits for a turn, which comes with a slot: `release` must be called when the attempt is over.
+   * Waits for a turn and a slot; `release` must be called after the attempt.
    *
-   * @param again for an attempt that follows one of the same call: it goes before the others of its flow.
-   * @throws DeadlinePassed, CallerLeft, CallerRevoked when patience ends first; TurnAfterDeadline soon after it is clear that it will.
+   * @param again for a retry, which goes before the other requests of its flow.
+   * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
   take(taker: LimiterRequest, again = false): Promise<void> {
     if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
@@ -84,14 +82,14 @@ export class FairRateLimiter {
     this.slots.release(flow);
   }
 
-  /** How long one who came now would wait for the rate, counting those who really wait. Slots are not foreseen. */
+  /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
   expectedWaitMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
     return this.bucket.waitMs(this.ahead(flow, weight) + 1);
   }
 
   /**
-   * Whether the next free turn comes too late for one who came now, by the rate and the number of waiters alone. It never
-   * does while there is no limit, nor for one who is first and whose turn comes before the deadline.
+   * Whether the next free turn is too late for a new request, by the rate and the queue alone. Never true without a limit,
+   * nor for a request that would be first and whose turn is before its deadline.
    */
   isTooFar(taker: LimiterRequest): boolean {
     const ahead = this.ahead(taker.flow, taker.weight);
@@ -100,35 +98,35 @@ export class FairRateLimiter {
   }
 
   /**
-   * After how long one who is refused may come back: the flow's next turn that no other refused caller was told of.
-   * A promise reserves nothing; it spaces what the next one is told, and lapses when its time has passed.
+   * When a rejected caller should retry: the flow's next turn that was not suggested to another rejected caller. It is not
+   * a reservation; it only spaces the suggestions.
    */
   promiseMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
     const nowMs = this.clock.monotonicMs();
     const intervalMs = 1_000 / (this.rate.perSecond * this.shareOf(flow, weight));
-    const nextMs = (this.promised.get(flow) ?? 0) + intervalMs;
+    const nextMs = (this.suggested.get(flow) ?? 0) + intervalMs;
     const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
-    const promiseMs = Math.min(turnMs, nowMs + LONGEST_PROMISE_MS);
-    this.forgetLapsed(nowMs);
-    this.promised.set(flow, promiseMs);
-    return promiseMs - nowMs;
+    const suggestedMs = Math.min(turnMs, nowMs + MAX_RETRY_AFTER_MS);
+    this.forgetPast(nowMs);
+    this.suggested.set(flow, suggestedMs);
+    return suggestedMs - nowMs;
   }
 
-  /** The part of the quota that a flow has while those wait who do. */
+  /** The flow's part of the quota, given the flows that wait now. */
   shareOf(flow: string, weight: number): number {
     return weight / (this.queue.weightOfOthers(flow) + weight);
   }
 
-  /** Sets another rate, at which those who wait go on. What refused callers were told of the old one lapses. */
+  /** Changes the rate, also for waiting requests. Earlier retry suggestions are discarded. */
   configure(perSecond: number): void {
     this.bucket.fill();
     this.rate.configure(perSecond);
-    this.promised.clear();
-    this.lookedAtMs = Number.NEGATIVE_INFINITY;
+    this.suggested.clear();
+    this.checkedAtMs = Number.NEGATIVE_INFINITY;
     if (this.queue.size > 0) this.pump();
   }
 
-  /** Notes that the upstream refused an attempt for its rate. */
+  /** Reports a throttle of the upstream. */
   throttled(): void {
     this.rate.throttled();
   }
@@ -145,7 +143,7 @@ export class FairRateLimiter {
         release();
         settle();
       };
-      const waiter: Waiter = { taker, go: end(resolve), refuse: (reason) => end(() => reject(reason))() };
+      const waiter: Waiter = { taker, resolve: end(resolve), reject: (reason) => end(() => reject(reason))() };
       const place = this.queue.push(taker.flow, taker.weight, waiter, again);
       const release = whenLimitReached(this.clock, taker, (reason) => {
         this.leave(place);
@@ -160,7 +158,7 @@ export class FairRateLimiter {
     this.pump();
   }
 
-  /** Gives turns to whom it can, and sees to it that it is called again when it can give more. */
+  /** Grants all turns that are possible now, and schedules itself for the next. */
   private readonly pump = (): void => {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
@@ -173,14 +171,14 @@ export class FairRateLimiter {
       const next = this.queue.shift(this.hasSlot);
       if (next === undefined) break;
       if (next.taker.deadline.remainingMs === 0) {
-        next.refuse(new DeadlinePassed());
+        next.reject(new DeadlinePassed());
         continue;
       }
       this.bucket.take();
       this.slots.take(next.taker.flow);
-      next.go();
+      next.resolve();
     }
-    this.refuseHopeless();
+    this.rejectLate();
     if (this.queue.size > 0) this.slots.watch(this.pump);
     else this.stop();
   };
@@ -192,16 +190,16 @@ export class FairRateLimiter {
   }
 
   /**
-   * Refuses those whose turn others have pushed beyond their deadline, so that they need not wait for nothing. Flows
-   * without a free slot are left out: nobody can reckon when they go on.
+   * Rejects waiters whose turn has moved beyond their deadline. Flows without a free slot are skipped, because the time of
+   * their next turn cannot be calculated.
    */
-  private refuseHopeless(): void {
+  private rejectLate(): void {
     const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.lookedAtMs < LOOK_EVERY_MS) return;
-    this.lookedAtMs = nowMs;
+    if (nowMs - this.checkedAtMs < CHECK_EVERY_MS) return;
+    this.checkedAtMs = nowMs;
     let ahead = 0;
     for (const place of this.queue.inOrder()) {
-      const { taker, refuse } = place.item;
+      const { taker, reject } = place.item;
       if (!this.hasSlot(taker.flow)) continue;
       const waitMs = this.bucket.waitMs(ahead + 1);
       if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
@@ -209,13 +207,13 @@ export class FairRateLimiter {
         continue;
       }
       this.queue.remove(place);
-      refuse(new TurnAfterDeadline(this.promiseMs(taker)));
+      reject(new TurnAfterDeadline(this.promiseMs(taker)));
     }
   }
 
-  private forgetLapsed(nowMs: number): void {
-    for (const [flow, atMs] of this.promised) {
-      if (atMs <= nowMs) this.promised.delete(flow);
+  private forgetPast(nowMs: number): void {
+    for (const [flow, atMs] of this.suggested) {
+      if (atMs <= nowMs) this.suggested.delete(flow);
     }
   }
 }

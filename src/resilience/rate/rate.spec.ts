@@ -10,13 +10,13 @@ function rateOf(configured: number) {
 }
 
 describe('Rate', () => {
-  it('is what it was configured to be until the upstream throttles', async () => {
+  it('is the configured rate until the upstream throttles', async () => {
     const { clock, rate } = rateOf(5);
     await clock.advance(3_600_000);
     expect(rate.perSecond).toBe(5);
   });
 
-  it('falls by a tenth when throttled, at most once a second', async () => {
+  it('drops by a tenth when throttled, at most once a second', async () => {
     const { clock, rate } = rateOf(10);
     for (let call = 0; call < 5; call += 1) rate.throttled();
     expect(rate.perSecond).toBeCloseTo(9);
@@ -32,7 +32,7 @@ describe('Rate', () => {
     [50, 5],
     [5, 1],
     [0.5, 0.5],
-  ])('configured as %d never falls below %d', async (configured, lowest) => {
+  ])('never drops below its minimum: configured as %d, minimum %d', async (configured, lowest) => {
     const { clock, rate } = rateOf(configured);
     for (let second = 0; second < 100; second += 1) {
       rate.throttled();
@@ -43,7 +43,7 @@ describe('Rate', () => {
     expect(rate.perSecond).toBeLessThan(lowest * 1.1);
   });
 
-  it('wins back a hundredth of the configured a second, up to 95 % of what was refused', async () => {
+  it('regains a hundredth of the configured rate per second, up to 95 % of the throttled rate', async () => {
     const { clock, rate } = rateOf(10);
     rate.throttled();
     await clock.advance(2_000);
@@ -52,7 +52,7 @@ describe('Rate', () => {
     expect(rate.perSecond).toBeCloseTo(9.5);
   });
 
-  it('goes beyond that in steps of 5 % each 30 s, and never beyond the configured', async () => {
+  it('rises further in steps of 5 % every 30 s, and never above the configured rate', async () => {
     const { clock, rate } = rateOf(10);
     rate.throttled();
     await clock.advance(5_000);
@@ -67,7 +67,7 @@ describe('Rate', () => {
     expect(rate.perSecond).toBe(10);
   });
 
-  it('settles near what an upstream grants that grants half of the configured', async () => {
+  it('settles near the granted rate if the upstream grants half of the configured one', async () => {
     const { clock, rate } = rateOf(10);
     let [throttles, calls] = [0, 0];
     for (let second = 0; second < 120; second += 1) {
@@ -83,13 +83,13 @@ describe('Rate', () => {
     expect(throttles / calls).toBeLessThan(0.03);
   });
 
-  it('does not learn where there is no limit', () => {
+  it('ignores throttles if there is no limit', () => {
     const { rate } = rateOf(UNLIMITED);
     rate.throttled();
     expect(rate.perSecond).toBe(UNLIMITED);
   });
 
-  it('follows another configured rate at once, up and down, where nothing was refused', () => {
+  it('follows a new configured rate at once, up and down, if nothing was throttled', () => {
     const { rate } = rateOf(5);
     rate.configure(50);
     expect([rate.perSecond, rate.configured]).toEqual([50, 50]);
@@ -99,7 +99,7 @@ describe('Rate', () => {
     expect(rate.perSecond).toBe(UNLIMITED);
   });
 
-  it('keeps what it learned when the configured rate is lowered, and forgets it when that is raised', async () => {
+  it('keeps what it learned when the configured rate is lowered, and discards it when that is raised', async () => {
     const { clock, rate } = rateOf(10);
     for (let second = 0; second < 10; second += 1) {
       rate.throttled();
@@ -126,7 +126,7 @@ const steps = fc.array(
   { maxLength: 80 },
 );
 
-describe('Rate in any state, once nothing throttles any more', () => {
+describe('Rate after the last throttle, from any state', () => {
   const reached = async (configured: number, happened: typeof steps extends fc.Arbitrary<infer T> ? T : never) => {
     const { clock, rate } = rateOf(configured);
     for (const step of happened) {
@@ -138,9 +138,9 @@ describe('Rate in any state, once nothing throttles any more', () => {
   };
 
   it.each([
-    ['used all the time', 1_000],
-    ['used every ten minutes', 600_000],
-    ['not used at all', RATE_RECOVERY_MS],
+    ['read every second', 1_000],
+    ['read every ten minutes', 600_000],
+    ['never read', RATE_RECOVERY_MS],
   ])('is the configured rate again within 24 minutes: %s', async (_name, everyMs) => {
     await fc.assert(
       fc.asyncProperty(rates, steps, async (configured, happened) => {
@@ -155,7 +155,7 @@ describe('Rate in any state, once nothing throttles any more', () => {
     );
   });
 
-  it('is what it would be had it been used all the time, however seldom it is used', async () => {
+  it('does not depend on how often it is read', async () => {
     await fc.assert(
       fc.asyncProperty(rates, steps, fc.integer({ min: 1, max: 200 }), async (configured, happened, seconds) => {
         const [often, seldom] = [await reached(configured, happened), await reached(configured, happened)];
@@ -170,7 +170,7 @@ describe('Rate in any state, once nothing throttles any more', () => {
     );
   });
 
-  it('never falls below a tenth of the configured rate, or one call a second', async () => {
+  it('never drops below a tenth of the configured rate, or one call per second', async () => {
     await fc.assert(
       fc.asyncProperty(rates, steps, async (configured, happened) => {
         const { rate } = await reached(configured, happened);

@@ -2,60 +2,54 @@ import type { Clock } from '../time/clock.js';
 
 const DECREASE = 0.9;
 const DECREASE_EVERY_MS = 1_000;
-/** Part of the configured rate that is won back in a second. */
+/** Part of the configured rate that is regained per second. */
 const RECOVERY_PER_SECOND = 0.01;
-/** How near the recovery comes to the rate that was refused last. */
-const NEAR_REFUSED = 0.95;
+/** Linear recovery stops at this part of the rate that was last throttled. */
+const NEAR_THROTTLED = 0.95;
 const STEP = 1.05;
 const STEP_EVERY_MS = 30_000;
 
-/**
- * A rate that is not throttled any more is the configured one again within this time, used or not: from a tenth of it, 48
- * steps of 5 %.
- */
+/** Maximum time from the last throttle back to the configured rate, used or not: 48 steps of 5 % from a tenth of it. */
 export const RATE_RECOVERY_MS = 48 * STEP_EVERY_MS;
 
-/** The rate that stands for no limit, in calls per second: finite, so that sums with it stay numbers. */
+/** Calls per second that mean no limit. Finite, so that arithmetic with it never gives NaN. */
 export const UNLIMITED = 1e9;
 
 /**
- * How many calls a second are sent. Begins at the configured rate and follows what the upstream really grants: down
- * by a tenth when it throttles, at most once a second, and slowly up again, to 95 % of the rate that was refused last
- * and beyond it in single steps. So a rate configured too high costs few refusals, and one that was raised is found.
+ * Adaptive rate. Starts at the configured rate, drops by a tenth when the upstream throttles (at most once a second), then
+ * recovers linearly to 95 % of the rate that was last throttled, and beyond that in steps of 5 %. A configured rate that
+ * is too high causes few throttles, and a quota that was raised is discovered.
  */
 export class Rate {
   private current: number;
-  /** The rate in force when the upstream last refused. */
-  private refused = Number.POSITIVE_INFINITY;
+  /** The rate at the last throttle. */
+  private throttledRate = Number.POSITIVE_INFINITY;
   private decreasedAtMs = Number.NEGATIVE_INFINITY;
-  private broughtUpToMs: number;
+  private updatedAtMs: number;
   private steppedAtMs: number;
-  private wanted: number;
+  private configuredRate: number;
 
-  /** @param configured calls per second, above 0. */
+  /** @param configured calls per second, greater than 0. */
   constructor(
     private readonly clock: Clock,
     configured: number,
   ) {
-    this.wanted = this.current = configured;
-    this.broughtUpToMs = this.steppedAtMs = clock.monotonicMs();
+    this.configuredRate = this.current = configured;
+    this.updatedAtMs = this.steppedAtMs = clock.monotonicMs();
   }
 
-  /** Calls per second that are sent as long as the upstream does not refuse them. */
+  /** Calls per second while the upstream does not throttle. */
   get configured(): number {
-    return this.wanted;
+    return this.configuredRate;
   }
 
-  /**
-   * Sets another rate. One that is higher begins anew: whoever sets it knows more than what was refused before. One that
-   * is lower holds at once, and what was learned below it stays.
-   */
+  /** Changes the configured rate. A higher one takes effect in full and discards what was learned from throttles. */
   configure(configured: number): void {
     this.recover();
-    const raised = configured > this.wanted;
-    this.wanted = configured;
+    const raised = configured > this.configuredRate;
+    this.configuredRate = configured;
     this.current = raised ? configured : Math.min(this.current, configured);
-    if (raised) this.refused = Number.POSITIVE_INFINITY;
+    if (raised) this.throttledRate = Number.POSITIVE_INFINITY;
   }
 
   get perSecond(): number {
@@ -63,13 +57,13 @@ export class Rate {
     return this.current;
   }
 
-  /** Notes that the upstream refused a call for its rate. */
+  /** Reports a throttle of the upstream. */
   throttled(): void {
     this.recover();
     const nowMs = this.clock.monotonicMs();
     if (this.configured === UNLIMITED || nowMs - this.decreasedAtMs < DECREASE_EVERY_MS) return;
     this.decreasedAtMs = this.steppedAtMs = nowMs;
-    this.refused = this.current;
+    this.throttledRate = this.current;
     this.current = Math.max(this.lowest, this.current * DECREASE);
   }
 
@@ -77,13 +71,13 @@ export class Rate {
     return Math.min(this.configured, Math.max(1, this.configured / 10));
   }
 
-  /** Takes in the time since it was last called, however long that was. */
+  /** Applies the recovery since the last call. */
   private recover(): void {
     const nowMs = this.clock.monotonicMs();
-    const sinceMs = this.broughtUpToMs;
-    this.broughtUpToMs = nowMs;
+    const sinceMs = this.updatedAtMs;
+    this.updatedAtMs = nowMs;
     if (this.current >= this.configured) return;
-    const near = Math.min(this.configured, this.refused * NEAR_REFUSED);
+    const near = Math.min(this.configured, this.throttledRate * NEAR_THROTTLED);
     if (this.current < near) {
       const perMs = (this.configured * RECOVERY_PER_SECOND) / 1_000;
       const nearAtMs = sinceMs + (near - this.current) / perMs;

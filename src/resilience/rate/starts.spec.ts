@@ -19,7 +19,7 @@ function start(flow: string, count: number): void {
 const countOf = (flow: string): number => started.filter((each) => each === flow).length;
 
 describe('Starts', () => {
-  it('let a flow start one attempt in each turn of the event loop, and lose none', async () => {
+  it('let a flow start one attempt per turn of the event loop, and drop none', async () => {
     start('a', 9);
     const counts: number[] = [];
     for (let turn = 0; turn < 12; turn += 1) {
@@ -33,7 +33,7 @@ describe('Starts', () => {
     expect(countOf('a')).toBe(9);
   });
 
-  it('let a flow start at once, however many of others wait', async () => {
+  it('let a flow start at once, however many attempts of other flows wait', async () => {
     for (let n = 0; n < 20; n += 1) start(`noisy-${n}`, 50);
     start('quiet', 1);
     await Promise.resolve();
@@ -41,7 +41,7 @@ describe('Starts', () => {
     expect(countOf('quiet')).toBe(1);
   });
 
-  it('remember nothing of a flow that does not start anything', async () => {
+  it('keep no state of an idle flow', async () => {
     start('a', 1);
     await setImmediate();
     await setImmediate();

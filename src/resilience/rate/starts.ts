@@ -1,13 +1,12 @@
-/** How many attempts of one flow start in one turn of the event loop. */
+/** Attempts that one flow may start per turn of the event loop. */
 const PER_TURN = 1;
 
 /**
- * Spreads the attempts of one flow that could start together, as when calls that hang free their slots all at once, over
- * turns of the event loop. Preparing an attempt takes this process a millisecond or two, and many at a time would keep
- * the requests of all other flows waiting. A flow that starts little never waits, and nobody waits for another flow.
+ * Spreads the starts of a flow's attempts over turns of the event loop. Preparing an attempt takes a millisecond or two, so
+ * starting many at once, for example when hanging calls free their slots together, would delay all other flows.
  */
 export class Starts {
-  /** By flow, those that wait for another turn. A flow that is not in here has not started anything in this turn. */
+  /** Flows that started an attempt in this turn, with the starts that wait for a later turn. */
   private readonly flows = new Map<string, { started: number; readonly waiting: (() => void)[] }>();
 
   /** Resolves when the flow may start an attempt. */

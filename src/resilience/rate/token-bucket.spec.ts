@@ -22,14 +22,17 @@ describe('TokenBucket', () => {
     [2, 1],
     [1, 1],
     [0.5, 1],
-  ])('at %d a second holds %d: one less than a second is worth, and at least one', async (perSecond, tokens) => {
-    const { clock, bucket } = bucketOf(perSecond);
-    expect(taken(bucket)).toBe(tokens);
-    await clock.advance(3_600_000);
-    expect(taken(bucket)).toBe(tokens);
-  });
+  ])(
+    'holds, at %d per second, %d tokens: one less than a second is worth, and at least one',
+    async (perSecond, tokens) => {
+      const { clock, bucket } = bucketOf(perSecond);
+      expect(taken(bucket)).toBe(tokens);
+      await clock.advance(3_600_000);
+      expect(taken(bucket)).toBe(tokens);
+    },
+  );
 
-  it('never sends more in any second than a bucket of a second that is filled at the rate', async () => {
+  it('never sends more in any second than an upstream bucket of one second accepts', async () => {
     const { clock, bucket } = bucketOf(5);
     let upstream = 5;
     for (let step = 0; step < 600; step += 1) {
@@ -39,7 +42,7 @@ describe('TokenBucket', () => {
     }
   });
 
-  it('tells when the nth token from now on will be there', async () => {
+  it('returns when the nth token from now is available', async () => {
     const { clock, bucket } = bucketOf(5);
     expect(bucket.waitMs(4)).toBe(0);
     expect(bucket.waitMs(5)).toBeCloseTo(200);
@@ -52,7 +55,7 @@ describe('TokenBucket', () => {
     expect(bucket.take()).toBe(true);
   });
 
-  it('has always one where there is no limit', () => {
+  it('always has a token if there is no limit', () => {
     const { bucket } = bucketOf(UNLIMITED);
     expect(taken(bucket)).toBe(1_000);
     expect(bucket.waitMs(1_000)).toBe(0);

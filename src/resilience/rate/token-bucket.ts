@@ -2,8 +2,8 @@ import type { Clock } from '../time/clock.js';
 import type { Rate } from './rate.js';
 
 /**
- * Spreads what a rate allows over time. Holds one token less than a second's worth, and at least one: the upstream's
- * own bucket holds a second's worth, so that what jitter on the way brings together is not refused there.
+ * Token bucket with a capacity of one token less than a second's worth, and at least one. The upstream's own bucket holds
+ * a second's worth, which leaves room for network jitter.
  */
 export class TokenBucket {
   private tokens: number;
@@ -17,13 +17,13 @@ export class TokenBucket {
     this.filledAtMs = clock.monotonicMs();
   }
 
-  /** How many calls may be sent now, with a fraction of the next. */
+  /** Tokens available now, including a fraction. */
   get available(): number {
     this.fill();
     return this.tokens;
   }
 
-  /** False when there is no whole token. */
+  /** @returns false if there is no whole token. */
   take(): boolean {
     this.fill();
     if (this.tokens < 1) return false;
@@ -31,7 +31,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Milliseconds until the `nth` token from now on is there; the first is 1. */
+  /** Milliseconds until the `nth` token from now is available; the first is 1. */
   waitMs(nth: number): number {
     this.fill();
     return Math.max(0, ((nth - this.tokens) / this.rate.perSecond) * 1_000);
@@ -41,7 +41,7 @@ export class TokenBucket {
     return Math.max(1, this.rate.perSecond - 1);
   }
 
-  /** Takes in what the rate has brought until now; to be called before the rate is set anew. */
+  /** Adds the tokens gained so far. Call before changing the rate. */
   fill(): void {
     const nowMs = this.clock.monotonicMs();
     const gained = (this.rate.perSecond * Math.max(0, nowMs - this.filledAtMs)) / 1_000;

@@ -4,7 +4,7 @@ import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
 import { CallerLeft, CallerRevoked, DeadlinePassed, pause, withinLimits, whenLimitReached } from './call-limits.js';
 
-/** A signal that knows how many listen to it. */
+/** A signal that counts its listeners. */
 class CountingSignal extends EventTarget {
   listeners = 0;
   aborted = false;
@@ -26,7 +26,7 @@ function waiting(timeoutMs: number, signal: AbortSignal = new AbortController().
 }
 
 describe('pause', () => {
-  it('lasts as long as it was told to', async () => {
+  it('lasts for the given time', async () => {
     const { clock, limits } = waiting(10_000);
     const state = { done: false };
     const paused = pause(clock, 300, limits).then(() => (state.done = true));
@@ -37,7 +37,7 @@ describe('pause', () => {
     await paused;
   });
 
-  it('ends at the deadline when that comes first', async () => {
+  it('ends at the deadline if that is first', async () => {
     const { clock, limits } = waiting(200);
     const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(DeadlinePassed);
     await clock.advance(200);
@@ -45,7 +45,7 @@ describe('pause', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends at the moment the caller leaves', async () => {
+  it('ends as soon as the caller disconnects', async () => {
     const caller = new AbortController();
     const { clock, limits } = waiting(10_000, caller.signal);
     const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(CallerLeft);
@@ -54,13 +54,13 @@ describe('pause', () => {
     expect({ nowMs: clock.monotonicMs(), timers: clock.pending }).toEqual({ nowMs: 0, timers: 0 });
   });
 
-  it('does not begin when the caller has left already', async () => {
+  it('is rejected at once if the caller has already disconnected', async () => {
     const { clock, limits } = waiting(10_000, AbortSignal.abort());
     await expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(CallerLeft);
     expect(clock.pending).toBe(0);
   });
 
-  it('ends at once when the deadline has passed already', async () => {
+  it('is rejected at once if the deadline has already passed', async () => {
     const { clock, limits } = waiting(-5_000);
     const paused = expect(pause(clock, 300, limits)).rejects.toBeInstanceOf(DeadlinePassed);
     await clock.advance(0);
@@ -68,7 +68,7 @@ describe('pause', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('lets go of its timers when it has passed, and is not disturbed by what comes later', async () => {
+  it('removes its timers at its end, and ignores later events', async () => {
     const caller = new AbortController();
     const { clock, limits } = waiting(10_000, caller.signal);
     const paused = pause(clock, 300, limits);
@@ -80,7 +80,7 @@ describe('pause', () => {
     await expect(paused).resolves.toBeUndefined();
   });
 
-  it('lets go of the listener at the signal, so that many pauses of one caller leave none behind', async () => {
+  it('removes its abort listener, so that many pauses of one caller leave none behind', async () => {
     const signal = new CountingSignal();
     const { clock, limits } = waiting(1_000, signal as unknown as AbortSignal);
     for (let turn = 0; turn < 3; turn += 1) {
@@ -97,7 +97,7 @@ describe('pause', () => {
 });
 
 describe('whenLimitReached', () => {
-  it('tells the first reason only', async () => {
+  it('reports only the first reason', async () => {
     const caller = new AbortController();
     const { clock, limits } = waiting(200, caller.signal);
     const reasons: string[] = [];
@@ -109,10 +109,10 @@ describe('whenLimitReached', () => {
   });
 
   it.each([
-    ['revoked', new CallerRevoked(), CallerRevoked],
-    ['who left, whatever their signal says', new RangeError('their own'), CallerLeft],
-    ['who left without a word', undefined, CallerLeft],
-  ])('tells apart a caller %s', (_, given, expected) => {
+    ['whose credential was revoked', new CallerRevoked(), CallerRevoked],
+    ['that disconnected with an abort reason of its own', new RangeError('their own'), CallerLeft],
+    ['that disconnected without an abort reason', undefined, CallerLeft],
+  ])('reports the right error for a caller %s', (_, given, expected) => {
     const caller = new AbortController();
     const { clock, limits } = waiting(200, caller.signal);
     const reasons: Error[] = [];
@@ -122,7 +122,7 @@ describe('whenLimitReached', () => {
     expect(reasons.map((reason) => reason.constructor)).toEqual([expected, expected]);
   });
 
-  it('tells nothing once it was taken back', async () => {
+  it('reports nothing after release', async () => {
     const caller = new AbortController();
     const { clock, limits } = waiting(200, caller.signal);
     const reasons: string[] = [];
@@ -138,7 +138,7 @@ describe('whenLimitReached', () => {
 describe('withinLimits', () => {
   const forever = new Promise<never>(() => undefined);
 
-  it('gives what the work gives, or throws what it throws, and lets go of timer and signal', async () => {
+  it('returns or throws the result of the work, and removes its timer and listener', async () => {
     const signal = new CountingSignal();
     const { clock, limits } = waiting(1_000, signal as unknown as AbortSignal);
     await expect(withinLimits(clock, limits, Promise.resolve('done'))).resolves.toBe('done');
@@ -146,14 +146,14 @@ describe('withinLimits', () => {
     expect([clock.pending, signal.listeners]).toEqual([0, 0]);
   });
 
-  it('ends at the deadline while the work goes on', async () => {
+  it('ends at the deadline while the work continues', async () => {
     const { clock, limits } = waiting(1_000);
     const waited = expect(withinLimits(clock, limits, forever)).rejects.toThrow(DeadlinePassed);
     await clock.advance(1_000);
     await waited;
   });
 
-  it('ends when the one who waits leaves', async () => {
+  it('ends when the caller disconnects', async () => {
     const leaving = new AbortController();
     const { clock, limits } = waiting(1_000, leaving.signal);
     const waited = expect(withinLimits(clock, limits, forever)).rejects.toThrow(CallerLeft);

@@ -1,42 +1,41 @@
 import type { Clock } from './clock.js';
 import type { Deadline } from './deadline.js';
 
-/** How long somebody waits: until the deadline passes or they leave, whichever comes first. */
+/** How long a caller waits: until the deadline passes or the signal aborts. */
 export interface CallLimits {
   readonly deadline: Deadline;
-  /** Aborts when the one who waits has left, or, with the reason CallerRevoked, must not wait any more. */
+  /** Aborts when the caller disconnects, or with reason CallerRevoked when its credential is revoked. */
   readonly signal: AbortSignal;
 }
 
-/** The deadline passed while waiting. */
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
-/** The one who waited left. */
+/** The caller disconnected. */
 export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
 
-/** The credential of the one who waited is good no more. */
+/** The caller's credential was revoked. */
 export class CallerRevoked extends Error {
   override readonly name = 'CallerRevoked';
 }
 
-/** Why somebody whose signal has aborted does not wait any more. */
+/** Converts the abort reason to an error. */
 export function abortReason({ reason }: AbortSignal): CallerLeft | CallerRevoked {
   return reason instanceof CallerRevoked ? reason : new CallerLeft();
 }
 
-/** @throws DeadlinePassed, CallerLeft, CallerRevoked if patience has ended. */
+/** @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached. */
 export function throwIfEnded({ deadline, signal }: CallLimits): void {
   if (signal.aborted) throw abortReason(signal);
   if (deadline.remainingMs === 0) throw new DeadlinePassed();
 }
 
 /**
- * Calls `onEnd` once when patience ends, with the reason. The returned function takes that back and must be
- * called when the wait ended otherwise: it lets go of the timer and of the signal's listener.
+ * Calls `onEnd` once, with the reason, when a limit is reached. Call the returned function when the wait ends otherwise: it
+ * removes the timer and the abort listener.
  */
 export function whenLimitReached(clock: Clock, limits: CallLimits, onEnd: (reason: Error) => void): () => void {
   const end = (reason: Error): void => {
@@ -45,7 +44,7 @@ export function whenLimitReached(clock: Clock, limits: CallLimits, onEnd: (reaso
   };
   const leave = (): void => end(abortReason(limits.signal));
   const onTime = (): void => {
-    // The deadline of several who wait together moves on when another joins them.
+    // The deadline of a merged call moves when another caller joins.
     if (limits.deadline.remainingMs > 0) cancelTimer = clock.schedule(limits.deadline.remainingMs, onTime);
     else end(new DeadlinePassed());
   };
@@ -62,7 +61,7 @@ export function whenLimitReached(clock: Clock, limits: CallLimits, onEnd: (reaso
 /**
  * Waits `delayMs`.
  *
- * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
+ * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as a limit is reached.
  */
 export function pause(clock: Clock, delayMs: number, limits: CallLimits): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -78,9 +77,9 @@ export function pause(clock: Clock, delayMs: number, limits: CallLimits): Promis
 }
 
 /**
- * Waits for work as long as patience lasts. The work itself goes on: others may wait for it too.
+ * Waits for `work` until a limit is reached. The work itself continues, as other callers may wait for it.
  *
- * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as patience ends.
+ * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as a limit is reached.
  */
 export function withinLimits<T>(clock: Clock, limits: CallLimits, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -4,17 +4,20 @@ import { systemClock } from './clock.js';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-describe("the machine's timers", () => {
-  it.each([2 ** 31, 2 ** 40, Number.POSITIVE_INFINITY])('do not fire at once when %d ms long', async (delayMs) => {
-    let fired = false;
-    const cancel = systemClock.schedule(delayMs, () => (fired = true));
-    // Node fires a timer that is too long for it after 1 ms, and timers in the order of their time.
-    await new Promise<void>((resolve) => void systemClock.schedule(20, resolve));
-    cancel();
-    expect(fired).toBe(false);
-  });
+describe('timers of systemClock', () => {
+  it.each([2 ** 31, 2 ** 40, Number.POSITIVE_INFINITY])(
+    'do not fire at once with a delay of %d ms',
+    async (delayMs) => {
+      let fired = false;
+      const cancel = systemClock.schedule(delayMs, () => (fired = true));
+      // Node fires a timer that is too long after 1 ms, and timers in the order of their due times.
+      await new Promise<void>((resolve) => void systemClock.schedule(20, resolve));
+      cancel();
+      expect(fired).toBe(false);
+    },
+  );
 
-  describe('that are longer than Node has them', () => {
+  describe('longer than Node supports', () => {
     beforeEach(() => {
       jest.useFakeTimers();
     });
@@ -22,7 +25,7 @@ describe("the machine's timers", () => {
       jest.useRealTimers();
     });
 
-    it('fire in their time, once', () => {
+    it('fire once at the right time', () => {
       let count = 0;
       systemClock.schedule(2 * LONGEST_TIMER_MS + 10, () => (count += 1));
       for (const part of [LONGEST_TIMER_MS, LONGEST_TIMER_MS, 9]) jest.advanceTimersByTime(part);

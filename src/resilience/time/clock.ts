@@ -1,26 +1,26 @@
 /**
- * The only source of time, so that tests can move it by hand.
+ * The only source of time, so that tests can control it.
  *
- * Intervals, deadlines, leases, buckets and breakers are measured on the monotonic clock, which never jumps. The wall
- * clock is for what others agree on: signatures, tokens, expiry dates, logs and the audit.
+ * Use the monotonic clock for intervals, deadlines, leases, buckets and breakers, and the wall clock for times that other
+ * systems see: signatures, tokens, expiry dates, logs and the audit.
  */
 export interface Clock {
-  /** Milliseconds since the epoch. An operator or NTP may set it forwards or back at any moment. */
+  /** Milliseconds since the epoch. Can jump when an operator or NTP sets the clock. */
   wallMs(): number;
-  /** Milliseconds since some moment in the past. Never runs backwards; means nothing to another process. */
+  /** Milliseconds since an arbitrary time. Never goes backwards; not comparable between processes. */
   monotonicMs(): number;
   /**
    * Runs `task` once after `delayMs`.
    *
-   * @returns a function that cancels the task; it does nothing once the task has run or was cancelled.
+   * @returns a function that cancels the task; no effect once it has run.
    */
   schedule(delayMs: number, task: () => void): () => void;
 }
 
-/** @source Node.js, timers: a longer delay is set to 1 ms. */
+/** @source Node.js timers: a longer delay is set to 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's clocks. Pending timers keep the process alive, so each one must run or be cancelled. */
+/** The system's clocks. Pending timers keep the process alive, so each must run or be cancelled. */
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),

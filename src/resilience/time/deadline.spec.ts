@@ -4,7 +4,7 @@ import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Deadline } from './deadline.js';
 
 describe('Deadline', () => {
-  it('is an instant: the time that remains shrinks as the clock goes on', async () => {
+  it('has less time remaining as the clock advances', async () => {
     const clock = new FakeClock(1_000);
     const deadline = Deadline.after(clock, 500);
     expect(deadline.atMs).toBe(1_500);
@@ -14,7 +14,7 @@ describe('Deadline', () => {
     expect(deadline.atMs).toBe(1_500);
   });
 
-  it('never has less than nothing left', async () => {
+  it('never has a negative remaining time', async () => {
     const clock = new FakeClock(0);
     const deadline = new Deadline(clock, 100);
     await clock.advance(100);

@@ -1,6 +1,5 @@
 import type { Clock } from './clock.js';
 
-/** An instant after which nobody waits for the result any more. */
 export class Deadline {
   constructor(
     private readonly clock: Clock,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { LoopLateness } from './loop-lateness.js';
 
-/** A clock whose timers run late: time passes, and only then does what was due. */
+/** A clock whose timers fire late: time passes first, then the due timers fire. */
 class LateClock extends FakeClock {
   private lateByMs = 0;
 
@@ -11,7 +11,7 @@ class LateClock extends FakeClock {
     return super.monotonicMs() + this.lateByMs;
   }
 
-  /** The loop does one thing for this long. */
+  /** Blocks the loop for the given time. */
   block(byMs: number): void {
     this.lateByMs += byMs;
   }
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 describe('LoopLateness', () => {
-  it('finds a loop late that was blocked for over 250 ms, before and after its timers run', async () => {
+  it('reports a loop that was blocked for over 250 ms as late, before and after its timers fire', async () => {
     const watch = lateness.watch();
     await clock.advance(1_000);
     expect(watch.wasLate()).toBe(false);
@@ -37,7 +37,7 @@ describe('LoopLateness', () => {
     watch.end();
   });
 
-  it('does not find a loop late for less than 200 ms', async () => {
+  it('does not report a loop as late for less than 200 ms', async () => {
     const watch = lateness.watch();
     for (let time = 0; time < 10; time += 1) {
       clock.block(190);
@@ -47,7 +47,7 @@ describe('LoopLateness', () => {
     watch.end();
   });
 
-  it('tells each watcher only what happened since they began', async () => {
+  it('reports to each watch only lateness since it began', async () => {
     const first = lateness.watch();
     await clock.advance(100);
     clock.block(500);
@@ -59,7 +59,7 @@ describe('LoopLateness', () => {
     second.end();
   });
 
-  it('sets no timer while nobody watches, and watches anew after that', async () => {
+  it('sets no timer without watches, and starts again with the next watch', async () => {
     const watches = [lateness.watch(), lateness.watch()] as const;
     expect(clock.pending).toBe(1);
     watches[0].end();

@@ -1,18 +1,18 @@
 import type { Clock } from './clock.js';
 
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 const LATE_MS = 200;
 
-/** A time during which the event loop is watched. Whoever began it ends it. */
+/** A period in which the event loop is watched. The caller of `watch` must end it. */
 export interface LoopWatch {
-  /** Whether anything in the loop ran over 200 ms later than it was due since the watch began. */
+  /** Whether the event loop was more than 200 ms late since the watch began. */
   readonly wasLate: () => boolean;
   readonly end: () => void;
 }
 
 /**
- * Measures whether this process keeps up, by a timer that is set while anybody watches. A process that is late finds
- * time-outs expired although the other side was in time.
+ * Measures event loop lag by a timer, which runs only while there are watches. In a process that lags, time-outs expire
+ * although the other side was in time.
  */
 export class LoopLateness {
   private watches = 0;
@@ -28,7 +28,7 @@ export class LoopLateness {
     if (this.watches === 1) this.schedule();
     return {
       wasLate: () => {
-        this.look();
+        this.check();
         return this.lateAtMs > beganAtMs;
       },
       end: () => {
@@ -39,15 +39,15 @@ export class LoopLateness {
   }
 
   private schedule(): void {
-    this.dueAtMs = this.clock.monotonicMs() + LOOK_EVERY_MS;
-    this.cancelTimer = this.clock.schedule(LOOK_EVERY_MS, () => {
-      this.look();
+    this.dueAtMs = this.clock.monotonicMs() + CHECK_EVERY_MS;
+    this.cancelTimer = this.clock.schedule(CHECK_EVERY_MS, () => {
+      this.check();
       this.schedule();
     });
   }
 
-  /** Also finds a timer late that has not run yet. */
-  private look(): void {
+  /** Also detects a timer that is due but has not run yet. */
+  private check(): void {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - this.dueAtMs > LATE_MS) this.lateAtMs = nowMs;
   }

@@ -3,15 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { delay, TimeUp, withinMs } from './time-limit.js';
 
-describe('a time limit', () => {
-  it('hands on what the work gave or threw, and takes its timer back', async () => {
+describe('withinMs', () => {
+  it('returns or throws the result of the work, and cancels its timer', async () => {
     const clock = new FakeClock();
     await expect(withinMs(clock, 100, () => Promise.resolve('done'))).resolves.toBe('done');
     await expect(withinMs(clock, 100, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(clock.pending).toBe(0);
   });
 
-  it('takes its timer back from work that fails before it begins', async () => {
+  it('cancels its timer if the work throws synchronously', async () => {
     const clock = new FakeClock();
     const work = (): Promise<never> => {
       throw new Error('at once');
@@ -20,23 +20,23 @@ describe('a time limit', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('gives up at its end and tells the work so, whether or not that heeds it', async () => {
+  it('rejects with TimeUp when the limit expires and aborts the signal of the work', async () => {
     const clock = new FakeClock();
-    let told: AbortSignal | undefined;
+    let received: AbortSignal | undefined;
     const work = (signal: AbortSignal): Promise<never> => {
-      told = signal;
+      received = signal;
       return new Promise(() => undefined);
     };
     const given = withinMs(clock, 100, work).catch((thrown: unknown) => thrown);
     await clock.advance(99);
-    expect(told?.aborted).toBe(false);
+    expect(received?.aborted).toBe(false);
     await clock.advance(1);
-    expect([await given, told?.aborted]).toEqual([new TimeUp(), true]);
+    expect([await given, received?.aborted]).toEqual([new TimeUp(), true]);
   });
 });
 
-describe('a delay', () => {
-  it('ends after its time', async () => {
+describe('delay', () => {
+  it('ends after the given time', async () => {
     const clock = new FakeClock();
     let over = false;
     void delay(clock, 100).then(() => (over = true));

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.js';
 
-/** Work took longer than it was given. */
+/** The work exceeded its time limit. */
 export class TimeUp extends Error {
   override readonly name = 'TimeUp';
 }
 
 /**
- * Gives `work` so much time. Its signal aborts when the time is up; work that does not heed it is left to itself.
+ * Runs `work` with a time limit. When it expires, the signal aborts; work that ignores the signal continues unobserved.
  *
  * @throws TimeUp
  */
@@ -28,7 +28,7 @@ export async function withinMs<T>(
   }
 }
 
-/** Waits, whoever leaves meanwhile: for work that several wait for. */
+/** Waits regardless of any caller's limits, for work that several callers share. */
 export function delay(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => void clock.schedule(delayMs, resolve));
 }
