@@ -13,7 +13,7 @@ import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { AssociateFaces, DisassociateFaces } from '../../users/users.operations.js';
-import { Call, takerOf } from '../call.js';
+import { Call, limiterRequestOf } from '../call.js';
 import { AdmitInterceptor } from './admit.interceptor.js';
 import { LaneInterceptor } from './lane.interceptor.js';
 import type { OperationDefinition } from '../operation.js';
@@ -103,7 +103,7 @@ class Service {
 
   private async attempt(call: Call): Promise<object> {
     const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    await limiter.take(takerOf(call)).catch((thrown: unknown) => {
+    await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
         : thrown;
@@ -118,7 +118,7 @@ class Service {
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;
     } finally {
-      limiter.release(takerOf(call));
+      limiter.release(limiterRequestOf(call));
     }
   }
 }
