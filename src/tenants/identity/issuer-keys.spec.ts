@@ -106,14 +106,14 @@ describe('IssuerKeys', () => {
     await scene.clock.advance(2_999);
     expect(scene.faults).toEqual([]);
     await scene.clock.advance(1);
-    expect([(await found) instanceof Failure, scene.faults]).toEqual([true, ['did not come in time']]);
+    expect([(await found) instanceof Failure, scene.faults]).toEqual([true, ['timed out']]);
   });
 
   it('leave nothing of other errors in what they say', async () => {
     const scene = new Scene();
     scene.answer = () => Promise.reject(new TypeError('words of somebody else'));
     await scene.find();
-    expect(scene.faults).toEqual(['broke off']);
+    expect(scene.faults).toEqual(['could not be fetched']);
   });
 
   it('that are known are not waited for while others are fetched', async () => {
