@@ -185,7 +185,7 @@ function everyCall(waitSeconds: number): Ask[] {
 }
 
 describe('after a time of slow answers, throttling, floods and leaving callers', () => {
-  it('whoever calls is served again at once when 30 s have passed', async () => {
+  it('serves a new caller at once when 30 s have passed', async () => {
     await fc.assert(
       fc.asyncProperty(hardTime, async (moments) => {
         const service = new Service();
@@ -206,7 +206,7 @@ describe('after a time of slow answers, throttling, floods and leaving callers',
     );
   });
 
-  it('all who come back as told are served within five and a half minutes', async () => {
+  it('serves all callers that honour Retry-After within five and a half minutes', async () => {
     await fc.assert(
       fc.asyncProperty(hardTime, async (moments) => {
         const service = new Service();
