@@ -467,7 +467,7 @@ export interface components {
             low: number;
         };
         AssociateFacesRequest: {
-            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
             /** @description The faces to put on the user. An id that stands twice counts once. */
             faceIds: string[];
@@ -538,7 +538,7 @@ export interface components {
         };
         ComparedFace: {
             boundingBox?: components["schemas"]["BoundingBox"];
-            /** @description How sure Rekognition is that this is a face, in percent. */
+            /** @description Confidence that this is a face, in percent. */
             confidence?: number;
             emotions?: components["schemas"]["Emotion"][];
             landmarks?: components["schemas"]["Landmark"][];
@@ -552,7 +552,7 @@ export interface components {
             similarity: number;
         };
         CreateCollectionRequest: {
-            /** @description The id of a collection. */
+            /** @description Collection id. */
             collectionId: string;
             /** @description The tags that the collection is to have. */
             tags?: {
@@ -565,9 +565,9 @@ export interface components {
             faceModelVersion: string;
         };
         CreateUserRequest: {
-            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
-            /** @description The id of a user in the collection. */
+            /** @description User id, unique within the collection. */
             userId: string;
         };
         CreateUserResponse: {
@@ -587,7 +587,7 @@ export interface components {
             unsuccessfulFaceDeletions: components["schemas"]["UnsuccessfulFaceDeletion"][];
         };
         DeleteUserRequest: {
-            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
         };
         DeletedFace: {
@@ -625,7 +625,7 @@ export interface components {
             faceDetails: components["schemas"]["FaceDetail"][];
         };
         DisassociateFacesRequest: {
-            /** @description Makes the request safe to repeat: the same as an Idempotency-Key header. */
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
             /** @description The faces to take off the user. An id that stands twice counts once. */
             faceIds?: string[];
@@ -650,7 +650,7 @@ export interface components {
         Emotion: {
             /** @description In percent. */
             confidence: number;
-            /** @description AWS's name of the emotion, such as HAPPY. */
+            /** @description Emotion name as in AWS, such as HAPPY. */
             type: string;
         };
         EyeDirection: {
@@ -663,22 +663,22 @@ export interface components {
         };
         Face: {
             boundingBox?: components["schemas"]["BoundingBox"];
-            /** @description How sure Rekognition is that this is a face, in percent. */
+            /** @description Confidence that this is a face, in percent. */
             confidence?: number;
-            /** @description The id that the caller gave to the image. */
+            /** @description Id that the caller assigned to the image. */
             externalImageId?: string;
             faceId: string;
-            /** @description The id that Rekognition gave to the image. */
+            /** @description Id that Rekognition assigned to the image. */
             imageId?: string;
             indexFacesModelVersion?: string;
-            /** @description The user that the face is associated with. */
+            /** @description Id of the user that the face is associated with. */
             userId?: string;
         };
         FaceDetail: {
             ageRange?: components["schemas"]["AgeRange"];
             beard?: components["schemas"]["Judgement"];
             boundingBox?: components["schemas"]["BoundingBox"];
-            /** @description How sure Rekognition is that this is a face, in percent. */
+            /** @description Confidence that this is a face, in percent. */
             confidence?: number;
             emotions?: components["schemas"]["Emotion"][];
             eyeDirection?: components["schemas"]["EyeDirection"];
@@ -720,7 +720,7 @@ export interface components {
             sharpness: number;
         };
         ImageRequest: {
-            /** @description A JPEG or PNG of at most 5,242,880 bytes, in base64. */
+            /** @description A JPEG or PNG of at most 5,242,880 bytes, encoded in base64. */
             bytes?: string;
             s3Object?: components["schemas"]["ImageS3Object"];
         };
@@ -738,7 +738,7 @@ export interface components {
              */
             detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             /**
-             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.
              * @example badge-4711
              */
             externalImageId?: string;
@@ -768,7 +768,7 @@ export interface components {
              */
             detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             /**
-             * @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.
+             * @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.
              * @example badge-4711
              */
             externalImageId?: string;
@@ -806,7 +806,7 @@ export interface components {
             value: boolean;
         };
         Landmark: {
-            /** @description AWS's name of the part, such as eyeLeft. */
+            /** @description Landmark name as in AWS, such as eyeLeft. */
             type: string;
             x: number;
             y: number;
@@ -1603,7 +1603,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -1812,7 +1812,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -2055,7 +2055,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -2270,7 +2270,7 @@ export interface operations {
     indexFaces: {
         parameters: {
             query?: {
-                /** @description The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated. */
+                /** @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry. */
                 externalImageId?: string;
                 /** @description What to tell of the faces beside the default. */
                 detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
@@ -2288,7 +2288,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -2613,7 +2613,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -2878,7 +2878,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -3150,7 +3150,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -3464,9 +3464,9 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a face. */
+                /** @description Face id. */
                 faceId: string;
             };
             cookie?: never;
@@ -3711,9 +3711,9 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a face. */
+                /** @description Face id. */
                 faceId: string;
             };
             cookie?: never;
@@ -3928,7 +3928,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -4138,7 +4138,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -4374,7 +4374,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -4629,7 +4629,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -4841,7 +4841,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -5109,7 +5109,7 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
             };
             cookie?: never;
@@ -5388,9 +5388,9 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -5597,9 +5597,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -5849,9 +5849,9 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -6099,9 +6099,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -6371,9 +6371,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -6640,9 +6640,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
@@ -6909,11 +6909,11 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
-                /** @description The id of a face. */
+                /** @description Face id. */
                 faceId: string;
             };
             cookie?: never;
@@ -7152,9 +7152,9 @@ export interface operations {
                 Prefer?: string;
             };
             path: {
-                /** @description The id of a collection. */
+                /** @description Collection id. */
                 collectionId: string;
-                /** @description The id of a user in the collection. */
+                /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;

@@ -1,7 +1,7 @@
 import type { Environment } from './environment.js';
 import type { Secrets } from './secrets.js';
 
-/** Where the audit goes, and whether a write that cannot be told there is refused. */
+/** Where audit entries are written, and whether a write fails when its entry cannot be written. */
 export interface AuditSettings {
   readonly to:
     { readonly kind: 'off' } | { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string };
@@ -14,12 +14,12 @@ export function readAudit(environment: Environment, secrets: Secrets): AuditSett
   const required = environment.choice('AUDIT_REQUIRED', ['true', 'false'], to.kind === 'off' ? 'false' : 'true');
   if (to.kind === 'off' && required === 'true') environment.fault('AUDIT_REQUIRED=true needs AUDIT');
   if (to.kind === 'file' && secrets.random && environment.text('SECRETS_FILE') === undefined) {
-    environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets nobody could verify it later');
+    environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets the file could not be verified later');
   }
   return { to, required: required === 'true' };
 }
 
-/** A path has a slash, so that no misspelt word becomes a file. */
+/** A path must contain a slash, so that a misspelt `off` or `stdout` does not become a file. */
 function readDestination(environment: Environment): AuditSettings['to'] {
   const text = environment.text('AUDIT') ?? 'off';
   if (text === 'off' || text === 'stdout') return { kind: text };

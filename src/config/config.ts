@@ -6,45 +6,45 @@ import type { QuotaChoice } from './tenants-file/tenants-file.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 import type { AddressRange } from './trusted-proxies.js';
 
-/** Where Rekognition is: AWS's own endpoints, the engine in this process's care, or any URL that speaks its wire. */
+/** Where calls are sent: AWS's endpoints, the embedded engine, or a URL with a compatible API. */
 export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
 
-/** Everything that can be set, parsed and checked once at start. Nothing else reads the environment. */
+/** All settings, parsed and validated once at start. Nothing else reads the environment. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** Empty, or a path that begins with a slash and does not end with one. */
+  /** Empty, or a path with a leading and no trailing slash. */
   readonly basePath: string;
   readonly metrics: Exposure;
   /** Swagger UI and the OpenAPI document. */
   readonly docs: Exposure;
   readonly logLevel: LogLevel;
-  /** Origins whose pages may call this service from a browser. */
+  /** Allowed CORS origins. */
   readonly corsOrigins: readonly string[];
-  /** Whose word about a caller's address is believed. */
+  /** Proxies whose `X-Forwarded-For` header is trusted. */
   readonly trustedProxies: readonly AddressRange[];
-  /** How long the service goes on serving after readiness turned to 503, so that balancers notice. */
+  /** How long the service keeps serving after readiness returns 503, so that load balancers notice. */
   readonly drainDelayMs: number;
   readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
-  /** Whose tokens are taken beside API keys. */
+  /** Issuers whose tokens are accepted in addition to API keys. */
   readonly issuers: readonly Issuer[];
-  /** Where tenants, quotas and issuers were read and are read again; absent where no file says them. */
+  /** Reloads tenants, quotas and issuers. Absent without a tenants file. */
   readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
-  /** Operations whose calls are sent one by one even where they could be merged. */
+  /** Operations whose calls are never merged. */
   readonly unmerged: ReadonlySet<string>;
-  /** How many images may be in memory at once. */
+  /** Images in memory at once. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
 }
 
-/** Where a side of the service that is not for callers can be reached: nowhere, where callers are, or on a port alone. */
+/** Where an operator endpoint is served: nowhere, on the main port, or on its own port. */
 export type Exposure = 'off' | 'on' | { readonly port: number };
 
-/** What each AWS account allows, which the calls of its tenants are held to. */
+/** Quotas by AWS account, and the default for all other accounts. */
 export interface AccountQuotaSettings {
   readonly byAccount: ReadonlyMap<string, QuotaChoice>;
   readonly others: 'aws' | 'off';
@@ -53,5 +53,5 @@ export interface AccountQuotaSettings {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The injection token of the settings. */
+/** Injection token of the settings. */
 export const CONFIG = Symbol('CONFIG');

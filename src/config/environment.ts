@@ -1,4 +1,4 @@
-/** The settings cannot be used. `faults` names each wrong setting; values are left out, they may be secrets. */
+/** Invalid settings. `faults` names each one; values are left out because they may be secrets. */
 export class ConfigInvalid extends Error {
   override readonly name = 'ConfigInvalid';
 
@@ -8,8 +8,8 @@ export class ConfigInvalid extends Error {
 }
 
 /**
- * Reads settings from environment variables and gathers every fault, so that an operator sees them all at once.
- * A fault yields the fallback, so reading can go on. An empty variable counts as absent.
+ * Reads settings from environment variables. Collects every fault instead of stopping at the first; a faulty setting
+ * yields its fallback. An empty variable counts as unset.
  */
 export class Environment {
   readonly faults: string[] = [];
@@ -35,7 +35,7 @@ export class Environment {
     return this.refuse(`${name} must be one of ${choices.join(', ')}`, fallback);
   }
 
-  /** A setting of a later version, which must not be ignored silently. */
+  /** Rejects a setting of a later version instead of ignoring it. */
   notSupported(name: string): void {
     if (this.text(name) !== undefined) this.fault(`${name} is not supported yet`);
   }

@@ -1,19 +1,19 @@
 import { totalmem } from 'node:os';
 
 const MEBIBYTE = 1_024 * 1_024;
-/** What the service takes for itself, and 64 MiB that V8 lets pile up outside its heap before it looks. */
+/** Memory of the service itself, including 64 MiB of external memory that V8 allows before collecting. */
 const OWN_BYTES = 192 * MEBIBYTE;
-/** One image at its largest, in all the forms in which it is held from the first byte to the last of its call. */
+/** Memory of the largest image in all its forms, from the first byte received until its call ends. */
 const IMAGE_BYTES = 32 * MEBIBYTE;
 const LEAST = 2;
 const MOST = 16;
 
-/** How many images may be in memory at once, of the memory that the process may use. */
+/** The number of images that fit in memory at once. */
 export function imageSlotsIn(memoryLimitBytes: number): number {
   return Math.min(MOST, Math.max(LEAST, Math.floor((memoryLimitBytes - OWN_BYTES) / IMAGE_BYTES)));
 }
 
-/** The container's limit, or the machine's memory where there is none. */
+/** The container's memory limit, or the machine's memory. */
 export function memoryLimitBytes(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();

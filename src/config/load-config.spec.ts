@@ -267,7 +267,7 @@ describe('SECRETS_FILE', () => {
   });
 
   it.each(['', '\n\n', '\r\n'])('must hold a secret: %j', (text) => {
-    expect(faults({ SECRETS_FILE: fileHolding(text) })).toEqual(['SECRETS_FILE holds no secret']);
+    expect(faults({ SECRETS_FILE: fileHolding(text) })).toEqual(['SECRETS_FILE contains no secret']);
   });
 
   it('must hold secrets of 32 bytes at least, and says which do not', () => {
@@ -283,7 +283,7 @@ describe('SECRETS_FILE', () => {
     [
       'a comment',
       `# made in ${CANARY}, 2026-01-01, by hand\n${SECRET}\n`,
-      'line 1 is a comment, which this file cannot hold',
+      'line 1 is a comment; comments are not supported',
     ],
     ['a blank line', `${SECRET}\n\n${SECRET} 2\n`, 'line 2 is empty'],
     ['a second line end', `${SECRET}\n\n`, 'line 2 is empty'],

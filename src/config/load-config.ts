@@ -9,11 +9,10 @@ import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 import { readTrustedProxies } from './trusted-proxies.js';
 
 /**
- * Parses and checks all settings.
+ * Parses and validates all settings.
  *
- * @param variables the process's environment.
- * @param demoTenants the tenants of the embedded engine while there is no tenants file.
- * @throws ConfigInvalid with every fault at once.
+ * @param demoTenants used with the embedded engine when there is no tenants file.
+ * @throws ConfigInvalid listing every fault.
  */
 export function loadConfig(
   variables: Readonly<Record<string, string | undefined>>,
@@ -49,7 +48,7 @@ export function loadConfig(
     audit: readAudit(environment, secrets),
   };
   environment.notSupported('REDIS_URL');
-  refuseEqualPorts(environment, config);
+  checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
 }
@@ -60,7 +59,7 @@ function exposureOf(choice: 'on' | 'off', port: number): Exposure {
   return choice === 'off' || port === 0 ? choice : { port };
 }
 
-function refuseEqualPorts(environment: Environment, { port, metrics, docs }: Config): void {
+function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Config): void {
   const [metricsPort, docsPort] = [metrics, docs].map((exposure) => typeof exposure === 'object' && exposure.port);
   if (metricsPort === port) environment.fault('METRICS_PORT must differ from PORT');
   if (docsPort === port) environment.fault('DOCS_PORT must differ from PORT');
@@ -88,7 +87,7 @@ function readOrigins(environment: Environment): string[] {
   return environment.refuse('CORS_ORIGINS must be origins such as https://app.example, separated by commas', []);
 }
 
-/** The engine has no quotas unless it is told to; AWS always has. */
+/** Default: AWS's published quotas, or none with the embedded engine. */
 function readQuotas(environment: Environment, { kind }: Upstream): 'aws' | 'off' {
   return environment.choice('QUOTAS', ['aws', 'off'], kind === 'embedded' ? 'off' : 'aws');
 }
@@ -111,11 +110,13 @@ function readTenants(
   if (path === undefined) {
     if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
     else if (production)
-      environment.fault('TENANTS_FILE is required with NODE_ENV=production: the demo tenant is for trying out');
+      environment.fault(
+        'TENANTS_FILE is required with NODE_ENV=production: the demo tenant is not allowed in production',
+      );
     return { file: demo };
   }
   const tenantsFile = new TenantsFileSource(path, environment.variables);
-  const look = tenantsFile.read();
-  if (look.outcome === 'refused') environment.faults.push(...look.faults);
-  return { file: look.outcome === 'accepted' ? look.file : demo, tenantsFile };
+  const loaded = tenantsFile.read();
+  if (loaded.outcome === 'refused') environment.faults.push(...loaded.faults);
+  return { file: loaded.outcome === 'accepted' ? loaded.file : demo, tenantsFile };
 }

@@ -7,17 +7,17 @@ const LEAST_BYTES = 32;
 /** Bytes that are no UTF-8 are read as U+FFFD, so that different secrets of random bytes could be read as the same. */
 const NO_TEXT = /[\p{Cc}\p{Cf}\uFFFD]/u;
 
-/** What a key made from the service's secrets is for. Keys of different uses tell nothing about each other. */
+/** The purpose of a derived key. Keys for different purposes are independent. */
 export type SecretUse = 'cursors' | 'idempotency' | 'audit';
 
 /**
- * The service's own secrets: the first one signs, all of them verify. A new secret is appended first and becomes the
- * first line only when every replica knows it.
+ * The service's own secrets. The first one signs, all of them verify. To rotate, append the new secret on every
+ * replica, then move it to the first line.
  */
 export class Secrets {
   private constructor(
     private readonly values: readonly Buffer[],
-    /** Made up at start: nothing signed with them is good on another replica or after a restart. */
+    /** Generated at start: signatures are not valid on other replicas or after a restart. */
     readonly random: boolean,
   ) {}
 
@@ -29,13 +29,13 @@ export class Secrets {
     return new Secrets(values, false);
   }
 
-  /** A 32-byte key per secret, in the secrets' order (HKDF, RFC 5869). */
+  /** One 32-byte key per secret, in order (HKDF, RFC 5869). */
   keysFor(use: SecretUse): Buffer[] {
     return this.values.map((value) => Buffer.from(hkdfSync('sha256', value, '', `rekognition-facade ${use}`, 32)));
   }
 }
 
-/** Reads `SECRETS_FILE`: one secret a line. Without it one replica alone runs on a random secret. */
+/** Reads `SECRETS_FILE`, one secret per line. Without the file, a single replica uses a random secret. */
 export function readSecrets(environment: Environment, required: boolean): Secrets {
   const path = environment.text('SECRETS_FILE');
   if (path === undefined) {
@@ -44,7 +44,8 @@ export function readSecrets(environment: Environment, required: boolean): Secret
   }
   const lines = readLines(path);
   if (lines === undefined) return environment.refuse('SECRETS_FILE cannot be read', Secrets.random());
-  if (lines.every((line) => line === '')) return environment.refuse('SECRETS_FILE holds no secret', Secrets.random());
+  if (lines.every((line) => line === ''))
+    return environment.refuse('SECRETS_FILE contains no secret', Secrets.random());
   for (const [index, line] of lines.entries()) {
     const fault = faultOf(line);
     if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
@@ -52,7 +53,7 @@ export function readSecrets(environment: Environment, required: boolean): Secret
   return Secrets.of(lines.map((line) => Buffer.from(line)));
 }
 
-/** What looks like a secret and is none would be used as one, and a stray blank would make another secret of it. */
+/** A comment or a line with stray white space would otherwise silently become a secret. */
 function faultOf(line: string): string | undefined {
   if (line === '') return 'is empty';
   if (line !== line.trim()) return 'begins or ends with white space';
@@ -61,7 +62,6 @@ function faultOf(line: string): string | undefined {
   return Buffer.byteLength(line) < LEAST_BYTES ? `has fewer than ${LEAST_BYTES} bytes` : undefined;
 }
 
-/** The last line may end like the others, or not at all. */
 function readLines(path: string): string[] | undefined {
   try {
     return readFileSync(path, 'utf8')

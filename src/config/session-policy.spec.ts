@@ -20,7 +20,7 @@ function statementsOf(view: CollectionView, s3: S3Location[] = [], region = 'eu-
 
 const listed = (...ids: string[]): CollectionView => ({ kind: 'listed', collectionIds: new Set(ids) });
 
-describe('a session policy', () => {
+describe('A session policy', () => {
   it.each([
     ['all', { kind: 'all' }, ['*']],
     ['a prefix', { kind: 'prefix', prefix: 'acme.' }, ['acme.*']],
@@ -37,7 +37,7 @@ describe('a session policy', () => {
     },
   );
 
-  it('allows what has no collection, by name', () => {
+  it('allows operations without a collection by name', () => {
     expect(statementsOf({ kind: 'all' }).slice(1)).toEqual([
       {
         Effect: 'Allow',
@@ -47,7 +47,7 @@ describe('a session policy', () => {
     ]);
   });
 
-  it('allows to read the objects that may be named, wildcards in their names standing for themselves', () => {
+  it('allows reading the S3 locations of the tenant, with escaped wildcards', () => {
     const s3 = [
       { bucket: 'acme-photos', keyPrefix: 'faces/' },
       { bucket: 'acme-all', keyPrefix: '' },
@@ -68,7 +68,7 @@ describe('a session policy', () => {
     expect([...collections!.Resource, ...objects!.Resource].every((each) => each.startsWith(arn))).toBe(true);
   });
 
-  it('of a prefix is short enough for STS, however long that is', () => {
+  it('with the longest prefix is short enough for STS', () => {
     const view: CollectionView = { kind: 'prefix', prefix: 'x'.repeat(254) };
     const policy = sessionPolicyOf({ awsAccount: '111122223333', region: 'us-gov-west-1', view, s3: [] });
     expect(policy.length).toBeLessThanOrEqual(LONGEST_SESSION_POLICY);

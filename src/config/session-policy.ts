@@ -7,16 +7,16 @@ export const LONGEST_SESSION_POLICY = 2_048;
 /** @source Service Authorization Reference, Amazon Rekognition: actions that know no resource of type collection */
 const WITHOUT_RESOURCE = ['ListCollections', 'DetectFaces', 'CompareFaces'];
 
-type Narrowed = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
+type PolicyScope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
 
 /**
- * The IAM policy that narrows a role's session to what is the tenant's: its collections, and the objects of S3 that its
- * callers may name. It can only take away from what the role's own policies allow.
+ * The IAM policy that restricts a role session to the tenant's collections and to the S3 objects its callers may name.
+ * A session policy can only reduce what the role allows.
  *
- * @returns JSON, which STS refuses when it is longer than `LONGEST_SESSION_POLICY` characters: a prefix takes less room
- * than a list of many collections.
+ * @returns JSON. STS rejects more than `LONGEST_SESSION_POLICY` characters; a prefix is shorter than a long list of
+ *   collections.
  */
-export function sessionPolicyOf(tenant: Narrowed): string {
+export function sessionPolicyOf(tenant: PolicyScope): string {
   const collections = patternsOf(tenant.view).map((pattern) => collectionArn(tenant, pattern));
   const objects = tenant.s3.map((location) => objectArn(tenant, location));
   return JSON.stringify({
@@ -41,11 +41,15 @@ function patternsOf(view: CollectionView): readonly string[] {
   return [view.kind === 'prefix' ? `${view.prefix}*` : '*'];
 }
 
-function objectArn({ region }: Narrowed, { bucket, keyPrefix }: S3Location): string {
-  return `arn:${partitionOf(region)}:s3:::${bucket}/${literally(keyPrefix)}*`;
+function objectArn({ region }: PolicyScope, { bucket, keyPrefix }: S3Location): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}/${escaped(keyPrefix)}*`;
 }
 
-/** @source IAM User Guide, "IAM policy elements: Variables and tags": how `*`, `?` and `$` stand for themselves. */
-function literally(text: string): string {
+/**
+ * Escapes `*`, `?` and `$`.
+ *
+ * @source IAM User Guide, "IAM policy elements: Variables and tags"
+ */
+function escaped(text: string): string {
   return text.replace(/[*?$]/g, '$${$&}');
 }

@@ -10,10 +10,10 @@ export interface StaticKeys {
 /**
  * How a tenant's calls are signed.
  *
- * - `static`: `read` fetches the keys from where the operator keeps them, each time anew;
+ * - `static`: keys from variables or files; `read` reads them again on each call;
  * - `assumeRole`: a role assumed with the service's own identity;
- * - `webIdentity`: a role assumed with a token that Kubernetes writes (IRSA);
- * - `container`: what the agent at `uri` hands out (EKS Pod Identity);
+ * - `webIdentity`: a role assumed with a Kubernetes token (IRSA);
+ * - `container`: credentials from the agent at `uri` (EKS Pod Identity);
  * - `default`: the SDK's default chain.
  */
 export type TenantCredentials =
@@ -23,18 +23,17 @@ export type TenantCredentials =
   | { readonly kind: 'container'; readonly uri: string; readonly tokenFile?: string }
   | { readonly kind: 'default' };
 
-/** A role and how long its sessions last. */
 export interface RoleSettings {
   readonly roleArn: string;
   /** 900 to 43,200. */
   readonly durationSeconds: number;
-  /** Whether sessions are narrowed to the tenant's own collections by a policy. */
+  /** Whether a session policy restricts sessions to the tenant's collections. */
   readonly sessionPolicy: boolean;
 }
 
 /**
- * Which of its account's collections in its region a tenant sees: all; those whose ids begin with a prefix that callers
- * neither send nor see; or those of a list.
+ * The collections of the account and region that a tenant sees: all, those with a prefix (added and removed by the
+ * service, invisible to callers), or a list.
  */
 export type CollectionView =
   | { readonly kind: 'all' }
@@ -45,22 +44,22 @@ export type CollectionView =
 export type TenantNames = Pick<Tenant, 'id' | 'awsAccount' | 'region' | 'view'>;
 
 /**
- * Names what a tenant's collection ids refer to: its account, its region and its prefix, beside its own id. Data kept
- * between requests belongs to a namespace, because a new version of the tenants file can change all but the id. A list
- * of collections is left out: it decides which ids may be used, not what they refer to.
+ * Identifies what a tenant's collection ids refer to: tenant, account, region and prefix. Data kept between requests is
+ * stored per namespace, because a new version of the tenants file can change all but the tenant id. The list of
+ * collections is not part of it: it restricts ids but does not change their meaning.
  */
 export function namespaceOf({ id, awsAccount, region, view }: TenantNames): string {
   return JSON.stringify([id, awsAccount, region, view.kind === 'prefix' ? view.prefix : '']);
 }
 
-/** Objects of S3 that a tenant's callers may name: those of a bucket whose names begin with `keyPrefix`. */
+/** S3 objects that callers may name: those of `bucket` whose keys start with `keyPrefix`. */
 export interface S3Location {
   readonly bucket: string;
-  /** Empty: the whole bucket. */
+  /** Empty for the whole bucket. */
   readonly keyPrefix: string;
 }
 
-/** An API key as the service knows it: never the key, only its hash. */
+/** An API key. The service knows only its hash. */
 export interface ApiKey {
   readonly id: string;
   readonly sha256: Buffer;
@@ -76,7 +75,7 @@ export interface Tenant {
   /** Share of the account's quota, relative to the other tenants of the account. */
   readonly weight: number;
   readonly view: CollectionView;
-  /** None: no object may be named. */
+  /** Empty: callers may not name S3 objects. */
   readonly s3: readonly S3Location[];
   readonly credentials: TenantCredentials;
   readonly apiKeys: readonly ApiKey[];

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import type { Environment } from './environment.js';
 
-/** Addresses that begin with the same bits; with all bits, one address. */
+/** A CIDR range. */
 export interface AddressRange {
   readonly address: string;
   readonly prefixBits: number;
@@ -10,7 +10,7 @@ export interface AddressRange {
 
 const FAULT = 'TRUSTED_PROXIES must be IP addresses or ranges such as 10.0.0.0/8, separated by commas';
 
-/** Whose `X-Forwarded-For` is believed. */
+/** Reads `TRUSTED_PROXIES`, the proxies whose `X-Forwarded-For` header is trusted. */
 export function readTrustedProxies(environment: Environment): AddressRange[] {
   const texts = (environment.text('TRUSTED_PROXIES') ?? '').split(',').map((text) => text.trim());
   const ranges = texts.filter((text) => text !== '').map(rangeOf);
@@ -18,7 +18,7 @@ export function readTrustedProxies(environment: Environment): AddressRange[] {
   return good.length === ranges.length ? good : environment.refuse(FAULT, []);
 }
 
-/** A range of all addresses would let every caller choose theirs, so it is none. */
+/** Rejects a prefix length of 0: with all addresses trusted, callers could choose theirs. */
 function rangeOf(text: string): AddressRange | undefined {
   const [address = '', bits, ...rest] = text.split('/');
   const mostBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

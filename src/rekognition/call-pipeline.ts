@@ -13,10 +13,7 @@ import { RecordInterceptor } from './interceptors/record.interceptor.js';
 import { RetryInterceptor } from './interceptors/retry.interceptor.js';
 import { ScopeInterceptor } from './interceptors/scope.interceptor.js';
 
-/**
- * Everything a call passes on its way to Rekognition, outermost first: each interceptor wraps the ones after it.
- * `RekognitionModule` provides them.
- */
+/** The stages of a call, outermost first. `RekognitionModule` provides them. */
 export const CALL_PIPELINE: readonly Type<CallInterceptor>[] = [
   MetricsInterceptor,
   AuditInterceptor,

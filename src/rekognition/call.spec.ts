@@ -10,20 +10,20 @@ function callOf(...ids: string[]): Call {
   return call;
 }
 
-describe('the ids of AWS’s answers', () => {
-  it('are all kept in their order, those told twice once', () => {
+describe('The AWS request ids of a call', () => {
+  it('are kept in order, without consecutive duplicates', () => {
     const call = callOf('a', 'b', 'b', 'c');
     expect([call.awsRequestIds, call.awsRequestId]).toEqual([['a', 'b', 'c'], 'c']);
     expect(callOf().awsRequestId).toBeUndefined();
   });
 
-  it('of a call that was sent in place of this one come before its own', () => {
+  it('of a call sent on its behalf come before its own', () => {
     const call = callOf('c');
     call.noteAttemptsOf(callOf('a', 'b'));
     expect([call.awsRequestIds, call.awsRequestId]).toEqual([['a', 'b', 'c'], 'c']);
   });
 
-  it('are the first and the last of more than 50', () => {
+  it('are limited to the first 49 and the last', () => {
     const ids = Array.from({ length: 60 }, (_, number) => `id-${number}`);
     const call = callOf(...ids);
     expect(call.awsRequestIds).toEqual([...ids.slice(0, 49), 'id-59']);

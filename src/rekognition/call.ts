@@ -4,28 +4,28 @@ import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 import { withToken } from './request-token.js';
 
-/** Of more than these, the first ones and the last are kept. */
+/** Of more ids, the first 49 and the last are kept. */
 const MOST_AWS_REQUEST_IDS = 50;
 
-/** One call on its way through the call pipeline. The interceptors write down here what the next ones need. */
+/** One call in the call pipeline, with the state that interceptors share. */
 export class Call {
-  /** How many callers' calls go upstream with it. */
+  /** Number of merged calls that it stands for. */
   parts = 1;
-  /** How many attempts were begun. */
+  /** Attempts started. */
   attempts = 0;
-  /** How long one attempt may take beside what is left of the deadline, set by the retry interceptor. */
+  /** Attempt timeout besides the deadline, set by the retry interceptor. */
   longestAttemptMs = Number.POSITIVE_INFINITY;
-  /** What the present attempt is signed with: there from the credentials interceptor on. */
+  /** Keys that sign the current attempt, set by the credentials interceptor. */
   keys?: StaticKeys;
-  /** Called once, when the call's wait is over and its first attempt begins. */
+  /** Called once, when the wait is over and the first attempt starts. */
   onSealed: () => void = () => undefined;
-  /** Called once, when the call is admitted. Nothing is sent before it resolves; if it rejects, nothing is sent. */
+  /** Called once, on admission. Nothing is sent until it resolves, or if it rejects. */
   onAdmitted: (() => Promise<void>) | undefined;
   private sealedInput: object | undefined;
   private hasUnclearAttempt = false;
   private ids: readonly string[] = [];
 
-  /** @param ask gives what is to be sent, which may still change until the call is sealed. */
+  /** @param ask returns the input, which may change until the call is sealed. */
   constructor(
     readonly operation: OperationDefinition,
     private readonly ask: () => object,
@@ -36,22 +36,23 @@ export class Call {
     return this.sealedInput ?? this.ask();
   }
 
-  /** The ids that AWS gave to its answers, in the order of the attempts. */
+  /** AWS request ids, in the order of the attempts. */
   get awsRequestIds(): readonly string[] {
     return this.ids;
   }
 
-  /** That of the last answer. */
   get awsRequestId(): string | undefined {
     return this.ids.at(-1);
   }
 
-  /** To be told of each answer; of one that is told twice, the second time says nothing. */
+  /** Records an AWS request id; consecutive duplicates are ignored. */
   noteAwsRequestId(id: string): void {
     if (id !== this.awsRequestId) this.ids = [...this.ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
   }
 
-  /** Whether an earlier attempt may have been carried out: one of this call, or of an earlier request with its key. */
+  /**
+   * Whether an earlier attempt may have succeeded, of this call or of an earlier request with the same idempotency key.
+   */
   get unclear(): boolean {
     return this.hasUnclearAttempt || this.caller.record?.isRepeat === true;
   }
@@ -65,19 +66,19 @@ export class Call {
     return this.sealedInput !== undefined;
   }
 
-  /** Fixes the input with its token: from now on it is what every attempt sends. */
+  /** Fixes the input, with its token, for all attempts. */
   seal(): void {
     if (this.sealedInput !== undefined) return;
     this.fixInput();
     this.onSealed();
   }
 
-  /** Fixes the input anew, for a sealed call that has lost a part before anything was sent. */
+  /** Fixes the input again, for a sealed batch that lost a member before anything was sent. */
   fixInput(): void {
     this.sealedInput = withToken(this.operation, this.ask(), this.caller);
   }
 
-  /** Takes over what became of a call that was sent in this one's place, before it was itself. */
+  /** Merges attempt counts and request ids from a call sent on this one's behalf. */
   noteAttemptsOf({ attempts, awsRequestIds, hasUnclearAttempt }: Call): void {
     this.attempts += attempts;
     if (hasUnclearAttempt) this.noteUnclear();
@@ -101,13 +102,12 @@ export function takerOf({ caller }: Call): LimiterRequest {
 }
 
 /**
- * One step of the call pipeline, of the shape of Nest's interceptors with a promise in place of the Observable. `next`
- * runs the rest of the call pipeline for this call or for another in its place, and may be called again: it wraps the
- * call to Rekognition, never the HTTP handler.
+ * One stage of the call pipeline, shaped like Nest's interceptors but with a promise instead of an Observable. `next`
+ * runs the remaining stages, possibly for another call, and may be called repeatedly.
  */
 export interface CallInterceptor {
   intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output>;
 }
 
-/** The injection token of the interceptors, outermost first. */
+/** Injection token of the interceptors, outermost first. */
 export const CALL_INTERCEPTORS = Symbol('CALL_INTERCEPTORS');

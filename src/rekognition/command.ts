@@ -1,12 +1,12 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 
-/** What the gateway needs of an SDK command: its input, to type it, and that a client can send it. */
+/** The part of an SDK command that the gateway uses. */
 export interface RekognitionCommand<Input extends object, Output extends object> {
   readonly input: Input;
   resolveMiddleware(...parts: never[]): (...parts: never[]) => Promise<{ output: Output }>;
 }
 
-/** Sends a command. One place bears the cast that the SDK's union of all commands demands. */
+/** Sends a command. The cast is needed because the SDK types `send` by a union of all commands. */
 export function send<Input extends object, Output extends object>(
   client: RekognitionClient,
   command: RekognitionCommand<Input, Output>,

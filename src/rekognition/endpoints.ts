@@ -3,12 +3,12 @@ import type { Clock } from '../resilience/time/clock.js';
 import { RetryBudgets } from '../resilience/breakers/retry-budget.js';
 import type { Call } from './call.js';
 
-/** Whether and how often Rekognition may be asked: its endpoints are one per region, or one for all calls. */
+/** Circuit breakers and retry budgets, per region or for one endpoint override. */
 export class Endpoints {
   readonly breakers: Breakers;
   readonly budgets: RetryBudgets;
 
-  /** @param only the URL that all regions' calls are sent to, if there is one. */
+  /** @param only the endpoint override, if any. */
   constructor(
     clock: Clock,
     private readonly only: string | undefined,

@@ -1,9 +1,9 @@
 import type { OperationDefinition } from './operation.js';
 
-/** Whether the operation may be sent again with this input after an attempt whose outcome nobody knows. */
+/** Whether the operation may be retried with this input after an unclear outcome. */
 export function mayRepeat<Input extends object>(
-  row: Pick<OperationDefinition<Input>, 'repeat'>,
+  definition: Pick<OperationDefinition<Input>, 'repeat'>,
   input: Input,
 ): boolean {
-  return typeof row.repeat === 'function' ? row.repeat(input) : row.repeat !== 'never';
+  return typeof definition.repeat === 'function' ? definition.repeat(input) : definition.repeat !== 'never';
 }

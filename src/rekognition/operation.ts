@@ -5,85 +5,80 @@ import type { RekognitionCommand } from './command.js';
 import type { FaceAudit } from './answers/face-audit.js';
 
 /**
- * Whether an operation may be sent again when nobody knows whether it was carried out: reads may; writes with a
- * `ClientRequestToken` may, the token being the same; `harmless` writes end in the same state however often they
- * run; some depend on their input.
+ * Whether an operation may be retried after an unclear outcome: reads may; writes with a `ClientRequestToken` may, with
+ * the same token; `harmless` writes reach the same state however often they run; for some it depends on the input.
  */
 export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
 
-/**
- * What answers mean after an attempt of the same call whose outcome is unknown: what they report may be the work of
- * that attempt.
- */
+/** How to read results after an attempt with an unclear outcome: a refusal may be an effect of that attempt. */
 export interface AfterUnclear {
   /**
-   * `contention`: the earlier attempt may still be running, so the refusal is retried until the deadline.
-   * `done`: the state that the call asks for has been reached.
+   * `contention`: the earlier attempt may still be running, so retry until the deadline. `done`: the requested state is
+   * reached.
    */
   readonly refusals?: Partial<Record<FailureCode, 'contention' | 'done'>>;
-  /** Reasons of Rekognition's for not changing a face that then count as done. */
+  /** Rekognition's reasons for an unsuccessful face that count as success. */
   readonly reasons?: readonly string[];
 }
 
-/** What the edge needs to know of an operation, whatever its input and output. */
+/** The parts of a definition that do not depend on the types of input and output. */
 export interface OperationTraits {
-  /** AWS's name, which is also the SDK command's, the metric's label and the way to find everything else. */
+  /** AWS's operation name; also the metric label and the key in every list of operations. */
   readonly name: string;
   readonly effect: 'read' | 'write';
-  /** What the caller's credential must allow. */
+  /** Scope that the caller needs. */
   readonly scope: Scope;
-  /** What Rekognition can refuse this operation with, beyond what it can refuse every operation with. */
+  /** Failures specific to this operation, in addition to those of every operation. */
   readonly refusals: readonly FailureCode[];
-  /** `token` where a caller's own key makes the operation safe to repeat. */
+  /** `token` if an idempotency key makes the operation safe to retry. */
   readonly repeat: unknown;
-  /** Failures that mean something else here: a ConflictException on CreateUser says that the user exists. */
+  /** Failures with a different meaning here: a ConflictException of CreateUser means that the user exists. */
   readonly means?: Partial<Record<FailureCode, FailureCode>>;
-  /** Absent where answers mean the same after an unclear attempt; failures then say `effect: unknown`. */
+  /** Absent if results need no other reading after an unclear attempt; failures then report `effect: unknown`. */
   readonly afterUnclear?: AfterUnclear;
-  /** Present on operations that wait for each other. */
+  /** Present if calls are serialized. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;
 }
 
-/** How calls of one operation that wait for the same user are sent as one. */
+/** How waiting calls of one lane are merged into one. */
 export interface Merge<Input, Output> {
-  /** The member of the input that lists what is asked for; all others must be equal. */
+  /** The list member that is merged. All other members must be equal. */
   readonly list: keyof Input & string;
   readonly mostItems: number;
   /**
-   * What each caller would have been answered, had they been sent one after another.
+   * Returns each caller's part of the output, as if the calls had run one after another.
    *
-   * @param inputs in the order of arrival; the merged call asked for everything that they ask for.
+   * @param inputs in order of arrival.
    */
   readonly split: (output: Output, inputs: readonly Input[]) => Output[];
 }
 
-/** Everything the call pipeline knows about one Rekognition operation. The call pipeline knows no operation by name. */
+/** The definition of a Rekognition operation. The call pipeline knows no operation by name. */
 export interface OperationDefinition<
   Input extends object = object,
   Output extends object = object,
 > extends OperationTraits {
   readonly command: new (input: Input) => RekognitionCommand<Input, Output>;
   readonly repeat: Repeat<Input>;
-  /** Calls with equal lanes run one after another. The gateway puts account and region in front. */
+  /** Calls with equal lanes run one after another, per account and region. */
   readonly lane?: (input: Input) => readonly string[];
-  /** Only for operations with a lane, and whose result does not depend on the order of what their list holds. */
+  /** Only for operations with a lane whose result does not depend on the order of the list. */
   readonly merge?: Merge<Input, Output>;
-  /** What the audit tells of the faces, on every write. */
+  /** The audited faces. Required for writes. */
   readonly audit?: FaceAudit<Input, Output>;
-  /** Present with `reasons`: rewrites an answer so that what then counts as done is reported as done. */
+  /** `answer` is present with `reasons`: rewrites an output so that these faces are reported as successful. */
   readonly afterUnclear?: AfterUnclear & { readonly answer?: (output: Output, input: Input) => Output };
-  /** Whether an answer can be true of this input; the SDK checks nothing. */
+  /** Whether the output is valid for this input. The SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
 }
 
-/** No write is without its part in the audit. */
 type Audited<Input, Output> =
   { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
 
-/** Declares an operation's row, checking that command, input and answer belong together. */
+/** Declares an operation; checks that the types of command, input and output match. */
 export function defineOperation<Input extends object, Output extends object>(
-  row: OperationDefinition<Input, Output> & Audited<Input, Output>,
+  definition: OperationDefinition<Input, Output> & Audited<Input, Output>,
 ): OperationDefinition<Input, Output> {
-  return row;
+  return definition;
 }

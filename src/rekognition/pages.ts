@@ -8,7 +8,6 @@ interface Paged {
   readonly NextToken?: string | undefined;
 }
 
-/** A list to be read. */
 export interface Listing<Input extends Paged, Output extends Paged> {
   readonly operation: OperationDefinition<Input, Output>;
   readonly input: Input;
@@ -16,9 +15,9 @@ export interface Listing<Input extends Paged, Output extends Paged> {
 }
 
 /**
- * The pages of a list, one call each, until it ends. Whoever reads decides how many they want.
+ * Fetches the pages of a list on demand, one call each.
  *
- * @throws Failure upstream-invalid-answer when Rekognition does not take its own token: no caller sent it.
+ * @throws Failure upstream-invalid-answer if Rekognition rejects its own token, which no caller sent.
  */
 export async function* pagesOf<Input extends Paged, Output extends Paged>(
   rekognition: RekognitionGateway,
@@ -27,12 +26,14 @@ export async function* pagesOf<Input extends Paged, Output extends Paged>(
   let page = await rekognition.call(operation, input, caller);
   yield page;
   while (page.NextToken !== undefined) {
-    page = await rekognition.call(operation, { ...input, NextToken: page.NextToken }, caller).catch(refuseOwnToken);
+    page = await rekognition
+      .call(operation, { ...input, NextToken: page.NextToken }, caller)
+      .catch(rethrowTokenFailure);
     yield page;
   }
 }
 
-function refuseOwnToken(thrown: unknown): never {
+function rethrowTokenFailure(thrown: unknown): never {
   const failure = classify(thrown);
   throw failure.code === 'invalid-cursor' ? new Failure('upstream-invalid-answer', failure.facts) : failure;
 }

@@ -12,7 +12,7 @@ import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';
 import type { OperationDefinition } from './operation.js';
 
-/** The only way to Rekognition: runs a call through the call pipeline and sends it with its tenant's client. */
+/** Sends all calls to Rekognition: runs the call pipeline, then the tenant's SDK client. */
 @Injectable()
 export class RekognitionGateway {
   constructor(
@@ -28,14 +28,14 @@ export class RekognitionGateway {
     input: Input,
     caller: Caller,
   ): Promise<Output> {
-    // The call pipeline treats inputs and outputs as opaque; the row's own functions are the only ones that look inside.
-    const row = operation as unknown as OperationDefinition;
+    // The pipeline treats inputs and outputs as opaque; only the definition's functions inspect them.
+    const definition = operation as unknown as OperationDefinition;
     const pipeline = this.interceptors.reduceRight<(call: Call) => Promise<Output>>(
       (next, interceptor) => (call) => interceptor.intercept(call, next),
       (call) => this.attempt<Output>(call),
     );
     try {
-      return await pipeline(new Call(row, () => input, caller));
+      return await pipeline(new Call(definition, () => input, caller));
     } catch (thrown) {
       throw classify(thrown);
     }
@@ -43,14 +43,14 @@ export class RekognitionGateway {
 
   private async attempt<Output>(call: Call): Promise<Output> {
     const { operation, input, caller } = call;
-    // New keys may have come while the call waited for its turn.
+    // The keys may have been renewed while the call waited.
     const keys = this.caches.of(caller.tenant).ready() ?? call.keys;
     if (keys === undefined) throw new Failure('credentials-unavailable');
     call.keys = keys;
     return this.clients.use(caller.tenant, keys, async (client) => {
       const timeout = new AttemptTimeout(this.clock, call);
       try {
-        return (await timeout.hold(send(client, new operation.command(input), timeout.signal))) as Output;
+        return (await timeout.race(send(client, new operation.command(input), timeout.signal))) as Output;
       } finally {
         timeout.release();
       }
@@ -58,7 +58,7 @@ export class RekognitionGateway {
   }
 }
 
-/** Ends an attempt when its time is up, and a read also when its caller leaves or is refused: nobody gets its answer then. */
+/** Aborts an attempt when it times out, and a read also when its caller disconnects or is revoked. */
 class AttemptTimeout {
   private readonly controller = new AbortController();
   private readonly cancelTimer: () => void;
@@ -68,15 +68,15 @@ class AttemptTimeout {
     const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
     this.cancelTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
     this.callerSignal = caller.signal;
-    if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.leave, { once: true });
+    if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.onCallerAbort, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** The SDK heeds the signal on the wire only: this does at any time. */
-  hold<T>(work: Promise<T>): Promise<T> {
+  /** The SDK observes the signal only while the request is on the wire. */
+  race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
       work.then(resolve, (thrown: unknown) => reject((this.signal.aborted ? this.signal.reason : thrown) as Error));
@@ -85,8 +85,8 @@ class AttemptTimeout {
 
   release(): void {
     this.cancelTimer();
-    this.callerSignal.removeEventListener('abort', this.leave);
+    this.callerSignal.removeEventListener('abort', this.onCallerAbort);
   }
 
-  private readonly leave = (): void => this.controller.abort(abortReason(this.callerSignal));
+  private readonly onCallerAbort = (): void => this.controller.abort(abortReason(this.callerSignal));
 }

@@ -30,7 +30,6 @@ const endpoints: Provider = {
   inject: [CLOCK, CONFIG],
 };
 
-/** The way to Rekognition. */
 @Module({
   imports: [AuditModule, ObservabilityModule, TenantsModule],
   providers: [...CALL_PIPELINE, pipeline, lanes, endpoints, RekognitionGateway],

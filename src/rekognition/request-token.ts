@@ -4,10 +4,7 @@ import { namespaceOf } from '../config/tenant.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 
-/**
- * Fixes an operation's `ClientRequestToken` before its first attempt: the SDK would make a new one for each command
- * and so for each attempt.
- */
+/** Sets the `ClientRequestToken` before the first attempt. The SDK would generate a new one per attempt. */
 export function withToken(
   { name, repeat }: Pick<OperationDefinition, 'name' | 'repeat'>,
   input: object,
@@ -19,9 +16,9 @@ export function withToken(
 }
 
 /**
- * Derives a `ClientRequestToken` from a caller's key: 43 characters of AWS's alphabet. It differs between tenants,
- * operations, and a tenant's earlier and later account, region and prefix: Rekognition refuses a token whose input, such
- * as the collection, is another one.
+ * Derives a `ClientRequestToken` from an idempotency key: 43 characters of AWS's alphabet. It also depends on
+ * operation, tenant, account, region and prefix, because Rekognition rejects a token that is reused with a different
+ * input.
  */
 function requestToken(namespace: string, operation: string, key: string): string {
   return createHash('sha256')

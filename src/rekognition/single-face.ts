@@ -1,9 +1,9 @@
 import { Failure } from '../failures/failure.js';
 
 /**
- * Lets an image pass that shows exactly one face.
+ * Requires that an image shows exactly one face.
  *
- * @param faces those that DetectFaces found.
+ * @param faces the faces that DetectFaces returned.
  * @throws Failure no-face-in-image, several-faces
  */
 export function requireSingle(faces: readonly unknown[]): void {

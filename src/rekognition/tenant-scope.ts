@@ -8,28 +8,28 @@ type Refusals = Pick<OperationTraits, 'refusals'>;
 type Scope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
 type Members = Readonly<Record<string, unknown>>;
 
-/** The members of inputs that name an image. */
+/** Members of inputs that hold an image. */
 const IMAGES = ['Image', 'SourceImage', 'TargetImage'];
 
 /**
- * What goes upstream in place of an input, with every name in it held to what is the tenant's. It looks at the members
- * by their names, so no operation can forget it. A `ResourceArn` holds the collection's id until here.
+ * Maps an input to the tenant's collections at AWS. Members are found by name, so that no operation can be missed.
+ * `ResourceArn` holds a collection id until here.
  *
- * @throws Failure what is not the tenant's own is told as if it did not exist.
+ * @throws Failure as if names outside the tenant's view did not exist.
  */
-export function scopedInput(row: Refusals, input: object, tenant: Scope): object {
+export function scopedInput(definition: Refusals, input: object, tenant: Scope): object {
   const { CollectionId, ResourceArn, ...rest } = input as Members;
-  for (const name of IMAGES) refuseForeignObject(rest[name] as ImageMember | undefined, tenant.s3);
+  for (const name of IMAGES) rejectForeignObject(rest[name] as ImageMember | undefined, tenant.s3);
   return {
     ...rest,
-    ...(typeof CollectionId === 'string' && { CollectionId: upstreamId(row, CollectionId, tenant.view) }),
+    ...(typeof CollectionId === 'string' && { CollectionId: upstreamId(definition, CollectionId, tenant.view) }),
     ...(typeof ResourceArn === 'string' && {
-      ResourceArn: collectionArn(tenant, upstreamId(row, ResourceArn, tenant.view)),
+      ResourceArn: collectionArn(tenant, upstreamId(definition, ResourceArn, tenant.view)),
     }),
   };
 }
 
-/** An answer as the tenant may see it: its own collections alone, by the ids that its callers know. */
+/** Maps an output to the tenant's view: only its own collections, by the callers' ids. */
 export function scopedOutput<Output extends object>(output: Output, { view }: Pick<Tenant, 'view'>): Output {
   const { CollectionIds: ids, FaceModelVersions: versions } = output as { [name: string]: unknown[] | undefined };
   if (!Array.isArray(ids)) return output;
@@ -44,20 +44,20 @@ export function scopedOutput<Output extends object>(output: Output, { view }: Pi
   };
 }
 
-/** The id of a collection as AWS has it. */
+/** The collection's id at AWS, including the tenant's prefix. */
 export function collectionIdAtAws(callersId: string, view: CollectionView): string {
   return view.kind === 'prefix' ? `${view.prefix}${callersId}` : callersId;
 }
 
-function upstreamId(row: Refusals, callersId: string, view: CollectionView): string {
-  if (view.kind === 'listed' && !view.collectionIds.has(callersId)) throw notThere(row);
+function upstreamId(definition: Refusals, callersId: string, view: CollectionView): string {
+  if (view.kind === 'listed' && !view.collectionIds.has(callersId)) throw notFound(definition);
   const id = collectionIdAtAws(callersId, view);
-  if (id.length > COLLECTION_ID.most) throw notThere(row);
+  if (id.length > COLLECTION_ID.most) throw notFound(definition);
   return id;
 }
 
-/** Whoever makes a collection cannot be told that it is missing. */
-function notThere({ refusals }: Refusals): Failure {
+/** CreateCollection cannot report a missing collection. */
+function notFound({ refusals }: Refusals): Failure {
   if (refusals.includes('resource-not-found')) return new Failure('resource-not-found');
   const detail = 'is not an id that this tenant can use';
   return new Failure('validation-failed', { errors: [{ pointer: '/collectionId', detail }] });
@@ -73,7 +73,7 @@ interface ImageMember {
   readonly S3Object?: { readonly Bucket?: string; readonly Name?: string };
 }
 
-function refuseForeignObject(image: ImageMember | undefined, own: readonly S3Location[]): void {
+function rejectForeignObject(image: ImageMember | undefined, own: readonly S3Location[]): void {
   if (image?.S3Object === undefined) return;
   const { Bucket, Name = '' } = image.S3Object;
   const isOwn = own.some(({ bucket, keyPrefix }) => bucket === Bucket && Name.startsWith(keyPrefix));

@@ -4,28 +4,28 @@ import type { TenantsFileRecorder } from '../observability/tenants-file-recorder
 import type { Clock } from '../resilience/time/clock.js';
 
 const LOOK_EVERY_MS = 5_000;
-/** When there is no memory or thread for reading it, for instance. */
+/** For example when the worker thread runs out of memory. */
 const UNREADABLE: Look = { outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] };
 
 type Source = Pick<TenantsFileSource, 'look'>;
 
-/** What a watch needs of the world. */
+/** Dependencies of the watch. */
 export interface WatchDependencies {
   readonly clock: Clock;
-  /** Without one there is nothing to watch. */
+  /** Undefined without a tenants file. */
   readonly source: Source | undefined;
   readonly recorder: Pick<TenantsFileRecorder, 'begin' | 'accepted' | 'refused'>;
-  /** Puts a version in force, all of it at once. */
+  /** Applies a version as a whole. */
   readonly takeOver: (file: TenantsOfFile) => void;
 }
 
 /**
- * Looks at the tenants file every 5 seconds, from `start` until `stop`. A good version is taken over; a bad one is told
- * to the operator, and what was in force stays in force.
+ * Checks the tenants file every 5 seconds between `start` and `stop`. A valid version is applied; an invalid one is
+ * reported, and the current one stays in effect.
  */
 export class TenantsWatch {
   private cancelTimer: (() => void) | undefined;
-  /** One look at a time: a large file takes long to be read. */
+  /** Prevents concurrent checks: a large file takes long to read. */
   private looking = false;
 
   constructor(private readonly dependencies: WatchDependencies) {}
@@ -53,10 +53,10 @@ export class TenantsWatch {
     this.looking = true;
     const look = await source.look().catch(() => UNREADABLE);
     this.looking = false;
-    if (this.cancelTimer !== undefined) this.heed(look);
+    if (this.cancelTimer !== undefined) this.handle(look);
   }
 
-  private heed(look: Look): void {
+  private handle(look: Look): void {
     const { clock, recorder, takeOver } = this.dependencies;
     if (look.outcome === 'refused') recorder.refused(look.faults);
     if (look.outcome !== 'accepted') return;

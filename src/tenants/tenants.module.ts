@@ -24,10 +24,10 @@ import { TenantDirectory } from './identity/tenant-directory.js';
 import { TenantsWatch } from './tenants-watch.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 
-/** Clients kept at once: about 26 kB of heap each. */
+/** Each client takes about 26 kB of heap. */
 const CAPACITY_CLIENTS = 500;
 
-/** Who may call, and with which AWS identity their calls are signed. */
+/** Authentication, and the AWS identities of tenants. */
 @Module({
   imports: [ObservabilityModule, StateModule],
   providers: [
@@ -119,8 +119,8 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
         fetch: (signal) => fetchSigningKeys(jwksUri, signal),
         onFetched: (outcome) => {
           metrics.issuerKeyFetches.inc({ outcome: 'fault' in outcome ? 'failed' : 'ok' });
-          const words = 'fault' in outcome ? outcome.fault : manyKeys(outcome.keyCount);
-          if (words !== undefined) logger.warning(`the key set of the issuer ${issuer} ${words}`);
+          const warning = 'fault' in outcome ? outcome.fault : keyCountWarning(outcome.keyCount);
+          if (warning !== undefined) logger.warning(`the key set of the issuer ${issuer} ${warning}`);
         },
       }),
   });
@@ -128,9 +128,9 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
   return verifier;
 }
 
-function manyKeys(keyCount: number): string | undefined {
+function keyCountWarning(keyCount: number): string | undefined {
   if (keyCount <= MANY_KEYS) return undefined;
-  return `holds ${keyCount} keys: only those that tokens name are used, and tokens without a kid are refused`;
+  return `has ${keyCount} keys: tokens without a kid are rejected`;
 }
 
 function tenantsWatch(
@@ -153,7 +153,8 @@ function tenantsWatch(
     const next = new Set(file.tenants.map(namespaceOf));
     for (const former of namespaces) {
       if (next.has(former)) continue;
-      const warn = (): void => logger.warning('idempotency records of a former tenant stay until they expire');
+      const warn = (): void =>
+        logger.warning('the idempotency records of a removed tenant could not be deleted and stay until they expire');
       records.forget(former).catch(warn);
     }
     namespaces = next;

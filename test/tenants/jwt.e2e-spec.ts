@@ -344,7 +344,7 @@ describe('keys', () => {
     issuer.keys = [...before, jwkOf(issuer.pair), ...after];
     await serve();
     expect(await statusOf(issuer.token())).toBe(200);
-    expect(app.logLines.join('')).toContain('holds 301 keys: only those that tokens name are used');
+    expect(app.logLines.join('')).toContain('has 301 keys: tokens without a kid are rejected');
   });
 
   it('are fetched once for all who wait for them', async () => {

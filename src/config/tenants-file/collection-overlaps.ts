@@ -1,18 +1,18 @@
 import type { TenantSettings } from './tenants-file.js';
 
-/** Two tenants, by their places in the list, the earlier one first. */
+/** Two tenants, by index in the list, the lower one first. */
 export type Overlap = readonly [number, number];
 
-/** A part of what a tenant sees: one collection, or all whose ids begin with a text. */
+/** One collection, or all collections with a prefix. */
 interface Part {
   readonly text: string;
   readonly isPrefix: boolean;
   readonly tenant: number;
-  /** Tenants of one group may see the same. */
+  /** Tenants of the same group may overlap. */
   readonly group: string | number;
 }
 
-/** Remembers as many parts as it takes to find one of another group than any given. */
+/** Keeps two parts of different groups: enough to find one outside any given group. */
 class Neighbours {
   private first: Part | undefined;
   private other: Part | undefined;
@@ -29,12 +29,12 @@ class Neighbours {
     return this.add(first, other);
   }
 
-  strangerTo({ group }: Part): Part | undefined {
+  outsideGroupOf({ group }: Part): Part | undefined {
     return this.first?.group === group ? this.other : this.first;
   }
 }
 
-/** A part on the way down: what it lies in, and what lies in it. */
+/** An entry of the stack: a part, the parts that contain it, and the parts it contains. */
 interface Level {
   readonly part: Part;
   readonly around: Neighbours;
@@ -42,35 +42,35 @@ interface Level {
 }
 
 /**
- * Finds, for every tenant that sees a collection which another one sees without the same `sharedWith`, one such other.
- * All of them are of one account and region.
+ * Returns, for each tenant, one tenant with an overlapping collection view and a different `sharedWith` group. All
+ * tenants are of one account and region.
  *
- * Sorted by text, everything that begins with a prefix follows it directly, so that one pass with a stack of the
- * prefixes around is enough: n log n for n parts.
+ * Sorted by text, everything with a prefix directly follows that prefix, so one pass with a stack of the enclosing
+ * prefixes is enough: O(n log n) for n parts.
  */
 export function overlapsOf(tenants: readonly (readonly [number, TenantSettings])[]): Overlap[] {
   const found = new Map<number, number>();
   const stack: Level[] = [];
   const note = ({ tenant, ...rest }: Part, neighbours: Neighbours): void => {
-    const stranger = neighbours.strangerTo({ tenant, ...rest });
-    if (stranger !== undefined && !found.has(tenant)) found.set(tenant, stranger.tenant);
+    const conflict = neighbours.outsideGroupOf({ tenant, ...rest });
+    if (conflict !== undefined && !found.has(tenant)) found.set(tenant, conflict.tenant);
   };
   const leave = ({ part, inside }: Level): void => {
     note(part, inside);
     stack.at(-1)?.inside.add(part).addAll(inside);
   };
   for (const part of tenants.flatMap(partsOf).sort(byText)) {
-    leaveAllBut(stack, ({ part: outer }) => contains(outer, part), leave);
+    popUntil(stack, ({ part: outer }) => contains(outer, part), leave);
     const outer = stack.at(-1);
     const around = outer === undefined ? new Neighbours() : new Neighbours().addAll(outer.around).add(outer.part);
     note(part, around);
     stack.push({ part, around, inside: new Neighbours() });
   }
-  leaveAllBut(stack, () => false, leave);
+  popUntil(stack, () => false, leave);
   return distinct([...found]);
 }
 
-function leaveAllBut(stack: Level[], stays: (level: Level) => boolean, leave: (level: Level) => void): void {
+function popUntil(stack: Level[], stays: (level: Level) => boolean, leave: (level: Level) => void): void {
   for (let top = stack.at(-1); top !== undefined && !stays(top); top = stack.at(-1)) {
     stack.pop();
     leave(top);
@@ -84,7 +84,7 @@ function partsOf([tenant, settings]: readonly [number, TenantSettings]): Part[] 
   return allowedCollections.map((text) => ({ text, isPrefix: false, tenant, group }));
 }
 
-/** A prefix stands before the collection of the same text, which lies in it. */
+/** A prefix sorts before the collection of the same text, which it contains. */
 function byText(a: Part, b: Part): number {
   if (a.text !== b.text) return a.text < b.text ? -1 : 1;
   return Number(b.isPrefix) - Number(a.isPrefix);

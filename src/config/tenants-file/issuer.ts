@@ -1,7 +1,6 @@
 /**
- * Who signs the tokens of callers that have no API key. The operator trusts it to say, in `tenantClaim`, for which
- * tenant a caller acts, and in `scopesClaim` what they may do; `jwksUri` is the only place its keys are fetched from.
- * With `tenants` it is believed for those alone: an issuer that belongs to one customer speaks for no other.
+ * An issuer of tokens (JWT). Its `tenantClaim` names the tenant a caller acts for, and its `scopesClaim` the
+ * permissions. Keys are fetched only from `jwksUri`.
  */
 export interface Issuer {
   readonly issuer: string;
@@ -10,8 +9,8 @@ export interface Issuer {
   readonly algorithms: readonly string[];
   readonly tenantClaim: string;
   readonly scopesClaim: string;
-  /** The longest life of a token, from `iat` to `exp`. Absent: 24 hours. */
+  /** Longest lifetime of a token, from `iat` to `exp`. Default: 24 hours. */
   readonly maxLifetimeSeconds?: number;
-  /** Ids of tenants. Absent: all of the file. */
+  /** Ids of the tenants that the issuer may name. Default: all. */
   readonly tenants?: readonly string[];
 }

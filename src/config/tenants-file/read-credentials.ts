@@ -5,18 +5,21 @@ import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
 import type { AssumedRoleSettings, CredentialsSettings, StaticSettings } from './tenants-file.js';
 
 const DEFAULT_DURATION_SECONDS = 3_600;
-/** @source AWS SDKs and Tools reference guide, "Container credential provider": where plain HTTP is taken. */
+/**
+ * Hosts for which plain HTTP is allowed.
+ *
+ * @source AWS SDKs and Tools reference guide, "Container credential provider"
+ */
 const AGENTS = new Set(['localhost', '127.0.0.1', '[::1]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']);
 
 type KeyName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken';
 const KEY_NAMES: readonly KeyName[] = ['accessKeyId', 'secretAccessKey', 'sessionToken'];
 
 /**
- * How a tenant's calls are signed. What the settings name is looked for once here, so that what is missing is told at
- * once.
+ * Reads how a tenant's calls are signed, and reports missing variables and files at once.
  *
- * @param path where the settings stand in the tenants file, for faults. What they name is not told: a secret may have
- *   come to stand in the place of its own name.
+ * @param path path of the settings within the tenants file, for faults. Faults do not quote names: an operator may have
+ *   put a secret where the name of its variable belongs.
  */
 export function credentialsOf(
   environment: Environment,
@@ -40,7 +43,7 @@ class Reader {
     for (const name of KEY_NAMES) {
       for (const member of [`${name}Env`, `${name}File`] as const) {
         if (settings[member] !== undefined && readKey(this.environment, settings, name) === '')
-          this.absent(`static.${member}`);
+          this.missing(`static.${member}`);
       }
     }
     return { kind: 'static', read: () => readKeys(this.environment, settings) };
@@ -49,7 +52,7 @@ class Reader {
   assumeRole({ externalIdEnv, ...role }: NonNullable<CredentialsSettings['assumeRole']>): TenantCredentials {
     if (externalIdEnv === undefined) return { kind: 'assumeRole', ...roleOf(role) };
     const externalId = this.environment.text(externalIdEnv);
-    if (externalId === undefined) this.absent('assumeRole.externalIdEnv');
+    if (externalId === undefined) this.missing('assumeRole.externalIdEnv');
     return { kind: 'assumeRole', ...roleOf(role), externalId: externalId ?? '' };
   }
 
@@ -57,7 +60,7 @@ class Reader {
     const tokenFile = named ?? this.environment.text('AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
     if (readText(tokenFile) === '') {
       if (named === undefined) this.environment.fault('AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty');
-      else this.absent('webIdentity.tokenFile');
+      else this.missing('webIdentity.tokenFile');
     }
     return { kind: 'webIdentity', ...roleOf(role), tokenFile };
   }
@@ -67,15 +70,15 @@ class Reader {
     const tokenFile = this.environment.text('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') ?? '';
     if (!isAgent(URL.parse(uri)))
       this.environment.fault(
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of this machine or of AWS's agents",
+        'AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of a loopback address or an AWS agent',
       );
     if (readText(tokenFile) === '')
       this.environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
     return { kind: 'container', uri, tokenFile };
   }
 
-  private absent(member: string): void {
-    this.environment.fault(`TENANTS_FILE: ${this.path}.${member}: names something that is empty or absent`);
+  private missing(member: string): void {
+    this.environment.fault(`TENANTS_FILE: ${this.path}.${member}: names a variable or file that is empty or missing`);
   }
 }
 
@@ -104,7 +107,7 @@ function readKey(environment: Environment, settings: StaticSettings, name: KeyNa
   return readText(settings[`${name}File`] ?? '');
 }
 
-/** Empty when there is no such file. */
+/** Returns '' if the file cannot be read. */
 function readText(path: string): string {
   try {
     return path === '' ? '' : readFileSync(path, 'utf8').trim();

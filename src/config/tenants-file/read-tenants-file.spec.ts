@@ -194,7 +194,7 @@ describe('The format of the tenants file', () => {
     ],
     ['a key', withKey({ key: CANARY }), 'tenants.0.apiKeys.0.key'],
   ])('refuses members of %s that it does not know', (_, file, path) => {
-    expect(faultsOf(file)).toContain(`${path}: is not known here`);
+    expect(faultsOf(file)).toContain(`${path}: is not a known setting`);
   });
 
   it.each([
@@ -354,7 +354,7 @@ describe('Rules between the entries of the tenants file', () => {
       ],
     });
     expect(faults).toEqual(
-      shared ? [] : ['tenants.1: sees collections that tenants.0 sees; if it may, give both the same sharedWith'],
+      shared ? [] : ['tenants.1: sees collections of tenants.0; if that is intended, give both the same sharedWith'],
     );
   });
 
@@ -377,7 +377,7 @@ describe('Rules between the entries of the tenants file', () => {
     const credentials = { default: {} };
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta()] })).toEqual([]);
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta({ credentials })] })).toEqual([
-      'tenants.1.credentials.default: is for one tenant at most, and tenants.0.credentials.default is that',
+      'tenants.1.credentials.default: only one tenant can use the default credentials, and tenants.0.credentials.default already does',
     ]);
   });
 
@@ -408,7 +408,7 @@ describe('Rules between the entries of the tenants file', () => {
       ],
     });
     expect(faultsOf(file({}))).toEqual(
-      apart ? [] : ['tenants.1: sees collections that tenants.0 sees; if it may, give both the same sharedWith'],
+      apart ? [] : ['tenants.1: sees collections of tenants.0; if that is intended, give both the same sharedWith'],
     );
     expect(faultsOf(file({ sharedWith: 'emea' }))).toEqual([]);
   });
@@ -473,7 +473,7 @@ describe('Static credentials', () => {
   it('are told at start when a variable is absent or empty, by where it is named', () => {
     expect(faultsOf(only({}), { ACME_ID: '' })).toEqual(
       ['accessKeyIdEnv', 'secretAccessKeyEnv'].map(
-        (member) => `tenants.0.credentials.static.${member}: names something that is empty or absent`,
+        (member) => `tenants.0.credentials.static.${member}: names a variable or file that is empty or missing`,
       ),
     );
   });
@@ -493,7 +493,7 @@ describe('Static credentials', () => {
     };
     expect(faultsOf(only({ credentials: { static: settings } }), {})).toEqual(
       ['accessKeyIdFile', 'secretAccessKeyFile', 'sessionTokenFile'].map(
-        (member) => `tenants.0.credentials.static.${member}: names something that is empty or absent`,
+        (member) => `tenants.0.credentials.static.${member}: names a variable or file that is empty or missing`,
       ),
     );
   });
@@ -547,7 +547,7 @@ describe('Roles', () => {
   });
 
   it('are told at start when what they name is absent', () => {
-    const absent = 'names something that is empty or absent';
+    const absent = 'names a variable or file that is empty or missing';
     expect(faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, externalIdEnv: 'X' } } }), {})).toEqual([
       `tenants.0.credentials.assumeRole.externalIdEnv: ${absent}`,
     ]);
@@ -575,7 +575,7 @@ describe('Roles', () => {
     const tokenFile = fileHolding('token', 'token');
     const settings = { roleArn: ROLE.replace('1111', '4444'), ...(kind === 'webIdentity' && { tokenFile }) };
     expect(faultsOf(only({ credentials: { [kind]: settings } }))).toEqual([
-      `tenants.0.credentials.${kind}.roleArn: must be of the tenant's awsAccount`,
+      `tenants.0.credentials.${kind}.roleArn: must belong to the tenant's awsAccount`,
     ]);
   });
 

@@ -9,46 +9,49 @@ import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from '.
 import { ruleFaults } from './tenants-file-rules.js';
 import { shapeFaults } from './tenants-file-shape.js';
 
-/** What a tenants file says. */
+/** The content of a tenants file. */
 export interface TenantsOfFile {
   readonly tenants: readonly Tenant[];
-  /** By account, for those that the file names. */
+  /** By account id. */
   readonly quotas: ReadonlyMap<string, QuotaChoice>;
   readonly issuers: readonly Issuer[];
 }
 
-/** What the version before said: its tenants, each with the settings it was made of. */
-export interface Known {
+/** The previous version: its issuers, and its tenants with the settings they were created from. */
+export interface PreviousVersion {
   readonly tenants: ReadonlyMap<string, { readonly settings: TenantSettings; readonly tenant: Tenant }>;
   readonly issuers: readonly Issuer[];
 }
 
-const NOTHING: Known = { tenants: new Map(), issuers: [] };
+const NOTHING: PreviousVersion = { tenants: new Map(), issuers: [] };
 
-/** Every fault of what a file was parsed to, by its path and without values: of the format, else of the rules. */
+/** Format faults, or if there are none, rule faults. Faults name the path, never the value. */
 export function fileFaults(parsed: object): string[] {
   const faults = shapeFaults(parsed);
   return faults.length > 0 ? faults : ruleFaults(parsed as TenantsFile);
 }
 
 /**
- * Makes tenants of a file without faults. What the known version says just so stays the same object. What credentials
- * name and is missing is told to `environment`; then nothing of it is to be used.
+ * Reuses the previous Tenant or Issuer object when its settings are unchanged. Missing secrets are reported to
+ * `environment`; discard the result if there are any.
  */
-export function tenantsOf(file: TenantsFile, environment: Environment, known: Known = NOTHING): TenantsOfFile {
+export function tenantsOf(
+  file: TenantsFile,
+  environment: Environment,
+  previous: PreviousVersion = NOTHING,
+): TenantsOfFile {
   const tenants = file.tenants.map((settings, index) => {
-    const same = known.tenants.get(settings.id);
+    const same = previous.tenants.get(settings.id);
     if (same !== undefined && isDeepStrictEqual(same.settings, settings)) return same.tenant;
     return tenantOf(environment, settings, `tenants.${index}`);
   });
   const issuers = (file.issuers ?? []).map(
-    (issuer) => known.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
+    (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
   );
   return { tenants, quotas: quotasOf(file), issuers };
 }
 
-/** What the next version is compared with. */
-export function knownOf({ tenants: settings }: TenantsFile, { tenants, issuers }: TenantsOfFile): Known {
+export function previousOf({ tenants: settings }: TenantsFile, { tenants, issuers }: TenantsOfFile): PreviousVersion {
   const settingsOf = new Map(settings.map((each) => [each.id, each]));
   const pairs = tenants.flatMap((tenant) => {
     const own = settingsOf.get(tenant.id);
@@ -76,7 +79,7 @@ function tenantOf(environment: Environment, settings: TenantSettings, path: stri
   };
   if (isPolicyTooLong(tenant))
     environment.fault(
-      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: AWS takes no policy as long as this one; a collectionPrefix takes less room than a list`,
+      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
     );
   return tenant;
 }

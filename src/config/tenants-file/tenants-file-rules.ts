@@ -1,10 +1,10 @@
 import { overlapsOf } from './collection-overlaps.js';
 import type { TenantSettings, TenantsFile } from './tenants-file.js';
 
-/** A value and the path at which it stands. */
-type Standing = readonly [path: string, value: string];
+/** A value and its path. */
+type ValueAt = readonly [path: string, value: string];
 
-/** What breaks a rule between the entries of a file whose format is right, by its path and without values. */
+/** Checks rules between entries of a file with a valid format. Faults name the path, never the value. */
 export function ruleFaults(file: TenantsFile): string[] {
   return [
     ...repeatedValues(file),
@@ -27,50 +27,52 @@ function repeatedValues({ tenants, issuers = [] }: TenantsFile): string[] {
   ];
 }
 
-function repeated(standing: readonly Standing[]): string[] {
+function repeated(values: readonly ValueAt[]): string[] {
   const firstAt = new Map<string, string>();
-  return standing.flatMap(([path, value]) => {
+  return values.flatMap(([path, value]) => {
     const first = firstAt.get(value);
     firstAt.set(value, first ?? path);
     return first === undefined ? [] : [`${path}: must not be the same as ${first}`];
   });
 }
 
-/** The service's own identity can be only one tenant's: two would be told apart by nothing at AWS. */
+/** AWS could not tell two tenants with the service's own identity apart. */
 function severalDefaults({ tenants }: TenantsFile): string[] {
   const paths = tenants.flatMap(({ credentials }, index) =>
     credentials.default === undefined ? [] : [`tenants.${index}.credentials.default`],
   );
-  return paths.slice(1).map((path) => `${path}: is for one tenant at most, and ${String(paths[0])} is that`);
+  return paths
+    .slice(1)
+    .map((path) => `${path}: only one tenant can use the default credentials, and ${String(paths[0])} already does`);
 }
 
-/** Whoever assumes a role calls as the account of the role. */
+/** An assumed role acts in the role's account. */
 function foreignRoles({ tenants }: TenantsFile): string[] {
   return tenants.flatMap(({ awsAccount, credentials: { assumeRole, webIdentity } }, index) =>
     Object.entries({ assumeRole, webIdentity })
       .filter(([, role]) => role !== undefined && role.roleArn.split(':')[4] !== awsAccount)
-      .map(([kind]) => `tenants.${index}.credentials.${kind}.roleArn: must be of the tenant's awsAccount`),
+      .map(([kind]) => `tenants.${index}.credentials.${kind}.roleArn: must belong to the tenant's awsAccount`),
   );
 }
 
-/** A misspelt tenant would be locked out in silence. */
+/** A misspelt tenant would silently be locked out. */
 function unknownTenants({ tenants, issuers = [] }: TenantsFile): string[] {
   const known = new Set(tenants.map(({ id }) => id));
   return issuers.flatMap(({ tenants: named = [] }, index) =>
     [...named.entries()]
       .filter(([, id]) => !known.has(id))
-      .map(([place]) => `issuers.${index}.tenants.${place}: must be the id of a tenant`),
+      .map(([position]) => `issuers.${index}.tenants.${position}: must be the id of a tenant`),
   );
 }
 
 function overlaps({ tenants }: TenantsFile): string[] {
-  const places = Map.groupBy(tenants.entries(), ([, { awsAccount, region }]: readonly [number, TenantSettings]) =>
+  const groups = Map.groupBy(tenants.entries(), ([, { awsAccount, region }]: readonly [number, TenantSettings]) =>
     [awsAccount, region].join('/'),
   );
-  return [...places.values()]
+  return [...groups.values()]
     .flatMap(overlapsOf)
     .map(
       ([one, other]) =>
-        `tenants.${other}: sees collections that tenants.${one} sees; if it may, give both the same sharedWith`,
+        `tenants.${other}: sees collections of tenants.${one}; if that is intended, give both the same sharedWith`,
     );
 }

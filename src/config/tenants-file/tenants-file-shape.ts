@@ -4,14 +4,14 @@ import addFormats from 'ajv-formats';
 import type { TenantsFile } from './tenants-file.js';
 import { type Schema, TENANTS_FILE_SCHEMA } from './tenants-file.schema.js';
 
-/** A member's name is told if it looks like one: anything else may be a value that came to stand in the wrong place. */
+/** Member names are reported only if they look like one; anything else may be a misplaced secret. */
 const MEMBER = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
-/** Parts of a condition. What is told is the condition's own title. */
+/** Errors inside a condition. The title of the condition itself is reported instead. */
 const PART = /\/(oneOf|anyOf|not|propertyNames)\//;
 
 let compiled: ValidateFunction<TenantsFile> | undefined;
 
-/** Whether something has the format of a tenants file; else every fault of it, by its path and without values. */
+/** Validates against the schema. Faults name the path, never the value. */
 export function shapeFaults(parsed: unknown): string[] {
   const validate = (compiled ??= compile());
   if (validate(parsed)) return [];
@@ -19,15 +19,15 @@ export function shapeFaults(parsed: unknown): string[] {
   return [...new Set(errors.map((error) => `${pathOf(error)}: ${sentence(error)}`))];
 }
 
-/** Compiling takes a while and is for those who have a tenants file. */
+/** Compiled on first use: it is slow, and not every process has a tenants file. */
 function compile(): ValidateFunction<TenantsFile> {
-  // strictRequired would have conditions repeat the members that stand beside them.
+  // strictRequired would require conditions to repeat the sibling properties.
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false });
   addFormats.default(ajv, ['date-time', 'uri']);
   return ajv.compile<TenantsFile>(TENANTS_FILE_SCHEMA);
 }
 
-/** `tenants.0.apiKeys.1.sha256` */
+/** Example: `tenants.0.apiKeys.1.sha256`. */
 function pathOf({ instancePath, keyword, params }: ErrorObject): string {
   const segments = instancePath.split('/').slice(1);
   if (keyword === 'required') segments.push(String(params['missingProperty']));
@@ -41,6 +41,6 @@ function memberName(name: string): string {
 
 function sentence({ keyword, parentSchema }: ErrorObject): string {
   if (keyword === 'required') return 'is missing';
-  if (keyword === 'additionalProperties') return 'is not known here';
+  if (keyword === 'additionalProperties') return 'is not a known setting';
   return `must be ${(parentSchema as Schema).title}`;
 }

@@ -172,7 +172,7 @@ describe('TenantsFileSource', () => {
     const keys = { accessKeyIdFile: at('id'), secretAccessKeyFile: at('secret') };
     replace(file(tenant('acme'), tenant('beta', { credentials: { static: keys } })));
     const absent = (name: string): string =>
-      `TENANTS_FILE: tenants.1.credentials.static.${name}: names something that is empty or absent`;
+      `TENANTS_FILE: tenants.1.credentials.static.${name}: names a variable or file that is empty or missing`;
     expect(await watching.source.look()).toEqual({
       outcome: 'refused',
       faults: [absent('accessKeyIdFile'), absent('secretAccessKeyFile')],

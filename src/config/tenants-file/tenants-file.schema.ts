@@ -11,14 +11,14 @@ import {
   type TenantsFile,
 } from './tenants-file.js';
 
-/** A part of a schema. Its title completes "must be …", which is what a fault says: it never tells a value. */
+/** A schema whose title completes the fault "must be …". Faults never quote values. */
 export interface Schema {
   readonly title: string;
   readonly description?: string;
   readonly [keyword: string]: unknown;
 }
 
-/** A schema for each member of a type, no more and no fewer. */
+/** One schema for each member of a type. */
 type Members<Settings> = Readonly<Record<keyof Settings, Schema>>;
 
 function object<Settings>(
@@ -55,10 +55,10 @@ const COLLECTION = text(
   '^[a-zA-Z0-9_.-]{1,255}$',
 );
 const BUCKET = text('the name of an S3 bucket', '^[0-9A-Za-z._-]{3,255}$');
-/** Plain HTTP cannot be listened in on where it does not leave the machine. */
+/** Plain HTTP is allowed only on loopback addresses. */
 const HTTPS_URL: Schema = {
   ...text(
-    'an https URL, or an http URL of this machine itself (127.0.0.1, [::1], localhost)',
+    'an https URL, or an http URL of a loopback address (127.0.0.1, [::1], localhost)',
     '^(https://[^/?#@\\\\\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]{1,5})?)([/?][^#\\s]*)?$',
   ),
   format: 'uri',
@@ -80,7 +80,7 @@ function notBoth<Settings>(one: keyof Settings & string, other: keyof Settings &
 }
 
 const STATIC = object<StaticSettings>(
-  'an object that says where the keys are',
+  'an object that names the variables or files of the keys',
   {
     accessKeyIdEnv: VARIABLE,
     accessKeyIdFile: FILE,
@@ -105,31 +105,34 @@ const ROLE: Members<AssumedRoleSettings> = {
     'the ARN of a role, such as arn:aws:iam::111122223333:role/faces',
     '^arn:aws(-[a-z]{1,12}){0,3}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,576}$',
   ),
-  durationSeconds: described('How long a session lasts. Default: 3600.', {
+  durationSeconds: described('Lifetime of a session. Default: 3600.', {
     title: 'a whole number from 900 to 43200',
     type: 'integer',
     minimum: 900,
     maximum: 43_200,
   }),
-  sessionPolicy: described('Whether sessions are narrowed to the collections of the tenant. Default: false.', {
-    title: 'true or false',
-    type: 'boolean',
-  }),
+  sessionPolicy: described(
+    "Whether a session policy restricts sessions to the tenant's collections and S3 locations. Default: false.",
+    {
+      title: 'true or false',
+      type: 'boolean',
+    },
+  ),
 };
 
 const CREDENTIALS = object<CredentialsSettings>(
   'an object that names exactly one kind of credentials',
   {
-    static: described('Keys that the operator keeps in variables or files.', STATIC),
+    static: described('Long-lived keys in environment variables or files.', STATIC),
     assumeRole: described(
-      "A role that is assumed with the service's own identity.",
+      "A role assumed with the service's own identity.",
       object('an object that names a role', { ...ROLE, externalIdEnv: VARIABLE }, ['roleArn']),
     ),
     webIdentity: described(
-      'A role that is assumed with a token in a file. Default of tokenFile: what AWS_WEB_IDENTITY_TOKEN_FILE names.',
+      'A role assumed with a token from a file. Default of tokenFile: the value of AWS_WEB_IDENTITY_TOKEN_FILE.',
       object('an object that names a role', { ...ROLE, tokenFile: FILE }, ['roleArn']),
     ),
-    container: described('What the agent at AWS_CONTAINER_CREDENTIALS_FULL_URI hands out.', NOTHING),
+    container: described('Credentials from the agent at AWS_CONTAINER_CREDENTIALS_FULL_URI.', NOTHING),
     default: described("The AWS SDK's default chain, for one tenant at most.", NOTHING),
   },
   [],
@@ -139,9 +142,9 @@ const CREDENTIALS = object<CredentialsSettings>(
 const API_KEY = object<ApiKeySettings>(
   'an object that describes an API key',
   {
-    id: described('Names the key in logs; no other key of the file may have it.', NAME),
+    id: described('Identifies the key in logs. Unique within the file.', NAME),
     sha256: described(
-      'SHA-256 of the key.',
+      'SHA-256 hash of the key.',
       text('the SHA-256 of the key, 64 hex digits in lower case', '^[0-9a-f]{64}$'),
     ),
     scopes: {
@@ -151,7 +154,7 @@ const API_KEY = object<ApiKeySettings>(
       minItems: 1,
       uniqueItems: true,
     },
-    // ISO 8601 may leave out the offset, or name weeks or days of the year: other instants elsewhere, or none.
+    // Stricter than ISO 8601, which allows a missing offset, weeks, and days of the year.
     expiresAt: {
       ...text(
         'an instant such as 2027-01-01T00:00:00Z',
@@ -167,7 +170,7 @@ const S3 = object<S3Settings>(
   'an object that names a bucket',
   {
     bucket: BUCKET,
-    keyPrefix: described('What the names of objects begin with. Default: all of the bucket.', {
+    keyPrefix: described('Prefix of the object keys that callers may name. Default: the whole bucket.', {
       title: 'a text of at most 1024 characters',
       type: 'string',
       maxLength: 1_024,
@@ -189,17 +192,17 @@ const TENANT = object<TenantSettings>(
       maximum: 1_000,
     }),
     collectionPrefix: described(
-      "The tenant sees the collections whose ids begin so. Callers neither send nor see the prefix. Without it and allowedCollections: all of the account's in the region.",
+      'The tenant sees the collections whose ids start with this prefix. The service adds and removes it; callers never see it. Without collectionPrefix and allowedCollections, the tenant sees all collections of its account in its region.',
       text('1 to 128 letters, digits, dots, hyphens and underscores', '^[a-zA-Z0-9_.-]{1,128}$'),
     ),
-    allowedCollections: described('The tenant sees these collections and no other.', {
+    allowedCollections: described('The tenant sees only these collections.', {
       ...list('a list of 1 to 10000 different ids of collections', COLLECTION, [1, 10_000]),
       uniqueItems: true,
     }),
-    sharedWith: described('Tenants that name the same word may see the same collections.', NAME),
+    sharedWith: described('Tenants with the same value may see the same collections.', NAME),
     s3: described(
-      'Which S3 objects callers may name. Default: none.',
-      list('a list of at most 1000 places in S3', S3, [0, 1_000]),
+      'The S3 objects that callers may name. Default: none.',
+      list('a list of at most 1000 S3 locations', S3, [0, 1_000]),
     ),
     credentials: CREDENTIALS,
     apiKeys: list('a list of at most 1000 API keys, which may be empty', API_KEY, [0, 1_000]),
@@ -210,7 +213,8 @@ const TENANT = object<TenantSettings>(
 
 const QUOTAS: Schema = {
   title: 'aws, off or calls per second by operation',
-  description: "aws: AWS's published quotas. off: no limit. Operations that are not named keep the published quota.",
+  description:
+    "aws: AWS's published quotas. off: no limit. An object sets calls per second for the operations it names; the others keep the published quota.",
   anyOf: [
     { enum: ['aws', 'off'] },
     {
@@ -224,9 +228,12 @@ const QUOTAS: Schema = {
 const ISSUER = object<Issuer>(
   'an object that describes an issuer',
   {
-    issuer: described('What tokens say in iss.', HTTPS_URL),
-    audience: described('What tokens say in aud.', text('a text of 1 to 255 characters', '^[^\\u0000]{1,255}$')),
-    jwksUri: described('Where the public keys are.', HTTPS_URL),
+    issuer: described('Expected value of the iss claim.', HTTPS_URL),
+    audience: described(
+      'Expected value of the aud claim.',
+      text('a text of 1 to 255 characters', '^[^\\u0000]{1,255}$'),
+    ),
+    jwksUri: described("URL of the issuer's JSON Web Key Set.", HTTPS_URL),
     algorithms: {
       title: 'a list of different asymmetric algorithms',
       type: 'array',
@@ -238,16 +245,16 @@ const ISSUER = object<Issuer>(
       minItems: 1,
       uniqueItems: true,
     },
-    tenantClaim: described('The claim that holds the id of the tenant.', CLAIM),
-    scopesClaim: described('The claim that holds the scopes.', CLAIM),
-    maxLifetimeSeconds: described('The longest life of a token, from iat to exp. Default: 86400, a day.', {
+    tenantClaim: described('Name of the claim with the tenant id.', CLAIM),
+    scopesClaim: described('Name of the claim with the scopes.', CLAIM),
+    maxLifetimeSeconds: described('Longest lifetime of a token, from iat to exp. Default: 86400 (one day).', {
       title: 'a whole number from 60 to 31536000',
       type: 'integer',
       minimum: 60,
       maximum: 31_536_000,
     }),
     tenants: described(
-      'The tenants for which its tokens are believed. Default: all.',
+      'The tenants that its tokens may name. Default: all.',
       list('a list of 1 to 10000 ids of tenants', NAME, [1, 10_000]),
     ),
   },
@@ -255,16 +262,17 @@ const ISSUER = object<Issuer>(
 );
 
 /**
- * The format of the tenants file, which the chart publishes and the service checks. Rules between its entries stand in
- * tenants-file-rules.ts.
+ * The JSON Schema of the tenants file, also published with the chart. tenants-file-rules.ts checks rules between
+ * entries.
  */
 export const TENANTS_FILE_SCHEMA: Schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  description: 'The tenants file of rekognition-facade, in YAML or JSON: who may call, as whom, and what they see.',
+  description:
+    'The tenants file of rekognition-facade, in YAML or JSON: tenants, their AWS credentials, API keys, issuers and quotas.',
   ...object<TenantsFile>(
     'an object',
     {
-      accounts: described('What tenants of one AWS account share, by its id.', {
+      accounts: described('Settings shared by all tenants of an AWS account, by account id.', {
         title: 'an object whose every key is an AWS account id, 12 digits in quotes',
         type: 'object',
         propertyNames: { pattern: '^[0-9]{12}$' },
@@ -272,7 +280,7 @@ export const TENANTS_FILE_SCHEMA: Schema = {
       }),
       tenants: list('a list of 1 to 10000 tenants', TENANT, [1, 10_000]),
       issuers: described(
-        'Who may sign tokens (JWT) for callers. Default: nobody.',
+        'Issuers of tokens (JWT). Default: none.',
         list('a list of at most 100 issuers', ISSUER, [0, 100]),
       ),
     },

@@ -2,13 +2,13 @@ import type { Issuer } from './issuer.js';
 
 export const SCOPES = ['read', 'write', 'admin'] as const;
 
-/** What a credential allows: reading, changing users and faces, or managing collections and tags. */
+/** What a credential allows: `read`, `write` (users and faces), or `admin` (collections and tags). */
 export type Scope = (typeof SCOPES)[number];
 
-/** AWS's published quotas, no limit, or calls per second by operation in place of the published ones. */
+/** AWS's published quotas, no limit, or calls per second by operation, which override the published ones. */
 export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
 
-/** Of each secret either the variable of the environment or the file that holds it. */
+/** For each secret either an environment variable or a file. */
 export interface StaticSettings {
   readonly accessKeyIdEnv?: string;
   readonly accessKeyIdFile?: string;
@@ -18,14 +18,13 @@ export interface StaticSettings {
   readonly sessionTokenFile?: string;
 }
 
-/** A role to be assumed. */
 export interface AssumedRoleSettings {
   readonly roleArn: string;
   readonly durationSeconds?: number;
   readonly sessionPolicy?: boolean;
 }
 
-/** Exactly one kind. */
+/** Exactly one member is set. */
 export interface CredentialsSettings {
   readonly static?: StaticSettings;
   readonly assumeRole?: AssumedRoleSettings & { readonly externalIdEnv?: string };
@@ -39,7 +38,7 @@ export interface ApiKeySettings {
   /** Lower-case hex. */
   readonly sha256: string;
   readonly scopes: readonly Scope[];
-  /** An instant with its offset, such as 2027-01-01T00:00:00Z. */
+  /** ISO 8601 with an offset, such as 2027-01-01T00:00:00Z. */
   readonly expiresAt?: string;
 }
 
@@ -65,7 +64,7 @@ export interface AccountSettings {
   readonly quotas?: QuotaChoice;
 }
 
-/** The tenants file, as YAML or JSON hold it: what fits the schema in tenants-file.schema.ts. */
+/** The content of the tenants file, valid against tenants-file.schema.ts. */
 export interface TenantsFile {
   readonly accounts?: Readonly<Record<string, AccountSettings>>;
   readonly tenants: readonly TenantSettings[];

@@ -2,19 +2,19 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 import { parse } from 'yaml';
 
-/** Warnings would be printed, and they quote the file. */
+/** Suppresses warnings, which quote the file. */
 const PARSE_OPTIONS = { maxAliasCount: 100, logLevel: 'error' } as const;
 
 /**
- * Reads a text of YAML or JSON; undefined when it is no object. A member without a value counts as absent. The parser's
- * own words are dropped: they quote the text.
+ * Parses YAML or JSON. Returns undefined unless it is an object. Members without a value count as absent. Parser
+ * messages are dropped because they quote the file.
  */
 export function parseObject(text: string): object | undefined {
   return objectOf(jsonOf(text));
 }
 
-/** Does the same in a thread of its own: a file of 10,000 tenants takes seconds, in which nobody would be served. */
-export async function parseObjectAside(text: string): Promise<object | undefined> {
+/** The same in a worker thread: parsing 10,000 tenants would block the event loop for seconds. */
+export async function parseObjectInWorker(text: string): Promise<object | undefined> {
   const json = await new Promise((resolve) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { yaml: text } });
     worker.unref();
@@ -25,7 +25,7 @@ export async function parseObjectAside(text: string): Promise<object | undefined
   return objectOf(String(json));
 }
 
-/** JSON of `{ parsed }`, or of `{}` when the text cannot be read. */
+/** JSON of `{ parsed }`, or `{}` if the text cannot be parsed. */
 function jsonOf(text: string): string {
   try {
     const parsed: unknown = isPlainJson(text)
@@ -38,8 +38,8 @@ function jsonOf(text: string): string {
 }
 
 /**
- * JSON is read far faster by itself than as the YAML which it also is. Where a member stands twice it is left to the
- * YAML parser, which refuses that.
+ * JSON.parse is much faster than the YAML parser. A file with duplicate members is left to the YAML parser, which
+ * rejects it.
  */
 function isPlainJson(text: string): boolean {
   try {
@@ -49,7 +49,7 @@ function isPlainJson(text: string): boolean {
   }
 }
 
-/** How many members valid JSON writes down. */
+/** Counts the members in valid JSON text, including duplicates. */
 function colonsIn(json: string): number {
   let colons = 0;
   let inString = false;
@@ -76,6 +76,6 @@ function dropEmptyMember(this: unknown, _key: unknown, value: unknown): unknown 
   return value === null && !Array.isArray(this) ? undefined : value;
 }
 
-// What the thread runs. It imports nothing of ours, so that it can be started from its source as well.
+// Runs in the worker. This file imports none of our modules, so that the worker also starts from TypeScript source.
 const task: unknown = workerData;
 if (typeof task === 'object' && task !== null && 'yaml' in task) parentPort?.postMessage(jsonOf(String(task.yaml)));

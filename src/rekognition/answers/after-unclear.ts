@@ -1,12 +1,12 @@
 import { Failure } from '../../failures/failure.js';
 import type { Call } from '../call.js';
 
-/** How an attempt ended: with an answer or a failure. */
+/** The output or failure of an attempt. */
 export type AttemptResult<Output> = { readonly output: Output } | Failure;
 
 /**
- * Reads the result of an attempt by the operation's `afterUnclear`, once an earlier attempt may have been carried out.
- * Otherwise callers would be blamed for what the service itself did: "user exists", "not found".
+ * Applies the operation's `afterUnclear` rules if an earlier attempt may have succeeded. Without them, the caller would
+ * get "already exists" or "not found" for a change that the service itself made.
  */
 export function afterUnclear<Output>(
   { operation: { afterUnclear: rules }, input, unclear }: Call,
@@ -17,8 +17,8 @@ export function afterUnclear<Output>(
     const { output } = result;
     return rules.answer === undefined ? result : { output: rules.answer(output as object, input) as Output };
   }
-  const meaning = rules.refusals?.[result.code];
-  // Only operations whose answers hold nothing that callers are told have refusals that count as done.
-  if (meaning === 'done') return { output: {} as Output };
-  return meaning === undefined ? result : result.with({ retry: meaning, retryable: true });
+  const rule = rules.refusals?.[result.code];
+  // Only operations whose output is not shown to callers have refusals that count as done.
+  if (rule === 'done') return { output: {} as Output };
+  return rule === undefined ? result : result.with({ retry: rule, retryable: true });
 }

@@ -1,6 +1,6 @@
 import { PAGE_TOKEN } from '../model/rekognition.limits.js';
 
-// The SDK hands on whatever came, of whatever type: these are what answers of Rekognition are checked by.
+// Validators of Rekognition's responses: the SDK does not check types.
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -10,12 +10,12 @@ export function isTextOrAbsent(value: unknown): value is string | undefined {
   return value === undefined || isText(value);
 }
 
-/** None or one of a row of different texts, so that nothing is told twice. */
+/** Whether all values are distinct strings. */
 export function areDifferentTexts(values: readonly unknown[]): boolean {
   return values.every(isText) && new Set(values).size === values.length;
 }
 
-/** A page's token must lead on: the same one again would make a list without end. */
+/** Whether a NextToken is valid. The token that was just sent would make the list endless. */
 export function leadsOn(next: unknown, sent: string | undefined): boolean {
   return next === undefined || (isText(next) && next !== '' && next.length <= PAGE_TOKEN.most && next !== sent);
 }
@@ -28,7 +28,6 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value must be. */
 export type Check = (value: unknown) => boolean;
 
 export function isNumber(value: unknown): value is number {
@@ -39,7 +38,7 @@ export function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** Rekognition may leave it out. */
+/** Accepts undefined as well. */
 export function orAbsent(check: Check): Check {
   return (value) => value === undefined || check(value);
 }
@@ -48,7 +47,7 @@ export function listOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);
 }
 
-/** An object with these members; the SDK makes an empty one of anything that is none. */
+/** Whether a value is an object whose members pass their checks. */
 export function shaped(members: Readonly<Record<string, Check>>): Check {
   const checks = Object.entries(members);
   return (value) =>

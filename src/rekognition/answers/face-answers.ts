@@ -1,6 +1,6 @@
 import { type Check, isFlag, isNumber, isText, isTextOrAbsent, listOf, orAbsent, shaped } from './answers.js';
 
-// The shapes of faces in Rekognition's answers.
+// Validators of faces in Rekognition's responses.
 
 export const isBoundingBox = shaped({ Width: isNumber, Height: isNumber, Left: isNumber, Top: isNumber });
 
@@ -30,7 +30,7 @@ export const isFace = shaped({
 /** A face as CompareFaces describes it. */
 export const isComparedFace = shaped(LOOKS);
 
-/** A face as it looks in an image. */
+/** A face as DetectFaces and IndexFaces describe it. */
 export const isFaceDetail = shaped({
   ...LOOKS,
   AgeRange: orAbsent(shaped({ Low: isNumber, High: isNumber })),

@@ -1,19 +1,19 @@
 import type { AuditedFace, FaceOutcome } from '../../audit/audit-line.js';
 
 /**
- * What the audit tells of the faces of a write. `{}` is for writes that change no faces; the collection and the user
- * are told without being declared.
+ * How the audit derives the faces of a write from its input and output. `{}` for writes that change no faces.
+ * Collection and user ids are audited without declaration.
  */
 export interface FaceAudit<Input, Output> {
-  /** The faces that are asked for, where the input names them. */
+  /** The faces that the input names. */
   readonly asked?: (input: Input) => readonly string[] | undefined;
-  /** The faces that the answer names: see `named` and `unsuccessful`. */
+  /** The faces that the output names: see `named` and `unsuccessful`. */
   readonly told?: (output: Output) => readonly AuditedFace[];
-  /** What became of faces that were asked for and that the answer does not name. Default: nobody knows. */
+  /** The outcome of faces in the input that the output does not mention. Default: `unknown`. */
   readonly unnamed?: FaceOutcome;
 }
 
-/** A face as Rekognition's answers name it: by its id alone, or with more. */
+/** A face in an output: an id, or an object with one. */
 type NamedFace = string | { readonly FaceId?: string | undefined } | undefined;
 
 interface UnsuccessfulFace {
@@ -24,12 +24,12 @@ interface UnsuccessfulFace {
 const REASON = /^[A-Z_]{1,64}$/;
 const MOST_REASONS = 4;
 
-/** Faces of which one list of an answer tells the same. */
+/** Faces with the same outcome. */
 export function named(outcome: FaceOutcome, faces: readonly NamedFace[] = []): AuditedFace[] {
   return faces.map(idOf).map((faceId) => ({ faceId, outcome }));
 }
 
-/** Faces that could not be changed. Of the reasons only what can be one of Rekognition's words is told. */
+/** Faces that could not be changed. Reasons that do not look like Rekognition's are left out. */
 export function unsuccessful(faces: readonly UnsuccessfulFace[] = []): AuditedFace[] {
   return faces.map(({ FaceId = '', Reasons = [] }) => ({
     faceId: FaceId,
@@ -39,10 +39,10 @@ export function unsuccessful(faces: readonly UnsuccessfulFace[] = []): AuditedFa
 }
 
 /**
- * What became of each face of a write that Rekognition has answered.
+ * The outcome of each face of a write that Rekognition has answered.
  *
- * @param unclear whether an earlier attempt may have been carried out: faces that the answer does not name may then be
- * its work.
+ * @param unclear whether an earlier attempt may have succeeded: faces that the output does not mention may then have
+ *   been changed by it.
  */
 export function facesOf<Input, Output>(
   { asked, told, unnamed = 'unknown' }: FaceAudit<Input, Output>,

@@ -9,27 +9,27 @@ import { Call } from '../call.js';
 interface Member {
   readonly call: Call;
   readonly answer: (output: object) => void;
-  readonly refuse: (failure: Failure) => void;
-  /** Whether somebody still waits for the answer and may have the call tried again. */
+  readonly reject: (failure: Failure) => void;
+  /** Whether the caller still waits and may have the call retried. */
   waits: boolean;
-  told: boolean;
+  settled: boolean;
   release: () => void;
 }
 
 type Send = (call: Call) => Promise<object>;
 
 /**
- * Calls that go upstream as one. It has no leader: whoever leaves before it is sealed takes only their own ids along,
- * and it runs until the farthest deadline of those who are in it. A call that cannot be merged is a batch of one.
+ * Calls merged into one. It has no leader: a member that leaves before sealing takes only its own ids along, and the
+ * batch runs until the farthest deadline of its members. A call that cannot be merged is a batch of one.
  */
 export class Batch {
-  /** What goes upstream in place of the members' calls. */
+  /** The call that is sent for all members. */
   readonly call: Call;
   private readonly members: Member[] = [];
-  private readonly deserted = new AbortController();
-  /** The farthest of those who are in it. */
+  private readonly abandoned = new AbortController();
+  /** The farthest deadline of the members. */
   private deadline: Deadline;
-  /** Why somebody who waits for what became of it may not have it tried again. */
+  /** Set if a member's caller was revoked but still waits for the outcome. */
   private revoked: CallerRevoked | undefined;
 
   constructor(
@@ -48,8 +48,8 @@ export class Batch {
     return this.members.length;
   }
 
-  /** Whether the call may join: one of the same operation and tenant, whose ids fit whole. */
-  takes(call: Call): boolean {
+  /** Whether the call may join: same operation and tenant, not sealed, and all ids fit. */
+  accepts(call: Call): boolean {
     const { operation, caller } = this.call;
     const { merge } = operation;
     return (
@@ -62,40 +62,40 @@ export class Batch {
     );
   }
 
-  /** @throws Failure what became of the caller's part. */
+  /** @throws Failure of the caller's part. */
   join(call: Call): Promise<object> {
     return new Promise((resolve, reject) => {
-      const member: Member = { call, answer: resolve, refuse: reject, waits: true, told: false, release: NOTHING };
+      const member: Member = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
       this.deadline = this.farthestDeadline();
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
 
-  /** Sends the batch and tells each member their part of the answer. */
+  /** Sends the batch and settles each member with its part. */
   async run(send: Send): Promise<void> {
     const output = await send(this.call).catch(classify);
-    if (!(output instanceof Failure)) this.tellParts(output);
+    if (!(output instanceof Failure)) this.settleParts(output);
     else if (output.code === 'invalid-parameter' && this.members.length > 1) await this.runApart(send);
     else this.fail(output);
   }
 
-  /** Tells every member of a failure. */
+  /** Rejects every member. */
   fail(thrown: unknown): void {
     const failure = classify(thrown);
-    for (const member of this.members) this.settle(member, () => member.refuse(this.failureOf(member, failure)));
+    for (const member of this.members) this.settle(member, () => member.reject(this.failureOf(member, failure)));
   }
 
-  /** One member's input was refused and nobody knows whose: each is sent alone. */
+  /** An unknown member's input was rejected, so each is sent alone. */
   private async runApart(send: Send): Promise<void> {
     for (const member of this.members) {
       if (this.call.unclear) member.call.noteUnclear();
       const output = await send(member.call).catch(classify);
-      this.settle(member, () => (output instanceof Failure ? member.refuse(output) : member.answer(output)));
+      this.settle(member, () => (output instanceof Failure ? member.reject(output) : member.answer(output)));
     }
   }
 
-  private tellParts(output: object): void {
+  private settleParts(output: object): void {
     const { merge } = this.call.operation;
     const parts =
       merge === undefined || this.members.length === 1
@@ -107,33 +107,33 @@ export class Batch {
     this.members.forEach((member, index) => this.settle(member, () => member.answer(parts[index] ?? output)));
   }
 
-  private settle(member: Member, tell: () => void): void {
-    if (member.told) return;
-    member.told = true;
+  private settle(member: Member, deliver: () => void): void {
+    if (member.settled) return;
+    member.settled = true;
     member.waits = false;
     member.release();
     member.call.noteAttemptsOf(this.call);
-    tell();
+    deliver();
   }
 
   private leave(member: Member, reason: Error): void {
     if (this.call.sealed) this.leaveSealed(member, reason);
     else this.drop(member, reason);
-    if (!this.members.some(({ waits }) => waits)) this.deserted.abort(this.revoked ?? reason);
+    if (!this.members.some(({ waits }) => waits)) this.abandoned.abort(this.revoked ?? reason);
   }
 
-  /** Takes a member and their ids out, before anything was sent. */
+  /** Removes a member and its ids, before anything was sent. */
   private drop(member: Member, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
     this.deadline = this.farthestDeadline();
-    this.settle(member, () => member.refuse(classify(reason)));
+    this.settle(member, () => member.reject(classify(reason)));
   }
 
   /**
-   * Marks the records of all members with a key, before the first attempt. A member whose record cannot be marked is
-   * dropped: nothing is sent without its record, and the others do not depend on it.
+   * Marks the members' idempotency records as sent, before the first attempt. Members whose record cannot be marked are
+   * dropped; the others go on.
    *
-   * @throws the reason when no other member is left.
+   * @throws the reason if no other member is left.
    */
   private async markSent(mayRepeat: boolean): Promise<void> {
     const unmarked: { member: Member; reason: unknown }[] = [];
@@ -150,26 +150,26 @@ export class Batch {
     }
   }
 
-  /** After an unclear outcome only a member with a key may send the same request again. */
+  /** After an unclear outcome, only members with a key may retry the request. */
   private failureOf({ call }: Member, failure: Failure): Failure {
     if (this.members.length === 1 || failure.effect !== 'unknown') return failure;
     return failure.with({ retryable: failure.row.retryable && call.caller.idempotencyKey !== undefined });
   }
 
   /**
-   * The ids stay in. Whoever waits as long as the call itself is told what becomes of it in the same moment, and so is
-   * who may not have it tried again: it has been sent.
+   * After sealing, a member's ids stay in the batch. Members whose deadline equals the batch's, and revoked callers,
+   * get the batch's own result.
    */
   private leaveSealed(member: Member, reason: Error): void {
-    if (reason instanceof CallerRevoked) this.stay(member, reason);
+    if (reason instanceof CallerRevoked) this.keepWaiting(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
     if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
     const failure = this.failureOf(member, classify(reason).with({ effect: 'unknown' }));
-    this.settle(member, () => member.refuse(failure));
+    this.settle(member, () => member.reject(failure));
   }
 
-  /** To be told what becomes of the call, until the member's own deadline. */
-  private stay(member: Member, revoked: CallerRevoked): void {
+  /** Keeps a revoked member waiting for the outcome, until its own deadline. */
+  private keepWaiting(member: Member, revoked: CallerRevoked): void {
     member.waits = false;
     this.revoked = revoked;
     const limits = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
@@ -183,7 +183,7 @@ export class Batch {
     return merge === undefined || inputs.length <= 1 ? first : { ...first, [merge.list]: union(merge.list, inputs) };
   }
 
-  /** A member that is alone lends the call its key. Of several members' keys none stands for what all of them ask for. */
+  /** A sole member's idempotency key applies to the call; keys of several members do not. */
   private callerOfAll(first: Caller): Caller {
     const deadline = (): Deadline => this.deadline;
     const sole = (): Caller | undefined => (this.members.length === 1 ? this.members[0]?.call.caller : undefined);
@@ -195,9 +195,9 @@ export class Batch {
       get idempotencyKey() {
         return sole()?.idempotencyKey;
       },
-      signal: this.deserted.signal,
+      signal: this.abandoned.signal,
       record: {
-        // Of several members, each caller's own record says whether their request repeats an earlier one.
+        // Of several members, each record says whether its own request is a repeat.
         get isRepeat() {
           return sole()?.record?.isRepeat === true;
         },
@@ -217,7 +217,7 @@ export class Batch {
 
 const NOTHING = (): void => undefined;
 
-/** Everything that stands in the lists of the inputs, each once, in the order in which it was first asked for. */
+/** The distinct items of all lists, in order of first appearance. */
 function union(list: string, inputs: readonly object[]): unknown[] {
   return [...new Set(inputs.flatMap((input) => (input as Record<string, unknown[]>)[list] ?? []))];
 }

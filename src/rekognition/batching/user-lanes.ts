@@ -6,16 +6,15 @@ import type { Call } from '../call.js';
 type Send = (call: Call) => Promise<object>;
 
 /**
- * One write of a user at a time. Users are told apart as Rekognition does, by account, region, collection and id:
- * tenants that share an account wait for each other, others never do. A call that asks for more of what the last one
- * in the lane asks for joins it, as long as that one waits.
+ * Runs one write per user at a time. Users are identified as in Rekognition, by account, region, collection and id, so
+ * tenants that share an account share lanes. A call may join the last waiting batch of its lane.
  */
 export class UserLanes {
   private readonly lanes: Lanes;
   /** The last batch of each lane that is in use. */
   private readonly last = new Map<string, Batch>();
 
-  /** @param unmerged the operations whose calls are not to be merged. */
+  /** @param unmerged operations whose calls are never merged. */
   constructor(
     private readonly clock: Clock,
     private readonly unmerged: ReadonlySet<string>,
@@ -23,22 +22,22 @@ export class UserLanes {
     this.lanes = new Lanes(clock);
   }
 
-  /** Undefined for calls that wait for no other. */
+  /** Undefined for calls that are not serialized. */
   laneOf({ operation, input, caller }: Call): string | undefined {
     const lane = operation.lane?.(input);
     return lane && JSON.stringify([caller.tenant.awsAccount, caller.tenant.region, ...lane]);
   }
 
   /** The batch that the call would join. */
-  openTo(call: Call, lane: string): Batch | undefined {
+  openBatch(call: Call, lane: string): Batch | undefined {
     if (this.unmerged.has(call.operation.name)) return undefined;
     const last = this.last.get(lane);
-    return last?.takes(call) === true ? last : undefined;
+    return last?.accepts(call) === true ? last : undefined;
   }
 
-  /** @throws Failure what became of the call. */
+  /** @throws Failure of the call. */
   run(call: Call, lane: string, send: Send): Promise<object> {
-    const open = this.openTo(call, lane);
+    const open = this.openBatch(call, lane);
     if (open !== undefined) return open.join(call);
     const batch = new Batch(this.clock, call);
     const answer = batch.join(call);

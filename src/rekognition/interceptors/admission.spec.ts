@@ -13,7 +13,7 @@ import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { AssociateFaces, DisassociateFaces } from '../../users/users.operations.js';
-import { Call, takerOf } from '../call.js';
+import { Call, limiterRequestOf } from '../call.js';
 import { AdmitInterceptor } from './admit.interceptor.js';
 import { LaneInterceptor } from './lane.interceptor.js';
 import type { OperationDefinition } from '../operation.js';
@@ -103,7 +103,7 @@ class Service {
 
   private async attempt(call: Call): Promise<object> {
     const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    await limiter.take(takerOf(call)).catch((thrown: unknown) => {
+    await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
         : thrown;
@@ -118,7 +118,7 @@ class Service {
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;
     } finally {
-      limiter.release(takerOf(call));
+      limiter.release(limiterRequestOf(call));
     }
   }
 }
@@ -185,7 +185,7 @@ function everyCall(waitSeconds: number): Ask[] {
 }
 
 describe('after a time of slow answers, throttling, floods and leaving callers', () => {
-  it('whoever calls is served again at once when 30 s have passed', async () => {
+  it('serves a new caller at once when 30 s have passed', async () => {
     await fc.assert(
       fc.asyncProperty(hardTime, async (moments) => {
         const service = new Service();
@@ -206,7 +206,7 @@ describe('after a time of slow answers, throttling, floods and leaving callers',
     );
   });
 
-  it('all who come back as told are served within five and a half minutes', async () => {
+  it('serves all callers that honour Retry-After within five and a half minutes', async () => {
     await fc.assert(
       fc.asyncProperty(hardTime, async (moments) => {
         const service = new Service();

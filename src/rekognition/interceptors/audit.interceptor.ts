@@ -9,9 +9,9 @@ import type { Call, CallInterceptor } from '../call.js';
 import { facesOf, named } from '../answers/face-audit.js';
 
 /**
- * Audits each write: its intent once it is admitted, and its outcome before it is answered. A write that is refused
- * earlier gets a `refused` line, of which a caller gets only a few: floods end at admission. The interceptor runs where
- * ids are still those of the caller, and where it sees every later refusal.
+ * Audits each write: its intent on admission, and its outcome before the response. Writes rejected earlier get a
+ * `refused` line, limited per caller because of floods. Runs outside the scope interceptor, where ids are still the
+ * caller's.
  */
 @Injectable()
 export class AuditInterceptor implements CallInterceptor {
@@ -40,7 +40,7 @@ export class AuditInterceptor implements CallInterceptor {
 }
 
 function auditedWrite({ operation, input, caller }: Call): AuditedWrite {
-  // Where a collection is named by its ARN, it is by its id until the scope interceptor.
+  // A `ResourceArn` holds the collection id until the scope interceptor.
   const { CollectionId, ResourceArn, UserId } = input as Readonly<Record<string, unknown>>;
   const collectionId = CollectionId ?? ResourceArn;
   return {
@@ -60,11 +60,11 @@ function done(call: Call, output: object): AuditedOutcome {
   return { outcome: 'ok', faces, ...attemptsOf(call) };
 }
 
-/** A bug strikes anywhere, also after the write was carried out. */
+/** An internal error can happen after the write was carried out. */
 function failed(call: Call, { code, effect }: Failure): AuditedOutcome {
-  const told = code === 'internal' && call.attempts > 0 ? 'unknown' : effect;
-  const faces = named(told === 'none' ? 'not-done' : 'unknown', asked(call));
-  return { outcome: code, effect: told, faces, ...attemptsOf(call) };
+  const knownEffect = code === 'internal' && call.attempts > 0 ? 'unknown' : effect;
+  const faces = named(knownEffect === 'none' ? 'not-done' : 'unknown', asked(call));
+  return { outcome: code, effect: knownEffect, faces, ...attemptsOf(call) };
 }
 
 function attemptsOf({ attempts, awsRequestIds }: Call): Pick<AuditedOutcome, 'attempts' | 'awsRequestIds'> {

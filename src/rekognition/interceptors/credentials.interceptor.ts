@@ -8,8 +8,8 @@ import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /**
- * Has each attempt wait for its tenant's keys before it takes of the quota and of the places on the wire: a tenant whose
- * keys do not come holds up nobody else.
+ * Obtains the tenant's keys before the attempt takes quota or a connection slot, so that a tenant with failing
+ * credentials does not delay others.
  */
 @Injectable()
 export class CredentialsInterceptor implements CallInterceptor {
@@ -20,11 +20,11 @@ export class CredentialsInterceptor implements CallInterceptor {
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const cache = this.caches.of(call.caller.tenant);
-    call.keys = cache.ready() ?? (await this.arrived(call, cache.get()));
+    call.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
     return next(call);
   }
 
-  private async arrived({ caller }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
+  private async waitFor({ caller }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
     try {
       return await withinLimits(this.clock, caller, keys);
     } catch (thrown) {

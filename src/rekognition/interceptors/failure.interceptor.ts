@@ -9,7 +9,7 @@ import type { OperationTraits } from '../operation.js';
 
 const NO_TOKEN_SENT: OperationTraits['means'] = { 'invalid-cursor': 'upstream-invalid-answer' };
 
-/** Names what an attempt threw, in the operation's own terms, and refuses answers that cannot be true. */
+/** Classifies what an attempt threw, applies the operation's `means`, and rejects invalid responses. */
 @Injectable()
 export class FailureInterceptor implements CallInterceptor {
   constructor(
@@ -25,7 +25,7 @@ export class FailureInterceptor implements CallInterceptor {
       this.finish(call, startedMs);
       return output;
     } catch (thrown) {
-      const failure = inTermsOf(call, classify(thrown));
+      const failure = translated(call, classify(thrown));
       if (failure.facts.awsRequestId !== undefined) call.noteAwsRequestId(failure.facts.awsRequestId);
       this.finish(call, startedMs, failure);
       throw failure;
@@ -35,7 +35,7 @@ export class FailureInterceptor implements CallInterceptor {
   private checkAnswer(call: Call, output: unknown): void {
     const requestId = awsRequestIdOf(output as object);
     if (requestId !== undefined) call.noteAwsRequestId(requestId);
-    if (isTrue(call, output as object)) return;
+    if (isValidAnswer(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }
 
@@ -49,8 +49,8 @@ export class FailureInterceptor implements CallInterceptor {
   }
 }
 
-/** A check that stumbles over an answer of the wrong shape has found it to be wrong. */
-function isTrue({ operation, input }: Call, output: object): boolean {
+/** A check that throws has found a response of the wrong shape. */
+function isValidAnswer({ operation, input }: Call, output: object): boolean {
   try {
     return operation.answer(output, input);
   } catch {
@@ -58,15 +58,15 @@ function isTrue({ operation, input }: Call, output: object): boolean {
   }
 }
 
-/** A list that no token was sent of cannot be refused for one: no caller has anything to do with that. */
-function inTermsOf({ operation, input }: Call, failure: Failure): Failure {
+/** A list request without a token cannot have an invalid one: Rekognition's response is at fault. */
+function translated({ operation, input }: Call, failure: Failure): Failure {
   const isList = operation.effect === 'read' && !('NextToken' in input);
   const means = { ...(isList && NO_TOKEN_SENT), ...operation.means };
   const code = means[failure.code];
   return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
-/** A refusal is an answer. A caller who left, or a shortage of this process, says nothing about the upstream. */
+/** A refusal counts as an answer. Disconnected callers and local shortages say nothing about Rekognition. */
 function healthAfter(failure: Failure | undefined): 'answering' | 'failing' | undefined {
   if (failure === undefined) return 'answering';
   if (failure.row.blame === 'upstream') return 'failing';

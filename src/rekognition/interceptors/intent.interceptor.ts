@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 
 import type { Call, CallInterceptor } from '../call.js';
 
-/** Has the audit write the intent of an admitted write before the write can be sent or join a batch. */
+/** Writes the audit intent before an admitted write can be sent or join a batch. */
 @Injectable()
 export class IntentInterceptor implements CallInterceptor {
   intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    // Without an intent there is no moment between admission and the lane.
+    // Without an intent, no microtask passes between admission and the lane.
     return call.onAdmitted === undefined ? next(call) : call.onAdmitted().then(() => next(call));
   }
 }

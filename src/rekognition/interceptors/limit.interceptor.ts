@@ -10,12 +10,12 @@ import { throwIfEnded } from '../../resilience/time/call-limits.js';
 import { Starts } from '../../resilience/rate/starts.js';
 import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import { type Call, type CallInterceptor, takerOf } from '../call.js';
+import { type Call, type CallInterceptor, limiterRequestOf } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 
 /**
- * Lets each attempt wait for its turn of the account's quota, shared fairly between the account's tenants, and for a
- * slot on the wire. Sends none while a circuit breaker is open.
+ * Makes each attempt wait for the account's quota, shared fairly between its tenants, and for a connection slot.
+ * Rejects attempts while a circuit breaker is open.
  */
 @Injectable()
 export class LimitInterceptor implements CallInterceptor {
@@ -38,22 +38,22 @@ export class LimitInterceptor implements CallInterceptor {
     const { tenant } = call.caller;
     const quota = this.quotas.of(tenant, call.operation.quota);
     const to = this.endpoints.destinationOf(call);
-    refuseWhileOpen(this.endpoints.breakers, to);
-    await this.turn(call, quota);
+    throwIfOpen(this.endpoints.breakers, to);
+    await this.waitForTurn(call, quota);
     try {
       await this.starts.next(tenant.id);
       throwIfEnded(call.caller);
-      refuseWhileOpen(this.endpoints.breakers, to);
+      throwIfOpen(this.endpoints.breakers, to);
       return await this.attempt(call, quota, to, next);
     } finally {
-      quota.limiter.release(takerOf(call));
+      quota.limiter.release(limiterRequestOf(call));
     }
   }
 
-  private async turn(call: Call, { limiter }: Quota): Promise<void> {
+  private async waitForTurn(call: Call, { limiter }: Quota): Promise<void> {
     const startedMs = this.clock.monotonicMs();
     try {
-      await limiter.take(takerOf(call), call.attempts > 0);
+      await limiter.take(limiterRequestOf(call), call.attempts > 0);
     } catch (thrown) {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
@@ -94,7 +94,7 @@ function readingOf({ account, region, key: operation, limiter, attempts }: Quota
   return { account, region, operation, ratePerSecond: limiter.rate.perSecond, waiting: limiter.waiting, attempts };
 }
 
-function refuseWhileOpen(breakers: Breakers, to: Destination): void {
+function throwIfOpen(breakers: Breakers, to: Destination): void {
   const retryAfterMs = breakers.closedForMs(to);
   if (retryAfterMs > 0) throw new Failure('circuit-open', { retryAfterMs });
 }

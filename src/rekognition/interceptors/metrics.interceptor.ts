@@ -6,7 +6,7 @@ import { CallRecorder } from '../../observability/call-recorder.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 
-/** Counts, times and logs each caller's call once, whatever became of it. */
+/** Counts, times and logs each call once. */
 @Injectable()
 export class MetricsInterceptor implements CallInterceptor {
   constructor(
@@ -38,14 +38,14 @@ export class MetricsInterceptor implements CallInterceptor {
       durationMs: this.clock.monotonicMs() - startedMs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };
-    this.recorder.callFinished(line, upstreamWords(failure));
+    this.recorder.callFinished(line, upstreamMessage(failure));
   }
 }
 
-/** The SDK copies an answer's members onto the error as they are, so a message need not be a text. */
-function upstreamWords(failure: Failure | undefined): string | undefined {
+/** The SDK copies members of the response onto the error, so name and message may have any type. */
+function upstreamMessage(failure: Failure | undefined): string | undefined {
   const cause = failure?.facts.cause;
   if (!(cause instanceof Error)) return undefined;
-  const words: unknown[] = [cause.name, cause.message];
-  return words.filter((word) => typeof word === 'string').join(': ');
+  const parts: unknown[] = [cause.name, cause.message];
+  return parts.filter((part) => typeof part === 'string').join(': ');
 }

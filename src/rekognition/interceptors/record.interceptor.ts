@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, CallInterceptor } from '../call.js';
 import { mayRepeat } from '../may-repeat.js';
 
-/** Marks the records of all keyed writes that go with a call as sent, before its first attempt goes upstream. */
+/** Marks the idempotency records of all merged writes as sent, before the first attempt. */
 @Injectable()
 export class RecordInterceptor implements CallInterceptor {
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {

@@ -13,7 +13,7 @@ import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../may-repeat.js';
 
-/** How often a failure of one kind is tried again in one call, and after how long. */
+/** Retries per call for one class of failures. */
 interface RepeatRule extends BackoffRange {
   readonly mostRepeats: number;
 }
@@ -27,18 +27,16 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
   unclear: { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
 };
 
-/** Longest attempt when another one could follow it. */
+/** Attempt timeout if another attempt could follow. */
 const ATTEMPT_MS = 3_000;
 
-/** What one call has been through. */
 interface RetryState {
   readonly repeats: Map<Retry, number>;
 }
 
 /**
- * Tries again what is worth it. Refused attempts have done nothing and repeating them is safe for all; after an
- * unclear one only what may be repeated is, out of a budget. A wait that would outlast the caller's patience is not
- * begun.
+ * Retries failed attempts. Refused attempts had no effect, so retrying is always safe. Unclear ones are retried only if
+ * the operation allows it, and from a retry budget. A backoff that would end after the deadline is not started.
  */
 @Injectable()
 export class RetryInterceptor implements CallInterceptor {
@@ -70,7 +68,7 @@ export class RetryInterceptor implements CallInterceptor {
     call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
   }
 
-  /** Waits for the next attempt's moment, or throws the failure when there is to be none. */
+  /** Waits until the next attempt is due, or throws the failure if there is none. */
   private async beforeRepeat(failure: Failure, call: Call, state: RetryState): Promise<void> {
     const retry = retryOf(failure, call, state);
     if (retry === 'unclear' || retry === 'stale') call.noteUnclear();
@@ -91,13 +89,13 @@ export class RetryInterceptor implements CallInterceptor {
     return mayRepeat(call.operation, call.input) && budgets.withdraw(this.endpoints.destinationOf(call));
   }
 
-  /** A corrected clock lives in the client that corrected it, which then must stay. */
+  /** After a clock correction the keys are good: the client must be kept, because it holds the correction. */
   private renewCredentials(failure: Failure, { caller, keys }: Call): void {
     if (keys !== undefined && failure.facts.clockCorrected !== true) this.caches.of(caller.tenant).renew(keys);
   }
 }
 
-/** Only what may be sent twice whatever became of it is sent again at once, and free of the budget. */
+/** Reads and writes with a token are retried once at no cost to the budget. */
 function retryOf({ retry }: Failure, { operation }: Call, { repeats }: RetryState): Retry {
   const free = operation.repeat === 'read' || operation.repeat === 'token';
   const once = count(repeats, 'stale') < REPEATS.stale.mostRepeats;
@@ -110,14 +108,14 @@ function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
 
 const MAY_BE_DONE = 'The answer to an earlier attempt of this request was lost, so the change may have been made.';
 
-/** Once an attempt was unclear, later refusals do not tell what became of it. */
+/** After an unclear attempt, later failures do not tell whether the change was made. */
 function withEffect(failure: Failure, { operation, caller, input, unclear }: Call): Failure {
   if (!unclear || operation.effect === 'read') return failure;
   const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
   return failure.with({
     effect: 'unknown',
     retryable: failure.retryable && repeatable,
-    // Without it the caller would read that the request is wrong.
+    // Otherwise the caller would read that the request is wrong.
     ...(failure.row.blame === 'caller' && { detail: `${failure.message} ${MAY_BE_DONE}` }),
   });
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Call, type CallInterceptor } from '../call.js';
 import { scopedInput, scopedOutput } from '../tenant-scope.js';
 
-/** Holds every call to what is its tenant's: collections by the tenant's view, objects of S3 by its list. */
+/** Restricts each call to the tenant's collections and S3 locations. */
 @Injectable()
 export class ScopeInterceptor implements CallInterceptor {
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {

@@ -1,27 +1,27 @@
 type Capitalized<T> = { [Name in keyof T as Capitalize<Name & string>]: T[Name] };
 
 /**
- * An answer of Rekognition in our names: members in camelCase at every depth, without those that were left out.
+ * Converts a response to camelCase at every depth and drops undefined members.
  *
- * @param type what the check of the operation's row has found the answer to be.
+ * @param type the DTO class. The operation's `answer` check has validated the shape.
  */
 export function camelCased<Ours extends object>(type: new () => Ours, answer: object): Ours {
   return Object.assign(new type(), renamed(answer));
 }
 
-/** Members of a request in AWS's names, without those that were left out. */
+/** Converts the members of a request to AWS's names and drops undefined members. */
 export function capitalized<T extends object>(members: T): Capitalized<T> {
-  const there = Object.entries(members).filter(([, value]) => value !== undefined);
+  const defined = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    there.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
+    defined.map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
   ) as never;
 }
 
 function renamed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(renamed);
   if (typeof value !== 'object' || value === null) return value;
-  const there = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const defined = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(
-    there.map(([name, inner]) => [name.charAt(0).toLowerCase() + name.slice(1), renamed(inner)]),
+    defined.map(([name, inner]) => [name.charAt(0).toLowerCase() + name.slice(1), renamed(inner)]),
   );
 }

@@ -1,4 +1,4 @@
-/** Where a face is in its image, in shares of the image's width and height. */
+/** Position of a face, as ratios of the image's width and height. */
 export class BoundingBox {
   width: number;
   height: number;
@@ -6,13 +6,13 @@ export class BoundingBox {
   top: number;
 }
 
-/** Whether something is so, and how sure that is, in percent. */
+/** An attribute and Rekognition's confidence in it, in percent. */
 export class Judgement {
   value: boolean;
   confidence: number;
 }
 
-/** How old somebody looks, in years. */
+/** Estimated age range, in years. */
 export class AgeRange {
   low: number;
   high: number;
@@ -27,23 +27,23 @@ export class Gender {
 }
 
 export class Emotion {
-  /** AWS's name of the emotion, such as HAPPY. */
+  /** Emotion name as in AWS, such as HAPPY. */
   type: string;
 
   /** In percent. */
   confidence: number;
 }
 
-/** Where a part of the face is, in shares of the image's width and height. */
+/** Position of a facial landmark, as ratios of the image's width and height. */
 export class Landmark {
-  /** AWS's name of the part, such as eyeLeft. */
+  /** Landmark name as in AWS, such as eyeLeft. */
   type: string;
 
   x: number;
   y: number;
 }
 
-/** How the head is turned, in degrees. */
+/** Rotation of the head, in degrees. */
 export class Pose {
   roll: number;
   yaw: number;
@@ -61,7 +61,7 @@ export class EyeDirection {
   confidence: number;
 }
 
-/** How good the image of the face is, from 0 to 100. */
+/** Image quality, from 0 to 100. */
 export class ImageQuality {
   brightness: number;
   sharpness: number;
@@ -71,7 +71,7 @@ export class ImageQuality {
 export class ComparedFace {
   boundingBox?: BoundingBox;
 
-  /** How sure Rekognition is that this is a face, in percent. */
+  /** Confidence that this is a face, in percent. */
   confidence?: number;
 
   landmarks?: Landmark[];
@@ -81,7 +81,10 @@ export class ComparedFace {
   smile?: Judgement;
 }
 
-/** How a face looks in an image. Members beyond the first five are there when attributes were asked for. */
+/**
+ * A face as DetectFaces and IndexFaces describe it. Members beyond the first five are present if attributes were
+ * requested.
+ */
 export class FaceDetail extends ComparedFace {
   ageRange?: AgeRange;
   eyeglasses?: Judgement;
@@ -95,22 +98,22 @@ export class FaceDetail extends ComparedFace {
   eyeDirection?: EyeDirection;
 }
 
-/** A face of a collection. */
+/** A face in a collection. */
 export class Face {
   faceId: string;
   boundingBox?: BoundingBox;
 
-  /** The id that Rekognition gave to the image. */
+  /** Id that Rekognition assigned to the image. */
   imageId?: string;
 
-  /** The id that the caller gave to the image. */
+  /** Id that the caller assigned to the image. */
   externalImageId?: string;
 
-  /** How sure Rekognition is that this is a face, in percent. */
+  /** Confidence that this is a face, in percent. */
   confidence?: number;
 
   indexFacesModelVersion?: string;
 
-  /** The user that the face is associated with. */
+  /** Id of the user that the face is associated with. */
   userId?: string;
 }

@@ -1,4 +1,4 @@
-/** Faces as the demo answers them, for the examples of answers. An example may leave out members that an answer has. */
+/** Faces of the demo data, for response examples. An example may omit members. */
 const IDS_OF_ANN = [
   ['b221c728-bac9-4454-9b3e-b0848bee8329', '8a1ba2d3-eb1f-4074-ad1e-562d549c4459'],
   ['ff2a70f5-57c9-4b6f-8742-22475f0c9e94', '182c915d-c7ce-46c9-960e-b4b1beeb9d11'],
@@ -7,7 +7,7 @@ const IDS_OF_ANN = [
 
 export const BOX_EXAMPLE = { width: 0.5, height: 0.5, left: 0.25, top: 0.25 };
 
-/** The three faces of `ann`, in the order in which they were stored. */
+/** The three faces of `ann`, in the order of indexing. */
 export const FACES_OF_ANN = IDS_OF_ANN.map(([faceId, imageId], index) => ({
   faceId,
   boundingBox: BOX_EXAMPLE,
@@ -18,7 +18,7 @@ export const FACES_OF_ANN = IDS_OF_ANN.map(([faceId, imageId], index) => ({
   userId: 'ann',
 }));
 
-/** How the only face of a demo's portrait looks. */
+/** The face of a demo portrait. */
 export const FACE_DETAIL_EXAMPLE = {
   boundingBox: BOX_EXAMPLE,
   pose: { roll: 0, yaw: 0, pitch: 0 },

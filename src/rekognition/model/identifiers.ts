@@ -17,7 +17,7 @@ interface TextLimits {
   readonly most: number;
 }
 
-/** A text of Rekognition's, documented and checked by the same limits. */
+/** A string member, documented and validated by the same limits. */
 function IsText(
   { pattern, least, most }: TextLimits,
   alphabet: string,
@@ -30,47 +30,47 @@ function IsText(
   );
 }
 
-/** The path segments `.` and `..` mean other places, so no id may be one. */
-function IsNoPathStep(): PropertyDecorator {
+/** `.` and `..` are path segments with a meaning of their own, so ids must not equal them. */
+function IsNotDotSegment(): PropertyDecorator {
   return applyDecorators(
     NotEquals('.', { message: 'must not be a dot' }),
     NotEquals('..', { message: 'must not be two dots' }),
   );
 }
 
-/** Checks the member only when it is there. Null is not absent: it is a value, and of a wrong type. */
+/** Skips validation if the member is undefined. Null is not skipped. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_object: object, value: unknown) => value !== undefined);
 }
 
 export function IsCollectionId(): PropertyDecorator {
-  const documented = { description: 'The id of a collection.' };
-  return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNoPathStep());
+  const documented = { description: 'Collection id.' };
+  return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNotDotSegment());
 }
 
-/** @param filter when the id may be left out. */
+/** @param filter documentation of an optional filter; absent for a required id. */
 export function IsUserId(filter?: { description: string; example: string }): PropertyDecorator {
   const documented =
     filter === undefined
-      ? { description: 'The id of a user in the collection.' }
+      ? { description: 'User id, unique within the collection.' }
       : { description: filter.description, required: false, examples: [filter.example] };
-  return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNoPathStep());
+  return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNotDotSegment());
 }
 
-/** The caller's own name of an image, which may be left out. */
+/** An optional external image id. */
 export function IsExternalImageId(): PropertyDecorator {
   return IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', {
     required: false,
     examples: ['badge-4711'],
     description:
-      "The caller's own id of the image. With it the same image adds no face twice, and the request may be repeated.",
+      'Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.',
   });
 }
 
 export function IsClientRequestToken(): PropertyDecorator {
   return IsText(CLIENT_REQUEST_TOKEN, 'letters, digits, _ and -', {
     required: false,
-    description: 'Makes the request safe to repeat: the same as an Idempotency-Key header.',
+    description: 'Makes the request safe to retry. Equivalent to the Idempotency-Key header.',
   });
 }
 
@@ -78,20 +78,20 @@ const FACE_ID_RULE = 'must be a lower-case UUID';
 
 export function IsFaceId(): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: String, pattern: FACE_ID.pattern.source, description: 'The id of a face.' }),
+    ApiProperty({ type: String, pattern: FACE_ID.pattern.source, description: 'Face id.' }),
     Matches(FACE_ID.pattern, { message: FACE_ID_RULE }),
   );
 }
 
 interface FaceIdsOptions {
   readonly limits?: { readonly least: number; readonly most: number };
-  /** One that works on the demo. Tools show it, and send it only when asked. */
+  /** An id that works on the demo data. Tools display it and send it only on request. */
   readonly example?: string;
-  /** Whether there is no other place to name them. Default: no. */
+  /** Default: false. */
   readonly required?: boolean;
 }
 
-/** A list of face ids. An empty one is let through: that no ids were named is told as such, not as a fault. */
+/** A list of face ids. An empty list passes: the service reports it with a problem of its own. */
 export function AreFaceIds(
   description: string,
   { limits: { least, most } = FACE_IDS_PER_CALL, example, required = false }: FaceIdsOptions = {},

@@ -6,7 +6,7 @@ import { IsObject, Length, Matches, ValidateBy, ValidateNested } from 'class-val
 import { MayBeAbsent } from './identifiers.js';
 import { S3_BUCKET, S3_OBJECT_NAME, S3_OBJECT_VERSION } from './rekognition.limits.js';
 
-/** An image in S3, of those that the tenant may name. */
+/** An image in S3, at a location that the tenant may use. */
 export class ImageS3Object {
   @ApiProperty({
     type: String,
@@ -37,13 +37,13 @@ export class ImageS3Object {
   version?: string;
 }
 
-/** An image, either as it is or by its place in S3. */
+/** An image: either its bytes or its location in S3. */
 export class ImageRequest {
   @ApiProperty({
     type: String,
     contentEncoding: 'base64',
     required: false,
-    description: 'A JPEG or PNG of at most 5,242,880 bytes, in base64.',
+    description: 'A JPEG or PNG of at most 5,242,880 bytes, encoded in base64.',
   } as object)
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? decoded(value) : value))
   @MayBeAbsent()
@@ -61,7 +61,7 @@ export class ImageRequest {
   s3Object?: ImageS3Object;
 }
 
-/** A member that is an image. */
+/** Declares and validates a member of type ImageRequest. */
 export function IsImage(description: string): PropertyDecorator {
   const rule = { message: 'must be an object with either bytes or s3Object' };
   return applyDecorators(
@@ -82,9 +82,12 @@ function isOneImage(value: unknown): boolean {
   return (bytes === undefined) !== (s3Object === undefined);
 }
 
-/** What is no base64 stays the text it is: Node's decoder passes over what it does not know, which makes it shorter. */
+/**
+ * Returns invalid base64 unchanged, so that validation rejects it. Node's decoder skips invalid characters, which makes
+ * the result shorter than expected.
+ */
 function decoded(text: string): Buffer | string {
   const bytes = Buffer.from(text, 'base64');
-  const isWhole = text.length % 4 === 0 && bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64');
-  return isWhole ? bytes : text;
+  const isValid = text.length % 4 === 0 && bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64');
+  return isValid ? bytes : text;
 }

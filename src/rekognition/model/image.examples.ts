@@ -1,4 +1,6 @@
-/** Small images whose comments say whom the engine finds in them, so that the examples work as pasted on the demo. */
+/**
+ * Small images. A PNG comment tells the engine which people they show, so that the examples work on the demo as pasted.
+ */
 
 const PORTRAIT_OF_ANN =
   'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWFubiVAKPcAAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==';

@@ -1,10 +1,10 @@
 /**
- * Bounds of Rekognition's API that requests are checked against before they are sent.
+ * Limits of Rekognition's API. Requests are checked against them before they are sent.
  *
  * @source Amazon Rekognition service model of 2026-08-07: CollectionId, UserId, FaceId, ClientRequestToken,
- * UserFaceIdList, FaceIdList, PageSize, PaginationToken, ExternalImageId, S3Bucket, S3ObjectName, S3ObjectVersion,
- * ImageBlob, MaxFaces, MaxFacesToIndex, MaxUserResults, QualityFilter, Attribute, TagKey,
- * TagValue, TagMap, TagKeyList. The model leaves out the anchors of its patterns.
+ *   UserFaceIdList, FaceIdList, PageSize, PaginationToken, ExternalImageId, S3Bucket, S3ObjectName, S3ObjectVersion,
+ *   ImageBlob, MaxFaces, MaxFacesToIndex, MaxUserResults, QualityFilter, Attribute, TagKey, TagValue, TagMap,
+ *   TagKeyList. The model omits the anchors of its patterns.
  */
 export const COLLECTION_ID = { pattern: /^[a-zA-Z0-9_.-]+$/, least: 1, most: 255 };
 export const USER_ID = { pattern: /^[a-zA-Z0-9_.:-]+$/, least: 1, most: 128 };
@@ -14,22 +14,20 @@ export const CLIENT_REQUEST_TOKEN = { pattern: /^[a-zA-Z0-9_-]+$/, least: 1, mos
 export const FACE_IDS_PER_CALL = { least: 1, most: 100 };
 /** Face ids in one DeleteFaces. */
 export const FACE_IDS_PER_DELETE = { least: 1, most: 4_096 };
-/** Token of the next page of any list. */
+/** NextToken of any list. */
 export const PAGE_TOKEN = { most: 255 };
-/** Page of ListFaces. How many it has when nothing is said is ours. */
+/** Page size of ListFaces. The default (`usual`) is ours. */
 export const LIST_FACES_PAGE = { most: 4_096, usual: 100 };
-/** A caller's own name for an image. */
 export const EXTERNAL_IMAGE_ID = { pattern: /^[a-zA-Z0-9_.:-]+$/, least: 1, most: 255 };
 export const S3_BUCKET = { pattern: /^[0-9A-Za-z._-]*$/, least: 3, most: 255 };
 export const S3_OBJECT_NAME = { least: 1, most: 1_024 };
 export const S3_OBJECT_VERSION = { least: 1, most: 1_024 };
-/** An image's own bytes. */
 export const IMAGE_BYTES = { least: 1, most: 5_242_880 };
-/** Faces that a search finds at most. */
+/** Most faces in a search result. */
 export const MAX_FACES = { least: 1, most: 4_096 };
-/** Faces that are indexed of one image at most: the model has no upper bound. */
+/** Most faces indexed from one image. The model has no upper bound. */
 export const MAX_FACES_TO_INDEX = { least: 1 };
-/** Users that a search finds at most. */
+/** Most users in a search result. */
 export const MAX_USERS = { least: 1, most: 500 };
 export const QUALITY_FILTERS = ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'] as const;
 export const ATTRIBUTES = [
@@ -48,11 +46,11 @@ export const ATTRIBUTES = [
   'SMILE',
   'SUNGLASSES',
 ] as const;
-/** Page of ListCollections. How many it has when nothing is said is ours. */
+/** Page size of ListCollections. The default is ours. */
 export const LIST_COLLECTIONS_PAGE = { most: 4_096, usual: 1_000 };
-/** Page of ListUsers. How many it has when nothing is said is ours. */
+/** Page size of ListUsers. The default is ours. */
 export const LIST_USERS_PAGE = { most: 500, usual: 100 };
-/** A tag's key and value. `\p{…}` needs the flag. */
+/** `\p{…}` needs the `u` flag. */
 export const TAG_KEY = { pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 1, most: 128 };
 export const TAG_VALUE = { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, least: 0, most: 256 };
 /** Tags in one request. */

@@ -18,23 +18,23 @@ interface CheckTools {
 }
 
 const REFUSAL_REMEMBERED_MS = 60_000;
-/** Whether there are other keys by now is looked at sooner: AWS has refused these, not the tenant. */
+/** New keys are looked for sooner: AWS rejected these keys, not the tenant. */
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Lets keys through only when they are the account's that the tenant is said to have: as STS told with them, else as it
- * answers to GetCallerIdentity. Nothing is sent with keys of which that is not known.
+ * Rejects credentials that do not belong to the tenant's configured AWS account, using the account from the STS
+ * response or GetCallerIdentity.
  *
  * @returns a source that throws Failure `tenant-misconfigured` for another account's keys.
  */
-export function ofOwnAccount(source: CredentialSource, tenant: Tenant, tools: CheckTools): CredentialSource {
+export function checkedAccount(source: CredentialSource, tenant: Tenant, tools: CheckTools): CredentialSource {
   const check = new AccountCheck(tenant, tools);
-  return async () => check.passed(await source());
+  return async () => check.verify(await source());
 }
 
-/** Keys that were found right are not asked about again, nor are refused ones for a minute. */
+/** Verified keys are not checked again; rejected ones are cached for a minute. */
 class AccountCheck {
-  private right: StaticKeys | undefined;
+  private verified: StaticKeys | undefined;
   private refused: { readonly keys: StaticKeys; readonly failure: Failure; readonly untilMs: number } | undefined;
 
   constructor(
@@ -42,17 +42,17 @@ class AccountCheck {
     private readonly tools: CheckTools,
   ) {}
 
-  async passed(fetched: FetchedKeys): Promise<FetchedKeys> {
+  async verify(fetched: FetchedKeys): Promise<FetchedKeys> {
     const { keys } = fetched;
-    if (this.right !== undefined && sameKeys(this.right, keys)) return fetched;
-    const account = fetched.accountId ?? (await this.askFor(keys));
+    if (this.verified !== undefined && sameKeys(this.verified, keys)) return fetched;
+    const account = fetched.accountId ?? (await this.lookUp(keys));
     const { awsAccount } = this.tenant;
-    if (account !== awsAccount) throw misconfigured(`its credentials are of account ${account}, not ${awsAccount}`);
-    this.right = keys;
+    if (account !== awsAccount) throw misconfigured(`its credentials belong to account ${account}, not ${awsAccount}`);
+    this.verified = keys;
     return fetched;
   }
 
-  private async askFor(keys: StaticKeys): Promise<string> {
+  private async lookUp(keys: StaticKeys): Promise<string> {
     const { clock, sts } = this.tools;
     const { refused } = this;
     if (refused !== undefined && sameKeys(refused.keys, keys) && clock.monotonicMs() < refused.untilMs)

@@ -5,37 +5,34 @@ import { Rate, UNLIMITED } from '../../resilience/rate/rate.js';
 import { Slots } from '../../resilience/bounds/slots.js';
 import { FairRateLimiter } from '../../resilience/rate/fair-rate-limiter.js';
 
-/** What AWS allows of an operation by default, in calls per second of one account in one region. */
+/** AWS's default quota of an operation, in calls per second per account and region. */
 export interface OperationQuota {
-  /** Operations with one key draw on one quota. */
+  /** Operations with the same key share a quota. */
   readonly key: string;
   readonly bigRegions: number;
   readonly others: number;
 }
 
-/** The quota of one key in one account and region, as all tenants of the account share it. */
+/** The quota of one key in one account and region, shared by the account's tenants. */
 export interface Quota {
   readonly account: string;
   readonly region: string;
   readonly key: string;
-  /** What the quota is made of. */
   readonly operation: OperationQuota;
   readonly limited: boolean;
   readonly limiter: FairRateLimiter;
-  /** How many attempts were begun. */
+  /** Attempts started. */
   attempts: number;
 }
 
 /** @source AWS General Reference, "Amazon Rekognition endpoints and quotas": the regions with higher default quotas */
 const BIG_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
-/** Sockets are shared by all tenants: none may fill them with calls that hang. See Slots. */
+/** Connection slots, shared by all tenants, per tenant and in total. See Slots. */
 const SLOTS = { perFlow: 32, total: 256 };
 const CAPACITY_QUOTAS = 10_000;
 
-/**
- * The quotas of every account and region: kept as long as they are in use, and the 10,000 used last.
- */
+/** The quotas of all accounts and regions. At most 10,000 are kept; those with waiting calls are not evicted. */
 export class AccountQuotas {
   private readonly quotas = new Map<string, Quota>();
   private readonly slots = new Slots(SLOTS);
@@ -61,12 +58,12 @@ export class AccountQuotas {
       limiter: new FairRateLimiter(this.clock, rate, this.slots),
       attempts: 0,
     };
-    this.makeRoom();
+    this.evict();
     this.quotas.set(id, quota);
     return quota;
   }
 
-  /** Takes other quotas of accounts. Those whose rate is another one go on at it, with all who wait for their turns. */
+  /** Applies new quotas. Calls that wait continue at the new rate. */
   configure(byAccount: AccountQuotaSettings['byAccount']): void {
     this.settings = { ...this.settings, byAccount };
     for (const { account, region, operation, limiter } of this.quotas.values()) {
@@ -75,12 +72,11 @@ export class AccountQuotas {
     }
   }
 
-  /** How many attempts are on the wire, whoever's they are. */
   get attemptsInFlight(): number {
     return this.slots.takenInAll;
   }
 
-  /** Every quota in use that has a limit, in the order in which they were first needed. */
+  /** The quotas with a limit, in order of first use. */
   limitedOnes(): Quota[] {
     return [...this.quotas.values()].filter(({ limited }) => limited);
   }
@@ -92,8 +88,8 @@ export class AccountQuotas {
     return chosen === 'aws' ? usual : (chosen[key] ?? usual);
   }
 
-  /** The oldest for which nobody waits goes; it would begin anew with a full bucket. */
-  private makeRoom(): void {
+  /** Evicts the oldest quota without waiting calls. It would restart with a full bucket. */
+  private evict(): void {
     if (this.quotas.size < CAPACITY_QUOTAS) return;
     for (const [id, { limiter }] of this.quotas) {
       if (limiter.waiting > 0) continue;

@@ -5,12 +5,10 @@ type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['client
 
 const ACCOUNT_IN_ARN = 4;
 
-/** The account that STS names when it answers to AssumeRole: the SDK's provider does not hand it on. */
+/** Captures the account from the AssumeRole response, which the SDK's provider does not return. */
 export class AnsweredAccount {
-  /** Undefined until STS has answered. */
   id: string | undefined;
 
-  /** Reads the answer on its way through an STS client. */
   readonly plugin: Plugin = {
     applyToStack: (stack) => {
       stack.add(

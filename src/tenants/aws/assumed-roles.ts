@@ -19,11 +19,10 @@ import {
 } from './credentials.js';
 import type { Sts, StsClientSettings } from './sts.js';
 
-/** What the sessions of roles are had with. */
+/** Dependencies for assuming roles. */
 export interface RoleTools {
   readonly clock: Clock;
   readonly sts: Sts;
-  /** The service's own identity, which assumes the roles of tenants. */
   readonly ownIdentity: (region: string) => CredentialCache;
 }
 
@@ -33,7 +32,7 @@ type Session = Parameters<typeof keysOf>[0] & { readonly accountId?: string | un
 /** @source AWS STS API Reference, AssumeRole, RoleSessionName */
 const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
 
-/** Sessions of a role that the service's own identity assumes for the tenant. */
+/** Sessions of a role assumed with the service's own identity. */
 export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, tools: RoleTools): CredentialSource {
   const own = tools.ownIdentity(tenant.region);
   const assume = (keys: StaticKeys): Promise<FetchedKeys> => {
@@ -57,19 +56,19 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
     });
   };
   return async () => {
-    const keys = await keysIn(own);
+    const keys = await keysFrom(own);
     try {
       return await assume(keys);
     } catch (thrown) {
-      if (!isAboutWhoAsked(thrown)) throw thrown;
+      if (!isOwnIdentityRejected(thrown)) throw thrown;
       own.renew(keys);
-      const fresh = await keysIn(own);
+      const fresh = await keysFrom(own);
       return sameKeys(fresh, keys) ? unavailable(thrown) : assume(fresh).catch(unavailable);
     }
   };
 }
 
-/** Sessions of a role that a token in a file stands for, which is read anew each time. */
+/** Sessions of a role assumed with a token from a file, which is read on each fetch. */
 export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>, tools: RoleTools): CredentialSource {
   const { roleArn, durationSeconds, sessionPolicy, tokenFile } = settings;
   return async () => {
@@ -77,7 +76,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
       roleArn,
       durationSeconds,
       roleSessionName: sessionNameOf(tenant),
-      webIdentityToken: await tokenIn(tokenFile),
+      webIdentityToken: await readTokenFrom(tokenFile),
       ...(sessionPolicy && { policy: fittingPolicyOf(tenant) }),
     };
     return openSession(tenant, settings, tools, (clientConfig) => {
@@ -88,8 +87,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
 }
 
 /**
- * A session lasts for its duration from when it was asked for: the end that STS names is by STS's clock, and this
- * machine's may be wrong.
+ * Computes the expiry from the time of the request: STS reports it on its own clock, and this machine's may be wrong.
  */
 async function openSession(
   { region }: Tenant,
@@ -109,7 +107,7 @@ async function openSession(
   };
 }
 
-/** Names the tenant in the account's CloudTrail. */
+/** Shows the tenant in the account's CloudTrail. */
 function sessionNameOf({ id }: Tenant): string {
   const { foreign, least, most } = SESSION_NAME;
   return id.replace(foreign, '-').slice(0, most).padEnd(least, '-');
@@ -119,26 +117,26 @@ function fittingPolicyOf(tenant: Tenant): string {
   const policy = sessionPolicyOf(tenant);
   if (policy.length <= LONGEST_SESSION_POLICY) return policy;
   throw misconfigured(
-    `the session policy takes ${policy.length} characters and STS ${LONGEST_SESSION_POLICY}: name collections by a prefix`,
+    `the session policy has ${policy.length} characters, STS allows ${LONGEST_SESSION_POLICY}: use a collectionPrefix or a shorter list`,
   );
 }
 
-async function tokenIn(file: string): Promise<string> {
+async function readTokenFrom(file: string): Promise<string> {
   const token = await readFile(file, 'utf8').catch(() => '');
   if (token === '') throw new CredentialsUnavailable();
   return token;
 }
 
-/** What STS refused was not the role but the identity that asked for it, or its signature. */
-function isAboutWhoAsked(thrown: unknown): boolean {
+/** Whether STS rejected the service's own identity, or its signature, and not the role. */
+function isOwnIdentityRejected(thrown: unknown): boolean {
   return thrown instanceof Failure && classify(thrown.facts.cause).code === 'tenant-credentials';
 }
 
-function keysIn(own: CredentialCache): Promise<StaticKeys> {
+function keysFrom(own: CredentialCache): Promise<StaticKeys> {
   return own.get().catch(unavailable);
 }
 
-/** The service's own fault is none of the tenant's credentials. */
+/** Failures of the service's own identity are not the tenant's. */
 function unavailable(cause: unknown): never {
   if (cause instanceof Failure && cause.code === 'throttled') throw cause;
   throw new Failure('credentials-unavailable', { cause });

@@ -67,32 +67,32 @@ async function told(): Promise<string> {
 
 const many = (count: number): Promise<string[]> => Promise.all(Array.from({ length: count }, told));
 
-describe('keys', () => {
-  it('are fetched when they are first asked for, once for all who ask meanwhile', async () => {
+describe('The credential cache', () => {
+  it('fetches keys on first use, once for all concurrent callers', async () => {
     const release = source.hold();
     const asked = many(100);
     release();
     expect([new Set(await asked), source.tries]).toEqual([new Set(['key 1']), 1]);
   });
 
-  it('are served from then on without asking', async () => {
+  it('serves cached keys without calling the source', async () => {
     await told();
     expect([await many(100), source.tries]).toEqual([Array(100).fill('key 1'), 1]);
   });
 
-  it('are not asked for again as long as they do not expire', async () => {
+  it('does not fetch again before the keys expire', async () => {
     source.lifeMs = Number.POSITIVE_INFINITY;
     await told();
     await clock.advance(1_000 * HOUR_MS);
     expect([await told(), source.tries]).toEqual(['key 1', 1]);
   });
 
-  it('that are over when they come are none', async () => {
+  it('rejects keys that have expired on arrival', async () => {
     source.lifeMs = 0;
     expect(await told()).toBe('credentials-unavailable');
   });
 
-  it('that have come again are the same object, so that clients are kept', async () => {
+  it('keeps the object identity of equal keys, so that clients are reused', async () => {
     source.name = 'constant';
     const first = await cache.get();
     await clock.advance(HOUR_MS);
@@ -101,7 +101,7 @@ describe('keys', () => {
   });
 });
 
-describe('new keys', () => {
+describe('The refresh of cached keys', () => {
   it.each([
     [0, 0.5],
     [0.999, 0.6],
@@ -116,7 +116,7 @@ describe('new keys', () => {
     expect(source.tries).toBe(2);
   });
 
-  it('are fetched in the background: whoever asks is served the present ones at once', async () => {
+  it('runs in the background while callers get the current keys at once', async () => {
     await told();
     await clock.advance(0.7 * HOUR_MS);
     const release = source.hold();
@@ -126,15 +126,15 @@ describe('new keys', () => {
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
   });
 
-  it('are not fetched for nobody: an idle tenant costs no call and no timer', async () => {
+  it('does not run for an idle tenant: no call and no timer', async () => {
     await told();
     await clock.advance(10 * HOUR_MS);
     expect([source.tries, clock.pending]).toEqual([1, 0]);
   });
 });
 
-describe('a source that fails', () => {
-  it('is tried once a second at most while keys are good, and all are served until the last moment', async () => {
+describe('A failing credential source', () => {
+  it('is called at most once per second while the cached keys are served until they expire', async () => {
     await told();
     await clock.advance(HOUR_MS - 200_000);
     source.failure = UNAVAILABLE;
@@ -146,7 +146,7 @@ describe('a source that fails', () => {
     expect(source.tries).toBeGreaterThanOrEqual(150);
   });
 
-  it('is told as such when the last keys are over, without a wait and without asking for each', async () => {
+  it('is reported without a wait and without further calls once the keys have expired', async () => {
     await told();
     source.failure = UNAVAILABLE;
     await clock.advance(HOUR_MS);
@@ -155,7 +155,7 @@ describe('a source that fails', () => {
     expect([source.tries, clock.pending]).toEqual([2, 0]);
   });
 
-  it('is asked again after a second, and serves the one who asks when it is well', async () => {
+  it('is called again after a second, and serves the caller when it has recovered', async () => {
     source.failure = UNAVAILABLE;
     await told();
     source.failure = undefined;
@@ -165,7 +165,7 @@ describe('a source that fails', () => {
     expect(await told()).toBe('key 2');
   });
 
-  it('that did not answer at all is tried in the background: nobody waits for it a second time', async () => {
+  it('that timed out is called in the background: no caller waits for it again', async () => {
     source.failure = SILENT;
     await told();
     await clock.advance(1_000);
@@ -178,20 +178,20 @@ describe('a source that fails', () => {
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
   });
 
-  it('by a bug is not taken for anything else', async () => {
+  it('that throws an unexpected error is reported as internal', async () => {
     source.failure = new TypeError('bug');
     expect(await told()).toBe('internal');
   });
 
-  it('never leads to a repeat inside the call pipeline', async () => {
+  it('never causes a retry in the call pipeline', async () => {
     source.failure = new Failure('tenant-credentials');
     const refusal: unknown = await cache.get().catch((thrown: unknown) => thrown);
     expect((refusal as Failure).retry).toBe('never');
   });
 });
 
-describe('a refusal', () => {
-  it('is remembered for 60 s', async () => {
+describe('A refusal of credentials', () => {
+  it('is cached for 60 s', async () => {
     source.failure = DENIED;
     await many(10);
     await clock.advance(59_999);
@@ -201,7 +201,7 @@ describe('a refusal', () => {
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
   });
 
-  it('leaves good keys in use, and is remembered all the same', async () => {
+  it('is cached while valid keys stay in use', async () => {
     await told();
     await clock.advance(0.6 * HOUR_MS);
     source.failure = DENIED;
@@ -212,7 +212,7 @@ describe('a refusal', () => {
     expect(source.tries).toBe(1 + 2);
   });
 
-  it('for good is remembered for good, and takes the keys that were good', async () => {
+  it('as tenant-misconfigured is cached without end and drops valid keys', async () => {
     await told();
     await clock.advance(0.6 * HOUR_MS);
     source.failure = new Failure('tenant-misconfigured');
@@ -224,8 +224,8 @@ describe('a refusal', () => {
   });
 });
 
-describe('a throttle', () => {
-  it('keeps those who wait waiting, and is tried again after one to two seconds', async () => {
+describe('A throttled credential source', () => {
+  it('keeps callers waiting and is called again after one to two seconds', async () => {
     source.failure = THROTTLED;
     const asked = many(10);
     await setImmediate();
@@ -236,7 +236,7 @@ describe('a throttle', () => {
     expect([await asked, source.tries]).toEqual([Array(10).fill('key 2'), 2]);
   });
 
-  it('that does not end within 30 s is told as credentials that cannot be had', async () => {
+  it('that stays throttled for 30 s is reported as credentials-unavailable', async () => {
     source.failure = THROTTLED;
     const asked = told();
     await setImmediate();
@@ -245,7 +245,7 @@ describe('a throttle', () => {
     expect([source.tries, clock.pending]).toEqual([21, 0]);
   });
 
-  it('needs no haste while keys are good', async () => {
+  it('is not retried at once while the keys are valid', async () => {
     await told();
     await clock.advance(0.6 * HOUR_MS);
     source.failure = THROTTLED;
@@ -255,8 +255,8 @@ describe('a throttle', () => {
   });
 });
 
-describe('keys that AWS no longer takes', () => {
-  it('are replaced once for all calls that were signed with them', async () => {
+describe('Keys that AWS rejected', () => {
+  it('are replaced once for all calls signed with them', async () => {
     const refused = await cache.get();
     for (let call = 0; call < 100; call += 1) cache.renew(refused);
     expect(new Set(await many(100))).toEqual(new Set(['key 2']));
@@ -264,7 +264,7 @@ describe('keys that AWS no longer takes', () => {
     expect([await told(), source.tries]).toEqual(['key 2', 2]);
   });
 
-  it('are replaced every 5 s at most, so that a source of bad keys is not asked with every call', async () => {
+  it('are replaced at most every 5 s, so that a source of bad keys is not called for every call', async () => {
     cache.renew(await cache.get());
     cache.renew(await cache.get());
     await clock.advance(4_999);
@@ -275,7 +275,7 @@ describe('keys that AWS no longer takes', () => {
     expect(await told()).toBe('key 3');
   });
 
-  it('are not served again when no others come', async () => {
+  it('are not served again if the source fails', async () => {
     cache.renew(await cache.get());
     source.failure = UNAVAILABLE;
     expect(await told()).toBe('credentials-unavailable');
@@ -283,8 +283,8 @@ describe('keys that AWS no longer takes', () => {
   });
 });
 
-describe('every try', () => {
-  it('is told once, with what became of it', async () => {
+describe('Each fetch of credentials', () => {
+  it('is reported once, with its result', async () => {
     await many(10);
     await clock.advance(HOUR_MS);
     source.failure = DENIED;

@@ -6,11 +6,10 @@ import type { Clock } from '../../resilience/time/clock.js';
 import { delay, TimeUp } from '../../resilience/time/time-limit.js';
 import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, sameKeys } from './credentials.js';
 
-/** What tests put in place of chance, and who wants to know how fetching goes. */
+/** Test seam for randomness, and a refresh callback. */
 export interface CacheOptions {
-  /** Gives numbers from 0 up to 1. */
   readonly random?: () => number;
-  /** Called after each try, with what it failed with. */
+  /** Called after each fetch, with its failure if it failed. */
   readonly onTried?: (failure?: Failure) => void;
 }
 
@@ -20,30 +19,30 @@ interface Held {
   readonly refreshAtMs: number;
 }
 
-/** Why there are no new keys, and until when the source is not asked again. */
+/** The last failure, and until when the source is not called again. */
 interface Refusal {
   readonly failure: Failure;
   readonly untilMs: number;
-  /** The source did not answer at all: nobody waits for it again before it has. */
-  readonly silent: boolean;
+  /** The source timed out: callers fail at once instead of waiting for it again. */
+  readonly timedOut: boolean;
 }
 
-/** How long a failure is remembered, where that is not a second and the failure itself does not say. */
+/** How long failures are cached. Default: TRY_EVERY_MS, or the failure's own `retryAfterMs`. */
 const REMEMBERED_MS: Partial<Record<FailureCode, number>> = {
   'tenant-credentials': 60_000,
   'tenant-misconfigured': Number.POSITIVE_INFINITY,
 };
 const TRY_EVERY_MS = 1_000;
-/** How long a throttled source is asked again while callers wait: no caller waits longer. */
+/** How long a throttled fetch is retried while callers wait. */
 const THROTTLED_MS = 30_000;
 const RENEW_EVERY_MS = 5_000;
 
 /**
- * Keeps the keys that one identity's calls are signed with.
+ * Caches the keys of one identity.
  *
- * Whoever asks at the same time waits for one and the same try. From half of the keys' life on new ones are fetched in
- * the background, on use; the old ones are served while they are good, whatever becomes of that. A source that fails is
- * tried once a second at most; one that refuses, once a minute. There is no other identity to fall back to.
+ * Concurrent callers share one fetch. From half of the keys' lifetime, use starts a fetch in the background; the old
+ * keys are served until they expire. A failing source is called at most once per second, a refusing one once per
+ * minute. There is no fallback to another identity.
  */
 export class CredentialCache {
   private held: Held | undefined;
@@ -57,7 +56,7 @@ export class CredentialCache {
     private readonly options: CacheOptions = {},
   ) {}
 
-  /** The keys, when they are there and good. */
+  /** The keys, if they are cached and valid. */
   ready(): StaticKeys | undefined {
     const { held } = this;
     const nowMs = this.clock.monotonicMs();
@@ -67,7 +66,7 @@ export class CredentialCache {
   }
 
   /**
-   * The keys, fetched if need be. How long one waits for that is for the one who waits to bound.
+   * The keys, fetched if necessary. Callers must bound the wait.
    *
    * @throws Failure
    */
@@ -76,14 +75,14 @@ export class CredentialCache {
     if (ready !== undefined) return ready;
     const fetching = this.fetch();
     const { refusal } = this;
-    if (fetching !== undefined && refusal?.silent !== true) return fetching;
+    if (fetching !== undefined && refusal?.timedOut !== true) return fetching;
     fetching?.catch(() => undefined);
     throw refusal?.failure ?? new CredentialsUnavailable();
   }
 
   /**
-   * Notes that AWS took `refused` for expired or unknown: the next one who asks gets new keys. Of many calls that were
-   * signed with them the first counts, and a source that gives bad keys is not asked for others with every call.
+   * Drops keys that AWS rejected as expired or unknown, so that the next caller gets new ones. Ignored for keys that
+   * are no longer cached, and more than once per 5 s.
    */
   renew(refused: StaticKeys): void {
     const nowMs = this.clock.monotonicMs();
@@ -92,7 +91,7 @@ export class CredentialCache {
     this.held = undefined;
   }
 
-  /** The try under way or a new one; undefined while it is too early for one. */
+  /** The running or a new fetch; undefined while a failure is cached. */
   private fetch(): Promise<StaticKeys> | undefined {
     if (this.fetching !== undefined) return this.fetching;
     if (this.refusal !== undefined && this.clock.monotonicMs() < this.refusal.untilMs) return undefined;
@@ -103,23 +102,23 @@ export class CredentialCache {
   private async load(): Promise<StaticKeys> {
     const untilMs = this.clock.monotonicMs() + THROTTLED_MS;
     for (;;) {
-      const outcome = await this.source().then(this.hold).catch(classify);
+      const outcome = await this.source().then(this.store).catch(classify);
       const failure = outcome instanceof Failure ? outcome : undefined;
       this.options.onTried?.(failure);
       if (!(outcome instanceof Failure)) return outcome;
-      const again = outcome.retry === 'slow-down' && this.isWaitedFor() && this.clock.monotonicMs() < untilMs;
+      const again = outcome.retry === 'slow-down' && this.hasWaiters() && this.clock.monotonicMs() < untilMs;
       if (!again) throw this.refuse(outcome);
       await delay(this.clock, TRY_EVERY_MS * (1 + this.random()));
     }
   }
 
-  /** Keys that are still good need no haste. */
-  private isWaitedFor(): boolean {
+  /** Valid keys need no immediate retry. */
+  private hasWaiters(): boolean {
     return this.held === undefined || this.clock.monotonicMs() >= this.held.validUntilMs;
   }
 
-  /** Equal keys stay the same object, so that nothing that belongs to them is made anew. */
-  private readonly hold = ({ keys, validUntilMs, refreshAtMs }: FetchedKeys): StaticKeys => {
+  /** Keeps the object identity of equal keys, so that clients are reused. */
+  private readonly store = ({ keys, validUntilMs, refreshAtMs }: FetchedKeys): StaticKeys => {
     const nowMs = this.clock.monotonicMs();
     const lifeMs = validUntilMs - nowMs;
     if (lifeMs <= 0) throw new CredentialsUnavailable();
@@ -132,13 +131,13 @@ export class CredentialCache {
 
   private refuse(failure: Failure): Failure {
     const { code } = failure;
-    const told =
+    const reported =
       code === 'throttled' ? new Failure('credentials-unavailable', { cause: failure.facts.cause }) : failure;
     this.refusal = {
-      // Keys that were never had cannot be renewed.
-      failure: told.with({ retry: 'never' }),
+      // There are no keys that a `refresh` could renew.
+      failure: reported.with({ retry: 'never' }),
       untilMs: this.clock.monotonicMs() + (failure.facts.retryAfterMs ?? REMEMBERED_MS[code] ?? TRY_EVERY_MS),
-      silent: failure.facts.cause instanceof TimeUp,
+      timedOut: failure.facts.cause instanceof TimeUp,
     };
     if (code === 'tenant-misconfigured') this.held = undefined;
     return this.refusal.failure;

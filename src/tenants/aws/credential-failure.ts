@@ -3,11 +3,10 @@ import { Failure } from '../../failures/failure.js';
 import { codeOfException } from '../../failures/failures.table.js';
 
 /**
- * What it means for a tenant that its keys could not be had. The same AccessDenied that Rekognition answers to a call
- * is, from STS, a role that may not be assumed.
+ * Classifies errors of credential sources. AccessDenied from STS means that the role may not be assumed.
  *
- * @returns `tenant-credentials` when AWS refused, with retry class `refresh` when it did not accept who asked;
- * `throttled`; else `credentials-unavailable`.
+ * @returns `tenant-credentials` if AWS refused, with retry class `refresh` if it rejected the caller's own credentials;
+ *   `throttled`; otherwise `credentials-unavailable`.
  */
 export function credentialFailure(thrown: unknown): Failure {
   const failure = classify(thrown);
@@ -19,13 +18,13 @@ export function credentialFailure(thrown: unknown): Failure {
   return new Failure('credentials-unavailable', { cause: thrown });
 }
 
-/** An answer that says no to what was asked; a failure of the other side's own is none. */
+/** Whether the request was rejected, as opposed to a failure of the service. */
 function isRefusal({ code, row, retry }: Failure): boolean {
   if (code === 'credentials-unavailable') return false;
   return row.blame === 'caller' || row.blame === 'tenant' || (row.blame === 'upstream' && retry === 'never');
 }
 
-/** The SDK's provider puts the agent's error code aside. */
+/** The SDK's container provider stores the agent's error code in `Code`. */
 function isDeniedByAgent(thrown: unknown): boolean {
   const code = thrown instanceof Error && 'Code' in thrown ? thrown.Code : undefined;
   return typeof code === 'string' && codeOfException(code) === 'aws-access-denied';

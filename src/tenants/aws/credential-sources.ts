@@ -12,8 +12,8 @@ type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools)
 
 const READ_EVERY_MS = 5_000;
 const TRY_MS = 5_000;
-/** Tries that were given up on and have not ended: what does not answer them would not answer another. */
-const MOST_UNENDED = 3;
+/** Most timed-out tries still running. Further tries would hang as well. */
+const MOST_RUNNING = 3;
 
 const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   static: (_tenant, { read }, { clock }) => {
@@ -22,7 +22,7 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   assumeRole: assumedRole,
   webIdentity,
   container: (_tenant, { uri, tokenFile = '' }, { clock }) => {
-    // An empty setting keeps the provider from looking for it in the environment, where another identity's may stand.
+    // Empty strings keep the provider from reading these settings from the environment.
     const provider = fromHttp({
       awsContainerCredentialsFullUri: uri,
       awsContainerCredentialsRelativeUri: '',
@@ -31,22 +31,24 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
       timeout: TRY_MS,
       maxRetries: 0,
     });
-    return inTime(clock, provider);
+    return withTimeout(clock, provider);
   },
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
 };
 
-/** Where the keys come from that a tenant's settings name, and nowhere else. */
+/** The credential source that the tenant's settings name. */
 export function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
-  // A union of functions cannot be called with a union of arguments, though the kind picks both.
+  // TypeScript cannot call a union of functions, although the kind selects both.
   const source = SOURCES[tenant.credentials.kind] as SourceOf<TenantCredentials>;
   return source(tenant, tenant.credentials, tools);
 }
 
-/** The SDK's default chain: environment, profile, web identity, container, instance. Made anew, it remembers nothing. */
+/**
+ * The SDK's default chain: environment, profile, web identity, container, instance. Created anew to avoid its cache.
+ */
 export function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
-  return inTime(clock, () =>
+  return withTimeout(clock, () =>
     fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })(),
   );
 }
@@ -57,13 +59,13 @@ function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): Fe
   return { keys, validUntilMs: readAgainMs, refreshAtMs: readAgainMs };
 }
 
-/** For providers of the SDK that cannot be told to end. */
-function inTime(clock: Clock, provider: () => Promise<ProvidedKeys>): CredentialSource {
-  let unended = 0;
+/** Adds a timeout to SDK providers, which cannot be aborted. */
+function withTimeout(clock: Clock, provider: () => Promise<ProvidedKeys>): CredentialSource {
+  let running = 0;
   return async () => {
-    if (unended >= MOST_UNENDED) throw new CredentialsUnavailable();
-    unended += 1;
-    const provided = provider().finally(() => (unended -= 1));
+    if (running >= MOST_RUNNING) throw new CredentialsUnavailable();
+    running += 1;
+    const provided = provider().finally(() => (running -= 1));
     try {
       return fetched(await withinMs(clock, TRY_MS, () => provided), clock);
     } catch (thrown) {

@@ -1,36 +1,36 @@
 import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 
-/** A tenant's keys are not where its settings say they are. */
+/** The tenant's keys are not available from their source. */
 export class CredentialsUnavailable extends Error {
   override readonly name = 'CredentialsProviderError';
 }
 
 /**
- * No waiting will help: the tenant's settings have to be changed.
+ * A failure that persists until the tenant's settings change.
  *
- * @param reason for the service's own log, never for callers.
+ * @param reason for the log; callers do not see it.
  */
 export function misconfigured(reason: string): Failure {
   return new Failure('tenant-misconfigured', { cause: new Error(reason) });
 }
 
-/** Keys, and until when they are good. */
+/** Keys and their expiry. */
 export interface FetchedKeys {
   readonly keys: StaticKeys;
-  /** The account that they act in, where whoever gave them said so. */
+  /** The account of the keys, if the source reports it. */
   readonly accountId?: string;
-  /** On the monotonic clock; infinite for keys that do not expire. */
+  /** On the monotonic clock. Infinity for keys that do not expire. */
   readonly validUntilMs: number;
-  /** When new ones are to be fetched while these are still good. Default: at half of their life. */
+  /** When to fetch new keys. Default: at half of the lifetime. */
   readonly refreshAtMs?: number;
 }
 
 /**
- * Where keys come from. Asked anew each time, and one at a time.
+ * Fetches keys. Never called concurrently.
  *
- * @throws Failure `tenant-credentials` when they are refused, `throttled` when it was asked too often,
- * `tenant-misconfigured` when no asking will help; anything else means that they cannot be had at the moment.
+ * @throws Failure `tenant-credentials` if AWS refuses them, `throttled`, or `tenant-misconfigured` if retrying cannot
+ *   help. Anything else means that the keys are temporarily unavailable.
  */
 export type CredentialSource = () => Promise<FetchedKeys>;
 
@@ -42,7 +42,7 @@ export function sameKeys(one: StaticKeys, other: StaticKeys): boolean {
   );
 }
 
-/** The parts of the SDK's credentials that sign. The SDK writes into what it is given, so it is never given these. */
+/** The signing parts of the SDK's credentials, copied because the SDK writes into its own objects. */
 export function keysOf({ accessKeyId, secretAccessKey, sessionToken }: MaybeToken): StaticKeys {
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }

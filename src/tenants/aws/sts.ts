@@ -7,7 +7,7 @@ import { withinMs } from '../../resilience/time/time-limit.js';
 import { credentialFailure } from './credential-failure.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-/** How an STS client is to be made: for one region, with one try, under the time limit of the try. */
+/** Settings of an STS client for one region, with one attempt. */
 export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler'> {
   readonly region: string;
   readonly endpoint?: string;
@@ -17,35 +17,36 @@ export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler
 const TRY_MS = 5_000;
 const WINDOW = { least: 4, most: 32, pauseMs: 1_000 };
 
-/** The way to AWS's Security Token Service: to each region's endpoint, or the one that all calls are sent to. */
+/** Sends requests to AWS STS, per region or to the endpoint override, with a congestion window per endpoint. */
 export class Sts {
-  /** Asked so rarely that a kept connection would be found closed. */
+  /** No keep-alive: requests are so rare that idle connections would have been closed. */
   private readonly handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false });
   private readonly windows = new Map<string, CongestionWindow>();
-  private unanswered = 0;
+  private inFlight = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly endpoint: string | undefined,
   ) {}
 
-  /** How many questions are on the wire. */
+  /** Requests in flight. */
   get asking(): number {
-    return this.unanswered;
+    return this.inFlight;
   }
 
   /**
-   * Asks when the endpoint has room, for 5 s at most, and once more when STS found this machine's clock wrong.
+   * Sends a request within the congestion window, with a timeout of 5 s, and once more if STS found this machine's
+   * clock wrong.
    *
-   * @param prepare makes the client and gives what asks with it; a client that was told the time knows it.
-   * @throws Failure as `credentialFailure` tells it.
+   * @param prepare creates the client and returns the function that sends; the client keeps its corrected clock.
+   * @throws Failure from `credentialFailure`.
    */
   async ask<T>(region: string, prepare: (settings: StsClientSettings) => () => Promise<T>): Promise<T> {
     const attempt = async (signal: AbortSignal): Promise<T> =>
-      onTime(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
+      withClockRetry(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
     const ask = (): Promise<T> => {
-      this.unanswered += 1;
-      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.unanswered -= 1));
+      this.inFlight += 1;
+      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.inFlight -= 1));
     };
     try {
       return await this.windowOf(region).run(ask, isThrottle);
@@ -54,7 +55,7 @@ export class Sts {
     }
   }
 
-  /** For clients that are made by others, and asked without a time limit. */
+  /** For clients created elsewhere, without a timeout. */
   clientSettings(region: string): StsClientSettings {
     const endpoint = this.endpoint === undefined ? {} : { endpoint: this.endpoint };
     return { region, maxAttempts: 1, requestHandler: this.handler, ...endpoint };
@@ -72,7 +73,7 @@ export class Sts {
   }
 }
 
-async function onTime<T>(ask: () => Promise<T>): Promise<T> {
+async function withClockRetry<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (thrown) {

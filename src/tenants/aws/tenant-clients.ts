@@ -3,17 +3,16 @@ import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-/** Where clients send their calls. Without an endpoint the SDK finds AWS's own for the region. */
+/** `endpoint` overrides AWS's endpoint for the region. */
 export interface ClientSettings {
   readonly endpoint?: string;
-  /** How many clients are kept; the least recently used one makes room. */
+  /** The least recently used client is evicted. */
   readonly capacityClients: number;
 }
 
-/** Rekognition accepts signatures of up to five minutes before or after its own time. */
+/** Rekognition accepts signatures within five minutes of its own clock. */
 const SKEW_MS = 240_000;
 
-/** A client, the keys that it signs with, and who still needs it. */
 interface Lease {
   readonly keys: StaticKeys;
   readonly client: RekognitionClient;
@@ -22,11 +21,8 @@ interface Lease {
 }
 
 /**
- * Keeps one SDK client per tenant, signing with that tenant's keys and no other. Other keys make another client, which
- * takes over what its forerunner has learned of the right time.
- *
- * A client that was evicted or replaced takes no new calls and ends after its calls in flight. `close` ends the
- * connections of all.
+ * Caches one SDK client per tenant. New keys create a new client, which inherits the clock offset of the previous one.
+ * An evicted or replaced client is destroyed after its calls in flight.
  */
 export class TenantClients {
   private readonly leases = new Map<string, Lease>();
@@ -34,7 +30,7 @@ export class TenantClients {
 
   constructor(private readonly settings: ClientSettings) {}
 
-  /** Runs `work` with a client that signs with these keys of the tenant. The client must not be kept beyond it. */
+  /** Runs `work` with a client that signs with these keys. Do not keep the client beyond it. */
   async use<T>(tenant: Tenant, keys: StaticKeys, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
     const lease = this.leaseFor(tenant, keys);
     const { config } = lease.client;
@@ -58,7 +54,7 @@ export class TenantClients {
   private leaseFor(tenant: Tenant, keys: StaticKeys): Lease {
     const kept = this.leases.get(tenant.id);
     const lease = kept?.keys === keys ? kept : this.leaseAfter(kept, tenant, keys);
-    // A Map lists its keys in order of insertion: putting the used one last keeps the least used one first.
+    // A Map iterates in insertion order: reinserting keeps the least recently used entry first.
     this.leases.delete(tenant.id);
     this.leases.set(tenant.id, lease);
     const [oldest] = this.leases;
@@ -82,9 +78,9 @@ export class TenantClients {
     const config: RekognitionClientConfig = {
       region,
       systemClockOffset,
-      // A copy: the SDK writes into it.
+      // The SDK writes into its credentials object.
       credentials: { ...keys },
-      // The call pipeline repeats what may be repeated: a second retry loop below it would multiply attempts.
+      // The call pipeline retries. A second retry loop would multiply attempts.
       maxAttempts: 1,
       requestHandler: this.handler,
       cacheMiddleware: true,
@@ -95,8 +91,8 @@ export class TenantClients {
 }
 
 /**
- * The SDK reports a corrected clock only when the machine's clock turns out to be wrong, not when it is right again
- * after an earlier correction.
+ * The SDK reports a clock correction only if the machine's clock is wrong, not when it is right again after an earlier
+ * correction.
  */
 function withCorrectedClock(thrown: unknown): unknown {
   const { $metadata } = (thrown ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };

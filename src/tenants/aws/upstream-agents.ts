@@ -3,17 +3,17 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Set on the error of a request for which no answer began. */
+/** Set on the error of a request that got no response. */
 export interface ConnectionFacts {
-  /** The connection had been used before. The other side may have closed it in the moment in which it was used again. */
+  /** The connection was reused; the server may have closed it at that moment. */
   lostOnReuse?: boolean;
-  /** There was no connection, so nothing was sent. */
+  /** The connection was never established, so nothing was sent. */
   notConnected?: boolean;
 }
 
 type ConnectionError = Error & ConnectionFacts;
 
-/** Marks the error of a socket whose connection, or TLS session, was never made. */
+/** Marks errors from before the connection, or the TLS session, was established. */
 function watchConnecting<Connection extends Duplex | null | undefined>(
   socket: Connection,
   connected: string,
@@ -26,7 +26,7 @@ function watchConnecting<Connection extends Duplex | null | undefined>(
   return socket;
 }
 
-/** Marks the error of a request on a kept connection that failed before a byte of an answer. */
+/** Marks errors of a reused connection from before the first byte of the response. */
 function watchReuse(socket: Socket, request: http.ClientRequest): void {
   const bytesBefore = socket.bytesRead;
   request.prependOnceListener('error', (error: ConnectionError) => {
@@ -56,13 +56,13 @@ class WatchingHttpsAgent extends https.Agent {
   }
 }
 
-/** How many connections there may be to one host, and whether they are kept for the next call. */
+/** Connections per host. */
 export interface ConnectionSettings {
   readonly mostSockets: number;
   readonly keepAlive: boolean;
 }
 
-/** The agents that make the connections to AWS. */
+/** HTTP agents that mark connection errors. */
 export function upstreamAgents({ mostSockets, keepAlive }: ConnectionSettings): {
   httpAgent: http.Agent;
   httpsAgent: https.Agent;

@@ -5,21 +5,20 @@ import { LoopLateness } from '../../resilience/time/loop-lateness.js';
 import { type ConnectionFacts, type ConnectionSettings, upstreamAgents } from './upstream-agents.js';
 
 const CONNECT_TIMEOUT_MS = 1_000;
-/** No answer of these operations comes near: 4,096 faces are about 2 MB. */
+/** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
 const REKOGNITION: ConnectionSettings = { mostSockets: 256, keepAlive: true };
 
-/** What came is larger than any answer can be, or has no status that an answer can have. */
+/** The response is too large or has an invalid status. */
 export class AnswerUnusable extends Error {
   override readonly name = 'AnswerUnusable';
 }
 
 /**
- * A pool of connections to one service of AWS, shared by the clients of all tenants.
+ * A connection pool for one AWS service, shared by the clients of all tenants.
  *
- * The SDK destroys a client's handler with the client; here that does nothing, because it would end the calls of
- * other tenants. Answers are read whole, under the call's abort signal and a bound, before the SDK sees them: its own
- * time-outs do not cover the body.
+ * `destroy` does nothing, because the SDK calls it for each client that ends. Responses are read whole before the SDK
+ * sees them, under the abort signal and a size limit, because the SDK's timeouts do not cover the body.
  */
 export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -27,7 +26,7 @@ export class UpstreamHandler {
 
   constructor(
     connections: ConnectionSettings = REKOGNITION,
-    // Connect time-outs run on the machine's clock as well.
+    // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
     this.pool = new NodeHttpHandler({
@@ -41,7 +40,7 @@ export class UpstreamHandler {
     const watch = this.lateness.watch();
     try {
       const { response } = await this.pool.handle(request, options);
-      // The SDK takes whatever is below 300 for success.
+      // The SDK treats any status below 300 as success.
       if (response.statusCode < 200) throw new AnswerUnusable();
       response.body = await readWhole(response.body as AsyncIterable<Buffer>);
       return { response };
@@ -54,7 +53,7 @@ export class UpstreamHandler {
     }
   }
 
-  /** The same pool for one use, whose requests end with `signal`: the SDK's credential providers take none. */
+  /** The same pool with an abort signal, for credential providers that accept none. */
   endingWith(abortSignal: AbortSignal): Pick<UpstreamHandler, 'metadata' | 'handle'> {
     return {
       metadata: this.metadata,
@@ -63,31 +62,31 @@ export class UpstreamHandler {
   }
 
   destroy(): void {
-    // Called by the SDK for each client that ends: see the class.
+    // See the class.
   }
 
   updateHttpClientConfig(): void {
-    // The pool's settings are the same for every client.
+    // All clients share the pool's settings.
   }
 
   httpHandlerConfigs(): object {
     return {};
   }
 
-  /** Ends all connections, when the process stops. */
+  /** Closes all connections on shutdown. */
   close(): void {
     this.pool.destroy();
   }
 }
 
-/** The SDK wraps what it does not take for an Error and loses its code, so what Node threw is told in an Error of ours. */
+/** The SDK wraps values that it does not recognize as an Error and loses their code, so Node's error is copied. */
 function ownError(cause: NodeJS.ErrnoException & ConnectionFacts): Error {
   const { name, message, code, lostOnReuse = false, notConnected = false } = cause;
   const facts = { name, lostOnReuse, notConnected, ...(code !== undefined && { code }) };
   return Object.assign(new Error(message, { cause }), facts);
 }
 
-/** Leaving the loop early destroys the stream and with it the connection. */
+/** Leaving the loop early closes the connection. */
 async function readWhole(body: AsyncIterable<Buffer>): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -5,7 +5,7 @@ import { type Credential, CredentialRefused, type Identity } from './identity.js
 import { TenantDirectory } from './tenant-directory.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Finds out who calls, from the credential alone. */
+/** Identifies the caller by its credential. */
 @Injectable()
 export class Authenticator {
   constructor(
@@ -14,9 +14,9 @@ export class Authenticator {
   ) {}
 
   /**
-   * @throws CredentialRefused when it is nobody's, or not good any more.
-   * @throws Failure issuer-unavailable when nobody can tell.
-   * @throws DeadlinePassed, CallerLeft when patience ends before an issuer's keys are there.
+   * @throws CredentialRefused if the credential is unknown or no longer valid.
+   * @throws Failure issuer-unavailable if that cannot be determined.
+   * @throws DeadlinePassed, CallerLeft when the limits are reached before the issuer's keys arrive.
    */
   async identify({ kind, text }: Credential, limits: CallLimits): Promise<Identity> {
     return kind === 'key' ? this.ofKey(text) : this.ofToken(text, limits);

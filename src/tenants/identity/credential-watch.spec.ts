@@ -73,7 +73,7 @@ describe('CredentialWatch', () => {
     expect(scene.revoked.slice(3)).toEqual(['acme-2']);
   });
 
-  it('takes another key of the same name for another key', () => {
+  it('treats a new key with the same id as another key', () => {
     const scene = new Scene(tenant('acme', apiKey('acme-1')));
     scene.watch('acme-1');
     scene.replace(tenant('acme', { ...apiKey('other'), id: 'id-of-acme-1' }));
@@ -103,7 +103,7 @@ describe('CredentialWatch', () => {
     expect([scene.revoked, scene.clock.pending]).toEqual([['soon', 'later'], 0]);
   });
 
-  it('heeds an expiry that a new version sets, moves or takes away', async () => {
+  it('applies an expiry that a new version sets, moves or removes', async () => {
     const scene = new Scene(tenant('acme', apiKey('moved', 1_000), apiKey('set'), apiKey('kept', 1_000)));
     for (const key of ['moved', 'set', 'kept']) scene.watch(key);
     scene.replace(tenant('acme', apiKey('moved', 3_000), apiKey('set', 2_000), apiKey('kept')));
@@ -141,7 +141,7 @@ describe('CredentialWatch', () => {
     expect([scene.revoked, scene.clock.longestDelayMs, scene.clock.pending]).toEqual([[], 5_000, 0]);
   });
 
-  it('ends a call at once whose credential was taken away since it was identified', () => {
+  it('ends a call at once if its credential was removed after authentication', () => {
     const scene = new Scene(tenant('acme', apiKey('acme-1')));
     const identity = scene.identify('acme-1');
     scene.replace(tenant('acme'));

@@ -1,7 +1,7 @@
 import type { Clock } from '../../resilience/time/clock.js';
 import type { Identity } from './identity.js';
 
-/** How late a step of the wall clock may be noticed. It also keeps timers far below Node's limit of 2^31 ms. */
+/** How often the wall clock is checked for steps. It also keeps timers below Node's limit of 2^31 ms. */
 const LOOK_EVERY_MS = 5_000;
 
 interface Watched {
@@ -11,8 +11,8 @@ interface Watched {
 }
 
 /**
- * Notices when the credentials of running calls stop being good: they expire, or a new version of the tenants file has
- * no such key, tenant or issuer.
+ * Notifies running calls when their credential expires, or when the tenants file no longer has its key, tenant or
+ * issuer.
  */
 export class CredentialWatch {
   private readonly watched = new Set<Watched>();
@@ -20,9 +20,9 @@ export class CredentialWatch {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Calls `onRevoked` once, at once if the credential is no longer good.
+   * Calls `onRevoked` once; immediately if the credential is no longer valid.
    *
-   * @returns what ends the watch; it must be called when the call is over.
+   * @returns a function that stops watching. Call it when the call is over.
    */
   watch({ goodUntilMs }: Pick<Identity, 'goodUntilMs'>, onRevoked: () => void): () => void {
     const each: Watched = { goodUntilMs, onRevoked, cancelTimer: () => undefined };
@@ -31,7 +31,7 @@ export class CredentialWatch {
     return () => this.end(each);
   }
 
-  /** Looks at every credential, after the tenants or issuers have changed. */
+  /** Call it after tenants or issuers have changed. */
   checkAll(): void {
     for (const each of this.watched) this.check(each);
   }

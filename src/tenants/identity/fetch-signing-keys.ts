@@ -3,17 +3,16 @@ import { KeysUnusable, type SigningKey, signingKeysOf } from './signing-keys.js'
 const LARGEST_BYTES = 256 * 1024;
 
 /**
- * Fetches an issuer's keys from the one address it was configured with: a redirection is not followed, and no more is
- * read than a set of keys can need.
+ * Fetches an issuer's keys from its configured URL. Redirects are not followed, and the size is limited.
  *
- * @param signal ends it, at any point; its reason is what is thrown then.
- * @throws KeysUnusable for whatever else comes in place of keys.
+ * @param signal aborts the fetch; its reason is thrown.
+ * @throws KeysUnusable if the response is not a key set.
  */
 export async function fetchSigningKeys(uri: string, signal: AbortSignal): Promise<SigningKey[]> {
   const response = await answerOf(uri, signal);
   if (response.status !== 200) {
     response.body?.cancel().catch(() => undefined);
-    throw new KeysUnusable(`was answered with ${response.status}`);
+    throw new KeysUnusable(`returned status ${response.status}`);
   }
   return signingKeysOf(parsed(await bodyOf(response)));
 }
@@ -31,7 +30,7 @@ async function bodyOf({ body }: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (bytes > LARGEST_BYTES) throw new KeysUnusable(`is larger than ${LARGEST_BYTES} bytes`);
     chunks.push(chunk);
   }
@@ -42,6 +41,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new KeysUnusable('is no JSON');
+    throw new KeysUnusable('is not JSON');
   }
 }

@@ -2,25 +2,25 @@ import type { Tenant } from '../../config/tenant.js';
 import type { Scope } from '../../config/tenants-file/tenants-file.js';
 import type { Principal } from './caller.js';
 
-/** What a good credential says: for whom somebody acts, who that is, and what they may do. */
+/** The tenant, principal and scopes of a valid credential. */
 export interface Identity {
   readonly tenant: Tenant;
   readonly principal: Principal;
   readonly scopes: readonly Scope[];
   /**
-   * Until when the credential is good, on the wall clock and by the present version of the tenants file: it has passed
-   * when the file no longer has the key, tenant or issuer.
+   * When the credential expires, on the wall clock. Evaluated against the current tenants file: negative infinity once
+   * the file no longer has the key, tenant or issuer.
    */
   readonly goodUntilMs: () => number;
 }
 
-/** What callers send to say who they are: an API key, or a token signed by an issuer (a JWT). */
+/** An API key or a token (JWT). */
 export interface Credential {
   readonly kind: 'key' | 'token';
   readonly text: string;
 }
 
-/** Why a credential is not good. It is for the operator's log; callers are never told. */
+/** Why a credential was rejected. For the log only; callers do not see it. */
 export type RefusalReason =
   | 'unknown-key'
   | 'malformed'
@@ -34,13 +34,12 @@ export type RefusalReason =
   | 'foreign-tenant'
   | 'unknown-tenant';
 
-/** The credential is not good. */
 export class CredentialRefused extends Error {
   override readonly name = 'CredentialRefused';
 
   constructor(readonly reason: RefusalReason) {
     super(reason);
-    // It is an answer, not a bug, and floods of wrong credentials would pay for its stack.
+    // Stack traces would make floods of wrong credentials expensive.
     delete this.stack;
   }
 }

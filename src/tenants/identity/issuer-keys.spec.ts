@@ -51,14 +51,14 @@ class Scene {
 }
 
 describe('IssuerKeys', () => {
-  it('are fetched when they are first wanted, and then by themselves every ten minutes', async () => {
+  it('are fetched on first use and then every ten minutes', async () => {
     const scene = new Scene();
     expect(await scene.find()).toBe('known');
     for (let minute = 0; minute < 30; minute += 1) await scene.clock.advance(60_000);
     expect(scene.fetchedAtMs).toEqual([0, 600_000, 1_200_000, 1_800_000]);
   });
 
-  it('begin no two fetches within 15 seconds, and no three within 30, whatever is asked for', async () => {
+  it('start at most one fetch in 15 seconds and two in 30', async () => {
     for (const down of [false, true]) {
       const scene = new Scene();
       if (down) scene.down();
@@ -77,7 +77,7 @@ describe('IssuerKeys', () => {
     }
   });
 
-  it('are good for a day after they were fetched, and then nobody can tell', async () => {
+  it('are used for a day after a fetch, then the issuer is unavailable', async () => {
     const scene = new Scene();
     await scene.find();
     scene.down();
@@ -90,7 +90,7 @@ describe('IssuerKeys', () => {
     expect(found).toEqual([...Array<string>(23).fill('known'), 'issuer-unavailable', 'issuer-unavailable']);
   });
 
-  it('that were never had are told with the time of the next fetch', async () => {
+  it('report the time of the next fetch if no fetch has succeeded', async () => {
     const scene = new Scene();
     scene.down();
     const first = await scene.find();
@@ -99,24 +99,24 @@ describe('IssuerKeys', () => {
     expect([first, second].map((failure) => (failure as Failure).facts.retryAfterMs)).toEqual([16_000, 6_000]);
   });
 
-  it('wait for a fetch 3 seconds and no longer, and say why it failed', async () => {
+  it('abort a fetch after 3 seconds and report why it failed', async () => {
     const scene = new Scene();
     scene.hang();
     const found = scene.find();
     await scene.clock.advance(2_999);
     expect(scene.faults).toEqual([]);
     await scene.clock.advance(1);
-    expect([(await found) instanceof Failure, scene.faults]).toEqual([true, ['did not come in time']]);
+    expect([(await found) instanceof Failure, scene.faults]).toEqual([true, ['timed out']]);
   });
 
-  it('leave nothing of other errors in what they say', async () => {
+  it('do not report the text of unexpected errors', async () => {
     const scene = new Scene();
     scene.answer = () => Promise.reject(new TypeError('words of somebody else'));
     await scene.find();
-    expect(scene.faults).toEqual(['broke off']);
+    expect(scene.faults).toEqual(['could not be fetched']);
   });
 
-  it('that are known are not waited for while others are fetched', async () => {
+  it('return a cached key without waiting for a running fetch', async () => {
     const scene = new Scene();
     await scene.find();
     await scene.clock.advance(16_000);
@@ -127,12 +127,12 @@ describe('IssuerKeys', () => {
     expect(await unknown).toMatchObject({ code: 'issuer-unavailable' });
   });
 
-  it('that a fetch did not bring are unknown to those who waited for it', async () => {
+  it('report a key as unknown if the awaited fetch did not contain it', async () => {
     const scene = new Scene();
     expect(await Promise.all([scene.find(UNKNOWN), scene.find(UNKNOWN)])).toEqual(['unknown', 'unknown']);
   });
 
-  it('that are not known between two fetches may have been published: the caller learns when to come back', async () => {
+  it('report issuer-unavailable with a retry time for an unknown key between two fetches', async () => {
     const scene = new Scene();
     await scene.find();
     await scene.clock.advance(4_000);
@@ -148,7 +148,7 @@ describe('IssuerKeys', () => {
     expect(await scene.find()).toBe('unknown');
   });
 
-  it('that cannot be used as the token says are refused whenever it is asked', async () => {
+  it('reject a key that does not fit the algorithm of the token', async () => {
     const scene = new Scene();
     await scene.find();
     expect(await scene.find({ kid: 'known', alg: 'RS256' })).toBe('unknown');
@@ -167,7 +167,7 @@ describe('IssuerKeys', () => {
     );
   });
 
-  it('go on being fetched when the clock is put back', async () => {
+  it('are still fetched after the clock was set back', async () => {
     const clocks = [10 * HOUR_MS, 0];
     const scene = new Scene();
     await scene.clock.advance(clocks[0]!);
@@ -177,7 +177,7 @@ describe('IssuerKeys', () => {
     expect(scene.fetchedAtMs).toEqual(clocks);
   });
 
-  it('that are not needed any more end what runs, and nothing begins', async () => {
+  it('abort the running fetch and start no other after close', async () => {
     const scene = new Scene();
     scene.hang();
     const found = scene.find();

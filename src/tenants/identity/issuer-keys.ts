@@ -6,13 +6,13 @@ import { type CallLimits, withinLimits } from '../../resilience/time/call-limits
 import { keyFor, KeysUnusable, type SigningKey, type WantedKey } from './signing-keys.js';
 
 const REFRESH_MS = 10 * 60_000;
-/** A little more than 15 s, so that however keys are asked for no 30 s see more than two fetches. */
+/** Slightly more than 15 s, so that no window of 30 s sees more than two fetches. */
 const COOLDOWN_MS = 16_000;
 const LONGEST_FETCH_MS = 3_000;
-/** How long an issuer may be down before nobody can tell whether its keys are still its own. */
+/** How long cached keys are used while the issuer is unavailable. */
 const USABLE_MS = 24 * 60 * 60_000;
 
-/** How a fetch ended: with so many keys, or with a fault, in our own words. */
+/** The result of a fetch. `fault` is our own text. */
 export type FetchOutcome = { readonly keyCount: number } | { readonly fault: string };
 
 export interface KeySource {
@@ -21,19 +21,19 @@ export interface KeySource {
 }
 
 /**
- * Caches the keys of one issuer. They are fetched every ten minutes, so that a withdrawn key ends then, and when a
- * token names an unknown key, so that a new one works at once. While the issuer is down its keys are good for a day.
+ * Caches the keys of one issuer. They are fetched every ten minutes, so that a withdrawn key stops working, and when a
+ * token names an unknown key, so that a new one works at once. While the issuer is unavailable, cached keys are used
+ * for a day.
  *
- * One fetch runs at a time, for all who wait, at most 3 s, and 16 s lie between the beginnings of two. A key is known
- * to be unknown only by a fetch that ended after the caller asked: between two fetches the issuer may have published
- * it, and an unknown name is then no evidence against the caller.
+ * Fetches take at most 3 s, run one at a time, and start at least 16 s apart. A key counts as unknown only after a
+ * fetch that ended after the lookup began: the issuer may have published it since the last fetch.
  */
 export class IssuerKeys {
   private keys: readonly SigningKey[] = [];
   private fetchedAtMs = Number.NEGATIVE_INFINITY;
   private triedAtMs = Number.NEGATIVE_INFINITY;
   private fetching: Promise<void> | undefined;
-  private takeBackNext: () => void = () => undefined;
+  private cancelNext: () => void = () => undefined;
   private readonly closing = new AbortController();
 
   constructor(
@@ -42,10 +42,10 @@ export class IssuerKeys {
   ) {}
 
   /**
-   * The key that a token names; undefined when the issuer has no such key.
+   * Returns the key that a token names, or undefined if the issuer has no such key.
    *
-   * @throws Failure issuer-unavailable when that is not known: the fetch failed, or none may begin yet.
-   * @throws DeadlinePassed, CallerLeft when patience ends before the keys are there.
+   * @throws Failure issuer-unavailable if that is not known: the fetch failed, or none may start yet.
+   * @throws DeadlinePassed, CallerLeft when the limits are reached before the keys arrive.
    */
   async find(wanted: WantedKey, limits: CallLimits): Promise<KeyObject | undefined> {
     const before = this.usable;
@@ -60,31 +60,31 @@ export class IssuerKeys {
     return undefined;
   }
 
-  /** Begins a fetch, unless one runs, or has begun too short a while ago. */
+  /** Starts a fetch unless one is running or the cooldown has not passed. */
   refresh(): void {
     if (this.fetching !== undefined || this.cooldownMs > 0 || this.closing.signal.aborted) return;
-    this.takeBackNext();
+    this.cancelNext();
     this.triedAtMs = this.clock.monotonicMs();
     this.fetching = this.fetch().then((outcome) => {
       this.fetching = undefined;
       if (this.closing.signal.aborted) return;
       const delayMs = 'fault' in outcome ? this.cooldownMs : REFRESH_MS;
-      this.takeBackNext = this.clock.schedule(delayMs, () => this.refresh());
+      this.cancelNext = this.clock.schedule(delayMs, () => this.refresh());
       this.source.onFetched(outcome);
     });
   }
 
-  /** Ends what runs; no further fetch begins. */
+  /** Aborts a running fetch and starts no further ones. */
   close(): void {
-    this.closing.abort(new KeysUnusable('is not needed any more'));
-    this.takeBackNext();
+    this.closing.abort(new KeysUnusable('was removed'));
+    this.cancelNext();
   }
 
   private get usable(): readonly SigningKey[] | undefined {
     return this.clock.monotonicMs() - this.fetchedAtMs < USABLE_MS ? this.keys : undefined;
   }
 
-  /** A clock that was put back does not count as waiting. */
+  /** Zero after the clock was set back. */
   private get cooldownMs(): number {
     const sinceMs = this.clock.monotonicMs() - this.triedAtMs;
     return sinceMs < 0 ? 0 : Math.max(0, COOLDOWN_MS - sinceMs);
@@ -93,7 +93,7 @@ export class IssuerKeys {
   private async fetch(): Promise<FetchOutcome> {
     const ending = new AbortController();
     const end = (reason: unknown): void => ending.abort(reason);
-    const takeBack = this.clock.schedule(LONGEST_FETCH_MS, () => end(new KeysUnusable('did not come in time')));
+    const cancelTimer = this.clock.schedule(LONGEST_FETCH_MS, () => end(new KeysUnusable('timed out')));
     const close = (): void => end(this.closing.signal.reason);
     this.closing.signal.addEventListener('abort', close);
     try {
@@ -102,9 +102,9 @@ export class IssuerKeys {
       return { keyCount: this.keys.length };
     } catch (error) {
       const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
-      return { fault: reason instanceof KeysUnusable ? reason.message : 'broke off' };
+      return { fault: reason instanceof KeysUnusable ? reason.message : 'could not be fetched' };
     } finally {
-      takeBack();
+      cancelTimer();
       this.closing.signal.removeEventListener('abort', close);
     }
   }

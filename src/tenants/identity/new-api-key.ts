@@ -2,22 +2,23 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 
-/** What keys are made for, as part of the key: one that turns up somewhere tells at once how bad that is. */
+/** The environment is part of the key, so that a leaked key shows how serious the leak is. */
 export const KEY_ENVIRONMENTS = ['live', 'test'] as const;
 export type KeyEnvironment = (typeof KEY_ENVIRONMENTS)[number];
 
-/** An API key at the only moment at which it is known as a whole. */
+/** A new API key. Only its hash is stored. */
 export interface NewApiKey {
   /** `rk_<environment>_<id>_<32 random bytes, base64url>` */
   readonly key: string;
-  /** Lower-case hex: what the tenants file holds in its place. */
+  /** Lower-case hex, for the tenants file. */
   readonly sha256: string;
 }
 
 /**
- * Makes a key that nobody can guess. The prefix lets scanners for secrets find it where it should not be.
+ * Generates an API key. Secret scanners recognize its prefix.
  *
- * @param id without dots or underscores: two dots would make a bearer's key look like a token, and underscores part it.
+ * @param id must not contain dots or underscores: with two dots the key would look like a JWT, and underscores separate
+ *   its parts.
  */
 export function newApiKey(environment: KeyEnvironment, id: string): NewApiKey {
   const key = ['rk', environment, id, randomBytes(SECRET_BYTES).toString('base64url')].join('_');

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** The kind of key that each algorithm needs. Only public keys can check these; no secret is ever shared. */
+/** Key type by algorithm. Only asymmetric algorithms are supported. */
 const KIND_OF_ALGORITHM: Readonly<Record<string, string>> = {
   RS256: 'RSA',
   RS384: 'RSA',
@@ -16,9 +16,9 @@ const KIND_OF_ALGORITHM: Readonly<Record<string, string>> = {
 };
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
 const LEAST_RSA_BITS = 2_048;
-/** Of more keys than these, tokens have to name theirs. */
+/** In larger key sets, tokens must name their key by `kid`. */
 export const MANY_KEYS = 100;
-/** The members of a JWK that make up its public key; members of private and shared keys are not for publication. */
+/** Members of a public JWK. Keys with private members are rejected. */
 const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['n', 'e'],
   EC: ['crv', 'x', 'y'],
@@ -26,21 +26,19 @@ const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-/** A public key that an issuer says it signs with. */
 interface PublicKey {
-  /** When set, the only algorithm it is for. */
+  /** The only algorithm of the key, if it names one. */
   readonly alg: string | undefined;
   readonly kind: string;
   readonly key: KeyObject;
 }
 
-/** Which key a token asks for. */
 export interface WantedKey {
   readonly kid: string | undefined;
   readonly alg: string;
 }
 
-/** What was fetched in place of keys cannot be used as such; the message says why in our own words. */
+/** The response is not a usable key set. The message is our own text. */
 export class KeysUnusable extends Error {
   override readonly name = 'KeysUnusable';
 }
@@ -51,10 +49,7 @@ export function isAlgorithm(alg: unknown): alg is string {
   return typeof alg === 'string' && Object.hasOwn(KIND_OF_ALGORITHM, alg);
 }
 
-/**
- * A key as it was published (RFC 7517), parsed when a token first asks for it. A set may hold hundreds of keys; the
- * order says nothing about which of them are in use, but the tokens do.
- */
+/** A published key (RFC 7517), parsed on first use: a set may hold hundreds, of which tokens use few. */
 export class SigningKey {
   private parsed: { readonly key: PublicKey | undefined } | undefined;
 
@@ -64,7 +59,7 @@ export class SigningKey {
     return this.jwk['kid'] === kid;
   }
 
-  /** Undefined when it is not for checking signatures of that algorithm, too weak, or not public. */
+  /** Undefined if the key is for another algorithm, too weak, or not public. */
   for(alg: string): KeyObject | undefined {
     this.parsed ??= { key: signingKeyOf(this.jwk) };
     const { key } = this.parsed;
@@ -73,10 +68,10 @@ export class SigningKey {
   }
 }
 
-/** The key that a token asks for; `unfit` when the set names it but it cannot be used, `unknown` when it does not. */
+/** `unfit`: the named key cannot be used. `unknown`: the set has no such key. */
 type FoundKey = KeyObject | 'unfit' | 'unknown';
 
-/** Without a `kid`, or with one that two keys have, a key is found only when no other can be meant. */
+/** Without a `kid`, or with one shared by two keys, a key is returned only if exactly one fits. */
 export function keyFor(keys: readonly SigningKey[], { kid, alg }: WantedKey): FoundKey {
   const named = kid === undefined ? keys : keys.filter((key) => key.hasName(kid));
   if (named.length > MANY_KEYS) return 'unfit';
@@ -86,13 +81,13 @@ export function keyFor(keys: readonly SigningKey[], { kid, alg }: WantedKey): Fo
 }
 
 /**
- * Reads a set of keys (RFC 7517).
+ * Parses a JSON Web Key Set (RFC 7517).
  *
- * @throws KeysUnusable when it is no set of keys.
+ * @throws KeysUnusable if the document is not a key set.
  */
 export function signingKeysOf(document: unknown): SigningKey[] {
   const keys = isObject(document) ? document['keys'] : undefined;
-  if (!Array.isArray(keys)) throw new KeysUnusable('is no set of keys');
+  if (!Array.isArray(keys)) throw new KeysUnusable('is not a JSON Web Key Set');
   return keys.filter(isObject).map((jwk) => new SigningKey(jwk));
 }
 

@@ -10,15 +10,15 @@ interface Entry {
 }
 
 /**
- * Finds who an API key belongs to, and the tenants by their ids, as the latest version of the tenants file has them.
+ * Looks up tenants by API key or id, in the latest version of the tenants file.
  *
- * Keys are looked up by hash, and one comparison in constant time follows whether or not there is an entry, so that
- * the time taken tells nothing about which keys exist.
+ * Keys are looked up by hash and compared in constant time whether or not there is an entry, so that timing does not
+ * reveal which keys exist.
  */
 export class TenantDirectory {
   private entries: ReadonlyMap<string, Entry> = new Map();
   private byId: ReadonlyMap<string, Tenant> = new Map();
-  private readonly nobody = Buffer.alloc(32);
+  private readonly noHash = Buffer.alloc(32);
 
   constructor(
     private readonly clock: Clock,
@@ -27,18 +27,18 @@ export class TenantDirectory {
     this.replace(tenants);
   }
 
-  /** Knows these tenants and no others from now on. */
+  /** Replaces all tenants. */
   replace(tenants: readonly Tenant[]): void {
     const entries = tenants.flatMap((tenant) => tenant.apiKeys.map((key) => ({ tenant, key })));
     this.byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
     this.entries = new Map(entries.map((entry) => [hexOf(entry.key), entry]));
   }
 
-  /** Whom the credential belongs to; undefined when nobody, or when it has expired. */
+  /** Returns undefined if the key is unknown or has expired. */
   identify(apiKey: string): Identity | undefined {
     const hash = createHash('sha256').update(apiKey).digest();
     const found = this.entries.get(hash.toString('hex'));
-    const same = timingSafeEqual(hash, found?.key.sha256 ?? this.nobody);
+    const same = timingSafeEqual(hash, found?.key.sha256 ?? this.noHash);
     if (!same || found === undefined) return undefined;
     const { tenant, key } = found;
     const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));
@@ -46,7 +46,7 @@ export class TenantDirectory {
     return { tenant, principal: { kind: 'key', keyId: key.id }, scopes: key.scopes, goodUntilMs };
   }
 
-  /** The tenant of this id, exactly as it is written in the tenants file. */
+  /** Ids are case-sensitive. */
   tenantOf(id: string): Tenant | undefined {
     return this.byId.get(id);
   }

@@ -12,37 +12,36 @@ import type { IssuerKeys } from './issuer-keys.js';
 import { isAlgorithm } from './signing-keys.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';
 
-/** How far the issuer's clock and ours may be apart. */
+/** Allowed clock difference between the issuer and this service. */
 const LEEWAY_SECONDS = 30;
 const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 /** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
 const LONGEST_SUBJECT = 255;
-/** Bad tokens that are remembered, so that a flood of one of them costs one check. */
+/** Size of the cache of bad tokens: a flood of one token costs one signature check. */
 const REMEMBERED_TOKENS = 10_000;
 
-/** What an issuer says of a token's bearer, held to everything that can be checked about it. */
+/** Verified claims of a token. */
 export interface TokenClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** As the token has it: whether there is such a tenant is not known here. */
+  /** The tenant claim. Not yet checked against the known tenants. */
   readonly tenantId: string;
   readonly scopes: readonly Scope[];
-  /** When it stops being good, on our wall clock. */
+  /** Expiry on the wall clock, including the leeway. */
   readonly expiresAtMs: number;
 }
 
-/** What the verifier needs of the world: keys of an issuer, and somebody who counts the checks of signatures. */
 export interface VerifierDependencies {
   readonly clock: Clock;
   readonly keysOf: (issuer: Issuer) => IssuerKeys;
   readonly onCheck: () => void;
 }
 
-/** A token that will never be good, as far as this key says. */
+/** A token that is permanently invalid for this key. */
 interface BadToken {
   readonly key: KeyObject;
   readonly reason: RefusalReason;
-  /** Before it, by a clock that was put back, an expired token may be good again. */
+  /** If the clock is set back before this time, an expired token may be valid again. */
   readonly atMs: number;
 }
 
@@ -52,11 +51,10 @@ interface Trusted {
 }
 
 /**
- * Says what a token says, once it is known to be true: signed by a key of an issuer that is trusted, for this service,
- * in an algorithm that was agreed on, and in its time.
+ * Verifies tokens: signature by a trusted issuer's key, audience, algorithm and lifetime.
  *
- * A good token is checked anew each time, so that a withdrawn key ends at once when that is known; a bad one is
- * remembered together with the key that it was held against.
+ * Valid tokens are verified on every use, so that withdrawing a key takes effect. Invalid ones are cached with the key
+ * that they were checked against.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
@@ -64,7 +62,7 @@ export class TokenVerifier {
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
-  /** Trusts these issuers and no others from now on. Those that stay as they were keep the keys they have. */
+  /** Replaces all issuers. Unchanged issuers keep their cached keys. */
   replace(issuers: readonly Issuer[]): void {
     const former = new Map([...this.trusted.values()].map((each) => [JSON.stringify(each.issuer), each]));
     const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
@@ -75,16 +73,15 @@ export class TokenVerifier {
     for (const each of former.values()) if (!kept.has(each)) each.keys.close();
   }
 
-  /** Whether the issuer may still speak for the tenant. */
   trusts(name: string, tenantId: string): boolean {
     const issuer = this.trusted.get(name)?.issuer;
     return issuer !== undefined && speaksFor(issuer, tenantId);
   }
 
   /**
-   * @throws CredentialRefused when the token is not good.
-   * @throws Failure issuer-unavailable when nobody can tell.
-   * @throws DeadlinePassed, CallerLeft when patience ends before the issuer's keys are there.
+   * @throws CredentialRefused if the token is not valid.
+   * @throws Failure issuer-unavailable if that cannot be determined.
+   * @throws DeadlinePassed, CallerLeft when the limits are reached before the issuer's keys arrive.
    */
   async verify(text: string, limits: CallLimits): Promise<TokenClaims> {
     const token = readToken(text);
@@ -119,19 +116,19 @@ export class TokenVerifier {
       return readClaims(payload, issuer, nowMs / 1_000);
     } catch (error) {
       const reason = reasonOf(error);
-      if (!mayBecomeGood(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
+      if (!mayBecomeValid(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
       return refuse(reason);
     }
   }
 }
 
-/** Its time is yet to come, or it ends so late that the rest of its life is too long for now. */
-function mayBecomeGood(error: unknown): boolean {
+/** Whether the token may become valid later: before `nbf`, or while its remaining lifetime is too long. */
+function mayBecomeValid(error: unknown): boolean {
   if (error instanceof CredentialRefused) return error.reason === 'lifetime';
   return error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf';
 }
 
-/** What is no answer about the token is a bug, and thrown on. A check that broke off has no answer either. */
+/** Rethrows errors that say nothing about the token: bugs, and aborted checks. */
 function reasonOf(error: unknown): RefusalReason {
   if (error instanceof CredentialRefused) return error.reason;
   if (error instanceof errors.JWTExpired) return 'expired';
@@ -145,7 +142,7 @@ function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: number): To
   const { sub, exp = Number.NaN } = payload;
   const tenantId = own(payload, issuer.tenantClaim);
   const isSubject = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
-  // JSON has numbers that are read as infinity: such a token would never end.
+  // Numbers such as 1e999 parse to Infinity; such a token would never expire.
   if (!isSubject || typeof tenantId !== 'string' || !Number.isFinite(exp)) return refuse('claims');
   if (!speaksFor(issuer, tenantId)) return refuse('foreign-tenant');
   if (isTooLong(payload, issuer, nowSeconds)) return refuse('lifetime');
@@ -162,22 +159,22 @@ function speaksFor({ tenants }: Issuer, tenantId: string): boolean {
   return tenants?.includes(tenantId) !== false;
 }
 
-/** A life begins when the token was issued, but now at the latest: an `iat` that is absent or in the future is no excuse. */
+/** The lifetime starts at `iat`, but at the latest now: `iat` may be absent or in the future. */
 function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }: Issuer, nowSeconds: number): boolean {
   const latestStart = nowSeconds + LEEWAY_SECONDS;
   const lifetimeSeconds = exp - Math.min(iat ?? latestStart, latestStart);
   return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
 }
 
-/** What every object inherits is nothing that a token says. */
+/** Ignores inherited properties. */
 function own(payload: JWTPayload, claim: string): unknown {
   return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
 }
 
-/** Words separated by spaces (RFC 8693, section 4.2), or a list of them. Words that mean nothing here grant nothing. */
+/** A space-separated string (RFC 8693, section 4.2) or a list. Unknown scopes are ignored. */
 function scopesOf(claim: unknown): Scope[] {
-  const words: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
-  return SCOPES.filter((scope) => words.includes(scope));
+  const names: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
+  return SCOPES.filter((scope) => names.includes(scope));
 }
 
 function refuse(reason: RefusalReason): never {

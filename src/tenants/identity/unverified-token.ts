@@ -1,12 +1,12 @@
 import { CredentialRefused } from './identity.js';
 
-/** Longer than any token an issuer has reason to make. */
+/** In characters; longer than any token in practice. */
 const LONGEST_TOKEN = 8 * 1024;
 const LONGEST_KID = 256;
-/** RFC 9068 and RFC 7519, section 5.1. Tokens for other uses, such as logging out, bear other types. */
+/** RFC 9068 and RFC 7519, section 5.1. Tokens for other purposes, such as logout, have other types. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
 
-/** What a token says of itself, which is enough to know whom to ask for a key, and worth nothing more. */
+/** The header and issuer of a token before its signature is verified. Use it only to select the key. */
 export interface UnverifiedToken {
   readonly text: string;
   readonly alg: string;
@@ -17,11 +17,10 @@ export interface UnverifiedToken {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a token in the compact form, without checking its signature.
+ * Parses a token in compact form without verifying its signature. Key locations in the token (`jku`, `x5u`, `jwk`,
+ * `x5c`) are ignored.
  *
- * Where its key is to be found (`jku`, `x5u`, `jwk`, `x5c`) is not the token's to say, so these are not even looked at.
- *
- * @throws CredentialRefused for another form, type or size, and for extensions that must be understood.
+ * @throws CredentialRefused for another form, type or size, and for critical extensions.
  */
 export function readToken(text: string): UnverifiedToken {
   const parts = text.length > LONGEST_TOKEN ? [] : text.split('.');
@@ -37,7 +36,7 @@ function isKid(kid: unknown): kid is string | undefined {
   return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
 }
 
-/** Of no other kind, and without extensions (RFC 7515, section 4.1.11). */
+/** Whether the type is allowed and there are no extensions (RFC 7515, section 4.1.11). */
 function isPlain({ typ, crit, b64 }: Members): boolean {
   return crit === undefined && b64 === undefined && isType(typ);
 }
@@ -46,7 +45,7 @@ function isType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && TYPES.has(typ.toLowerCase()));
 }
 
-/** One text for the same bytes and no other, so that a token cannot be told anew in other letters. */
+/** Accepts only the canonical encoding, so that each token has one text. */
 function bytesOf(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   return bytes.toString('base64url') === part ? bytes : refuse();
