@@ -1,56 +1,55 @@
 import { BEGINNING, type ChainHead, contentOf, follows, readSealed, type SealedLine } from './audit-chain.js';
 import { type TornLine, tornLine } from './audit-resume.js';
 
-/** A chain is not whole. The message names the first line at which that shows. */
+/** A chain is broken. The message names the first line that proves it. */
 export class AuditFault extends Error {
   override readonly name = 'AuditFault';
 }
 
-/** One line of a file, and where it stands. */
 export interface FoundLine {
-  /** Such as `audit.jsonl line 7`. */
+  /** For example `audit.jsonl line 7`. */
   readonly place: string;
-  /** Without its end. */
+  /** Without the line break. */
   readonly bytes: Buffer;
-  /** Whether the line's end is there. */
+  /** Whether the line break is present. */
   readonly isEnded: boolean;
 }
 
-/** A head that is known from elsewhere, and where it was found, such as `the head in service.log line 7`. */
+/** A head from another source, and its name, for example `the head in service.log line 7`. */
 export interface KnownHead extends ChainHead {
   readonly name: string;
 }
 
-/** What a whole chain holds. */
+/** The content of an intact chain. */
 export interface AuditSummary {
-  /** How often each event is told. */
+  /** Number of lines by event. */
   readonly events: ReadonlyMap<string, number>;
-  /** Lines that a process which was killed left unfinished, each of them told by the line after it. */
+  /** Incomplete lines of killed processes, each reported by the line after it. */
   readonly torn: number;
   readonly firstAt: string;
   readonly lastAt: string;
   readonly lastEvent: string;
   readonly head: ChainHead;
-  /** How many of the known heads the chain holds; those before its first line are not looked for. */
+  /** How many of the known heads the chain contains; heads before its first line are ignored. */
   readonly headsFound: number;
 }
 
 export interface VerifierOptions {
   readonly keys: readonly Buffer[];
-  /** What the first line has to follow. Default: nothing, it begins the chain. */
+  /** Predecessor of the first line. Default: the chain begins with the first line. */
   readonly after?: ChainHead | undefined;
-  /** Heads that were recorded elsewhere. The chain must hold all that do not lie before its first line. */
+  /** Heads recorded elsewhere. The chain must contain all of them, except those before its first line. */
   readonly heads?: readonly KnownHead[] | undefined;
 }
 
-/** Checks a chain line by line, in constant memory but for the known heads. */
+/** Verifies a chain line by line. Memory grows with the number of known heads only. */
 export class AuditVerifier {
   private head: ChainHead;
   private readonly missing: Map<number, readonly KnownHead[]>;
   private headsFound = 0;
   private readonly events = new Map<string, number>();
   private tornLines = 0;
-  /** The line before, if it was none. */
+  /** The previous line, if it was incomplete. */
   private torn: (TornLine & { readonly place: string }) | undefined;
   private place = 'the beginning';
   private firstAt = '';
@@ -62,18 +61,18 @@ export class AuditVerifier {
     this.missing = Map.groupBy(due, ({ seq }) => seq);
   }
 
-  /** @throws AuditFault when the line is not the one that was due. */
+  /** @throws AuditFault if the line is not the expected one. */
   check({ place, bytes, isEnded }: FoundLine): void {
     const line = isEnded ? readSealed(bytes) : undefined;
-    this.refuseTorn(line);
+    this.checkTorn(line);
     this.place = place;
     if (line === undefined) this.torn = { ...tornLine(bytes), place };
     else this.accept(line);
   }
 
-  /** @throws AuditFault when lines are missing at the end. */
+  /** @throws AuditFault if lines are missing at the end. */
   finish(): AuditSummary {
-    this.refuseTorn(undefined);
+    this.checkTorn(undefined);
     if (this.events.size === 0) throw new AuditFault('there are no lines');
     const [lost] = [...this.missing.values()].flat();
     if (lost !== undefined) {
@@ -87,7 +86,7 @@ export class AuditVerifier {
 
   private accept(line: SealedLine): void {
     if (!follows(line, this.head.mac, this.options.keys))
-      throw new AuditFault(`${this.place} ${this.whatIsWrong(line)}`);
+      throw new AuditFault(`${this.place} ${this.describeFault(line)}`);
     const { seq, at, event } = contentOf(line) as { seq: number; at: string; event: string };
     this.head = { seq, mac: line.mac };
     this.firstAt ||= at;
@@ -109,32 +108,33 @@ export class AuditVerifier {
     this.missing.delete(seq);
   }
 
-  /** What is no whole line was torn by a crash only if the process that came next says so. */
-  private refuseTorn(next: SealedLine | undefined): void {
+  /** An incomplete line is accepted only if the start line after it reports it. */
+  private checkTorn(next: SealedLine | undefined): void {
     const { torn } = this;
     if (torn === undefined) return;
-    if (next === undefined || !this.isToldBy(next, torn)) throw new AuditFault(`${torn.place} is torn, or no line`);
+    if (next === undefined || !this.isReportedBy(next, torn))
+      throw new AuditFault(`${torn.place} is torn or not an audit line`);
     this.torn = undefined;
     this.tornLines += 1;
   }
 
-  private isToldBy(next: SealedLine, torn: TornLine): boolean {
+  private isReportedBy(next: SealedLine, torn: TornLine): boolean {
     if (!follows(next, this.head.mac, this.options.keys)) return false;
-    const { event, torn: told } = contentOf(next) as { event: string; torn?: TornLine };
-    return event === 'start' && told?.bytes === torn.bytes && told.sha256 === torn.sha256;
+    const { event, torn: reported } = contentOf(next) as { event: string; torn?: TornLine };
+    return event === 'start' && reported?.bytes === torn.bytes && reported.sha256 === torn.sha256;
   }
 
-  private whatIsWrong(line: SealedLine): string {
-    const due = this.head.seq + 1;
+  private describeFault(line: SealedLine): string {
+    const expected = this.head.seq + 1;
     const seq = seqOf(line);
-    if (follows(line, BEGINNING.mac, this.options.keys)) return `begins a new chain where seq ${due} was due`;
-    if (seq === undefined || seq === due) return 'was changed, or made with another secret';
-    const where = `has seq ${seq} where ${due} was due:`;
-    return seq > due ? `${where} lines before it are missing or moved` : `${where} it was put there or moved`;
+    if (follows(line, BEGINNING.mac, this.options.keys)) return `begins a new chain where seq ${expected} was expected`;
+    if (seq === undefined || seq === expected) return 'was changed, or signed with another secret';
+    const where = `has seq ${seq} where ${expected} was expected:`;
+    return seq > expected ? `${where} lines before it are missing or moved` : `${where} it was inserted or moved`;
   }
 }
 
-/** Of a line that nothing vouches for. */
+/** Reads the number of a line whose MAC is invalid. */
 function seqOf(line: SealedLine): number | undefined {
   try {
     const { seq } = contentOf(line);

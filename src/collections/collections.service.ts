@@ -36,7 +36,8 @@ export class CollectionsService {
 
   /**
    * Lists the tenant's collections. The account may hold collections of other tenants, so a page can take several
-   * calls. Each call requests only the number of missing items, so that a page ends where a page of Rekognition's list does.
+   * calls. Each call requests only the number of missing items, so that a page ends where a page of Rekognition's list
+   * does.
    */
   async listCollections(
     { limit = LIST_COLLECTIONS_PAGE.usual, cursor }: ListCollectionsQuery,
