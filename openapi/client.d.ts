@@ -14,7 +14,7 @@ export interface paths {
         get: operations["listCollections"];
         put?: never;
         /**
-         * Make a collection
+         * Create a collection
          * @description Scope: `admin`.
          */
         post: operations["createCollection"];
@@ -40,7 +40,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a collection
-         * @description Deletes the collection with all its users and faces, for good.
+         * @description Permanently deletes the collection with all its users and faces.
          *
          *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
          *
@@ -66,8 +66,8 @@ export interface paths {
         get: operations["listFaces"];
         put?: never;
         /**
-         * Store the faces of an image
-         * @description Safe to repeat only with an `externalImageId`: the same image then adds no face twice. Without one it is never repeated, and after an unclear failure the faces may have been stored.
+         * Index the faces in an image
+         * @description Send an `externalImageId` to make this safe to retry: indexing the same image twice then stores one face. Without it the service never retries, and after an unclear failure the faces may have been stored.
          *
          *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
          *
@@ -76,7 +76,7 @@ export interface paths {
         post: operations["indexFaces"];
         /**
          * Delete faces
-         * @description Faces that are associated with a user stay: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Name the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query.
+         * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query.
          *
          *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
          *
@@ -98,8 +98,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Delete faces, with a POST
-         * @description The same as the DELETE, for clients and proxies that drop its body.
+         * Delete faces with POST
+         * @description Same as the DELETE, for clients and proxies that drop its body.
          *
          *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
          *
@@ -122,8 +122,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find faces that look like the face of an image
-         * @description Only the largest face of the image is searched for.
+         * Search faces by image
+         * @description Searches for the largest face in the image only.
          *
          *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
          *
@@ -144,7 +144,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find faces that look like a face
+         * Search faces by face
          * @description Scope: `read`.
          */
         get: operations["searchFaces"];
@@ -164,7 +164,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find users who look like a face
+         * Search users by face
          * @description Scope: `read`.
          */
         get: operations["searchUsersByFace"];
@@ -191,8 +191,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take tags off a collection
-         * @description Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.
+         * Remove tags from a collection
+         * @description The keys are query parameters because some clients and proxies drop the body of a DELETE. At least one is required.
          *
          *     Scope: `admin`.
          */
@@ -201,7 +201,7 @@ export interface paths {
         head?: never;
         /**
          * Tag a collection
-         * @description Adds the tags, or gives those that are there the new values. Other tags stay as they are.
+         * @description Adds tags and overwrites the values of existing keys. Other tags are not changed.
          *
          *     Scope: `admin`.
          */
@@ -222,8 +222,8 @@ export interface paths {
         get: operations["listUsers"];
         put?: never;
         /**
-         * Make a user
-         * @description Makes a user without faces.
+         * Create a user
+         * @description Creates a user without faces.
          *
          *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `user-exists` is retried until the deadline, and then answered with `effect: unknown`: that attempt may have caused it.
          *
@@ -246,8 +246,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find users who look like the face of an image
-         * @description Only the largest face of the image is searched for.
+         * Search users by image
+         * @description Searches for the largest face in the image only.
          *
          *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
          *
@@ -268,8 +268,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Describe a user
-         * @description Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.
+         * Get a user
+         * @description Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes from the last change made through this service within two seconds, or else from the list of users: up to ten ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.
          *
          *     Scope: `read`.
          */
@@ -278,7 +278,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description The faces stay in the collection, and are nobody’s. The body may be left out.
+         * @description The faces stay in the collection without a user. The body is optional.
          *
          *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
          *
@@ -304,15 +304,15 @@ export interface paths {
         get: operations["listFacesOfUser"];
         put?: never;
         /**
-         * Put faces on a user
-         * @description A user has at most 100 faces. Rekognition leaves out faces without a word: those that are on the user are told as such, and the others as unsuccessful.
+         * Associate faces with a user
+         * @description A user has at most 100 faces. If Rekognition omits a face from its response, the service looks it up and lists it as already associated or as unsuccessful.
          *
          *     Scope: `write`.
          */
         post: operations["associateFaces"];
         /**
-         * Take faces off a user
-         * @description Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:
+         * Disassociate faces from a user
+         * @description Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query:
          *
          *     ```sh
          *     curl -X DELETE -H 'X-API-Key: demo-key' 'http://127.0.0.1:3000/collections/staff/users/fay/faces?faceId=8163d577-db82-4700-b509-3c061a6decd8'
@@ -336,8 +336,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take faces off a user, with a POST
-         * @description The same as the DELETE, for clients and proxies that drop its body.
+         * Disassociate faces from a user with POST
+         * @description Same as the DELETE, for clients and proxies that drop its body.
          *
          *     Scope: `write`.
          */
@@ -359,8 +359,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take one face off a user
-         * @description Answers 204 when the face is off the user, now or already.
+         * Disassociate one face from a user
+         * @description Also returns 204 if the face was not associated with a user.
          *
          *     Scope: `write`.
          */
@@ -378,7 +378,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find users who look like a user
+         * Search users by user
          * @description Scope: `read`.
          */
         get: operations["searchUsers"];
@@ -400,8 +400,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Compare a face with the faces of another image
-         * @description Looks for the largest face of the source image in the target image. Stores nothing.
+         * Compare faces in two images
+         * @description Compares the largest face in the source image with each face in the target image. Stores nothing.
          *
          *     The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may stand in the query instead.
          *
@@ -424,7 +424,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find the faces of an image
+         * Detect faces in an image
          * @description Stores nothing.
          *
          *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
@@ -446,7 +446,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I
+         * Get the identity of the caller
          * @description Scope: `read`.
          */
         get: operations["me"];
@@ -469,21 +469,21 @@ export interface components {
         AssociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
-            /** @description The faces to put on the user. An id that stands twice counts once. */
+            /** @description The faces to associate with the user. Duplicates are ignored. */
             faceIds: string[];
             /**
-             * @description How similar a face must be to those the user has, if there are any. Default: 75.
+             * @description Least similarity to the faces that the user already has, in percent. Default: 75.
              * @example 80
              */
             userMatchThreshold?: number;
         };
         AssociateFacesResponse: {
-            /** @description Rekognition left them out of its answer, and they are on the user. */
+            /** @description Associated with the user before this request. */
             alreadyAssociatedFaces: components["schemas"]["AssociatedFace"][];
-            /** @description Put on the user by this request. */
+            /** @description Associated by this request. */
             associatedFaces: components["schemas"]["AssociatedFace"][];
             /**
-             * @description complete: every face is on the user; none: no face could be put on; partial: some could.
+             * @description complete: every face is associated with the user; partial: some are; none: no face could be associated.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
@@ -502,36 +502,36 @@ export interface components {
         };
         CompareFacesOptions: {
             /**
-             * @description How good a face must be to be compared. Default: NONE.
+             * @description Least quality of a face to be compared. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description How similar a face must be to match. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             similarityThreshold?: number;
         };
         CompareFacesRequest: {
             /**
-             * @description How good a face must be to be compared. Default: NONE.
+             * @description Least quality of a face to be compared. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description How similar a face must be to match. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             similarityThreshold?: number;
-            /** @description The image whose largest face is looked for. */
+            /** @description The image whose largest face is compared. */
             sourceImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
-            /** @description The image in which it is looked for. */
+            /** @description The image with the faces to compare it with. */
             targetImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
         };
         CompareFacesResponse: {
-            /** @description The most similar first. */
+            /** @description Most similar first. */
             faceMatches: components["schemas"]["ComparedFaceMatch"][];
             sourceImageFace: components["schemas"]["SourceImageFace"];
             unmatchedFaces: components["schemas"]["ComparedFace"][];
@@ -554,14 +554,14 @@ export interface components {
         CreateCollectionRequest: {
             /** @description Collection id. */
             collectionId: string;
-            /** @description The tags that the collection is to have. */
+            /** @description Tags of the new collection. */
             tags?: {
                 [key: string]: string;
             };
         };
         CreateCollectionResponse: {
             collectionId: string;
-            /** @description The version of the face model that the collection keeps for good. */
+            /** @description Version of the face model. It never changes for a collection. */
             faceModelVersion: string;
         };
         CreateUserRequest: {
@@ -574,13 +574,13 @@ export interface components {
             userId: string;
         };
         DeleteFacesRequest: {
-            /** @description The faces to delete. An id that stands twice counts once. */
+            /** @description The faces to delete. Duplicates are ignored. */
             faceIds?: string[];
         };
         DeleteFacesResponse: {
             deletedFaces: components["schemas"]["DeletedFace"][];
             /**
-             * @description complete: every face was deleted; none: no face could be; partial: some were.
+             * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
@@ -595,7 +595,7 @@ export interface components {
         };
         DescribeCollectionResponse: {
             collectionId: string;
-            /** @description When the collection was made, in UTC (RFC 3339). */
+            /** @description Time of creation, in UTC (RFC 3339). */
             creationTimestamp: string;
             faceCount: number;
             faceModelVersion: string;
@@ -603,7 +603,7 @@ export interface components {
         };
         DetectFacesOptions: {
             /**
-             * @description What to tell of the faces beside the default.
+             * @description Facial attributes to return in addition to the default.
              * @example [
              *       "DEFAULT"
              *     ]
@@ -612,13 +612,13 @@ export interface components {
         };
         DetectFacesRequest: {
             /**
-             * @description What to tell of the faces beside the default.
+             * @description Facial attributes to return in addition to the default.
              * @example [
              *       "DEFAULT"
              *     ]
              */
             attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-            /** @description The image whose faces to find. */
+            /** @description The image with the faces to detect. */
             image: components["schemas"]["ImageRequest"] & (unknown | unknown);
         };
         DetectFacesResponse: {
@@ -627,16 +627,16 @@ export interface components {
         DisassociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
-            /** @description The faces to take off the user. An id that stands twice counts once. */
+            /** @description The faces to disassociate from the user. Duplicates are ignored. */
             faceIds?: string[];
         };
         DisassociateFacesResponse: {
-            /** @description Rekognition left them out of its answer: they were not on the user. */
+            /** @description Not associated with the user before this request. */
             alreadyDisassociatedFaces: components["schemas"]["DisassociatedFace"][];
-            /** @description Taken off by this request. */
+            /** @description Disassociated by this request. */
             disassociatedFaces: components["schemas"]["DisassociatedFace"][];
             /**
-             * @description complete: every face is off the user; none: no face could be taken off; partial: some could.
+             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
@@ -710,8 +710,8 @@ export interface components {
             faceCount: number;
             userId: string;
             /**
-             * @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. Null when it is not
-             *     known: Rekognition tells it only in its list of users, of which the first 5,000 are looked through.
+             * @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being processed) or ACTIVE. Null if unknown:
+             *     Rekognition reports it only in its list of users, of which the service reads the first 5,000.
              */
             userStatus: (string | null) | null;
         };
@@ -731,7 +731,7 @@ export interface components {
         };
         IndexFacesOptions: {
             /**
-             * @description What to tell of the faces beside the default.
+             * @description Facial attributes to return in addition to the default.
              * @example [
              *       "DEFAULT"
              *     ]
@@ -743,25 +743,25 @@ export interface components {
              */
             externalImageId?: string;
             /**
-             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @description Most faces to store, best quality first. Rekognition stores at most 100.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description How good a face must be to be stored. Default: AUTO.
+             * @description Least quality of a face to be stored. Default: AUTO.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is stored then.
+             * @description Reject an image that does not show exactly one face, without storing anything.
              * @default false
              */
             requireSingleFace: boolean;
         };
         IndexFacesRequest: {
             /**
-             * @description What to tell of the faces beside the default.
+             * @description Facial attributes to return in addition to the default.
              * @example [
              *       "DEFAULT"
              *     ]
@@ -772,28 +772,28 @@ export interface components {
              * @example badge-4711
              */
             externalImageId?: string;
-            /** @description The image whose faces to store. */
+            /** @description The image with the faces to store. */
             image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
-             * @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most.
+             * @description Most faces to store, best quality first. Rekognition stores at most 100.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description How good a face must be to be stored. Default: AUTO.
+             * @description Least quality of a face to be stored. Default: AUTO.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is stored then.
+             * @description Reject an image that does not show exactly one face, without storing anything.
              * @default false
              */
             requireSingleFace: boolean;
         };
         IndexFacesResponse: {
             faceModelVersion: string;
-            /** @description Stored by this request, or by an earlier one with the same image and externalImageId. */
+            /** @description Faces stored by this request, or by an earlier one with the same image and externalImageId. */
             faceRecords: components["schemas"]["IndexedFace"][];
             unindexedFaces: components["schemas"]["UnindexedFace"][];
         };
@@ -813,7 +813,7 @@ export interface components {
         };
         ListCollectionsResponse: {
             items: components["schemas"]["ListedCollection"][];
-            /** @description Where the list goes on. Absent when it has ended. */
+            /** @description Cursor of the next page. Absent on the last page. */
             nextCursor?: string;
         };
         ListFacesOfUserResponse: {
@@ -821,18 +821,18 @@ export interface components {
         };
         ListFacesResponse: {
             items: components["schemas"]["Face"][];
-            /** @description Leads to the next page. Absent on the last. */
+            /** @description Cursor of the next page. Absent on the last page. */
             nextCursor?: string;
         };
         ListTagsForResourceResponse: {
-            /** @description Values by key. */
+            /** @description All tags of the collection: values by key. */
             tags: {
                 [key: string]: string;
             };
         };
         ListUsersResponse: {
             items: components["schemas"]["ListedUser"][];
-            /** @description Where the list goes on. Absent when it has ended. */
+            /** @description Cursor of the next page. Absent on the last page. */
             nextCursor?: string;
         };
         ListedCollection: {
@@ -841,7 +841,7 @@ export interface components {
         };
         ListedUser: {
             userId: string;
-            /** @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being worked in) or ACTIVE. */
+            /** @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being processed) or ACTIVE. */
             userStatus: string;
         };
         MatchedUser: {
@@ -851,12 +851,12 @@ export interface components {
         };
         MeResponse: {
             /**
-             * @description The id of the API key, when the credential is one.
+             * @description Id of the API key. Absent for tokens.
              * @example demo
              */
             keyId?: string;
             /**
-             * @description What the credential allows.
+             * @description Scopes of the credential.
              * @example [
              *       "read",
              *       "write",
@@ -864,7 +864,7 @@ export interface components {
              *     ]
              */
             scopes: ("read" | "write" | "admin")[];
-            /** @description The subject of the token, when the credential is one. */
+            /** @description Subject of the token. Absent for API keys. */
             subject?: string;
             /** @example demo */
             tenant: string;
@@ -941,110 +941,110 @@ export interface components {
         };
         SearchFacesByImageOptions: {
             /**
-             * @description How similar a face must be. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             faceMatchThreshold?: number;
             /**
-             * @description How many faces to find at most: the most similar.
+             * @description Most faces to return, most similar first.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description How good the face in the image must be. Default: NONE.
+             * @description Least quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @description Reject an image that does not show exactly one face, without searching.
              * @default false
              */
             requireSingleFace: boolean;
         };
         SearchFacesByImageRequest: {
             /**
-             * @description How similar a face must be. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             faceMatchThreshold?: number;
-            /** @description The image whose largest face to look for. */
+            /** @description The image with the face to search for. */
             image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
-             * @description How many faces to find at most: the most similar.
+             * @description Most faces to return, most similar first.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description How good the face in the image must be. Default: NONE.
+             * @description Least quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @description Reject an image that does not show exactly one face, without searching.
              * @default false
              */
             requireSingleFace: boolean;
         };
         SearchFacesByImageResponse: {
-            /** @description The most similar first. */
+            /** @description Most similar first. */
             faceMatches: components["schemas"]["FaceMatch"][];
             faceModelVersion?: string;
             searchedFaceBoundingBox?: components["schemas"]["BoundingBox"];
-            /** @description How sure Rekognition is that it is a face, in percent. */
+            /** @description Confidence that this is a face, in percent. */
             searchedFaceConfidence?: number;
         };
         SearchFacesResponse: {
-            /** @description The most similar first. */
+            /** @description Most similar first. */
             faceMatches: components["schemas"]["FaceMatch"][];
             faceModelVersion?: string;
             searchedFaceId?: string;
         };
         SearchUsersByImageOptions: {
             /**
-             * @description How many users to find at most: the most similar.
+             * @description Most users to return, most similar first.
              * @example 10
              */
             maxUsers?: number;
             /**
-             * @description How good the face in the image must be. Default: NONE.
+             * @description Least quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @description Reject an image that does not show exactly one face, without searching.
              * @default false
              */
             requireSingleFace: boolean;
             /**
-             * @description How similar a user must be. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             userMatchThreshold?: number;
         };
         SearchUsersByImageRequest: {
-            /** @description The image whose largest face to look for. */
+            /** @description The image with the face to search for. */
             image: components["schemas"]["ImageRequest"] & (unknown | unknown);
             /**
-             * @description How many users to find at most: the most similar.
+             * @description Most users to return, most similar first.
              * @example 10
              */
             maxUsers?: number;
             /**
-             * @description How good the face in the image must be. Default: NONE.
+             * @description Least quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Whether to refuse an image that does not show exactly one face. Nothing is searched then.
+             * @description Reject an image that does not show exactly one face, without searching.
              * @default false
              */
             requireSingleFace: boolean;
             /**
-             * @description How similar a user must be. Default: 80.
+             * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
              */
             userMatchThreshold?: number;
@@ -1053,16 +1053,16 @@ export interface components {
             faceModelVersion?: string;
             searchedFace: components["schemas"]["SearchedFaceDetails"];
             unsearchedFaces: components["schemas"]["UnsearchedFace"][];
-            /** @description The most similar first. */
+            /** @description Most similar first. */
             userMatches: components["schemas"]["UserMatch"][];
         };
         SearchUsersResponse: {
             faceModelVersion?: string;
-            /** @description The face that was searched for, if it was one. */
+            /** @description The face that was searched for. Absent when searching by user. */
             searchedFace?: components["schemas"]["SearchedFace"];
-            /** @description The user who was searched for, if it was one; not among those found. */
+            /** @description The user that was searched for, who is not among the matches. Absent when searching by face. */
             searchedUser?: components["schemas"]["SearchedUser"];
-            /** @description The most similar first. */
+            /** @description Most similar first. */
             userMatches: components["schemas"]["UserMatch"][];
         };
         SearchedFace: {
@@ -1076,11 +1076,11 @@ export interface components {
         };
         SourceImageFace: {
             boundingBox: components["schemas"]["BoundingBox"];
-            /** @description How sure Rekognition is that this is a face, in percent. */
+            /** @description Confidence that this is a face, in percent. */
             confidence?: number;
         };
         TagResourceRequest: {
-            /** @description Values by key. */
+            /** @description Tags to add or overwrite: values by key. */
             tags: {
                 [key: string]: string;
             };
@@ -1096,15 +1096,15 @@ export interface components {
             reasons: string[];
         };
         UnsuccessfulFaceAssociation: {
-            /** @description How similar the face is to the user's own, in percent, when that was not enough. */
+            /** @description Similarity to the user's own faces, in percent, if it was too low. */
             confidence?: number;
             faceId: string;
             /**
-             * @description AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE; NOT_REPORTED when
-             *     Rekognition gave none, as when the user has 100 faces.
+             * @description AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE. NOT_REPORTED if
+             *     Rekognition gives none, for example because the user already has 100 faces.
              */
             reasons: string[];
-            /** @description The user that the face is associated with, when it is another one. */
+            /** @description The other user that the face is associated with. */
             userId?: string;
         };
         UnsuccessfulFaceDeletion: {
@@ -1118,7 +1118,7 @@ export interface components {
             faceId: string;
             /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
             reasons: string[];
-            /** @description The user that the face is associated with, when it is another one. */
+            /** @description The other user that the face is associated with. */
             userId?: string;
         };
         UserMatch: {
@@ -1152,7 +1152,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the list. */
+            /** @description A page of collections. */
             200: {
                 headers: {
                     /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
@@ -1366,7 +1366,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The collection was made. */
+            /** @description Collection created. */
             201: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -1610,7 +1610,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How much the collection holds. */
+            /** @description The collection with its numbers of faces and users. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -1819,7 +1819,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The collection is no more. */
+            /** @description Collection deleted. */
             204: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -2041,7 +2041,7 @@ export interface operations {
     listFaces: {
         parameters: {
             query?: {
-                /** @description Only these faces, as far as the collection has them: `?faceId=…&faceId=…`. */
+                /** @description Only these faces: `?faceId=…&faceId=…`. Faces that are not in the collection are ignored. */
                 faceId?: string[];
                 /** @description Only faces of this user. */
                 userId?: string;
@@ -2062,7 +2062,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the list. */
+            /** @description A page of faces. */
             200: {
                 headers: {
                     /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
@@ -2272,13 +2272,13 @@ export interface operations {
             query?: {
                 /** @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry. */
                 externalImageId?: string;
-                /** @description What to tell of the faces beside the default. */
+                /** @description Facial attributes to return in addition to the default. */
                 detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-                /** @description How many faces to store at most: those of the best quality. Rekognition stores 100 at most. */
+                /** @description Most faces to store, best quality first. Rekognition stores at most 100. */
                 maxFaces?: number;
-                /** @description How good a face must be to be stored. Default: AUTO. */
+                /** @description Least quality of a face to be stored. Default: AUTO. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Whether to refuse an image that does not show exactly one face. Nothing is stored then. */
+                /** @description Reject an image that does not show exactly one face, without storing anything. */
                 requireSingleFace?: boolean;
             };
             header?: {
@@ -2305,7 +2305,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No face was stored. */
+            /** @description No face stored. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -2327,7 +2327,7 @@ export interface operations {
                     "application/json": components["schemas"]["IndexFacesResponse"];
                 };
             };
-            /** @description Faces were stored. */
+            /** @description Faces stored. */
             201: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -2624,7 +2624,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every face. Sent again, the same request finds no such face. */
+            /** @description The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -2889,7 +2889,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every face. Sent again, the same request finds no such face. */
+            /** @description The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -3136,13 +3136,13 @@ export interface operations {
     searchFacesByImage: {
         parameters: {
             query?: {
-                /** @description How many faces to find at most: the most similar. */
+                /** @description Most faces to return, most similar first. */
                 maxFaces?: number;
-                /** @description How similar a face must be. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 faceMatchThreshold?: number;
-                /** @description How good the face in the image must be. Default: NONE. */
+                /** @description Least quality of the face in the image. Default: NONE. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Whether to refuse an image that does not show exactly one face. Nothing is searched then. */
+                /** @description Reject an image that does not show exactly one face, without searching. */
                 requireSingleFace?: boolean;
             };
             header?: {
@@ -3167,7 +3167,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The faces that were found, none if there are none. */
+            /** @description Matching faces, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -3454,9 +3454,9 @@ export interface operations {
     searchFaces: {
         parameters: {
             query?: {
-                /** @description How many faces to find at most: the most similar. */
+                /** @description Most faces to return, most similar first. */
                 maxFaces?: number;
-                /** @description How similar a face must be. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 faceMatchThreshold?: number;
             };
             header?: {
@@ -3473,7 +3473,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The faces that were found, none if there are none. */
+            /** @description Matching faces, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -3701,9 +3701,9 @@ export interface operations {
     searchUsersByFace: {
         parameters: {
             query?: {
-                /** @description How many users to find at most: the most similar. */
+                /** @description Most users to return, most similar first. */
                 maxUsers?: number;
-                /** @description How similar a user must be. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: number;
             };
             header?: {
@@ -3720,7 +3720,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users who were found, none if there are none. */
+            /** @description Matching users, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -4128,7 +4128,7 @@ export interface operations {
     untagResource: {
         parameters: {
             query: {
-                /** @description Keys of the tags to take off: `?tagKey=…&tagKey=…`. */
+                /** @description Keys of the tags to remove: `?tagKey=…&tagKey=…`. */
                 tagKey: string[];
             };
             header?: {
@@ -4145,7 +4145,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The collection does not have the tags. */
+            /** @description Tags removed. */
             204: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -4385,7 +4385,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The collection has the tags. */
+            /** @description Tags added. */
             204: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -4636,7 +4636,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the list. */
+            /** @description A page of users. */
             200: {
                 headers: {
                     /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
@@ -4852,7 +4852,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user was made. */
+            /** @description User created. */
             201: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -5095,13 +5095,13 @@ export interface operations {
     searchUsersByImage: {
         parameters: {
             query?: {
-                /** @description How many users to find at most: the most similar. */
+                /** @description Most users to return, most similar first. */
                 maxUsers?: number;
-                /** @description How similar a user must be. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: number;
-                /** @description How good the face in the image must be. Default: NONE. */
+                /** @description Least quality of the face in the image. Default: NONE. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Whether to refuse an image that does not show exactly one face. Nothing is searched then. */
+                /** @description Reject an image that does not show exactly one face, without searching. */
                 requireSingleFace?: boolean;
             };
             header?: {
@@ -5126,7 +5126,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The users who were found, none if there are none. */
+            /** @description Matching users, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -5610,7 +5610,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is no more. */
+            /** @description User deleted. */
             204: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -6112,7 +6112,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every face. Sent again, the same request finds the face in `alreadyAssociatedFaces`. */
+            /** @description The result for each face. Repeating a successful request lists its faces under `alreadyAssociatedFaces`. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -6384,7 +6384,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
+            /** @description The result for each face. Faces that were not on the user are listed in `alreadyDisassociatedFaces`; repeating a successful request moves its faces there. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -6653,7 +6653,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of every face. Rekognition leaves out what was not on the user, so that is what remains: sent again, the same request finds the face in `alreadyDisassociatedFaces`. */
+            /** @description The result for each face. Faces that were not on the user are listed in `alreadyDisassociatedFaces`; repeating a successful request moves its faces there. */
             200: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -6920,7 +6920,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The face is off the user. */
+            /** @description The face is not associated with the user. */
             204: {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
@@ -7142,9 +7142,9 @@ export interface operations {
     searchUsers: {
         parameters: {
             query?: {
-                /** @description How many users to find at most: the most similar. */
+                /** @description Most users to return, most similar first. */
                 maxUsers?: number;
-                /** @description How similar a user must be. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: number;
             };
             header?: {
@@ -7161,7 +7161,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users who were found, none if there are none. */
+            /** @description Matching users, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -7356,9 +7356,9 @@ export interface operations {
     compareFaces: {
         parameters: {
             query?: {
-                /** @description How similar a face must be to match. Default: 80. */
+                /** @description Least similarity of a match, in percent. Default: 80. */
                 similarityThreshold?: number;
-                /** @description How good a face must be to be compared. Default: NONE. */
+                /** @description Least quality of a face to be compared. Default: NONE. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             };
             header?: {
@@ -7380,7 +7380,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Which faces match, and which do not. */
+            /** @description Matching and unmatched faces. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -7628,7 +7628,7 @@ export interface operations {
     detectFaces: {
         parameters: {
             query?: {
-                /** @description What to tell of the faces beside the default. */
+                /** @description Facial attributes to return in addition to the default. */
                 attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             };
             header?: {
@@ -7650,7 +7650,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The faces, none if there are none. */
+            /** @description Detected faces, possibly none. */
             200: {
                 headers: {
                     /** @description The tenant's share of what is left: r calls now, more in t seconds. */
@@ -7890,7 +7890,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The tenant, the key or subject, and the scopes of the credential. */
+            /** @description Tenant, API key or token subject, and scopes. */
             200: {
                 headers: {
                     [name: string]: unknown;

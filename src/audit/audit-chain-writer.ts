@@ -1,26 +1,25 @@
 import { AuditChain, type ChainHead } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
-import { NOTHING_THERE, resume, type Tail } from './audit-resume.js';
+import { EMPTY_TAIL, resume, type Tail } from './audit-resume.js';
 
-/** The line that has to come first, and what it tells. */
 export interface OpeningLine {
   readonly event: 'start' | 'head';
   readonly facts: object;
 }
 
 /**
- * Writes one chain to a destination, from where it ends there. A line that has been put into the chain stays in it: if
- * it cannot be written, it is the first that is written later.
+ * Continues the chain at the end of a destination. A line that is in the chain stays in it: if it cannot be written,
+ * the next write begins with it.
  */
 export class ChainWriter {
   private chain: AuditChain | undefined;
-  /** Of what was opened and not yet written to. */
+  /** The end of a destination that was opened but not written to yet. */
   private tail: Tail | undefined;
 
   /**
-   * @param keys the first one signs, all of them verify.
-   * @param run this process, which its first line and its heads name.
+   * @param keys the first key signs, all of them verify.
+   * @param run identifies this process in its first line and its heads.
    */
   constructor(
     private readonly destination: AuditDestination,
@@ -29,7 +28,7 @@ export class ChainWriter {
   ) {}
 
   /**
-   * Opens what is not open, and writes what earlier tries left.
+   * Opens the destination if necessary and writes lines left from earlier attempts.
    *
    * @throws AuditLocked if another process writes there; Error with a `code` if it cannot be written.
    */
@@ -38,16 +37,16 @@ export class ChainWriter {
     await this.destination.write([]);
   }
 
-  /** After `prepare`. What begins a process or a file says what it follows. */
+  /** Returns the first line of a process or file, or a due head. Call after `prepare`. */
   opening(isHeadDue: boolean): OpeningLine | undefined {
     const { chain, tail } = this;
     this.tail = undefined;
-    if (chain === undefined) return this.begin(tail ?? NOTHING_THERE);
+    if (chain === undefined) return this.begin(tail ?? EMPTY_TAIL);
     const isDue = isHeadDue || tail !== undefined;
     return isDue ? { event: 'head', facts: { follows: chain.head, run: this.run.run } } : undefined;
   }
 
-  /** After `prepare`: whether there is enough space left for lines that can be left out. */
+  /** Whether there is enough space for optional lines. Call after `prepare`. */
   hasSpace(): Promise<boolean> {
     return this.destination.hasSpace();
   }
@@ -55,7 +54,7 @@ export class ChainWriter {
   /**
    * Adds lines to the chain and writes them.
    *
-   * @returns where the chain then ends.
+   * @returns the new head of the chain.
    */
   async write(bodies: readonly string[]): Promise<ChainHead> {
     const { chain } = this;
@@ -71,7 +70,7 @@ export class ChainWriter {
   private begin(tail: Tail): OpeningLine {
     const { chain, follows, torn } = resume(tail, this.keys);
     this.chain = new AuditChain(this.keys, follows);
-    const told = { ...(chain === 'continues' && { follows }), ...(torn !== undefined && { torn }) };
-    return { event: 'start', facts: { chain, ...told, ...this.run } };
+    const details = { ...(chain === 'continues' && { follows }), ...(torn !== undefined && { torn }) };
+    return { event: 'start', facts: { chain, ...details, ...this.run } };
   }
 }

@@ -1,22 +1,22 @@
 import type { Tail } from './audit-resume.js';
 
-/** Where the lines of the audit go. Its methods are called one after another. */
+/** The destination of audit lines. Its methods are never called concurrently. */
 export interface AuditDestination {
   /**
-   * Makes sure that no other process writes here, then opens what is not open.
+   * Makes sure that no other process writes here, then opens the destination if necessary.
    *
-   * @returns the end of the existing lines if it was opened now, undefined if it was open already.
+   * @returns the existing last lines if it was opened by this call, undefined if it was open already.
    * @throws AuditLocked if another process writes here; Error with a `code` if it cannot be opened.
    */
   open(): Promise<Tail | undefined>;
 
-  /** Whether there is enough space left for lines that can be left out. */
+  /** Whether there is enough space for optional lines. */
   hasSpace(): Promise<boolean>;
 
   /**
-   * Writes what earlier tries left, then the lines, in one piece, and returns when they are kept safe.
+   * Writes lines left from earlier attempts and the given lines at once. Resolves when they are durable.
    *
-   * @throws Error with a `code` when it could not. What was not written is kept for the next time.
+   * @throws Error with a `code` on failure. Unwritten lines are kept for the next call.
    */
   write(lines: readonly Buffer[]): Promise<void>;
 

@@ -9,13 +9,12 @@ import type { Tail } from './audit-resume.js';
 /** Room for two of the longest lines: 4,096 faces, each with its reasons. */
 const TAIL_BYTES = 4 * 1024 * 1024;
 const MODE = 0o600;
-/** A pipe that nobody reads is to fail and not to wait; it means nothing for files. */
+/** O_NONBLOCK: opening a pipe without a reader fails instead of blocking. It has no effect on files. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
 const LINE_END = 0x0a;
-/** With less than this share of its disk free, an audit file takes no more lines that can be left out. */
+/** Optional lines are dropped while less than this share of the disk is free. */
 const LEAST_FREE_SHARE = 0.05;
 
-/** What `statfs` returns, as far as it is needed. */
 export interface DiskSpace {
   readonly blocks: number;
   readonly bfree: number;
@@ -26,28 +25,28 @@ interface OpenFile {
   readonly handle: FileHandle;
   readonly dev: number;
   readonly ino: number;
-  /** Devices and pipes cannot be made to keep what was written. */
+  /** False for devices and pipes. */
   readonly canSync: boolean;
-  /** What the size must be as long as nobody else changes the file. */
+  /** The expected size, unless another process changed the file. */
   sizeBytes: number;
 }
 
 /**
- * An append-only file with one writing process. Each write checks whether the path still names the open file. If it
- * was renamed (rotated) or removed, the path is opened anew. If it has another size than this process left it with,
- * that is a fault: it was cut, or a process that does not see the lock writes to it as well.
+ * An append-only file with one writing process. Each write checks whether the path still names the open file, and
+ * reopens the path if the file was renamed (rotated) or removed. An unexpected size is an error: the file was
+ * truncated, or a process that does not see the lock writes to it.
  */
 export class AuditFile implements AuditDestination {
   private file: OpenFile | undefined;
   private unwritten: Buffer[] = [];
-  /** How much of the first unwritten line stands in the file already. */
+  /** How much of the first unwritten line is already in the file. */
   private cutBytes = 0;
 
   private readonly lock: AuditLock;
 
   /**
-   * @param run the process that writes, for others that find the file locked.
-   * @param spaceOf for tests, which cannot fill a disk.
+   * @param run identifies this process to others that find the file locked.
+   * @param spaceOf replaced in tests, which cannot fill a disk.
    */
   constructor(
     private readonly path: string,
@@ -59,12 +58,12 @@ export class AuditFile implements AuditDestination {
 
   async open(): Promise<Tail | undefined> {
     const found = await stat(this.path).catch(() => undefined);
-    // Devices and pipes hold no chain that a second process could break.
+    // Devices and pipes have no chain that a second process could break.
     if (found === undefined || found.isFile()) await this.lock.take();
     if (this.isOpen(found)) {
       if (this.file?.canSync !== true || found?.size === this.file.sizeBytes) return undefined;
       await this.closeFile();
-      throw Object.assign(new Error(`${this.path} was changed by somebody else`), { code: 'ECHANGED' });
+      throw Object.assign(new Error(`${this.path} was changed by another process`), { code: 'ECHANGED' });
     }
     await this.closeFile();
     const handle = await open(this.path, FLAGS, MODE);
@@ -85,14 +84,14 @@ export class AuditFile implements AuditDestination {
 
   async write(lines: readonly Buffer[]): Promise<void> {
     const { file } = this;
-    if (file === undefined) throw new TypeError('an audit file is opened before it is written to');
+    if (file === undefined) throw new TypeError('open() must be called before write()');
     const { handle, canSync } = file;
     this.unwritten.push(...lines);
     let bytes = Buffer.concat(this.unwritten).subarray(this.cutBytes);
     while (bytes.length > 0) {
       const { bytesWritten } = await handle.write(bytes);
       file.sizeBytes += bytesWritten;
-      this.note(bytesWritten);
+      this.dropWritten(bytesWritten);
       bytes = bytes.subarray(bytesWritten);
     }
     if (canSync) await handle.datasync();
@@ -113,7 +112,7 @@ export class AuditFile implements AuditDestination {
     return this.file !== undefined && found?.dev === this.file.dev && found.ino === this.file.ino;
   }
 
-  private note(bytesWritten: number): void {
+  private dropWritten(bytesWritten: number): void {
     this.cutBytes += bytesWritten;
     for (let [first] = this.unwritten; first !== undefined && this.cutBytes >= first.length; [first] = this.unwritten) {
       this.cutBytes -= first.length;
@@ -130,7 +129,7 @@ async function readTail(handle: FileHandle, sizeBytes: number): Promise<Tail> {
   return { lines: lastLines(bytes.subarray(0, end), 2), rest: bytes.subarray(end) };
 }
 
-/** @param text ends with a line's end, or is empty. */
+/** @param text ends with a line break, or is empty. */
 function lastLines(text: Buffer, most: number): Buffer[] {
   const lines: Buffer[] = [];
   let end = text.length - 1;

@@ -1,18 +1,17 @@
-/** The version of the lines' shape, which docs/audit.schema.json describes. */
+/** Version of the line format described by docs/audit.schema.json. */
 export const AUDIT_VERSION = 1;
 
-/** What a line is about: one write, refused writes that are only counted, or the audit itself. */
 export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'refused-more' | 'head' | 'start' | 'stop';
 
-/** One process that writes an audit. */
+/** Identifies a process that writes an audit. */
 export interface AuditRun {
-  /** Random: no other process has the same one. */
+  /** A random UUID. */
   readonly run: string;
   readonly host: string;
   readonly pid: number;
 }
 
-/** Who asked for a write, by the credential's name and never by the credential. */
+/** The caller of a write. Contains the credential's id, never the credential. */
 export interface AuditedCaller {
   readonly tenant: string;
   readonly keyId?: string;
@@ -21,14 +20,14 @@ export interface AuditedCaller {
   readonly requestId: string;
 }
 
-/** A write and who asked for it. Ids are those that callers use. */
+/** A write and its caller. Ids are those in the request, without a tenant's prefix. */
 export interface AuditedWrite extends AuditedCaller {
   readonly operation: string;
   readonly collectionId?: string;
   readonly userId?: string;
 }
 
-/** What can become of a face. `not-done`: refused; `unknown`: sent, and nobody knows; the others are the answer's. */
+/** The results for a face. `not-done`: the write was rejected; `unknown`: sent, with an unknown result. */
 export const FACE_OUTCOMES = [
   'associated',
   'disassociated',
@@ -43,21 +42,20 @@ export const FACE_OUTCOMES = [
 ] as const;
 export type FaceOutcome = (typeof FACE_OUTCOMES)[number];
 
-/** One face of a write. `reasons` are Rekognition's words for why it was unsuccessful. */
+/** One face of a write. `reasons` are Rekognition's reasons for a failure. */
 export interface AuditedFace {
   readonly faceId: string;
   readonly outcome: FaceOutcome;
   readonly reasons?: readonly string[];
 }
 
-/** What became of a write. */
 export interface AuditedOutcome {
   /** `ok`, or the code of the problem. */
   readonly outcome: string;
-  /** What a write that failed did to the world. */
+  /** The effect of a failed write. */
   readonly effect?: 'none' | 'partial' | 'unknown';
   readonly faces: readonly AuditedFace[];
   readonly attempts: number;
-  /** The ids of AWS's answers, in the order of the attempts. */
+  /** Request ids of AWS's responses, in the order of the attempts. */
   readonly awsRequestIds: readonly string[];
 }

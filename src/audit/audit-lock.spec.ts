@@ -65,7 +65,7 @@ describe('the lock of an audit file', () => {
 
   it('is refused while another process holds it, and free as soon as that one was killed', async () => {
     await lockInAnotherProcess();
-    await expect(first.take()).rejects.toThrow('another process, which could not leave its name');
+    await expect(first.take()).rejects.toThrow('another process that could not store its name');
     holder?.kill('SIGKILL');
     await once(holder!, 'exit');
     await first.take();

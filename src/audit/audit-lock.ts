@@ -52,7 +52,7 @@ export class AuditLock {
     const { held } = this;
     this.held = undefined;
     if (held === undefined) return;
-    // While the lock is still held: afterwards the file could name the next owner.
+    // Before the lock is released: afterwards the file could name the next owner.
     const owner = ownerOf(held.target);
     if (readOwner(owner)?.run === this.owner.run) rmSync(owner, { force: true });
     held.database.close();
@@ -79,12 +79,12 @@ async function isInPlace({ target, dev, ino }: HeldLock, present: string): Promi
 }
 
 async function lock(target: string): Promise<DatabaseSync> {
-  // Gives the system's own code for a folder that is missing or read-only.
+  // Fails with the system's error code if the folder is missing or read-only.
   await access(dirname(target), constants.W_OK);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(lockOf(target), { timeout: 0 });
-    // A recorder on disk would be a second file, and would need space on a disk that may be full.
+    // A journal on disk would be a second file, and would need space on a disk that may be full.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;
   } catch (thrown) {
@@ -95,20 +95,20 @@ async function lock(target: string): Promise<DatabaseSync> {
   }
 }
 
-/** On a full disk the owner stays unnamed, but is never the wrong one. */
+/** On a full disk the owner is missing, but never wrong. */
 function nameOwner(path: string, owner: AuditRun): void {
   try {
     rmSync(path, { force: true });
     writeFileSync(path, JSON.stringify(owner));
   } catch {
-    // The lock counts, not the name.
+    // The name is informative only.
   }
 }
 
 function lockedBy(target: string): AuditLocked {
   const owner = readOwner(ownerOf(target));
   const name = owner && `: pid ${owner.pid} on host ${owner.host}, run ${owner.run}`;
-  return new AuditLocked(`${target} is written by another process${name ?? ', which could not leave its name'}`);
+  return new AuditLocked(`${target} is written by another process${name ?? ' that could not store its name'}`);
 }
 
 function readOwner(path: string): AuditRun | undefined {

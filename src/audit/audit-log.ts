@@ -11,21 +11,21 @@ const REFUSALS_PERIOD_MS = 60_000;
 
 /** A write from its intent to its outcome. */
 export interface AuditedIntent {
-  /** Resolves when the intent is written; rejects with audit-unavailable when it is not and has to be. */
+  /** Resolves when the intent is written; rejects with audit-unavailable if it is required and could not be. */
   readonly written: Promise<void>;
-  /** Tells what became of the write, to be called once. Never fails: what was done was done. */
+  /** Writes the outcome. Call once. Never rejects, because the write cannot be undone. */
   end(outcome: AuditedOutcome): Promise<void>;
 }
 
-/** Keeps the audit: who changes what, told before it is sent and again before it is answered. */
+/** Records each write: an intent before it is sent, and an outcome before it is answered. */
 export class AuditLog {
   private underWay = 0;
   private readonly refusals = new RefusalTally();
   private cancelRefusals: (() => void) | undefined;
 
   /**
-   * @param writer undefined when nothing is audited.
-   * @param isRequired whether what cannot be told must not be done.
+   * @param writer undefined if the audit is off.
+   * @param isRequired whether to reject writes whose intent cannot be written.
    */
   constructor(
     private readonly clock: Clock,
@@ -38,19 +38,19 @@ export class AuditLog {
     return this.writer !== undefined;
   }
 
-  /** @throws AuditLocked if another process writes the audit and goes on doing so. */
+  /** @throws AuditLocked if another process keeps writing the audit. */
   async start(): Promise<void> {
     await this.writer?.start();
   }
 
-  /** Writes how many writes are under way, whose outcomes will not be written any more. */
+  /** The last line counts the writes whose outcome will be missing. */
   async stop(): Promise<void> {
     this.cancelRefusals?.();
     this.writeRefusals();
     await this.writer?.stop({ underWay: this.underWay });
   }
 
-  /** @throws Failure audit-unavailable when the intent would not be written and has to be. */
+  /** @throws Failure audit-unavailable if the intent is required and cannot be written. */
   begin(write: AuditedWrite, faceIds: readonly string[]): AuditedIntent {
     if (this.isRequired && this.writer?.accepts(write.tenant) === false) {
       this.metrics.auditFailures.inc();
@@ -70,7 +70,7 @@ export class AuditLog {
     };
   }
 
-  /** Writes that a write was refused before it was admitted, or only counts it where the caller has many of them. */
+  /** Records a write that was rejected before its intent, or only counts it if the caller has many of them. */
   async refused(write: AuditedWrite, outcome: string): Promise<void> {
     if (this.writer === undefined) return;
     this.cancelRefusals ??= this.clock.schedule(REFUSALS_PERIOD_MS, () => this.endRefusals());

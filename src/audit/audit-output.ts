@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 
 import type { AuditDestination } from './audit-destination.js';
-import { NOTHING_THERE, type Tail } from './audit-resume.js';
+import { EMPTY_TAIL, type Tail } from './audit-resume.js';
 
-/** Standard output, or another stream: whoever collects it keeps the lines safe. Each process begins a chain. */
+/** Writes to standard output or another stream, whose collector stores the lines. Each process begins a chain. */
 export class AuditOutput implements AuditDestination {
   private isOpen = false;
   private unwritten: Buffer[] = [];
@@ -11,8 +11,8 @@ export class AuditOutput implements AuditDestination {
   constructor(private readonly stream: Writable) {}
 
   open(): Promise<Tail | undefined> {
-    const tail = this.isOpen ? undefined : NOTHING_THERE;
-    // A reader that went away is told to each write; unheard, the event would end the process.
+    const tail = this.isOpen ? undefined : EMPTY_TAIL;
+    // Each write reports a closed stream. Without a listener the error event would end the process.
     if (!this.isOpen) this.stream.on('error', ignore);
     this.isOpen = true;
     return Promise.resolve(tail);

@@ -2,22 +2,21 @@ import type { AuditEvent } from './audit-line.js';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 /** The rest is reserved for outcomes of writes that were sent. */
-const MOST_BYTES_AT_ONCE = MOST_BYTES / 2;
+const MOST_UNRESERVED_BYTES = MOST_BYTES / 2;
 
-/** A line that is to be written. */
 export interface WaitingLine {
   readonly event: AuditEvent;
-  /** JSON, as far as it is known before the line's turn. */
+  /** JSON, without the members that AuditChain adds. */
   readonly body: string;
-  /** Whose write the line is about; undefined for lines about the audit itself. */
+  /** The tenant of the write; undefined for lines about the audit itself. */
   readonly tenant?: string | undefined;
   /** Reports whether the line is written. Only the first call counts. */
   readonly settle: (isWritten: boolean) => void;
 }
 
 /**
- * Lines that wait to be written, in order, within a bound. A tenant's lines may take as much space as is still free, so
- * one tenant fills at most half of the queue and leaves room for the others.
+ * A bounded FIFO queue of lines. A tenant's lines may take as much space as is still free, so that one tenant fills at
+ * most half of the queue.
  */
 export class AuditQueue {
   private lines: WaitingLine[] = [];
@@ -28,12 +27,12 @@ export class AuditQueue {
     return this.lines.length === 0;
   }
 
-  /** Whether there is room for a line that is written at once or not at all. */
+  /** Whether there is room for a line that is written now or dropped. */
   hasRoom(tenant: string | undefined): boolean {
-    return this.bytes + this.bytesOf(tenant) < MOST_BYTES_AT_ONCE;
+    return this.bytes + this.bytesOf(tenant) < MOST_UNRESERVED_BYTES;
   }
 
-  /** Whether there is room for a line that may be written late. */
+  /** Whether there is room for a line that may be written later. */
   hasRoomFor(body: string, tenant: string | undefined): boolean {
     return this.bytes + this.bytesOf(tenant) + body.length <= MOST_BYTES;
   }
@@ -53,8 +52,8 @@ export class AuditQueue {
     return lines;
   }
 
-  /** Ends the wait of those who put the lines; the lines stay. */
-  giveUp(): void {
+  /** Reports all lines as unwritten, but keeps them. */
+  settleUnwritten(): void {
     for (const { settle } of this.lines) settle(false);
   }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 import { AuditFault, type FoundLine, type KnownHead } from './audit-verifier.js';
 
-/** In a line of the service's log, which a collector may have wrapped in JSON of its own. */
+/** Quotes may be escaped, because log collectors can embed a line in JSON. */
 const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
 const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
 
@@ -11,9 +11,9 @@ const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
 const LINE_END = 0x0a;
 
 /**
- * The lines of a file, one after another.
+ * Reads the lines of a file.
  *
- * @throws Error with a `code` when the file cannot be read; AuditFault at a line without an end in sight.
+ * @throws Error with a `code` if the file cannot be read; AuditFault if a line is too long.
  */
 export async function* readLines(path: string): AsyncGenerator<FoundLine> {
   let rest = Buffer.alloc(0);
@@ -27,13 +27,13 @@ export async function* readLines(path: string): AsyncGenerator<FoundLine> {
       start = end + 1;
     }
     rest = text.subarray(start);
-    if (rest.length > LONGEST_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long to be one`);
+    if (rest.length > LONGEST_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long for an audit line`);
   }
   if (rest.length > 0) yield { place: `${path} line ${number}`, bytes: rest, isEnded: false };
 }
 
 /**
- * The audit heads in a log of the service; other lines are skipped.
+ * Reads the audit heads from a log of the service. Other lines are skipped.
  *
  * @throws Error with a `code` if the log cannot be read.
  */

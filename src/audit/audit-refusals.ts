@@ -1,8 +1,8 @@
 const MOST_LINES_PER_CALLER = 10;
-/** Also bounds how many callers of a tenant are counted apart: tokens can name any number of subjects. */
+/** Also bounds the callers counted separately, because tokens can name any number of subjects. */
 const MOST_PER_TENANT = 100;
 
-/** Whose refused writes are counted. Without a key or a subject: all callers of the tenant that have no tally. */
+/** A caller of rejected writes. Without `keyId` and `subject`: all callers of the tenant without their own tally. */
 export interface RefusedCaller {
   readonly tenant: string;
   readonly keyId?: string | undefined;
@@ -10,7 +10,7 @@ export interface RefusedCaller {
   readonly subject?: string | undefined;
 }
 
-/** A count of refused writes that got no line of their own. */
+/** The number of rejected writes without a line. */
 export interface RefusedMore extends RefusedCaller {
   readonly count: number;
 }
@@ -19,22 +19,22 @@ interface Tally {
   readonly caller: RefusedCaller;
   lines: number;
   more: number;
-  /** Of a tenant's tally: how many of its callers have a tally. */
+  /** In a tenant's tally: the number of its callers with their own tally. */
   callers: number;
 }
 
 /**
- * Bounds how many refused writes are written to the audit line by line, per caller and per tenant, and counts the
- * others. Whoever uses it starts a new period each minute.
+ * Bounds how many rejected writes get an audit line, per caller and per tenant, and counts the others. AuditLog starts
+ * a new period each minute.
  */
 export class RefusalTally {
   private tallies = new Map<string, Tally>();
 
   /**
-   * Counts a refused write.
+   * Counts a rejected write.
    *
-   * @param mayWrite whether lines can be written at present.
-   * @returns whether it gets a line.
+   * @param mayWrite whether lines can be written now.
+   * @returns whether the write gets a line.
    */
   admit(caller: RefusedCaller, mayWrite: boolean): boolean {
     const ofTenant = this.tallyOf({ tenant: caller.tenant });
@@ -50,7 +50,7 @@ export class RefusalTally {
     return true;
   }
 
-  /** Returns the counts of the period that ends, and begins a new one. */
+  /** Ends the period and returns its counts. */
   end(): RefusedMore[] {
     const tallies = [...this.tallies.values()];
     this.tallies = new Map();
@@ -58,7 +58,7 @@ export class RefusalTally {
   }
 
   private find(caller: RefusedCaller): Tally | undefined {
-    return this.tallies.get(nameOf(caller));
+    return this.tallies.get(keyOf(caller));
   }
 
   private tallyOf(caller: RefusedCaller, ofTenant?: Tally): Tally {
@@ -66,11 +66,11 @@ export class RefusalTally {
     if (found !== undefined) return found;
     if (ofTenant !== undefined) ofTenant.callers += 1;
     const tally = { caller, lines: 0, more: 0, callers: 0 };
-    this.tallies.set(nameOf(caller), tally);
+    this.tallies.set(keyOf(caller), tally);
     return tally;
   }
 }
 
-function nameOf({ tenant, keyId, issuer, subject }: RefusedCaller): string {
+function keyOf({ tenant, keyId, issuer, subject }: RefusedCaller): string {
   return JSON.stringify([tenant, keyId, issuer, subject]);
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
-import { NOTHING_THERE, resume, tornLine } from './audit-resume.js';
+import { EMPTY_TAIL, resume, tornLine } from './audit-resume.js';
 
 const KEYS = [randomBytes(32), randomBytes(32)];
 const NO_REST = Buffer.alloc(0);
@@ -17,7 +17,7 @@ function chainOf(count: number, keys = KEYS): { lines: Buffer[]; head: ChainHead
 
 describe('a chain', () => {
   it('begins where nothing stands', () => {
-    expect(resume(NOTHING_THERE, KEYS)).toEqual({ chain: 'begins', follows: BEGINNING });
+    expect(resume(EMPTY_TAIL, KEYS)).toEqual({ chain: 'begins', follows: BEGINNING });
   });
 
   it.each([1, 2, 7])('continues behind the last of %i lines', (count) => {

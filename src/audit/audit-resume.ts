@@ -2,35 +2,35 @@ import { createHash } from 'node:crypto';
 
 import { BEGINNING, type ChainHead, contentOf, follows, readSealed, type SealedLine } from './audit-chain.js';
 
-/** The end of what stands in a file when it is opened. */
+/** The end of a file when it is opened. */
 export interface Tail {
-  /** The last two whole lines, without their ends; fewer where there are fewer. */
+  /** The last two complete lines without line breaks, or fewer if the file has fewer. */
   readonly lines: readonly Buffer[];
-  /** What stands behind the last whole line: a process that was killed has left its last line unfinished. */
+  /** Bytes after the last complete line, left by a process that was killed during a write. */
   readonly rest: Buffer;
 }
 
-/** A piece of a line that was never finished. It stays where it is; the line after it tells of it. */
+/** An incomplete line. It stays in the file, and the next line reports it. */
 export interface TornLine {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** How a chain goes on in a file. `begins-anew`: what stands there was not made with any of the present secrets. */
+/** How a chain continues in a file. `begins-anew`: the last line was not signed with any of the current secrets. */
 export interface Resumption {
   readonly chain: 'begins' | 'continues' | 'begins-anew';
   readonly follows: ChainHead;
   readonly torn?: TornLine;
 }
 
-export const NOTHING_THERE: Tail = { lines: [], rest: Buffer.alloc(0) };
+export const EMPTY_TAIL: Tail = { lines: [], rest: Buffer.alloc(0) };
 
-/** Finds the line that the next one is to follow. */
+/** Finds the predecessor of the next line. */
 export function resume({ lines, rest }: Tail, keys: readonly Buffer[]): Resumption {
   if (lines.length === 0 && rest.length === 0) return { chain: 'begins', follows: BEGINNING };
-  // All but the line's end may have been written.
-  const whole = rest.length === 0 ? undefined : headOf([...lines.slice(-1), rest], keys);
-  if (whole !== undefined) return { chain: 'continues', follows: whole };
+  // The incomplete line may lack only its line break.
+  const restHead = rest.length === 0 ? undefined : headOf([...lines.slice(-1), rest], keys);
+  if (restHead !== undefined) return { chain: 'continues', follows: restHead };
   const head = lines.length === 0 ? BEGINNING : headOf(lines, keys);
   return {
     chain: head === undefined ? 'begins-anew' : head.seq === 0 ? 'begins' : 'continues',
@@ -43,15 +43,15 @@ export function tornLine(piece: Buffer): TornLine {
   return { bytes: piece.length, sha256: createHash('sha256').update(piece).digest('hex') };
 }
 
-/** The last line's place in its chain; undefined when its MAC is not good. */
+/** Returns the head of the chain; undefined if the last line's MAC is invalid. */
 function headOf(lines: readonly Buffer[], keys: readonly Buffer[]): ChainHead | undefined {
   const [last, before] = lines.toReversed().map(readSealed);
   if (last === undefined) return undefined;
-  const isGood = [before?.mac, followedBy(last), ''].some((mac) => mac !== undefined && follows(last, mac, keys));
-  return isGood ? { seq: Number(contentOf(last)['seq']), mac: last.mac } : undefined;
+  const isValid = [before?.mac, followedBy(last), ''].some((mac) => mac !== undefined && follows(last, mac, keys));
+  return isValid ? { seq: Number(contentOf(last)['seq']), mac: last.mac } : undefined;
 }
 
-/** Lines that begin a file say what they follow, so that they can be checked alone. */
+/** The first line of a file names its predecessor, so that it can be verified alone. */
 function followedBy(line: SealedLine): string | undefined {
   try {
     const mac: unknown = (contentOf(line)['follows'] as Partial<ChainHead> | undefined)?.mac;

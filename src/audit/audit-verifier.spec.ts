@@ -96,7 +96,7 @@ describe('a chain that nobody touched', () => {
     const second = written([{ event: 'head' }, intent('beta')], first.head);
     expect(verified([...first.lines, ...second.lines]).head).toEqual(second.head);
     expect(verified(second.lines, { after: first.head }).head).toEqual(second.head);
-    expect(faultIn(second.lines)).toBe('line 1 has seq 3 where 1 was due: lines before it are missing or moved');
+    expect(faultIn(second.lines)).toBe('line 1 has seq 3 where 1 was expected: lines before it are missing or moved');
   });
 
   it('is whole across a change of the secret', () => {
@@ -160,20 +160,20 @@ describe('the fault names the first line at which it shows', () => {
   const { lines, head } = written([START, intent('a'), intent('b'), intent('c'), intent('d')]);
 
   it.each([
-    ['removal', lines.toSpliced(2, 1), 'line 3 has seq 4 where 3 was due: lines before it are missing or moved'],
+    ['removal', lines.toSpliced(2, 1), 'line 3 has seq 4 where 3 was expected: lines before it are missing or moved'],
     [
       'a line put there',
       lines.toSpliced(3, 0, lines[1]!),
-      'line 4 has seq 2 where 4 was due: it was put there or moved',
+      'line 4 has seq 2 where 4 was expected: it was inserted or moved',
     ],
     [
       'change',
       lines.with(2, Buffer.from(lines[2]!.toString().replace('"tenant":"b"', '"tenant":"x"'))),
-      'line 3 was changed, or made with another secret',
+      'line 3 was changed, or signed with another secret',
     ],
-    ['a line that is none', lines.toSpliced(2, 0, Buffer.from('hello\n')), 'line 3 is torn, or no line'],
-    ['a cut last line', [...lines.slice(0, 4), lines[4]!.subarray(0, 30)], 'line 5 is torn, or no line'],
-    ['a new chain', [...lines, ...written([START]).lines], 'line 6 begins a new chain where seq 6 was due'],
+    ['a line that is none', lines.toSpliced(2, 0, Buffer.from('hello\n')), 'line 3 is torn or not an audit line'],
+    ['a cut last line', [...lines.slice(0, 4), lines[4]!.subarray(0, 30)], 'line 5 is torn or not an audit line'],
+    ['a new chain', [...lines, ...written([START]).lines], 'line 6 begins a new chain where seq 6 was expected'],
     ['a missing end', lines.slice(0, 3), 'line 3 is the last one, seq 3: the head given, seq 5, is missing'],
     ['nothing', [], 'there are no lines'],
   ])('%s', (_name, touched, fault) => {
@@ -201,7 +201,7 @@ describe('a torn line', () => {
   });
 
   it('of which it tells something else is one', () => {
-    expect(faultIn(restarted(tornLine(Buffer.from('else'))))).toBe('line 2 is torn, or no line');
+    expect(faultIn(restarted(tornLine(Buffer.from('else'))))).toBe('line 2 is torn or not an audit line');
   });
 
   /** Two files: the first one ends with a piece, the next begins with a line. */

@@ -1,29 +1,28 @@
 import { BEGINNING, type ChainHead, contentOf, follows, readSealed, type SealedLine } from './audit-chain.js';
 import { type TornLine, tornLine } from './audit-resume.js';
 
-/** A chain is not whole. The message names the first line at which that shows. */
+/** A chain is broken. The message names the first line that proves it. */
 export class AuditFault extends Error {
   override readonly name = 'AuditFault';
 }
 
-/** One line of a file, and where it stands. */
 export interface FoundLine {
-  /** Such as `audit.jsonl line 7`. */
+  /** For example `audit.jsonl line 7`. */
   readonly place: string;
-  /** Without its end. */
+  /** Without the line break. */
   readonly bytes: Buffer;
-  /** Whether the line's end is there. */
+  /** Whether the line break is present. */
   readonly isEnded: boolean;
 }
 
-/** A head that is known from elsewhere, and where it was found, such as `the head in service.log line 7`. */
+/** A head from another source, and its name, for example `the head in service.log line 7`. */
 export interface KnownHead extends ChainHead {
   readonly name: string;
 }
 
-/** What a whole chain holds. */
+/** The content of an intact chain. */
 export interface AuditSummary {
-  /** How often each event is told. */
+  /** Number of lines by event. */
   readonly events: ReadonlyMap<string, number>;
   /** Lines that were left unfinished by a process that was killed, or when their file was full and was then renamed. */
   readonly torn: number;
@@ -31,19 +30,19 @@ export interface AuditSummary {
   readonly lastAt: string;
   readonly lastEvent: string;
   readonly head: ChainHead;
-  /** How many of the known heads the chain holds; those before its first line are not looked for. */
+  /** How many of the known heads the chain contains; heads before its first line are ignored. */
   readonly headsFound: number;
 }
 
 export interface VerifierOptions {
   readonly keys: readonly Buffer[];
-  /** What the first line has to follow. Default: nothing, it begins the chain. */
+  /** Predecessor of the first line. Default: the chain begins with the first line. */
   readonly after?: ChainHead | undefined;
-  /** Heads that were recorded elsewhere. The chain must hold all that do not lie before its first line. */
+  /** Heads recorded elsewhere. The chain must contain all of them, except those before its first line. */
   readonly heads?: readonly KnownHead[] | undefined;
 }
 
-/** Checks a chain line by line, in constant memory but for the known heads. */
+/** Verifies a chain line by line. Memory grows with the number of known heads only. */
 export class AuditVerifier {
   private head: ChainHead;
   private readonly missing: Map<number, readonly KnownHead[]>;
@@ -71,9 +70,9 @@ export class AuditVerifier {
     else this.accept(line);
   }
 
-  /** @throws AuditFault when lines are missing at the end. */
+  /** @throws AuditFault if lines are missing at the end. */
   finish(): AuditSummary {
-    this.refuseTorn(undefined);
+    this.checkTorn(undefined);
     if (this.events.size === 0) throw new AuditFault('there are no lines');
     const [lost] = [...this.missing.values()].flat();
     if (lost !== undefined) {
@@ -126,13 +125,13 @@ export class AuditVerifier {
     return follows(line, this.head.mac, this.options.keys);
   }
 
-  private whatIsWrong(line: SealedLine): string {
-    const due = this.head.seq + 1;
+  private describeFault(line: SealedLine): string {
+    const expected = this.head.seq + 1;
     const seq = seqOf(line);
-    if (follows(line, BEGINNING.mac, this.options.keys)) return `begins a new chain where seq ${due} was due`;
-    if (seq === undefined || seq === due) return 'was changed, or made with another secret';
-    const where = `has seq ${seq} where ${due} was due:`;
-    return seq > due ? `${where} lines before it are missing or moved` : `${where} it was put there or moved`;
+    if (follows(line, BEGINNING.mac, this.options.keys)) return `begins a new chain where seq ${expected} was expected`;
+    if (seq === undefined || seq === expected) return 'was changed, or signed with another secret';
+    const where = `has seq ${seq} where ${expected} was expected:`;
+    return seq > expected ? `${where} lines before it are missing or moved` : `${where} it was inserted or moved`;
   }
 }
 

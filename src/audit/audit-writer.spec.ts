@@ -8,7 +8,7 @@ import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
 import { ChainWriter } from './audit-chain-writer.js';
 import type { AuditDestination } from './audit-destination.js';
 import { AuditLocked } from './audit-lock.js';
-import { NOTHING_THERE, type Tail } from './audit-resume.js';
+import { EMPTY_TAIL, type Tail } from './audit-resume.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWriter } from './audit-writer.js';
 
@@ -28,7 +28,7 @@ class Shelf implements AuditDestination {
   openFault: string | undefined;
   locked = false;
   space = true;
-  tail: Tail | undefined = NOTHING_THERE;
+  tail: Tail | undefined = EMPTY_TAIL;
   hung: Promise<void> | undefined;
   closed = false;
   private kept: Buffer[] = [];
@@ -231,7 +231,7 @@ describe('the head', () => {
   });
 
   it('begins a file that takes the place of another', async () => {
-    shelf.tail = NOTHING_THERE;
+    shelf.tail = EMPTY_TAIL;
     await intent(1);
     expect(shelf.events).toEqual(['start', 'head', 'intent 1']);
     shelf.verify();

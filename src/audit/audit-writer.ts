@@ -6,47 +6,45 @@ import { AuditLocked } from './audit-lock.js';
 import { AuditQueue, type WaitingLine } from './audit-queue.js';
 
 const HEAD_EVERY_MS = 60_000;
-/** A write that takes longer counts as failed: no answer waits longer for a disk that hangs. */
+/** Time limit of a write, so that responses do not wait for a disk that hangs. */
 const LONGEST_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
-/** A start waits this long for the process before it, such as one that is being replaced, to end. */
+/** How long a start waits for the previous process to end, for example during a rollout. */
 const LOCK_WAIT_MS = 10_000;
 const LOCK_RETRY_MS = 250;
 
-/** Lines whose head is reported: with `start`, also that of a process that is killed within its first minute. */
+/** Lines whose head is reported. `start` covers a process that is killed within its first minute. */
 const HEADS: ReadonlySet<AuditEvent> = new Set(['start', 'head', 'stop']);
 
 const NOTHING = (): void => undefined;
 
-/** What a writer reports about itself. */
 export interface AuditReports {
   added(event: AuditEvent): void;
-  /** A head is written: to be kept where those who can change the audit cannot change it. */
+  /** A head was written. Record it where it cannot be changed together with the audit. */
   head(head: ChainHead): void;
-  /** A start waits for another process. The message names it. */
+  /** A start waits for the process named in the message. */
   waiting(message: string): void;
-  /** Lines that can be left out are left out from now on, or no longer. */
+  /** Optional lines are dropped from now on, or no longer. */
   spaceLow(isLow: boolean): void;
-  /** @param code the system's name of the fault, such as `ENOSPC`. */
+  /** @param code the system's error code, for example `ENOSPC`. */
   failing(code: string): void;
   recovered(): void;
 }
 
 /**
- * Adds lines in the order in which they are put, all that wait in one write, and a head each minute. After a failure it
- * retries each second.
+ * Writes lines in order, all queued lines at once, and a head each minute. Retries each second after a failure.
  */
 export class AuditWriter {
   private readonly waiting = new AuditQueue();
   private isHeadDue = false;
-  /** Lines dropped since the last head, which tells of them. */
+  /** Lines dropped since the last head. The next one reports the number. */
   private lost = 0;
   private isFailing = false;
   private isSpaceLow = false;
   private isStopped = false;
   private running: Promise<void> | undefined;
-  private takeBackHead = NOTHING;
-  private takeBackRetry = NOTHING;
+  private cancelHead = NOTHING;
+  private cancelRetry = NOTHING;
 
   constructor(
     private readonly clock: Clock,
@@ -54,12 +52,12 @@ export class AuditWriter {
     private readonly reports: AuditReports,
   ) {}
 
-  /** Whether a line is accepted that is written at once or not at all. */
+  /** Whether a line is accepted that is written now or dropped. */
   accepts(tenant?: string): boolean {
     return !this.isFailing && !this.isStopped && this.waiting.hasRoom(tenant);
   }
 
-  /** Whether a line is accepted that can be left out: those need space on the disk that writes may need later. */
+  /** Whether an optional line is accepted. Optional lines must leave disk space for others. */
   acceptsOptional(tenant?: string): boolean {
     return !this.isSpaceLow && this.accepts(tenant);
   }
@@ -78,14 +76,14 @@ export class AuditWriter {
   /**
    * Puts a line.
    *
-   * @param keep whether a line that cannot be written at once is to be written later, as far as there is room.
-   * @param tenant whose share of the queue the line takes.
-   * @returns whether it is written, as soon as that is known.
+   * @param keep whether to write the line later, within the queue's bound, if it cannot be written now.
+   * @param tenant whose share of the queue the line uses.
+   * @returns whether the line was written.
    */
   put(event: AuditEvent, facts: object, keep: boolean, tenant?: string): Promise<boolean> {
     const body = this.bodyOf(event, facts);
-    const isTaken = keep ? !this.isStopped && this.waiting.hasRoomFor(body, tenant) : this.accepts(tenant);
-    if (!isTaken) {
+    const isAccepted = keep ? !this.isStopped && this.waiting.hasRoomFor(body, tenant) : this.accepts(tenant);
+    if (!isAccepted) {
       this.lost += 1;
       return Promise.resolve(false);
     }
@@ -96,13 +94,13 @@ export class AuditWriter {
     });
   }
 
-  /** Writes the last line and lets go of the destination, whatever state it is in. */
+  /** Writes the last line and closes the destination, within LONGEST_WRITE_MS. */
   async stop(facts: object): Promise<void> {
-    this.takeBackHead();
+    this.cancelHead();
     void this.put('stop', facts, true);
-    await this.forAWhile(this.finish());
+    await this.withTimeout(this.finish());
     this.isStopped = true;
-    this.takeBackRetry();
+    this.cancelRetry();
   }
 
   private async waitForLock(): Promise<void> {
@@ -125,7 +123,7 @@ export class AuditWriter {
     }
   }
 
-  /** A write that runs may be one that fails, so that another one is due. */
+  /** Flushes again after a running write, which may fail. */
   private async finish(): Promise<void> {
     await this.running;
     await this.flush();
@@ -142,7 +140,7 @@ export class AuditWriter {
       do await this.flushOnce();
       while (!this.isFailing && (this.isHeadDue || !this.waiting.isEmpty));
     } finally {
-      // In the same moment as the last look: a line that is put after it finds nothing running.
+      // Synchronous with the check above, so that a later line starts a new flush.
       this.running = undefined;
     }
   }
@@ -194,16 +192,16 @@ export class AuditWriter {
     this.isSpaceLow = !hasSpace;
   }
 
-  /** Nobody waits any longer. The lines themselves may still be written, late. */
+  /** Settles all waiting lines as unwritten. The lines themselves may still be written later. */
   private fail(batch: readonly WaitingLine[], code: string): void {
     for (const { settle } of batch) settle(false);
-    this.waiting.giveUp();
+    this.waiting.settleUnwritten();
     if (!this.isFailing) this.reports.failing(code);
     this.isFailing = true;
   }
 
   private scheduleHead(): void {
-    this.takeBackHead = this.clock.schedule(HEAD_EVERY_MS, () => {
+    this.cancelHead = this.clock.schedule(HEAD_EVERY_MS, () => {
       this.scheduleHead();
       this.isHeadDue = true;
       if (!this.isFailing) void this.flush();
@@ -213,13 +211,13 @@ export class AuditWriter {
   /** The retry writes a head line first, as a probe. */
   private scheduleRetry(): void {
     if (this.isStopped) return;
-    this.takeBackRetry = this.clock.schedule(RETRY_MS, () => {
+    this.cancelRetry = this.clock.schedule(RETRY_MS, () => {
       this.isHeadDue = true;
       void this.flush();
     });
   }
 
-  private forAWhile(work: Promise<void>): Promise<void> {
+  private withTimeout(work: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
       const cancelTimer = this.clock.schedule(LONGEST_WRITE_MS, resolve);
       void work.catch(NOTHING).finally(() => {

@@ -28,7 +28,7 @@ const auditLog: Provider = {
   inject: [CONFIG, CLOCK, Metrics, Logger],
 };
 
-/** The audit: who changed what. It starts before the service listens and stops after the last answer. */
+/** Starts the audit before the service listens and stops it after the last response. */
 @Module({ imports: [ObservabilityModule], providers: [auditLog], exports: [AuditLog] })
 export class AuditModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(@Inject(AuditLog) private readonly audit: AuditLog) {}
@@ -53,8 +53,8 @@ function reportsTo(metrics: Metrics, logger: Logger, { run, host }: AuditRun): A
     head: ({ seq, mac }) => logger.event('audit head', { head: `${seq}:${mac}`, run, host }),
     waiting: (message) => logger.warning(`waiting for the audit: ${message}`),
     spaceLow: (isLow) => {
-      if (isLow) logger.warning("the audit's disk has less than 5 % left: refused writes are only counted");
-      else logger.event("the audit's disk has space again");
+      if (isLow) logger.warning("the audit's disk has less than 5 % free space: rejected writes are counted only");
+      else logger.event("the audit's disk has free space again");
     },
     failing: (code) => logger.warning(`the audit cannot be written (${code})`),
     recovered: () => logger.event('the audit is written again'),

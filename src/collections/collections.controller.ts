@@ -6,13 +6,12 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
-import { ANSWERS, ARCHIVE, TO_DELETE, TO_MAKE } from './dto/collections.examples.js';
+import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './dto/collections.examples.js';
 import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
 import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
 import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
 import { ListCollectionsQuery, ListCollectionsResponse } from './dto/list-collections.dto.js';
 
-/** Collections, which hold faces and users. */
 @ApiTags('collections')
 @Controller('collections')
 export class CollectionsController {
@@ -22,14 +21,14 @@ export class CollectionsController {
   @Operation(CreateCollection, {
     body: CreateCollectionRequest,
     location: '/collections/{collectionId}',
-    summary: 'Make a collection',
+    summary: 'Create a collection',
     success: {
       status: 201,
-      description: 'The collection was made.',
+      description: 'Collection created.',
       type: CreateCollectionResponse,
       example: ANSWERS.createCollection,
     },
-    bodyExample: TO_MAKE,
+    bodyExample: TO_CREATE,
   })
   createCollection(
     @Body() collection: CreateCollectionRequest,
@@ -45,7 +44,7 @@ export class CollectionsController {
     summary: "List the tenant's collections",
     success: {
       status: 200,
-      description: 'A page of the list.',
+      description: 'A page of collections.',
       type: ListCollectionsResponse,
       example: ANSWERS.listCollections,
     },
@@ -63,7 +62,7 @@ export class CollectionsController {
     summary: 'Describe a collection',
     success: {
       status: 200,
-      description: 'How much the collection holds.',
+      description: 'The collection with its numbers of faces and users.',
       type: DescribeCollectionResponse,
       example: ANSWERS.describeCollection,
     },
@@ -80,8 +79,8 @@ export class CollectionsController {
   @Operation(DeleteCollection, {
     path: DeleteCollectionPath,
     summary: 'Delete a collection',
-    description: 'Deletes the collection with all its users and faces, for good.',
-    success: { status: 204, description: 'The collection is no more.' },
+    description: 'Permanently deletes the collection with all its users and faces.',
+    success: { status: 204, description: 'Collection deleted.' },
     pathExample: TO_DELETE,
   })
   deleteCollection(@Param() collection: DeleteCollectionPath, @CurrentCaller() caller: Caller): Promise<void> {

@@ -16,7 +16,7 @@ import {
 import { areDifferentTexts, isCount, isText, leadsOn } from '../rekognition/answers/answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-/** Makes a collection. Nobody can tell one that was made by an attempt without an answer from one that was there. */
+/** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */
 export const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
   name: 'CreateCollection',
   command: CreateCollectionCommand,
@@ -30,7 +30,7 @@ export const CreateCollection = defineOperation<CreateCollectionCommandInput, Cr
   refusals: ['already-exists', 'service-limit-reached'],
 });
 
-/** Lists the account's collections in the region, a page at a time. */
+/** Lists all collections of the account in the region, not only the tenant's. */
 export const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>({
   name: 'ListCollections',
   command: ListCollectionsCommand,
@@ -42,7 +42,6 @@ export const ListCollections = defineOperation<ListCollectionsCommandInput, List
   refusals: ['resource-not-found'],
 });
 
-/** Tells how much a collection holds. */
 export const DescribeCollection = defineOperation<DescribeCollectionCommandInput, DescribeCollectionCommandOutput>({
   name: 'DescribeCollection',
   command: DescribeCollectionCommand,
@@ -54,7 +53,6 @@ export const DescribeCollection = defineOperation<DescribeCollectionCommandInput
   refusals: ['resource-not-found'],
 });
 
-/** Deletes a collection with everything in it. */
 export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, DeleteCollectionCommandOutput>({
   name: 'DeleteCollection',
   command: DeleteCollectionCommand,
@@ -68,12 +66,11 @@ export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, De
   refusals: ['resource-not-found'],
 });
 
-/** An ARN is another's when it ends with another id. */
 function isArnOf(collectionId: string | undefined, arn: unknown): boolean {
   return isText(arn) && arn.endsWith(`:collection/${collectionId}`);
 }
 
-/** A page counts only if it names each collection once, each with its version. */
+/** Whether the page lists each collection once, each with its face model version. */
 function everyCollectionOnce(
   { CollectionIds: ids, FaceModelVersions: versions, NextToken: next }: ListCollectionsCommandOutput,
   { NextToken: sent }: ListCollectionsCommandInput,

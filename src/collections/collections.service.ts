@@ -10,16 +10,14 @@ import type { DeleteCollectionPath } from './dto/delete-collection.dto.js';
 import type { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
 import type { ListCollectionsQuery, ListCollectionsResponse, ListedCollection } from './dto/list-collections.dto.js';
 
-/** Calls that one page may cost where most of the account's collections are other tenants'. */
+/** Calls per page: most of the account's collections may belong to other tenants. */
 const MOST_CALLS = 10;
 
-interface Stretch {
+interface Page {
   readonly items: readonly ListedCollection[];
-  /** Rekognition's token of what follows. */
-  readonly next: string | undefined;
+  readonly nextToken: string | undefined;
 }
 
-/** Collections of a tenant. */
 @Injectable()
 export class CollectionsService {
   constructor(
@@ -37,18 +35,18 @@ export class CollectionsService {
   }
 
   /**
-   * A page of the tenant's collections. The account may hold other tenants' among them, so the service goes on asking
-   * until the page is full, the list has ended or the page has cost enough, and asks for no more than is missing: a
-   * page then ends where one of Rekognition's does, and no collection is lost or told twice.
+   * Lists the tenant's collections. The account may hold collections of other tenants, so a page can take several
+   * calls. Each call requests only the number of missing items, so that a page ends where a page of Rekognition's list
+   * does.
    */
   async listCollections(
     { limit = LIST_COLLECTIONS_PAGE.usual, cursor }: ListCollectionsQuery,
     caller: Caller,
   ): Promise<ListCollectionsResponse> {
     const place: ListPlace = { caller, route: 'listCollections', filters: [] };
-    const first = await this.stretch(limit, this.cursors.open(place, cursor).NextToken, caller);
-    const { items, next } = await this.filledUp(first, limit, caller);
-    return { items: [...items], ...this.cursors.seal(place, next) };
+    const first = await this.page(limit, this.cursors.open(place, cursor).NextToken, caller);
+    const { items, nextToken } = await this.fill(first, limit, caller);
+    return { items: [...items], ...this.cursors.seal(place, nextToken) };
   }
 
   async describeCollection(
@@ -66,37 +64,33 @@ export class CollectionsService {
     };
   }
 
-  /** Deletes the collection with its users and faces. */
   async deleteCollection({ collectionId }: DeleteCollectionPath, caller: Caller): Promise<void> {
     await this.rekognition.call(DeleteCollection, { CollectionId: collectionId }, caller);
   }
 
-  /**
-   * A failure ends the page early and is not told: the next one begins with the call that failed. Whoever has left or
-   * may not ask any more is told nothing.
-   */
-  private async filledUp(first: Stretch, limit: number, caller: Caller): Promise<Stretch> {
-    let { items, next } = first;
-    for (let calls = 1; calls < MOST_CALLS && next !== undefined && items.length < limit; calls += 1) {
-      const more = await this.stretch(limit - items.length, next, caller).catch((thrown: unknown) => {
+  /** A failure ends the page early, and the next page repeats the failed call. An aborted caller gets the failure. */
+  private async fill(first: Page, limit: number, caller: Caller): Promise<Page> {
+    let { items, nextToken } = first;
+    for (let calls = 1; calls < MOST_CALLS && nextToken !== undefined && items.length < limit; calls += 1) {
+      const more = await this.page(limit - items.length, nextToken, caller).catch((thrown: unknown) => {
         if (caller.signal.aborted) throw thrown;
         return undefined;
       });
       if (more === undefined) break;
       items = [...items, ...more.items];
-      next = more.next;
+      nextToken = more.nextToken;
     }
-    return { items, next };
+    return { items, nextToken };
   }
 
-  private async stretch(MaxResults: number, NextToken: string | undefined, caller: Caller): Promise<Stretch> {
+  private async page(MaxResults: number, NextToken: string | undefined, caller: Caller): Promise<Page> {
     const input = { MaxResults, ...(NextToken !== undefined && { NextToken }) };
     const answer = await this.rekognition.call(ListCollections, input, caller);
-    const { CollectionIds = [], FaceModelVersions = [], NextToken: next } = answer;
+    const { CollectionIds = [], FaceModelVersions = [], NextToken: nextToken } = answer;
     const items = CollectionIds.map((collectionId, index) => ({
       collectionId,
       faceModelVersion: FaceModelVersions[index] ?? '',
     }));
-    return { items, next };
+    return { items, nextToken };
   }
 }

@@ -8,21 +8,21 @@ const KEY_RULE = `a key must have ${TAG_KEY.least} to ${TAG_KEY.most} letters, d
 const VALUE_RULE = `a value must have at most ${TAG_VALUE.most} letters, digits, spaces, _ . : / = + - and @`;
 
 export function isTagKey(value: unknown): boolean {
-  return keeps(TAG_KEY, value);
+  return matches(TAG_KEY, value);
 }
 
 export function isTagValue(value: unknown): boolean {
-  return keeps(TAG_VALUE, value);
+  return matches(TAG_VALUE, value);
 }
 
-function keeps({ pattern, least, most }: typeof TAG_KEY, value: unknown): boolean {
+function matches({ pattern, least, most }: typeof TAG_KEY, value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const { length } = Array.from(value);
   return length >= least && length <= most && pattern.test(value);
 }
 
 const KEY = { minLength: TAG_KEY.least, maxLength: TAG_KEY.most };
-/** Nest's types know less of JSON Schema than OpenAPI does. */
+/** Typed as object because Nest's types lack `propertyNames`. */
 const KEYS: object = { propertyNames: { ...KEY, pattern: TAG_KEY.pattern.source } };
 
 interface Documented {
@@ -30,7 +30,7 @@ interface Documented {
   readonly required: boolean;
 }
 
-/** Tags, by their keys. Each fault is told at the tag that has it. */
+/** Validates tags by key. Each error is reported at its tag. */
 export function AreTags({ description, required }: Documented): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
@@ -60,19 +60,19 @@ function ofEachTag(
   return ValidateBy({ name, validator: { validate } }, { message, context: { isElement } });
 }
 
-/** Of what is no object nothing is said: that it must be one is. */
+/** Returns [] for non-objects; IsObject reports those. */
 function entriesOf(tags: unknown): [string, unknown][] {
   return typeof tags === 'object' && tags !== null && !Array.isArray(tags) ? Object.entries(tags) : [];
 }
 
-/** Keys of tags, at least one: no keys never means all. */
+/** Requires at least one key, so that an empty list never means all tags. */
 export function AreTagKeys(description: string, example: readonly string[]): PropertyDecorator {
   const isElement = (key: unknown): boolean => isTagKey(key);
   const validate = (keys: unknown): boolean => Array.isArray(keys) && keys.every(isTagKey);
   return applyDecorators(
     ApiProperty({
       type: 'array',
-      // Swagger UI holds queries to patterns, and knows none with letters of any script.
+      // No pattern: Swagger UI validates query parameters and does not support Unicode property escapes.
       items: { type: 'string', ...KEY },
       minItems: 1,
       maxItems: TAGS.most,
@@ -80,8 +80,8 @@ export function AreTagKeys(description: string, example: readonly string[]): Pro
       description,
       example,
     }),
-    IsArray({ message: 'must be there' }),
-    ArrayMinSize(1, { message: 'must name a tag at least' }),
+    IsArray({ message: 'is required' }),
+    ArrayMinSize(1, { message: 'must name at least one tag' }),
     ArrayMaxSize(TAGS.most, { message: `must name at most ${TAGS.most} tags` }),
     ValidateBy({ name: 'tagKeys', validator: { validate } }, { message: KEY_RULE, context: { isElement } }),
   );

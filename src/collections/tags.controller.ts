@@ -11,7 +11,6 @@ import { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.
 import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
 import { TagsService } from './tags.service.js';
 
-/** Tags of collections. */
 @ApiTags('collections')
 @Controller('collections/:collectionId/tags')
 export class TagsController {
@@ -41,8 +40,8 @@ export class TagsController {
     path: TagResourcePath,
     body: TagResourceRequest,
     summary: 'Tag a collection',
-    description: 'Adds the tags, or gives those that are there the new values. Other tags stay as they are.',
-    success: { status: 204, description: 'The collection has the tags.' },
+    description: 'Adds tags and overwrites the values of existing keys. Other tags are not changed.',
+    success: { status: 204, description: 'Tags added.' },
     pathExample: STAFF,
     bodyExample: TO_TAG,
   })
@@ -58,10 +57,10 @@ export class TagsController {
   @Operation(UntagResource, {
     path: UntagResourcePath,
     query: UntagResourceQuery,
-    summary: 'Take tags off a collection',
+    summary: 'Remove tags from a collection',
     description:
-      'Names the tags in the query, since clients and proxies drop the body of a DELETE. No keys never means all.',
-    success: { status: 204, description: 'The collection does not have the tags.' },
+      'The keys are query parameters because some clients and proxies drop the body of a DELETE. At least one is required.',
+    success: { status: 204, description: 'Tags removed.' },
     pathExample: STAFF,
   })
   untagResource(

@@ -13,7 +13,7 @@ import {
 import { isRecord, isText } from '../rekognition/answers/answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-/** Lists the tags of a collection. In all three the call pipeline makes the collection's id into its ARN. */
+/** In all three tag operations the call pipeline replaces the collection id with the collection's ARN. */
 export const ListTagsForResource = defineOperation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
   name: 'ListTagsForResource',
   command: ListTagsForResourceCommand,
@@ -25,7 +25,6 @@ export const ListTagsForResource = defineOperation<ListTagsForResourceCommandInp
   refusals: ['resource-not-found'],
 });
 
-/** Adds tags to a collection, or gives those it has other values. */
 export const TagResource = defineOperation<TagResourceCommandInput, TagResourceCommandOutput>({
   name: 'TagResource',
   command: TagResourceCommand,
@@ -34,12 +33,11 @@ export const TagResource = defineOperation<TagResourceCommandInput, TagResourceC
   repeat: 'harmless',
   quota: { key: 'TagResource', bigRegions: 10, others: 10 },
   audit: {},
-  // Rekognition's answer has no members.
+  // Rekognition's response is empty.
   answer: () => true,
   refusals: ['resource-not-found', 'service-limit-reached'],
 });
 
-/** Takes tags off a collection, by their keys. */
 export const UntagResource = defineOperation<UntagResourceCommandInput, UntagResourceCommandOutput>({
   name: 'UntagResource',
   command: UntagResourceCommand,
@@ -48,7 +46,7 @@ export const UntagResource = defineOperation<UntagResourceCommandInput, UntagRes
   repeat: 'harmless',
   quota: { key: 'UntagResource', bigRegions: 10, others: 10 },
   audit: {},
-  // Rekognition's answer has no members.
+  // Rekognition's response is empty.
   answer: () => true,
   refusals: ['resource-not-found'],
 });

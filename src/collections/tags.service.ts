@@ -7,7 +7,6 @@ import type { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto
 import type { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';
 import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
 
-/** Tags of collections. */
 @Injectable()
 export class TagsService {
   constructor(private readonly rekognition: RekognitionGateway) {}
@@ -20,12 +19,11 @@ export class TagsService {
     return { tags: Tags };
   }
 
-  /** Other tags stay as they are. */
   async tagResource({ collectionId }: TagResourcePath, { tags }: TagResourceRequest, caller: Caller): Promise<void> {
     await this.rekognition.call(TagResource, { ResourceArn: collectionId, Tags: tags }, caller);
   }
 
-  /** A tag that is not there counts as taken off. */
+  /** Missing tags are ignored. */
   async untagResource(
     { collectionId }: UntagResourcePath,
     { tagKey }: UntagResourceQuery,

@@ -25,7 +25,6 @@ import { FacesService } from './faces.service.js';
 
 const STAFF = { collectionId: 'staff' };
 
-/** Faces of collections. */
 @ApiTags('faces')
 @Controller('collections/:collectionId/faces')
 export class CollectionFacesController {
@@ -37,12 +36,12 @@ export class CollectionFacesController {
     query: IndexFacesOptions,
     body: IndexFacesRequest,
     bodyRules: ONE_IMAGE,
-    summary: 'Store the faces of an image',
+    summary: 'Index the faces in an image',
     description:
-      'Safe to repeat only with an `externalImageId`: the same image then adds no face twice. ' +
-      'Without one it is never repeated, and after an unclear failure the faces may have been stored.',
-    success: { status: 201, description: 'Faces were stored.', type: IndexFacesResponse, example: INDEX_ANSWER },
-    alsoSuccess: { status: 200, description: 'No face was stored.', example: NOTHING_INDEXED_ANSWER },
+      'Send an `externalImageId` to make this safe to retry: indexing the same image twice then stores one face. ' +
+      'Without it the service never retries, and after an unclear failure the faces may have been stored.',
+    success: { status: 201, description: 'Faces stored.', type: IndexFacesResponse, example: INDEX_ANSWER },
+    alsoSuccess: { status: 200, description: 'No face stored.', example: NOTHING_INDEXED_ANSWER },
     pathExample: STAFF,
     bodyExample: INDEX_EXAMPLE,
     problems: ['no-face-in-image', 'several-faces'],
@@ -65,7 +64,7 @@ export class CollectionFacesController {
     query: ListFacesQuery,
     list: true,
     summary: 'List the faces of a collection',
-    success: { status: 200, description: 'A page of the list.', type: ListFacesResponse, example: LIST_ANSWER },
+    success: { status: 200, description: 'A page of faces.', type: ListFacesResponse, example: LIST_ANSWER },
     pathExample: STAFF,
   })
   listFaces(
@@ -85,9 +84,9 @@ export class CollectionFacesController {
     outcome: true,
     summary: 'Delete faces',
     description:
-      'Faces that are associated with a user stay: disassociate them first. A face that does not exist is reported as ' +
-      '`FACE_NOT_FOUND`. Name the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, ' +
-      'in the query.',
+      'Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is ' +
+      'reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a ' +
+      'DELETE, send them in the query.',
     success: { status: 200, type: DeleteFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: STAFF,
     bodyExample: DELETE_EXAMPLE.body,
@@ -110,8 +109,8 @@ export class CollectionFacesController {
     bodyRules: MANY_IDS,
     outcome: true,
     operationId: 'deleteFacesByPost',
-    summary: 'Delete faces, with a POST',
-    description: 'The same as the DELETE, for clients and proxies that drop its body.',
+    summary: 'Delete faces with POST',
+    description: 'Same as the DELETE, for clients and proxies that drop its body.',
     success: { status: 200, type: DeleteFacesResponse, ...DELETE_BY_POST_EXAMPLE.success },
     pathExample: STAFF,
     bodyExample: DELETE_BY_POST_EXAMPLE.body,

@@ -2,10 +2,10 @@ import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk
 
 import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
 
-/** The reason that Rekognition gives for a missing face, and the service for one that Rekognition does not name. */
+/** Rekognition's reason for a missing face. The service also reports it for a face that Rekognition omits. */
 export const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
 
-/** Moves the faces that were not found to the deleted ones: an earlier attempt may have deleted them. */
+/** Reports faces that were not found as deleted, because an earlier attempt may have deleted them. */
 export function missingAsDeleted(
   { UnsuccessfulFaceDeletions: failed = [], ...output }: DeleteFacesCommandOutput,
   { FaceIds = [] }: DeleteFacesCommandInput,
@@ -15,7 +15,7 @@ export function missingAsDeleted(
   return { ...output, DeletedFaces: FaceIds.filter((id) => !keptIds.has(id)), UnsuccessfulFaceDeletions: kept };
 }
 
-/** What became of every face that was asked for. What Rekognition does not name was not there. */
+/** Reports requested faces that Rekognition omits as not found. */
 export function toDeleteFacesResponse(
   { DeletedFaces: deleted = [], UnsuccessfulFaceDeletions: failed = [] }: DeleteFacesCommandOutput,
   requested: readonly string[],

@@ -9,7 +9,6 @@ import { FACES_OF_USER_EXAMPLE } from './dto/list-faces.examples.js';
 import { ListFaces } from './faces.operations.js';
 import { FacesService } from './faces.service.js';
 
-/** Faces of users. */
 @ApiTags('faces')
 @Controller('collections/:collectionId/users/:userId/faces')
 export class FacesController {

@@ -24,7 +24,7 @@ import { isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
-/** Finds the faces of an image and stores them. With an `ExternalImageId` the same image adds no face twice. */
+/** With an `ExternalImageId`, indexing the same image twice stores one face, so only then it may be retried. */
 export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesCommandOutput>({
   name: 'IndexFaces',
   command: IndexFacesCommand,
@@ -49,7 +49,6 @@ export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesComm
   ],
 });
 
-/** Lists the faces of a collection or of one of its users, a page at a time. */
 export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommandOutput>({
   name: 'ListFaces',
   command: ListFacesCommand,
@@ -61,7 +60,6 @@ export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommand
   refusals: ['resource-not-found'],
 });
 
-/** Deletes faces that belong to no user. */
 export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesCommandOutput>({
   name: 'DeleteFaces',
   command: DeleteFacesCommand,
@@ -85,7 +83,7 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
 const areRecords = listOf(shaped({ Face: isFace, FaceDetail: orAbsent(isFaceDetail) }));
 const areUnindexed = orAbsent(listOf(shaped({ Reasons: listOf(isText), FaceDetail: orAbsent(isFaceDetail) })));
 
-/** An answer counts only if it names each face once, no more of them than wanted, and all of this image. */
+/** Whether the response lists each face once, at most MaxFaces of them, and all of this image. */
 function everyFaceOnceAndOfTheImage(
   { FaceRecords: records = [], UnindexedFaces: unindexed, FaceModelVersion: version }: IndexFacesCommandOutput,
   { ExternalImageId: image, MaxFaces: most = Number.POSITIVE_INFINITY }: IndexFacesCommandInput,
@@ -99,7 +97,7 @@ function everyFaceOnceAndOfTheImage(
   );
 }
 
-/** A page counts only if it names each face once, none but those asked for, and leads on. */
+/** Whether the page lists each face once, requested faces only, and does not repeat the sent NextToken. */
 function everyFaceOnceAndAskedFor(
   { Faces: faces, NextToken: next }: ListFacesCommandOutput,
   { UserId: user, FaceIds: ids, NextToken: sent }: ListFacesCommandInput,
@@ -114,14 +112,14 @@ function everyFaceOnceAndAskedFor(
 
 const areUnsuccessful = listOf(shaped({ FaceId: isText, UserId: isTextOrAbsent, Reasons: orAbsent(listOf(isText)) }));
 
-/** An answer counts only if it says something, and names faces we asked for, each once. */
+/** Whether the response has a list and names requested faces only, each once. */
 function everyIdOnceAndOurs(
   { DeletedFaces: deleted, UnsuccessfulFaceDeletions: failed }: DeleteFacesCommandOutput,
   { FaceIds = [] }: DeleteFacesCommandInput,
 ): boolean {
   if (deleted === undefined && failed === undefined) return false;
   if (!orAbsent(listOf(isText))(deleted) || !orAbsent(areUnsuccessful)(failed)) return false;
-  const named = [...(deleted ?? []), ...(failed ?? []).map(({ FaceId = '' }) => FaceId)];
-  const asked = new Set(FaceIds);
-  return areDifferentTexts(named) && named.every((id) => asked.has(id));
+  const reported = [...(deleted ?? []), ...(failed ?? []).map(({ FaceId = '' }) => FaceId)];
+  const requested = new Set(FaceIds);
+  return areDifferentTexts(reported) && reported.every((id) => requested.has(id));
 }

@@ -23,10 +23,9 @@ import type {
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
 import { toDeleteFacesResponse } from './deleted-faces.js';
 
-/** A user has at most 100 faces, so more pages than this are not a list but a loop. */
+/** A user has at most 100 faces, so a longer list means that Rekognition repeats its pages. */
 const MOST_PAGES = 10;
 
-/** Faces of a collection. */
 @Injectable()
 export class FacesService {
   constructor(
@@ -37,7 +36,7 @@ export class FacesService {
   /**
    * Stores the faces of an image.
    *
-   * @throws Failure several-faces, no-face-in-image when a single face is required: nothing was stored then.
+   * @throws Failure several-faces, no-face-in-image if `requireSingleFace` is set. Nothing is stored then.
    */
   async indexFaces(
     { collectionId }: CollectionPath,
@@ -58,7 +57,6 @@ export class FacesService {
     return camelCased(IndexFacesResponse, { FaceRecords, UnindexedFaces, FaceModelVersion });
   }
 
-  /** A page of the faces of a collection, or of those of them that the query names. */
   async listFaces(
     { collectionId }: CollectionPath,
     { faceId, userId, limit = LIST_FACES_PAGE.usual, cursor }: ListFacesQuery,
@@ -80,7 +78,7 @@ export class FacesService {
     return { items: Faces.map((face) => camelCased(Face, face)), ...this.cursors.seal(place, NextToken) };
   }
 
-  /** All faces of a user. They fit one page; Rekognition may still hand them out in several. */
+  /** Reads every page: Rekognition may return fewer faces than MaxResults. */
   async listFacesOfUser(
     { collectionId, userId }: ListFacesOfUserPath,
     caller: Caller,
@@ -97,9 +95,9 @@ export class FacesService {
   }
 
   /**
-   * Deletes faces and tells what became of each.
+   * Deletes faces and reports the result for each face.
    *
-   * @param faceIds at least one; an id that stands twice counts once.
+   * @param faceIds at least one. Duplicates are ignored.
    */
   async deleteFaces(
     { collectionId }: CollectionPath,

@@ -6,7 +6,7 @@ import { Public } from '../http/openapi/operation.decorator.js';
 import { CallRecorder } from '../observability/call-recorder.js';
 import { Lifecycle } from '../observability/lifecycle.js';
 
-/** Answers Kubernetes' probes. That AWS fails is never a reason to restart or unplug this process. */
+/** Kubernetes probes. They do not depend on AWS: restarting this process would not help. */
 @Public()
 @ApiExcludeController()
 @Controller('health')
@@ -16,13 +16,12 @@ export class HealthController {
     private readonly recorder: CallRecorder,
   ) {}
 
-  /** The process runs and answers. */
   @Get('live')
   live(): object {
     return { status: 'ok' };
   }
 
-  /** The process takes requests. How the upstream was when last asked is told as a detail, and decides nothing. */
+  /** Ready while the process accepts requests. The last known state of Rekognition is reported but not decisive. */
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): object {
     const ready = this.lifecycle.phase === 'ready';

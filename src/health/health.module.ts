@@ -5,7 +5,7 @@ import { ObservabilityModule } from '../observability/observability.module.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 
-/** Probes, and metrics unless they have a port of their own. */
+/** Probes, and metrics unless they have their own port. */
 @Module({ imports: [ObservabilityModule] })
 export class HealthModule {
   static for({ metrics }: Config): DynamicModule {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { routedPath } from '../http/routes/request-target.js';
 import type { Metrics } from '../observability/metrics.js';
 
-/** Serves metrics on a port of their own, which then need not be reachable for callers. */
+/** Serves metrics on their own port, which callers do not need to reach. */
 export class MetricsServer {
   private readonly server: Server;
 

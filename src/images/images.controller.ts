@@ -13,7 +13,6 @@ import { ANSWERS, COMPARE_EXAMPLE } from './dto/images.examples.js';
 import { ImagesService } from './images.service.js';
 import { CompareFaces, DetectFaces } from './images.operations.js';
 
-/** Faces in images. */
 @ApiTags('images')
 @Controller('faces')
 export class ImagesController {
@@ -24,11 +23,11 @@ export class ImagesController {
     query: DetectFacesOptions,
     body: DetectFacesRequest,
     bodyRules: ONE_IMAGE,
-    summary: 'Find the faces of an image',
+    summary: 'Detect faces in an image',
     description: 'Stores nothing.',
     success: {
       status: 200,
-      description: 'The faces, none if there are none.',
+      description: 'Detected faces, possibly none.',
       type: DetectFacesResponse,
       example: ANSWERS.detectFaces,
     },
@@ -47,11 +46,11 @@ export class ImagesController {
     query: CompareFacesOptions,
     body: CompareFacesRequest,
     bodyRules: TWO_IMAGES,
-    summary: 'Compare a face with the faces of another image',
-    description: 'Looks for the largest face of the source image in the target image. Stores nothing.',
+    summary: 'Compare faces in two images',
+    description: 'Compares the largest face in the source image with each face in the target image. Stores nothing.',
     success: {
       status: 200,
-      description: 'Which faces match, and which do not.',
+      description: 'Matching and unmatched faces.',
       type: CompareFacesResponse,
       example: ANSWERS.compareFaces,
     },

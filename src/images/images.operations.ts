@@ -12,7 +12,6 @@ import { isBoundingBox, isComparedFace, isFaceDetail } from '../rekognition/answ
 import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-/** Finds the faces of an image and stores nothing. */
 export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
   name: 'DetectFaces',
   command: DetectFacesCommand,
@@ -26,7 +25,7 @@ export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesC
 
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
-/** Compares the largest face of one image with the faces of another. */
+/** Rekognition reports an image without a face as InvalidParameterException. */
 export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
   name: 'CompareFaces',
   command: CompareFacesCommand,

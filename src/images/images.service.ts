@@ -8,19 +8,18 @@ import { type CompareFacesRequest, CompareFacesResponse } from './dto/compare-fa
 import { type DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
 import { CompareFaces, DetectFaces } from './images.operations.js';
 
-/** Images by themselves, without any collection. */
 @Injectable()
 export class ImagesService {
   constructor(private readonly rekognition: RekognitionGateway) {}
 
-  /** The faces of an image. An image without faces is no failure here. */
+  /** Returns no faces for an image without any. */
   async detectFaces({ image, ...options }: DetectFacesRequest, caller: Caller): Promise<DetectFacesResponse> {
     const input = { Image: toImage(image), ...capitalized(options) };
     const { FaceDetails } = await this.rekognition.call(DetectFaces, input, caller);
     return camelCased(DetectFacesResponse, { FaceDetails });
   }
 
-  /** @throws Failure no-face-in-image when either shows none. */
+  /** @throws Failure no-face-in-image if either image shows none. */
   async compareFaces(
     { sourceImage, targetImage, ...options }: CompareFacesRequest,
     caller: Caller,

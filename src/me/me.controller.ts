@@ -6,22 +6,21 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { MeResponse } from './dto/me.dto.js';
 
-/** Tells callers who they are. */
 @ApiTags('me')
 @Controller('me')
 export class MeController {
   @Get()
   @Operation(undefined, {
-    summary: 'Who am I',
+    summary: 'Get the identity of the caller',
     success: {
       status: 200,
-      description: 'The tenant, the key or subject, and the scopes of the credential.',
+      description: 'Tenant, API key or token subject, and scopes.',
       type: MeResponse,
       example: { tenant: 'demo', keyId: 'demo', scopes: ['read', 'write', 'admin'] },
     },
   })
   me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {
-    const who = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };
-    return { tenant: tenant.id, ...who, scopes: [...scopes] };
+    const identity = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };
+    return { tenant: tenant.id, ...identity, scopes: [...scopes] };
   }
 }

@@ -1,19 +1,19 @@
-/** How one account's quota stands. */
+/** The state of one quota of an account. */
 export interface QuotaReading {
   readonly account: string;
   readonly region: string;
   readonly operation: string;
   readonly ratePerSecond: number;
   readonly waiting: number;
-  /** Since the quota was first needed. */
+  /** Total since the quota was first used. */
   readonly attempts: number;
 }
 
 const OTHER = '_other';
 
 /**
- * The readings of the busiest accounts as they are, and those of all others summed up by region and operation, so
- * that labels stay few however many accounts there are.
+ * Returns the readings of the busiest accounts unchanged and sums up the others by region and operation, which bounds
+ * the number of labels.
  */
 export function busiest(readings: readonly QuotaReading[], mostAccounts: number): QuotaReading[] {
   const attempts = new Map<string, number>();

@@ -3,20 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
-/** One attempt on the wire. */
+/** One HTTP attempt. */
 export interface FinishedAttempt {
   readonly operation: string;
   readonly durationMs: number;
-  /** Empty when it succeeded, else the failure's code. */
+  /** The failure's code; empty on success. */
   readonly errorType: string;
-  /** How the upstream looked; absent when the attempt tells nothing about it. */
+  /** Undefined if the attempt says nothing about Rekognition's health. */
   readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
 }
 
-/** How Rekognition looked from here when it was last asked. */
+/** Rekognition's health as of the last attempt. */
 export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
 
-/** Keeps the books on calls to Rekognition: log, metrics, and how the last attempt went. */
+/** Records calls to Rekognition in log and metrics, and remembers the outcome of the last attempt. */
 @Injectable()
 export class CallRecorder {
   private health: UpstreamHealth = 'unknown';
@@ -30,7 +30,7 @@ export class CallRecorder {
     return this.health;
   }
 
-  /** @param upstreamWords Rekognition's own sentence about a failure. */
+  /** @param upstreamWords Rekognition's error message. */
   callFinished(line: CallLine, upstreamWords?: string): void {
     const failed = line.outcome !== 'ok';
     const labels = { rpc_method: rpcMethod(line.operation), error_type: failed ? line.outcome : '' };

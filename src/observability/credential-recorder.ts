@@ -4,7 +4,7 @@ import type { Failure } from '../failures/failure.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
-/** Keeps the books on where tenants' AWS keys come from. */
+/** Records fetches of AWS credentials in log and metrics. */
 @Injectable()
 export class CredentialRecorder {
   constructor(
@@ -12,15 +12,15 @@ export class CredentialRecorder {
     private readonly logger: Logger,
   ) {}
 
-  /** @param asking how many questions STS has not answered yet. */
-  watchAsking(asking: () => number): void {
-    this.metrics.watchSts(asking);
+  /** @param inFlight returns the number of STS calls in flight. */
+  watchAsking(inFlight: () => number): void {
+    this.metrics.watchSts(inFlight);
   }
 
   /**
-   * Notes one try to fetch keys.
+   * Records one attempt to fetch credentials.
    *
-   * @param kind of credentials, or `own` for the service's own identity.
+   * @param kind of credentials; `own` for the service's own identity.
    */
   tried(kind: string, failure?: Failure, tenant?: string): void {
     this.metrics.credentialRefreshes.inc({ kind, outcome: failure?.code ?? 'ok' });

@@ -1,9 +1,9 @@
-/** Where the process is in its life. It never goes back. */
+/** Phases of the process, in order. */
 export type Phase = 'starting' | 'ready' | 'draining' | 'closing';
 
 /**
- * Tells the probes and the edge where the process is. Draining: everything is still served, but readiness says 503 and
- * answers ask clients to close their connection. Closing: new requests are refused, running ones end.
+ * The current phase of the process. While draining, all requests are served, but readiness is 503 and responses ask
+ * clients to close the connection. While closing, new requests are rejected and running ones finish.
  */
 export class Lifecycle {
   phase: Phase = 'starting';

@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 import type { LogLevel } from '../config/config.js';
 
-/** One answered request. Routes are templates, so no collection, user or face id is ever in a line. */
+/** One answered request. `route` is a template, so that no line contains a collection, user or face id. */
 export interface RequestLine {
   readonly requestId: string;
   readonly traceId?: string;
@@ -12,9 +12,9 @@ export interface RequestLine {
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
-  /** The problem's code, when the answer is one. */
+  /** The problem's code, if the response is a problem. */
   readonly code?: string;
-  /** Why the credential was refused, which the caller is not told. */
+  /** Why the credential was rejected; not disclosed to the caller. */
   readonly reason?: string;
 }
 
@@ -30,13 +30,12 @@ export interface CallLine {
   readonly awsRequestId?: string;
 }
 
-/** A file of many tenants can have as many faults, and a line must stay readable. */
+/** Keeps a line readable if a large tenants file has many faults. */
 const MOST_FAULTS = 100;
 
 /**
- * Writes the service's log, one JSON object a line. Its methods are the list of what may be logged: bodies,
- * credentials, images and ids of users, faces and collections have no way in. Words that came from AWS may hold
- * such ids, so they are written at level `debug` only.
+ * Writes the service's log, one JSON object per line. Its methods accept no bodies, credentials, images or ids of
+ * users, faces and collections. Messages from AWS may contain such ids, so they are logged at level `debug` only.
  */
 export class Logger {
   private readonly pino: PinoLogger;
@@ -52,30 +51,29 @@ export class Logger {
 
   call(line: CallLine, upstreamWords?: string): void {
     this.pino.info(inWholeMs(line), 'call');
-    if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream words');
+    if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream message');
   }
 
-  /** A bug: the stack is ours and is needed; it is the only place where one is written. */
+  /** Logs an unexpected error. No other method logs a stack. */
   bug(requestId: string, error: unknown): void {
     const stack = error instanceof Error ? error.stack : String(error);
-    this.pino.error({ requestId, stack }, 'unforeseen error');
+    this.pino.error({ requestId, stack }, 'unexpected error');
   }
 
-  /** A tenant's calls are refused from now on. The reason is for the operator and may name AWS accounts. */
+  /** The tenant's calls are rejected from now on. The reason is for operators and may name AWS accounts. */
   tenantClosed(tenant: string, reason: string): void {
     this.pino.error({ tenant, reason }, 'tenant closed until its settings change');
   }
 
-  /** A version of the tenants file that is not taken over. Its faults are paths in it and words of ours. */
+  /** A rejected version of the tenants file. Faults contain paths and our own words, but no values of the file. */
   tenantsFileRefused(faults: readonly string[]): void {
-    const told = faults.slice(0, MOST_FAULTS);
     this.pino.error(
-      { faults: told, faultCount: faults.length },
-      'tenants file refused, its last good version is in force',
+      { faults: faults.slice(0, MOST_FAULTS), faultCount: faults.length },
+      'tenants file rejected; its last valid version stays in force',
     );
   }
 
-  /** Something about the process itself. */
+  /** An event of the process itself. */
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.pino.info(facts, message);
   }

@@ -12,11 +12,11 @@ const MOST_BREAKER_LABELS = 200;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
-/** What became of a keyed write before it ran, or in place of running. */
+/** How the Idempotency-Key of a write was handled. */
 export type IdempotencyResult =
   'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
 
-/** How one circuit breaker stands: of an endpoint, of an operation there, or of an operation of one account. */
+/** The state of one circuit breaker: of an endpoint, of its operation, or of an account's operation. */
 export interface BreakerReading {
   readonly endpoint: string;
   readonly operation?: string;
@@ -25,10 +25,10 @@ export interface BreakerReading {
 }
 
 type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
-/** prom-client names these gauges like counters, which Prometheus' own checker refuses. */
+/** Gauges that prom-client names like counters, which promtool rejects. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/** Every metric of the service. Labels are bounded: no ids of users or faces, and tenants on counters only. */
+/** All metrics of the service. Labels are bounded: they contain no user or face ids, and tenants on counters only. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -36,7 +36,7 @@ export class Metrics {
 
   readonly serverRequestSeconds = new Histogram({
     name: 'http_server_request_duration_seconds',
-    help: 'Time from the complete request head to the end of the answer.',
+    help: 'Time from the complete request head to the end of the response.',
     labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
     buckets: DURATION_SECONDS,
     registers: [this.registry],
@@ -44,7 +44,7 @@ export class Metrics {
 
   readonly callSeconds = new Histogram({
     name: 'rpc_client_call_duration_seconds',
-    help: 'Time of one call of a caller to Rekognition, waits and repeats included.',
+    help: 'Duration of one call to Rekognition, including waits and retries.',
     labelNames: ['rpc_method', 'error_type'],
     buckets: DURATION_SECONDS,
     registers: [this.registry],
@@ -52,7 +52,7 @@ export class Metrics {
 
   readonly attemptSeconds = new Histogram({
     name: 'http_client_request_duration_seconds',
-    help: 'Time of one attempt on the wire.',
+    help: 'Duration of one HTTP request to Rekognition.',
     labelNames: ['rpc_method', 'error_type'],
     buckets: DURATION_SECONDS,
     registers: [this.registry],
@@ -60,21 +60,21 @@ export class Metrics {
 
   readonly retries = new Counter({
     name: 'facade_upstream_retries_total',
-    help: 'Attempts repeated after a failure, by the kind of failure.',
+    help: 'Retries, by kind of failure.',
     labelNames: ['operation', 'reason'],
     registers: [this.registry],
   });
 
   readonly shed = new Counter({
     name: 'facade_shed_total',
-    help: 'Calls refused or given up before anything was sent, by reason.',
+    help: 'Calls rejected or abandoned before anything was sent, by reason.',
     labelNames: ['reason'],
     registers: [this.registry],
   });
 
   readonly quotaWaitSeconds = new Histogram({
     name: 'facade_quota_wait_seconds',
-    help: 'Time that an attempt waited for its turn of the quota.',
+    help: 'Time that an attempt waited for quota.',
     labelNames: ['operation'],
     buckets: DURATION_SECONDS,
     registers: [this.registry],
@@ -82,7 +82,7 @@ export class Metrics {
 
   readonly mergeSize = new Histogram({
     name: 'facade_merge_size',
-    help: "Callers' calls that went upstream as one.",
+    help: 'Number of calls merged into one upstream call.',
     labelNames: ['operation'],
     buckets: [1, 2, 3, 5, 10, 20, 50, 100],
     registers: [this.registry],
@@ -97,67 +97,67 @@ export class Metrics {
 
   readonly auditFailures = new Counter({
     name: 'facade_audit_failures_total',
-    help: 'Lines about writes that were not in the audit when they had to be: written later, or never.',
+    help: 'Audit entries that were delayed or dropped.',
     registers: [this.registry],
   });
 
   readonly problems = new Counter({
     name: 'facade_problems_total',
-    help: 'Problems answered, by code.',
+    help: 'Problem responses, by code.',
     labelNames: ['code'],
     registers: [this.registry],
   });
 
   readonly credentialRefreshes = new Counter({
     name: 'facade_credential_refreshes_total',
-    help: "Tries to fetch AWS credentials, by kind (`own` is the service's identity) and what became of them.",
+    help: "Fetches of AWS credentials, by kind (`own` is the service's own identity) and outcome.",
     labelNames: ['kind', 'outcome'],
     registers: [this.registry],
   });
 
   readonly tenantsClosed = new Counter({
     name: 'facade_tenants_closed_total',
-    help: 'Tenants whose calls are refused until their settings change; the log says which and why.',
+    help: 'Tenants closed because of wrong settings. Their calls are rejected until the settings change; see the log.',
     registers: [this.registry],
   });
 
   readonly failedAttempts = new Counter({
     name: 'facade_failed_attempts_total',
-    help: 'Requests with a credential that is not good, by kind of credential and by what was answered.',
+    help: 'Requests with an invalid credential, by kind of credential and problem code.',
     labelNames: ['credential', 'code'],
     registers: [this.registry],
   });
 
   readonly tokenChecks = new Counter({
     name: 'facade_token_checks_total',
-    help: 'Signatures of tokens that were checked.',
+    help: 'Token signatures checked.',
     registers: [this.registry],
   });
 
   readonly issuerKeyFetches = new Counter({
     name: 'facade_issuer_key_fetches_total',
-    help: "Fetches of issuers' keys, by outcome.",
+    help: "Fetches of token issuers' signing keys, by outcome.",
     labelNames: ['outcome'],
     registers: [this.registry],
   });
 
   readonly tenantsFileReloads = new Counter({
     name: 'facade_tenants_file_reloads_total',
-    help: 'Versions of the tenants file that were found after the start, by whether they were accepted or refused.',
+    help: 'Reloads of the tenants file, by outcome (accepted or refused).',
     labelNames: ['outcome'],
     registers: [this.registry],
   });
 
   readonly idempotency = new Counter<'result'>({
     name: 'facade_idempotency_total',
-    help: 'Writes with a key: run, run again, answered again or refused.',
+    help: 'Writes with an Idempotency-Key, by result.',
     labelNames: ['result'],
     registers: [this.registry],
   });
 
   private readonly tenantRequests = new Counter({
     name: 'facade_tenant_requests_total',
-    help: 'Requests of known callers, by tenant and class of status.',
+    help: 'Authenticated requests, by tenant and status class.',
     labelNames: ['tenant', 'outcome'],
     registers: [this.registry],
   });
@@ -167,54 +167,52 @@ export class Metrics {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** The first 500 tenants are counted by name, the rest together. */
+  /** Counts the first 500 tenants by name and all others together. */
   countTenantRequest(tenant: string, status: number): void {
     if (this.tenantLabels.size < MOST_TENANT_LABELS) this.tenantLabels.add(tenant);
     const label = this.tenantLabels.has(tenant) ? tenant : OTHER;
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
   }
 
-  /** Reports, at each scrape, how the tenants file stands. Nothing calls it where there is no such file. */
+  /** Not called if there is no tenants file. */
   watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
     this.watch(
       'facade_tenants_file_valid',
-      '0 while the tenants file is refused and its last good version is in force.',
+      '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.',
       [],
       (set) => set({}, read().valid ? 1 : 0),
     );
     this.watch(
       'facade_tenants_file_accepted_timestamp_seconds',
-      'When the version in force was taken over.',
+      'Time at which the tenants file in force was loaded.',
       [],
       (set) => set({}, read().acceptedAtMs / 1_000),
     );
   }
 
-  /** Reports, at each scrape, how many attempts are on the wire. */
   watchInFlight(inFlight: () => number): void {
-    this.watch('facade_attempts_in_flight', 'Attempts on the wire.', [], (set) => set({}, inFlight()));
+    this.watch('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', [], (set) =>
+      set({}, inFlight()),
+    );
   }
 
-  /** Reports, at each scrape, how many questions STS has not answered yet. */
-  watchSts(asking: () => number): void {
-    this.watch('facade_sts_calls_in_flight', 'Calls to STS on the wire.', [], (set) => set({}, asking()));
+  watchSts(inFlight: () => number): void {
+    this.watch('facade_sts_calls_in_flight', 'Calls to STS in flight.', [], (set) => set({}, inFlight()));
   }
 
-  /** Reports, at each scrape, how the quotas of the busiest accounts stand. */
   watchQuotas(read: () => QuotaReading[]): void {
-    this.watch('facade_quota_rate', 'Calls per second that are sent at most.', QUOTA_LABELS, (set) => {
+    this.watch('facade_quota_rate', 'Current rate limit, in calls per second.', QUOTA_LABELS, (set) => {
       for (const { ratePerSecond, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, ratePerSecond);
     });
-    this.watch('facade_quota_waiting', 'Attempts that wait for their turn of the quota.', QUOTA_LABELS, (set) => {
+    this.watch('facade_quota_waiting', 'Attempts waiting for quota.', QUOTA_LABELS, (set) => {
       for (const { waiting, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, waiting);
     });
   }
 
-  /** Reports, at each scrape, every endpoint's breaker, and those of operations and accounts that are not closed. */
   watchBreakers(read: () => Iterable<BreakerReading>): void {
     const help =
-      '1 while a circuit breaker is open, 0.5 while half-open. Without an operation: of the endpoint. With an account: of ' +
-      'that account alone. Closed breakers of operations and accounts have no series.';
+      'State of a circuit breaker: 0 closed, 0.5 half-open, 1 open. Without `operation` it covers the endpoint, with ' +
+      '`account` only that account. Closed breakers of operations and accounts have no series.';
     this.watch('facade_breaker_open', help, ['endpoint', 'operation', 'account'], (set) => {
       let accounts = 0;
       for (const { state, ...labels } of read()) {
@@ -223,17 +221,15 @@ export class Metrics {
     });
   }
 
-  /** Reports, at each scrape, how many repeats are left, by endpoint. */
   watchRetryBudgets(read: () => ReadonlyMap<string, number>): void {
-    const help = 'Repeats after unclear failures that are left for the account and operation that has least.';
+    const help = 'Remaining retries after unclear failures, for the account and operation with the fewest.';
     this.watch('facade_retry_budget', help, ['endpoint'], (set) => {
       for (const [endpoint, left] of read()) set({ endpoint }, left);
     });
   }
 
-  /** Reports, at each scrape, how the slots for images stand. */
   watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
-    const help = 'Slots for images in memory that are taken, and requests that wait for one.';
+    const help = 'Image slots in use (taken) and requests waiting for one (waiting).';
     this.watch('facade_image_slots', help, ['state'], (set) => {
       const { taken, waiting } = read();
       set({ state: 'taken' }, taken);
@@ -241,12 +237,12 @@ export class Metrics {
     });
   }
 
-  /** Reports, at each scrape, how many calls wait for their user or for the quota. */
   watchWaiting(waiting: () => number): void {
-    const help = 'Calls that wait because the same user is being changed, or for the quota.';
+    const help = 'Calls waiting for another write of the same user or for quota.';
     this.watch('facade_calls_waiting', help, [], (set) => set({}, waiting()));
   }
 
+  /** Registers a gauge whose values are collected at each scrape. */
   private watch(name: string, help: string, labelNames: string[], collect: (set: SetGauge) => void): void {
     new Gauge({
       name,
@@ -256,8 +252,8 @@ export class Metrics {
       collect() {
         this.reset();
         collect((labels, value) => {
-          const known = labelNames.map((label) => [label, labels[label] ?? '']);
-          this.set(Object.fromEntries(known) as Record<string, string | number>, value);
+          const entries = labelNames.map((label) => [label, labels[label] ?? '']);
+          this.set(Object.fromEntries(entries) as Record<string, string | number>, value);
         });
       },
     });

@@ -7,6 +7,6 @@ import { TenantsFileRecorder } from './tenants-file-recorder.js';
 
 const RECORDERS = [Metrics, CallRecorder, CredentialRecorder, TenantsFileRecorder];
 
-/** What the service reports about itself. The application provides the logger, because it knows where lines go. */
+/** The application provides the Logger, because it knows the destination. */
 @Module({ providers: RECORDERS, exports: RECORDERS })
 export class ObservabilityModule {}

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
-/** Keeps the books on which version of the tenants file is in force. */
+/** Records reloads of the tenants file in log and metrics. */
 @Injectable()
 export class TenantsFileRecorder {
   private valid = true;
@@ -14,7 +14,7 @@ export class TenantsFileRecorder {
     private readonly logger: Logger,
   ) {}
 
-  /** From now on the file is watched, and the version that was read at start is in force. */
+  /** Called when the file is watched; the version read at start is in force. */
   begin(nowMs: number): void {
     this.acceptedAtMs = nowMs;
     this.metrics.watchTenantsFile(() => ({ valid: this.valid, acceptedAtMs: this.acceptedAtMs }));
@@ -24,7 +24,7 @@ export class TenantsFileRecorder {
     this.valid = true;
     this.acceptedAtMs = nowMs;
     this.metrics.tenantsFileReloads.inc({ outcome: 'accepted' });
-    this.logger.event('tenants file taken over', { tenants });
+    this.logger.event('tenants file loaded', { tenants });
   }
 
   refused(faults: readonly string[]): void {

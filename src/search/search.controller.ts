@@ -29,11 +29,10 @@ import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.example
 import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 import { SearchService } from './search.service.js';
 
-const FOUND_FACES = 'The faces that were found, none if there are none.';
-const FOUND_USERS = 'The users who were found, none if there are none.';
-const ONE_FACE = 'Only the largest face of the image is searched for.';
+const FOUND_FACES = 'Matching faces, possibly none.';
+const FOUND_USERS = 'Matching users, possibly none.';
+const ONE_FACE = 'Searches for the largest face in the image only.';
 
-/** Searches in collections. */
 @ApiTags('search')
 @Controller('collections/:collectionId')
 export class SearchController {
@@ -43,7 +42,7 @@ export class SearchController {
   @Operation(SearchFaces, {
     path: SearchFacesPath,
     query: SearchFacesOptions,
-    summary: 'Find faces that look like a face',
+    summary: 'Search faces by face',
     success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse, example: ANSWERS.searchFaces },
     pathExample: FACE_EXAMPLE,
   })
@@ -61,7 +60,7 @@ export class SearchController {
     query: SearchFacesByImageOptions,
     body: SearchFacesByImageRequest,
     bodyRules: ONE_IMAGE,
-    summary: 'Find faces that look like the face of an image',
+    summary: 'Search faces by image',
     description: ONE_FACE,
     success: {
       status: 200,
@@ -86,7 +85,7 @@ export class SearchController {
   @Operation(SearchUsers, {
     path: SearchUsersPath,
     query: SearchUsersOptions,
-    summary: 'Find users who look like a user',
+    summary: 'Search users by user',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsers },
     pathExample: USER_EXAMPLE,
   })
@@ -103,7 +102,7 @@ export class SearchController {
     path: SearchUsersByFacePath,
     query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
-    summary: 'Find users who look like a face',
+    summary: 'Search users by face',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
     means: { 'invalid-parameter': 'face-not-found' },
@@ -122,7 +121,7 @@ export class SearchController {
     query: SearchUsersByImageOptions,
     body: SearchUsersByImageRequest,
     bodyRules: ONE_IMAGE,
-    summary: 'Find users who look like the face of an image',
+    summary: 'Search users by image',
     description: ONE_FACE,
     success: {
       status: 200,

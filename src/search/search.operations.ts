@@ -28,7 +28,7 @@ import { isBoundingBox, isFace, isFaceDetail } from '../rekognition/answers/face
 import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-/** Finds faces of a collection that look like one of them. Rekognition calls a face it does not have a bad parameter. */
+/** Rekognition reports a missing face as InvalidParameterException. */
 export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesCommandOutput>({
   name: 'SearchFaces',
   command: SearchFacesCommand,
@@ -44,7 +44,7 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
   refusals: ['resource-not-found'],
 });
 
-/** Finds faces of a collection that look like the largest one of an image. */
+/** Rekognition reports an image without a face as InvalidParameterException. */
 export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput, SearchFacesByImageCommandOutput>({
   name: 'SearchFacesByImage',
   command: SearchFacesByImageCommand,
@@ -61,7 +61,6 @@ export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput
   refusals: ['resource-not-found', ...IMAGE_REFUSALS],
 });
 
-/** Finds users who look like another one, or like a face. */
 export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersCommandOutput>({
   name: 'SearchUsers',
   command: SearchUsersCommand,
@@ -79,7 +78,7 @@ export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersC
 
 const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
 
-/** Finds users who look like the largest face of an image. An image without a face is told by no face searched. */
+/** Rekognition omits SearchedFace from the response to an image without a face. */
 export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput, SearchUsersByImageCommandOutput>({
   name: 'SearchUsersByImage',
   command: SearchUsersByImageCommand,
@@ -100,7 +99,7 @@ const haveUsers = listOf(
   shaped({ Similarity: isNumber, User: shaped({ UserId: isText, UserStatus: isTextOrAbsent }) }),
 );
 
-/** Matches count only if each face is found once, and no more of them than wanted. */
+/** Whether each face is listed once, and at most `most` of them. */
 function areFaceMatches(matches: FaceMatch[] | undefined, most = Number.POSITIVE_INFINITY): boolean {
   return (
     matches !== undefined &&

@@ -23,7 +23,6 @@ import {
 import { DetectFaces } from '../images/images.operations.js';
 import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
 
-/** Searches in a collection. */
 @Injectable()
 export class SearchService {
   constructor(private readonly rekognition: RekognitionGateway) {}
@@ -39,7 +38,7 @@ export class SearchService {
     return camelCased(SearchFacesResponse, { SearchedFaceId, FaceMatches, FaceModelVersion });
   }
 
-  /** @throws Failure no-face-in-image; several-faces when a single one is required. Nothing was searched then. */
+  /** @throws Failure no-face-in-image; several-faces if `requireSingleFace` is set. */
   async searchFacesByImage(
     { collectionId }: SearchByImagePath,
     { image, requireSingleFace, ...options }: SearchFacesByImageRequest,
@@ -50,8 +49,8 @@ export class SearchService {
     const input = { CollectionId: collectionId, Image, ...capitalized(options) };
     const answer = await this.rekognition.call(SearchFacesByImage, input, caller);
     const { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion } = answer;
-    const told = { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion };
-    return camelCased(SearchFacesByImageResponse, told);
+    const members = { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion };
+    return camelCased(SearchFacesByImageResponse, members);
   }
 
   searchUsers(
@@ -59,24 +58,24 @@ export class SearchService {
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
-    return this.usersLike({ CollectionId: collectionId, UserId: userId, ...capitalized(options) }, caller);
+    return this.matchingUsers({ CollectionId: collectionId, UserId: userId, ...capitalized(options) }, caller);
   }
 
-  /** @throws Failure face-not-found: Rekognition calls a face that it does not have a bad parameter. */
+  /** @throws Failure face-not-found: Rekognition reports a missing face as InvalidParameterException. */
   async searchUsersByFace(
     { collectionId, faceId }: SearchUsersByFacePath,
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
     try {
-      return await this.usersLike({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
+      return await this.matchingUsers({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
     } catch (thrown) {
       const isUnknown = thrown instanceof Failure && thrown.code === 'invalid-parameter';
       throw isUnknown ? new Failure('face-not-found', thrown.facts) : thrown;
     }
   }
 
-  /** @throws Failure no-face-in-image; several-faces when a single one is required. Nothing was searched then. */
+  /** @throws Failure no-face-in-image; several-faces if `requireSingleFace` is set. */
   async searchUsersByImage(
     { collectionId }: SearchByImagePath,
     { image, requireSingleFace, ...options }: SearchUsersByImageRequest,
@@ -91,7 +90,7 @@ export class SearchService {
     return camelCased(SearchUsersByImageResponse, { SearchedFace, UserMatches, UnsearchedFaces, FaceModelVersion });
   }
 
-  private async usersLike(input: SearchUsersCommandInput, caller: Caller): Promise<SearchUsersResponse> {
+  private async matchingUsers(input: SearchUsersCommandInput, caller: Caller): Promise<SearchUsersResponse> {
     const answer = await this.rekognition.call(SearchUsers, input, caller);
     const { SearchedUser, SearchedFace, UserMatches, FaceModelVersion } = answer;
     return camelCased(SearchUsersResponse, { SearchedUser, SearchedFace, UserMatches, FaceModelVersion });

@@ -9,66 +9,70 @@ import type { Outcome } from '../http/negotiation/strict.interceptor.js';
 import type { AssociateFacesResponse, UnsuccessfulFaceAssociation } from './dto/associate-faces.dto.js';
 import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
 
-/** Rekognition said nothing about the face, and it is not on the user: mostly the user was full. */
+/** The reason for a face that Rekognition omits and that is not on the user, usually because the user has 100 faces. */
 const NOT_REPORTED = 'NOT_REPORTED';
 
-interface Named {
+interface FaceReference {
   readonly FaceId?: string | undefined;
 }
 
-/** Those of the requested faces that stand in none of an answer's lists. */
+/** Returns the requested faces that are in none of the lists of a response. */
 export function unreportedOf(
   requested: readonly string[],
-  ...lists: readonly (readonly Named[] | undefined)[]
+  ...lists: readonly (readonly FaceReference[] | undefined)[]
 ): string[] {
   const reported = new Set(lists.flatMap((list = []) => list.map(({ FaceId }) => FaceId)));
   return requested.filter((faceId) => !reported.has(faceId));
 }
 
-/** What Rekognition left out was not on the user. */
+/** Faces that Rekognition omits were not on the user. */
 export function disassociationOutcome(
   output: DisassociateFacesCommandOutput,
   requested: readonly string[],
 ): DisassociateFacesResponse {
-  const { DisassociatedFaces: off = [], UnsuccessfulFaceDisassociations: failed = [], UserStatus = '' } = output;
+  const {
+    DisassociatedFaces: disassociated = [],
+    UnsuccessfulFaceDisassociations: failed = [],
+    UserStatus = '',
+  } = output;
   return {
     outcome: outcomeOf(failed.length, requested.length),
-    disassociatedFaces: namesOf(off),
-    alreadyDisassociatedFaces: unreportedOf(requested, off, failed).map((faceId) => ({ faceId })),
+    disassociatedFaces: faceIdsOf(disassociated),
+    alreadyDisassociatedFaces: unreportedOf(requested, disassociated, failed).map((faceId) => ({ faceId })),
     unsuccessfulFaceDisassociations: failed.map(toUnsuccessful),
     userStatus: UserStatus,
   };
 }
 
 /**
- * What Rekognition left out was on the user already, or has been left out because the user was full.
+ * Faces that Rekognition omits were on the user already, or could not be associated.
  *
- * @param found the faces that were left out, as the collection has them.
+ * @param found the omitted faces that are in the collection.
  */
 export function associationOutcome(
   output: AssociateFacesCommandOutput,
   requested: { readonly userId: string; readonly faceIds: readonly string[] },
   found: readonly Face[],
 ): AssociateFacesResponse {
-  const { AssociatedFaces: on = [], UnsuccessfulFaceAssociations: failed = [], UserStatus = '' } = output;
+  const { AssociatedFaces: associated = [], UnsuccessfulFaceAssociations: failed = [], UserStatus = '' } = output;
   const owners = new Map(found.map(({ FaceId, UserId }) => [FaceId, UserId]));
-  const unreported = unreportedOf(requested.faceIds, on, failed);
+  const unreported = unreportedOf(requested.faceIds, associated, failed);
   const already = unreported.filter((faceId) => owners.get(faceId) === requested.userId);
-  const left = unreported.filter((faceId) => owners.get(faceId) !== requested.userId);
+  const failedSilently = unreported.filter((faceId) => owners.get(faceId) !== requested.userId);
   const unsuccessful = [
     ...failed.map(toUnsuccessful),
-    ...left.map((FaceId) => toUnsuccessful({ FaceId, UserId: owners.get(FaceId), Reasons: [NOT_REPORTED] })),
+    ...failedSilently.map((FaceId) => toUnsuccessful({ FaceId, UserId: owners.get(FaceId), Reasons: [NOT_REPORTED] })),
   ];
   return {
     outcome: outcomeOf(unsuccessful.length, requested.faceIds.length),
-    associatedFaces: namesOf(on),
+    associatedFaces: faceIdsOf(associated),
     alreadyAssociatedFaces: already.map((faceId) => ({ faceId })),
     unsuccessfulFaceAssociations: unsuccessful,
     userStatus: UserStatus,
   };
 }
 
-function namesOf(faces: readonly Named[]): { faceId: string }[] {
+function faceIdsOf(faces: readonly FaceReference[]): { faceId: string }[] {
   return faces.map(({ FaceId = '' }) => ({ faceId: FaceId }));
 }
 

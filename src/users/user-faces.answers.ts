@@ -15,7 +15,7 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 
-interface Named {
+interface FaceReference {
   readonly FaceId?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ const areUnchanged = orAbsent(
   ),
 );
 
-/** An answer counts only if it has a status, and names faces we asked for, each once. */
+/** Whether the response has a status and lists requested faces only, each once. */
 export function isDisassociation(
   { DisassociatedFaces, UnsuccessfulFaceDisassociations, UserStatus }: DisassociateFacesCommandOutput,
   { FaceIds = [] }: DisassociateFacesCommandInput,
@@ -39,7 +39,7 @@ export function isDisassociation(
   return isText(UserStatus) && areSomeOf(FaceIds, DisassociatedFaces, UnsuccessfulFaceDisassociations);
 }
 
-/** The same of faces that were to join a user. */
+/** Whether the response has a status and lists requested faces only, each once. */
 export function isAssociation(
   { AssociatedFaces, UnsuccessfulFaceAssociations, UserStatus }: AssociateFacesCommandOutput,
   { FaceIds = [] }: AssociateFacesCommandInput,
@@ -48,28 +48,28 @@ export function isAssociation(
 }
 
 function areSomeOf(
-  asked: readonly string[],
-  changed: readonly Named[] = [],
-  unchanged: readonly Named[] = [],
+  requested: readonly string[],
+  changed: readonly FaceReference[] = [],
+  unchanged: readonly FaceReference[] = [],
 ): boolean {
   if (!areChanged(changed) || !areUnchanged(unchanged)) return false;
-  const named = [...changed, ...unchanged].map(({ FaceId = '' }) => FaceId);
-  return areDifferentTexts(named) && named.every((id) => asked.includes(id));
+  const reported = [...changed, ...unchanged].map(({ FaceId = '' }) => FaceId);
+  return areDifferentTexts(reported) && reported.every((id) => requested.includes(id));
 }
 
 /**
- * One after another the first who asked would have taken a face off, and for those after them it would have been off
- * already, which Rekognition tells by naming it in neither list. A face that cannot be taken off stays so for all.
+ * Splits the response to a merged call into those that the calls would have received one after another. The first call
+ * with a face disassociates it; Rekognition omits it from the responses to the others. Failures are reported to all.
  */
 export function splitByFace(
   output: DisassociateFacesCommandOutput,
   inputs: readonly DisassociateFacesCommandInput[],
 ): DisassociateFacesCommandOutput[] {
   const { DisassociatedFaces = [], UnsuccessfulFaceDisassociations: failed = [] } = output;
-  const off = new Set(DisassociatedFaces.map(({ FaceId = '' }) => FaceId));
+  const disassociated = new Set(DisassociatedFaces.map(({ FaceId = '' }) => FaceId));
   return inputs.map(({ FaceIds = [] }) => ({
     ...output,
-    DisassociatedFaces: FaceIds.filter((id) => off.delete(id)).map((FaceId) => ({ FaceId })),
+    DisassociatedFaces: FaceIds.filter((id) => disassociated.delete(id)).map((FaceId) => ({ FaceId })),
     UnsuccessfulFaceDisassociations: failed.filter(({ FaceId = '' }) => FaceIds.includes(FaceId)),
   }));
 }

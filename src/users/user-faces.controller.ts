@@ -13,7 +13,6 @@ import { UserFacePath, UserPath } from './dto/user-path.dto.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
 import { UserFacesService } from './user-faces.service.js';
 
-/** Putting faces on users, and taking them off. */
 @ApiTags('users')
 @Controller('collections/:collectionId/users/:userId/faces')
 export class UserFacesController {
@@ -24,10 +23,10 @@ export class UserFacesController {
     path: UserPath,
     body: AssociateFacesRequest,
     outcome: true,
-    summary: 'Put faces on a user',
+    summary: 'Associate faces with a user',
     description:
-      'A user has at most 100 faces. Rekognition leaves out faces without a word: those that are on the user are told ' +
-      'as such, and the others as unsuccessful.',
+      'A user has at most 100 faces. If Rekognition omits a face from its response, the service looks it up and lists ' +
+      'it as already associated or as unsuccessful.',
     success: { status: 200, type: AssociateFacesResponse, ...ASSOCIATE_EXAMPLE.success },
     pathExample: ASSOCIATE_EXAMPLE.path,
     bodyExample: ASSOCIATE_EXAMPLE.body,
@@ -48,9 +47,9 @@ export class UserFacesController {
     query: FaceIdsQuery,
     body: DisassociateFacesRequest,
     outcome: true,
-    summary: 'Take faces off a user',
+    summary: 'Disassociate faces from a user',
     description:
-      'Names the faces in the JSON body or, for clients and proxies that drop the body of a DELETE, in the query:\n\n' +
+      'Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query:\n\n' +
       QUERY_EXAMPLE_CURL,
     success: { status: 200, type: DisassociateFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: DELETE_EXAMPLE.path,
@@ -74,8 +73,8 @@ export class UserFacesController {
     body: DisassociateFacesRequest,
     outcome: true,
     operationId: 'disassociateFacesByPost',
-    summary: 'Take faces off a user, with a POST',
-    description: 'The same as the DELETE, for clients and proxies that drop its body.',
+    summary: 'Disassociate faces from a user with POST',
+    description: 'Same as the DELETE, for clients and proxies that drop its body.',
     success: { status: 200, type: DisassociateFacesResponse, ...POST_EXAMPLE.success },
     pathExample: POST_EXAMPLE.path,
     bodyExample: POST_EXAMPLE.body,
@@ -94,9 +93,9 @@ export class UserFacesController {
   @Operation(DisassociateFaces, {
     path: UserFacePath,
     operationId: 'disassociateFace',
-    summary: 'Take one face off a user',
-    description: 'Answers 204 when the face is off the user, now or already.',
-    success: { status: 204, description: 'The face is off the user.' },
+    summary: 'Disassociate one face from a user',
+    description: 'Also returns 204 if the face was not associated with a user.',
+    success: { status: 204, description: 'The face is not associated with the user.' },
     pathExample: PATH_EXAMPLE,
     problems: ['face-not-found', 'associated-to-a-different-user', 'unsuccessful-faces'],
   })

@@ -14,15 +14,14 @@ import type { UserFacePath, UserPath } from './dto/user-path.dto.js';
 import { associationOutcome, disassociationOutcome, unreportedOf } from './face-outcomes.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
 
-/** The faces to put on a user. */
 export interface FacesToAssociate {
-  /** At least one; an id that stands twice counts once. */
+  /** At least one. Duplicates are ignored. */
   readonly faceIds: readonly string[];
-  /** How similar the faces must be to the user's own, in percent. */
+  /** Least similarity to the user's own faces, in percent. */
   readonly userMatchThreshold?: number | undefined;
 }
 
-/** The faces that make up users. */
+/** Associates faces with users and disassociates them. */
 @Injectable()
 export class UserFacesService {
   constructor(
@@ -31,18 +30,18 @@ export class UserFacesService {
   ) {}
 
   /**
-   * Puts faces on a user and tells what became of each. It costs one call, and one ListFaces more when Rekognition left
-   * out some of the faces.
+   * Associates faces with a user and reports the result for each face. Faces that Rekognition omits from its response
+   * are looked up with one ListFaces call.
    *
-   * @throws Failure with effect `partial` when faces were put on the user and that second call failed; `unknown` when
-   * an attempt whose answer was lost may have put them there.
+   * @throws Failure if that call fails: effect `partial` if faces were associated, `unknown` if an attempt without a
+   * response may have associated them.
    */
   async associateFaces(
     user: UserPath,
     { faceIds, userMatchThreshold }: FacesToAssociate,
     caller: Caller,
   ): Promise<AssociateFacesResponse> {
-    const FaceIds = folded(faceIds, caller);
+    const FaceIds = uniqueIds(faceIds, caller);
     const threshold = userMatchThreshold !== undefined && { UserMatchThreshold: userMatchThreshold };
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds, ...threshold };
     let effect: Effect = 'none';
@@ -50,25 +49,26 @@ export class UserFacesService {
     const output = await this.statuses.change(user, caller, () =>
       this.rekognition.call(AssociateFaces, input, { ...caller, onUnclear }),
     );
-    const { AssociatedFaces: on = [], UnsuccessfulFaceAssociations: failed = [] } = output;
-    if (on.length > 0) effect = 'partial';
-    const found = await this.facesNamed(unreportedOf(FaceIds, on, failed), user, caller).catch((thrown: unknown) => {
+    const { AssociatedFaces: associated = [], UnsuccessfulFaceAssociations: failed = [] } = output;
+    if (associated.length > 0) effect = 'partial';
+    const unreported = unreportedOf(FaceIds, associated, failed);
+    const found = await this.facesById(unreported, user, caller).catch((thrown: unknown) => {
       throw classify(thrown).with({ effect });
     });
     return associationOutcome(output, { userId: user.userId, faceIds: FaceIds }, found);
   }
 
   /**
-   * Takes faces off a user and tells what became of each.
+   * Disassociates faces from a user and reports the result for each face.
    *
-   * @param faceIds at least one; an id that stands twice counts once.
+   * @param faceIds at least one. Duplicates are ignored.
    */
   async disassociateFaces(
     user: UserPath,
     faceIds: readonly string[],
     caller: Caller,
   ): Promise<DisassociateFacesResponse> {
-    const FaceIds = folded(faceIds, caller);
+    const FaceIds = uniqueIds(faceIds, caller);
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
     const output = await this.statuses.change(user, caller, () =>
       this.rekognition.call(DisassociateFaces, input, caller),
@@ -77,7 +77,7 @@ export class UserFacesService {
   }
 
   /**
-   * Takes one face off a user; done also when it was off already.
+   * Disassociates one face from a user. Succeeds if the face was not associated with a user.
    *
    * @throws Failure face-not-found, associated-to-a-different-user.
    */
@@ -90,7 +90,7 @@ export class UserFacesService {
       throw new Failure('unsuccessful-faces', { extension: { unsuccessfulFaceDisassociations: unsuccessful } });
   }
 
-  private async facesNamed(FaceIds: string[], { collectionId }: UserPath, caller: Caller): Promise<Face[]> {
+  private async facesById(FaceIds: string[], { collectionId }: UserPath, caller: Caller): Promise<Face[]> {
     if (FaceIds.length === 0) return [];
     const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
     const { Faces = [] } = await this.rekognition.call(ListFaces, input, caller);
@@ -98,8 +98,8 @@ export class UserFacesService {
   }
 }
 
-/** A keyed list is sorted: the same faces in another order are the same request, and must look so to Rekognition. */
-function folded(faceIds: readonly string[], { idempotencyKey }: Caller): string[] {
+/** Sorts the ids of a request with an Idempotency-Key, so that Rekognition sees the same input in any order. */
+function uniqueIds(faceIds: readonly string[], { idempotencyKey }: Caller): string[] {
   const unique = [...new Set(faceIds)];
   return idempotencyKey === undefined ? unique : unique.sort();
 }

@@ -9,11 +9,10 @@ import { DeleteUserRequest } from './dto/delete-user.dto.js';
 import { GetUserResponse } from './dto/get-user.dto.js';
 import { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
 import { UserPath } from './dto/user-path.dto.js';
-import { ANSWERS, ARCHIVE, BOB, STAFF, TO_DELETE, TO_MAKE } from './dto/users.examples.js';
+import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './dto/users.examples.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 import { UsersService } from './users.service.js';
 
-/** Users, who are made up of faces. */
 @ApiTags('users')
 @Controller('collections/:collectionId/users')
 export class UsersController {
@@ -24,11 +23,11 @@ export class UsersController {
     path: CreateUserPath,
     body: CreateUserRequest,
     location: '/collections/{collectionId}/users/{userId}',
-    summary: 'Make a user',
-    description: 'Makes a user without faces.',
-    success: { status: 201, description: 'The user was made.', type: CreateUserResponse, example: ANSWERS.createUser },
+    summary: 'Create a user',
+    description: 'Creates a user without faces.',
+    success: { status: 201, description: 'User created.', type: CreateUserResponse, example: ANSWERS.createUser },
     pathExample: STAFF,
-    bodyExample: TO_MAKE,
+    bodyExample: TO_CREATE,
   })
   createUser(
     @Param() collection: CreateUserPath,
@@ -44,7 +43,7 @@ export class UsersController {
     query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
-    success: { status: 200, description: 'A page of the list.', type: ListUsersResponse, example: ANSWERS.listUsers },
+    success: { status: 200, description: 'A page of users.', type: ListUsersResponse, example: ANSWERS.listUsers },
     pathExample: ARCHIVE,
   })
   listUsers(
@@ -59,11 +58,11 @@ export class UsersController {
   @Operation(ListUsers, {
     path: UserPath,
     operationId: 'getUser',
-    summary: 'Describe a user',
+    summary: 'Get a user',
     description:
-      'Rekognition has no such operation. The face count and whether the user exists are read by one ListFaces. The ' +
-      'status is that of a change made here within the last two seconds, else the one in the list of users: up to ten ' +
-      'ListUsers, shared by all who ask at that time. It is null when the user is not met there in time.',
+      'Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes ' +
+      'from the last change made through this service within two seconds, or else from the list of users: up to ten ' +
+      'ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.',
     success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
     pathExample: BOB,
   })
@@ -76,8 +75,8 @@ export class UsersController {
     path: UserPath,
     body: DeleteUserRequest,
     summary: 'Delete a user',
-    description: 'The faces stay in the collection, and are nobody’s. The body may be left out.',
-    success: { status: 204, description: 'The user is no more.' },
+    description: 'The faces stay in the collection without a user. The body is optional.',
+    success: { status: 204, description: 'User deleted.' },
     pathExample: TO_DELETE,
     bodyExample: {},
   })

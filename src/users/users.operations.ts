@@ -22,7 +22,6 @@ import { defineOperation } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
-/** Takes faces off a user. */
 export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, DisassociateFacesCommandOutput>({
   name: 'DisassociateFaces',
   command: DisassociateFacesCommand,
@@ -44,7 +43,7 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
-/** Puts faces on a user. Never merged: its threshold and a user's limit of faces make the order count. */
+/** Never merged, because the threshold and the limit of faces per user make the result depend on the order. */
 export const AssociateFaces = defineOperation<AssociateFacesCommandInput, AssociateFacesCommandOutput>({
   name: 'AssociateFaces',
   command: AssociateFacesCommand,
@@ -64,7 +63,6 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-/** Makes a user without faces. */
 export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserCommandOutput>({
   name: 'CreateUser',
   command: CreateUserCommand,
@@ -74,15 +72,15 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   lane: ofUser,
   quota: { key: 'CreateUser', bigRegions: 5, others: 5 },
   audit: {},
-  // Rekognition's answer has no members.
+  // Rekognition's response is empty.
   answer: () => true,
   means: { 'user-busy': 'user-exists' },
-  // Rekognition reports a user that is being created, also by an earlier attempt, as it does one that exists.
+  // A user that an earlier attempt is still creating is reported like one that exists.
   afterUnclear: { refusals: { 'user-exists': 'contention' } },
   refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-/** Deletes a user. The faces stay in the collection, and are nobody's. */
+/** Deletes a user. The faces stay in the collection without a user. */
 export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserCommandOutput>({
   name: 'DeleteUser',
   command: DeleteUserCommand,
@@ -92,13 +90,12 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   lane: ofUser,
   quota: { key: 'DeleteUser', bigRegions: 5, others: 5 },
   audit: {},
-  // Rekognition's answer has no members.
+  // Rekognition's response is empty.
   answer: () => true,
   afterUnclear: { refusals: { 'resource-not-found': 'done' } },
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
-/** Lists the users of a collection, a page at a time. */
 export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
   name: 'ListUsers',
   command: ListUsersCommand,
@@ -110,7 +107,7 @@ export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommand
   refusals: ['resource-not-found'],
 });
 
-/** Rekognition refuses one of two writes of a user at once, so one waits for the other. */
+/** One lane per user: Rekognition rejects concurrent writes of one user. */
 function ofUser({
   CollectionId = '',
   UserId = '',
@@ -121,7 +118,7 @@ function ofUser({
   return [CollectionId, UserId];
 }
 
-/** A page counts only if it names each user once, each with a status. */
+/** Whether the page lists each user once, each with a status. */
 function everyUserOnce(
   { Users: users, NextToken: next }: ListUsersCommandOutput,
   { NextToken: sent }: ListUsersCommandInput,

@@ -14,10 +14,9 @@ import type { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/lis
 import type { UserPath } from './dto/user-path.dto.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 
-/** A user has at most 100 faces, so more pages than this are not a list but a loop. */
+/** A user has at most 100 faces, so a longer list means that Rekognition repeats its pages. */
 const MOST_PAGES = 10;
 
-/** Users of a collection. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -52,12 +51,10 @@ export class UsersService {
   }
 
   /**
-   * One user, which Rekognition has no operation for. It costs one ListFaces, which tells whether the user exists and
-   * how many faces it has; then nothing where this tenant's was the last change of the user within two seconds and its
-   * status agrees with the number of faces, else up to ten ListUsers of 500 users each, shared by all who ask for users
-   * of the collection at that time. Never a write.
+   * Returns one user, for which Rekognition has no operation. One ListFaces call finds the user and counts its faces.
+   * UserStatuses then provides the status, at the cost of up to ten ListUsers calls shared by concurrent requests.
    *
-   * `userStatus` is null when the user was not met in those ten pages, within the caller's patience, or at all.
+   * `userStatus` is null if those calls do not find the user before the caller's deadline.
    */
   async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
     const faceCount = await this.faceCount(user, caller);
@@ -69,13 +66,13 @@ export class UsersService {
     return { userId: user.userId, userStatus, faceCount };
   }
 
-  /** Deletes the user. The faces stay in the collection. */
+  /** Deletes the user but not its faces. */
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {
     const input = { CollectionId: user.collectionId, UserId: user.userId };
     await this.statuses.change(user, caller, () => this.rekognition.call(DeleteUser, input, caller));
   }
 
-  /** A user's faces fit one page; Rekognition may still hand them out in several. */
+  /** Reads every page: Rekognition may return fewer faces than MaxResults. */
   private async faceCount({ collectionId, userId }: UserPath, caller: Caller): Promise<number> {
     const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
     let faces = 0;

@@ -15,7 +15,7 @@ type State = Readonly<Record<string, string>>;
 
 /** What a page's commands and its program change in a fresh demo. */
 const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
-  'take-a-face-off.md': {
+  'disassociate-faces.md': {
     commands: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody', 'staff face bob-1': 'nobody' },
     program: { 'staff face carla-1': 'nobody' },
   },
@@ -114,10 +114,10 @@ describe('on a fresh demo', () => {
     expect(await changes()).toEqual(CHANGES[name]?.program);
   });
 
-  it('take-a-face-off.md: the program repeats what may be repeated, with one key for all tries', async () => {
+  it('disassociate-faces.md: the program retries as retryable allows, with one key for all attempts', async () => {
     const service = await FalteringService.before(demoUrl);
     try {
-      const [, page, index] = PAGES.find(([name]) => name === 'take-a-face-off.md')!;
+      const [, page, index] = PAGES.find(([name]) => name === 'disassociate-faces.md')!;
       expect(await programs.printedBy(index, service.url)).toBe(page.programs[0]?.answer.text);
       expect(service.keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), service.keys[0]]);
     } finally {

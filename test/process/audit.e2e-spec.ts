@@ -105,7 +105,7 @@ describe('the audit of a process', () => {
     const head = /"head":"(\d+:[0-9a-f]{64})",[^\n]*"msg":"audit head"\}\n$/m.exec(service?.output ?? '')?.[1] ?? '';
     expect(head).toBe(`${audit.head.seq}:${audit.head.mac}`);
     expect(await verify(old, audit.path, '--head', head)).toEqual(verdict(0, 'the service was stopped'));
-    expect(await verify(audit.path)).toEqual(verdict(1, 'line 1 has seq 4 where 1 was due'));
+    expect(await verify(audit.path)).toEqual(verdict(1, 'line 1 has seq 4 where 1 was expected'));
     const before = /head: +(\S+)/.exec((await verify(old)).said)?.[1] ?? '';
     expect(await verify(audit.path, '--after', before)).toEqual(verdict(0, 'whole: '));
   });

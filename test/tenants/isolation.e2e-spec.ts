@@ -215,6 +215,6 @@ describe('a bug', () => {
       false,
     ]);
     expect(text).not.toContain('secret');
-    expect(log).toContain('unforeseen error');
+    expect(log).toContain('unexpected error');
   });
 });

@@ -1,14 +1,14 @@
-/** Examples of the document. They work as pasted on the demo, and each stays true whatever others are sent before. */
+/** Examples that work as pasted on the demo, in any order. */
 const MODEL = { faceModelVersion: '7.0' };
 
 export const STAFF = { collectionId: 'staff' };
-/** Holds a user and a tag, and nothing else. */
+/** Has one user and one tag. */
 export const ARCHIVE = { collectionId: 'archive' };
-export const TO_MAKE = { collectionId: 'visitors', tags: { site: 'berlin' } };
+export const TO_CREATE = { collectionId: 'visitors', tags: { site: 'berlin' } };
 export const TO_DELETE = { collectionId: 'former-staff' };
 export const TO_TAG = { tags: { department: 'reception' } };
 
-/** What the demo answers to the examples, by operation. */
+/** The demo's responses to the examples, by operation. */
 export const ANSWERS = {
   createCollection: { collectionId: 'visitors', ...MODEL },
   listCollections: { items: [{ collectionId: 'staff', ...MODEL }], nextCursor: 'q83vEjRWeJA7-G0mUq9c2w' },

@@ -1,6 +1,5 @@
 import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
-/** Which collection to delete. */
 export class DeleteCollectionPath {
   @IsCollectionId() collectionId: string;
 }

@@ -4,7 +4,7 @@ import { AreFaceIds, MayBeAbsent } from '../../rekognition/model/identifiers.js'
 import { FACE_IDS_PER_DELETE } from '../../rekognition/model/rekognition.limits.js';
 import { GUEST_BY_QUERY } from './faces.examples.js';
 
-/** Face ids in the query, for clients that cannot send a body with a DELETE. A URL has room for 100 of them. */
+/** For clients that cannot send a body with a DELETE. A URL has room for 100 face ids. */
 export class DeleteFacesQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
@@ -14,14 +14,12 @@ export class DeleteFacesQuery {
   faceId?: string[];
 }
 
-/** Which faces to delete. */
 export class DeleteFacesRequest {
   @MayBeAbsent()
-  @AreFaceIds('The faces to delete. An id that stands twice counts once.', { limits: FACE_IDS_PER_DELETE })
+  @AreFaceIds('The faces to delete. Duplicates are ignored.', { limits: FACE_IDS_PER_DELETE })
   faceIds?: string[];
 }
 
-/** A face that is no more. */
 export class DeletedFace {
   faceId: string;
 }
@@ -37,9 +35,9 @@ export class UnsuccessfulFaceDeletion {
   reasons: string[];
 }
 
-/** What became of every face: each requested id stands in exactly one list. */
+/** The result for each face: every requested id is in exactly one list. */
 export class DeleteFacesResponse {
-  /** complete: every face was deleted; none: no face could be; partial: some were. */
+  /** complete: every face was deleted; partial: some were; none: no face could be deleted. */
   outcome: 'complete' | 'partial' | 'none';
 
   deletedFaces: DeletedFace[];

@@ -1,17 +1,15 @@
 import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE } from '../../rekognition/model/face.examples.js';
 
-/** Examples of the document. They work as pasted on the demo. */
-
-/** Shows `gil`, who is nobody's face there until it is stored. */
+/** Shows `gil`. The examples work as pasted on the demo, which has no face of gil. */
 const PORTRAIT_OF_GIL =
   'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==';
 
-/** Faces of guests, who are no users, so that each example has one of its own to delete. */
+/** Faces without a user, one for each example to delete. */
 const GUEST_BY_DELETE = '882e0877-b8e5-45c5-a501-8a4255e9ca5f';
 export const GUEST_BY_QUERY = 'd7d1a521-4d50-4375-96e1-2be2f5ff0593';
 const GUEST_BY_POST = 'b8a313eb-5d5e-45be-9a5d-5698798f5c16';
 
-const DESCRIPTION = 'What became of every face. Sent again, the same request finds no such face.';
+const DESCRIPTION = 'The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`.';
 
 function deletion(faceId: string): { body: object; success: { description: string; example: object } } {
   return {
@@ -43,5 +41,5 @@ export const INDEX_ANSWER = {
   faceModelVersion: '7.0',
 };
 
-/** What an image without a face is answered. */
+/** The response to an image without a face. */
 export const NOTHING_INDEXED_ANSWER = { faceRecords: [], unindexedFaces: [], faceModelVersion: '7.0' };

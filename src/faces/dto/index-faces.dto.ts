@@ -6,35 +6,30 @@ import { IsExternalImageId, MayBeAbsent } from '../../rekognition/model/identifi
 import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
 import { ATTRIBUTES, MAX_FACES_TO_INDEX, QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 
-/** How to index an image: beside it in the body, or in the query. */
+/** Options beside the image in the body, or in the query. */
 export class IndexFacesOptions {
   @MayBeAbsent()
   @IsExternalImageId()
   externalImageId?: string;
 
-  @AreWordsOf(ATTRIBUTES, 'What to tell of the faces beside the default.')
+  @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
   detectionAttributes?: Attribute[];
 
-  @IsCount(
-    MAX_FACES_TO_INDEX,
-    'How many faces to store at most: those of the best quality. Rekognition stores 100 at most.',
-  )
+  @IsCount(MAX_FACES_TO_INDEX, 'Most faces to store, best quality first. Rekognition stores at most 100.')
   maxFaces?: number;
 
-  @IsWordOf(QUALITY_FILTERS, 'How good a face must be to be stored. Default: AUTO.')
+  @IsWordOf(QUALITY_FILTERS, 'Least quality of a face to be stored. Default: AUTO.')
   qualityFilter?: QualityFilter;
 
-  @IsFlag('Whether to refuse an image that does not show exactly one face. Nothing is stored then.')
+  @IsFlag('Reject an image that does not show exactly one face, without storing anything.')
   requireSingleFace?: boolean;
 }
 
-/** An image whose faces to store. */
 export class IndexFacesRequest extends IndexFacesOptions {
-  @IsImage('The image whose faces to store.')
+  @IsImage('The image with the faces to store.')
   image: ImageRequest;
 }
 
-/** A face that was stored, and how it looks. */
 export class IndexedFace {
   face: Face;
   faceDetail?: FaceDetail;
@@ -48,9 +43,8 @@ export class UnindexedFace {
   faceDetail?: FaceDetail;
 }
 
-/** What became of the faces of the image. */
 export class IndexFacesResponse {
-  /** Stored by this request, or by an earlier one with the same image and externalImageId. */
+  /** Faces stored by this request, or by an earlier one with the same image and externalImageId. */
   faceRecords: IndexedFace[];
 
   unindexedFaces: UnindexedFace[];

@@ -6,11 +6,12 @@ import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekogni
 import { LIST_FACES_PAGE } from '../../rekognition/model/rekognition.limits.js';
 import { LISTED_FACE, LISTED_USER } from './list-faces.examples.js';
 
-/** Which faces of a collection to list. */
 export class ListFacesQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
-  @AreFaceIds('Only these faces, as far as the collection has them: `?faceId=…&faceId=…`.', { example: LISTED_FACE })
+  @AreFaceIds('Only these faces: `?faceId=…&faceId=…`. Faces that are not in the collection are ignored.', {
+    example: LISTED_FACE,
+  })
   faceId?: string[];
 
   @MayBeAbsent()
@@ -21,21 +22,19 @@ export class ListFacesQuery {
   @IsCursor() cursor?: string;
 }
 
-/** A page of the faces of a collection. */
 export class ListFacesResponse {
   items: Face[];
 
-  /** Leads to the next page. Absent on the last. */
+  /** Cursor of the next page. Absent on the last page. */
   nextCursor?: string;
 }
 
-/** Whose faces to list. */
 export class ListFacesOfUserPath {
   @IsCollectionId() collectionId: string;
   @IsUserId() userId: string;
 }
 
-/** The faces of a user: all of them, at most 100. */
+/** All faces of a user, at most 100. */
 export class ListFacesOfUserResponse {
   items: Face[];
 }

@@ -5,7 +5,6 @@ export const FACES_OF_USER_EXAMPLE = {
   answer: { items: FACES_OF_ANN },
 };
 
-/** Which faces to list, as the query names them. */
 export const LISTED_FACE = FACES_OF_ANN[0]?.faceId ?? '';
 export const LISTED_USER = 'ann';
 export const LIST_ANSWER = { items: FACES_OF_ANN.slice(0, 1) };

@@ -5,19 +5,18 @@ import { FaceDetail } from '../../rekognition/model/face.dto.js';
 import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
 import { ATTRIBUTES } from '../../rekognition/model/rekognition.limits.js';
 
-/** What to tell of faces: beside the image in the body, or in the query. */
+/** Options beside the image in the body, or in the query. */
 export class DetectFacesOptions {
-  @AreWordsOf(ATTRIBUTES, 'What to tell of the faces beside the default.')
+  @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
   attributes?: Attribute[];
 }
 
-/** An image whose faces to find. */
 export class DetectFacesRequest extends DetectFacesOptions {
-  @IsImage('The image whose faces to find.')
+  @IsImage('The image with the faces to detect.')
   image: ImageRequest;
 }
 
-/** The faces of an image, the hundred largest. */
+/** The 100 largest faces in the image. */
 export class DetectFacesResponse {
   faceDetails: FaceDetail[];
 }

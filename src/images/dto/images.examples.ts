@@ -3,7 +3,7 @@ import { IMAGE_OF_ANN, IMAGE_OF_ANN_AND_BOB } from '../../rekognition/model/imag
 
 export const COMPARE_EXAMPLE = { sourceImage: IMAGE_OF_ANN, targetImage: IMAGE_OF_ANN_AND_BOB };
 
-/** What the demo answers to the examples, by operation. */
+/** The demo's responses to the examples, by operation. */
 export const ANSWERS = {
   detectFaces: { faceDetails: [FACE_DETAIL_EXAMPLE] },
   compareFaces: {

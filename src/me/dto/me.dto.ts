@@ -1,19 +1,18 @@
-/** Who the service takes the caller for. */
 export class MeResponse {
   /** @example "demo" */
   tenant: string;
 
   /**
-   * The id of the API key, when the credential is one.
+   * Id of the API key. Absent for tokens.
    * @example "demo"
    */
   keyId?: string;
 
-  /** The subject of the token, when the credential is one. */
+  /** Subject of the token. Absent for API keys. */
   subject?: string;
 
   /**
-   * What the credential allows.
+   * Scopes of the credential.
    * @example ["read", "write", "admin"]
    */
   scopes: ('read' | 'write' | 'admin')[];

@@ -7,34 +7,31 @@ import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
 import { QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 import { FaceMatch, SearchFacesOptions } from './search-faces.dto.js';
 
-/** The collection to look in. */
 export class SearchByImagePath {
   @IsCollectionId() collectionId: string;
 }
 
-/** How to look for faces: beside the image in the body, or in the query. */
+/** Options beside the image in the body, or in the query. */
 export class SearchFacesByImageOptions extends SearchFacesOptions {
-  @IsWordOf(QUALITY_FILTERS, 'How good the face in the image must be. Default: NONE.')
+  @IsWordOf(QUALITY_FILTERS, 'Least quality of the face in the image. Default: NONE.')
   qualityFilter?: QualityFilter;
 
-  @IsFlag('Whether to refuse an image that does not show exactly one face. Nothing is searched then.')
+  @IsFlag('Reject an image that does not show exactly one face, without searching.')
   requireSingleFace?: boolean;
 }
 
-/** An image whose largest face to look for. */
 export class SearchFacesByImageRequest extends SearchFacesByImageOptions {
-  @IsImage('The image whose largest face to look for.')
+  @IsImage('The image with the face to search for.')
   image: ImageRequest;
 }
 
-/** Faces that look like the largest one of the image. */
 export class SearchFacesByImageResponse {
   searchedFaceBoundingBox?: BoundingBox;
 
-  /** How sure Rekognition is that it is a face, in percent. */
+  /** Confidence that this is a face, in percent. */
   searchedFaceConfidence?: number;
 
-  /** The most similar first. */
+  /** Most similar first. */
   faceMatches: FaceMatch[];
 
   faceModelVersion?: string;

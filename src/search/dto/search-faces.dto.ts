@@ -3,22 +3,19 @@ import { Face } from '../../rekognition/model/face.dto.js';
 import { IsCollectionId, IsFaceId } from '../../rekognition/model/identifiers.js';
 import { MAX_FACES } from '../../rekognition/model/rekognition.limits.js';
 
-/** The face to look for. */
 export class SearchFacesPath {
   @IsCollectionId() collectionId: string;
   @IsFaceId() faceId: string;
 }
 
-/** How to look for faces. */
 export class SearchFacesOptions {
-  @IsCount(MAX_FACES, 'How many faces to find at most: the most similar.')
+  @IsCount(MAX_FACES, 'Most faces to return, most similar first.')
   maxFaces?: number;
 
-  @IsPercent('How similar a face must be. Default: 80.')
+  @IsPercent('Least similarity of a match, in percent. Default: 80.')
   faceMatchThreshold?: number;
 }
 
-/** A face that was found. */
 export class FaceMatch {
   /** In percent. */
   similarity: number;
@@ -26,11 +23,11 @@ export class FaceMatch {
   face: Face;
 }
 
-/** Faces that look like the one searched for, which is not among them. */
+/** The searched face is not among the matches. */
 export class SearchFacesResponse {
   searchedFaceId?: string;
 
-  /** The most similar first. */
+  /** Most similar first. */
   faceMatches: FaceMatch[];
 
   faceModelVersion?: string;

@@ -6,22 +6,20 @@ import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
 import { QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
 import { SearchUsersOptions, UserMatch } from './search-users.dto.js';
 
-/** How to look for users: beside the image in the body, or in the query. */
+/** Options beside the image in the body, or in the query. */
 export class SearchUsersByImageOptions extends SearchUsersOptions {
-  @IsWordOf(QUALITY_FILTERS, 'How good the face in the image must be. Default: NONE.')
+  @IsWordOf(QUALITY_FILTERS, 'Least quality of the face in the image. Default: NONE.')
   qualityFilter?: QualityFilter;
 
-  @IsFlag('Whether to refuse an image that does not show exactly one face. Nothing is searched then.')
+  @IsFlag('Reject an image that does not show exactly one face, without searching.')
   requireSingleFace?: boolean;
 }
 
-/** An image whose largest face to look for among users. */
 export class SearchUsersByImageRequest extends SearchUsersByImageOptions {
-  @IsImage('The image whose largest face to look for.')
+  @IsImage('The image with the face to search for.')
   image: ImageRequest;
 }
 
-/** The face that was searched for. */
 export class SearchedFaceDetails {
   faceDetail?: FaceDetail;
 }
@@ -34,11 +32,10 @@ export class UnsearchedFace {
   reasons: string[];
 }
 
-/** Users who look like the largest face of the image. */
 export class SearchUsersByImageResponse {
   searchedFace: SearchedFaceDetails;
 
-  /** The most similar first. */
+  /** Most similar first. */
   userMatches: UserMatch[];
 
   unsearchedFaces: UnsearchedFace[];

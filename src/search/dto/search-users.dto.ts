@@ -2,24 +2,21 @@ import { IsCount, IsPercent } from '../../http/openapi/parameters.js';
 import { IsCollectionId, IsFaceId, IsUserId } from '../../rekognition/model/identifiers.js';
 import { MAX_USERS } from '../../rekognition/model/rekognition.limits.js';
 
-/** The user to look for. */
 export class SearchUsersPath {
   @IsCollectionId() collectionId: string;
   @IsUserId() userId: string;
 }
 
-/** The face whose users to look for. */
 export class SearchUsersByFacePath {
   @IsCollectionId() collectionId: string;
   @IsFaceId() faceId: string;
 }
 
-/** How to look for users. */
 export class SearchUsersOptions {
-  @IsCount(MAX_USERS, 'How many users to find at most: the most similar.')
+  @IsCount(MAX_USERS, 'Most users to return, most similar first.')
   maxUsers?: number;
 
-  @IsPercent('How similar a user must be. Default: 80.')
+  @IsPercent('Least similarity of a match, in percent. Default: 80.')
   userMatchThreshold?: number;
 }
 
@@ -30,7 +27,6 @@ export class MatchedUser {
   userStatus?: string;
 }
 
-/** A user who was found. */
 export class UserMatch {
   /** In percent. */
   similarity: number;
@@ -46,15 +42,14 @@ export class SearchedUser {
   userId: string;
 }
 
-/** Users who look like the user or the face searched for. */
 export class SearchUsersResponse {
-  /** The face that was searched for, if it was one. */
+  /** The face that was searched for. Absent when searching by user. */
   searchedFace?: SearchedFace;
 
-  /** The user who was searched for, if it was one; not among those found. */
+  /** The user that was searched for, who is not among the matches. Absent when searching by face. */
   searchedUser?: SearchedUser;
 
-  /** The most similar first. */
+  /** Most similar first. */
   userMatches: UserMatch[];
 
   faceModelVersion?: string;

@@ -1,6 +1,6 @@
 import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../../rekognition/model/face.examples.js';
 
-/** Examples of the document. They work as pasted on the demo, whose faces of `ann` these look like. */
+/** Examples that work as pasted on the demo. They match the faces of `ann` there. */
 export const STAFF = { collectionId: 'staff' };
 export const USER_EXAMPLE = { ...STAFF, userId: 'ann' };
 export const FACE_EXAMPLE = { ...STAFF, faceId: 'b221c728-bac9-4454-9b3e-b0848bee8329' };
@@ -16,7 +16,7 @@ function userMatches(similarity: number): object[] {
 
 const [SEARCHED, ...OTHERS] = FACES_OF_ANN;
 
-/** What the demo answers to the examples, by operation. */
+/** The demo's responses to the examples, by operation. */
 export const ANSWERS = {
   searchFaces: {
     searchedFaceId: SEARCHED?.faceId,

@@ -3,13 +3,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsPercent } from '../../http/openapi/parameters.js';
 import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 
-/** Which faces to put on the user. */
 export class AssociateFacesRequest {
   @MayBeAbsent()
-  @AreFaceIds('The faces to put on the user. An id that stands twice counts once.', { required: true })
+  @AreFaceIds('The faces to associate with the user. Duplicates are ignored.', { required: true })
   faceIds?: string[];
 
-  @IsPercent('How similar a face must be to those the user has, if there are any. Default: 75.')
+  @IsPercent('Least similarity to the faces that the user already has, in percent. Default: 75.')
   userMatchThreshold?: number;
 
   @MayBeAbsent()
@@ -17,37 +16,36 @@ export class AssociateFacesRequest {
   clientRequestToken?: string;
 }
 
-/** A face that is associated with the user. */
 export class AssociatedFace {
   faceId: string;
 }
 
-/** A face that is not on the user, and why. */
+/** A face that could not be associated, and why. */
 export class UnsuccessfulFaceAssociation {
   faceId: string;
 
-  /** The user that the face is associated with, when it is another one. */
+  /** The other user that the face is associated with. */
   userId?: string;
 
-  /** How similar the face is to the user's own, in percent, when that was not enough. */
+  /** Similarity to the user's own faces, in percent, if it was too low. */
   confidence?: number;
 
   /**
-   * AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE; NOT_REPORTED when
-   * Rekognition gave none, as when the user has 100 faces.
+   * AWS's reasons, such as FACE_NOT_FOUND, ASSOCIATED_TO_A_DIFFERENT_USER or LOW_MATCH_CONFIDENCE. NOT_REPORTED if
+   * Rekognition gives none, for example because the user already has 100 faces.
    */
   reasons: string[];
 }
 
-/** What became of every face: each requested id stands in exactly one list. */
+/** The result for each face: every requested id is in exactly one list. */
 export class AssociateFacesResponse {
-  /** complete: every face is on the user; none: no face could be put on; partial: some could. */
+  /** complete: every face is associated with the user; partial: some are; none: no face could be associated. */
   outcome: 'complete' | 'partial' | 'none';
 
-  /** Put on the user by this request. */
+  /** Associated by this request. */
   associatedFaces: AssociatedFace[];
 
-  /** Rekognition left them out of its answer, and they are on the user. */
+  /** Associated with the user before this request. */
   alreadyAssociatedFaces: AssociatedFace[];
 
   unsuccessfulFaceAssociations: UnsuccessfulFaceAssociation[];

@@ -1,6 +1,6 @@
 import { IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 
-/** The body of a request to delete a user, which may be left out. */
+/** The optional body of a request to delete a user. */
 export class DeleteUserRequest {
   @MayBeAbsent()
   @IsClientRequestToken()

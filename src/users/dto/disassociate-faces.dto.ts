@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { FACE_BY_QUERY } from './disassociate-faces.examples.js';
 
-/** Face ids in the query, for clients that cannot send a body with a DELETE. */
+/** For clients that cannot send a body with a DELETE. */
 export class FaceIdsQuery {
   @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
   @MayBeAbsent()
@@ -14,10 +14,9 @@ export class FaceIdsQuery {
   faceId?: string[];
 }
 
-/** Which faces to take off the user. */
 export class DisassociateFacesRequest {
   @MayBeAbsent()
-  @AreFaceIds('The faces to take off the user. An id that stands twice counts once.')
+  @AreFaceIds('The faces to disassociate from the user. Duplicates are ignored.')
   faceIds?: string[];
 
   @MayBeAbsent()
@@ -25,31 +24,31 @@ export class DisassociateFacesRequest {
   clientRequestToken?: string;
 }
 
-/** A face that was or is no longer associated with the user. */
+/** A face that is not associated with the user. */
 export class DisassociatedFace {
   faceId: string;
 }
 
-/** A face that stays as it is, and why. */
+/** A face that could not be disassociated, and why. */
 export class UnsuccessfulFaceDisassociation {
   faceId: string;
 
-  /** The user that the face is associated with, when it is another one. */
+  /** The other user that the face is associated with. */
   userId?: string;
 
   /** AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
   reasons: string[];
 }
 
-/** What became of every face: each requested id stands in exactly one list. */
+/** The result for each face: every requested id is in exactly one list. */
 export class DisassociateFacesResponse {
-  /** complete: every face is off the user; none: no face could be taken off; partial: some could. */
+  /** complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated. */
   outcome: 'complete' | 'partial' | 'none';
 
-  /** Taken off by this request. */
+  /** Disassociated by this request. */
   disassociatedFaces: DisassociatedFace[];
 
-  /** Rekognition left them out of its answer: they were not on the user. */
+  /** Not associated with the user before this request. */
   alreadyDisassociatedFaces: DisassociatedFace[];
 
   unsuccessfulFaceDisassociations: UnsuccessfulFaceDisassociation[];

@@ -1,17 +1,17 @@
 /**
- * Examples of the document. They work as pasted on the demo, whose people have these faces; each has a user and a face
- * of its own, so that trying one leaves the others as they are.
+ * Examples that work as pasted on the demo. Each has its own user and face, so that one does not change the result of
+ * another.
  */
 const FACE_BY_DELETE = 'b90d6538-4484-4118-8afa-2ddf485d2948';
 const FACE_BY_POST = '62dc768f-d855-411d-bf26-1335db80cf1c';
 const FACE_BY_PATH = '42f35fe5-1da0-437b-9598-a2d329ac115d';
 const FACE_BY_CURL = '8163d577-db82-4700-b509-3c061a6decd8';
-/** On no user, so that trying it leaves the other examples as they are. */
+/** Has no user, so that trying it does not change the result of another example. */
 export const FACE_BY_QUERY = '9bdeef0a-b792-467f-b93b-87b419f69053';
 
 const DESCRIPTION =
-  'What became of every face. Rekognition leaves out what was not on the user, so that is what remains: ' +
-  'sent again, the same request finds the face in `alreadyDisassociatedFaces`.';
+  'The result for each face. Faces that were not on the user are listed in `alreadyDisassociatedFaces`; repeating a ' +
+  'successful request moves its faces there.';
 
 function example(
   userId: string,
@@ -41,7 +41,7 @@ export const DELETE_EXAMPLE = example('carla', FACE_BY_DELETE);
 export const POST_EXAMPLE = example('dan', FACE_BY_POST);
 export const PATH_EXAMPLE = { collectionId: 'staff', userId: 'eve', faceId: FACE_BY_PATH };
 
-/** A query parameter with an example would be sent by Swagger UI beside the body, so this form stands in words. */
+/** Part of the description: Swagger UI would send an example of the query parameter together with the body. */
 export const QUERY_EXAMPLE_CURL = [
   '```sh',
   `curl -X DELETE -H 'X-API-Key: demo-key' 'http://127.0.0.1:3000/collections/staff/users/fay/faces?faceId=${FACE_BY_CURL}'`,

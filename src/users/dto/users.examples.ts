@@ -1,12 +1,12 @@
-/** Examples of the document. They work as pasted on the demo, and each stays true whatever others are sent before. */
+/** Examples that work as pasted on the demo, in any order. */
 export const STAFF = { collectionId: 'staff' };
-/** Its one user is changed by no example. */
+/** No example changes its only user. */
 export const ARCHIVE = { collectionId: 'archive' };
 export const BOB = { ...STAFF, userId: 'bob' };
-export const TO_MAKE = { userId: 'gus' };
+export const TO_CREATE = { userId: 'gus' };
 export const TO_DELETE = { ...STAFF, userId: 'ivy' };
 
-/** What the demo answers to the examples, by operation. */
+/** The demo's responses to the examples, by operation. */
 export const ANSWERS = {
   createUser: { userId: 'gus' },
   listUsers: { items: [{ userId: 'old-ann', userStatus: 'CREATED' }] },

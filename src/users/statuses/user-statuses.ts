@@ -8,29 +8,27 @@ import { RecentStatuses, STATUS_GOOD_FOR_MS } from './recent-statuses.js';
 import { collectionIdAtAws } from '../../rekognition/tenant-scope.js';
 import { UserScan } from './user-scan.js';
 
-/** A user, by the ids that callers know. */
+/** A user, by the ids in the request. */
 export interface UserName {
   readonly collectionId: string;
   readonly userId: string;
 }
 
-/** Reads the users of the collection, a page at a time, for a caller. */
 export type UserPages = (caller: Caller) => AsyncIterable<ListUsersCommandOutput>;
 
-/** How many faces the user has, and how to read the users of the collection. */
 export interface StatusSources {
   readonly faceCount: number;
   readonly pages: UserPages;
 }
 
 /**
- * The statuses of users, which Rekognition reports in its answers to changes and in its list of users, and nowhere
- * else. What one tenant's calls found is never given to another.
+ * The statuses of users, which Rekognition reports only in its responses to changes and in its list of users. A status
+ * that one tenant's call found is never returned to another tenant.
  */
 @Injectable()
 export class UserStatuses {
   private readonly recent: RecentStatuses;
-  /** The newest scan of each collection, while it runs. */
+  /** The latest running scan of each collection. */
   private readonly scans = new Map<string, UserScan>();
 
   constructor(@Inject(CLOCK) private readonly clock: Clock) {
@@ -38,8 +36,8 @@ export class UserStatuses {
   }
 
   /**
-   * Runs a change of the user and remembers the status in its answer. What was known before is dropped, also when the
-   * change failed: it may have happened.
+   * Runs a change of the user and stores the status in its response. A failed change drops the stored status, because
+   * it may have been applied.
    */
   async change<Output extends { UserStatus?: string } | object>(
     user: UserName,
@@ -56,7 +54,7 @@ export class UserStatuses {
     }
   }
 
-  /** Null when neither a change of the last two seconds nor a scan of the collection's users tells. */
+  /** Returns null if neither a recent change nor a scan of the collection's users has the status. */
   async of(user: UserName, caller: Caller, { faceCount, pages }: StatusSources): Promise<string | null> {
     const recent = this.recent.of(keyOf(user, caller.tenant), caller.tenant.id);
     if (recent !== undefined && !contradicts(recent, faceCount)) return recent;
@@ -76,24 +74,24 @@ export class UserStatuses {
     const scan = new UserScan(this.clock);
     const status = scan.statusOf(user.userId, caller);
     this.scans.set(key, scan);
-    void scan.run(pages(withPatience(caller, scan))).finally(() => {
+    void scan.run(pages(withLimits(caller, scan))).finally(() => {
       if (this.scans.get(key) === scan) this.scans.delete(key);
     });
     return status;
   }
 }
 
-/** Somebody else has changed the user since: CREATED is for users without faces, ACTIVE for users with some. */
+/** Whether another process has changed the user since: CREATED means no faces, ACTIVE at least one. */
 function contradicts(status: string, faceCount: number): boolean {
   return status === 'CREATED' ? faceCount > 0 : status === 'ACTIVE' && faceCount === 0;
 }
 
-/** The same for all tenants that see the user, whatever each calls its collection. */
+/** Identical for all tenants that see the user, regardless of their collection prefixes. */
 function keyOf({ collectionId, userId }: UserName, { awsAccount, region, view }: Tenant): string {
   return JSON.stringify([awsAccount, region, collectionIdAtAws(collectionId, view), userId]);
 }
 
-function withPatience(first: Caller, { limits }: UserScan): Caller {
+function withLimits(first: Caller, { limits }: UserScan): Caller {
   return {
     ...first,
     get deadline() {
