@@ -42,7 +42,7 @@ export interface paths {
          * Delete a collection
          * @description Permanently deletes the collection with all its users and faces.
          *
-         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
+         *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), `resource-not-found` counts as success, because that attempt may have caused it.
          *
          *     Scope: `admin`.
          */
@@ -69,7 +69,7 @@ export interface paths {
          * Index the faces in an image
          * @description Send an `externalImageId` to make this safe to retry: indexing the same image twice then stores one face. Without it the service never retries, and after an unclear failure the faces may have been stored.
          *
-         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *     Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be query parameters.
          *
          *     Scope: `write`.
          */
@@ -78,7 +78,7 @@ export interface paths {
          * Delete faces
          * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query.
          *
-         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
+         *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done, because that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -101,7 +101,7 @@ export interface paths {
          * Delete faces with POST
          * @description Same as the DELETE, for clients and proxies that drop its body.
          *
-         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done: that attempt may have caused it.
+         *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done, because that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -125,7 +125,7 @@ export interface paths {
          * Search faces by image
          * @description Searches for the largest face in the image only.
          *
-         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *     Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be query parameters.
          *
          *     Scope: `read`.
          */
@@ -225,7 +225,7 @@ export interface paths {
          * Create a user
          * @description Creates a user without faces.
          *
-         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `user-exists` is retried until the deadline, and then answered with `effect: unknown`: that attempt may have caused it.
+         *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), `user-exists` is retried until the deadline, then answered with `effect: unknown`, because that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -249,7 +249,7 @@ export interface paths {
          * Search users by image
          * @description Searches for the largest face in the image only.
          *
-         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *     Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be query parameters.
          *
          *     Scope: `read`.
          */
@@ -280,7 +280,7 @@ export interface paths {
          * Delete a user
          * @description The faces stay in the collection without a user. The body is optional.
          *
-         *     After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), `resource-not-found` counts as success: that attempt may have caused it.
+         *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), `resource-not-found` counts as success, because that attempt may have caused it.
          *
          *     Scope: `write`.
          */
@@ -403,7 +403,7 @@ export interface paths {
          * Compare faces in two images
          * @description Compares the largest face in the source image with each face in the target image. Stores nothing.
          *
-         *     The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may stand in the query instead.
+         *     Send the images in JSON (base64 or S3 objects) or as parts of a form. Send the other options as JSON members, form fields or query parameters, but each in one place only.
          *
          *     Scope: `read`.
          */
@@ -427,7 +427,7 @@ export interface paths {
          * Detect faces in an image
          * @description Stores nothing.
          *
-         *     The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may stand beside it may stand in the query instead, and has to where the image is the body.
+         *     Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be query parameters.
          *
          *     Scope: `read`.
          */
@@ -875,60 +875,60 @@ export interface components {
             yaw: number;
         };
         Problem: {
-            /** @description The id that Rekognition gave to its answer, when there was one. */
+            /** @description The request id of Rekognition's response, if there was one. */
             awsRequestId?: string;
             /**
-             * @description The kind of problem, for programs. It is also the end of `type`.
+             * @description Machine-readable kind of problem; also the last segment of `type`.
              * @example resource-not-found
              */
             code: string;
             /**
-             * @description What went wrong this time, in our words, never in AWS's.
+             * @description What went wrong. Never contains AWS's message.
              * @example The collection, user or face named in the request does not exist.
              */
             detail: string;
             /**
-             * @description What the request did: nothing, a part of what was asked, or nobody knows.
+             * @description What the request changed: `none`, `partial`, or `unknown` if the service cannot tell.
              * @example none
              * @enum {string}
              */
             effect: "unknown" | "none" | "partial";
-            /** @description Every fault of the request, when the request is at fault. */
+            /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**
-             * @description Names this one occurrence.
+             * @description Identifies this occurrence.
              * @example urn:request:4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
              */
             instance: string;
             /**
-             * @description The id of this request in logs, as in the X-Request-Id header.
+             * @description The request id, as in the logs and the X-Request-Id header.
              * @example 4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
              */
             requestId: string;
             /**
-             * @description Whether the same request may be sent again as it is.
+             * @description Whether the request may be retried unchanged.
              * @example false
              */
             retryable: boolean;
             /**
-             * @description The HTTP status, repeated.
+             * @description The HTTP status code.
              * @example 404
              */
             status: number;
             /**
-             * @description What kind of problem it is, in words.
+             * @description Short name of this kind of problem.
              * @example There is no such resource
              */
             title: string;
             /**
-             * @description A page about this kind of problem, at this service.
+             * @description URL of this service's page about this kind of problem.
              * @example /problems/resource-not-found
              */
             type: string;
         };
         ProblemFault: {
             /**
-             * @description What the rule is.
+             * @description The rule that was broken.
              * @example must be a lower-case UUID
              */
             detail: string;
@@ -1138,13 +1138,13 @@ export interface operations {
     listCollections: {
         parameters: {
             query?: {
-                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
-                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
                 cursor?: string;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path?: never;
@@ -1155,11 +1155,11 @@ export interface operations {
             /** @description A page of collections. */
             200: {
                 headers: {
-                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
                     Link?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1352,9 +1352,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1371,11 +1371,11 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where what was made is. */
+                    /** @description URL of the new resource. */
                     Location?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1599,7 +1599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -1613,9 +1613,9 @@ export interface operations {
             /** @description The collection with its numbers of faces and users. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -1806,9 +1806,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1824,9 +1824,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2045,13 +2045,13 @@ export interface operations {
                 faceId?: string[];
                 /** @description Only faces of this user. */
                 userId?: string;
-                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
-                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
                 cursor?: string;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -2065,11 +2065,11 @@ export interface operations {
             /** @description A page of faces. */
             200: {
                 headers: {
-                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
                     Link?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2282,9 +2282,9 @@ export interface operations {
                 requireSingleFace?: boolean;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2310,9 +2310,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2332,9 +2332,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2607,9 +2607,9 @@ export interface operations {
                 faceId?: string[];
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2629,9 +2629,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -2872,9 +2872,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2894,9 +2894,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3146,7 +3146,7 @@ export interface operations {
                 requireSingleFace?: boolean;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -3170,9 +3170,9 @@ export interface operations {
             /** @description Matching faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3460,7 +3460,7 @@ export interface operations {
                 faceMatchThreshold?: number;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -3476,9 +3476,9 @@ export interface operations {
             /** @description Matching faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3707,7 +3707,7 @@ export interface operations {
                 userMatchThreshold?: number;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -3723,9 +3723,9 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -3924,7 +3924,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -3938,9 +3938,9 @@ export interface operations {
             /** @description All tags of the collection. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4132,9 +4132,9 @@ export interface operations {
                 tagKey: string[];
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4150,9 +4150,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4368,9 +4368,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4390,9 +4390,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4619,13 +4619,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description How many items to list at most. A page may have fewer, and the list go on all the same. */
+                /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
-                /** @description Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. The list has ended when there is no `nextCursor`, and not before. */
+                /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
                 cursor?: string;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -4639,11 +4639,11 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
-                    /** @description Where the list goes on (RFC 8288). Absent when it has ended. */
+                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
                     Link?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -4835,9 +4835,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4857,11 +4857,11 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where what was made is. */
+                    /** @description URL of the new resource. */
                     Location?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5105,7 +5105,7 @@ export interface operations {
                 requireSingleFace?: boolean;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -5129,9 +5129,9 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5384,7 +5384,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -5400,9 +5400,9 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5591,9 +5591,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5615,9 +5615,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -5845,7 +5845,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -5861,9 +5861,9 @@ export interface operations {
             /** @description All faces of the user. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6093,9 +6093,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6117,9 +6117,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6365,9 +6365,9 @@ export interface operations {
                 faceId?: string[];
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6389,9 +6389,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6634,9 +6634,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6658,9 +6658,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -6903,9 +6903,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the same answer. A key holds within one process of the service: after a restart, or at another replica, the request is carried out again. Bare or in quotes. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6925,9 +6925,9 @@ export interface operations {
                 headers: {
                     /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
                     "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -7148,7 +7148,7 @@ export interface operations {
                 userMatchThreshold?: number;
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path: {
@@ -7164,9 +7164,9 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -7362,7 +7362,7 @@ export interface operations {
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path?: never;
@@ -7383,9 +7383,9 @@ export interface operations {
             /** @description Matching and unmatched faces. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
@@ -7632,7 +7632,7 @@ export interface operations {
                 attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             };
             header?: {
-                /** @description `wait=N`: wait at most N seconds (default 10, at most 30). `handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240) */
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: string;
             };
             path?: never;
@@ -7653,9 +7653,9 @@ export interface operations {
             /** @description Detected faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of what is left: r calls now, more in t seconds. */
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
                     RateLimit?: string;
-                    /** @description The account's quota of this operation: q calls in w seconds. Absent where there is no limit. */
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
                     "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };

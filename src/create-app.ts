@@ -15,11 +15,9 @@ import { Connections } from './http/routes/connections.js';
 import { AnswerTimeout } from './http/routes/answer-timeout.js';
 import { Bodies } from './http/bodies/bodies.js';
 import { ClientErrors } from './http/problems/client-errors.js';
-import { hideDocs } from './http/openapi/docs-listener.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
-import { RefusedWrites } from './http/routes/refused-writes.js';
-import { RequestHooks } from './http/routes/request-hooks.js';
-import { RouteTable } from './http/routes/route-table.js';
+import { STAGES } from './http/request-pipeline.js';
+import { RequestRecord } from './http/routes/request-record.js';
 import { createDocument, serveDocument } from './http/openapi/swagger.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
@@ -27,14 +25,14 @@ import { type Clock, systemClock } from './resilience/time/clock.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const HEAD_LIMIT_BYTES = 32 * 1024;
-/** A head that takes longer is answered 408. */
+/** Requests whose headers take longer are answered 408. */
 const HEAD_TIMEOUT_MS = 5_000;
-/** Above the time that any body has: their readers end sooner what is too slow. */
+/** Longer than any body may take, so that Bodies rejects slow ones first. */
 const REQUEST_TIMEOUT_MS = 70_000;
-/** Longer than load balancers keep idle connections (60 s), so that they never send into a closing one. */
+/** Longer than the idle timeout of load balancers (60 s), so that they never send on a connection being closed. */
 const KEEP_ALIVE_MS = 72_000;
 
-/** Left to itself the plugin allows those that need no preflight. */
+/** The plugin's default lacks PATCH and DELETE. */
 const CORS_METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 const EXPOSED_HEADERS = [
   'Location',
@@ -47,13 +45,13 @@ const EXPOSED_HEADERS = [
   'Preference-Applied',
 ];
 
-/** What tests put in place of the machine's clock and standard output. */
+/** Test seams. */
 export interface AppOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
 
-/** Builds the application, not yet listening: the only recipe, for the service, the demo, tests and the document. */
+/** Builds the application without listening. The service, the demo, tests and the OpenAPI document all use it. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? new Logger(config.logLevel);
   const edge = new Edge(config);
@@ -75,7 +73,7 @@ function warn(logger: Logger): (message: unknown) => void {
   return (message) => logger.warning(message instanceof Error ? message.message : String(message));
 }
 
-/** Fastify's side of the application: its settings, and the steps that come before Nest's. */
+/** Configures Fastify and installs the stages of the request pipeline. */
 class Edge {
   private app: NestFastifyApplication | undefined;
   private readonly clientErrors: ClientErrors;
@@ -99,7 +97,7 @@ class Edge {
         maxHeaderSize: HEAD_LIMIT_BYTES,
         headersTimeout: HEAD_TIMEOUT_MS,
         connectionsCheckingInterval: 500,
-        // Node would refuse a request without a Host by itself, and not with a problem.
+        // Otherwise Node rejects a request without a Host itself, without a problem document.
         requireHostHeader: false,
       },
     });
@@ -115,12 +113,7 @@ class Edge {
     new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // Node would refuse unknown expectations by itself, and not with a problem: RequestHooks does.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
-    app.get(RouteTable).watch(fastify);
-    app.get(RequestHooks).install(fastify);
-    app.get(AnswerTimeout).install(fastify);
-    app.get(RefusedWrites).install(fastify);
-    hideDocs(fastify, app.get(RouteTable), this.config);
-    app.get(Bodies).install(fastify);
+    for (const stage of STAGES) app.get(stage).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {
       void reply.header('Cache-Control', 'no-store');
@@ -138,9 +131,9 @@ class Edge {
   }
 
   private readonly answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    const hooks = this.app?.get(RequestHooks);
-    hooks?.begin(request, reply);
-    reply.raw.once('finish', () => hooks?.finish(request, reply.raw.statusCode));
+    const record = this.app?.get(RequestRecord);
+    record?.begin(request, reply);
+    reply.raw.once('finish', () => record?.finish(request, reply.raw.statusCode));
     this.app?.get(ProblemFilter).answer(classify(error), request, reply);
   };
 }
@@ -150,7 +143,7 @@ function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Swagger UI needs inline styles; nothing needs anything from another host. */
+/** Swagger UI needs inline styles. Nothing is loaded from other hosts. */
 const SECURITY_HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,

@@ -1,13 +1,22 @@
-import { ConfigInvalid } from './config/environment.js';
-import { loadConfig } from './config/load-config.js';
-import { AuditLocked } from './audit/audit-lock.js';
-import { DEMO_TENANT } from './demo/demo-tenant.js';
-import { runService } from './run-service.js';
+import { nodeTooOld } from './cli/node-version.js';
+
+const advice = nodeTooOld(process.versions.node);
+if (advice !== undefined) {
+  console.error(advice);
+  process.exit(1);
+}
+
+// Imported after the check: an older Node fails to load these modules.
+const { AuditLocked } = await import('./audit/audit-lock.js');
+const { ConfigInvalid } = await import('./config/environment.js');
+const { loadConfig } = await import('./config/load-config.js');
+const { DEMO_TENANT } = await import('./demo/demo-tenant.js');
+const { runService } = await import('./run-service.js');
 
 try {
   await runService(loadConfig(process.env, [DEMO_TENANT]));
 } catch (error) {
-  // The operator can mend these: the message says how, and a stack would bury it.
+  // The operator can fix these errors, so print the message without a stack trace.
   console.error(error instanceof ConfigInvalid || error instanceof AuditLocked ? error.message : error);
   process.exit(1);
 }

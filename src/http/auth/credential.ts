@@ -8,7 +8,8 @@ const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 /**
  * Takes the credential out of a request's header: `X-API-Key`, or `Authorization: Bearer`, where two dots make a token.
  *
- * @throws Failure validation-failed when both are there, unauthenticated when there is none that can be good.
+ * @throws Failure validation-failed when both headers are present, unauthenticated when there is no well-formed
+ * credential.
  */
 export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = headers['x-api-key'];

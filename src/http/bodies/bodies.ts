@@ -1,17 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { readBody } from './body-reader.js';
-import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, SMALL_BODY } from './body-rules.js';
+import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
 import { giveBack } from './give-back.js';
-import { ImageSlots } from './image-slots.js';
 import { type Form, MultipartReader } from './multipart.js';
-import { TenantGuard } from '../auth/tenant.guard.js';
 import { endAfterAnswer } from './unread-body.js';
-
-const NO_LENGTH = new Set([undefined, '0']);
 
 /** A body as it came, in the form that its type announced. */
 export type ReceivedBody =
@@ -20,46 +16,28 @@ export type ReceivedBody =
   | ({ readonly form: 'multipart' } & Form);
 
 /**
- * Takes bodies into the service's own hands. A body is read only for a known caller who may do what is asked, within
- * the rules of its route, and images only when there is a slot for them; it is parsed after the guard has let the
- * caller in. An empty body is no body whatever its content type says: clients and proxies drop the body of a DELETE
- * and leave the header, and Fastify's parsers would refuse that before any route is asked.
+ * Reads request bodies within the rules of their route. Admission has accepted the caller by then; interceptors parse
+ * the body later. An empty body counts as absent whatever its content type: clients and proxies drop the body of a
+ * DELETE but keep the header, which Fastify's own parsers reject.
  */
 @Injectable()
 export class Bodies {
-  constructor(
-    @Inject(CLOCK) private readonly clock: Clock,
-    private readonly guard: TenantGuard,
-    private readonly slots: ImageSlots,
-  ) {}
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
   install(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', (request: FastifyRequest) => this.read(request));
     fastify.addHook('onRequest', (request, _reply, done) => {
-      if (isEmpty(request)) forgetBody(request);
+      if (isBodyEmpty(request.headers)) forgetBody(request);
       done();
     });
-    fastify.addHook('preParsing', (request, reply) => this.admit(request, reply));
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      if (!request.raw.readableEnded && !isEmpty(request)) endAfterAnswer(request, reply);
+      if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) endAfterAnswer(request, reply);
       done();
     });
   }
 
-  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { operation } = request.routeOptions.config;
-    if (operation === undefined) return;
-    const caller = await this.guard.admit(request, reply, operation);
-    const { images } = operation.bodyRules;
-    if (images.length === 0 || isEmpty(request)) return;
-    const slot = await this.slots.take(images.length, caller);
-    request.exchange.imageSlot = slot;
-    if (reply.raw.closed) slot.letGo();
-    else reply.raw.once('close', () => slot.letGo());
-  }
-
-  /** Nobody wants the body of a request that no operation takes. */
+  /** Leaves bodies of requests without an operation unread. */
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return undefined;
@@ -130,10 +108,6 @@ function nobody(largest: Receiver['largest']): Receiver {
     throw new Failure('unsupported-media-type');
   };
   return { largest, take: refuse, end: refuse };
-}
-
-function isEmpty({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] === undefined && NO_LENGTH.has(headers['content-length']);
 }
 
 /** Without its header Fastify does not look for a parser, which a wrong type would not have. */

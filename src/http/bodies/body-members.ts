@@ -11,8 +11,8 @@ export interface BodyMembers {
 }
 
 /**
- * The members of a body. Images that came as they are stand where JSON would have them, as bytes. JSON is gone when it
- * has been read: an image in it is had a second time by then.
+ * The members of a body; binary images become bytes under their JSON name. Frees the JSON buffer after parsing, because
+ * the decoded image now exists twice.
  *
  * @throws Failure malformed-json
  */

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** How a body may come: whatever it brings, it brings within these bounds. */
 export interface BodyRules {
   readonly limitBytes: number;
@@ -65,4 +67,9 @@ export function formOf(contentType: string | undefined, { images }: Pick<BodyRul
 export function formsOf({ images }: Pick<BodyRules, 'images'>): readonly BodyForm[] {
   if (images.length === 0) return ['json'];
   return images.length === 1 ? ['json', 'multipart', 'image'] : ['json', 'multipart'];
+}
+
+/** Whether the headers announce no body. */
+export function isBodyEmpty(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 }

@@ -2,13 +2,13 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyRequest } from 'fastify';
 import { finalize, type Observable } from 'rxjs';
 
-/** Keeps a request's slot until its handler has ended: a write goes on when its caller has left, with the image. */
+/** Holds the image slot until the handler ends: a write continues, with its image, after the client disconnects. */
 @Injectable()
 export class ImageSlotInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { imageSlot } = context.switchToHttp().getRequest<FastifyRequest>().exchange;
     if (imageSlot === undefined) return next.handle();
     imageSlot.hold();
-    return next.handle().pipe(finalize(() => imageSlot.letGo()));
+    return next.handle().pipe(finalize(() => imageSlot.release()));
   }
 }

@@ -5,7 +5,7 @@ import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 
 import { CURSOR_CHARACTERS } from './cursor.js';
 
-/** How many items a page may have, and has when nothing is said. */
+/** The maximum and the default page size. */
 export interface PageSize {
   readonly most: number;
   readonly usual: number;
@@ -14,7 +14,7 @@ export interface PageSize {
 /**
  * `limit` of a list's query.
  *
- * @param example what the document offers to send.
+ * @param example for the OpenAPI document.
  */
 export function IsLimit({ most, usual }: PageSize, example = usual): PropertyDecorator {
   return applyDecorators(
@@ -25,7 +25,7 @@ export function IsLimit({ most, usual }: PageSize, example = usual): PropertyDec
       default: usual,
       example,
       required: false,
-      description: 'How many items to list at most. A page may have fewer, and the list go on all the same.',
+      description: 'Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`.',
     }),
     Transform(({ value }: { value: unknown }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value)),
     IsOptional(),
@@ -35,7 +35,7 @@ export function IsLimit({ most, usual }: PageSize, example = usual): PropertyDec
   );
 }
 
-/** `cursor` of a list's query. Whether it is a good one is found out when it is opened. */
+/** `cursor` of a list's query. Checks only the length; Cursors verifies the content. */
 export function IsCursor(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
@@ -44,8 +44,8 @@ export function IsCursor(): PropertyDecorator {
       maxLength: CURSOR_CHARACTERS,
       required: false,
       description:
-        'Where to go on: `nextCursor` of the page before, with the same filters. Good for an hour. ' +
-        'The list has ended when there is no `nextCursor`, and not before.',
+        '`nextCursor` of the previous page, with the same filters. Valid for one hour. ' +
+        'The last page is the one without a `nextCursor`.',
     }),
     IsOptional(),
     Length(1, CURSOR_CHARACTERS, { message: `must have 1 to ${CURSOR_CHARACTERS} characters` }),

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** As much of the document as decides what leads where. */
+/** The parts of the document that decide its links. */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -24,13 +24,12 @@ interface Place {
 }
 
 const JSON_TYPE = 'application/json';
-/** How deep below the body of an answer an id may stand. */
+/** How deep in a response body to search for an id. */
 const DEEPEST = 4;
 
 /**
- * Writes the links of the document (OpenAPI 3.1, section 4.8.20): from what makes or lists things to the routes below
- * each of them, whose path has one id more. The id is taken from the request that made the thing, or from the first
- * that the answer names.
+ * Adds links (OpenAPI 3.1, section 4.8.20) from routes that create or list resources to the routes whose path has one
+ * more id. The id comes from the request body, or from the first resource in the response.
  */
 export function addLinks(document: OpenAPIObject): void {
   const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
@@ -58,7 +57,7 @@ function linkBetween(from: Place, to: Place, schemas: Readonly<Record<string, Sc
   return [[to.route.operationId, { operationId: to.route.operationId, parameters }]];
 }
 
-/** The id that a path names below another: `{userId}` of `/users/{userId}/faces`, seen from `/users`. */
+/** The only id of a path below another one: `userId` of `/users/{userId}/faces` below `/users`. */
 function idBelow(path: string, below: string): string | undefined {
   if (!below.startsWith(`${path}/{`)) return undefined;
   const [id, ...others] = idsIn(below.slice(path.length));
@@ -78,7 +77,7 @@ function expressionFor(id: string, route: Route, schemas: Readonly<Record<string
   return pointer === undefined ? undefined : `$response.body#${pointer}`;
 }
 
-/** The JSON pointer to the first member of a name, the first of each list on the way. */
+/** The JSON pointer to the first member with the name, taking element 0 of each list. */
 function pointerTo(
   name: string,
   schema: Schema | undefined,

@@ -8,54 +8,54 @@ import { formsOf } from '../bodies/body-rules.js';
 import type { OperationFacts, OperationOptions } from './operation-options.js';
 import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
 
-/** Tells the OpenAPI document all that a route takes and answers. */
+/** Documents the inputs and responses of a route. */
 export function documented(
-  row: OperationTraits | undefined,
+  definition: OperationTraits | undefined,
   options: OperationOptions,
   facts: OperationFacts,
 ): MethodDecorator {
   const circumstances: Circumstances = {
-    row,
+    row: definition,
     body: facts.body !== undefined,
     images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
     list: options.list === true,
-    means: { ...row?.means, ...options.means },
+    means: { ...definition?.means, ...options.means },
     extra: options.problems ?? [],
   };
   return applyDecorators(
     ApiOperation({
       operationId: facts.operationId,
       summary: options.summary,
-      description: descriptionOf(row, options, facts),
+      description: descriptionOf(definition, options, facts),
     }),
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
-    ...(row === undefined ? [] : [PREFER_HEADER]),
-    ...(row?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
+    ...(definition === undefined ? [] : [PREFER_HEADER]),
+    ...(definition?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
-    ...successes(row, options),
+    ...successes(definition, options),
     ApiProblems(problemsOf(circumstances)),
   );
 }
 
 function descriptionOf(
-  row: OperationTraits | undefined,
+  definition: OperationTraits | undefined,
   { description = '' }: OperationOptions,
   { scope, bodyRules }: OperationFacts,
 ): string {
   const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
-  const parts = [description, afterUnclearText(row?.afterUnclear), forms, `Scope: \`${scope}\`.`];
+  const parts = [description, afterUnclearText(definition?.afterUnclear), forms, `Scope: \`${scope}\`.`];
   return parts.filter((text) => text !== '').join('\n\n');
 }
 
 const MEANINGS = {
-  contention: 'is retried until the deadline, and then answered with `effect: unknown`',
+  contention: 'is retried until the deadline, then answered with `effect: unknown`',
   done: 'counts as success',
 } as const;
 
-/** What the service makes of answers that may be due to its own earlier attempt. */
+/** Describes how the service treats errors that its own earlier attempt may have caused. */
 function afterUnclearText({ refusals = {}, reasons = [] }: AfterUnclear = {}): string {
   const meanings = [
     ...Object.entries(refusals).map(([code, meaning]) => `\`${code}\` ${MEANINGS[meaning]}`),
@@ -63,18 +63,19 @@ function afterUnclearText({ refusals = {}, reasons = [] }: AfterUnclear = {}): s
   ];
   if (meanings.length === 0) return '';
   return (
-    'After an attempt whose answer was lost (of this request, or of an earlier one with the same Idempotency-Key), ' +
-    `${meanings.join('; ')}: that attempt may have caused it.`
+    'If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), ' +
+    `${meanings.join('; ')}, because that attempt may have caused it.`
   );
 }
 
-/** By how many forms a body may have. */
+/** Descriptions, by the number of body formats. */
 const BODY_FORMS = [
   '',
-  'The images come in JSON (in base64, or as objects of S3), or as parts of a form. What may stand beside them may ' +
-    'stand in the query instead.',
-  'The image comes in JSON (in base64, or as an object of S3), as a part of a form, or as the body itself. What may ' +
-    'stand beside it may stand in the query instead, and has to where the image is the body.',
+  'Send the images in JSON (base64 or S3 objects) or as parts of a form. Send the other options as JSON members, form ' +
+    'fields or query parameters, but each in one place only.',
+  'Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options ' +
+    'as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be ' +
+    'query parameters.',
 ];
 
 function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOptions): MethodDecorator[] {
@@ -84,18 +85,18 @@ function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOption
   return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
 }
 
-/** Every status of success, each with the same headers. */
-function successes(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
+/** One response for each success status, all with the same headers. */
+function successes(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
   const { success, alsoSuccess } = options;
-  const headers = headersOf(row, options);
+  const headers = headersOf(definition, options);
   const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
   return all.map((each) => ApiResponse({ ...each, headers }));
 }
 
-function headersOf(row: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
+function headersOf(definition: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
   return {
-    ...(row && RATE_LIMIT_HEADERS),
-    ...(row?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
+    ...(definition && RATE_LIMIT_HEADERS),
+    ...(definition?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
     ...(location !== undefined && { Location: LOCATION_HEADER }),
     ...(list === true && { Link: LINK_HEADER }),
   };
@@ -110,22 +111,22 @@ const REPLAYED_HEADER = {
 } as const;
 
 const LOCATION_HEADER = {
-  description: 'Where what was made is.',
+  description: 'URL of the new resource.',
   schema: { type: 'string', example: '/collections/staff' },
 } as const;
 
 const LINK_HEADER = {
-  description: 'Where the list goes on (RFC 8288). Absent when it has ended.',
+  description: 'URL of the next page (RFC 8288). Absent on the last page.',
   schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
 } as const;
 
 const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
-    description: "The account's quota of this operation: q calls in w seconds. Absent where there is no limit.",
+    description: "The account's quota for this operation: q calls in w seconds. Absent if there is no limit.",
     schema: { type: 'string', example: '"DisassociateFaces";q=5;w=1' },
   },
   RateLimit: {
-    description: "The tenant's share of what is left: r calls now, more in t seconds.",
+    description: "The tenant's share of the remaining quota: r calls now, more in t seconds.",
     schema: { type: 'string', example: '"DisassociateFaces";r=3;t=1' },
   },
 } as const;
@@ -134,8 +135,8 @@ const PREFER_HEADER = ApiHeader({
   name: 'Prefer',
   required: false,
   description:
-    '`wait=N`: wait at most N seconds (default 10, at most 30). ' +
-    '`handling=strict`: tell an outcome that is not complete as a 409. (RFC 7240)',
+    '`wait=N`: wait at most N seconds (default 10, maximum 30). ' +
+    '`handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240)',
   schema: { type: 'string', examples: ['wait=20'] },
 });
 
@@ -144,10 +145,10 @@ function idempotencyHeader(operationId: string): MethodDecorator {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'Makes the request safe to repeat: for 24 hours the same key and input have the effect once, and repeats get the ' +
-      'same answer. A key holds within one process of the service: after a restart, or at another replica, the ' +
-      'request is carried out again. Bare or in quotes.',
-    // Swagger UI does not send it unasked, as it would an `example`: a changed body would then be another request.
+      'Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get ' +
+      'the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried ' +
+      'out again. The value may be quoted.',
+    // Swagger UI sends an `example` by default, which would then fail with idempotency-key-reused after an edit.
     schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
   });
 }

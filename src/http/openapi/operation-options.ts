@@ -5,39 +5,39 @@ import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { BodyRules } from '../bodies/body-rules.js';
 
-/** The classes that a request's parts are made into. Unnamed: path and query must be empty, a body is ignored. */
+/** The classes that validate a request's parts. Without one, path and query must be empty and the body is ignored. */
 export interface RequestParts {
   readonly path?: Type<object>;
   readonly query?: Type<object>;
   readonly body?: Type<object>;
 }
 
-/** One route, as the edge and the document need to know it. */
+/** A route, as the request pipeline and the OpenAPI document see it. */
 export interface OperationOptions extends RequestParts {
-  /** Default: the row's name in camelCase. */
+  /** Default: the definition's name in camelCase. */
   readonly operationId?: string;
   readonly summary: string;
   readonly description?: string;
-  /** Default: the row's. */
+  /** Default: the definition's. */
   readonly scope?: Scope;
   readonly success: Success;
-  /** Another status of success, with an answer of the same type. */
+  /** Another success status with the same response type. */
   readonly alsoSuccess?: Pick<Success, 'status' | 'description' | 'example'>;
-  /** How the body may come. Default: JSON of 16 KiB at most. */
+  /** Default: JSON of at most 16 KiB. */
   readonly bodyRules?: BodyRules;
-  /** Path parameters that work on the demo, by name. */
+  /** Path parameters that exist in the demo data, by name. */
   readonly pathExample?: Readonly<Record<string, string>>;
-  /** A body that works as pasted on the demo. */
+  /** A body that works with the demo data. */
   readonly bodyExample?: object;
-  /** Whether the answer is an outcome that `Prefer: handling=strict` tells as a problem. */
+  /** Whether the response has an outcome, which `Prefer: handling=strict` can turn into a problem. */
   readonly outcome?: boolean;
-  /** Where what was made is: a path whose names in braces stand for members of the request's path or body. */
+  /** Template of the `Location` header, with placeholders for members of the request's path or body. */
   readonly location?: string;
-  /** Whether the answer is a page of a list that goes on with cursors. */
+  /** Whether the response is a page of a list with cursors. */
   readonly list?: boolean;
-  /** What the route makes of failures that its row can have. */
+  /** Failures of the definition that this route reports under another code. */
   readonly means?: Partial<Record<FailureCode, FailureCode>>;
-  /** Failures of this route beyond those of its row and of every route. */
+  /** Failures beyond those of the definition and of every route. */
   readonly problems?: readonly FailureCode[];
 }
 
@@ -48,7 +48,7 @@ interface Success {
   readonly example?: object;
 }
 
-/** What the guard and the interceptors know about a route. */
+/** A route, as the stages and interceptors see it. */
 export interface OperationFacts extends RequestParts {
   readonly operationId: string;
   readonly scope: Scope;
@@ -56,6 +56,6 @@ export interface OperationFacts extends RequestParts {
   readonly bodyRules: BodyRules;
   readonly quota?: OperationQuota;
   readonly location?: string;
-  /** The row's name, if it writes. */
+  /** The operation's name, if it writes. */
   readonly write?: string;
 }

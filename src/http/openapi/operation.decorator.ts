@@ -9,21 +9,21 @@ import type { OperationFacts, OperationOptions, RequestParts } from './operation
 const OPERATION = Symbol('operation');
 const PUBLIC = Symbol('public');
 
-/** Declares a route of the API: who may call it, what it answers, and all that can go wrong. */
-export function Operation(row: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
+/** Declares a route: scope, inputs, responses and problems. */
+export function Operation(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
-    const facts = factsOf(row, options, String(key));
+    const facts = factsOf(definition, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     RouteConfig({ operation: facts })(target, key, descriptor);
     HttpCode(options.success.status)(target, key, descriptor);
-    documented(row, options, facts)(target, key, descriptor);
+    documented(definition, options, facts)(target, key, descriptor);
   };
 }
 
-function factsOf(row: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
-  const { operationId = camelCase(row?.name ?? handler), scope = row?.scope ?? 'read' } = options;
+function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
+  const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(row && traitsOf(row)) };
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(definition && traitsOf(definition)) };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
@@ -43,14 +43,14 @@ function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Opens a controller's routes to everybody. */
+/** Exempts a controller's routes from authentication. */
 export const Public = (): ClassDecorator => SetMetadata(PUBLIC, true);
 
 export function isPublic(controller: Type): boolean {
   return Reflect.getMetadata(PUBLIC, controller) === true;
 }
 
-/** @throws TypeError for a handler that is not declared as an operation: a route without rules must not open. */
+/** @throws TypeError if the handler is not declared as an operation, so that undeclared routes stay closed. */
 export function operationOf(handler: object): OperationFacts {
   const facts = Reflect.getMetadata(OPERATION, handler) as OperationFacts | undefined;
   if (facts === undefined) throw new TypeError('a route is neither public nor an operation');

@@ -4,8 +4,8 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, Max, Min, ValidateIf } from 'class-validator';
 
 /**
- * The group of the rules that read numbers, flags and lists from texts, as queries and forms have them. They leave JSON
- * alone, where a number in quotes is no number.
+ * The transform group that parses numbers, flags and lists from the strings of queries and forms. It is not used for
+ * JSON, where a quoted number is invalid.
  */
 export const TEXTS = 'texts';
 
@@ -14,24 +14,24 @@ interface Range {
   readonly most?: number;
 }
 
-/** A share in percent that may be left out. */
+/** An optional percentage. */
 export function IsPercent(description: string): PropertyDecorator {
   const rule = { message: 'must be a number from 0 to 100' };
   return applyDecorators(
     ApiProperty({ type: Number, minimum: 0, maximum: 100, required: false, description, examples: [80] }),
     FromText(toNumber),
-    OnlyIfThere(),
+    ValidateIfPresent(),
     IsNumber({}, rule),
     Min(0, rule),
     Max(100, rule),
   );
 }
 
-/** A whole number that may be left out. */
+/** An optional integer. */
 export function IsCount({ least, most }: Range, description: string): PropertyDecorator {
   const upTo = most === undefined ? `${least} on` : `${least} to ${most}`;
   const rule = { message: `must be a whole number from ${upTo}` };
-  // Without a bound of its own it is still one that every reader of JSON knows exactly.
+  // The default bound is exact in every JSON parser.
   const highest = most ?? 2_147_483_647;
   return applyDecorators(
     ApiProperty({
@@ -43,33 +43,33 @@ export function IsCount({ least, most }: Range, description: string): PropertyDe
       examples: [Math.min(highest, 10)],
     }),
     FromText(toNumber),
-    OnlyIfThere(),
+    ValidateIfPresent(),
     IsInt(rule),
     Min(least, rule),
     Max(highest, rule),
   );
 }
 
-/** True or false, and false when left out. */
+/** An optional boolean; default false. */
 export function IsFlag(description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: Boolean, required: false, default: false, description }),
     FromText((text) => (text === 'true' ? true : text === 'false' ? false : text)),
-    OnlyIfThere(),
+    ValidateIfPresent(),
     IsBoolean({ message: 'must be true or false' }),
   );
 }
 
-/** One of a few words, which may be left out. */
+/** An optional enum value. */
 export function IsWordOf(words: readonly string[], description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, enum: [...words], required: false, description, examples: words.slice(0, 1) }),
-    OnlyIfThere(),
+    ValidateIfPresent(),
     IsIn(words, { message: `must be one of ${words.join(', ')}` }),
   );
 }
 
-/** Some of a few words, which may be left out. */
+/** An optional list of enum values. */
 export function AreWordsOf(words: readonly string[], description: string): PropertyDecorator {
   const isWord = (value: unknown): boolean => words.includes(value as string);
   return applyDecorators(
@@ -82,15 +82,15 @@ export function AreWordsOf(words: readonly string[], description: string): Prope
       examples: [words.slice(0, 1)],
     }),
     FromText((text) => [text].flat()),
-    OnlyIfThere(),
+    ValidateIfPresent(),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(words.length, { message: `must name at most ${words.length}` }),
     IsIn(words, { each: true, message: `must be one of ${words.join(', ')}`, context: { isElement: isWord } }),
   );
 }
 
-/** Null is not absent: it is a value, and of a wrong type. */
-function OnlyIfThere(): PropertyDecorator {
+/** Unlike IsOptional, rejects null. */
+function ValidateIfPresent(): PropertyDecorator {
   return ValidateIf((_object: object, value: unknown) => value !== undefined);
 }
 
@@ -100,7 +100,7 @@ function FromText(read: (text: unknown) => unknown): PropertyDecorator {
   });
 }
 
-/** Numbers are written as in JSON. What is none stays the text it is, which is no number. */
+/** Parses a number in JSON syntax; returns anything else unchanged, for the rules to reject. */
 function toNumber(text: unknown): unknown {
   return typeof text === 'string' && /^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }

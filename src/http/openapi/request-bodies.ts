@@ -15,8 +15,8 @@ interface Operation {
 }
 
 /**
- * Says of the document's request bodies what the service makes sure of and Nest does not know: a body must be there
- * when one of its members must, and members that are not known are refused.
+ * Adds to request bodies what Nest does not document: a body is required if one of its members is, and unknown members
+ * are rejected.
  */
 export function describeBodies({ paths, components }: OpenAPIObject): void {
   const schemas = (components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
@@ -31,7 +31,7 @@ export function describeBodies({ paths, components }: OpenAPIObject): void {
 
 function close(schema: Schema, schemas: Readonly<Record<string, Schema>>): void {
   const target = resolved(schema, schemas);
-  // Parts of a whole know nothing of each other's members, so only the whole can be closed.
+  // `additionalProperties: false` in one part of `allOf` would reject the members of the others.
   if (target.allOf !== undefined && target.properties === undefined) closeWhole(target, schemas);
   else if (target.properties !== undefined) target.additionalProperties ??= false;
   for (const inner of [...Object.values(target.properties ?? {}), target.items]) {

@@ -9,20 +9,19 @@ import { describeBodies } from './request-bodies.js';
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
 
-Names are AWS's, in camelCase. Every error is a problem (RFC 9457) whose \`code\` is for programs and whose \`type\` is a
-page of this service. Members that an answer has and this document does not are to be ignored: changes are additive.
+Names are AWS's, in camelCase. Every error is a problem document (RFC 9457): programs use its \`code\`, and its \`type\` is
+the URL of a page of this service. Ignore members you do not know; new ones may be added at any time.
 
-Of members with the same name in a JSON object the last one counts. A body is ignored where the operation documents
-none: that of a GET, and that of a DELETE up to 16 KiB. A request with more than one \`Host\` is answered 400, and one with
-an \`Expect\` other than \`100-continue\` 417. Bytes that are not HTTP end the connection; requests before them are
-answered first.
+If a JSON object repeats a name, the last member counts. Operations that document no body ignore one: any body of a GET,
+and up to 16 KiB on a DELETE. A request with more than one \`Host\` header is answered 400, and one with an \`Expect\`
+header other than \`100-continue\` 417. Bytes that are not HTTP end the connection after earlier requests are answered.
 `.trim();
 
 interface Operation {
   readonly parameters?: readonly { readonly schema: object; readonly examples?: unknown }[];
 }
 
-/** The OpenAPI document of the application, made from its code. Keys are sorted, so that it changes only with it. */
+/** Generates the OpenAPI document. Keys are sorted, so that the output is stable. */
 export function createDocument(app: INestApplication, basePath: string): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -30,20 +29,20 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .addServer(basePath === '' ? '/' : basePath)
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'On the demo: `demo-key`.' }, 'apiKey')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Demo key: `demo-key`.' }, 'apiKey')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'The same key, or a token of an issuer (JWT).' },
+      { type: 'http', scheme: 'bearer', description: 'The same key, or a JWT from a configured issuer.' },
       'bearer',
     )
     .build();
   const document = SwaggerModule.createDocument(app, settings, { ignoreGlobalPrefix: true });
   addLinks(withBodyForms(document));
-  ownExamples(document);
+  moveExamples(document);
   describeBodies(document);
   return sorted(document) as OpenAPIObject;
 }
 
-/** Serves the document at `/openapi.json` and Swagger UI, without any request to other hosts, at `/docs`. */
+/** Serves the document at `/openapi.json` and Swagger UI at `/docs`, with no requests to other hosts. */
 export function serveDocument(
   app: INestApplication,
   document: OpenAPIObject,
@@ -56,7 +55,7 @@ export function serveDocument(
     customSiteTitle: 'rekognition-facade',
     swaggerOptions: {
       validatorUrl: null,
-      // The browser's storage would hold the key in plain text beyond the visit.
+      // Browser storage keeps the key in plain text after the visit.
       persistAuthorization: !production,
       displayRequestDuration: true,
       tryItOutEnabled: true,
@@ -64,8 +63,8 @@ export function serveDocument(
   });
 }
 
-/** Nest leaves the examples of a parameter's schema beside the schema, where they would have to have names. */
-function ownExamples({ paths }: OpenAPIObject): void {
+/** Moves parameters' examples into their schemas: beside the schema, OpenAPI requires named examples. */
+function moveExamples({ paths }: OpenAPIObject): void {
   for (const parameter of operationsOf(paths).flatMap(({ parameters = [] }) => parameters)) {
     const { examples } = parameter;
     if (!Array.isArray(examples)) continue;

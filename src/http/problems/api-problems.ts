@@ -8,7 +8,7 @@ import { PROBLEM_TYPE, renderProblem } from './problem.js';
 
 const EXAMPLE_REQUEST_ID = '4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e';
 
-/** Documents the problems of a route: one response a status, with an example for each code. */
+/** Documents a route's problems: one response per status, with an example for each code. */
 export function ApiProblems(codes: readonly FailureCode[]): MethodDecorator {
   const statuses = [...new Set(codes.map((code) => FAILURES[code].status))];
   return applyDecorators(
@@ -31,7 +31,7 @@ function problemResponse(status: number, codes: readonly FailureCode[]): MethodD
   });
 }
 
-/** Each response names its codes, so that generated clients and checkers know them too. */
+/** Lists the codes as an enum for generated clients. */
 function schemaOf(codes: readonly FailureCode[]): object {
   return { allOf: [{ $ref: getSchemaPath(Problem) }, { properties: { code: { type: 'string', enum: codes } } }] };
 }

@@ -8,11 +8,11 @@ import { renderProblem } from './problem.js';
 import { lingerAtEnd } from '../bodies/unread-body.js';
 
 /**
- * Answers bytes that Node could not read as HTTP, or that did not come in time, with a problem. Requests that were
- * complete before those bytes get their own answers first, since they may be writes that are being carried out.
+ * Answers malformed or late HTTP with a problem document. Earlier complete requests on the connection are answered
+ * first, because they may be writes in progress.
  */
 export class ClientErrors {
-  /** The requests of each connection that have not been answered yet, oldest first. */
+  /** The pending responses of each connection, oldest first. */
   private readonly unanswered = new WeakMap<Socket, Set<ServerResponse>>();
   private readonly broken = new WeakSet<Socket>();
 
@@ -29,7 +29,7 @@ export class ClientErrors {
     });
   }
 
-  /** The listener of the server's `clientError`. The parser reports an error again for all bytes that follow. */
+  /** Listener for `clientError`. The parser emits the error again for later bytes. */
   readonly answer = (error: NodeJS.ErrnoException, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
@@ -40,13 +40,13 @@ export class ClientErrors {
     this.settle(new Failure(codeOfThrown(error.code ?? '') ?? 'malformed-request'), socket, false);
   };
 
-  /** @param isLate whether the failure had to wait for the answers to earlier requests. */
+  /** @param isLate whether earlier requests were answered first. */
   private settle(failure: Failure, socket: Socket, isLate: boolean): void {
     const responses = [...(this.unanswered.get(socket) ?? [])];
     const incomplete = responses.find(({ req, headersSent }) => !req.complete && !headersSent);
     const last = responses.filter((response) => response !== incomplete).at(-1);
     if (last !== undefined) {
-      // Nothing more is read from the connection, and so no endless garbage either.
+      // Stops reading, so that the client cannot send garbage without end.
       socket.pause();
       if (incomplete === undefined) closeAfter(last, socket);
       last.once('close', () => this.settle(failure, socket, true));
@@ -54,7 +54,7 @@ export class ClientErrors {
     else this.refuse(failure, socket);
   }
 
-  /** No request can be answered by a handler, so the answer is written to the socket. */
+  /** Writes the response to the socket, because there is no request to hand to Fastify. */
   private refuse(failure: Failure, socket: Socket): void {
     if (!socket.writable) return;
     const { status, headers, body } = renderProblem(failure, randomUUID(), this.basePath);
@@ -74,7 +74,7 @@ export class ClientErrors {
   }
 }
 
-/** Says `Connection: close` in the answer unless its head has been sent. */
+/** Sends `Connection: close` unless the headers have been sent. */
 function closeAfter(response: ServerResponse, socket: Socket): void {
   response.shouldKeepAlive = false;
   lingerAtEnd(socket);

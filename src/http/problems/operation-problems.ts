@@ -1,15 +1,14 @@
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationTraits } from '../../rekognition/operation.js';
 
-/** What decides which problems a route can answer. */
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
   readonly body: boolean;
-  /** Whether the body brings images. */
+  /** Whether the body contains images. */
   readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
-  /** What failures of Rekognition mean here. */
+  /** Failures of Rekognition that this route reports under another code. */
   readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
@@ -32,7 +31,7 @@ const ANY_ROUTE: readonly FailureCode[] = [
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
-/** What a key of the caller's can lead to, and a body also where the operation ignores it. */
+/** Problems of idempotency keys, and of bodies even if the operation ignores them. */
 const WRITE: readonly FailureCode[] = [
   'body-too-large',
   'idempotency-key-reused',
@@ -58,7 +57,7 @@ const UPSTREAM: readonly FailureCode[] = [
   'busy',
 ];
 
-/** Every problem that a route can answer. */
+/** Every problem that a route can return. */
 export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
   const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
   const codes = [

@@ -7,7 +7,7 @@ import { Public } from '../openapi/operation.decorator.js';
 
 const HTML = 'text/html; charset=utf-8';
 
-/** A page for each kind of problem: where the `type` of a problem leads. */
+/** The page that the `type` of a problem links to. */
 @Public()
 @ApiExcludeController()
 @Controller('problems')
@@ -27,7 +27,8 @@ export class ProblemPagesController {
     if (!isFailureCode(code)) throw new Failure('route-not-found');
     const { status, title, detail, advice, retryable } = FAILURES[code];
     const facts = [`HTTP status ${status}, code <code>${code}</code>.`, escapeHtml(detail), escapeHtml(advice)];
-    if (retryable) facts.push('The same request may be sent again as it is, unless the problem says otherwise.');
+    if (retryable)
+      facts.push('The request may be retried unchanged, unless the problem document says `retryable: false`.');
     return page(escapeHtml(title), facts.map((fact) => `<p>${fact}</p>`).join('\n'));
   }
 }

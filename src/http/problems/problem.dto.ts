@@ -1,4 +1,4 @@
-/** One fault of the request. */
+/** A fault in the request. */
 export class ProblemFault {
   /**
    * Where the fault is, as a JSON pointer: into the body (`/faceIds/3`), or into the other parts of the request
@@ -8,71 +8,71 @@ export class ProblemFault {
   pointer: string;
 
   /**
-   * What the rule is.
+   * The rule that was broken.
    * @example "must be a lower-case UUID"
    */
   detail: string;
 }
 
-/** Every error of this service (RFC 9457). */
+/** An error response (RFC 9457). */
 export class Problem {
   /**
-   * A page about this kind of problem, at this service.
+   * URL of this service's page about this kind of problem.
    * @example "/problems/resource-not-found"
    */
   type: string;
 
   /**
-   * What kind of problem it is, in words.
+   * Short name of this kind of problem.
    * @example "There is no such resource"
    */
   title: string;
 
   /**
-   * The HTTP status, repeated.
+   * The HTTP status code.
    * @example 404
    */
   status: number;
 
   /**
-   * What went wrong this time, in our words, never in AWS's.
+   * What went wrong. Never contains AWS's message.
    * @example "The collection, user or face named in the request does not exist."
    */
   detail: string;
 
   /**
-   * Names this one occurrence.
+   * Identifies this occurrence.
    * @example "urn:request:4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e"
    */
   instance: string;
 
   /**
-   * The kind of problem, for programs. It is also the end of `type`.
+   * Machine-readable kind of problem; also the last segment of `type`.
    * @example "resource-not-found"
    */
   code: string;
 
   /**
-   * Whether the same request may be sent again as it is.
+   * Whether the request may be retried unchanged.
    * @example false
    */
   retryable: boolean;
 
   /**
-   * What the request did: nothing, a part of what was asked, or nobody knows.
+   * What the request changed: `none`, `partial`, or `unknown` if the service cannot tell.
    * @example "none"
    */
   effect: 'none' | 'partial' | 'unknown';
 
   /**
-   * The id of this request in logs, as in the X-Request-Id header.
+   * The request id, as in the logs and the X-Request-Id header.
    * @example "4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e"
    */
   requestId: string;
 
-  /** The id that Rekognition gave to its answer, when there was one. */
+  /** The request id of Rekognition's response, if there was one. */
   awsRequestId?: string;
 
-  /** Every fault of the request, when the request is at fault. */
+  /** All faults in the request, for validation errors. */
   errors?: ProblemFault[];
 }

@@ -8,7 +8,7 @@ import { Logger } from '../../observability/logger.js';
 import { renderProblem } from './problem.js';
 import { methodNotAllowed, RouteTable } from '../routes/route-table.js';
 
-/** Tells every error as a problem. Nothing else in the service writes an error answer while a request is routed. */
+/** Answers every error of a routed request with a problem document. */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(this.failureOf(thrown, request), request, reply);
   }
 
-  /** Also for errors that Fastify meets before it has a route. */
+  /** Also called for errors that Fastify reports before routing. */
   answer(failure: Failure, request: FastifyRequest, reply: FastifyReply): void {
     if (failure.code === 'internal') this.logger.bug(request.id, failure.facts.cause);
     const { status, headers, body } = renderProblem(failure, request.id, this.config.basePath);
@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private failureOf(thrown: unknown, request: FastifyRequest): Failure {
     if (!(thrown instanceof HttpException)) return withEffect(classify(thrown), request);
-    // Nest throws HttpExceptions in place of Fastify's errors, and for a path and method that no route has.
+    // Nest wraps Fastify's errors in HttpExceptions, and throws one if no route matches.
     const caused = thrown.cause === undefined ? undefined : classify(thrown.cause);
     if (caused !== undefined && caused.code !== 'internal') return caused;
     const allowed = this.routes.methodsOf(request.url);
@@ -43,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** A bug strikes anywhere, also after a write was carried out. */
+/** An internal error may occur after a write was carried out. */
 function withEffect(failure: Failure, { method, exchange }: FastifyRequest): Failure {
   const mayHaveWritten = exchange.caller !== undefined && method !== 'GET' && method !== 'HEAD';
   return failure.code === 'internal' && mayHaveWritten ? failure.with({ effect: 'unknown' }) : failure;

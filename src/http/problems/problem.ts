@@ -1,7 +1,6 @@
 import type { Failure } from '../../failures/failure.js';
 import type { Problem } from './problem.dto.js';
 
-/** A problem ready to be sent. */
 export interface RenderedProblem {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,10 +9,10 @@ export interface RenderedProblem {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** Tells a caller without a good credential which kinds there are (RFC 9110, section 11.6.1). */
+/** Required with a 401 (RFC 9110, section 11.6.1). */
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="rekognition-facade", ApiKey realm="rekognition-facade"' };
 
-/** Tells a failure to a caller (RFC 9457). Every error answer of the service is made here. */
+/** Renders a failure as a problem document (RFC 9457). All error responses are made here. */
 export function renderProblem(failure: Failure, requestId: string, basePath: string): RenderedProblem {
   const { code, row, facts } = failure;
   const retryAfterSeconds = retryAfter(failure);
@@ -42,7 +41,7 @@ export function renderProblem(failure: Failure, requestId: string, basePath: str
   };
 }
 
-/** Only a failure that passes by itself says when to come back. */
+/** Only retryable failures have a `Retry-After`. */
 function retryAfter({ retryable, row, facts }: Failure): number | undefined {
   if (!retryable || row.retryAfterSeconds === undefined) return undefined;
   return Math.max(row.retryAfterSeconds, Math.ceil((facts.retryAfterMs ?? 0) / 1_000));

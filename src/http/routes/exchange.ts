@@ -5,7 +5,7 @@ import type { InputFault } from '../../failures/failure.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { Caller, Trace } from '../../tenants/identity/caller.js';
 import type { RefusalReason } from '../../tenants/identity/identity.js';
-import type { ImageSlot } from '../bodies/image-slots.js';
+import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
 

@@ -9,8 +9,7 @@ import type { Exchange } from './exchange.js';
 const ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 
 /**
- * Tells the audit of writes that known callers ask for and that are refused before the call pipeline sees them: for a scope
- * that is missing, or a fault in the request.
+ * Audits writes of authenticated callers that are rejected before the call pipeline, for example for a missing scope.
  */
 @Injectable()
 export class RefusedWrites {

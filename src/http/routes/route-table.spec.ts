@@ -6,7 +6,7 @@ import { RouteTable } from './route-table.js';
 function tableOf(...routes: readonly [method: string | string[], url: string][]): RouteTable {
   const server = fastify();
   const table = new RouteTable();
-  table.watch(server);
+  table.install(server);
   for (const [method, url] of routes) server.route({ method, url, handler: () => '' });
   return table;
 }

@@ -20,8 +20,8 @@ interface Route {
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
-  /** Watches routes being registered, from now on. */
-  watch(fastify: FastifyInstance): void {
+  /** Records the routes that are registered from now on. */
+  install(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
       const route = this.routes.get(url) ?? routeOf(url);
       this.routes.set(url, route);

@@ -3,7 +3,7 @@ import { Failure } from '../../failures/failure.js';
 /**
  * The members of a request that may stand in its query as well as in its body.
  *
- * @throws Failure validation-failed when one stands in both: nobody could say which is meant.
+ * @throws Failure validation-failed if a member is in both.
  */
 export function united<Query extends object, Body extends Query>(query: Query, body: Body): Body {
   const [inQuery, inBody] = [there(query), there(body)];

@@ -27,7 +27,7 @@ const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
  * an interceptor, because guards and parsers refuse before any interceptor runs.
  */
 @Injectable()
-export class RequestHooks {
+export class RequestRecord {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly metrics: Metrics,

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { Failure } from '../../failures/failure.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { Deadline } from '../../resilience/time/deadline.js';
+import { CallerRevoked, type CallLimits } from '../../resilience/time/call-limits.js';
+import type { Caller } from '../../tenants/identity/caller.js';
+import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
+import type { Identity } from '../../tenants/identity/identity.js';
+import { acceptsJson } from '../negotiation/accept.js';
+import { Authentication } from './authentication.js';
+import { readIdempotencyKey } from '../idempotency/idempotency-key.js';
+import type { OperationFacts } from '../openapi/operation-options.js';
+import { readPreferences } from '../negotiation/prefer.js';
+
+/**
+ * Authenticates the caller and checks the scope, `Prefer` and `Accept` before any byte of the body is read. Public
+ * routes have no operation and pass.
+ */
+@Injectable()
+export class Admission {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly authentication: Authentication,
+    private readonly credentials: CredentialWatch,
+  ) {}
+
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('preParsing', async (request, reply) => {
+      const { operation } = request.routeOptions.config;
+      if (operation !== undefined) await this.admit(request, reply, operation);
+    });
+  }
+
+  /** @throws Failure unauthenticated, too-many-attempts, insufficient-scope, not-acceptable, validation-failed */
+  private async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { scope, outcome, quota, write }: OperationFacts,
+  ): Promise<void> {
+    const { timeoutMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
+    const disconnect = abortOnDisconnect(reply);
+    const limits = { deadline: Deadline.after(this.clock, timeoutMs), signal: disconnect.signal };
+    const identity = await this.authentication.identify(request, limits);
+    this.abortOnRevocation(identity, disconnect, reply);
+    if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
+    Object.assign(request.exchange, { caller: callerOf(identity, request, limits), timeoutMs, strict, quota, write });
+    if (!identity.scopes.includes(scope)) {
+      throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
+    }
+    if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+  }
+
+  /** Aborts the request when its credential expires or is revoked. */
+  private abortOnRevocation(identity: Identity, controller: AbortController, reply: FastifyReply): void {
+    const release = this.credentials.watch(identity, () => controller.abort(new CallerRevoked()));
+    if (reply.raw.closed) release();
+    else reply.raw.once('close', release);
+  }
+}
+
+function callerOf(
+  { tenant, principal, scopes }: Identity,
+  { id, headers, exchange }: FastifyRequest,
+  limits: CallLimits,
+): Caller {
+  const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
+  exchange.headerFaults.push(...faults);
+  return {
+    ...limits,
+    tenant,
+    principal,
+    scopes,
+    requestId: id,
+    trace: exchange.trace,
+    onWrite: () => (exchange.isAudited = true),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+}
+
+/** Aborts when the connection closes before the response was sent. */
+function abortOnDisconnect(reply: FastifyReply): AbortController {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller;
+}

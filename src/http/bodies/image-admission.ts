@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { CONFIG, type Config } from '../../config/config.js';
+import { Failure } from '../../failures/failure.js';
+import { Metrics } from '../../observability/metrics.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { Deadline } from '../../resilience/time/deadline.js';
+import { DeadlinePassed } from '../../resilience/time/call-limits.js';
+import { type LeavePlaces, Places } from '../../resilience/bounds/places.js';
+import type { Caller } from '../../tenants/identity/caller.js';
+import { isBodyEmpty } from './body-rules.js';
+
+/** How long a request waits for its slots. */
+const SLOT_TIMEOUT_MS = 2_000;
+const MOST_WAITING = 200;
+/** The share of the slots that one tenant may hold, if there are more than two. */
+const TENANT_SHARE = 0.75;
+
+/**
+ * A reference-counted slot. It is held by the exchange, until the response is sent or the connection closes, and by the
+ * handler, which can still use the image after the client has disconnected.
+ */
+export class ImageSlot {
+  private holders = 1;
+
+  constructor(private readonly leave: LeavePlaces) {}
+
+  hold(): void {
+    this.holders += 1;
+  }
+
+  release(): void {
+    this.holders -= 1;
+    if (this.holders === 0) this.leave();
+  }
+}
+
+/** Bounds the images in memory: a request takes one slot for each of its images before its body is read. */
+@Injectable()
+export class ImageAdmission {
+  private readonly places: Places;
+
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) { imageSlots }: Config,
+    metrics: Metrics,
+  ) {
+    const perFlow = Math.max(2, Math.floor(imageSlots * TENANT_SHARE));
+    this.places = new Places(clock, { total: imageSlots, perFlow, waiting: MOST_WAITING });
+    metrics.watchImageSlots(() => ({ taken: this.places.takenInAll, waiting: this.places.waiting }));
+  }
+
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('preParsing', (request, reply) => this.admit(request, reply));
+  }
+
+  private async admit({ exchange, headers, routeOptions }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { images = [] } = routeOptions.config.operation?.bodyRules ?? {};
+    if (exchange.caller === undefined || images.length === 0 || isBodyEmpty(headers)) return;
+    const slot = await this.take(images.length, exchange.caller);
+    exchange.imageSlot = slot;
+    if (reply.raw.closed) slot.release();
+    else reply.raw.once('close', () => slot.release());
+  }
+
+  /** @throws Failure busy if no slot is free within 2 s, or too many requests wait. */
+  private async take(images: number, { tenant, signal }: Caller): Promise<ImageSlot> {
+    const deadline = Deadline.after(this.clock, SLOT_TIMEOUT_MS);
+    try {
+      return new ImageSlot(await this.places.take({ flow: tenant.id, places: images, deadline, signal }));
+    } catch (thrown) {
+      throw thrown instanceof DeadlinePassed ? new Failure('busy') : thrown;
+    }
+  }
+}
