@@ -70,6 +70,10 @@ describe('the documentation', () => {
     expect([...new Set(linked)].sort()).toEqual(globSync('docs/*.md').sort());
   });
 
+  it('keeps the README short enough to read at once', () => {
+    expect(Buffer.byteLength(readme)).toBeLessThan(11_000);
+  });
+
   it('has no link to a file or heading that does not exist', () => {
     const pages = [
       ...PAGES,

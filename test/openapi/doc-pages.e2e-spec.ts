@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ServiceProcess } from '../harness/service-process.js';
 import { pasted, readPage, shownAnswer, toldAs } from '../harness/task-pages.js';
 
-/** Pages whose `sh` blocks are pasted into a shell in the root of the repository, against a fresh demo. */
+/** Pages whose unmarked `sh` blocks are pasted into a shell in the root of the repository, against a fresh demo. */
 const RUN_HERE = ['README.md', 'docs/api.md', 'docs/problems.md'];
 const PAGES = [...RUN_HERE, 'docs/configuration.md', 'docs/deployment.md', 'docs/performance.md', 'CONTRIBUTING.md'];
 
@@ -25,7 +25,6 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run schema': 'test/shipping/tenants-schema.architecture-spec.ts',
   'npm run sbom': '.ci/checks/15-supply.sh',
   'npm run bench': '.ci/checks/70-bench.sh',
-  'npm run --silent keys': 'test/process/keys.e2e-spec.ts',
   'docker build': '.ci/checks/40-image.sh',
   'docker run': '.ci/checks/40-image.sh',
   'helm install': '.ci/checks/30-chart.sh',
@@ -99,14 +98,21 @@ describe('the commands of the README and the pages of docs', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { tenant: 'acme', keyId: 'console' }]);
   });
 
+  it('print an API key where docs/configuration.md says so', async () => {
+    const [command = ''] = marked('docs/configuration.md', 'key');
+    const shell = new Shell(command, '.', {});
+    endings.push(() => shell.ends());
+    expect(await shell.says(/^(rk_live_)\S+$/m)).toBe('rk_live_');
+  });
+
   it.each(PAGES)('in %s are run, here or by a check', (path) => {
     expect(Object.values(RUN_ELSEWHERE).filter((check) => !existsSync(check))).toEqual([]);
     const lines = marked(path, 'shown').flatMap((text) => text.split(/\n| && /).filter((line) => line !== ''));
     const unknown = lines.filter((line) => !Object.keys(RUN_ELSEWHERE).some((command) => line.startsWith(command)));
     expect(unknown).toEqual([]);
     const runHere = RUN_HERE.includes(path) ? readPage(path).commands.length : 0;
-    const starting = marked(path, 'start').length;
+    const others = ['shown', 'start', 'key'].flatMap((mark) => marked(path, mark)).length;
     const all = readFileSync(path, 'utf8').match(/^```sh\b/gm)?.length ?? 0;
-    expect(runHere + starting + marked(path, 'shown').length).toBe(all);
+    expect(runHere + others).toBe(all);
   });
 });
