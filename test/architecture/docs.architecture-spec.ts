@@ -65,3 +65,32 @@ describe('the page about security', () => {
     expect(rows).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 });
+
+describe('the page about the architecture', () => {
+  const [picture = ''] = /^```\n[^]*?^```$/m.exec(readFileSync('docs/architecture.md', 'utf8')) ?? [];
+
+  /** The stages of a pipeline in the picture, in order, in lower case. */
+  const shown = (folder: string): string[] => {
+    const [, box = ''] = new RegExp(`┌─ ${folder} ─[^]*?\\n([^]*?)└`).exec(picture) ?? [];
+    return [...box.matchAll(/[A-Za-z]+/g)].map(([word]) => word.toLowerCase());
+  };
+  const indexesOf = (names: readonly string[], folder: string): number[] =>
+    names.map((name) => shown(folder).indexOf(name.toLowerCase()));
+  const inOrder = (indexes: readonly number[]): boolean =>
+    indexes.every((index, place) => index > (indexes[place - 1] ?? -1));
+
+  it('shows the call pipeline in its order', () => {
+    const source = readFileSync('src/rekognition/call-pipeline.ts', 'utf8').split('CALL_PIPELINE')[1] ?? '';
+    const names = [...source.matchAll(/^ {2}(\w+)Interceptor,$/gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(8);
+    expect(shown('src/rekognition').slice(0, names.length)).toEqual(names.map((name) => name.toLowerCase()));
+  });
+
+  it('shows the guard and the interceptors of the request pipeline in their order', () => {
+    const source = readFileSync('src/http/http.module.ts', 'utf8');
+    const provided = source.matchAll(/APP_(?:GUARD|INTERCEPTOR), use(?:Class|Existing): (\w+?)(?:Interceptor)? \}/g);
+    const names = [...provided].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(4);
+    expect([names, inOrder(indexesOf(names, 'src/http'))]).toEqual([names, true]);
+  });
+});

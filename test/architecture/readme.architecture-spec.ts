@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
@@ -6,24 +7,36 @@ import { sourceFiles } from './source.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
-/** Pages that name metrics. */
-const PAGES = ['README.md', 'docs/quotas.md', 'docs/audit.md'];
+/** Pages for users, operators and contributors. */
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md').sort()];
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 _-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 interface Document {
   paths: Record<string, Record<string, { operationId: string }>>;
 }
 
-describe('the README', () => {
-  it('lists every setting, and none that does not exist', () => {
+describe('the documentation', () => {
+  it('lists every setting in docs/configuration.md, and none that does not exist', () => {
+    const page = readFileSync('docs/configuration.md', 'utf8');
     const config = sourceFiles().filter(({ path }) => path.startsWith('config/'));
     const read = config.flatMap(({ text }) =>
       [...text.matchAll(/environment\.(?:text|wholeNumber|choice)\('([A-Z_]+)'/g)].map(([, name]) => name),
     );
-    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` *\|/gm)].map(([, name]) => name);
+    const listed = [...page.matchAll(/^\| `([A-Z_]+)` *\|/gm)].map(([, name]) => name);
     expect([...new Set(read)].sort()).toEqual(listed.sort());
   });
 
-  it('lists every operation by its route', () => {
+  it('lists the route of every operation in docs/api.md', () => {
+    const page = readFileSync('docs/api.md', 'utf8');
     const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { operationId }] of Object.entries(methods)) {
@@ -31,22 +44,59 @@ describe('the README', () => {
           `^\\|.*\`${method.toUpperCase()} ${path.replace(/[{}]/g, '\\$&')}\`.*\\| ${operationId} *\\|$`,
           'm',
         );
-        expect([operationId, row.test(readme)]).toEqual([operationId, true]);
+        expect([operationId, row.test(page)]).toEqual([operationId, true]);
       }
     }
   });
 
-  it('and the pages for operators name only metrics that exist', () => {
+  it('names only metrics that exist', () => {
     const metrics = readFileSync('src/observability/metrics.ts', 'utf8');
     const named = PAGES.flatMap((page) => readFileSync(page, 'utf8').match(/facade_[a-z_]+/g) ?? []);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !metrics.includes(`'${name}'`))).toEqual([]);
   });
 
-  it('names both commands, and they exist', () => {
+  it('names only npm scripts that exist, and the two first commands in the README', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(readme).toMatch(/npm run demo[^]*npm test/);
-    for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+    const named = PAGES.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(([, name = '']) => name),
+    );
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('is listed in the README, every page of docs', () => {
+    const linked = [...readme.matchAll(/\]\((docs\/[^)#/]+\.md)\)/g)].map(([, path]) => path);
+    expect([...new Set(linked)].sort()).toEqual(globSync('docs/*.md').sort());
+  });
+
+  it('keeps the README short enough to read at once', () => {
+    expect(Buffer.byteLength(readme)).toBeLessThan(11_000);
+  });
+
+  it('has no link to a file or heading that does not exist', () => {
+    const pages = [
+      ...PAGES,
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'helm/rekognition-facade/README.md',
+      ...globSync('docs/tasks/*.md'),
+    ];
+    const links = pages.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
+        ([, path = '', anchor = '']) => ({ page, target: path === '' ? page : join(dirname(page), path), anchor }),
+      ),
+    );
+    expect(links.length).toBeGreaterThan(30);
+    const broken = links.filter(
+      ({ target, anchor }) => !existsSync(target) || (anchor !== '' && !anchorsOf(target).includes(anchor)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('describes the version of the package in the changelog', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(`\n## [${version}] - `);
   });
 });
 

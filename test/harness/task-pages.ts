@@ -39,9 +39,10 @@ export function taskPages(): TaskPage[] {
 const NOTHING = { language: 'text', text: '' };
 const ANSWERS = ['json', 'text'];
 
-function readPage(path: string): TaskPage {
+/** Reads the blocks of a page that are run, and their answers. */
+export function readPage(path: string): TaskPage {
   const page = readFileSync(path, 'utf8');
-  const blocks = [...page.matchAll(/^```(\S*)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+  const blocks = [...page.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
     language,
     text,
   }));
@@ -55,11 +56,11 @@ function readPage(path: string): TaskPage {
   return { path, commands, programs, others: blocks.map(({ text }) => text).filter((text) => !used.includes(text)) };
 }
 
-/** Pastes a page's commands into one shell, in the folder of the pages, and returns what each block printed. */
-export async function pasted({ commands }: TaskPage, url: string): Promise<string[]> {
+/** Pastes a page's commands into one shell, in the folder `cwd`, and returns what each block printed. */
+export async function pasted({ commands }: TaskPage, url: string, cwd = TASKS): Promise<string[]> {
   const script = ['set -e', ...commands.flatMap(({ text }) => [text, `echo '${END_OF_BLOCK}'`])].join('\n');
   const { stdout } = await promisify(execFile)('bash', ['-c', script.replaceAll(SHOWN_URL, url)], {
-    cwd: resolve(TASKS),
+    cwd: resolve(cwd),
     timeout: GIVE_UP_MS,
   });
   return stdout.split(`${END_OF_BLOCK}\n`).slice(0, -1);

@@ -39,7 +39,7 @@ describe('the schema of the tenants file', () => {
     expect(untitled(TENANTS_FILE_SCHEMA)).toEqual([]);
   });
 
-  it.each(['README.md', `${CHART}/README.md`])('accepts the examples of %s', (page) => {
+  it.each(['docs/configuration.md', `${CHART}/README.md`])('accepts the examples of %s', (page) => {
     const files = examples(page).filter((file) => typeof file === 'object' && file !== null && 'tenants' in file);
     expect(files.length).toBeGreaterThan(0);
     const withHashes = JSON.stringify(files).replaceAll(/"sha256":"[^"]*"/g, `"sha256":"${'a'.repeat(64)}"`);
