@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accountProblems, DEFAULT_ACCOUNT, partAccounts, quotaProblems } from '../engine/index.js';
+import { accountProblems, DEFAULT_ACCOUNT, splitAccounts, quotaProblems } from '../engine/index.js';
 import type { ConflictRule, EngineOptions, Quotas } from '../engine/index.js';
 
 /** What `--help` prints. */
-export const USAGE = `Usage: npm run engine -- [options]
+export const ENGINE_USAGE = `Usage: npm run engine -- [options]
 
 A local Amazon Rekognition for development and tests. Nothing is recognised: who is in an
 image is said by its comment (faces=ann,bob) or derived from its bytes.
@@ -70,7 +70,7 @@ function conflictRule(value: string): ConflictRule {
 
 /** A file without access keys leaves the default one in place. */
 function accounts(file: string): Partial<EngineOptions> {
-  const { accounts, roles } = partAccounts(jsonIn(file, accountProblems));
+  const { accounts, roles } = splitAccounts(jsonIn(file, accountProblems));
   return { ...(accounts.length > 0 && { accounts }), roles };
 }
 

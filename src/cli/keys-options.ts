@@ -5,7 +5,7 @@ import { type Scope, SCOPES } from '../config/tenants-file/tenants-file.js';
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from '../tenants/identity/new-api-key.js';
 
 /** What `--help` prints. */
-export const USAGE = `Usage: npm run keys -- new --tenant ID [options]
+export const KEYS_USAGE = `Usage: npm run keys -- new --tenant ID [options]
 
 Makes an API key and prints it, this once, with the lines for the tenants file, which holds its hash alone.
 
@@ -23,7 +23,7 @@ export class KeysUsageError extends Error {
 }
 
 /** The key that is wanted. */
-export interface WantedKey {
+export interface NewKeyOptions {
   readonly tenant: string;
   readonly id: string;
   readonly scopes: readonly Scope[];
@@ -42,7 +42,7 @@ const HOUR_MS = 3_600_000;
  *
  * @throws KeysUsageError
  */
-export function readKeysOptions(args: readonly string[]): WantedKey | 'help' {
+export function readKeysOptions(args: readonly string[]): NewKeyOptions | 'help' {
   const { values, positionals } = parse(args);
   if (values.help === true) return 'help';
   if (positionals.length !== 1 || positionals[0] !== 'new') throw new KeysUsageError('the one command is: new');

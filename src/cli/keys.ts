@@ -1,4 +1,4 @@
-import { KeysUsageError, readKeysOptions, USAGE, type WantedKey } from './keys-options.js';
+import { KeysUsageError, readKeysOptions, KEYS_USAGE, type NewKeyOptions } from './keys-options.js';
 import { systemClock } from '../resilience/time/clock.js';
 import { newApiKey } from '../tenants/identity/new-api-key.js';
 
@@ -6,15 +6,15 @@ const USAGE_ERROR = 2;
 
 try {
   const wanted = readKeysOptions(process.argv.slice(2));
-  process.stdout.write(wanted === 'help' ? USAGE : madeKey(wanted));
+  process.stdout.write(wanted === 'help' ? KEYS_USAGE : madeKey(wanted));
 } catch (error) {
   if (!(error instanceof KeysUsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.stderr.write(`${error.message}\n\n${KEYS_USAGE}`);
   process.exitCode = USAGE_ERROR;
 }
 
 /** The key stands outside of YAML: whoever takes all of it for lines of the tenants file has that refused, and not the key in it. */
-function madeKey({ tenant, id, scopes, environment, lifeMs }: WantedKey): string {
+function madeKey({ tenant, id, scopes, environment, lifeMs }: NewKeyOptions): string {
   const { key, sha256 } = newApiKey(environment, id);
   const expiresAt = lifeMs === undefined ? [] : [`        expiresAt: '${instantIn(lifeMs)}'`];
   return [

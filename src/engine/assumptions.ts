@@ -34,7 +34,7 @@ export const SEARCH_USERS_OF_ABSENT_USER = 'ResourceNotFoundException';
 export const SEARCH_USERS_OF_ABSENT_FACE = 'InvalidParameterException';
 
 /** Unverified: how many matches there are where `MaxFaces` or `MaxUsers` is absent: as many as it may ask for. */
-export const MOST_MATCHES = { faces: 4096, users: 500 } as const;
+export const MAX_MATCHES = { faces: 4096, users: 500 } as const;
 
 /**
  * Unverified: the lowest face quality each `QualityFilter` lets through, 0 to 100. IndexFaces without one takes AUTO,
@@ -49,7 +49,7 @@ export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
 export const VERSION_OF_UNVERSIONED_OBJECT = 'null';
 
 /** Unverified: what the tag operations refuse an ARN with. A resource of another type than a collection is absent. */
-export const REFUSED_ARNS = {
+export const ARN_ERRORS = {
   malformed: 'InvalidParameterException',
   anotherAccount: 'AccessDeniedException',
   anotherRegion: 'ResourceNotFoundException',

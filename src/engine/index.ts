@@ -1,6 +1,6 @@
 import { CallHandler } from './server/call-handler.js';
 import { CallLog } from './control/call-log.js';
-import { credentialsOf } from './access/credentials.js';
+import { credentialFinder } from './access/credentials.js';
 import { EngineClock } from './engine-clock.js';
 import { FaultPlan } from './control/faults.js';
 import { settingsOf } from './options.js';
@@ -15,7 +15,7 @@ import { StsService } from './sts/sts-service.js';
 export type { ConflictRule, EngineOptions } from './options.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { EngineAccount, EngineRole } from './access/accounts.js';
-export { accountProblems, partAccounts } from './access/accounts.js';
+export { accountProblems, splitAccounts } from './access/accounts.js';
 export { DEFAULT_ACCOUNT } from './options.js';
 export type { Quotas } from './quotas.js';
 export { quotaProblems } from './quotas.js';
@@ -38,14 +38,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const settings = settingsOf(options);
   const store = new Store(settings.dataFile);
   const clock = new EngineClock(settings.nowMs);
-  const journal = new CallLog();
+  const callLog = new CallLog();
   const faults = new FaultPlan(settings.seed);
   const roles = rolesOf(settings.roles);
   const sessions = new Sessions(store.secrets.key('sessions'), roles, clock);
   const services = [new StsService(roles, sessions, clock), new RekognitionService(settings, store, clock)];
-  const credentialOf = credentialsOf(settings.accounts, (id, token) => sessions.find(id, token));
-  const calls = new CallHandler(settings, services, credentialOf, journal, faults);
-  const server = new EngineServer(settings, calls, { journal, faults, clock });
+  const credentialOf = credentialFinder(settings.accounts, (id, token) => sessions.find(id, token));
+  const calls = new CallHandler(settings, services, credentialOf, callLog, faults);
+  const server = new EngineServer(settings, calls, { callLog, faults, clock });
   try {
     const { address, family, port } = await server.listen();
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

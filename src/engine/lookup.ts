@@ -1,4 +1,4 @@
-import { MESSAGES, REFUSED_ARNS, STATUS_WITHOUT_FACES } from './assumptions.js';
+import { MESSAGES, ARN_ERRORS, STATUS_WITHOUT_FACES } from './assumptions.js';
 import { readArn } from './access/collection-arn.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
@@ -16,28 +16,28 @@ export function findCollection({ store, realm }: CallContext, id: string): Colle
 /**
  * The collection that an ARN names.
  *
- * @throws one of REFUSED_ARNS
+ * @throws one of ARN_ERRORS
  */
 export function findTagged({ store, realm }: CallContext, arn: string): CollectionRow {
   const named = readArn(arn);
-  if (!named) throw new WireError(REFUSED_ARNS.malformed, MESSAGES.arnMalformed(arn));
+  if (!named) throw new WireError(ARN_ERRORS.malformed, MESSAGES.arnMalformed(arn));
   if (named.realm.accountId !== realm.accountId)
-    throw new WireError(REFUSED_ARNS.anotherAccount, MESSAGES.arnOfAnotherAccount(arn));
-  if (named.realm.region !== realm.region) throw new WireError(REFUSED_ARNS.anotherRegion, MESSAGES.arnNotFound(arn));
+    throw new WireError(ARN_ERRORS.anotherAccount, MESSAGES.arnOfAnotherAccount(arn));
+  if (named.realm.region !== realm.region) throw new WireError(ARN_ERRORS.anotherRegion, MESSAGES.arnNotFound(arn));
   const collection = named.collectionId === undefined ? undefined : store.collections.find(realm, named.collectionId);
-  if (!collection) throw new WireError(REFUSED_ARNS.absent, MESSAGES.arnNotFound(arn));
+  if (!collection) throw new WireError(ARN_ERRORS.absent, MESSAGES.arnNotFound(arn));
   return collection;
 }
 
-/** @throws ResourceNotFoundException, or the refusal that the operation has for an absent user. */
+/** @throws ResourceNotFoundException, or the failure that the operation has for an absent user. */
 export function findUser(
   { store }: CallContext,
   collection: CollectionRow,
   id: string,
-  refusal: WireErrorName = 'ResourceNotFoundException',
+  failure: WireErrorName = 'ResourceNotFoundException',
 ): UserRow {
   const user = store.users.find(collection.key, id);
-  if (!user) throw new WireError(refusal, MESSAGES.userNotFound(id));
+  if (!user) throw new WireError(failure, MESSAGES.userNotFound(id));
   return user;
 }
 

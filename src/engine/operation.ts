@@ -18,7 +18,7 @@ export interface CallContext {
 }
 
 /** One operation of Rekognition. */
-export interface OperationDefinition<Name extends OperationName> {
+export interface EngineOperationDefinition<Name extends OperationName> {
   readonly name: Name;
   /** The user that a call changes, as [CollectionId, UserId]: such calls exclude each other. */
   readonly changes?: (input: RequestOf<Name>) => readonly [string, string];
@@ -36,14 +36,16 @@ export interface ReadyCall {
 }
 
 /** An operation as the server knows it. */
-export interface Operation {
+export interface EngineOperation {
   readonly name: OperationName;
   /** @throws SerializationException, InvalidParameterException or what else its request's shape refuses with. */
   readonly read: (body: Uint8Array) => ReadyCall;
 }
 
 /** Joins a row with the request shape of its name, so that a row sees typed and checked input only. */
-export function defineOperation<Name extends OperationName>(row: OperationDefinition<Name>): Operation {
+export function defineEngineOperation<Name extends OperationName>(
+  row: EngineOperationDefinition<Name>,
+): EngineOperation {
   return {
     name: row.name,
     read: (body) => {

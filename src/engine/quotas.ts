@@ -46,7 +46,7 @@ export type QuotaName = keyof typeof AWS_QUOTAS;
 /** Calls per second of each account in each region, by operation. An operation that is not named is not limited. */
 export type Quotas = 'aws' | 'off' | Readonly<Partial<Record<QuotaName, number>>>;
 
-const MOST_CALLS_PER_SECOND = 1_000_000;
+const MAX_CALLS_PER_SECOND = 1_000_000;
 
 /** Undefined where nothing limits the operation. */
 export function callsPerSecond(quotas: Quotas, operation: QuotaName, region: string): number | undefined {
@@ -61,8 +61,8 @@ export function quotaProblems(json: unknown): string[] {
     return ['must be an object of operations and calls per second'];
   return Object.entries(json).flatMap(([operation, calls]) => [
     ...(Object.hasOwn(AWS_QUOTAS, operation) ? [] : [`${operation} is not an operation of this engine`]),
-    ...(typeof calls === 'number' && calls > 0 && calls <= MOST_CALLS_PER_SECOND
+    ...(typeof calls === 'number' && calls > 0 && calls <= MAX_CALLS_PER_SECOND
       ? []
-      : [`${operation} must be a number of calls per second above 0, up to ${MOST_CALLS_PER_SECOND}`]),
+      : [`${operation} must be a number of calls per second above 0, up to ${MAX_CALLS_PER_SECOND}`]),
   ]);
 }

@@ -1,10 +1,10 @@
 import { denialOf } from './access/authorize.js';
 import { resourceOf } from './access/resource.js';
 import { BEYOND_QUOTA, MESSAGES, TOKEN_WINDOW_MS } from './assumptions.js';
-import type { Caller } from './access/caller.js';
+import type { EngineCaller } from './access/caller.js';
 import type { SignedRequest } from './protocol/canonical-request.js';
 import type { EngineClock } from './engine-clock.js';
-import type { Operation, ReadyCall } from './operation.js';
+import type { EngineOperation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
 import { callsPerSecond } from './quotas.js';
 import type { Admitted, Service, ServiceCall } from './server/service.js';
@@ -39,7 +39,7 @@ export class RekognitionService implements Service {
     return operation && { operation: operation.name, admit: (caller) => this.admit(operation, caller, body) };
   }
 
-  private admit(operation: Operation, caller: Caller, body: Uint8Array): Admitted {
+  private admit(operation: EngineOperation, caller: EngineCaller, body: Uint8Array): Admitted {
     authorize(operation, caller, body);
     this.charge(operation, caller);
     const call = operation.read(body);
@@ -47,7 +47,7 @@ export class RekognitionService implements Service {
     return call.changes ? { run, answered: this.writes.enter(caller, call.changes) } : { run };
   }
 
-  private charge({ name }: Operation, { accountId, region }: Caller): void {
+  private charge({ name }: EngineOperation, { accountId, region }: EngineCaller): void {
     const ratePerSecond = callsPerSecond(this.settings.quotas, name, region);
     if (ratePerSecond === undefined) return;
     const bucket = JSON.stringify([accountId, region, name]);
@@ -55,7 +55,7 @@ export class RekognitionService implements Service {
   }
 
   /** One transaction for the change and for the answer that its token will be given again. */
-  private run(operation: Operation, call: ReadyCall, realm: Caller): string {
+  private run(operation: EngineOperation, call: ReadyCall, realm: EngineCaller): string {
     const nowMs = this.clock.nowMs();
     const { store, settings } = this;
     return store.transaction(() => {
@@ -72,7 +72,7 @@ export class RekognitionService implements Service {
 }
 
 /** The body is looked into only where a policy has a say. */
-function authorize({ name }: Operation, caller: Caller, body: Uint8Array): void {
+function authorize({ name }: EngineOperation, caller: EngineCaller, body: Uint8Array): void {
   if (caller.grants.length === 0) return;
   const denial = denialOf(caller, `rekognition:${name}`, resourceOf(name, body, caller));
   if (denial !== undefined) throw new WireError('AccessDeniedException', denial);

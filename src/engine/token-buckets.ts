@@ -24,12 +24,12 @@ export class TokenBuckets {
     const tokenMs = SECOND_MS / ratePerSecond;
     const fullAtMs = Math.max(this.fullAtMs.get(name) ?? nowMs, nowMs) + tokenMs;
     if (fullAtMs - nowMs > Math.max(SECOND_MS, tokenMs) + ROUNDING_MS) return false;
-    if (!this.fullAtMs.has(name)) this.makeRoom(nowMs);
+    if (!this.fullAtMs.has(name)) this.evict(nowMs);
     this.fullAtMs.set(name, fullAtMs);
     return true;
   }
 
-  private makeRoom(nowMs: number): void {
+  private evict(nowMs: number): void {
     if (this.fullAtMs.size < this.capacity) return;
     for (const [name, fullAtMs] of this.fullAtMs) if (fullAtMs <= nowMs) this.fullAtMs.delete(name);
     const [oldest] = this.fullAtMs.keys();

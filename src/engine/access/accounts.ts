@@ -95,12 +95,12 @@ export function accountProblems(entries: unknown): string[] {
         (problem) => `entry ${index + 1}: ${problem}`,
       ),
     ),
-    ...['accessKeyId', 'roleArn'].filter((name) => standsTwice(list, name)).map((name) => `holds one ${name} twice`),
+    ...['accessKeyId', 'roleArn'].filter((name) => hasDuplicates(list, name)).map((name) => `holds one ${name} twice`),
   ];
 }
 
 /** The two kinds of entries of a list that has no problems. */
-export function partAccounts(entries: unknown): { accounts: EngineAccount[]; roles: EngineRole[] } {
+export function splitAccounts(entries: unknown): { accounts: EngineAccount[]; roles: EngineRole[] } {
   const list = entries as (EngineAccount | EngineRole)[];
   return {
     accounts: list.filter((entry): entry is EngineAccount => !isRole(entry)),
@@ -109,11 +109,11 @@ export function partAccounts(entries: unknown): { accounts: EngineAccount[]; rol
 }
 
 /** Where credentials came from: the JavaScript SDK writes it into the very object that it was given. */
-const NOTED_BY_SDK = '$source';
+const SDK_SOURCE_MEMBER = '$source';
 
 function memberProblems(json: unknown, members: Readonly<Record<string, Member>>): string[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return ['must be an object'];
-  const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== NOTED_BY_SDK);
+  const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== SDK_SOURCE_MEMBER);
   const missing = Object.keys(members).filter(
     (name) => members[name]?.required && !given.some(([key]) => key === name),
   );
@@ -130,7 +130,7 @@ function isRole(entry: unknown): boolean {
   return typeof entry === 'object' && entry !== null && 'roleArn' in entry;
 }
 
-function standsTwice(entries: readonly unknown[], name: string): boolean {
+function hasDuplicates(entries: readonly unknown[], name: string): boolean {
   const values = entries.flatMap((entry) => (Object(entry) as Record<string, unknown>)[name] ?? []);
   return new Set(values).size < values.length;
 }

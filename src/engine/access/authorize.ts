@@ -1,4 +1,4 @@
-import type { Principal } from './caller.js';
+import type { EnginePrincipal } from './caller.js';
 import { verdictOf } from './policy.js';
 
 const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;
@@ -9,7 +9,7 @@ const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;
  *
  * @source IAM User Guide, "Troubleshoot access denied error messages", for the wording
  */
-export function denialOf({ arn, grants }: Principal, action: string, resource: string): string | undefined {
+export function denialOf({ arn, grants }: EnginePrincipal, action: string, resource: string): string | undefined {
   const verdicts = grants.map(({ kind, policy }) => ({ kind, verdict: verdictOf(policy, action, resource) }));
   const denied = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
   const denying = verdicts.find(({ verdict }) => verdict === 'Deny');

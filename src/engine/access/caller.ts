@@ -1,7 +1,7 @@
 import type { Grant } from './policy.js';
 
 /** Whom credentials stand for. */
-export interface Principal {
+export interface EnginePrincipal {
   readonly accountId: string;
   /** Of the user, or of the session of an assumed role. */
   readonly arn: string;
@@ -14,10 +14,10 @@ export interface Principal {
 }
 
 /** Who called, and in which region: what a signature proves. */
-export interface Caller extends Principal {
+export interface EngineCaller extends EnginePrincipal {
   readonly accessKeyId: string;
   readonly region: string;
 }
 
 /** The caller of an operation that needs no signature. */
-export const ANYONE: Caller = { accountId: '', arn: '', userId: '', grants: [], accessKeyId: '', region: '' };
+export const ANONYMOUS: EngineCaller = { accountId: '', arn: '', userId: '', grants: [], accessKeyId: '', region: '' };

@@ -1,7 +1,7 @@
 import type { Realm } from '../store/collection-table.js';
 
 /** The ARN of a collection. CreateCollection alone answers it without `arn:`, as its examples at AWS do. */
-export function collectionArn({ region, accountId }: Realm, id: string): string {
+export function collectionArnIn({ region, accountId }: Realm, id: string): string {
   return `arn:aws:rekognition:${region}:${accountId}:collection/${id}`;
 }
 

@@ -1,5 +1,5 @@
 /** One call as a test or a curious user sees it. */
-export interface JournalledCall {
+export interface LoggedCall {
   /** Real time, not the engine's advanced clock: what rates are counted by. */
   readonly atMs: number;
   /** `(unknown)` when the target names no operation of this engine. */
@@ -26,11 +26,11 @@ const CAPACITY = 10_000;
  * Only the newest 10,000 calls are kept; the counts cover all since the last reset.
  */
 export class CallLog {
-  private calls: { -readonly [Member in keyof JournalledCall]: JournalledCall[Member] }[] = [];
+  private calls: { -readonly [Member in keyof LoggedCall]: LoggedCall[Member] }[] = [];
   private counts: Counts = new Map();
 
   /** Records a call as pending and gives back what fills in its result. */
-  open(call: Omit<JournalledCall, 'result'>): (result: string) => void {
+  open(call: Omit<LoggedCall, 'result'>): (result: string) => void {
     const { counts } = this;
     const entry = { ...call, result: PENDING };
     this.calls.push(entry);
@@ -43,7 +43,7 @@ export class CallLog {
     };
   }
 
-  snapshot(): { calls: readonly JournalledCall[]; counts: Record<string, Record<string, number>> } {
+  snapshot(): { calls: readonly LoggedCall[]; counts: Record<string, Record<string, number>> } {
     const counts = Object.fromEntries(
       [...this.counts].map(([operation, results]) => [operation, Object.fromEntries(results)]),
     );

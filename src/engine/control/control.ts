@@ -5,7 +5,7 @@ import type { FaultPlan } from './faults.js';
 
 /** What the control routes look at and steer. */
 export interface Controlled {
-  readonly journal: CallLog;
+  readonly callLog: CallLog;
   readonly faults: FaultPlan;
   readonly clock: EngineClock;
 }
@@ -25,9 +25,9 @@ const DONE: ControlAnswer = { status: 200, body: {} };
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   health: { GET: () => ({ status: 200, body: { status: 'ok' } }) },
   calls: {
-    GET: ({ journal }) => ({ status: 200, body: journal.snapshot() }),
-    DELETE: ({ journal }) => {
-      journal.reset();
+    GET: ({ callLog }) => ({ status: 200, body: callLog.snapshot() }),
+    DELETE: ({ callLog }) => {
+      callLog.reset();
       return DONE;
     },
   },
@@ -65,7 +65,7 @@ export function control(controlled: Controlled, method: string, path: string, bo
   return route(controlled, body);
 }
 
-/** A refusal in the control routes' own shape. */
+/** A failure in the control routes' own shape. */
 export function refused(status: number, message: string): ControlAnswer {
   return { status, body: { message } };
 }

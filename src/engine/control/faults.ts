@@ -1,17 +1,17 @@
-import type { Refusal } from '../protocol/refusal.js';
+import type { EngineError } from '../protocol/wire-error.js';
 import type { Reply } from '../server/reply.js';
-import { seededShare } from '../store/seeded-ids.js';
+import { seededFraction } from '../store/seeded-ids.js';
 import { STS_ERRORS, StsError } from '../sts/sts-error.js';
 import type { Wire } from '../protocol/wire.js';
 import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
 
 /** Whether a fault strikes before the operation has any effect, which it then never has, or after it. */
-export type Effect = 'before' | 'after';
+export type FaultEffect = 'before' | 'after';
 
 /** One way for a call to fail. */
 export interface Fault {
   /** When it can strike; the first is meant where a rule does not say. */
-  readonly effects: readonly [Effect, ...Effect[]];
+  readonly effects: readonly [FaultEffect, ...FaultEffect[]];
   /**
    * What is answered in place of the operation's own reply; a fault without it is its delay alone.
    *
@@ -20,17 +20,17 @@ export interface Fault {
   readonly answer?: (reply: Reply, wire: Wire, requestId: string) => Reply;
 }
 
-const REFUSED_OR_UNCLEAR = ['before', 'after'] as const;
-const SPOILED = ['after', 'before'] as const;
+const BEFORE_OR_AFTER = ['before', 'after'] as const;
+const AFTER_OR_BEFORE = ['after', 'before'] as const;
 
-function refusing(error: Refusal): Fault {
-  return { effects: REFUSED_OR_UNCLEAR, answer: (_, wire, requestId) => wire.refusal(error, requestId) };
+function failing(error: EngineError): Fault {
+  return { effects: BEFORE_OR_AFTER, answer: (_, wire, requestId) => wire.failure(error, requestId) };
 }
 
-function refusingAs(name: string, error: Refusal): Fault {
+function failingAs(name: string, error: EngineError): Fault {
   return {
-    effects: REFUSED_OR_UNCLEAR,
-    answer: (_, wire, requestId) => wire.refusal(wire.ownRefusal(name) ?? error, requestId),
+    effects: BEFORE_OR_AFTER,
+    answer: (_, wire, requestId) => wire.failure(wire.ownError(name) ?? error, requestId),
   };
 }
 
@@ -42,10 +42,10 @@ const EXCEPTIONS = {
 
 function faultsNamed<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
-  errorOf: (name: Name) => Refusal,
+  errorOf: (name: Name) => EngineError,
 ): Record<Name, Fault> {
   const names = Object.keys(table) as Name[];
-  return Object.fromEntries(names.map((name) => [name, refusingAs(name, errorOf(name))])) as Record<Name, Fault>;
+  return Object.fromEntries(names.map((name) => [name, failingAs(name, errorOf(name))])) as Record<Name, Fault>;
 }
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
@@ -60,14 +60,14 @@ const BAD_GATEWAY: Reply = {
 /** Every fault there is, by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: refusing(new WireError('ThrottlingException', undefined, 500)),
+  ThrottlingException500: failing(new WireError('ThrottlingException', undefined, 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },
   'drop-after': { effects: ['after'], answer: () => DROPPED },
-  'html-502': { effects: REFUSED_OR_UNCLEAR, answer: () => BAD_GATEWAY },
-  malformed: { effects: SPOILED, answer: (reply, wire) => ({ ...reply, body: wire.malformed }) },
-  empty: { effects: SPOILED, answer: (reply) => ({ ...reply, body: '' }) },
+  'html-502': { effects: BEFORE_OR_AFTER, answer: () => BAD_GATEWAY },
+  malformed: { effects: AFTER_OR_BEFORE, answer: (reply, wire) => ({ ...reply, body: wire.malformed }) },
+  empty: { effects: AFTER_OR_BEFORE, answer: (reply) => ({ ...reply, body: '' }) },
   truncated: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'truncated' }) },
 } as const satisfies Record<string, Fault>;
 
@@ -78,7 +78,7 @@ export interface FaultRule {
   /** An operation's name or `*`. */
   readonly operation: string;
   readonly fault: FaultName;
-  readonly effect: Effect;
+  readonly effect: FaultEffect;
   /** Strikes so many calls, then never again. */
   readonly times?: number;
   /** Strikes this part of the calls, drawn from the engine's seed. */
@@ -110,6 +110,6 @@ export class FaultPlan {
   private strikes(share: number | undefined): boolean {
     if (share === undefined) return true;
     this.draws += 1;
-    return seededShare(this.seed, 'fault', this.draws) < share;
+    return seededFraction(this.seed, 'fault', this.draws) < share;
   }
 }

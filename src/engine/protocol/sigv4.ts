@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalRequest, headerOf, sha256, splitOnce } from './canonical-request.js';
 import type { SignedRequest } from './canonical-request.js';
-import type { Caller, Principal } from '../access/caller.js';
+import type { EngineCaller, EnginePrincipal } from '../access/caller.js';
 import { WireError } from './wire-error.js';
 
 /** What is known of an access key. */
-export interface Credential {
-  readonly principal: Principal;
+export interface EngineCredential {
+  readonly principal: EnginePrincipal;
   readonly secretAccessKey: string;
   /** When set, a call must carry it; when not, a call must carry none. */
   readonly sessionToken?: string;
@@ -15,7 +15,7 @@ export interface Credential {
 }
 
 /** Finds what is known of an access key that comes with a session token, or with an empty one. */
-export type CredentialFinder = (accessKeyId: string, sessionToken: string) => Credential | undefined;
+export type CredentialFinder = (accessKeyId: string, sessionToken: string) => EngineCredential | undefined;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
@@ -27,19 +27,19 @@ const TOLERANCE_MS = 5 * 60_000;
  *
  * @param service the signing name of the service that was called.
  * @param nowMs the clock that the signature's date is held to.
- * @throws WireError under the name that AWS has for each refusal.
+ * @throws WireError under the name that AWS has for each failure.
  */
 export function verifySignature(
   request: SignedRequest,
   service: string,
   credentialOf: CredentialFinder,
   nowMs: number,
-): Caller {
+): EngineCaller {
   const authorization = readAuthorization(request);
   const { accessKeyId, scope, signedHeaders, signature, timestamp } = authorization;
   const sessionToken = headerOf(request, 'x-amz-security-token');
   const credential = credentialOf(accessKeyId, sessionToken);
-  if (!credential || !sameText(sessionToken, credential.sessionToken ?? ''))
+  if (!credential || !isSameText(sessionToken, credential.sessionToken ?? ''))
     throw new WireError('UnrecognizedClientException');
   if (credential.expired) throw new WireError('ExpiredTokenException');
   checkScope(authorization, service);
@@ -51,7 +51,7 @@ export function verifySignature(
     `${day}/${region}/${service}/${TERMINATOR}`,
     canonicalRequest(request, signedHeaders),
   );
-  if (!sameText(signature, expected))
+  if (!isSameText(signature, expected))
     throw invalid(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
@@ -150,7 +150,7 @@ function checkDate(timestamp: string, nowMs: number): void {
 }
 
 /** Takes as long wherever two texts of one length differ. */
-function sameText(a: string, b: string): boolean {
+function isSameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

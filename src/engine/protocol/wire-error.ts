@@ -1,4 +1,9 @@
-import { Refusal } from './refusal.js';
+/** Thrown to answer a call with an AWS error. The service that was called decides the error's final name. */
+export abstract class EngineError extends Error {
+  abstract override readonly name: string;
+  /** The HTTP status. */
+  abstract readonly status: number;
+}
 
 /**
  * Every exception the engine can answer with: its HTTP status, the layer of AWS that speaks, and what it says where
@@ -58,8 +63,8 @@ export const WIRE_ERRORS = {
 
 export type WireErrorName = keyof typeof WIRE_ERRORS;
 
-/** A refusal under one of Rekognition's names. The server writes it as the service that was called would. */
-export class WireError extends Refusal {
+/** A failure under one of Rekognition's names. The server writes it as the service that was called would. */
+export class WireError extends EngineError {
   override readonly name: WireErrorName;
   override readonly status: number;
 

@@ -1,5 +1,7 @@
-import { FACE_MODEL_VERSION } from './face-model.js';
 import type { Box, FaceRow } from '../store/face-table.js';
+
+/** The face model version of every collection. */
+export const FACE_MODEL_VERSION = '7.0';
 
 /** What of a stored or newly found face every answer shows. */
 export interface ShownFace {

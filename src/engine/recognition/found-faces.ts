@@ -22,7 +22,7 @@ export interface FoundFace {
 }
 
 /** The faces of a picture, from left to right and from the largest to the smallest. */
-export function facesOf({ people }: Picture): FoundFace[] {
+export function facesIn({ people }: Picture): FoundFace[] {
   return people.map(({ name, quality }, position) => ({
     name,
     quality,
@@ -34,7 +34,7 @@ export function facesOf({ people }: Picture): FoundFace[] {
 
 /** The hundred largest faces of a picture, the largest first. */
 export function largestFacesOf(picture: Picture): FoundFace[] {
-  return facesOf(picture)
+  return facesIn(picture)
     .sort((a, b) => areaOf(b.box) - areaOf(a.box))
     .slice(0, FACES_PER_IMAGE);
 }

@@ -23,7 +23,7 @@ interface Header {
 }
 
 /** @source Amazon Rekognition, "Guidelines and quotas": images of at least 80 pixels in height and width */
-const SMALLEST_SIDE_PIXELS = 80;
+const MIN_SIDE_PIXELS = 80;
 const USUAL_QUALITY = 95;
 
 /** An image as a request names it. */
@@ -55,7 +55,7 @@ export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Fol
 export function readPicture(bytes: Buffer): Picture {
   const header = readJpeg(bytes) ?? readPng(bytes);
   if (!header) throw new WireError('InvalidImageFormatException', 'Request has invalid image format');
-  if (Math.min(header.width, header.height) < SMALLEST_SIDE_PIXELS)
+  if (Math.min(header.width, header.height) < MIN_SIDE_PIXELS)
     throw new WireError('InvalidParameterException', 'The image is smaller than 80 by 80 pixels');
   const hash = createHash('sha256').update(bytes).digest();
   const comment = header.comments.find((text) => text.startsWith('faces='));

@@ -1,4 +1,4 @@
-import { MOST_MATCHES } from '../assumptions.js';
+import { MAX_MATCHES } from '../assumptions.js';
 import { storedFaceOf } from './faces.js';
 import { statusOf } from '../lookup.js';
 import type { CallContext } from '../operation.js';
@@ -24,7 +24,7 @@ export function matchFaces(
   input: SearchInput,
 ): object[] {
   return store.vectors
-    .search('faces', collection, queryOf(vector, input, MOST_MATCHES.faces), nowMs)
+    .search('faces', collection, queryOf(vector, input, MAX_MATCHES.faces), nowMs)
     .map(({ key, similarity }) => ({ Similarity: similarity, Face: storedFaceOf(store.faces.at(key)) }));
 }
 
@@ -35,7 +35,7 @@ export function matchUsers(
   vector: Float32Array,
   input: SearchInput,
 ): object[] {
-  const matches = store.vectors.search('users', collection, queryOf(vector, input, MOST_MATCHES.users), nowMs);
+  const matches = store.vectors.search('users', collection, queryOf(vector, input, MAX_MATCHES.users), nowMs);
   return matches.map(({ key, similarity }) => {
     const user = store.users.at(key);
     return { Similarity: similarity, User: { UserId: user.id, UserStatus: statusOf(user, nowMs) } };

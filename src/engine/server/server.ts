@@ -24,7 +24,7 @@ const DRIP_MS = 100;
 export class EngineServer {
   private readonly http: Server;
   private readonly closing = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
     private readonly settings: EngineSettings,
@@ -57,7 +57,7 @@ export class EngineServer {
     this.closing.abort();
     this.http.closeAllConnections();
     await closed;
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.inFlight);
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {
@@ -66,8 +66,8 @@ export class EngineServer {
     const work = this.respond(request, response).catch(() => {
       response.destroy();
     });
-    this.underWay.add(work);
-    void work.then(() => this.underWay.delete(work));
+    this.inFlight.add(work);
+    void work.then(() => this.inFlight.delete(work));
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,10 +76,10 @@ export class EngineServer {
     const body = await readBody(request);
     if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
     response.setHeader('x-amzn-RequestId', requestId);
-    const refusal = refusalOf(request, body);
-    if (refusal || !body) {
+    const failure = failureOf(request, body);
+    if (failure || !body) {
       response.setHeader('Connection', 'close');
-      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId));
+      return deliver(response, JSON_WIRE.failure(failure ?? TOO_LARGE, requestId));
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
@@ -114,7 +114,7 @@ export class EngineServer {
 
 const TOO_LARGE = new WireError('RequestEntityTooLargeException', 'The request body is too large');
 
-function refusalOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
+function failureOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
   if (request.method !== 'POST') return new WireError('UnknownOperationException', 'Calls are POST requests', 404);
   return body ? undefined : TOO_LARGE;
 }

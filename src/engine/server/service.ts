@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
 import type { Wire } from '../protocol/wire.js';
 
@@ -15,8 +15,8 @@ export interface ServiceCall {
   readonly operation: string;
   /** Needs no signature, and looks at none. */
   readonly unsigned?: boolean;
-  /** @throws Refusal where the call may not run; what has been done by then is nothing. */
-  readonly admit: (caller: Caller) => Admitted;
+  /** @throws EngineError where the call may not run; what has been done by then is nothing. */
+  readonly admit: (caller: EngineCaller) => Admitted;
 }
 
 /** One of AWS's services behind the engine's one port. */

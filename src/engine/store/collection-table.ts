@@ -57,7 +57,7 @@ export class CollectionTable {
     return this.page.all(realm.accountId, realm.region, afterKey, limit) as unknown as CollectionRow[];
   }
 
-  /** Frees the id. The row stays, without one, until everything of the collection is gone: see `Remains`. */
+  /** Frees the id. The row stays, without one, until everything of the collection is gone: see `CollectionSweeper`. */
   remove(collection: number): void {
     this.removal.run(collection);
   }

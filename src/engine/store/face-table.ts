@@ -165,12 +165,12 @@ export class FaceTable implements VectorSource {
   }
 
   /** @param user null takes the face off whoever it is with. */
-  giveTo(face: number, user: number | null): void {
+  setUser(face: number, user: number | null): void {
     this.move.run(user, face);
   }
 
   /** Takes all faces off a user; they stay in the collection. */
-  freeAllOf(user: number): void {
+  disassociateAll(user: number): void {
     this.freeing.run(user);
   }
 

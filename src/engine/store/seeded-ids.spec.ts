@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededId, seededShare } from './seeded-ids.js';
+import { seededId, seededFraction } from './seeded-ids.js';
 
 describe('seededId', () => {
   it('depends on seed, kind and number alone', () => {
@@ -16,9 +16,9 @@ describe('seededId', () => {
   });
 });
 
-describe('seededShare', () => {
+describe('seededFraction', () => {
   it('draws evenly between 0 and 1', () => {
-    const draws = Array.from({ length: 1000 }, (_, number) => seededShare(1, 'fault', number));
+    const draws = Array.from({ length: 1000 }, (_, number) => seededFraction(1, 'fault', number));
     expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...draws)).toBeLessThan(1);
     expect(draws.filter((draw) => draw < 0.3).length).toBeGreaterThan(240);

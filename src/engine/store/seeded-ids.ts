@@ -12,6 +12,6 @@ export function seededId(seed: number, kind: 'face' | 'image', number: number): 
 }
 
 /** The `number`th draw of a kind under a seed, from 0 up to but not including 1. */
-export function seededShare(seed: number, kind: string, number: number): number {
+export function seededFraction(seed: number, kind: string, number: number): number {
   return createHash('sha256').update(`${seed}/${kind}/${number}`).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CollectionTable } from './collection-table.js';
 import { FaceTable } from './face-table.js';
-import { Remains } from './remains.js';
+import { CollectionSweeper } from './collection-sweeper.js';
 import { ReplayTable } from './replay-table.js';
 import { SecretTable } from './secret-table.js';
 import { SeriesTable } from './series-table.js';
@@ -90,7 +90,7 @@ export class Store {
   readonly replays: ReplayTable;
   readonly secrets: SecretTable;
   readonly series: SeriesTable;
-  private readonly remains: Remains;
+  private readonly sweeper: CollectionSweeper;
   private readonly database: DatabaseSync;
 
   /** @param file without one, everything is in memory. */
@@ -110,8 +110,8 @@ export class Store {
     this.replays = new ReplayTable(this.database);
     this.secrets = new SecretTable(this.database);
     this.series = new SeriesTable(this.database);
-    this.remains = new Remains(this.database, (work) => this.transaction(work));
-    this.remains.sweep();
+    this.sweeper = new CollectionSweeper(this.database, (work) => this.transaction(work));
+    this.sweeper.sweep();
   }
 
   /** Runs `work` whole or not at all: whatever it throws undoes what it did. */
@@ -120,7 +120,7 @@ export class Store {
     try {
       const result = work();
       this.database.exec('COMMIT');
-      this.vectors.readNotes();
+      this.vectors.readChanges();
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
@@ -135,11 +135,11 @@ export class Store {
   removeCollection(collection: number): void {
     this.collections.remove(collection);
     this.vectors.forget(collection);
-    this.remains.sweep();
+    this.sweeper.sweep();
   }
 
   close(): void {
-    this.remains.close();
+    this.sweeper.close();
     this.database.close();
   }
 

@@ -52,7 +52,7 @@ export class UserTable {
     this.settling.run(atMs, user);
   }
 
-  /** @throws when the user still has faces: see `FaceTable.freeAllOf`. */
+  /** @throws when the user still has faces: see `FaceTable.disassociateAll`. */
   remove(user: number): void {
     this.removal.run(user);
   }

@@ -272,7 +272,7 @@ describe('VectorIndex', () => {
     const two = new VectorIndex(database, sources, 150_000);
     for (const key of [1, 2, 1, 3, 1, 2]) search(two, key);
     expect(read).toEqual([1, 2, 3, 2]);
-    database.exec('DROP TABLE vector_notes; DROP TABLE faces; DROP TABLE user_vectors;');
+    database.exec('DROP TABLE vector_changes; DROP TABLE faces; DROP TABLE user_vectors;');
     database.exec('CREATE TABLE faces (collection, key); CREATE TABLE user_vectors (collection, user)');
     const none = new VectorIndex(database, sources, 0);
     for (const key of [1, 1, 2, 1]) search(none, key);

@@ -31,23 +31,23 @@ interface LoadedVectors {
 const DEFAULT_LIMIT_BYTES = 2 * 1024 ** 3;
 /** Reading more than half of a collection's vectors one by one takes longer than reading it whole. */
 const LARGEST_DUE_SHARE = 0.5;
-const SMALLEST_DUE = 1000;
+const MIN_DUE = 1000;
 
 /**
  * SQLite itself notes which vectors came or went, whatever statement did it. The notes are part of the transaction: what
  * is undone was never noted.
  */
-const NOTES = `
-  CREATE TEMP TABLE vector_notes (kind TEXT NOT NULL, collection INTEGER NOT NULL, key INTEGER NOT NULL) STRICT;
-  ${noteOn('faces', 'INSERT', 'faces', 'NEW.key')} ${noteOn('faces', 'DELETE', 'faces', 'OLD.key')}
-  ${noteOn('users', 'INSERT', 'user_vectors', 'NEW.user')} ${noteOn('users', 'DELETE', 'user_vectors', 'OLD.user')}
+const CHANGE_LOG = `
+  CREATE TEMP TABLE vector_changes (kind TEXT NOT NULL, collection INTEGER NOT NULL, key INTEGER NOT NULL) STRICT;
+  ${logTrigger('faces', 'INSERT', 'faces', 'NEW.key')} ${logTrigger('faces', 'DELETE', 'faces', 'OLD.key')}
+  ${logTrigger('users', 'INSERT', 'user_vectors', 'NEW.user')} ${logTrigger('users', 'DELETE', 'user_vectors', 'OLD.user')}
 `;
 
-function noteOn(kind: VectorKind, event: 'INSERT' | 'DELETE', table: string, key: string): string {
+function logTrigger(kind: VectorKind, event: 'INSERT' | 'DELETE', table: string, key: string): string {
   const [row] = key.split('.');
   return `
     CREATE TEMP TRIGGER ${table}_${event} AFTER ${event} ON main.${table}
-    BEGIN INSERT INTO vector_notes VALUES ('${kind}', ${row}.collection, ${key}); END;`;
+    BEGIN INSERT INTO vector_changes VALUES ('${kind}', ${row}.collection, ${key}); END;`;
 }
 
 /**
@@ -68,8 +68,8 @@ export class VectorIndex {
     private readonly sources: Readonly<Record<VectorKind, VectorSource>>,
     private readonly limitBytes = DEFAULT_LIMIT_BYTES,
   ) {
-    database.exec(NOTES);
-    this.notes = database.prepare('DELETE FROM vector_notes RETURNING kind, collection, key');
+    database.exec(CHANGE_LOG);
+    this.notes = database.prepare('DELETE FROM vector_changes RETURNING kind, collection, key');
   }
 
   /** To be called inside a transaction. */
@@ -79,18 +79,18 @@ export class VectorIndex {
     this.loaded.delete(name);
     this.loaded.set(name, vectors);
     this.renew(vectors, kind, collection, nowMs);
-    this.makeRoom();
+    this.evict();
     return vectors.set.search(query);
   }
 
   /** To be called after each commit. */
-  readNotes(): void {
+  readChanges(): void {
     for (const note of this.notes.iterate()) {
       const { kind, collection, key } = note as { kind: VectorKind; collection: number; key: number };
       const name = nameOf(kind, collection);
       const vectors = this.loaded.get(name);
       vectors?.dueMs.set(key, -Infinity);
-      if (vectors && vectors.dueMs.size > SMALLEST_DUE + LARGEST_DUE_SHARE * vectors.set.size) this.loaded.delete(name);
+      if (vectors && vectors.dueMs.size > MIN_DUE + LARGEST_DUE_SHARE * vectors.set.size) this.loaded.delete(name);
     }
   }
 
@@ -116,7 +116,7 @@ export class VectorIndex {
     }
   }
 
-  private makeRoom(): void {
+  private evict(): void {
     let bytes = 0;
     for (const { set } of this.loaded.values()) bytes += set.bytes;
     for (const [name, { set }] of this.loaded) {

@@ -22,7 +22,7 @@ const VECTOR_BYTES = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT;
 /** About what a vector's key takes in both directions, and a set without vectors. */
 const KEY_BYTES = 64;
 const SET_BYTES = 1024;
-const SMALLEST_CAPACITY = 16;
+const MIN_CAPACITY = 16;
 const GROWTH = 1.5;
 /** Cosines are rounded before they are compared, so a vector below a floor by less may still reach it. */
 const ROUNDING = 1e-6;
@@ -73,7 +73,7 @@ export class VectorSet {
 
   /** The most similar ones first; equally similar ones in the order of their keys. */
   search({ vector, threshold, limit, exceptKey }: VectorQuery): Match[] {
-    const best = new Best(limit, threshold);
+    const best = new TopMatches(limit, threshold);
     const query = Float64Array.from(vector);
     for (let slot = 0; slot < this.keys.length; slot += 1) {
       const cosine = dotProduct(query, this.vectors, slot * DIMENSIONS);
@@ -86,8 +86,7 @@ export class VectorSet {
 
   private newSlot(key: number): number {
     const slot = this.keys.length;
-    if ((slot + 1) * DIMENSIONS > this.vectors.length)
-      this.reserve(Math.max(SMALLEST_CAPACITY, Math.ceil(slot * GROWTH)));
+    if ((slot + 1) * DIMENSIONS > this.vectors.length) this.reserve(Math.max(MIN_CAPACITY, Math.ceil(slot * GROWTH)));
     this.keys.push(key);
     this.slots.set(key, slot);
     return slot;
@@ -95,7 +94,7 @@ export class VectorSet {
 }
 
 /** Keeps the best of many without sorting them all: whenever twice as many have come, the worse half goes. */
-class Best {
+class TopMatches {
   /** No cosine below can be among the best any more. */
   floor: number;
   private matches: Match[] = [];

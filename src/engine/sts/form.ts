@@ -4,14 +4,14 @@ import { splitOnce } from '../protocol/canonical-request.js';
 export const FORM_LIMIT_BYTES = 64 * 1024;
 
 /** The parameters of a form-encoded body. */
-export interface Form {
+export interface StsForm {
   readonly fields: ReadonlyMap<string, string>;
   /** Why the body is no form; the fields are what could be read nevertheless. */
   readonly fault?: string;
 }
 
 /** Reads the first 64 KiB of a body. */
-export function readForm(body: Uint8Array): Form {
+export function readForm(body: Uint8Array): StsForm {
   const fields = new Map<string, string>();
   const faults: string[] = [];
   const text = Buffer.from(body).toString('latin1', 0, FORM_LIMIT_BYTES);

@@ -3,7 +3,7 @@ import type { AccessPolicy } from '../access/policy.js';
 import { StsError } from './sts-error.js';
 
 /** @source STS API reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
-const LONGEST_POLICY = 2048;
+const MAX_POLICY = 2048;
 
 /** A policy that a session is to be narrowed by, and how much of the room for it it takes, in percent. */
 export interface SessionPolicy {
@@ -13,7 +13,7 @@ export interface SessionPolicy {
 
 /** @throws StsError PackedPolicyTooLarge, MalformedPolicyDocument. */
 export function readSessionPolicy(text: string): SessionPolicy {
-  const packedSize = Math.ceil((100 * text.length) / LONGEST_POLICY);
+  const packedSize = Math.ceil((100 * text.length) / MAX_POLICY);
   if (packedSize > 100)
     throw new StsError('PackedPolicyTooLarge', `The policy takes ${packedSize}% of the space that there is for it`);
   const json = parsed(text);

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { AccessPolicy, Grant } from '../access/policy.js';
 import { awsId } from '../protocol/aws-ids.js';
-import type { Principal } from '../access/caller.js';
+import type { EnginePrincipal } from '../access/caller.js';
 import type { EngineClock } from '../engine-clock.js';
-import type { Credential } from '../protocol/sigv4.js';
+import type { EngineCredential } from '../protocol/sigv4.js';
 import type { Role, Roles } from './roles.js';
 
 /** What a session is, all of which its token carries. */
@@ -58,7 +58,7 @@ export class Sessions {
   }
 
   /** Undefined for an access key and a token that are no session's of this engine, or not the same session's. */
-  find(accessKeyId: string, sessionToken: string): Credential | undefined {
+  find(accessKeyId: string, sessionToken: string): EngineCredential | undefined {
     const claims = this.claimsOf(sessionToken);
     const role = claims && this.roles.get(claims.roleArn);
     const keys = this.keysOf(sessionToken);
@@ -92,7 +92,7 @@ export class Sessions {
 }
 
 /** A session as others see it. */
-export function principalOf(role: Role, { name, policy }: { name: string; policy?: AccessPolicy }): Principal {
+export function principalOf(role: Role, { name, policy }: { name: string; policy?: AccessPolicy }): EnginePrincipal {
   const narrowed: Grant[] = policy ? [{ kind: 'session', policy }] : [];
   return {
     accountId: role.accountId,

@@ -1,5 +1,4 @@
-import { Refusal } from '../protocol/refusal.js';
-import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
+import { EngineError, WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
 import type { WireErrorName } from '../protocol/wire-error.js';
 
 /**
@@ -36,8 +35,8 @@ export const STS_ERRORS = {
 
 export type StsErrorName = keyof typeof STS_ERRORS;
 
-/** A refusal under one of STS's names. */
-export class StsError extends Refusal {
+/** A failure under one of STS's names. */
+export class StsError extends EngineError {
   override readonly name: StsErrorName;
   override readonly status: number;
 
@@ -64,8 +63,8 @@ const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
-/** A refusal in STS's words; one that STS does not know stays as it is. */
-export function inStsWords(error: Refusal): { name: string; status: number; message: string } {
+/** A failure in STS's words; one that STS does not know stays as it is. */
+export function toStsError(error: EngineError): { name: string; status: number; message: string } {
   const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
   if (!(error instanceof WireError) || name === undefined) return error;
   const usual = WIRE_ERRORS[error.name];

@@ -1,4 +1,4 @@
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import type { Role, Roles } from './roles.js';
 import { principalOf } from './sessions.js';
 import type { SessionCredentials, Sessions } from './sessions.js';
@@ -7,7 +7,7 @@ import type { Xml } from './xml.js';
 /** What an operation of STS runs with. */
 export interface StsContext {
   readonly fields: ReadonlyMap<string, string>;
-  readonly caller: Caller;
+  readonly caller: EngineCaller;
   readonly roles: Roles;
   readonly sessions: Sessions;
   readonly nowMs: number;

@@ -1,5 +1,5 @@
 import { MALFORMED_FORM } from '../assumptions.js';
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import { headerOf } from '../protocol/canonical-request.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
 import type { EngineClock } from '../engine-clock.js';
@@ -7,7 +7,7 @@ import type { Admitted, Service, ServiceCall } from '../server/service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { FORM_LIMIT_BYTES, readForm } from './form.js';
-import type { Form } from './form.js';
+import type { StsForm } from './form.js';
 import { GetCallerIdentity } from './get-caller-identity.js';
 import type { Roles } from './roles.js';
 import type { Sessions } from './sessions.js';
@@ -45,7 +45,12 @@ export class StsService implements Service {
     return { operation: name, unsigned, admit: (caller) => this.admit(operation, caller, form, body.length) };
   }
 
-  private admit({ name, run }: StsOperation, caller: Caller, { fields, fault }: Form, bytes: number): Admitted {
+  private admit(
+    { name, run }: StsOperation,
+    caller: EngineCaller,
+    { fields, fault }: StsForm,
+    bytes: number,
+  ): Admitted {
     if (bytes > FORM_LIMIT_BYTES) throw new StsError('RequestEntityTooLarge');
     if (fault !== undefined) throw new StsError(MALFORMED_FORM, fault);
     if ([...fields.keys()].some((field) => field.startsWith('PolicyArns.')))

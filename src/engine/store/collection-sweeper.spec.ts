@@ -32,7 +32,7 @@ function storeAfterRemoval(): Store {
         const [imageHash, vector] = [new Uint8Array(32), new Float32Array(128)];
         const face = { imageId: 'image', imageHash, position: number, box, confidence: 99, vector };
         store.faces.insert(key, { id: `face${number}`, ...face });
-        store.faces.giveTo(store.faces.find(key, `face${number}`)!.key, user.key);
+        store.faces.setUser(store.faces.find(key, `face${number}`)!.key, user.key);
       }
     }
   });

@@ -7,7 +7,7 @@ const ROWS_AT_ONCE = 200;
  * What removed collections leave behind: a collection without an id, its users and its faces. Nobody sees them, and they
  * are swept away a slice at a time, so that a call never waits for a hundred thousand faces.
  */
-export class Remains {
+export class CollectionSweeper {
   private readonly removed: StatementSync;
   /** In an order that leaves no row pointing to one that is gone. */
   private readonly slices: readonly StatementSync[];
