@@ -20,19 +20,20 @@ export { DEFAULT_ACCOUNT } from './options.js';
 export type { Quotas } from './quotas.js';
 export { quotaProblems } from './quotas.js';
 
-/** A running engine. Whoever starts one closes it. */
+/** A running engine. The caller of startEngine must close it. */
 export interface Engine {
-  /** Where an SDK's `endpoint` points, without a trailing slash. */
+  /** The value for an SDK's `endpoint`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection and timer at once, then the store. Calling it again waits for the same end. */
+  /** Closes every connection, timer and the store. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local Rekognition that speaks AWS's wire protocol.
+ * Starts a local Rekognition that speaks the AWS wire protocol.
  *
- * @throws Error for options that are wrong; the listening or SQLite error when the port is taken or the data file cannot be opened.
+ * @throws Error for invalid options; the listening error if the port is in use; the SQLite error if the data file
+ *   cannot be opened.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const settings = settingsOf(options);

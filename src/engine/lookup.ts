@@ -14,9 +14,9 @@ export function findCollection({ store, realm }: CallContext, id: string): Colle
 }
 
 /**
- * The collection that an ARN names.
+ * Returns the collection with this ARN.
  *
- * @throws one of ARN_ERRORS
+ * @throws WireError one of ARN_ERRORS
  */
 export function findTagged({ store, realm }: CallContext, arn: string): CollectionRow {
   const named = readArn(arn);
@@ -29,19 +29,19 @@ export function findTagged({ store, realm }: CallContext, arn: string): Collecti
   return collection;
 }
 
-/** @throws ResourceNotFoundException, or the failure that the operation has for an absent user. */
+/** @throws WireError `errorName` if the user does not exist */
 export function findUser(
   { store }: CallContext,
   collection: CollectionRow,
   id: string,
-  failure: WireErrorName = 'ResourceNotFoundException',
+  errorName: WireErrorName = 'ResourceNotFoundException',
 ): UserRow {
   const user = store.users.find(collection.key, id);
-  if (!user) throw new WireError(failure, MESSAGES.userNotFound(id));
+  if (!user) throw new WireError(errorName, MESSAGES.userNotFound(id));
   return user;
 }
 
-/** @throws ResourceNotFoundException; ConflictException where the user is UPDATING and the engine is told to mind. */
+/** @throws ResourceNotFoundException; ConflictException if the user is UPDATING and the rule is `updating` */
 export function findUserToChange(context: CallContext, collection: CollectionRow, id: string): UserRow {
   const user = findUser(context, collection, id);
   if (context.settings.conflicts === 'updating' && statusOf(user, context.nowMs) === 'UPDATING')
@@ -49,7 +49,7 @@ export function findUserToChange(context: CallContext, collection: CollectionRow
   return user;
 }
 
-/** UPDATING until the latest change is worked in; then ACTIVE with faces and CREATED without. */
+/** UPDATING until the last change has settled, then ACTIVE with faces and CREATED without. */
 export function statusOf(user: UserRow, nowMs: number): 'CREATED' | 'UPDATING' | 'ACTIVE' {
   if (user.faceCount === 0) return STATUS_WITHOUT_FACES;
   return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';

@@ -40,22 +40,22 @@ export const AWS_QUOTAS = {
   UntagResource: TAGGING,
 } as const satisfies Record<string, Quota>;
 
-/** What a quota can be set for. */
+/** The operations that a quota can be set for. */
 export type QuotaName = keyof typeof AWS_QUOTAS;
 
-/** Calls per second of each account in each region, by operation. An operation that is not named is not limited. */
+/** Calls per second per account and region, by operation. Operations without an entry are not limited. */
 export type Quotas = 'aws' | 'off' | Readonly<Partial<Record<QuotaName, number>>>;
 
 const MAX_CALLS_PER_SECOND = 1_000_000;
 
-/** Undefined where nothing limits the operation. */
+/** Returns undefined if the operation is not limited. */
 export function callsPerSecond(quotas: Quotas, operation: QuotaName, region: string): number | undefined {
   if (quotas === 'off') return undefined;
   if (quotas !== 'aws') return Object.hasOwn(quotas, operation) ? quotas[operation] : undefined;
   return AWS_QUOTAS[operation][BIG_REGIONS.includes(region) ? 'bigRegions' : 'others'];
 }
 
-/** Everything that keeps a JSON value from being quotas by operation. */
+/** Returns the problems of a JSON value as quotas by operation. */
 export function quotaProblems(json: unknown): string[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return ['must be an object of operations and calls per second'];

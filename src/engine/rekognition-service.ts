@@ -15,7 +15,7 @@ import { UserWrites } from './user-writes.js';
 import { JSON_WIRE } from './protocol/wire.js';
 import { WireError } from './protocol/wire-error.js';
 
-/** Collections, users and faces. It takes every request that no other service takes. */
+/** Rekognition: collections, users and faces. It accepts every request that no other service accepts. */
 export class RekognitionService implements Service {
   readonly signingName = 'rekognition';
   readonly wire = JSON_WIRE;
@@ -30,7 +30,7 @@ export class RekognitionService implements Service {
     this.writes = new UserWrites(settings.conflicts);
   }
 
-  takes(): boolean {
+  accepts(): boolean {
     return true;
   }
 
@@ -44,7 +44,7 @@ export class RekognitionService implements Service {
     this.charge(operation, caller);
     const call = operation.read(body);
     const run = () => this.run(operation, call, caller);
-    return call.changes ? { run, answered: this.writes.enter(caller, call.changes) } : { run };
+    return call.changes ? { run, close: this.writes.enter(caller, call.changes) } : { run };
   }
 
   private charge({ name }: EngineOperation, { accountId, region }: EngineCaller): void {
@@ -54,7 +54,7 @@ export class RekognitionService implements Service {
     if (!this.buckets.take(bucket, ratePerSecond, this.clock.nowMs())) throw new WireError(BEYOND_QUOTA);
   }
 
-  /** One transaction for the change and for the answer that its token will be given again. */
+  /** Runs the call and stores the response for its ClientRequestToken in one transaction. */
   private run(operation: EngineOperation, call: ReadyCall, realm: EngineCaller): string {
     const nowMs = this.clock.nowMs();
     const { store, settings } = this;
@@ -71,7 +71,7 @@ export class RekognitionService implements Service {
   }
 }
 
-/** The body is looked into only where a policy has a say. */
+/** Reads the body only if the caller has policies. */
 function authorize({ name }: EngineOperation, caller: EngineCaller, body: Uint8Array): void {
   if (caller.grants.length === 0) return;
   const denial = denialOf(caller, `rekognition:${name}`, resourceOf(name, body, caller));

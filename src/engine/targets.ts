@@ -21,7 +21,6 @@ import { SearchUsersByImage } from './operations/search-users-by-image.js';
 import { TagResource } from './operations/tag-resource.js';
 import { UntagResource } from './operations/untag-resource.js';
 
-/** Every operation this engine knows. */
 export const OPERATIONS: readonly EngineOperation[] = [
   AssociateFaces,
   CompareFaces,
@@ -48,7 +47,7 @@ export const OPERATIONS: readonly EngineOperation[] = [
 
 const TARGETS = new Map(OPERATIONS.map((operation) => [`RekognitionService.${operation.name}`, operation]));
 
-/** @param target the value of `X-Amz-Target`. */
+/** @param target the value of the `X-Amz-Target` header */
 export function operationFor(target: string): EngineOperation | undefined {
   return TARGETS.get(target);
 }

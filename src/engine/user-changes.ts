@@ -4,8 +4,8 @@ import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
 
 /**
- * What follows when faces have joined or left a user: the user is UPDATING, and after the search lag is found by the
- * mean of the faces there are then. A user without faces is not found any more, from this moment on.
+ * Updates a user whose faces changed: UPDATING for `settleMs`, and searched by the mean of its faces after
+ * `searchLagMs`. A user without faces leaves the search at once.
  */
 export function recordFaceChange(
   { store, nowMs, settings }: CallContext,

@@ -4,8 +4,8 @@ import { verdictOf } from './policy.js';
 const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;
 
 /**
- * Why a principal may not do this; undefined where every one of its policies allows it. So a session policy can only
- * take away from what the role's own policy gives.
+ * Returns why a principal may not do this, or undefined if all of its policies allow it. A session policy can therefore
+ * only narrow the role's own policy.
  *
  * @source IAM User Guide, "Troubleshoot access denied error messages", for the wording
  */

@@ -2,7 +2,7 @@ import type { EngineAccount } from './accounts.js';
 import { awsId } from '../protocol/aws-ids.js';
 import type { EngineCredential, CredentialFinder } from '../protocol/sigv4.js';
 
-/** Finds the access keys that the engine was started with, then the sessions that it has handed out. */
+/** Looks up configured access keys first, then STS sessions. */
 export function credentialFinder(accounts: readonly EngineAccount[], sessionOf: CredentialFinder): CredentialFinder {
   const keys = new Map(accounts.map((account) => [account.accessKeyId, credentialOf(account)]));
   return (accessKeyId, sessionToken) => keys.get(accessKeyId) ?? sessionOf(accessKeyId, sessionToken);

@@ -8,7 +8,7 @@ const MAX_LATENCY_MS = 600_000;
 const ANY_EFFECT: Fault = { effects: ['before', 'after'] };
 const MEMBERS = ['operation', 'fault', 'times', 'share', 'latencyMs', 'effect'];
 
-/** The rules that a control request asks for, or everything that is wrong with them. */
+/** Returns the validated rules of a control request, or their problems. */
 export function readFaultRules(json: unknown): { rules: FaultRule[] } | { problems: string[] } {
   if (!Array.isArray(json)) return { problems: ['the body must be a list of faults'] };
   const problems = json.flatMap((item: unknown, index) =>
@@ -30,8 +30,11 @@ function problemsOf(item: unknown): string[] {
     [isFault(fault), `fault must be one of ${Object.keys(FAULTS).join(', ')}`],
     [effect === undefined || effects.some((allowed) => allowed === effect), `effect must be ${effects.join(' or ')}`],
     [(times === undefined) !== (share === undefined), 'exactly one of times and share must be given'],
-    [times === undefined || isWhole(times, 1, Number.MAX_SAFE_INTEGER), 'times must be a whole number from 1 on'],
-    [share === undefined || (typeof share === 'number' && share > 0 && share <= 1), 'share must be above 0, up to 1'],
+    [times === undefined || isWhole(times, 1, Number.MAX_SAFE_INTEGER), 'times must be a whole number of at least 1'],
+    [
+      share === undefined || (typeof share === 'number' && share > 0 && share <= 1),
+      'share must be above 0 and at most 1',
+    ],
     [
       latencyMs === undefined ? fault !== 'latency' : isWhole(latencyMs, 0, MAX_LATENCY_MS),
       `latencyMs must be a whole number from 0 to ${MAX_LATENCY_MS}`,

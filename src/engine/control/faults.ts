@@ -5,17 +5,16 @@ import { STS_ERRORS, StsError } from '../sts/sts-error.js';
 import type { Wire } from '../protocol/wire.js';
 import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
 
-/** Whether a fault strikes before the operation has any effect, which it then never has, or after it. */
+/** Whether the fault replaces the operation (`before`) or only its response (`after`). */
 export type FaultEffect = 'before' | 'after';
 
-/** One way for a call to fail. */
 export interface Fault {
-  /** When it can strike; the first is meant where a rule does not say. */
+  /** The allowed effects; the first is the default. */
   readonly effects: readonly [FaultEffect, ...FaultEffect[]];
   /**
-   * What is answered in place of the operation's own reply; a fault without it is its delay alone.
+   * Replaces the operation's reply. A fault without it only delays the reply.
    *
-   * @param reply the operation's own; before the effect there is none, and an empty success stands in.
+   * @param reply the operation's reply; an empty success with effect `before`
    */
   readonly answer?: (reply: Reply, wire: Wire, requestId: string) => Reply;
 }
@@ -34,7 +33,7 @@ function failingAs(name: string, error: EngineError): Fault {
   };
 }
 
-/** Every exception's own name is a fault; a service that knows it under another name only answers with that. */
+/** Every exception name is a fault. A service that has its own exception of that name answers with it. */
 const EXCEPTIONS = {
   ...faultsNamed(STS_ERRORS, (name) => new StsError(name)),
   ...faultsNamed(WIRE_ERRORS, (name) => new WireError(name)),
@@ -57,7 +56,7 @@ const BAD_GATEWAY: Reply = {
   delivery: 'whole',
 };
 
-/** Every fault there is, by name. */
+/** All faults by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
   ThrottlingException500: failing(new WireError('ThrottlingException', undefined, 500)),
@@ -73,41 +72,41 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
-/** One line of the plan. The first line of a plan that strikes decides a call alone. */
+/** A fault rule. Only the first rule that matches a call applies. */
 export interface FaultRule {
-  /** An operation's name or `*`. */
+  /** An operation name or `*`. */
   readonly operation: string;
   readonly fault: FaultName;
   readonly effect: FaultEffect;
-  /** Strikes so many calls, then never again. */
+  /** The number of calls to affect. */
   readonly times?: number;
-  /** Strikes this part of the calls, drawn from the engine's seed. */
+  /** The fraction of calls to affect, drawn from the engine's seed. */
   readonly share?: number;
   readonly latencyMs: number;
 }
 
-/** Which calls are struck by what. Starts empty. */
+/** The active fault rules. Initially empty. */
 export class FaultPlan {
-  private lines: { readonly rule: FaultRule; left: number }[] = [];
+  private entries: { readonly rule: FaultRule; left: number }[] = [];
   private draws = 0;
 
   constructor(private readonly seed: number) {}
 
   replace(rules: readonly FaultRule[]): void {
-    this.lines = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
+    this.entries = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
   }
 
-  /** The rule that strikes the next call of an operation; it has been spent once by then. */
+  /** Returns the rule for the next call of an operation and counts its use. */
   draw(operation: string): FaultRule | undefined {
-    const line = this.lines.find(
+    const entry = this.entries.find(
       ({ rule, left }) =>
-        left > 0 && (rule.operation === '*' || rule.operation === operation) && this.strikes(rule.share),
+        left > 0 && (rule.operation === '*' || rule.operation === operation) && this.isDrawn(rule.share),
     );
-    if (line) line.left -= 1;
-    return line?.rule;
+    if (entry) entry.left -= 1;
+    return entry?.rule;
   }
 
-  private strikes(share: number | undefined): boolean {
+  private isDrawn(share: number | undefined): boolean {
     if (share === undefined) return true;
     this.draws += 1;
     return seededFraction(this.seed, 'fault', this.draws) < share;

@@ -24,12 +24,12 @@ export const AssociateFaces = defineEngineOperation({
     const confidenceOf = (face: FaceRow) => (known ? similarity(faces.vectorOf(face.key), known) : 100);
 
     const asked = foldDuplicates(FaceIds).map((id) => ({ id, face: faces.find(collection.key, id) }));
-    const news = asked.filter(({ face }) => face?.user?.key !== user.key);
-    const judged = news.map(({ id, face }) => ({
+    const candidates = asked.filter(({ face }) => face?.user?.key !== user.key);
+    const evaluated = candidates.map(({ id, face }) => ({
       face,
       failure: failureOf(id, face, UserMatchThreshold, confidenceOf),
     }));
-    const fitting = judged.flatMap(({ face, failure }) => (face && !failure ? [face] : []));
+    const fitting = evaluated.flatMap(({ face, failure }) => (face && !failure ? [face] : []));
     const associated = facesThatFit(fitting, FACES_PER_USER - user.faceCount);
     if (fitting.length > 0 && associated.length === 0)
       throw new WireError('ServiceQuotaExceededException', MESSAGES.userFull(UserId));
@@ -38,7 +38,7 @@ export const AssociateFaces = defineEngineOperation({
     if (associated.length > 0) recordFaceChange(context, collection, user);
     return {
       AssociatedFaces: associated.map(({ id }) => ({ FaceId: id })),
-      UnsuccessfulFaceAssociations: judged.flatMap(({ failure }) => failure ?? []),
+      UnsuccessfulFaceAssociations: evaluated.flatMap(({ failure }) => failure ?? []),
       UserStatus: statusOf(findUser(context, collection, UserId), nowMs),
     };
   },

@@ -40,7 +40,7 @@ export const IndexFaces = defineEngineOperation({
   },
 });
 
-/** Faces that this image already brought in under this external id are found again, not stored twice. */
+/** Reuses faces that the same image already added under this external id. */
 function storeFaces(
   { store, settings }: CallContext,
   collection: number,

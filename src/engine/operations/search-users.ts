@@ -21,7 +21,7 @@ export const SearchUsers = defineEngineOperation({
   },
 });
 
-/** A user that no search finds is like nobody. */
+/** A user without a vector has no matches. */
 function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: SearchInput): object {
   const { store, nowMs } = context;
   const user = findUser(context, collection, UserId, SEARCH_USERS_OF_ABSENT_USER);

@@ -4,30 +4,32 @@ import type { SignedRequest } from './canonical-request.js';
 import type { EngineCaller, EnginePrincipal } from '../access/caller.js';
 import { WireError } from './wire-error.js';
 
-/** What is known of an access key. */
+/** The credential of an access key. */
 export interface EngineCredential {
   readonly principal: EnginePrincipal;
   readonly secretAccessKey: string;
-  /** When set, a call must carry it; when not, a call must carry none. */
+  /** If set, a call must send it; otherwise a call must not send any. */
   readonly sessionToken?: string;
-  /** Its time is over. */
   readonly expired?: boolean;
 }
 
-/** Finds what is known of an access key that comes with a session token, or with an empty one. */
+/** Looks up an access key and a session token, which is empty if there is none. */
 export type CredentialFinder = (accessKeyId: string, sessionToken: string) => EngineCredential | undefined;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
-/** How far a signature's date may be off. @source IAM User Guide, "AWS Signature Version 4 for API requests" */
+/**
+ * Maximum difference between the signature's date and the clock. @source IAM User Guide, "AWS Signature Version 4 for
+ * API requests"
+ */
 const TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Verifies an AWS Signature Version 4 over whatever headers the client names.
+ * Verifies an AWS Signature Version 4 over the headers that the client signed.
  *
- * @param service the signing name of the service that was called.
- * @param nowMs the clock that the signature's date is held to.
- * @throws WireError under the name that AWS has for each failure.
+ * @param service the signing name of the called service
+ * @param nowMs the time to check the signature's date against
+ * @throws WireError with AWS's name for each failure
  */
 export function verifySignature(
   request: SignedRequest,
@@ -58,7 +60,7 @@ export function verifySignature(
   return { ...credential.principal, accessKeyId, region };
 }
 
-/** The key that a day's signatures for one region and service are made with. */
+/** Returns the signing key for a day, region and service. */
 export function signingKey(secret: string, day: string, region: string, service: string): Buffer {
   return [day, region, service, TERMINATOR].reduce<Buffer>(
     (key, part) => createHmac('sha256', key).update(part).digest(),
@@ -66,7 +68,7 @@ export function signingKey(secret: string, day: string, region: string, service:
   );
 }
 
-/** The signature of a canonical request, in lower-case hexadecimal. */
+/** Signs a canonical request. Returns lower-case hexadecimal. */
 export function signatureOf(key: Buffer, timestamp: string, scope: string, canonical: string): string {
   const text = [ALGORITHM, timestamp, scope, sha256(canonical)].join('\n');
   return createHmac('sha256', key).update(text).digest('hex');
@@ -77,7 +79,7 @@ interface Authorization {
   readonly scope: { readonly day: string; readonly region: string; readonly service: string; readonly end: string };
   readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** The date as signed, `YYYYMMDDTHHMMSSZ`. */
+  /** The signed date, `YYYYMMDDTHHMMSSZ`. */
   readonly timestamp: string;
 }
 
@@ -106,7 +108,7 @@ function readAuthorization(request: SignedRequest): Authorization {
   return { accessKeyId, scope: { day, region, service, end }, signedHeaders, signature, timestamp };
 }
 
-/** Empty when the request has no date. */
+/** Returns an empty string if the request has no date. */
 function timestampOf(request: SignedRequest): string {
   const amzDate = headerOf(request, 'x-amz-date');
   if (amzDate === '') {
@@ -149,13 +151,13 @@ function checkDate(timestamp: string, nowMs: number): void {
     );
 }
 
-/** Takes as long wherever two texts of one length differ. */
+/** Compares in constant time. */
 function isSameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** NaN for anything but an instant in ISO 8601's basic format. */
+/** Parses ISO 8601 basic format. Returns NaN for anything else. */
 function instantOf(timestamp: string): number {
   if (!/^\d{8}T\d{6}Z$/.test(timestamp)) return Number.NaN;
   return Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));

@@ -2,21 +2,21 @@ import type { EngineError, WireErrorName } from './wire-error.js';
 import type { Reply } from '../server/reply.js';
 import { WIRE_ERRORS, WireError } from './wire-error.js';
 
-/** How one of AWS's services writes its answers. */
+/** The response format of an AWS service. */
 export interface Wire {
   readonly success: (body: string) => Reply;
   readonly failure: (error: EngineError, requestId: string) => Reply;
-  /** This service's failure of that very name, if it has one. */
+  /** Returns this service's own error of that name, if any. */
   readonly ownError: (name: string) => EngineError | undefined;
-  /** The name under which this service refuses for this reason. */
+  /** Returns this service's name for an error. */
   readonly nameOf: (error: EngineError) => string;
-  /** A body that breaks every reader of this wire. */
+  /** A body that no client of this format can parse. */
   readonly malformed: string;
 }
 
 const AWS_JSON = 'application/x-amz-json-1.1';
 
-/** AWS JSON 1.1, as Rekognition speaks it. */
+/** AWS JSON 1.1, the format of Rekognition. */
 export const JSON_WIRE: Wire = {
   success: (body) => ({ status: 200, contentType: AWS_JSON, body, delivery: 'whole' }),
   failure: (error, requestId) => ({
@@ -30,7 +30,7 @@ export const JSON_WIRE: Wire = {
   malformed: '{"malformed": [',
 };
 
-/** In the shape of the layer that refuses. */
+/** Errors of the service and of the signature check differ in shape. */
 function jsonOf(error: EngineError, requestId: string): object {
   const { name, message } = error;
   return error instanceof WireError && WIRE_ERRORS[error.name].layer === 'auth'

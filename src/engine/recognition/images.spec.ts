@@ -52,7 +52,7 @@ describe('readPicture', () => {
     expect(one).not.toEqual(other);
   });
 
-  it('refuses every image cut off before its size, and nothing but as a failure', () => {
+  it('refuses every image cut off before its size, with InvalidImageFormatException and nothing else', () => {
     const whole = jpeg(comment('faces=ann'), FRAME);
     for (let length = 0; length < whole.length - 1; length += 1)
       expect(() => readPicture(whole.subarray(0, length))).toThrow(

@@ -35,7 +35,7 @@ export const AssumeRole: StsOperation = {
   },
 };
 
-/** An absent role and one that does not trust the caller are refused alike: nobody learns which roles there are. */
+/** Unknown roles and roles that do not trust the caller fail alike, so that callers cannot discover roles. */
 function trusts(
   role: Role,
   { accountId, accessKeyId, roleArn }: EngineCaller,

@@ -2,7 +2,7 @@ import { EngineError, WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
 import type { WireErrorName } from '../protocol/wire-error.js';
 
 /**
- * Every error that STS answers with here: its HTTP status, and what it says where nobody knows better.
+ * Every STS error: HTTP status and default message.
  *
  * @source STS API reference: "Common Errors" and the errors of each operation
  */
@@ -35,7 +35,7 @@ export const STS_ERRORS = {
 
 export type StsErrorName = keyof typeof STS_ERRORS;
 
-/** A failure under one of STS's names. */
+/** An error with one of STS's names. */
 export class StsError extends EngineError {
   override readonly name: StsErrorName;
   override readonly status: number;
@@ -47,7 +47,7 @@ export class StsError extends EngineError {
   }
 }
 
-/** What STS calls the refusals that Rekognition has too. */
+/** STS's names for the errors of Rekognition. */
 const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   AccessDeniedException: 'AccessDenied',
   ExpiredTokenException: 'ExpiredToken',
@@ -63,7 +63,7 @@ const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
-/** A failure in STS's words; one that STS does not know stays as it is. */
+/** Translates an error to STS's name, status and message. Errors without a translation are returned unchanged. */
 export function toStsError(error: EngineError): { name: string; status: number; message: string } {
   const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
   if (!(error instanceof WireError) || name === undefined) return error;

@@ -4,7 +4,7 @@ import { principalOf } from './sessions.js';
 import type { SessionCredentials, Sessions } from './sessions.js';
 import type { Xml } from './xml.js';
 
-/** What an operation of STS runs with. */
+/** The context of an STS operation. */
 export interface StsContext {
   readonly fields: ReadonlyMap<string, string>;
   readonly caller: EngineCaller;
@@ -13,19 +13,18 @@ export interface StsContext {
   readonly nowMs: number;
 }
 
-/** One operation of STS. */
+/** An operation of STS. */
 export interface StsOperation {
   readonly name: string;
-  /** Needs no signature. */
   readonly unsigned?: boolean;
-  /** Gives the content of the result element. */
+  /** Returns the content of the result element. */
   readonly run: (context: StsContext) => Xml;
 }
 
-/** How long a session lasts that nobody said a duration of. @source STS API reference, AssumeRole, DurationSeconds */
+/** @source STS API reference, AssumeRole, DurationSeconds */
 export const DEFAULT_DURATION_SECONDS = 3600;
 
-/** What both ways to assume a role answer. */
+/** The result members that both AssumeRole operations share. */
 export function sessionXml(
   role: Role,
   name: string,

@@ -16,13 +16,12 @@ import type { StsOperation } from './sts-operation.js';
 import { STS_WIRE } from './sts-wire.js';
 import { writeDocument } from './xml.js';
 
-/** Every operation of STS that this engine knows. */
 export const STS_OPERATIONS: readonly StsOperation[] = [AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity];
 
 const VERSION = '2011-06-15';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** AWS Security Token Service: form-encoded requests, answers in XML. */
+/** AWS Security Token Service: form-encoded requests and XML responses. */
 export class StsService implements Service {
   readonly signingName = 'sts';
   readonly wire = STS_WIRE;
@@ -33,7 +32,7 @@ export class StsService implements Service {
     private readonly clock: EngineClock,
   ) {}
 
-  takes(request: SignedRequest): boolean {
+  accepts(request: SignedRequest): boolean {
     return headerOf(request, 'content-type').toLowerCase().startsWith(FORM);
   }
 

@@ -5,7 +5,7 @@ import { writeDocument } from './xml.js';
 
 const XML = 'text/xml';
 
-/** The answers of AWS's query protocol, as STS speaks it. */
+/** AWS's query protocol, the format of STS. */
 export const STS_WIRE: Wire = {
   success: (body) => ({ status: 200, contentType: XML, body, delivery: 'whole' }),
   failure: (error, requestId) => {
