@@ -13,7 +13,7 @@ async function main(args: string[]): Promise<void> {
   const engine = await startEngine(options);
   const stop = () => void engine.close().then(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
-  // Printed last: whoever reads the first line may signal at once.
+  // Printed last, because a parent process may send a signal after reading the first line.
   process.stdout.write(`Rekognition engine on ${engine.url}\n${exportsFor(engine.url, options.accounts)}`);
 }
 

@@ -7,7 +7,7 @@ function call(requestId: string) {
 }
 
 describe('CallLog', () => {
-  it('shows a call as pending until its result is filled in', () => {
+  it('shows a call as pending until its result is set', () => {
     const callLog = new CallLog();
     const setResult = callLog.open(call('a'));
     expect(callLog.snapshot()).toMatchObject({ calls: [{ result: 'pending' }], counts: { ListFaces: { pending: 1 } } });

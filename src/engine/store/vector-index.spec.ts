@@ -223,7 +223,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 describe('VectorIndex', () => {
-  it('finds what comparing with everything stored finds, whatever came, went, was undone or forgotten before', () => {
+  it('finds the same as a full comparison after any inserts, deletes, rollbacks and unloads', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), (steps) => {
         store.close();
@@ -236,7 +236,7 @@ describe('VectorIndex', () => {
     );
   });
 
-  it('reads many changed vectors at once again, and finds them', () => {
+  it('reloads many changed vectors at once and finds them', () => {
     const world = new World(store);
     const index = (count: number) =>
       store.transaction(() => {
@@ -248,7 +248,7 @@ describe('VectorIndex', () => {
     world.expectSearchesToFindAll(VECTORS[0]!, 0, 4096);
   });
 
-  it('keeps in memory what was searched last, within its limit, and always the collection just searched', () => {
+  it('evicts the least recently searched collections above its limit, never the one just searched', () => {
     const read: number[] = [];
     const hundred: VectorSource = {
       count: () => 100,

@@ -197,7 +197,7 @@ describe("The engine's command line", () => {
       'entry 4: policy must',
       'entry 5: trusts must',
       'entry 6: must be',
-      'holds one roleArn twice',
+      'repeats a value of roleArn',
     ]);
   });
 
