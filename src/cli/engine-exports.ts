@@ -1,5 +1,4 @@
-import { DEFAULT_ACCOUNT } from '../engine/index.js';
-import type { EngineAccount } from '../engine/index.js';
+import { DEFAULT_ACCOUNT, type EngineAccount } from '../engine/index.js';
 
 const REGION = 'us-east-1';
 

@@ -3,8 +3,7 @@ import { readArn } from './access/collection-arn.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
-import { WireError } from './protocol/wire-error.js';
-import type { WireErrorName } from './protocol/wire-error.js';
+import { WireError, type WireErrorName } from './protocol/wire-error.js';
 
 /** @throws ResourceNotFoundException */
 export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {

@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { accountProblems } from './access/accounts.js';
-import type { EngineAccount, EngineRole } from './access/accounts.js';
-import { quotaProblems } from './quotas.js';
-import type { Quotas } from './quotas.js';
+import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
+import { quotaProblems, type Quotas } from './quotas.js';
 
 /** When a write of a user fails with ConflictException. AWS documents no exact rule. */
 export type ConflictRule = 'overlapping' | 'updating' | 'never';

@@ -1,5 +1,4 @@
-import { policyProblems } from './policy.js';
-import type { AccessPolicy } from './policy.js';
+import { policyProblems, type AccessPolicy } from './policy.js';
 import { readRoleArn } from '../sts/role-arn.js';
 import type { PublicKey } from '../sts/public-key.js';
 import { keyProblem } from '../sts/verification-key.js';

@@ -1,5 +1,4 @@
-import { FAULTS } from './faults.js';
-import type { Fault, FaultName, FaultRule } from './faults.js';
+import { FAULTS, type Fault, type FaultName, type FaultRule } from './faults.js';
 import { STS_OPERATIONS } from '../sts/sts-service.js';
 import { OPERATIONS } from '../targets.js';
 

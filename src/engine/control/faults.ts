@@ -1,9 +1,8 @@
-import type { EngineError } from '../protocol/wire-error.js';
 import type { Reply } from '../server/reply.js';
 import { seededFraction } from '../store/seeded-ids.js';
 import { STS_ERRORS, StsError } from '../sts/sts-error.js';
 import type { Wire } from '../protocol/wire.js';
-import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
+import { WIRE_ERRORS, WireError, type EngineError } from '../protocol/wire-error.js';
 
 /** Whether the fault replaces the operation (`before`) or only its response (`after`). */
 export type FaultEffect = 'before' | 'after';

@@ -1,12 +1,8 @@
-import { FACE_MODEL_VERSION, faceDetailOf, faceOf } from '../recognition/faces.js';
-import type { ShownFace } from '../recognition/faces.js';
-import { facesIn, passes, vectorOf } from '../recognition/found-faces.js';
-import type { FoundFace } from '../recognition/found-faces.js';
-import { pictureOf } from '../recognition/images.js';
-import type { Picture } from '../recognition/images.js';
+import { FACE_MODEL_VERSION, faceDetailOf, faceOf, type ShownFace } from '../recognition/faces.js';
+import { facesIn, passes, vectorOf, type FoundFace } from '../recognition/found-faces.js';
+import { pictureOf, type Picture } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
-import { defineEngineOperation } from '../operation.js';
-import type { CallContext } from '../operation.js';
+import { defineEngineOperation, type CallContext } from '../operation.js';
 import { seededId } from '../store/seeded-ids.js';
 
 /** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */

@@ -1,10 +1,8 @@
 import { MESSAGES, SEARCH_USERS_OF_ABSENT_FACE, SEARCH_USERS_OF_ABSENT_USER } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { findCollection, findUser } from '../lookup.js';
-import { defineEngineOperation } from '../operation.js';
-import type { CallContext } from '../operation.js';
-import { matchUsers } from '../recognition/search.js';
-import type { SearchInput } from '../recognition/search.js';
+import { defineEngineOperation, type CallContext } from '../operation.js';
+import { matchUsers, type SearchInput } from '../recognition/search.js';
 import type { CollectionRow } from '../store/collection-table.js';
 import { WireError } from '../protocol/wire-error.js';
 

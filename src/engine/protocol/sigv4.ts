@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalRequest, headerOf, sha256, splitOnce } from './canonical-request.js';
-import type { SignedRequest } from './canonical-request.js';
+import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from './canonical-request.js';
 import type { EngineCaller, EnginePrincipal } from '../access/caller.js';
 import { WireError } from './wire-error.js';
 

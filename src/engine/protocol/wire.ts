@@ -1,6 +1,5 @@
-import type { EngineError, WireErrorName } from './wire-error.js';
 import type { Reply } from '../server/reply.js';
-import { WIRE_ERRORS, WireError } from './wire-error.js';
+import { WIRE_ERRORS, WireError, type EngineError, type WireErrorName } from './wire-error.js';
 
 /** The response format of an AWS service. */
 export interface Wire {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readS3Object } from './s3-folder.js';
-import type { S3ObjectName } from './s3-folder.js';
+import { readS3Object, type S3ObjectName } from './s3-folder.js';
 import { WireError } from '../protocol/wire-error.js';
 
 /** A face according to the image's comment. */

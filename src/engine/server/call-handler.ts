@@ -1,15 +1,12 @@
-import { ANONYMOUS } from '../access/caller.js';
-import type { EngineCaller } from '../access/caller.js';
+import { ANONYMOUS, type EngineCaller } from '../access/caller.js';
 import type { CallLog } from '../control/call-log.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
-import { FAULTS } from '../control/faults.js';
-import type { Fault, FaultPlan, FaultRule } from '../control/faults.js';
+import { FAULTS, type Fault, type FaultPlan, type FaultRule } from '../control/faults.js';
 import type { EngineSettings } from '../options.js';
 import { EngineError, WireError } from '../protocol/wire-error.js';
 import type { Reply } from './reply.js';
 import type { Service, ServiceCall } from './service.js';
-import { verifySignature } from '../protocol/sigv4.js';
-import type { CredentialFinder } from '../protocol/sigv4.js';
+import { verifySignature, type CredentialFinder } from '../protocol/sigv4.js';
 
 /** The response to a call and its lifecycle hooks. */
 export interface Answer {

@@ -1,5 +1,4 @@
-import { SHAPES } from '../protocol/constraints.js';
-import type { Shape, ShapeName, ValueOf } from '../protocol/constraints.js';
+import { SHAPES, type Shape, type ShapeName, type ValueOf } from '../protocol/constraints.js';
 import { WireError } from '../protocol/wire-error.js';
 
 const SHOWN_CHARACTERS = 100;

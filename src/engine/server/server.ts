@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallHandler } from './call-handler.js';
-import { CONTROL_PREFIX, control, controlError } from '../control/control.js';
-import type { Controlled } from '../control/control.js';
+import { CONTROL_PREFIX, control, controlError, type Controlled } from '../control/control.js';
 import type { EngineSettings } from '../options.js';
-import { deliver } from './reply.js';
-import type { Reply } from './reply.js';
+import { deliver, type Reply } from './reply.js';
 import { JSON_WIRE } from '../protocol/wire.js';
 import { WireError } from '../protocol/wire-error.js';
 

@@ -4,8 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { faceVector, similarity } from '../recognition/matcher.js';
 import { Store } from './store.js';
 import { bytesOf } from './vector-bytes.js';
-import { VectorIndex } from './vector-index.js';
-import type { StoredVector, VectorSource } from './vector-index.js';
+import { VectorIndex, type StoredVector, type VectorSource } from './vector-index.js';
 
 const realm = { accountId: '123456789012', region: 'us-east-1' };
 const COLLECTIONS = ['a', 'b'];

@@ -3,8 +3,7 @@ import type { EngineCaller } from '../access/caller.js';
 import { readParameters } from './parameters.js';
 import type { Role } from './roles.js';
 import { readSessionPolicy } from './session-policy.js';
-import { DEFAULT_DURATION_SECONDS, sessionXml } from './sts-operation.js';
-import type { StsOperation } from './sts-operation.js';
+import { DEFAULT_DURATION_SECONDS, sessionXml, type StsOperation } from './sts-operation.js';
 import { StsError } from './sts-error.js';
 
 /** @source IAM User Guide, "Roles terms and concepts", role chaining: "a maximum of one hour" */

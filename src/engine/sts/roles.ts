@@ -2,8 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Grant } from '../access/policy.js';
 import type { EngineRole } from '../access/accounts.js';
 import { awsId } from '../protocol/aws-ids.js';
-import { readRoleArn } from './role-arn.js';
-import type { RoleArn } from './role-arn.js';
+import { readRoleArn, type RoleArn } from './role-arn.js';
 import { verificationKey } from './verification-key.js';
 
 /** The web identities that may assume a role; absent members match everything. */

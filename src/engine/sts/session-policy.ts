@@ -1,5 +1,4 @@
-import { policyProblems } from '../access/policy.js';
-import type { AccessPolicy } from '../access/policy.js';
+import { policyProblems, type AccessPolicy } from '../access/policy.js';
 import { StsError } from './sts-error.js';
 
 /** @source STS API reference, AssumeRole, Policy: "can't exceed 2,048 characters" */

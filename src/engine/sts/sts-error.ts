@@ -1,5 +1,4 @@
-import { EngineError, WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
-import type { WireErrorName } from '../protocol/wire-error.js';
+import { EngineError, WIRE_ERRORS, WireError, type WireErrorName } from '../protocol/wire-error.js';
 
 /**
  * Every STS error: HTTP status and default message.

@@ -1,7 +1,6 @@
 import type { EngineCaller } from '../access/caller.js';
 import type { Role, Roles } from './roles.js';
-import { principalOf } from './sessions.js';
-import type { SessionCredentials, Sessions } from './sessions.js';
+import { principalOf, type SessionCredentials, type Sessions } from './sessions.js';
 import type { Xml } from './xml.js';
 
 /** The context of an STS operation. */

@@ -1,13 +1,11 @@
 import { MALFORMED_FORM } from '../assumptions.js';
 import type { EngineCaller } from '../access/caller.js';
-import { headerOf } from '../protocol/canonical-request.js';
-import type { SignedRequest } from '../protocol/canonical-request.js';
+import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
 import type { EngineClock } from '../engine-clock.js';
 import type { Admitted, Service, ServiceCall } from '../server/service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
-import { FORM_LIMIT_BYTES, readForm } from './form.js';
-import type { StsForm } from './form.js';
+import { FORM_LIMIT_BYTES, readForm, type StsForm } from './form.js';
 import { GetCallerIdentity } from './get-caller-identity.js';
 import type { Roles } from './roles.js';
 import type { Sessions } from './sessions.js';

@@ -1,6 +1,5 @@
 import type { Wire } from '../protocol/wire.js';
-import { toStsError, STS_ERRORS, StsError } from './sts-error.js';
-import type { StsErrorName } from './sts-error.js';
+import { toStsError, STS_ERRORS, StsError, type StsErrorName } from './sts-error.js';
 import { writeDocument } from './xml.js';
 
 const XML = 'text/xml';

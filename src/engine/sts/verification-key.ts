@@ -1,5 +1,4 @@
-import { createPublicKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { PublicKey } from './public-key.js';
 
 /** @throws Error if the key is not an RSA or elliptic-curve key */

@@ -1,5 +1,4 @@
-import { verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import { matchesWildcards } from '../access/wildcards.js';
 import { StsError } from './sts-error.js';
 import type { WebIdentityTrust } from './roles.js';
