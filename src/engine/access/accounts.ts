@@ -95,7 +95,7 @@ export function accountProblems(entries: unknown): string[] {
     ),
     ...['accessKeyId', 'roleArn']
       .filter((name) => hasDuplicates(list, name))
-      .map((name) => `repeats a value of ${name}`),
+      .map((name) => `has a duplicate ${name}`),
   ];
 }
 
