@@ -93,9 +93,7 @@ export function accountProblems(entries: unknown): string[] {
         (problem) => `entry ${index + 1}: ${problem}`,
       ),
     ),
-    ...['accessKeyId', 'roleArn']
-      .filter((name) => hasDuplicates(list, name))
-      .map((name) => `has a duplicate ${name}`),
+    ...['accessKeyId', 'roleArn'].filter((name) => hasDuplicates(list, name)).map((name) => `has a duplicate ${name}`),
   ];
 }
 
