@@ -24,7 +24,7 @@ pasted() {
 
 check 'the demo says where it is' test -n "$url"
 check "the printed curl that lists ann's faces works as pasted" pasted "List ann's faces"
-check 'the printed curl that takes one off her works as pasted' pasted 'Take one off her'
+check 'the printed curl for a face disassociates it as pasted' pasted 'Disassociate one of them'
 kill -TERM "$demo"
 wait "$demo"
 check 'SIGTERM ends it with 0' test $? = 0

@@ -8,16 +8,16 @@ import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from '..
 
 const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
 
-Checks that the lines of an audit are complete, unchanged and in order. Name the files of one audit in their order.
+Checks that the lines of an audit are complete, unchanged and in order. Pass the files of one audit in order.
 
-  --log FILE       the log of the service that wrote these files: they must hold every audit head in it
-  --secrets FILE   the secrets the service ran with; default: SECRETS_FILE
-  --head SEQ:MAC   a single head from the service's log, which the files must hold
-  --after SEQ:MAC  the last line before these files, if the files before them are gone
+  --log FILE       log of the service that wrote the files; every audit head in it must be in the files
+  --secrets FILE   secrets file of the service (default: SECRETS_FILE)
+  --head SEQ:MAC   one head from the service's log that must be in the files
+  --after SEQ:MAC  the last line before these files, if earlier files are gone
 
-Exits with 0 if the audit is whole, 1 if it is not, 2 if that cannot be found out.`;
+Exits with 0 if the audit is complete, 1 if it is not, 2 if it cannot be checked.`;
 
-/** The verification cannot be done. The message says why. */
+/** Verification is impossible, for example because of wrong arguments. */
 class CannotVerify extends Error {}
 
 try {
@@ -48,13 +48,14 @@ async function readCommand(): Promise<Command> {
 
 async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
   const heads = (await Promise.all(logs.map(readHeads))).flat();
-  // Without a head the log is no witness, and must not look like one.
-  if (logs.length > 0 && heads.length === 0) throw new CannotVerify('There is no audit head in the log.');
+  // A log without heads proves nothing, so it must not pass silently.
+  if (logs.length > 0 && heads.length === 0) throw new CannotVerify('The log contains no audit head.');
   return heads;
 }
 
 function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
-  if (file === undefined) throw new CannotVerify(`Name the secrets with --secrets or SECRETS_FILE.\n\n${USAGE}`);
+  if (file === undefined)
+    throw new CannotVerify(`Specify the secrets file with --secrets or SECRETS_FILE.\n\n${USAGE}`);
   const environment = new Environment({ SECRETS_FILE: file });
   const secrets = readSecrets(environment, true);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
@@ -64,7 +65,7 @@ function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
 function readHead(text: string | undefined): ChainHead | undefined {
   if (text === undefined) return undefined;
   const [, seq, mac] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (seq === undefined || mac === undefined) throw new CannotVerify(`A head is SEQ:MAC, not ${text}\n\n${USAGE}`);
+  if (seq === undefined || mac === undefined) throw new CannotVerify(`A head must be SEQ:MAC, not ${text}\n\n${USAGE}`);
   return { seq: Number(seq), mac };
 }
 

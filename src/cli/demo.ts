@@ -33,10 +33,10 @@ function welcome(url: string, faceId: string): string {
     "List ann's faces:",
     `  curl ${key} ${faces}'`,
     '',
-    'Take one off her:',
+    'Disassociate one of them:',
     `  curl -X DELETE ${key} -H 'Content-Type: application/json' -d '{"faceIds":["${faceId}"]}' ${faces}'`,
     '',
-    'Ctrl-C ends it.',
+    'Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }

@@ -1,11 +1,10 @@
-import { DEFAULT_ACCOUNT } from '../engine/index.js';
-import type { EngineAccount } from '../engine/index.js';
+import { DEFAULT_ACCOUNT, type EngineAccount } from '../engine/index.js';
 
 const REGION = 'us-east-1';
 
 /**
- * What to paste to point a shell, the AWS CLI and the JavaScript and Python SDKs at an engine, signed with the first
- * of its accounts. What was given as a secret is not repeated: a placeholder stands in its place.
+ * Returns the settings and code that point the AWS CLI and the JavaScript and Python SDKs to an engine with its first
+ * account. Configured secrets are replaced by placeholders.
  */
 export function exportsFor(url: string, given: readonly EngineAccount[] | undefined): string {
   const { accessKeyId, secretAccessKey, sessionToken } = given?.[0] ?? DEFAULT_ACCOUNT;
@@ -39,7 +38,7 @@ function shellWord(value: string): string {
   return /^[\w./:-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A text as JavaScript and Python both read it. */
+/** Returns a string literal for JavaScript and Python. */
 function literal(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

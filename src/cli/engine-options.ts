@@ -1,43 +1,43 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accountProblems, DEFAULT_ACCOUNT, partAccounts, quotaProblems } from '../engine/index.js';
+import { accountProblems, DEFAULT_ACCOUNT, splitAccounts, quotaProblems } from '../engine/index.js';
 import type { ConflictRule, EngineOptions, Quotas } from '../engine/index.js';
 
-/** What `--help` prints. */
-export const USAGE = `Usage: npm run engine -- [options]
+/** The text of `--help`. */
+export const ENGINE_USAGE = `Usage: npm run engine -- [options]
 
-A local Amazon Rekognition for development and tests. Nothing is recognised: who is in an
-image is said by its comment (faces=ann,bob) or derived from its bytes.
+A local Amazon Rekognition for development and tests. It recognizes nothing: the comment of an
+image lists its people (faces=ann,bob). Without one, the image shows a person derived from its bytes.
 
-  --port N             where to listen, 0 for a free port      (4010)
-  --host H             where to listen                         (127.0.0.1)
-  --data FILE          keep everything in an SQLite file       (in memory)
+  --port N             port to listen on, 0 for a free port    (4010)
+  --host H             address to listen on                    (127.0.0.1)
+  --data FILE          store everything in an SQLite file      (in memory)
   --accounts FILE      JSON list of access keys and of roles for STS:
                        {"accountId","accessKeyId","secretAccessKey","policy"?}
                        {"roleArn","externalId"?,"trusts"?,"webIdentity"?,"policy"?}
                        (account ${DEFAULT_ACCOUNT.accountId}, key test, secret test)
-  --quotas QUOTAS      aws, off or a file with JSON {"DisassociateFaces": 5}:
-                       calls per second of an account in a region (off)
+  --quotas QUOTAS      aws, off or a JSON file such as {"DisassociateFaces": 5}:
+                       calls per second per account and region (off)
   --settle-ms N        how long a changed user is UPDATING     (500)
-  --search-lag-ms N    until a search finds a user's change    (0)
-  --s3 FOLDER          FOLDER/BUCKET/NAME are S3 objects       (no S3 objects)
+  --search-lag-ms N    delay until searches see a user change  (0)
+  --s3 FOLDER          use FOLDER/BUCKET/NAME as S3 objects    (no S3 objects)
   --conflicts RULE     overlapping, updating or never          (overlapping)
-  --latency-ms N       added to every answer                   (0)
-  --seed N             repeatable face and image ids           (random)
-  --clock-skew-ms N    moves the clock of signatures and Date  (0)
-  --control            opens the routes under /_engine/
-  --help               prints this
+  --latency-ms N       delay of every response                 (0)
+  --seed N             seed for face and image ids             (random)
+  --clock-skew-ms N    offset of the clock for signatures and Date (0)
+  --control            enable the routes under /_engine/
+  --help               print this help
 `;
 
 const DEFAULT_PORT = 4010;
-const LONGEST_MS = 2 ** 31 - 1;
+const MAX_MS = 2 ** 31 - 1;
 
 type Read<Value> = (text: string) => Value;
 
-/** Everything wrong with the command line, a line for each fault. */
+/** An invalid command line. The message has one line per problem. */
 export class UsageError extends Error {}
 
-/** Several faults of one option's value. */
+/** Several problems of one option's value. */
 class Faults extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'));
@@ -58,7 +58,7 @@ function text(value: string): string {
 }
 
 function folder(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('must be a folder');
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('must be an existing folder');
   return path;
 }
 
@@ -68,9 +68,9 @@ function conflictRule(value: string): ConflictRule {
   return value;
 }
 
-/** A file without access keys leaves the default one in place. */
+/** Without access keys in the file, the default account stays. */
 function accounts(file: string): Partial<EngineOptions> {
-  const { accounts, roles } = partAccounts(jsonIn(file, accountProblems));
+  const { accounts, roles } = splitAccounts(jsonIn(file, accountProblems));
   return { ...(accounts.length > 0 && { accounts }), roles };
 }
 
@@ -85,7 +85,7 @@ function jsonIn(file: string, problemsOf: (json: unknown) => string[]): unknown 
   return json;
 }
 
-/** Reads the value of one option of the engine's. */
+/** Parses the value of one engine option. */
 function as<Name extends keyof EngineOptions>(
   name: Name,
   read: Read<EngineOptions[Name]>,
@@ -93,27 +93,27 @@ function as<Name extends keyof EngineOptions>(
   return (text) => ({ [name]: read(text) });
 }
 
-/** Every option that takes a value, and what it makes of it. */
+/** Options with a value, by name. */
 const VALUES: Readonly<Record<string, Read<Partial<EngineOptions>>>> = {
   port: as('port', whole(0, 65_535)),
   host: as('host', text),
   data: as('dataFile', text),
   accounts,
   quotas: as('quotas', quotas),
-  'settle-ms': as('settleMs', whole(0, LONGEST_MS)),
-  'search-lag-ms': as('searchLagMs', whole(0, LONGEST_MS)),
+  'settle-ms': as('settleMs', whole(0, MAX_MS)),
+  'search-lag-ms': as('searchLagMs', whole(0, MAX_MS)),
   s3: as('s3Folder', folder),
   conflicts: as('conflicts', conflictRule),
-  'latency-ms': as('latencyMs', whole(0, LONGEST_MS)),
+  'latency-ms': as('latencyMs', whole(0, MAX_MS)),
   seed: as('seed', whole(0, Number.MAX_SAFE_INTEGER)),
-  'clock-skew-ms': as('clockSkewMs', whole(-LONGEST_MS, LONGEST_MS)),
+  'clock-skew-ms': as('clockSkewMs', whole(-MAX_MS, MAX_MS)),
 };
 const SWITCHES = ['control', 'help'];
 
 /**
- * Reads the command line's words; `help` where that is all they ask for.
+ * Parses the command line. Returns `help` if it contains --help.
  *
- * @throws UsageError with a line for each fault.
+ * @throws UsageError with one line per problem
  */
 export function readOptions(args: string[]): EngineOptions | 'help' {
   const { tokens } = parseArgs({

@@ -4,31 +4,30 @@ import { parseArgs } from 'node:util';
 import { type Scope, SCOPES } from '../config/tenants-file/tenants-file.js';
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from '../tenants/identity/new-api-key.js';
 
-/** What `--help` prints. */
-export const USAGE = `Usage: npm run keys -- new --tenant ID [options]
+/** The text of `--help`. */
+export const KEYS_USAGE = `Usage: npm run keys -- new --tenant ID [options]
 
-Makes an API key and prints it, this once, with the lines for the tenants file, which holds its hash alone.
+Creates an API key and prints it once, with the lines for the tenants file, which stores only its hash.
 
-  --tenant ID     whose key it is, as in the tenants file
-  --id NAME       names the key in the file and in logs: letters, digits, hyphens (made up)
-  --scopes LIST   of read, write and admin, separated by commas                   (read,write)
-  --expires TIME  from now on, in days or hours: 90d, 12h                         (never)
-  --env ENV       live or test, a part of the key                                 (live)
-  --help          prints this
+  --tenant ID     id of the tenant in the tenants file
+  --id NAME       name of the key in the file and in logs: letters, digits, hyphens (generated)
+  --scopes LIST   comma-separated: read, write, admin                            (read,write)
+  --expires TIME  lifetime in days or hours: 90d, 12h                            (never)
+  --env ENV       live or test, part of the key                                   (live)
+  --help          print this help
 `;
 
-/** The command line cannot be used; the message says what is wrong with it. */
+/** The command line is invalid. */
 export class KeysUsageError extends Error {
   override readonly name = 'KeysUsageError';
 }
 
-/** The key that is wanted. */
-export interface WantedKey {
+export interface NewKeyOptions {
   readonly tenant: string;
   readonly id: string;
   readonly scopes: readonly Scope[];
   readonly environment: KeyEnvironment;
-  /** Undefined: it does not expire. */
+  /** Undefined: no expiry. */
   readonly lifeMs: number | undefined;
 }
 
@@ -38,16 +37,16 @@ const LIFE = /^([1-9][0-9]{0,4})([dh])$/;
 const HOUR_MS = 3_600_000;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @throws KeysUsageError
  */
-export function readKeysOptions(args: readonly string[]): WantedKey | 'help' {
+export function readKeysOptions(args: readonly string[]): NewKeyOptions | 'help' {
   const { values, positionals } = parse(args);
   if (values.help === true) return 'help';
-  if (positionals.length !== 1 || positionals[0] !== 'new') throw new KeysUsageError('the one command is: new');
+  if (positionals.length !== 1 || positionals[0] !== 'new') throw new KeysUsageError('the only command is: new');
   const { tenant = '', scopes = 'read,write', expires, env = 'live' } = values;
-  if (!TENANT.test(tenant)) throw new KeysUsageError('--tenant must be the id of a tenant');
+  if (!TENANT.test(tenant)) throw new KeysUsageError('--tenant must be a tenant id');
   const id = values.id ?? idFor(tenant);
   if (!KEY_ID.test(id)) throw new KeysUsageError('--id must be 1 to 64 letters, digits and hyphens');
   const environment = KEY_ENVIRONMENTS.find((each) => each === env);
@@ -72,7 +71,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** `acme-3f9a1c07`: whose it is can be seen, and no other key of the file has it. */
+/** Returns an id such as `acme-3f9a1c07`: recognizable and unique. */
 function idFor(tenant: string): string {
   return `${tenant.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 50)}-${randomBytes(4).toString('hex')}`;
 }
@@ -81,12 +80,12 @@ function readScopes(text: string): Scope[] {
   const words = text.split(',').map((word) => word.trim());
   const scopes = SCOPES.filter((scope) => words.includes(scope));
   if (scopes.length === words.length) return scopes;
-  throw new KeysUsageError(`--scopes must be different ones of ${SCOPES.join(', ')}, separated by commas`);
+  throw new KeysUsageError(`--scopes must be a comma-separated list of ${SCOPES.join(', ')} without repetition`);
 }
 
 function readLife(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [, count, unit] = LIFE.exec(text) ?? [];
-  if (count === undefined) throw new KeysUsageError('--expires must be days or hours, such as 90d or 12h');
+  if (count === undefined) throw new KeysUsageError('--expires must be a number of days or hours, such as 90d or 12h');
   return Number(count) * HOUR_MS * (unit === 'd' ? 24 : 1);
 }

@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load-config.js';
 import { createApp } from '../create-app.js';
 import { createDocument } from '../http/openapi/swagger.js';
 
-/** Writes the document that the service serves, without listening. */
+/** Writes the OpenAPI document without starting the service. */
 const config = loadConfig({ REKOGNITION: 'embedded', LOG_LEVEL: 'silent' });
 const app = await createApp(config);
 await mkdir('openapi', { recursive: true });

@@ -10,26 +10,26 @@ import {
 
 import { DEMO_TENANT } from './demo-tenant.js';
 
-/** With this seed the engine gives the demo's faces the ids that the documented examples name. */
+/** The seed for which the engine generates the face ids of the documented examples. */
 export const DEMO_SEED = 1;
 export const DEMO_COLLECTION = 'staff';
 const DEMO_COLLECTION_TO_DELETE = 'former-staff';
-/** Where nothing changes, whatever examples are sent. */
+/** A collection that no documented example changes. */
 const DEMO_ARCHIVE = 'archive';
 const ARCHIVED_USER = 'old-ann';
 const DEMO_TAGS = { site: 'berlin', temporary: 'yes' };
 
-/** Who is in the demo's collection, and with how many faces, in the order in which the engine numbers them. */
+/** The people of the demo collection and their numbers of faces, in the order in which the engine numbers them. */
 const PEOPLE = { ann: 3, bob: 1, carla: 2, dan: 2, eve: 2, fay: 2 };
 const SIDE_PIXELS = 96;
 
-/** Users without faces: one to put a face on, one to delete. */
+/** Users without faces: one to associate a face with, one to delete. */
 const FACELESS = ['hal', 'ivy'];
 
-/** The demo's faces by person; those of `nobody`, `guest` and `hal` belong to no user. */
+/** The face ids by person. Those of `nobody`, `guest` and `hal` are not associated with a user. */
 export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
 
-/** Fills an engine with the demo's people, as any client would: over the SDK. */
+/** Fills an engine with the demo data through the SDK. */
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   const { region, credentials } = DEMO_TENANT;
   if (credentials.kind !== 'static') throw new TypeError('the demo tenant signs with static keys');
@@ -41,7 +41,7 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
     await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
-      faces[person as keyof DemoFaces] = await enrol(client, person, count);
+      faces[person as keyof DemoFaces] = await createUserWithFaces(client, person, count);
     }
     const nobody = await indexFaces(client, 'nobody', 1);
     const guest = await indexFaces(client, 'guest', 3);
@@ -54,7 +54,7 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   }
 }
 
-async function enrol(client: RekognitionClient, UserId: string, count: number): Promise<string[]> {
+async function createUserWithFaces(client: RekognitionClient, UserId: string, count: number): Promise<string[]> {
   const FaceIds = await indexFaces(client, UserId, count);
   await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
   await client.send(new AssociateFacesCommand({ CollectionId: DEMO_COLLECTION, UserId, FaceIds }));
@@ -74,7 +74,7 @@ async function indexFaces(client: RekognitionClient, person: string, count: numb
   return faceIds;
 }
 
-/** A plain grey PNG whose comment tells the engine whose face it is to see: nothing is recognised there. */
+/** A plain grey PNG with the comment that tells the engine whose face it shows. */
 export function portrait(person: string, shade: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(SIDE_PIXELS, 0);

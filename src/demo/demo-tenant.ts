@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Tenant } from '../config/tenant.js';
 import { SCOPES } from '../config/tenants-file/tenants-file.js';
 
-/** The API key of the demo's callers. It exists on the embedded engine only, never in production. */
+/** The API key of the demo. It works only with the embedded engine. */
 export const DEMO_API_KEY = 'demo-key';
 
-/** The tenant of the embedded engine while there is no tenants file. It uses the engine's own account. */
+/** The tenant of the embedded engine without a tenants file. It uses the engine's default account. */
 export const DEMO_TENANT: Tenant = {
   id: 'demo',
   awsAccount: '000000000000',

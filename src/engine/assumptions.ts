@@ -1,55 +1,55 @@
 /**
- * What AWS documents nowhere and this engine had to decide. Everything here is *unverified*: nobody has held it against
- * AWS. Two more decisions have nothing to name: a change that changes nothing answers the user's present status, and a
- * call whose token's first use has not been answered yet is another write of the user in flight, not a replay.
+ * Behaviour that AWS does not document and this engine had to choose. **None of it is verified against AWS.** Two
+ * choices have no name here: a change without effect returns the user's current status, and a call whose
+ * ClientRequestToken is still being processed counts as another write of the user, not as a replay.
  */
 
-/** Unverified: an id that stands twice in `FaceIds` counts once, at its first place. */
+/** Unverified: a repeated id in `FaceIds` counts once, at its first position. */
 export function foldDuplicates(ids: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
-/** Unverified: the status of a user without faces, from the moment the last one is taken off: never UPDATING. */
+/** Unverified: the status of a user without faces. It is set as soon as the last face is disassociated. */
 export const STATUS_WITHOUT_FACES = 'CREATED';
 
-/** Unverified: what ListFaces refuses a `UserId` with that the collection does not have. */
+/** Unverified: the error of ListFaces for an unknown `UserId`. */
 export const LIST_FACES_OF_ABSENT_USER = 'ResourceNotFoundException';
 
 /**
- * Unverified: which faces a user with room for some still gets, in the order asked. The rest stand in neither list;
- * AssociateFaces is refused only where there was no room at all.
+ * Unverified: the faces that a nearly full user still accepts, in request order. The rest are in neither list;
+ * AssociateFaces fails only if the user was full already.
  */
 export function facesThatFit<Face>(faces: readonly Face[], room: number): Face[] {
   return faces.slice(0, Math.max(0, room));
 }
 
-/** Unverified: how long an answer is replayed for its `ClientRequestToken`. */
+/** Unverified: how long a response is replayed for its `ClientRequestToken`. */
 export const TOKEN_WINDOW_MS = 10 * 60_000;
 
-/** Unverified: the page size where `MaxResults` is absent or 0. */
+/** Unverified: the page size when `MaxResults` is absent or 0. */
 export const DEFAULT_PAGE_SIZE = { ListCollections: 1000, ListFaces: 1000, ListUsers: 500 } as const;
 
-/** Unverified: what SearchUsers refuses a `UserId` or a `FaceId` with that the collection does not have. */
+/** Unverified: the errors of SearchUsers for an unknown `UserId` and an unknown `FaceId`. */
 export const SEARCH_USERS_OF_ABSENT_USER = 'ResourceNotFoundException';
 export const SEARCH_USERS_OF_ABSENT_FACE = 'InvalidParameterException';
 
-/** Unverified: how many matches there are where `MaxFaces` or `MaxUsers` is absent: as many as it may ask for. */
-export const MOST_MATCHES = { faces: 4096, users: 500 } as const;
+/** Unverified: the number of matches when `MaxFaces` or `MaxUsers` is absent: its maximum. */
+export const MAX_MATCHES = { faces: 4096, users: 500 } as const;
 
 /**
- * Unverified: the lowest face quality each `QualityFilter` lets through, 0 to 100. IndexFaces without one takes AUTO,
- * the others NONE. The face that is searched is the largest of those let through.
+ * Unverified: the minimum face quality of each `QualityFilter`, 0 to 100. IndexFaces defaults to AUTO, other operations
+ * to NONE. The largest face that passes is the one that is searched for.
  */
 export const QUALITY_FLOOR = { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 } as const;
 
-/** Unverified: the name under which image bytes beyond 5 MiB are refused (the model also calls it a length constraint). */
+/** Unverified: the error for image bytes over 5 MiB, which the model also calls a length constraint. */
 export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
 
-/** The version that S3 gives objects of a bucket without versions. Unverified: any other is an object that is not there. */
+/** The version id of objects in an S3 bucket without versioning. Unverified: any other version is a missing object. */
 export const VERSION_OF_UNVERSIONED_OBJECT = 'null';
 
-/** Unverified: what the tag operations refuse an ARN with. A resource of another type than a collection is absent. */
-export const REFUSED_ARNS = {
+/** Unverified: the errors of the tag operations for an ARN. Resource types other than collections do not exist. */
+export const ARN_ERRORS = {
   malformed: 'InvalidParameterException',
   anotherAccount: 'AccessDeniedException',
   anotherRegion: 'ResourceNotFoundException',
@@ -57,21 +57,21 @@ export const REFUSED_ARNS = {
 } as const;
 
 /**
- * Unverified: the resource that a policy must allow before a request is read that names none as it should. So only who
- * may do a thing with everything learns what is wrong with such a request.
+ * Unverified: the resource that policies are checked against when the request does not name one correctly. Only callers
+ * with access to everything see the validation error.
  */
 export const RESOURCE_OF_UNREADABLE_CALL = '*';
 
 /**
- * Unverified: the name under which a call beyond its quota is refused. Its token is taken when the caller is known and
- * allowed, before the request is read: a call that is then found wrong has cost one too.
+ * Unverified: the error for a call over its quota. The token is taken after authorization and before validation, so an
+ * invalid call costs one too.
  */
 export const BEYOND_QUOTA = 'ProvisionedThroughputExceededException';
 
-/** Unverified: what STS refuses a body with that is no form, or has a parameter twice. */
+/** Unverified: the STS error for a body that is not a form or repeats a parameter. */
 export const MALFORMED_FORM = 'InvalidQueryParameter';
 
-/** Unverified: the texts of refusals; AWS publishes none of them. */
+/** Unverified: error messages. AWS does not publish them. */
 export const MESSAGES = {
   collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,
   collectionExists: (id: string) => `The collection id: ${id} already exists`,

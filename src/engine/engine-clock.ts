@@ -1,9 +1,9 @@
-/** Sessions end some hours after the present, and AWS writes years with four digits. */
+/** Session expiry lies hours ahead, and AWS timestamps have four-digit years. */
 const LATEST_MS = Date.UTC(9999, 0);
 
 /**
- * The time that settling, search lag and idempotency tokens run on: a given clock, and whatever it has been moved ahead by.
- * Signatures are held to the real time instead, since clients sign by that.
+ * The adjustable clock for user status, search lag, quotas, sessions and idempotency tokens. Signatures are checked
+ * against real time, because clients sign with it.
  */
 export class EngineClock {
   private aheadMs = 0;

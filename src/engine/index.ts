@@ -1,6 +1,6 @@
 import { CallHandler } from './server/call-handler.js';
 import { CallLog } from './control/call-log.js';
-import { credentialsOf } from './access/credentials.js';
+import { credentialFinder } from './access/credentials.js';
 import { EngineClock } from './engine-clock.js';
 import { FaultPlan } from './control/faults.js';
 import { settingsOf } from './options.js';
@@ -15,37 +15,38 @@ import { StsService } from './sts/sts-service.js';
 export type { ConflictRule, EngineOptions } from './options.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { EngineAccount, EngineRole } from './access/accounts.js';
-export { accountProblems, partAccounts } from './access/accounts.js';
+export { accountProblems, splitAccounts } from './access/accounts.js';
 export { DEFAULT_ACCOUNT } from './options.js';
 export type { Quotas } from './quotas.js';
 export { quotaProblems } from './quotas.js';
 
-/** A running engine. Whoever starts one closes it. */
+/** A running engine. The caller of startEngine must close it. */
 export interface Engine {
-  /** Where an SDK's `endpoint` points, without a trailing slash. */
+  /** The value for an SDK's `endpoint`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection and timer at once, then the store. Calling it again waits for the same end. */
+  /** Closes every connection, timer and the store. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local Rekognition that speaks AWS's wire protocol.
+ * Starts a local Rekognition that speaks the AWS wire protocol.
  *
- * @throws Error for options that are wrong; the listening or SQLite error when the port is taken or the data file cannot be opened.
+ * @throws Error for invalid options; the listening error if the port is in use; the SQLite error if the data file
+ *   cannot be opened.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const settings = settingsOf(options);
   const store = new Store(settings.dataFile);
   const clock = new EngineClock(settings.nowMs);
-  const journal = new CallLog();
+  const callLog = new CallLog();
   const faults = new FaultPlan(settings.seed);
   const roles = rolesOf(settings.roles);
   const sessions = new Sessions(store.secrets.key('sessions'), roles, clock);
   const services = [new StsService(roles, sessions, clock), new RekognitionService(settings, store, clock)];
-  const credentialOf = credentialsOf(settings.accounts, (id, token) => sessions.find(id, token));
-  const calls = new CallHandler(settings, services, credentialOf, journal, faults);
-  const server = new EngineServer(settings, calls, { journal, faults, clock });
+  const credentialOf = credentialFinder(settings.accounts, (id, token) => sessions.find(id, token));
+  const calls = new CallHandler(settings, services, credentialOf, callLog, faults);
+  const server = new EngineServer(settings, calls, { callLog, faults, clock });
   try {
     const { address, family, port } = await server.listen();
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

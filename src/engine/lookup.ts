@@ -1,10 +1,9 @@
-import { MESSAGES, REFUSED_ARNS, STATUS_WITHOUT_FACES } from './assumptions.js';
+import { MESSAGES, ARN_ERRORS, STATUS_WITHOUT_FACES } from './assumptions.js';
 import { readArn } from './access/collection-arn.js';
 import type { CallContext } from './operation.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { UserRow } from './store/user-table.js';
-import { WireError } from './protocol/wire-error.js';
-import type { WireErrorName } from './protocol/wire-error.js';
+import { WireError, type WireErrorName } from './protocol/wire-error.js';
 
 /** @throws ResourceNotFoundException */
 export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {
@@ -14,34 +13,34 @@ export function findCollection({ store, realm }: CallContext, id: string): Colle
 }
 
 /**
- * The collection that an ARN names.
+ * Returns the collection with this ARN.
  *
- * @throws one of REFUSED_ARNS
+ * @throws WireError one of ARN_ERRORS
  */
 export function findTagged({ store, realm }: CallContext, arn: string): CollectionRow {
   const named = readArn(arn);
-  if (!named) throw new WireError(REFUSED_ARNS.malformed, MESSAGES.arnMalformed(arn));
+  if (!named) throw new WireError(ARN_ERRORS.malformed, MESSAGES.arnMalformed(arn));
   if (named.realm.accountId !== realm.accountId)
-    throw new WireError(REFUSED_ARNS.anotherAccount, MESSAGES.arnOfAnotherAccount(arn));
-  if (named.realm.region !== realm.region) throw new WireError(REFUSED_ARNS.anotherRegion, MESSAGES.arnNotFound(arn));
+    throw new WireError(ARN_ERRORS.anotherAccount, MESSAGES.arnOfAnotherAccount(arn));
+  if (named.realm.region !== realm.region) throw new WireError(ARN_ERRORS.anotherRegion, MESSAGES.arnNotFound(arn));
   const collection = named.collectionId === undefined ? undefined : store.collections.find(realm, named.collectionId);
-  if (!collection) throw new WireError(REFUSED_ARNS.absent, MESSAGES.arnNotFound(arn));
+  if (!collection) throw new WireError(ARN_ERRORS.absent, MESSAGES.arnNotFound(arn));
   return collection;
 }
 
-/** @throws ResourceNotFoundException, or the refusal that the operation has for an absent user. */
+/** @throws WireError `errorName` if the user does not exist */
 export function findUser(
   { store }: CallContext,
   collection: CollectionRow,
   id: string,
-  refusal: WireErrorName = 'ResourceNotFoundException',
+  errorName: WireErrorName = 'ResourceNotFoundException',
 ): UserRow {
   const user = store.users.find(collection.key, id);
-  if (!user) throw new WireError(refusal, MESSAGES.userNotFound(id));
+  if (!user) throw new WireError(errorName, MESSAGES.userNotFound(id));
   return user;
 }
 
-/** @throws ResourceNotFoundException; ConflictException where the user is UPDATING and the engine is told to mind. */
+/** @throws ResourceNotFoundException; ConflictException if the user is UPDATING and the rule is `updating` */
 export function findUserToChange(context: CallContext, collection: CollectionRow, id: string): UserRow {
   const user = findUser(context, collection, id);
   if (context.settings.conflicts === 'updating' && statusOf(user, context.nowMs) === 'UPDATING')
@@ -49,7 +48,7 @@ export function findUserToChange(context: CallContext, collection: CollectionRow
   return user;
 }
 
-/** UPDATING until the latest change is worked in; then ACTIVE with faces and CREATED without. */
+/** UPDATING until the last change has settled, then ACTIVE with faces and CREATED without. */
 export function statusOf(user: UserRow, nowMs: number): 'CREATED' | 'UPDATING' | 'ACTIVE' {
   if (user.faceCount === 0) return STATUS_WITHOUT_FACES;
   return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';

@@ -6,10 +6,10 @@ import type { Store } from './store/store.js';
 
 type RequestOf<Name extends string> = ValueOf<`${Name}Request`>;
 
-/** The operations whose requests the constraint table knows. */
+/** The operations with a request shape in SHAPES. */
 export type OperationName = ShapeName extends infer Name ? (Name extends `${infer N}Request` ? N : never) : never;
 
-/** What an operation runs with: whose call it is, the present instant, and the store inside one transaction. */
+/** The context of one operation: the account and region, the time, and the store inside a transaction. */
 export interface CallContext {
   readonly realm: Realm;
   readonly store: Store;
@@ -17,43 +17,45 @@ export interface CallContext {
   readonly settings: EngineSettings;
 }
 
-/** One operation of Rekognition. */
-export interface OperationDefinition<Name extends OperationName> {
+/** An operation of Rekognition. */
+export interface EngineOperationDefinition<Name extends OperationName> {
   readonly name: Name;
-  /** The user that a call changes, as [CollectionId, UserId]: such calls exclude each other. */
+  /** The user that the call changes, as [CollectionId, UserId]. Concurrent changes of one user conflict. */
   readonly changes?: (input: RequestOf<Name>) => readonly [string, string];
-  /** Runs inside a transaction; what it throws undoes all of it. */
+  /** Runs inside a transaction, which is rolled back if it throws. */
   readonly run: (input: RequestOf<Name>, context: CallContext) => object;
 }
 
-/** A call whose request has been read and found right. */
+/** A parsed and validated call. */
 export interface ReadyCall {
   readonly changes?: readonly [string, string];
   readonly token?: string;
-  /** Equal for equal inputs, whatever their tokens. Made when it is needed: inputs can hold images. */
+  /** Equal for equal inputs, ignoring the token. Computed on demand because inputs can hold images. */
   readonly fingerprint: () => string;
   readonly run: (context: CallContext) => object;
 }
 
-/** An operation as the server knows it. */
-export interface Operation {
+/** An operation for the server, without its request type. */
+export interface EngineOperation {
   readonly name: OperationName;
-  /** @throws SerializationException, InvalidParameterException or what else its request's shape refuses with. */
+  /** @throws SerializationException, InvalidParameterException or another validation error of the request shape */
   readonly read: (body: Uint8Array) => ReadyCall;
 }
 
-/** Joins a row with the request shape of its name, so that a row sees typed and checked input only. */
-export function defineOperation<Name extends OperationName>(row: OperationDefinition<Name>): Operation {
+/** Binds a definition to its request shape, so that `run` receives typed and validated input only. */
+export function defineEngineOperation<Name extends OperationName>(
+  definition: EngineOperationDefinition<Name>,
+): EngineOperation {
   return {
-    name: row.name,
+    name: definition.name,
     read: (body) => {
-      const input = readRequest<`${Name}Request`>(`${row.name}Request`, body);
+      const input = readRequest<`${Name}Request`>(`${definition.name}Request`, body);
       const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
       return {
         fingerprint: () => JSON.stringify(rest),
-        run: (context) => row.run(input, context),
+        run: (context) => definition.run(input, context),
         ...(token === undefined ? {} : { token }),
-        ...(row.changes === undefined ? {} : { changes: row.changes(input) }),
+        ...(definition.changes === undefined ? {} : { changes: definition.changes(input) }),
       };
     },
   };

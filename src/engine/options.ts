@@ -1,57 +1,61 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { accountProblems } from './access/accounts.js';
-import type { EngineAccount, EngineRole } from './access/accounts.js';
-import { quotaProblems } from './quotas.js';
-import type { Quotas } from './quotas.js';
+import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
+import { quotaProblems, type Quotas } from './quotas.js';
 
-/** When a write of a user is refused with ConflictException; AWS documents no exact rule. */
+/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
 export type ConflictRule = 'overlapping' | 'updating' | 'never';
 
-/** What an engine may be started with. Everything has a default. */
+/** The options of startEngine. All are optional. */
 export interface EngineOptions {
-  /** 0, the default, is a free one. */
+  /** Default 0: a free port. */
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** SQLite file; without one everything is kept in memory. */
+  /** SQLite file. Default: in memory. */
   dataFile?: string;
   /** Default: account 000000000000 with access key `test` and secret `test`. */
   accounts?: EngineAccount[];
-  /** The roles that STS hands out sessions of. Default: none. */
+  /** The roles that STS can assume. Default: none. */
   roles?: EngineRole[];
-  /** Calls per second of each account, region and operation: AWS's own, none, or by operation. Default `off`. */
+  /** Calls per second per account, region and operation. Default `off`. */
   quotas?: Quotas;
   /** How long a changed user is UPDATING. Default 500. */
   settleMs?: number;
-  /** How long before a search finds a changed user vector; until then it finds the one before. Default 0. */
+  /** How long searches keep using the previous vector of a changed user. Default 0. */
   searchLagMs?: number;
-  /** Folder whose FOLDER/BUCKET/NAME are read as S3 objects. Default: there are none. */
+  /** Folder with S3 objects as FOLDER/BUCKET/NAME. Default: no S3 objects. */
   s3Folder?: string;
   /**
-   * `overlapping` (default): another write of the user is in flight, from its request read to its answer written,
-   * latency included. `updating`: that, or the user is UPDATING. `never`: no write of a user is ever refused.
+   * `overlapping` (default): conflicts while another write of the user is in flight, from reading its request to
+   * writing its response, latency included. `updating`: also while the user is UPDATING. `never`: no conflicts.
    */
   conflicts?: ConflictRule;
-  /** Added to every answer of the AWS side. Default 0. */
+  /** Delay of every AWS response. Default 0. */
   latencyMs?: number;
-  /** Makes face and image ids, and the draws of shared faults, a repeatable series. Default: random. */
+  /** Seed of face ids, image ids and the random draws of faults with a share. Default: random. */
   seed?: number;
-  /** Added to the clock that signatures and the `Date` header are held to. Default 0. */
+  /** Offset of the clock for signatures and the `Date` header. Default 0. */
   clockSkewMs?: number;
-  /** Opens the routes under `/_engine/`. Default false. */
+  /** Enables the routes under `/_engine/`. Default false. */
   control?: boolean;
-  /** What settling, search lag, quotas, sessions and idempotency tokens run on. Never the signature check. Default `Date.now`. */
+  /**
+   * The clock for user status, search lag, quotas, sessions and idempotency tokens; not for signatures. Default
+   * `Date.now`.
+   */
   nowMs?: () => number;
-  /** What delayed and dripping answers wait on; rejects when `signal` ends it. Default: a timer. */
+  /** Waits for delayed and dripping responses; rejects when `signal` aborts. Default: a timer. */
   wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The options with every default filled in; no `dataFile` means in memory, no `s3Folder` no S3 objects. */
+/**
+ * The options with defaults applied. Without `dataFile` the store is in memory, without `s3Folder` there are no S3
+ * objects.
+ */
 export type EngineSettings = Required<Omit<EngineOptions, 'dataFile' | 's3Folder'>> &
   Pick<EngineOptions, 'dataFile' | 's3Folder'>;
 
-/** The account of an engine that is told of none. */
+/** The account of an engine without `accounts`. */
 export const DEFAULT_ACCOUNT: EngineAccount = {
   accountId: '000000000000',
   accessKeyId: 'test',
@@ -77,9 +81,9 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
 };
 
 /**
- * Fills in the defaults; an option that is `undefined` counts as not given.
+ * Applies the defaults; an `undefined` option counts as absent.
  *
- * @throws Error with a line for everything that is wrong.
+ * @throws Error with one line per problem
  */
 export function settingsOf(options: EngineOptions): EngineSettings {
   const problems = problemsOf(options);

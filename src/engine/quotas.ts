@@ -40,29 +40,29 @@ export const AWS_QUOTAS = {
   UntagResource: TAGGING,
 } as const satisfies Record<string, Quota>;
 
-/** What a quota can be set for. */
+/** The operations that a quota can be set for. */
 export type QuotaName = keyof typeof AWS_QUOTAS;
 
-/** Calls per second of each account in each region, by operation. An operation that is not named is not limited. */
+/** Calls per second per account and region, by operation. Operations without an entry are not limited. */
 export type Quotas = 'aws' | 'off' | Readonly<Partial<Record<QuotaName, number>>>;
 
-const MOST_CALLS_PER_SECOND = 1_000_000;
+const MAX_CALLS_PER_SECOND = 1_000_000;
 
-/** Undefined where nothing limits the operation. */
+/** Returns undefined if the operation is not limited. */
 export function callsPerSecond(quotas: Quotas, operation: QuotaName, region: string): number | undefined {
   if (quotas === 'off') return undefined;
   if (quotas !== 'aws') return Object.hasOwn(quotas, operation) ? quotas[operation] : undefined;
   return AWS_QUOTAS[operation][BIG_REGIONS.includes(region) ? 'bigRegions' : 'others'];
 }
 
-/** Everything that keeps a JSON value from being quotas by operation. */
+/** Returns the problems of a JSON value as quotas by operation. */
 export function quotaProblems(json: unknown): string[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return ['must be an object of operations and calls per second'];
   return Object.entries(json).flatMap(([operation, calls]) => [
     ...(Object.hasOwn(AWS_QUOTAS, operation) ? [] : [`${operation} is not an operation of this engine`]),
-    ...(typeof calls === 'number' && calls > 0 && calls <= MOST_CALLS_PER_SECOND
+    ...(typeof calls === 'number' && calls > 0 && calls <= MAX_CALLS_PER_SECOND
       ? []
-      : [`${operation} must be a number of calls per second above 0, up to ${MOST_CALLS_PER_SECOND}`]),
+      : [`${operation} must be a number of calls per second above 0, up to ${MAX_CALLS_PER_SECOND}`]),
   ]);
 }

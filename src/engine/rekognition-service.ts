@@ -1,10 +1,10 @@
 import { denialOf } from './access/authorize.js';
 import { resourceOf } from './access/resource.js';
 import { BEYOND_QUOTA, MESSAGES, TOKEN_WINDOW_MS } from './assumptions.js';
-import type { Caller } from './access/caller.js';
+import type { EngineCaller } from './access/caller.js';
 import type { SignedRequest } from './protocol/canonical-request.js';
 import type { EngineClock } from './engine-clock.js';
-import type { Operation, ReadyCall } from './operation.js';
+import type { EngineOperation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
 import { callsPerSecond } from './quotas.js';
 import type { Admitted, Service, ServiceCall } from './server/service.js';
@@ -15,7 +15,7 @@ import { UserWrites } from './user-writes.js';
 import { JSON_WIRE } from './protocol/wire.js';
 import { WireError } from './protocol/wire-error.js';
 
-/** Collections, users and faces. It takes every request that no other service takes. */
+/** Rekognition: collections, users and faces. It accepts every request that no other service accepts. */
 export class RekognitionService implements Service {
   readonly signingName = 'rekognition';
   readonly wire = JSON_WIRE;
@@ -30,7 +30,7 @@ export class RekognitionService implements Service {
     this.writes = new UserWrites(settings.conflicts);
   }
 
-  takes(): boolean {
+  accepts(): boolean {
     return true;
   }
 
@@ -39,23 +39,23 @@ export class RekognitionService implements Service {
     return operation && { operation: operation.name, admit: (caller) => this.admit(operation, caller, body) };
   }
 
-  private admit(operation: Operation, caller: Caller, body: Uint8Array): Admitted {
+  private admit(operation: EngineOperation, caller: EngineCaller, body: Uint8Array): Admitted {
     authorize(operation, caller, body);
     this.charge(operation, caller);
     const call = operation.read(body);
     const run = () => this.run(operation, call, caller);
-    return call.changes ? { run, answered: this.writes.enter(caller, call.changes) } : { run };
+    return call.changes ? { run, close: this.writes.enter(caller, call.changes) } : { run };
   }
 
-  private charge({ name }: Operation, { accountId, region }: Caller): void {
+  private charge({ name }: EngineOperation, { accountId, region }: EngineCaller): void {
     const ratePerSecond = callsPerSecond(this.settings.quotas, name, region);
     if (ratePerSecond === undefined) return;
     const bucket = JSON.stringify([accountId, region, name]);
     if (!this.buckets.take(bucket, ratePerSecond, this.clock.nowMs())) throw new WireError(BEYOND_QUOTA);
   }
 
-  /** One transaction for the change and for the answer that its token will be given again. */
-  private run(operation: Operation, call: ReadyCall, realm: Caller): string {
+  /** Runs the call and stores the response for its ClientRequestToken in one transaction. */
+  private run(operation: EngineOperation, call: ReadyCall, realm: EngineCaller): string {
     const nowMs = this.clock.nowMs();
     const { store, settings } = this;
     return store.transaction(() => {
@@ -71,8 +71,8 @@ export class RekognitionService implements Service {
   }
 }
 
-/** The body is looked into only where a policy has a say. */
-function authorize({ name }: Operation, caller: Caller, body: Uint8Array): void {
+/** Reads the body only if the caller has policies. */
+function authorize({ name }: EngineOperation, caller: EngineCaller, body: Uint8Array): void {
   if (caller.grants.length === 0) return;
   const denial = denialOf(caller, `rekognition:${name}`, resourceOf(name, body, caller));
   if (denial !== undefined) throw new WireError('AccessDeniedException', denial);

@@ -1,4 +1,4 @@
-import type { Operation } from './operation.js';
+import type { EngineOperation } from './operation.js';
 import { AssociateFaces } from './operations/associate-faces.js';
 import { CompareFaces } from './operations/compare-faces.js';
 import { CreateCollection } from './operations/create-collection.js';
@@ -21,8 +21,7 @@ import { SearchUsersByImage } from './operations/search-users-by-image.js';
 import { TagResource } from './operations/tag-resource.js';
 import { UntagResource } from './operations/untag-resource.js';
 
-/** Every operation this engine knows. */
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS: readonly EngineOperation[] = [
   AssociateFaces,
   CompareFaces,
   CreateCollection,
@@ -48,7 +47,7 @@ export const OPERATIONS: readonly Operation[] = [
 
 const TARGETS = new Map(OPERATIONS.map((operation) => [`RekognitionService.${operation.name}`, operation]));
 
-/** @param target the value of `X-Amz-Target`. */
-export function operationFor(target: string): Operation | undefined {
+/** @param target the value of the `X-Amz-Target` header */
+export function operationFor(target: string): EngineOperation | undefined {
   return TARGETS.get(target);
 }

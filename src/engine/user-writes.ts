@@ -4,7 +4,7 @@ import type { Realm } from './store/collection-table.js';
 import { WireError } from './protocol/wire-error.js';
 
 /**
- * Lets one write of a user in at a time. Rekognition refuses the second with ConflictException rather than queue it.
+ * Allows one write per user at a time. Like Rekognition, a second one fails with ConflictException and is not queued.
  */
 export class UserWrites {
   private readonly inFlight = new Set<string>();
@@ -12,9 +12,9 @@ export class UserWrites {
   constructor(private readonly rule: ConflictRule) {}
 
   /**
-   * Marks a write as in flight and gives back what ends it.
+   * Marks a write as in flight. Returns a callback that ends it.
    *
-   * @throws ConflictException while another write of the user is in flight.
+   * @throws ConflictException if another write of the user is in flight
    */
   enter({ accountId, region }: Realm, [collectionId, userId]: readonly [string, string]): () => void {
     if (this.rule === 'never') return () => undefined;

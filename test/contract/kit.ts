@@ -12,7 +12,7 @@ import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/c
 import { describe, it, jest } from '@jest/globals';
 import { startEngine } from '../../src/engine/index.js';
 import type { Engine, EngineOptions } from '../../src/engine/index.js';
-import type { JournalledCall } from '../../src/engine/control/call-log.js';
+import type { LoggedCall } from '../../src/engine/control/call-log.js';
 import { canonicalRequest } from '../../src/engine/protocol/canonical-request.js';
 import { signatureOf, signingKey } from '../../src/engine/protocol/sigv4.js';
 import { HELD_MS, HeldAnswers } from '../harness/held-answers.js';
@@ -23,7 +23,7 @@ export const ACCOUNT = '123456789012';
 export const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
 export interface Journal {
-  readonly calls: readonly JournalledCall[];
+  readonly calls: readonly LoggedCall[];
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

@@ -104,8 +104,8 @@ describe('a new key', () => {
   });
 
   it.each([
-    [[], 'the one command is: new'],
-    [['old', '--tenant', 'acme'], 'the one command is: new'],
+    [[], 'the only command is: new'],
+    [['old', '--tenant', 'acme'], 'the only command is: new'],
     [['new'], '--tenant'],
     [['new', '--tenant', 'a b'], '--tenant'],
     [['new', '--tenant', 'acme', '--id', 'a.b'], '--id'],

@@ -1,52 +1,50 @@
-import { policyProblems } from './policy.js';
-import type { AccessPolicy } from './policy.js';
+import { policyProblems, type AccessPolicy } from './policy.js';
 import { readRoleArn } from '../sts/role-arn.js';
 import type { PublicKey } from '../sts/public-key.js';
 import { keyProblem } from '../sts/verification-key.js';
 
-/** One access key. Several keys may name the same account: they then see the same collections. */
+/** An access key. Keys of one account see the same collections. */
 export interface EngineAccount {
-  /** Twelve digits, as AWS has them. */
   accountId: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** When set, every call of this key must carry it as `X-Amz-Security-Token`. */
+  /** If set, calls with this key must send it as `X-Amz-Security-Token`. */
   sessionToken?: string;
-  /** What this key may do; without one, everything. */
+  /** The policy of this key. Default: everything is allowed. */
   policy?: AccessPolicy;
 }
 
-/** A role that STS hands out sessions of. */
+/** A role that STS can assume. */
 export interface EngineRole {
-  /** `arn:aws:iam::123456789012:role/acme`: its sessions act in that account. */
+  /** `arn:aws:iam::123456789012:role/acme`. Its sessions act in that account. */
   roleArn: string;
-  /** When set, AssumeRole must name it. */
+  /** If set, AssumeRole must send it. */
   externalId?: string;
   /**
-   * Who may assume it: account ids, access key ids and roles' ARNs. Without it every access key may, but nobody where
+   * The account ids, access key ids and role ARNs that may assume the role. Default: every access key, or none if
    * `webIdentity` is set.
    */
   trusts?: string[];
-  /** Which tokens AssumeRoleWithWebIdentity takes; without it, none. What is not said may be anything. */
+  /** The tokens that AssumeRoleWithWebIdentity accepts; absent claims may have any value. Default: none. */
   webIdentity?: {
     issuer?: string;
     audience?: string;
     /** `*` and `?` are wildcards. */
     subject?: string;
-    /** What tokens must be signed with: a public key as PEM or JWK, RSA or elliptic. Without it nobody checks. */
+    /** The RSA or elliptic-curve key that signs the tokens, as PEM or JWK. Without it signatures are not checked. */
     publicKey?: PublicKey;
   };
-  /** What its sessions may do; without one, everything. */
+  /** The policy of its sessions. Default: everything is allowed. */
   policy?: AccessPolicy;
 }
 
 interface Member {
   readonly required?: boolean;
-  /** What is wrong with a value, the member's name going before. */
+  /** Returns what is wrong with a value, without the member's name. */
   readonly problems: (value: unknown) => string[];
 }
 
-const FILLED: Member = { problems: (value) => (isFilled(value) ? [] : ['must be a text that is not empty']) };
+const FILLED: Member = { problems: (value) => (isFilled(value) ? [] : ['must be a non-empty string']) };
 const POLICY: Member = { problems: policyProblems };
 
 const KEY_MEMBERS: Readonly<Record<string, Member>> = {
@@ -85,9 +83,9 @@ const ROLE_MEMBERS: Readonly<Record<string, Member>> = {
   policy: POLICY,
 };
 
-/** Everything wrong with a list of access keys and roles, which are told apart by their `roleArn`. */
+/** Returns the problems of a list of access keys and roles. An entry with `roleArn` is a role. */
 export function accountProblems(entries: unknown): string[] {
-  if (!Array.isArray(entries) || entries.length === 0) return ['must hold a list of access keys and roles'];
+  if (!Array.isArray(entries) || entries.length === 0) return ['must be a non-empty list of access keys and roles'];
   const list = entries as readonly unknown[];
   return [
     ...list.flatMap((entry, index) =>
@@ -95,12 +93,12 @@ export function accountProblems(entries: unknown): string[] {
         (problem) => `entry ${index + 1}: ${problem}`,
       ),
     ),
-    ...['accessKeyId', 'roleArn'].filter((name) => standsTwice(list, name)).map((name) => `holds one ${name} twice`),
+    ...['accessKeyId', 'roleArn'].filter((name) => hasDuplicates(list, name)).map((name) => `has a duplicate ${name}`),
   ];
 }
 
-/** The two kinds of entries of a list that has no problems. */
-export function partAccounts(entries: unknown): { accounts: EngineAccount[]; roles: EngineRole[] } {
+/** Splits a valid list into access keys and roles. */
+export function splitAccounts(entries: unknown): { accounts: EngineAccount[]; roles: EngineRole[] } {
   const list = entries as (EngineAccount | EngineRole)[];
   return {
     accounts: list.filter((entry): entry is EngineAccount => !isRole(entry)),
@@ -108,12 +106,12 @@ export function partAccounts(entries: unknown): { accounts: EngineAccount[]; rol
   };
 }
 
-/** Where credentials came from: the JavaScript SDK writes it into the very object that it was given. */
-const NOTED_BY_SDK = '$source';
+/** The JavaScript SDK adds this member to the credentials object that it is given. */
+const SDK_SOURCE_MEMBER = '$source';
 
 function memberProblems(json: unknown, members: Readonly<Record<string, Member>>): string[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return ['must be an object'];
-  const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== NOTED_BY_SDK);
+  const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== SDK_SOURCE_MEMBER);
   const missing = Object.keys(members).filter(
     (name) => members[name]?.required && !given.some(([key]) => key === name),
   );
@@ -121,7 +119,7 @@ function memberProblems(json: unknown, members: Readonly<Record<string, Member>>
     ...missing.map((name) => `${name} is missing`),
     ...given.flatMap(([name, value]) => {
       const member = Object.hasOwn(members, name) ? members[name] : undefined;
-      return (member?.problems(value) ?? ['is not known here']).map((problem) => `${name} ${problem}`);
+      return (member?.problems(value) ?? ['is not supported']).map((problem) => `${name} ${problem}`);
     }),
   ];
 }
@@ -130,7 +128,7 @@ function isRole(entry: unknown): boolean {
   return typeof entry === 'object' && entry !== null && 'roleArn' in entry;
 }
 
-function standsTwice(entries: readonly unknown[], name: string): boolean {
+function hasDuplicates(entries: readonly unknown[], name: string): boolean {
   const values = entries.flatMap((entry) => (Object(entry) as Record<string, unknown>)[name] ?? []);
   return new Set(values).size < values.length;
 }

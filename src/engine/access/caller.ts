@@ -1,23 +1,23 @@
 import type { Grant } from './policy.js';
 
-/** Whom credentials stand for. */
-export interface Principal {
+/** The identity behind credentials. */
+export interface EnginePrincipal {
   readonly accountId: string;
-  /** Of the user, or of the session of an assumed role. */
+  /** ARN of the user or of the assumed-role session. */
   readonly arn: string;
-  /** As GetCallerIdentity tells it. */
+  /** The `UserId` in GetCallerIdentity. */
   readonly userId: string;
-  /** The role whose session this is; a user has none. */
+  /** The assumed role; absent for users. */
   readonly roleArn?: string;
-  /** What all has to allow a call. Nothing here: everything is allowed. */
+  /** The policies that must all allow a call. Empty: everything is allowed. */
   readonly grants: readonly Grant[];
 }
 
-/** Who called, and in which region: what a signature proves. */
-export interface Caller extends Principal {
+/** The signer of a call and the region in its signature. */
+export interface EngineCaller extends EnginePrincipal {
   readonly accessKeyId: string;
   readonly region: string;
 }
 
-/** The caller of an operation that needs no signature. */
-export const ANYONE: Caller = { accountId: '', arn: '', userId: '', grants: [], accessKeyId: '', region: '' };
+/** The caller of an unsigned operation. */
+export const ANONYMOUS: EngineCaller = { accountId: '', arn: '', userId: '', grants: [], accessKeyId: '', region: '' };

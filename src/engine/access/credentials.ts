@@ -1,14 +1,20 @@
 import type { EngineAccount } from './accounts.js';
 import { awsId } from '../protocol/aws-ids.js';
-import type { Credential, CredentialFinder } from '../protocol/sigv4.js';
+import type { EngineCredential, CredentialFinder } from '../protocol/sigv4.js';
 
-/** Finds the access keys that the engine was started with, then the sessions that it has handed out. */
-export function credentialsOf(accounts: readonly EngineAccount[], sessionOf: CredentialFinder): CredentialFinder {
+/** Looks up configured access keys first, then STS sessions. */
+export function credentialFinder(accounts: readonly EngineAccount[], sessionOf: CredentialFinder): CredentialFinder {
   const keys = new Map(accounts.map((account) => [account.accessKeyId, credentialOf(account)]));
   return (accessKeyId, sessionToken) => keys.get(accessKeyId) ?? sessionOf(accessKeyId, sessionToken);
 }
 
-function credentialOf({ accountId, accessKeyId, secretAccessKey, sessionToken, policy }: EngineAccount): Credential {
+function credentialOf({
+  accountId,
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+  policy,
+}: EngineAccount): EngineCredential {
   return {
     principal: {
       accountId,

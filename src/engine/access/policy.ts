@@ -1,23 +1,22 @@
 import { matchesWildcards } from './wildcards.js';
 
-/** One statement or several things of one kind. */
+/** A value or a list of values. */
 type OneOrMore<Item> = Item | readonly Item[];
 
-/** An IAM policy document, as far as this engine understands them. */
+/** The supported part of an IAM policy document. */
 export interface AccessPolicy {
   readonly Version?: string;
   readonly Id?: string;
   readonly Statement: OneOrMore<{
     readonly Sid?: string;
     readonly Effect: 'Allow' | 'Deny';
-    /** `rekognition:ListFaces`, `rekognition:*`; `*` and `?` are wildcards, case does not matter. */
+    /** Such as `rekognition:ListFaces` or `rekognition:*`. `*` and `?` are wildcards; case is ignored. */
     readonly Action: OneOrMore<string>;
-    /** ARNs of collections and roles, or `*`; `*` and `?` are wildcards. */
+    /** ARNs of collections and roles, or `*`. `*` and `?` are wildcards. */
     readonly Resource: OneOrMore<string>;
   }>;
 }
 
-/** A policy, and what kind of policy it is. */
 export interface Grant {
   readonly kind: 'identity-based' | 'session';
   readonly policy: AccessPolicy;
@@ -29,7 +28,7 @@ const STATEMENT_MEMBERS = ['Sid', 'Effect', 'Action', 'Resource'];
 const ACTION = /^(\*|[a-z0-9*?-]+:[a-z0-9*?]+)$/i;
 const RESOURCE = /^(\*|arn:.+)$/;
 
-/** Everything that keeps a JSON value from being a policy that this engine can hold calls to. */
+/** Returns what is invalid or unsupported in a policy. */
 export function policyProblems(json: unknown): string[] {
   if (!isObject(json)) return ['must be an object with a Statement'];
   const { Version, Statement } = json;
@@ -58,14 +57,14 @@ function statementProblems(json: unknown): string[] {
   ];
 }
 
-/** Left out they would grant or deny something else than was meant: so they are no policy here at all. */
+/** Unsupported members are rejected, because ignoring them would change what the policy grants or denies. */
 function unknownMembers(json: object, known: readonly string[]): string[] {
   return Object.keys(json)
     .filter((member) => !known.includes(member))
     .map((member) => `${member} is not supported by this engine`);
 }
 
-/** What a policy says of a call: nothing, where no statement is about it. */
+/** Returns the effect of a policy on a call, or undefined if no statement applies. */
 export function verdictOf(policy: AccessPolicy, action: string, resource: string): 'Allow' | 'Deny' | undefined {
   const about = asList(policy.Statement).filter(
     ({ Action, Resource }) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { matchesWildcards } from './wildcards.js';
 
-describe('Wildcards', () => {
+describe('matchesWildcards', () => {
   it.each([
     ['', '', true],
     ['*', '', true],
@@ -21,11 +21,11 @@ describe('Wildcards', () => {
     ['[a]', 'a', false],
     ['arn:aws:rekognition:*:1:collection/acme-*', 'arn:aws:rekognition:eu-west-1:1:collection/acme-staff', true],
     ['arn:aws:rekognition:*:1:collection/acme-*', 'arn:aws:rekognition:eu-west-1:1:collection/other', false],
-  ])('of %j match %j: %p', (pattern, text, matches) => {
+  ])('for the pattern %j and the text %j returns %p', (pattern, text, matches) => {
     expect(matchesWildcards(pattern, text)).toBe(matches);
   });
 
-  it('match what the regular expression of the same meaning matches', () => {
+  it('agrees with the equivalent regular expression', () => {
     const text = (...characters: string[]) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
     fc.assert(
       fc.property(text('a', 'b', '*', '?'), text('a', 'b'), (pattern, given) => {
@@ -35,7 +35,7 @@ describe('Wildcards', () => {
     );
   });
 
-  it('end soon however the stars stand', () => {
+  it('does not backtrack exponentially on many stars', () => {
     expect(matchesWildcards(`${'a*'.repeat(1_000)}b`, 'a'.repeat(2_000))).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 /**
- * Whether a text matches a pattern in which `*` stands for any characters and `?` for any one. Takes no longer than the
- * product of both lengths, however the stars stand.
+ * Whether a text matches a pattern: `*` matches any characters, `?` exactly one. Runs in O(pattern × text) for every
+ * pattern.
  */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let [at, textAt] = [0, 0];
-  /** Where to go on when the last star has to take one character more. */
+  /** Backtracking position: lets the last star match one more character. */
   let [afterStar, starEnd] = [-1, 0];
   while (textAt < text.length) {
     const character = pattern[at];

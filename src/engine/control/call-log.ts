@@ -1,14 +1,14 @@
-/** One call as a test or a curious user sees it. */
-export interface JournalledCall {
-  /** Real time, not the engine's advanced clock: what rates are counted by. */
+/** A call as reported by `GET /_engine/calls`. */
+export interface LoggedCall {
+  /** Real time rather than the engine's clock, so that rates can be measured. */
   readonly atMs: number;
-  /** `(unknown)` when the target names no operation of this engine. */
+  /** `(unknown)` if the target is not an operation of this engine. */
   readonly operation: string;
-  /** Null when the signature was refused: then nobody's word is taken for it. */
+  /** Null if the signature is invalid, because the caller is then unknown. */
   readonly accountId: string | null;
   readonly accessKeyId: string | null;
   readonly region: string | null;
-  /** `pending`, then `ok`, the exception's name or the fault's. */
+  /** `pending`, then `ok` or the name of the exception or fault. */
   readonly result: string;
   readonly requestId: string;
 }
@@ -19,18 +19,17 @@ const PENDING = 'pending';
 const CAPACITY = 10_000;
 
 /**
- * What calls arrived and what became of them.
+ * Records calls and their results.
  *
- * A call is here from the moment its request has been read and its signature looked at, with the result `pending`
- * until its answer is about to be written: so a test can wait for "n calls seen" while answers are being delayed.
- * Only the newest 10,000 calls are kept; the counts cover all since the last reset.
+ * A call is `pending` from the signature check until its response is written, so a test can wait for n calls while
+ * responses are delayed. The newest 10,000 calls are kept; counts cover all calls since the last reset.
  */
 export class CallLog {
-  private calls: { -readonly [Member in keyof JournalledCall]: JournalledCall[Member] }[] = [];
+  private calls: { -readonly [Member in keyof LoggedCall]: LoggedCall[Member] }[] = [];
   private counts: Counts = new Map();
 
-  /** Records a call as pending and gives back what fills in its result. */
-  open(call: Omit<JournalledCall, 'result'>): (result: string) => void {
+  /** Records a pending call. Returns a callback that sets its result. */
+  open(call: Omit<LoggedCall, 'result'>): (result: string) => void {
     const { counts } = this;
     const entry = { ...call, result: PENDING };
     this.calls.push(entry);
@@ -43,7 +42,7 @@ export class CallLog {
     };
   }
 
-  snapshot(): { calls: readonly JournalledCall[]; counts: Record<string, Record<string, number>> } {
+  snapshot(): { calls: readonly LoggedCall[]; counts: Record<string, Record<string, number>> } {
     const counts = Object.fromEntries(
       [...this.counts].map(([operation, results]) => [operation, Object.fromEntries(results)]),
     );
@@ -56,7 +55,7 @@ export class CallLog {
   }
 }
 
-/** A result that no call has any more is left out. */
+/** Removes results whose count drops to 0. */
 function count(counts: Counts, operation: string, result: string, change: number): void {
   const results = counts.get(operation) ?? new Map<string, number>();
   const number = (results.get(result) ?? 0) + change;

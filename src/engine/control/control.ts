@@ -3,9 +3,9 @@ import type { EngineClock } from '../engine-clock.js';
 import { readFaultRules } from './fault-rules.js';
 import type { FaultPlan } from './faults.js';
 
-/** What the control routes look at and steer. */
+/** The objects that the control routes read and change. */
 export interface Controlled {
-  readonly journal: CallLog;
+  readonly callLog: CallLog;
   readonly faults: FaultPlan;
   readonly clock: EngineClock;
 }
@@ -15,7 +15,7 @@ export interface ControlAnswer {
   readonly body: object;
 }
 
-/** Every control route starts with it; AWS has no path like it. */
+/** The path prefix of control routes. No AWS path starts with it. */
 export const CONTROL_PREFIX = '/_engine/';
 
 type Route = (controlled: Controlled, body: Uint8Array) => ControlAnswer;
@@ -25,9 +25,9 @@ const DONE: ControlAnswer = { status: 200, body: {} };
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   health: { GET: () => ({ status: 200, body: { status: 'ok' } }) },
   calls: {
-    GET: ({ journal }) => ({ status: 200, body: journal.snapshot() }),
-    DELETE: ({ journal }) => {
-      journal.reset();
+    GET: ({ callLog }) => ({ status: 200, body: callLog.snapshot() }),
+    DELETE: ({ callLog }) => {
+      callLog.reset();
       return DONE;
     },
   },
@@ -36,7 +36,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       const json = parse(body);
       const advanceMs = typeof json === 'object' && json !== null ? (json as { advanceMs?: unknown }).advanceMs : null;
       if (!Number.isSafeInteger(advanceMs) || (advanceMs as number) < 0 || !clock.canAdvance(advanceMs as number))
-        return refused(400, 'advanceMs must be a whole number from 0 on that leads no farther than the year 9999');
+        return controlError(400, 'advanceMs must be a whole number of at least 0 that stays before the year 9999');
       clock.advance(advanceMs as number);
       return { status: 200, body: { nowMs: clock.nowMs() } };
     },
@@ -44,7 +44,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   faults: {
     PUT: ({ faults }, body) => {
       const read = readFaultRules(parse(body));
-      if ('problems' in read) return refused(400, read.problems.join('; '));
+      if ('problems' in read) return controlError(400, read.problems.join('; '));
       faults.replace(read.rules);
       return DONE;
     },
@@ -55,22 +55,21 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
 };
 
-/** Answers a request under `/_engine/`. */
 export function control(controlled: Controlled, method: string, path: string, body: Uint8Array): ControlAnswer {
   const name = path.slice(CONTROL_PREFIX.length);
   const methods = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
-  if (!methods) return refused(404, `There is no control route ${path}`);
+  if (!methods) return controlError(404, `Unknown control route ${path}`);
   const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (!route) return refused(405, `${path} answers ${Object.keys(methods).join(' and ')}`);
+  if (!route) return controlError(405, `${path} allows only ${Object.keys(methods).join(' and ')}`);
   return route(controlled, body);
 }
 
-/** A refusal in the control routes' own shape. */
-export function refused(status: number, message: string): ControlAnswer {
+/** An error response of the control routes. */
+export function controlError(status: number, message: string): ControlAnswer {
   return { status, body: { message } };
 }
 
-/** Undefined for what is no JSON: no route takes that. */
+/** Returns undefined for invalid JSON, which every route rejects. */
 function parse(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body).toString()) as unknown;

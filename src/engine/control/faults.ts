@@ -1,40 +1,38 @@
-import type { Refusal } from '../protocol/refusal.js';
 import type { Reply } from '../server/reply.js';
-import { seededShare } from '../store/seeded-ids.js';
+import { seededFraction } from '../store/seeded-ids.js';
 import { STS_ERRORS, StsError } from '../sts/sts-error.js';
 import type { Wire } from '../protocol/wire.js';
-import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
+import { WIRE_ERRORS, WireError, type EngineError } from '../protocol/wire-error.js';
 
-/** Whether a fault strikes before the operation has any effect, which it then never has, or after it. */
-export type Effect = 'before' | 'after';
+/** Whether the fault replaces the operation (`before`) or only its response (`after`). */
+export type FaultEffect = 'before' | 'after';
 
-/** One way for a call to fail. */
 export interface Fault {
-  /** When it can strike; the first is meant where a rule does not say. */
-  readonly effects: readonly [Effect, ...Effect[]];
+  /** The allowed effects; the first is the default. */
+  readonly effects: readonly [FaultEffect, ...FaultEffect[]];
   /**
-   * What is answered in place of the operation's own reply; a fault without it is its delay alone.
+   * Replaces the operation's reply. A fault without it only delays the reply.
    *
-   * @param reply the operation's own; before the effect there is none, and an empty success stands in.
+   * @param reply the operation's reply; an empty success with effect `before`
    */
   readonly answer?: (reply: Reply, wire: Wire, requestId: string) => Reply;
 }
 
-const REFUSED_OR_UNCLEAR = ['before', 'after'] as const;
-const SPOILED = ['after', 'before'] as const;
+const BEFORE_OR_AFTER = ['before', 'after'] as const;
+const AFTER_OR_BEFORE = ['after', 'before'] as const;
 
-function refusing(error: Refusal): Fault {
-  return { effects: REFUSED_OR_UNCLEAR, answer: (_, wire, requestId) => wire.refusal(error, requestId) };
+function failing(error: EngineError): Fault {
+  return { effects: BEFORE_OR_AFTER, answer: (_, wire, requestId) => wire.failure(error, requestId) };
 }
 
-function refusingAs(name: string, error: Refusal): Fault {
+function failingAs(name: string, error: EngineError): Fault {
   return {
-    effects: REFUSED_OR_UNCLEAR,
-    answer: (_, wire, requestId) => wire.refusal(wire.ownRefusal(name) ?? error, requestId),
+    effects: BEFORE_OR_AFTER,
+    answer: (_, wire, requestId) => wire.failure(wire.ownError(name) ?? error, requestId),
   };
 }
 
-/** Every exception's own name is a fault; a service that knows it under another name only answers with that. */
+/** Every exception name is a fault. A service that has its own exception of that name answers with it. */
 const EXCEPTIONS = {
   ...faultsNamed(STS_ERRORS, (name) => new StsError(name)),
   ...faultsNamed(WIRE_ERRORS, (name) => new WireError(name)),
@@ -42,10 +40,10 @@ const EXCEPTIONS = {
 
 function faultsNamed<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
-  errorOf: (name: Name) => Refusal,
+  errorOf: (name: Name) => EngineError,
 ): Record<Name, Fault> {
   const names = Object.keys(table) as Name[];
-  return Object.fromEntries(names.map((name) => [name, refusingAs(name, errorOf(name))])) as Record<Name, Fault>;
+  return Object.fromEntries(names.map((name) => [name, failingAs(name, errorOf(name))])) as Record<Name, Fault>;
 }
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
@@ -57,59 +55,59 @@ const BAD_GATEWAY: Reply = {
   delivery: 'whole',
 };
 
-/** Every fault there is, by name. */
+/** All faults by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: refusing(new WireError('ThrottlingException', undefined, 500)),
+  ThrottlingException500: failing(new WireError('ThrottlingException', undefined, 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },
   'drop-after': { effects: ['after'], answer: () => DROPPED },
-  'html-502': { effects: REFUSED_OR_UNCLEAR, answer: () => BAD_GATEWAY },
-  malformed: { effects: SPOILED, answer: (reply, wire) => ({ ...reply, body: wire.malformed }) },
-  empty: { effects: SPOILED, answer: (reply) => ({ ...reply, body: '' }) },
+  'html-502': { effects: BEFORE_OR_AFTER, answer: () => BAD_GATEWAY },
+  malformed: { effects: AFTER_OR_BEFORE, answer: (reply, wire) => ({ ...reply, body: wire.malformed }) },
+  empty: { effects: AFTER_OR_BEFORE, answer: (reply) => ({ ...reply, body: '' }) },
   truncated: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'truncated' }) },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
 
-/** One line of the plan. The first line of a plan that strikes decides a call alone. */
+/** A fault rule. Only the first rule that matches a call applies. */
 export interface FaultRule {
-  /** An operation's name or `*`. */
+  /** An operation name or `*`. */
   readonly operation: string;
   readonly fault: FaultName;
-  readonly effect: Effect;
-  /** Strikes so many calls, then never again. */
+  readonly effect: FaultEffect;
+  /** The number of calls to affect. */
   readonly times?: number;
-  /** Strikes this part of the calls, drawn from the engine's seed. */
+  /** The fraction of calls to affect, drawn from the engine's seed. */
   readonly share?: number;
   readonly latencyMs: number;
 }
 
-/** Which calls are struck by what. Starts empty. */
+/** The active fault rules. Initially empty. */
 export class FaultPlan {
-  private lines: { readonly rule: FaultRule; left: number }[] = [];
+  private entries: { readonly rule: FaultRule; left: number }[] = [];
   private draws = 0;
 
   constructor(private readonly seed: number) {}
 
   replace(rules: readonly FaultRule[]): void {
-    this.lines = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
+    this.entries = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
   }
 
-  /** The rule that strikes the next call of an operation; it has been spent once by then. */
+  /** Returns the rule for the next call of an operation and counts its use. */
   draw(operation: string): FaultRule | undefined {
-    const line = this.lines.find(
+    const entry = this.entries.find(
       ({ rule, left }) =>
-        left > 0 && (rule.operation === '*' || rule.operation === operation) && this.strikes(rule.share),
+        left > 0 && (rule.operation === '*' || rule.operation === operation) && this.isDrawn(rule.share),
     );
-    if (line) line.left -= 1;
-    return line?.rule;
+    if (entry) entry.left -= 1;
+    return entry?.rule;
   }
 
-  private strikes(share: number | undefined): boolean {
+  private isDrawn(share: number | undefined): boolean {
     if (share === undefined) return true;
     this.draws += 1;
-    return seededShare(this.seed, 'fault', this.draws) < share;
+    return seededFraction(this.seed, 'fault', this.draws) < share;
   }
 }

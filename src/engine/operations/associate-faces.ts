@@ -1,9 +1,9 @@
 import { facesThatFit, foldDuplicates, MESSAGES } from '../assumptions.js';
 import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
 import { similarity, userVector } from '../recognition/matcher.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import type { FaceRow } from '../store/face-table.js';
-import { workIn } from '../user-changes.js';
+import { recordFaceChange } from '../user-changes.js';
 import { WireError } from '../protocol/wire-error.js';
 
 /** @source API reference, AssociateFaces: the faces "that can be associated with a single UserID" */
@@ -11,7 +11,7 @@ const FACES_PER_USER = 100;
 /** @source API reference, AssociateFaces: "default value is 75" */
 const DEFAULT_MATCH_THRESHOLD = 75;
 
-export const AssociateFaces = defineOperation({
+export const AssociateFaces = defineEngineOperation({
   name: 'AssociateFaces',
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds, UserMatchThreshold = DEFAULT_MATCH_THRESHOLD }, context) => {
@@ -24,27 +24,27 @@ export const AssociateFaces = defineOperation({
     const confidenceOf = (face: FaceRow) => (known ? similarity(faces.vectorOf(face.key), known) : 100);
 
     const asked = foldDuplicates(FaceIds).map((id) => ({ id, face: faces.find(collection.key, id) }));
-    const news = asked.filter(({ face }) => face?.user?.key !== user.key);
-    const judged = news.map(({ id, face }) => ({
+    const candidates = asked.filter(({ face }) => face?.user?.key !== user.key);
+    const evaluated = candidates.map(({ id, face }) => ({
       face,
-      refusal: refusalOf(id, face, UserMatchThreshold, confidenceOf),
+      failure: failureOf(id, face, UserMatchThreshold, confidenceOf),
     }));
-    const fitting = judged.flatMap(({ face, refusal }) => (face && !refusal ? [face] : []));
+    const fitting = evaluated.flatMap(({ face, failure }) => (face && !failure ? [face] : []));
     const associated = facesThatFit(fitting, FACES_PER_USER - user.faceCount);
     if (fitting.length > 0 && associated.length === 0)
       throw new WireError('ServiceQuotaExceededException', MESSAGES.userFull(UserId));
 
-    for (const face of associated) faces.giveTo(face.key, user.key);
-    if (associated.length > 0) workIn(context, collection, user);
+    for (const face of associated) faces.setUser(face.key, user.key);
+    if (associated.length > 0) recordFaceChange(context, collection, user);
     return {
       AssociatedFaces: associated.map(({ id }) => ({ FaceId: id })),
-      UnsuccessfulFaceAssociations: judged.flatMap(({ refusal }) => refusal ?? []),
+      UnsuccessfulFaceAssociations: evaluated.flatMap(({ failure }) => failure ?? []),
       UserStatus: statusOf(findUser(context, collection, UserId), nowMs),
     };
   },
 });
 
-function refusalOf(
+function failureOf(
   id: string,
   face: FaceRow | undefined,
   threshold: number,

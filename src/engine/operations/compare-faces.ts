@@ -3,11 +3,11 @@ import { faceDetailOf } from '../recognition/faces.js';
 import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
 import { pictureOf } from '../recognition/images.js';
 import { similarity } from '../recognition/matcher.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { DEFAULT_THRESHOLD } from '../recognition/search.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const CompareFaces = defineOperation({
+export const CompareFaces = defineEngineOperation({
   name: 'CompareFaces',
   run: (input, { settings }) => {
     const { SimilarityThreshold = DEFAULT_THRESHOLD, QualityFilter = 'NONE' } = input;

@@ -1,9 +1,9 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
-import { defineOperation } from '../operation.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
+import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const CreateCollection = defineOperation({
+export const CreateCollection = defineEngineOperation({
   name: 'CreateCollection',
   run: ({ CollectionId, Tags = {} }, { store, realm, nowMs }) => {
     if (!store.collections.insert(realm, CollectionId, Tags, nowMs))

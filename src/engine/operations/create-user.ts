@@ -1,9 +1,9 @@
 import { MESSAGES } from '../assumptions.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const CreateUser = defineOperation({
+export const CreateUser = defineEngineOperation({
   name: 'CreateUser',
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId }, context) => {

@@ -1,7 +1,7 @@
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 
-export const DeleteCollection = defineOperation({
+export const DeleteCollection = defineEngineOperation({
   name: 'DeleteCollection',
   run: ({ CollectionId }, context) => {
     context.store.removeCollection(findCollection(context, CollectionId).key);

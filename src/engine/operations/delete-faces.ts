@@ -1,8 +1,8 @@
 import { foldDuplicates } from '../assumptions.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 
-export const DeleteFaces = defineOperation({
+export const DeleteFaces = defineEngineOperation({
   name: 'DeleteFaces',
   run: ({ CollectionId, FaceIds }, context) => {
     const { faces } = context.store;

@@ -1,9 +1,9 @@
-import { collectionArn } from '../access/collection-arn.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { collectionArnIn } from '../access/collection-arn.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 
-export const DescribeCollection = defineOperation({
+export const DescribeCollection = defineEngineOperation({
   name: 'DescribeCollection',
   run: ({ CollectionId }, context) => {
     const { faceCount, userCount, createdAtMs } = findCollection(context, CollectionId);
@@ -11,7 +11,7 @@ export const DescribeCollection = defineOperation({
       FaceCount: faceCount,
       UserCount: userCount,
       FaceModelVersion: FACE_MODEL_VERSION,
-      CollectionARN: collectionArn(context.realm, CollectionId),
+      CollectionARN: collectionArnIn(context.realm, CollectionId),
       CreationTimestamp: createdAtMs / 1000,
     };
   },

@@ -1,9 +1,9 @@
 import { foldDuplicates } from '../assumptions.js';
 import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
-import { defineOperation } from '../operation.js';
-import { workIn } from '../user-changes.js';
+import { defineEngineOperation } from '../operation.js';
+import { recordFaceChange } from '../user-changes.js';
 
-export const DisassociateFaces = defineOperation({
+export const DisassociateFaces = defineEngineOperation({
   name: 'DisassociateFaces',
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds }, context) => {
@@ -17,13 +17,13 @@ export const DisassociateFaces = defineOperation({
       const face = store.faces.find(collection.key, id);
       if (!face) unsuccessful.push({ FaceId: id, Reasons: ['FACE_NOT_FOUND'] });
       else if (face.user?.key === user.key) {
-        store.faces.giveTo(face.key, null);
+        store.faces.setUser(face.key, null);
         disassociated.push({ FaceId: id });
       } else if (face.user)
         unsuccessful.push({ FaceId: id, UserId: face.user.id, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] });
     }
 
-    if (disassociated.length > 0) workIn(context, collection, user);
+    if (disassociated.length > 0) recordFaceChange(context, collection, user);
     return {
       DisassociatedFaces: disassociated,
       UnsuccessfulFaceDisassociations: unsuccessful,

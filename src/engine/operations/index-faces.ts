@@ -1,25 +1,20 @@
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
-import { faceDetailOf, faceOf } from '../recognition/faces.js';
-import type { ShownFace } from '../recognition/faces.js';
-import { facesOf, passes, vectorOf } from '../recognition/found-faces.js';
-import type { FoundFace } from '../recognition/found-faces.js';
-import { pictureOf } from '../recognition/images.js';
-import type { Picture } from '../recognition/images.js';
+import { FACE_MODEL_VERSION, faceDetailOf, faceOf, type ShownFace } from '../recognition/faces.js';
+import { facesIn, passes, vectorOf, type FoundFace } from '../recognition/found-faces.js';
+import { pictureOf, type Picture } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
-import type { CallContext } from '../operation.js';
+import { defineEngineOperation, type CallContext } from '../operation.js';
 import { seededId } from '../store/seeded-ids.js';
 
 /** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */
 const FACES_PER_IMAGE = 100;
 
-export const IndexFaces = defineOperation({
+export const IndexFaces = defineEngineOperation({
   name: 'IndexFaces',
   run: (input, context) => {
     const { MaxFaces = FACES_PER_IMAGE, QualityFilter = 'AUTO', DetectionAttributes = [], ExternalImageId } = input;
     const collection = findCollection(context, input.CollectionId);
     const picture = pictureOf(input.Image, context.settings);
-    const found = facesOf(picture);
+    const found = facesIn(picture);
     const passed = found.filter((face) => passes(face, QualityFilter));
     const best = passed.toSorted((a, b) => b.quality - a.quality).slice(0, Math.min(MaxFaces, FACES_PER_IMAGE));
     const chosen = best.toSorted((a, b) => a.position - b.position);
@@ -41,7 +36,7 @@ export const IndexFaces = defineOperation({
   },
 });
 
-/** Faces that this image already brought in under this external id are found again, not stored twice. */
+/** Reuses faces that the same image already added under this external id. */
 function storeFaces(
   { store, settings }: CallContext,
   collection: number,

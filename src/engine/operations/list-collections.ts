@@ -1,9 +1,9 @@
 import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
-import { defineOperation } from '../operation.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
+import { defineEngineOperation } from '../operation.js';
 import { readPage } from '../protocol/page-tokens.js';
 
-export const ListCollections = defineOperation({
+export const ListCollections = defineEngineOperation({
   name: 'ListCollections',
   run: ({ NextToken, MaxResults }, { store, realm }) => {
     const { rows, next } = readPage(

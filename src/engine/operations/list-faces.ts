@@ -1,11 +1,10 @@
 import { DEFAULT_PAGE_SIZE, LIST_FACES_OF_ABSENT_USER } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
-import { storedFaceOf } from '../recognition/faces.js';
+import { FACE_MODEL_VERSION, storedFaceOf } from '../recognition/faces.js';
 import { findCollection, findUser } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { readPage } from '../protocol/page-tokens.js';
 
-export const ListFaces = defineOperation({
+export const ListFaces = defineEngineOperation({
   name: 'ListFaces',
   run: ({ CollectionId, UserId, FaceIds, NextToken, MaxResults }, context) => {
     const { realm, store } = context;

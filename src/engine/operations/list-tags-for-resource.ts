@@ -1,7 +1,7 @@
 import { findTagged } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 
-export const ListTagsForResource = defineOperation({
+export const ListTagsForResource = defineEngineOperation({
   name: 'ListTagsForResource',
   run: ({ ResourceArn }, context) => ({ Tags: context.store.collections.tagsOf(findTagged(context, ResourceArn).key) }),
 });

@@ -1,9 +1,9 @@
 import { DEFAULT_PAGE_SIZE } from '../assumptions.js';
 import { findCollection, statusOf } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { readPage } from '../protocol/page-tokens.js';
 
-export const ListUsers = defineOperation({
+export const ListUsers = defineEngineOperation({
   name: 'ListUsers',
   run: ({ CollectionId, NextToken, MaxResults }, context) => {
     const { realm, store, nowMs } = context;

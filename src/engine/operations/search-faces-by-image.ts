@@ -1,13 +1,13 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
 import { pictureOf } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { matchFaces } from '../recognition/search.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const SearchFacesByImage = defineOperation({
+export const SearchFacesByImage = defineEngineOperation({
   name: 'SearchFacesByImage',
   run: ({ CollectionId, Image, FaceMatchThreshold, MaxFaces, QualityFilter = 'NONE' }, context) => {
     const collection = findCollection(context, CollectionId);

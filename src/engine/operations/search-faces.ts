@@ -1,11 +1,11 @@
 import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { matchFaces } from '../recognition/search.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const SearchFaces = defineOperation({
+export const SearchFaces = defineEngineOperation({
   name: 'SearchFaces',
   run: ({ CollectionId, FaceId, FaceMatchThreshold, MaxFaces }, context) => {
     const { faces } = context.store;

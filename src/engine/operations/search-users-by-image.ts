@@ -1,12 +1,11 @@
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
-import { faceDetailOf } from '../recognition/faces.js';
+import { FACE_MODEL_VERSION, faceDetailOf } from '../recognition/faces.js';
 import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
 import { pictureOf } from '../recognition/images.js';
 import { findCollection } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { matchUsers } from '../recognition/search.js';
 
-export const SearchUsersByImage = defineOperation({
+export const SearchUsersByImage = defineEngineOperation({
   name: 'SearchUsersByImage',
   run: ({ CollectionId, Image, UserMatchThreshold, MaxUsers, QualityFilter = 'NONE' }, context) => {
     const collection = findCollection(context, CollectionId);

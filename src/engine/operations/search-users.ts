@@ -1,14 +1,12 @@
 import { MESSAGES, SEARCH_USERS_OF_ABSENT_FACE, SEARCH_USERS_OF_ABSENT_USER } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/face-model.js';
+import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { findCollection, findUser } from '../lookup.js';
-import { defineOperation } from '../operation.js';
-import type { CallContext } from '../operation.js';
-import { matchUsers } from '../recognition/search.js';
-import type { SearchInput } from '../recognition/search.js';
+import { defineEngineOperation, type CallContext } from '../operation.js';
+import { matchUsers, type SearchInput } from '../recognition/search.js';
 import type { CollectionRow } from '../store/collection-table.js';
 import { WireError } from '../protocol/wire-error.js';
 
-export const SearchUsers = defineOperation({
+export const SearchUsers = defineEngineOperation({
   name: 'SearchUsers',
   run: ({ CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers }, context) => {
     if ((UserId === undefined) === (FaceId === undefined))
@@ -21,7 +19,7 @@ export const SearchUsers = defineOperation({
   },
 });
 
-/** A user that no search finds is like nobody. */
+/** A user without a vector has no matches. */
 function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: SearchInput): object {
   const { store, nowMs } = context;
   const user = findUser(context, collection, UserId, SEARCH_USERS_OF_ABSENT_USER);

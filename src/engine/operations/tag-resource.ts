@@ -1,12 +1,15 @@
 import { MESSAGES } from '../assumptions.js';
 import { findTagged } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** @source API reference, TagResource: 200 entries in `Tags` at most; that they are a resource's most is unverified */
+/**
+ * @source API reference, TagResource: at most 200 entries in `Tags`. That the limit also applies to a resource is
+ *   unverified
+ */
 const TAGS_PER_RESOURCE = 200;
 
-export const TagResource = defineOperation({
+export const TagResource = defineEngineOperation({
   name: 'TagResource',
   run: ({ ResourceArn, Tags }, context) => {
     const { collections } = context.store;

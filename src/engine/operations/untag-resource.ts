@@ -1,7 +1,7 @@
 import { findTagged } from '../lookup.js';
-import { defineOperation } from '../operation.js';
+import { defineEngineOperation } from '../operation.js';
 
-export const UntagResource = defineOperation({
+export const UntagResource = defineEngineOperation({
   name: 'UntagResource',
   run: ({ ResourceArn, TagKeys }, context) => {
     const { collections } = context.store;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** An id as IAM makes them, such as `AROA` and 17 letters and digits: always the same for one text. */
+/** Returns an id in IAM's format, such as `AROA` and 17 letters and digits. Equal texts give equal ids. */
 export function awsId(prefix: 'AIDA' | 'AROA' | 'ASIA', length: number, text: string | Buffer): string {
   const bytes = createHash('sha256')
     .update(text)

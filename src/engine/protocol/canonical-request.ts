@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
-/** A request as its signature sees it. */
+/** The parts of a request that its signature covers. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query, as on the request line. */
+  /** Path and query, as in the request line. */
   readonly target: string;
-  /** Lower-case names; several values where a header stood several times. */
+  /** By lower-case name, with one value per occurrence. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
   readonly body: Uint8Array;
 }
 
-/** The canonical request of Signature Version 4, with the body's real hash whatever a header says of it. */
+/** Returns the canonical request of Signature Version 4. The body hash is computed, never taken from a header. */
 export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const [path, query] = splitOnce(request.target, '?');
   const names = signedHeaders.map((name) => name.toLowerCase()).sort();
@@ -25,23 +25,23 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
   ].join('\n');
 }
 
-/** A header's values trimmed, folded and joined; empty when it is absent. */
+/** Returns a header's values, trimmed, folded and joined, or an empty string. */
 export function headerOf(request: SignedRequest, name: string): string {
   return (request.headers[name] ?? []).map((value) => value.trim().replace(/ +/g, ' ')).join(',');
 }
 
-/** Lower-case hexadecimal. */
+/** SHA-256 in lower-case hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** What stands before and after the first separator; nothing stands after an absent one. */
+/** Splits at the first separator. Without one, the second part is empty. */
 export function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** Dots are resolved and every segment is encoded once more, as for every service but S3. */
+/** Resolves dot segments and encodes each segment again, as every service except S3 does. */
 function canonicalPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {

@@ -5,7 +5,10 @@ interface Bounds {
   readonly max?: number;
 }
 
-/** What a request member must be. Bounds are lengths for strings, blobs, lists and maps, values for numbers. */
+/**
+ * The constraints of a request member. Bounds limit the length of strings, blobs, lists and maps, and the value of
+ * numbers.
+ */
 export type Shape =
   | ({ readonly type: 'string'; readonly pattern?: RegExp; readonly values?: readonly string[] } & Bounds)
   | ({ readonly type: 'integer' | 'float' } & Bounds)
@@ -19,8 +22,8 @@ export type Shape =
     };
 
 /**
- * Every request of collections, users and faces and every shape in it, under the names of AWS's service model. Patterns
- * are anchored, which the model leaves to the reader. A contract test holds this table to the model.
+ * All request shapes and the shapes in them, by their name in the service model. Patterns are anchored. A contract test
+ * compares this table with the model.
  *
  * @source Rekognition's service model, version 2016-06-27
  */
@@ -243,7 +246,7 @@ type StructureOf<S extends { required: readonly string[]; members: object }> = {
   readonly [M in Exclude<keyof S['members'], S['required'][number]>]?: ValueOf<S['members'][M]>;
 };
 
-/** The TypeScript type of a checked request member, read off the table. */
+/** The TypeScript type of a validated shape. */
 export type ValueOf<Name> =
   ShapeNamed<Name> extends infer S
     ? S extends { type: 'structure'; required: readonly string[]; members: object }

@@ -3,12 +3,12 @@ import { pageToken, positionOf } from './page-tokens.js';
 
 const QUERY = ['ListFaces', 'account', 'region', 'collection', undefined, ['a', 'b']] as const;
 
-describe('Page tokens', () => {
-  it.each([0, 1, 2 ** 31, 2 ** 47])('carry the position %d back to their own query', (position) => {
+describe('A page token', () => {
+  it.each([0, 1, 2 ** 31, 2 ** 47])('returns the position %d to its own query', (position) => {
     expect(positionOf(QUERY, pageToken(QUERY, position))).toBe(position);
   });
 
-  it('fit the length the model allows', () => {
+  it('is no longer than the model allows', () => {
     expect(pageToken(QUERY, 1).length).toBeLessThanOrEqual(255);
   });
 
@@ -17,13 +17,13 @@ describe('Page tokens', () => {
     ['ListFaces', 'account', 'region', 'collection', undefined, ['a']],
     ['ListFaces', 'account', 'region', 'collection', 'user', ['a', 'b']],
     ['ListUsers', 'account', 'region', 'collection', undefined, ['a', 'b']],
-  ])('are refused by another query: %j', (...other) => {
+  ])('is rejected by another query: %j', (...other) => {
     expect(() => positionOf(other, pageToken(QUERY, 1))).toThrow(
       expect.objectContaining({ name: 'InvalidPaginationTokenException' }),
     );
   });
 
-  it('are refused when one character is another', () => {
+  it('is rejected after changing any character', () => {
     const token = pageToken(QUERY, 1);
     for (let at = 0; at < token.length; at += 1) {
       const other = token[at] === 'A' ? 'B' : 'A';

@@ -5,24 +5,24 @@ import { WireError } from './wire-error.js';
 const POSITION_BYTES = 6;
 const TOKEN_BYTES = 24;
 
-/** Names the query a page belongs to: whatever changes which items there are, and nothing else. */
+/** Identifies a query: everything that decides which items it returns. */
 export type Query = readonly (string | readonly string[] | undefined)[];
 
-/** A token that continues `query` after `position`. */
+/** Returns a token that continues `query` after `position`. */
 export function pageToken(query: Query, position: number): string {
   const head = Buffer.alloc(POSITION_BYTES);
   head.writeUIntBE(position, 0, POSITION_BYTES);
-  const mark = createHash('sha256')
+  const digest = createHash('sha256')
     .update(head)
     .update(JSON.stringify(query.map((part) => part ?? null)))
     .digest();
-  return Buffer.concat([head, mark.subarray(0, TOKEN_BYTES - POSITION_BYTES)]).toString('base64url');
+  return Buffer.concat([head, digest.subarray(0, TOKEN_BYTES - POSITION_BYTES)]).toString('base64url');
 }
 
 /**
- * Where the next page starts; without a token, at the beginning.
+ * Returns the position in a token, or 0 without one.
  *
- * @throws InvalidPaginationTokenException for a token of another query, and for what never was one.
+ * @throws InvalidPaginationTokenException if the token is malformed or belongs to another query
  */
 export function positionOf(query: Query, token: string | undefined): number {
   if (token === undefined) return 0;
@@ -32,7 +32,7 @@ export function positionOf(query: Query, token: string | undefined): number {
   return position;
 }
 
-/** One page of a query, and the token of the next when there is more. */
+/** A page, and the token of the next one if there are more items. */
 export interface Page<Row> {
   readonly rows: Row[];
   readonly next: { readonly NextToken?: string };
@@ -41,7 +41,7 @@ export interface Page<Row> {
 /**
  * Reads a page.
  *
- * @param list gives up to `limit` rows after a key, in the order of their keys.
+ * @param list returns up to `limit` rows after a key, ordered by key
  */
 export function readPage<Row extends { readonly key: number }>(
   query: Query,

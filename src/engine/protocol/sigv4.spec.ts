@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalRequest, sha256 } from './canonical-request.js';
-import type { SignedRequest } from './canonical-request.js';
+import { canonicalRequest, sha256, type SignedRequest } from './canonical-request.js';
 import { signatureOf, signingKey, verifySignature } from './sigv4.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -18,8 +17,8 @@ function request(method: string, target: string, headers: Record<string, string[
   };
 }
 
-describe('The canonical request and its signature', () => {
-  it("match the example of AWS's documentation", () => {
+describe('canonicalRequest and signatureOf', () => {
+  it("reproduce the example in AWS's documentation", () => {
     const canonical = canonicalRequest(
       request('GET', '/?Action=ListUsers&Version=2010-05-08', {
         host: ['iam.amazonaws.com'],
@@ -70,7 +69,7 @@ describe('The canonical request and its signature', () => {
     ],
     ['get-relative', request('GET', '/example/..'), '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31'],
     ['get-slash', request('GET', '//'), '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31'],
-  ])("match %s of AWS's test suite", (_, signed, signature) => {
+  ])("reproduce %s of AWS's test suite", (_, signed, signature) => {
     const canonical = canonicalRequest(signed, Object.keys(signed.headers));
     const key = signingKey(SECRET, DAY, 'us-east-1', 'service');
     expect(signatureOf(key, TIMESTAMP, `${DAY}/us-east-1/service/aws4_request`, canonical)).toBe(signature);
@@ -96,7 +95,7 @@ describe('verifySignature', () => {
   };
   const credentialOf = () => ({ principal, secretAccessKey: SECRET });
 
-  it('tells whom the key stands for, the key and the region', () => {
+  it('returns the principal, the access key and the region', () => {
     expect(verifySignature(signed(['host', 'x-amz-date']), 'rekognition', credentialOf, NOW_MS)).toEqual({
       ...principal,
       accessKeyId: 'AKID',
@@ -104,11 +103,11 @@ describe('verifySignature', () => {
     });
   });
 
-  it('takes the names of signed headers in any case and order', () => {
+  it('accepts signed header names in any case and order', () => {
     expect(() => verifySignature(signed(['X-Amz-Date', 'Host']), 'rekognition', credentialOf, NOW_MS)).not.toThrow();
   });
 
-  it('takes the Date header where there is no X-Amz-Date', () => {
+  it('uses the Date header if X-Amz-Date is absent', () => {
     const headers = { date: [new Date(NOW_MS).toUTCString()], 'x-amz-date': [] };
     expect(() => verifySignature(signed(['date', 'host'], headers), 'rekognition', credentialOf, NOW_MS)).not.toThrow();
   });
@@ -124,13 +123,13 @@ describe('verifySignature', () => {
       -5 * 60_000 - 1000,
       'Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)',
     ],
-  ])('holds the date to five minutes: %d ms off', (offMs, message) => {
+  ])('allows five minutes of clock difference: %d ms', (offMs, message) => {
     const verify = () => verifySignature(signed(['host', 'x-amz-date']), 'rekognition', credentialOf, NOW_MS + offMs);
     if (message === undefined) expect(verify).not.toThrow();
     else expect(verify).toThrow(message);
   });
 
-  it('refuses a session whose time is over as ExpiredTokenException', () => {
+  it('rejects an expired session with ExpiredTokenException', () => {
     const session = (expired: boolean) => () => ({ ...credentialOf(), sessionToken: 'token', expired });
     const call = signed(['host', 'x-amz-date'], { 'x-amz-security-token': ['token'] });
     expect(() => verifySignature(call, 'rekognition', session(false), NOW_MS)).not.toThrow();

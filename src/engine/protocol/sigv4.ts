@@ -1,45 +1,46 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalRequest, headerOf, sha256, splitOnce } from './canonical-request.js';
-import type { SignedRequest } from './canonical-request.js';
-import type { Caller, Principal } from '../access/caller.js';
+import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from './canonical-request.js';
+import type { EngineCaller, EnginePrincipal } from '../access/caller.js';
 import { WireError } from './wire-error.js';
 
-/** What is known of an access key. */
-export interface Credential {
-  readonly principal: Principal;
+/** The credential of an access key. */
+export interface EngineCredential {
+  readonly principal: EnginePrincipal;
   readonly secretAccessKey: string;
-  /** When set, a call must carry it; when not, a call must carry none. */
+  /** If set, a call must send it; otherwise a call must not send any. */
   readonly sessionToken?: string;
-  /** Its time is over. */
   readonly expired?: boolean;
 }
 
-/** Finds what is known of an access key that comes with a session token, or with an empty one. */
-export type CredentialFinder = (accessKeyId: string, sessionToken: string) => Credential | undefined;
+/** Looks up an access key and a session token, which is empty if there is none. */
+export type CredentialFinder = (accessKeyId: string, sessionToken: string) => EngineCredential | undefined;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
-/** How far a signature's date may be off. @source IAM User Guide, "AWS Signature Version 4 for API requests" */
+/**
+ * Maximum difference between the signature's date and the clock. @source IAM User Guide, "AWS Signature Version 4 for
+ * API requests"
+ */
 const TOLERANCE_MS = 5 * 60_000;
 
 /**
- * Verifies an AWS Signature Version 4 over whatever headers the client names.
+ * Verifies an AWS Signature Version 4 over the headers that the client signed.
  *
- * @param service the signing name of the service that was called.
- * @param nowMs the clock that the signature's date is held to.
- * @throws WireError under the name that AWS has for each refusal.
+ * @param service the signing name of the called service
+ * @param nowMs the time to check the signature's date against
+ * @throws WireError with AWS's name for each failure
  */
 export function verifySignature(
   request: SignedRequest,
   service: string,
   credentialOf: CredentialFinder,
   nowMs: number,
-): Caller {
+): EngineCaller {
   const authorization = readAuthorization(request);
   const { accessKeyId, scope, signedHeaders, signature, timestamp } = authorization;
   const sessionToken = headerOf(request, 'x-amz-security-token');
   const credential = credentialOf(accessKeyId, sessionToken);
-  if (!credential || !sameText(sessionToken, credential.sessionToken ?? ''))
+  if (!credential || !isSameText(sessionToken, credential.sessionToken ?? ''))
     throw new WireError('UnrecognizedClientException');
   if (credential.expired) throw new WireError('ExpiredTokenException');
   checkScope(authorization, service);
@@ -51,14 +52,14 @@ export function verifySignature(
     `${day}/${region}/${service}/${TERMINATOR}`,
     canonicalRequest(request, signedHeaders),
   );
-  if (!sameText(signature, expected))
+  if (!isSameText(signature, expected))
     throw invalid(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
   return { ...credential.principal, accessKeyId, region };
 }
 
-/** The key that a day's signatures for one region and service are made with. */
+/** Returns the signing key for a day, region and service. */
 export function signingKey(secret: string, day: string, region: string, service: string): Buffer {
   return [day, region, service, TERMINATOR].reduce<Buffer>(
     (key, part) => createHmac('sha256', key).update(part).digest(),
@@ -66,7 +67,7 @@ export function signingKey(secret: string, day: string, region: string, service:
   );
 }
 
-/** The signature of a canonical request, in lower-case hexadecimal. */
+/** Signs a canonical request. Returns lower-case hexadecimal. */
 export function signatureOf(key: Buffer, timestamp: string, scope: string, canonical: string): string {
   const text = [ALGORITHM, timestamp, scope, sha256(canonical)].join('\n');
   return createHmac('sha256', key).update(text).digest('hex');
@@ -77,7 +78,7 @@ interface Authorization {
   readonly scope: { readonly day: string; readonly region: string; readonly service: string; readonly end: string };
   readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** The date as signed, `YYYYMMDDTHHMMSSZ`. */
+  /** The signed date, `YYYYMMDDTHHMMSSZ`. */
   readonly timestamp: string;
 }
 
@@ -106,7 +107,7 @@ function readAuthorization(request: SignedRequest): Authorization {
   return { accessKeyId, scope: { day, region, service, end }, signedHeaders, signature, timestamp };
 }
 
-/** Empty when the request has no date. */
+/** Returns an empty string if the request has no date. */
 function timestampOf(request: SignedRequest): string {
   const amzDate = headerOf(request, 'x-amz-date');
   if (amzDate === '') {
@@ -149,13 +150,13 @@ function checkDate(timestamp: string, nowMs: number): void {
     );
 }
 
-/** Takes as long wherever two texts of one length differ. */
-function sameText(a: string, b: string): boolean {
+/** Compares in constant time. */
+function isSameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** NaN for anything but an instant in ISO 8601's basic format. */
+/** Parses ISO 8601 basic format. Returns NaN for anything else. */
 function instantOf(timestamp: string): number {
   if (!/^\d{8}T\d{6}Z$/.test(timestamp)) return Number.NaN;
   return Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));

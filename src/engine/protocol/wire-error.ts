@@ -1,11 +1,15 @@
-import { Refusal } from './refusal.js';
+/** Thrown to answer a call with an AWS error. The service that was called decides the error's final name. */
+export abstract class EngineError extends Error {
+  abstract override readonly name: string;
+  /** The HTTP status. */
+  abstract readonly status: number;
+}
 
 /**
- * Every exception the engine can answer with: its HTTP status, the layer of AWS that speaks, and what it says where
- * nobody knows better.
+ * Every exception of the engine: HTTP status, layer and default message.
  *
- * The layer decides the body's shape: the service writes `Message`, `Code` and `Logref`, the layer that checks
- * signatures only a lower-case `message`.
+ * The layer decides the body's shape: the service writes `Message`, `Code` and `Logref`; the layer that checks
+ * signatures writes only a lower-case `message`.
  */
 export const WIRE_ERRORS = {
   AccessDeniedException: {
@@ -58,12 +62,12 @@ export const WIRE_ERRORS = {
 
 export type WireErrorName = keyof typeof WIRE_ERRORS;
 
-/** A refusal under one of Rekognition's names. The server writes it as the service that was called would. */
-export class WireError extends Refusal {
+/** An error with one of Rekognition's names. Other services translate the name. */
+export class WireError extends EngineError {
   override readonly name: WireErrorName;
   override readonly status: number;
 
-  /** @param status only where AWS documents one name under two statuses. */
+  /** @param status overrides the default where AWS documents one name with two statuses */
   constructor(
     name: WireErrorName,
     message: string = WIRE_ERRORS[name].message,

@@ -1,38 +1,36 @@
-import type { Refusal } from './refusal.js';
 import type { Reply } from '../server/reply.js';
-import { WIRE_ERRORS, WireError } from './wire-error.js';
-import type { WireErrorName } from './wire-error.js';
+import { WIRE_ERRORS, WireError, type EngineError, type WireErrorName } from './wire-error.js';
 
-/** How one of AWS's services writes its answers. */
+/** The response format of an AWS service. */
 export interface Wire {
   readonly success: (body: string) => Reply;
-  readonly refusal: (error: Refusal, requestId: string) => Reply;
-  /** This service's refusal of that very name, if it has one. */
-  readonly ownRefusal: (name: string) => Refusal | undefined;
-  /** The name under which this service refuses for this reason. */
-  readonly nameOf: (error: Refusal) => string;
-  /** A body that breaks every reader of this wire. */
+  readonly failure: (error: EngineError, requestId: string) => Reply;
+  /** Returns this service's own error of that name, if any. */
+  readonly ownError: (name: string) => EngineError | undefined;
+  /** Returns this service's name for an error. */
+  readonly nameOf: (error: EngineError) => string;
+  /** A body that no client of this format can parse. */
   readonly malformed: string;
 }
 
 const AWS_JSON = 'application/x-amz-json-1.1';
 
-/** AWS JSON 1.1, as Rekognition speaks it. */
+/** AWS JSON 1.1, the format of Rekognition. */
 export const JSON_WIRE: Wire = {
   success: (body) => ({ status: 200, contentType: AWS_JSON, body, delivery: 'whole' }),
-  refusal: (error, requestId) => ({
+  failure: (error, requestId) => ({
     status: error.status,
     contentType: AWS_JSON,
     body: JSON.stringify(jsonOf(error, requestId)),
     delivery: 'whole',
   }),
-  ownRefusal: (name) => (Object.hasOwn(WIRE_ERRORS, name) ? new WireError(name as WireErrorName) : undefined),
+  ownError: (name) => (Object.hasOwn(WIRE_ERRORS, name) ? new WireError(name as WireErrorName) : undefined),
   nameOf: ({ name }) => name,
   malformed: '{"malformed": [',
 };
 
-/** In the shape of the layer that refuses. */
-function jsonOf(error: Refusal, requestId: string): object {
+/** Errors of the service and of the signature check differ in shape. */
+function jsonOf(error: EngineError, requestId: string): object {
   const { name, message } = error;
   return error instanceof WireError && WIRE_ERRORS[error.name].layer === 'auth'
     ? { __type: name, message }

@@ -1,7 +1,9 @@
-import { FACE_MODEL_VERSION } from './face-model.js';
 import type { Box, FaceRow } from '../store/face-table.js';
 
-/** What of a stored or newly found face every answer shows. */
+/** The face model version of every collection. */
+export const FACE_MODEL_VERSION = '7.0';
+
+/** The part of a stored or new face that responses contain. */
 export interface ShownFace {
   readonly id: string;
   readonly imageId: string;
@@ -10,7 +12,7 @@ export interface ShownFace {
   readonly confidence: number;
 }
 
-/** The members of the model's `Face` that IndexFaces and ListFaces share. */
+/** The `Face` members that IndexFaces and ListFaces share. */
 export function faceOf(face: ShownFace): object {
   return {
     FaceId: face.id,
@@ -21,7 +23,7 @@ export function faceOf(face: ShownFace): object {
   };
 }
 
-/** The same of a face that a collection holds, with what is known of it there. */
+/** A stored face as a `Face`, with model version and user. */
 export function storedFaceOf(face: FaceRow): object {
   return {
     ...faceOf(face),
@@ -31,8 +33,8 @@ export function storedFaceOf(face: FaceRow): object {
 }
 
 /**
- * Where the `position`th of `count` faces is: side by side, each in the middle of its part of the image. The first is
- * the largest, the last half as wide and high.
+ * The bounding box of face `position` of `count`. Faces are side by side, from the largest to one of half its width and
+ * height.
  */
 export function boxOf(position: number, count: number): Box {
   const part = 1 / count;
@@ -41,7 +43,7 @@ export function boxOf(position: number, count: number): Box {
   return { Width, Height, Left: (position + 0.5) * part - Width / 2, Top: (1 - Height) / 2 };
 }
 
-/** What an `Attribute` of DetectionAttributes adds to a face's details, the same for every face. */
+/** The constant details that each requested attribute adds. */
 const DETAILS = {
   AGE_RANGE: { AgeRange: { Low: 25, High: 35 } },
   BEARD: { Beard: { Value: false, Confidence: 95 } },
@@ -57,7 +59,7 @@ const DETAILS = {
   SUNGLASSES: { Sunglasses: { Value: false, Confidence: 95 } },
 } as const;
 
-/** Where the default landmarks lie in a face's box, as parts of its width and height. */
+/** Landmark positions as fractions of the box. */
 const LANDMARKS = [
   ['eyeLeft', 0.3, 0.4],
   ['eyeRight', 0.7, 0.4],
@@ -66,7 +68,7 @@ const LANDMARKS = [
   ['nose', 0.5, 0.55],
 ] as const;
 
-/** A face's `FaceDetail`: the default members, and those asked for. Nothing of it is seen in the image. */
+/** Returns the `FaceDetail` with default and requested attributes. Nothing is detected in the image. */
 export function faceDetailOf(
   { box, confidence, quality }: { box: Box; confidence: number; quality: number },
   attributes: readonly string[],

@@ -9,20 +9,20 @@ const CONFIDENCE = 99.9;
 /** @source API reference, DetectFaces and CompareFaces: "the 100 largest faces" of an image are detected */
 const FACES_PER_IMAGE = 100;
 
-/** A face that an image shows, before anything is stored of it. */
+/** A face in an image, not stored yet. */
 export interface FoundFace {
-  /** Whose it is: faces of one name match. */
+  /** Faces with the same name match. */
   readonly name: string;
   /** 0 to 100. */
   readonly quality: number;
-  /** Its place among the faces of its image, from 0 on. */
+  /** Its index among the faces of the image. */
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
 }
 
-/** The faces of a picture, from left to right and from the largest to the smallest. */
-export function facesOf({ people }: Picture): FoundFace[] {
+/** Returns the faces of a picture from left to right, the largest first. */
+export function facesIn({ people }: Picture): FoundFace[] {
   return people.map(({ name, quality }, position) => ({
     name,
     quality,
@@ -32,19 +32,17 @@ export function facesOf({ people }: Picture): FoundFace[] {
   }));
 }
 
-/** The hundred largest faces of a picture, the largest first. */
+/** Returns the 100 largest faces, the largest first. */
 export function largestFacesOf(picture: Picture): FoundFace[] {
-  return facesOf(picture)
+  return facesIn(picture)
     .sort((a, b) => areaOf(b.box) - areaOf(a.box))
     .slice(0, FACES_PER_IMAGE);
 }
 
-/** What a face is compared by. */
 export function vectorOf(picture: Picture, { name, position }: FoundFace): Float32Array {
   return faceVector(name, `${picture.hash.toString('hex')}/${position}`);
 }
 
-/** Whether a face is good enough for a `QualityFilter`. */
 export function passes({ quality }: FoundFace, filter: keyof typeof QUALITY_FLOOR): boolean {
   return quality >= QUALITY_FLOOR[filter];
 }

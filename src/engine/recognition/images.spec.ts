@@ -27,18 +27,18 @@ describe('readPicture', () => {
     expect(readPicture(bytes).people).toEqual([{ name: 'ann', quality: 95 }]);
   });
 
-  it('does not take a Huffman table for a frame', () => {
+  it('does not mistake a JPEG Huffman table for a frame', () => {
     const tables = segment(0xc4, 8, 0, 1, 0, 1, 0);
     expect(readPicture(jpeg(tables, FRAME)).people).toHaveLength(1);
   });
 
-  it('looks at nothing behind the start of the scan', () => {
+  it('ignores everything after the start of a JPEG scan', () => {
     const scan = segment(0xda, 0);
     expect(() => readPicture(jpeg(scan, FRAME))).toThrow();
     expect(readPicture(jpeg(FRAME, scan, comment('faces=ann,bob'))).people).toHaveLength(1);
   });
 
-  it('reads qualities, spaces and names with colons', () => {
+  it('reads qualities, spaces and names with colons from a comment', () => {
     expect(readPicture(jpeg(comment('faces= ann:30 ,, staff:bob:999, cid '), FRAME)).people).toEqual([
       { name: 'ann', quality: 30 },
       { name: 'staff:bob', quality: 100 },
@@ -46,13 +46,13 @@ describe('readPicture', () => {
     ]);
   });
 
-  it('derives one person from the bytes where no comment speaks', () => {
+  it('derives one person from the bytes of an image without a faces comment', () => {
     const [one, same, other] = [jpeg(FRAME), jpeg(FRAME), jpeg(FRAME, comment('x'))].map((b) => readPicture(b).people);
     expect(one).toEqual(same);
     expect(one).not.toEqual(other);
   });
 
-  it('refuses every image cut off before its size, and nothing but as a refusal', () => {
+  it('rejects an image that is cut off before its size with InvalidImageFormatException and nothing else', () => {
     const whole = jpeg(comment('faces=ann'), FRAME);
     for (let length = 0; length < whole.length - 1; length += 1)
       expect(() => readPicture(whole.subarray(0, length))).toThrow(

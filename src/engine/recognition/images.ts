@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readS3Object } from './s3-folder.js';
-import type { S3ObjectName } from './s3-folder.js';
+import { readS3Object, type S3ObjectName } from './s3-folder.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** One face that an image is said to show. */
+/** A face according to the image's comment. */
 export interface Person {
   readonly name: string;
   /** 0 to 100. */
   readonly quality: number;
 }
 
-/** What the engine knows of an image. */
+/** A parsed image. */
 export interface Picture {
   readonly hash: Buffer;
   readonly people: readonly Person[];
@@ -23,19 +22,19 @@ interface Header {
 }
 
 /** @source Amazon Rekognition, "Guidelines and quotas": images of at least 80 pixels in height and width */
-const SMALLEST_SIDE_PIXELS = 80;
-const USUAL_QUALITY = 95;
+const MIN_SIDE_PIXELS = 80;
+const DEFAULT_QUALITY = 95;
 
-/** An image as a request names it. */
+/** The `Image` of a request. */
 export interface ImageInput {
   readonly Bytes?: Buffer;
   readonly S3Object?: S3ObjectName;
 }
 
 /**
- * Reads the picture that a request's image stands for.
+ * Reads the image of a request.
  *
- * @param s3Folder where S3 objects are read from; without one there are none.
+ * @param s3Folder the folder of S3 objects; without it there are none
  * @throws InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException, InvalidImageFormatException
  */
 export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Folder?: string }): Picture {
@@ -45,23 +44,23 @@ export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Fol
 }
 
 /**
- * Reads format, size and people off an image's first bytes; no pixel is decoded.
+ * Reads format, size and faces from an image's headers; pixels are not decoded.
  *
- * An image shows one person, derived from its bytes, unless its comment (JPEG COM, PNG tEXt) says `faces=ann,bob`.
- * `bob:30` is a face of quality 30 instead of 95; `faces=` is an image of nobody.
+ * The comment (JPEG COM, PNG tEXt) `faces=ann,bob` lists the faces. `bob:30` has quality 30 instead of 95, and `faces=`
+ * means no face. Without the comment the image shows one face, derived from its bytes.
  *
- * @throws InvalidImageFormatException for anything but JPEG and PNG, InvalidParameterException below 80×80.
+ * @throws InvalidImageFormatException for anything but JPEG and PNG; InvalidParameterException below 80×80 pixels
  */
 export function readPicture(bytes: Buffer): Picture {
   const header = readJpeg(bytes) ?? readPng(bytes);
   if (!header) throw new WireError('InvalidImageFormatException', 'Request has invalid image format');
-  if (Math.min(header.width, header.height) < SMALLEST_SIDE_PIXELS)
+  if (Math.min(header.width, header.height) < MIN_SIDE_PIXELS)
     throw new WireError('InvalidParameterException', 'The image is smaller than 80 by 80 pixels');
   const hash = createHash('sha256').update(bytes).digest();
   const comment = header.comments.find((text) => text.startsWith('faces='));
   return {
     hash,
-    people: comment === undefined ? [{ name: hash.toString('hex'), quality: USUAL_QUALITY }] : peopleOf(comment),
+    people: comment === undefined ? [{ name: hash.toString('hex'), quality: DEFAULT_QUALITY }] : peopleOf(comment),
   };
 }
 
@@ -73,13 +72,13 @@ function peopleOf(comment: string): Person[] {
     .filter((part) => part !== '')
     .map((part) => {
       const [, name = part, quality] = /^(.+):(\d{1,3})$/.exec(part) ?? [];
-      return { name, quality: quality === undefined ? USUAL_QUALITY : Math.min(100, Number(quality)) };
+      return { name, quality: quality === undefined ? DEFAULT_QUALITY : Math.min(100, Number(quality)) };
     });
 }
 
 const JPEG_COMMENT = 0xfe;
 const JPEG_SCAN = 0xda;
-/** The markers from C0 to CF that start a frame; the other three define tables or are reserved. */
+/** The start-of-frame markers. The other markers from C0 to CF define tables or are reserved. */
 const JPEG_FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 
 function readJpeg(bytes: Buffer): Header | undefined {
@@ -94,7 +93,7 @@ function readJpeg(bytes: Buffer): Header | undefined {
   );
 }
 
-/** The segments before the image's data. None where the bytes are no JPEG. */
+/** Returns the segments before the image data, or [] if the bytes are not a JPEG. */
 function jpegSegments(bytes: Buffer): { marker: number; content: Buffer }[] {
   const segments: { marker: number; content: Buffer }[] = [];
   if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return segments;

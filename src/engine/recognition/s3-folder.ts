@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { IMAGE_BYTES_BEYOND_LIMIT, VERSION_OF_UNVERSIONED_OBJECT } from '../assumptions.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** Names an object as a request does. */
+/** The `S3Object` of a request. */
 export interface S3ObjectName {
   readonly Bucket?: string;
   readonly Name?: string;
@@ -14,11 +14,11 @@ export interface S3ObjectName {
 const OBJECT_LIMIT_BYTES = 15 * 1024 * 1024;
 
 /**
- * Reads FOLDER/BUCKET/NAME in the place of an S3 object. Nothing outside the folder is ever read, wherever a name or
- * a symbolic link may lead.
+ * Reads FOLDER/BUCKET/NAME as an S3 object. Files outside the folder are never read, whatever the name or a symbolic
+ * link says.
  *
- * @param folder without one there are no objects at all.
- * @throws InvalidS3ObjectException for what is not there, ImageTooLargeException beyond 15 MB.
+ * @param folder without it there are no objects
+ * @throws InvalidS3ObjectException if there is no such object, ImageTooLargeException over 15 MB
  */
 export function readS3Object(folder: string | undefined, object: S3ObjectName): Buffer {
   const file = folder === undefined ? undefined : fileOf(folder, object);
@@ -33,11 +33,11 @@ export function readS3Object(folder: string | undefined, object: S3ObjectName): 
   }
 }
 
-/** The file with every link resolved. Undefined when there is none, or it lies outside the folder. */
+/** Returns the path with all links resolved, or undefined if it does not exist or is outside the folder. */
 function fileOf(folder: string, { Bucket, Name, Version }: S3ObjectName): string | undefined {
   if (Bucket === undefined || Name === undefined) return undefined;
   if (Version !== undefined && Version !== VERSION_OF_UNVERSIONED_OBJECT) return undefined;
-  // An object's name is no path: only one that a file system cannot read otherwise stands for a file.
+  // Object names are not paths: names that a file system would normalize have no file.
   const parts = [Bucket, ...Name.split('/')];
   if (parts.some((part) => ['', '.', '..'].includes(part) || /[\\\0]/.test(part))) return undefined;
   try {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** How an answer reaches its client: `drip` a byte at a time, `truncated` cut in half, `none` a closed socket. */
+/** How a reply is sent: `drip` one byte at a time, `truncated` cut in half, `none` closes the socket. */
 export type Delivery = 'whole' | 'drip' | 'truncated' | 'none';
 
 export interface Reply {
@@ -10,14 +10,13 @@ export interface Reply {
   readonly delivery: Delivery;
 }
 
-/** A client that takes no byte of its answer for so long is let go. */
+/** The connection is closed after the client has read nothing for this long. */
 const STALLED_MS = 30_000;
 
 /**
- * Writes an answer. When the promise resolves, its last byte has been handed over, in the same turn: nobody can have
- * acted on the answer yet.
+ * Writes a reply. Resolves in the same turn in which the last byte is handed over, so before the client can react.
  *
- * @param pause comes before each byte of a drip, and rejects to end it.
+ * @param pause awaited before each byte of a drip; its rejection ends the drip
  */
 export async function deliver(response: ServerResponse, reply: Reply, pause?: () => Promise<void>): Promise<void> {
   const { socket } = response;
@@ -27,7 +26,7 @@ export async function deliver(response: ServerResponse, reply: Reply, pause?: ()
     return;
   }
   const bytes = Buffer.from(reply.body);
-  // Without a listener Node destroys a socket whose time is over, and sets the usual time again after the answer.
+  // Without a timeout listener, Node destroys the socket, and restores the default timeout after the response.
   socket.setTimeout(STALLED_MS);
   response.writeHead(reply.status, { 'content-type': reply.contentType, 'content-length': bytes.length });
   if (reply.delivery === 'drip') await drip(response, bytes, pause);

@@ -1,20 +1,19 @@
-import { SHAPES } from '../protocol/constraints.js';
-import type { Shape, ShapeName, ValueOf } from '../protocol/constraints.js';
+import { SHAPES, type Shape, type ShapeName, type ValueOf } from '../protocol/constraints.js';
 import { WireError } from '../protocol/wire-error.js';
 
 const SHOWN_CHARACTERS = 100;
 
 /**
- * Turns a request's JSON into the value its shape promises: members the shape does not know are left out, as AWS
- * ignores them, `null` counts as absent, blobs are decoded.
+ * Converts request JSON to its shape. As at AWS, unknown members are dropped and `null` counts as absent; blobs are
+ * decoded.
  *
- * @throws SerializationException where the JSON has the wrong type, before any constraint is looked at;
- *   InvalidParameterException naming every constraint that is not met.
+ * @throws SerializationException for a wrong type, before any constraint is checked; InvalidParameterException listing
+ *   every violated constraint
  */
 export function readRequest<Name extends ShapeName>(name: Name, body: Uint8Array): ValueOf<Name> {
   const reader = new Reader();
   const value = reader.read(name, parseJson(body), '');
-  reader.refuse();
+  reader.throwViolations();
   return value as ValueOf<Name>;
 }
 
@@ -32,7 +31,7 @@ class Reader {
   private readonly violations: string[] = [];
   private tooLarge?: WireError;
 
-  refuse(): void {
+  throwViolations(): void {
     const { length } = this.violations;
     if (length > 0) {
       const head = `${length} validation error${length === 1 ? '' : 's'} detected: `;
@@ -66,7 +65,7 @@ class Reader {
       const memberPath = join(path, member);
       const memberJson = Object.hasOwn(given, member) ? (given[member] ?? null) : null;
       if (memberJson !== null) value[member] = this.read(memberShape, memberJson, memberPath);
-      else if (shape.required.includes(member)) this.fault(memberPath, null, 'Member must not be null');
+      else if (shape.required.includes(member)) this.violation(memberPath, null, 'Member must not be null');
     }
     return value;
   }
@@ -105,9 +104,9 @@ class Reader {
     if (typeof json !== 'string') throw wrongType(path, 'a string');
     this.length(shape, codePoints(json), json, path);
     if (shape.pattern && !shape.pattern.test(json))
-      this.fault(path, json, `Member must satisfy regular expression pattern: ${shape.pattern.source}`);
+      this.violation(path, json, `Member must satisfy regular expression pattern: ${shape.pattern.source}`);
     if (shape.values && !shape.values.includes(json))
-      this.fault(path, json, `Member must satisfy enum value set: [${shape.values.join(', ')}]`);
+      this.violation(path, json, `Member must satisfy enum value set: [${shape.values.join(', ')}]`);
     return json;
   }
 
@@ -115,27 +114,27 @@ class Reader {
     if (typeof json !== 'number') throw wrongType(path, 'a number');
     if (shape.type === 'integer' && !Number.isSafeInteger(json)) throw wrongType(path, 'an integer');
     if (shape.min !== undefined && json < shape.min)
-      this.fault(path, json, `Member must have value greater than or equal to ${shape.min}`);
+      this.violation(path, json, `Member must have value greater than or equal to ${shape.min}`);
     if (shape.max !== undefined && json > shape.max)
-      this.fault(path, json, `Member must have value less than or equal to ${shape.max}`);
+      this.violation(path, json, `Member must have value less than or equal to ${shape.max}`);
     return json;
   }
 
   private length(bounds: { min?: number; max?: number }, length: number, value: unknown, path: string): void {
     if (bounds.min !== undefined && length < bounds.min)
-      this.fault(path, value, `Member must have length greater than or equal to ${bounds.min}`);
+      this.violation(path, value, `Member must have length greater than or equal to ${bounds.min}`);
     if (bounds.max !== undefined && length > bounds.max)
-      this.fault(path, value, `Member must have length less than or equal to ${bounds.max}`);
+      this.violation(path, value, `Member must have length less than or equal to ${bounds.max}`);
   }
 
-  private fault(path: string, value: unknown, constraint: string): void {
+  private violation(path: string, value: unknown, constraint: string): void {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const shown = value === null ? 'null' : `'${text.slice(0, SHOWN_CHARACTERS)}'`;
     this.violations.push(`Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`);
   }
 }
 
-/** AWS names members by their path in lower camel case. */
+/** AWS reports member paths in lower camel case. */
 function join(path: string, member: string): string {
   const name = member.charAt(0).toLowerCase() + member.slice(1);
   return path === '' ? name : `${path}.${name}`;
@@ -146,7 +145,7 @@ function asObject(json: unknown, path: string): Record<string, unknown> {
   return json as Record<string, unknown>;
 }
 
-/** AWS counts characters, not the halves that JavaScript stores some of them in. */
+/** Counts code points, as AWS does, rather than UTF-16 code units. */
 function codePoints(text: string): number {
   return text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
 }

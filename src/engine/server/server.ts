@@ -1,30 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CallHandler } from './call-handler.js';
-import { CONTROL_PREFIX, control, refused } from '../control/control.js';
-import type { Controlled } from '../control/control.js';
+import { CONTROL_PREFIX, control, controlError, type Controlled } from '../control/control.js';
 import type { EngineSettings } from '../options.js';
-import { deliver } from './reply.js';
-import type { Reply } from './reply.js';
+import { deliver, type Reply } from './reply.js';
 import { JSON_WIRE } from '../protocol/wire.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** Two images of 5 MiB in base64 and everything around them. */
+/** Two images of 5 MiB in base64, and the rest of the request. */
 const BODY_LIMIT_BYTES = 15 * 1024 * 1024;
 const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than SDKs keep idle connections, so that the engine never closes one under a request being sent. */
+/** Longer than SDKs keep idle connections, so that the engine never closes a connection that is sending a request. */
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTION_CHECK_MS = 1_000;
 const DRIP_MS = 100;
 
-/** The HTTP side: AWS's one endpoint at every path, and the control routes. */
+/** The HTTP server: the AWS endpoint at every path, and the control routes. */
 export class EngineServer {
   private readonly http: Server;
   private readonly closing = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
     private readonly settings: EngineSettings,
@@ -37,10 +34,10 @@ export class EngineServer {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CONNECTION_CHECK_MS,
     };
-    this.http = createServer(limits, (request, response) => this.take(request, response));
+    this.http = createServer(limits, (request, response) => this.handle(request, response));
   }
 
-  /** @throws the listening error. */
+  /** @throws the listening error */
   listen(): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       this.http.once('error', reject);
@@ -51,23 +48,23 @@ export class EngineServer {
     });
   }
 
-  /** Cuts every connection and waits until no call is being worked on. */
+  /** Closes every connection and waits for calls in progress. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.http.close(resolve));
     this.closing.abort();
     this.http.closeAllConnections();
     await closed;
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.inFlight);
   }
 
-  private take(request: IncomingMessage, response: ServerResponse): void {
+  private handle(request: IncomingMessage, response: ServerResponse): void {
     response.sendDate = false;
     response.setHeader('Date', new Date(Date.now() + this.settings.clockSkewMs).toUTCString());
     const work = this.respond(request, response).catch(() => {
       response.destroy();
     });
-    this.underWay.add(work);
-    void work.then(() => this.underWay.delete(work));
+    this.inFlight.add(work);
+    void work.then(() => this.inFlight.delete(work));
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,10 +73,10 @@ export class EngineServer {
     const body = await readBody(request);
     if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
     response.setHeader('x-amzn-RequestId', requestId);
-    const refusal = refusalOf(request, body);
-    if (refusal || !body) {
+    const failure = failureOf(request, body);
+    if (failure || !body) {
       response.setHeader('Connection', 'close');
-      return deliver(response, JSON_WIRE.refusal(refusal ?? TOO_LARGE, requestId));
+      return deliver(response, JSON_WIRE.failure(failure ?? TOO_LARGE, requestId));
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
@@ -90,23 +87,23 @@ export class EngineServer {
     requestId: string,
     response: ServerResponse,
   ): Promise<void> {
-    const { reply, latencyMs, answering, answered } = this.calls.answer(request, requestId);
+    const { reply, latencyMs, onWrite, close } = this.calls.answer(request, requestId);
     const { signal } = this.closing;
     try {
       if (latencyMs > 0) await this.settings.wait(latencyMs, signal);
-      answering();
+      onWrite();
       await deliver(response, reply, () => this.settings.wait(DRIP_MS, signal));
     } finally {
-      answered();
+      close();
     }
   }
 
   private control(method: string, path: string, body: Buffer | undefined, response: ServerResponse): Promise<void> {
     const { status, body: json } = !this.settings.control
-      ? refused(403, 'The control routes are closed: start the engine with --control')
+      ? controlError(403, 'The control routes are disabled. Start the engine with --control')
       : body
         ? control(this.controlled, method, path, body)
-        : refused(413, 'The body is too large');
+        : controlError(413, 'The body is too large');
     const reply: Reply = { status, contentType: 'application/json', body: JSON.stringify(json), delivery: 'whole' };
     return deliver(response, reply);
   }
@@ -114,12 +111,12 @@ export class EngineServer {
 
 const TOO_LARGE = new WireError('RequestEntityTooLargeException', 'The request body is too large');
 
-function refusalOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
-  if (request.method !== 'POST') return new WireError('UnknownOperationException', 'Calls are POST requests', 404);
+function failureOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
+  if (request.method !== 'POST') return new WireError('UnknownOperationException', 'Calls must be POST requests', 404);
   return body ? undefined : TOO_LARGE;
 }
 
-/** Undefined for a body beyond the limit, the rest of which is not read. */
+/** Returns undefined if the body exceeds BODY_LIMIT_BYTES; the rest is not read. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) return undefined;
   const chunks: Buffer[] = [];

@@ -1,31 +1,30 @@
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
 import type { Wire } from '../protocol/wire.js';
 
-/** A call that has been let in. */
+/** An authorized and validated call. */
 export interface Admitted {
-  /** Does the work and gives the body of the answer. */
+  /** Runs the call and returns the response body. */
   readonly run: (requestId: string) => string;
-  /** Called when the answer has been written, or cannot be any more. */
-  readonly answered?: () => void;
+  /** Called once the response is written or cannot be written any more. */
+  readonly close?: () => void;
 }
 
-/** An operation, with the request that asks for it. */
+/** A parsed request for one operation. */
 export interface ServiceCall {
   readonly operation: string;
-  /** Needs no signature, and looks at none. */
+  /** The signature is neither required nor checked. */
   readonly unsigned?: boolean;
-  /** @throws Refusal where the call may not run; what has been done by then is nothing. */
-  readonly admit: (caller: Caller) => Admitted;
+  /** @throws EngineError if the call is not allowed; nothing has been changed then */
+  readonly admit: (caller: EngineCaller) => Admitted;
 }
 
-/** One of AWS's services behind the engine's one port. */
+/** An AWS service behind the engine's port. */
 export interface Service {
-  /** As signatures name it. */
+  /** The service name in signatures. */
   readonly signingName: string;
   readonly wire: Wire;
-  /** Whether a request is meant for this service. */
-  readonly takes: (request: SignedRequest) => boolean;
-  /** Undefined for an operation that the service does not have here. */
+  readonly accepts: (request: SignedRequest) => boolean;
+  /** Returns undefined if the operation is not supported. */
   readonly read: (request: SignedRequest) => ServiceCall | undefined;
 }

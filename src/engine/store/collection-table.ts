@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Whose collections: accounts and regions do not see each other. */
+/** An account and region. Collections of different realms are separate. */
 export interface Realm {
   readonly accountId: string;
   readonly region: string;
 }
 
-/** `key` grows in the order of creation. */
+/** `key` ascends in order of creation. */
 export interface CollectionRow {
   readonly key: number;
   readonly id: string;
@@ -19,7 +19,6 @@ export type Tags = Readonly<Record<string, string>>;
 
 const COLUMNS = 'key, id, created_at_ms AS createdAtMs, face_count AS faceCount, user_count AS userCount';
 
-/** The collections of every account and region. */
 export class CollectionTable {
   private readonly insertion: StatementSync;
   private readonly byId: StatementSync;
@@ -43,7 +42,7 @@ export class CollectionTable {
     this.tagging = database.prepare('UPDATE collections SET tags = ? WHERE key = ?');
   }
 
-  /** False when the realm has one of that id. */
+  /** Returns false if the realm already has a collection of this id. */
   insert(realm: Realm, id: string, tags: Tags, atMs: number): boolean {
     const { changes } = this.insertion.run(realm.accountId, realm.region, id, JSON.stringify(tags), atMs);
     return changes === 1;
@@ -57,7 +56,7 @@ export class CollectionTable {
     return this.page.all(realm.accountId, realm.region, afterKey, limit) as unknown as CollectionRow[];
   }
 
-  /** Frees the id. The row stays, without one, until everything of the collection is gone: see `Remains`. */
+  /** Frees the id. The record without id stays until `CollectionSweeper` has deleted the collection's data. */
   remove(collection: number): void {
     this.removal.run(collection);
   }

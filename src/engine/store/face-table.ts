@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { bytesOf, floatsOf } from './vector-bytes.js';
 import type { StoredVector, VectorSource } from './vector-index.js';
 
-/** Parts of the image's width and height, as AWS gives them. */
+/** Fractions of the image's width and height, as in AWS responses. */
 export interface Box {
   readonly Width: number;
   readonly Height: number;
@@ -10,20 +10,20 @@ export interface Box {
   readonly Top: number;
 }
 
-/** A face as it is put into a collection. */
+/** The input of `insert`. */
 export interface NewFace {
   readonly id: string;
   readonly imageId: string;
   readonly externalImageId?: string;
   readonly imageHash: Uint8Array;
-  /** Its place among the faces of its image. */
+  /** Its index among the faces of its image. */
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
   readonly vector: Float32Array;
 }
 
-/** `key` grows in the order of indexing. */
+/** `key` ascends in order of indexing. */
 export interface FaceRow {
   readonly key: number;
   readonly id: string;
@@ -32,7 +32,7 @@ export interface FaceRow {
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
-  /** The user it is with. */
+  /** The user that the face is associated with. */
   readonly user?: { readonly key: number; readonly id: string };
 }
 
@@ -58,7 +58,7 @@ interface StoredFace {
   user_id: string | null;
 }
 
-/** The faces of every collection, and which user each is with. */
+/** The faces of all collections and their associations with users. */
 export class FaceTable implements VectorSource {
   private readonly insertion: StatementSync;
   private readonly byId: StatementSync;
@@ -123,12 +123,12 @@ export class FaceTable implements VectorSource {
     return stored && faceOf(stored);
   }
 
-  /** @param key of a face that is there. */
+  /** @param key the key of an existing face */
   at(key: number): FaceRow {
     return faceOf(this.byKey.get(key) as object);
   }
 
-  /** The faces that this image brought in under this external id. */
+  /** The faces that this image added under this external id. */
   ofImage(collection: number, externalImageId: string, imageHash: Uint8Array): FaceRow[] {
     return this.byImage.all(collection, externalImageId, imageHash).map(faceOf);
   }
@@ -146,7 +146,6 @@ export class FaceTable implements VectorSource {
     return floatsOf(this.vector.get(face)?.['vector']);
   }
 
-  /** The vectors of a user's faces. */
   vectorsOf(user: number): Float32Array[] {
     return this.vectors.all(user).map(({ vector }) => floatsOf(vector));
   }
@@ -159,18 +158,18 @@ export class FaceTable implements VectorSource {
     return this.ofCollection.iterate(collection) as Iterable<unknown> as Iterable<StoredVector>;
   }
 
-  /** A face's vector never changes, and is found at once. */
+  /** Face vectors never change and are searchable at once, so there is one version. */
   versionsOf(collection: number, face: number): StoredVector[] {
     return this.versions.all(collection, face) as unknown as StoredVector[];
   }
 
-  /** @param user null takes the face off whoever it is with. */
-  giveTo(face: number, user: number | null): void {
+  /** @param user null disassociates the face */
+  setUser(face: number, user: number | null): void {
     this.move.run(user, face);
   }
 
-  /** Takes all faces off a user; they stay in the collection. */
-  freeAllOf(user: number): void {
+  /** Disassociates all faces of a user; they stay in the collection. */
+  disassociateAll(user: number): void {
     this.freeing.run(user);
   }
 

@@ -1,15 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Realm } from './collection-table.js';
 
-/** What one `ClientRequestToken` was first used for. */
+/** The first use of a `ClientRequestToken`. */
 export interface Replay {
-  /** Tells the first call's input from another. */
+  /** Identifies the input of the first call. */
   readonly fingerprint: string;
-  /** The JSON that was answered. */
+  /** The JSON response. */
   readonly answer: string;
 }
 
-/** Names a token: one means nothing to another operation, region or account. */
+/** Identifies a token, which is valid for one operation, region and account. */
 export interface TokenUse {
   readonly realm: Realm;
   readonly operation: string;
@@ -18,7 +18,7 @@ export interface TokenUse {
 
 const CAPACITY = 100_000;
 
-/** The answers kept for replaying: those whose time is not over, and no more than the 100,000 newest. */
+/** Responses for replay: the 100,000 newest that have not expired. */
 export class ReplayTable {
   private readonly byToken: StatementSync;
   private readonly insertion: StatementSync;

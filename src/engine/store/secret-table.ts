@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 const KEY_BYTES = 32;
 
-/** Random keys by name, drawn when first asked for and the same ever after. */
+/** Random keys by name, created on first use and stored. */
 export class SecretTable {
   constructor(private readonly database: DatabaseSync) {}
 

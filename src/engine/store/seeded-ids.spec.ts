@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededId, seededShare } from './seeded-ids.js';
+import { seededId, seededFraction } from './seeded-ids.js';
 
 describe('seededId', () => {
-  it('depends on seed, kind and number alone', () => {
+  it('depends only on seed, kind and number', () => {
     expect(seededId(1, 'face', 1)).toBe(seededId(1, 'face', 1));
     const ids = [seededId(1, 'face', 1), seededId(2, 'face', 1), seededId(1, 'image', 1), seededId(1, 'face', 2)];
     expect(new Set(ids).size).toBe(4);
@@ -16,9 +16,9 @@ describe('seededId', () => {
   });
 });
 
-describe('seededShare', () => {
-  it('draws evenly between 0 and 1', () => {
-    const draws = Array.from({ length: 1000 }, (_, number) => seededShare(1, 'fault', number));
+describe('seededFraction', () => {
+  it('is uniformly distributed between 0 and 1', () => {
+    const draws = Array.from({ length: 1000 }, (_, number) => seededFraction(1, 'fault', number));
     expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...draws)).toBeLessThan(1);
     expect(draws.filter((draw) => draw < 0.3).length).toBeGreaterThan(240);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The `number`th id of a kind under a seed: a lower-case UUID that depends on nothing else, so that a test or a demo
- * finds the same faces again.
+ * Returns the `number`th id of a kind under a seed, a lower-case UUID, so that tests and the demo get the same faces
+ * each time.
  */
 export function seededId(seed: number, kind: 'face' | 'image', number: number): string {
   const bytes = createHash('sha256').update(`${seed}/${kind}/${number}`).digest().subarray(0, 16);
@@ -11,7 +11,7 @@ export function seededId(seed: number, kind: 'face' | 'image', number: number): 
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The `number`th draw of a kind under a seed, from 0 up to but not including 1. */
-export function seededShare(seed: number, kind: string, number: number): number {
+/** Returns the `number`th pseudo-random number of a kind under a seed, in [0, 1). */
+export function seededFraction(seed: number, kind: string, number: number): number {
   return createHash('sha256').update(`${seed}/${kind}/${number}`).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Running numbers from 1 on, one series per name. A transaction that is undone gives its numbers back. */
+/** Sequences by name, starting at 1. A rollback returns its numbers. */
 export class SeriesTable {
   private readonly draw: StatementSync;
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 describe('Store', () => {
-  it('undoes everything of a transaction that throws, running numbers included', () => {
+  it('rolls back a transaction that throws, including its sequence numbers', () => {
     const work = () =>
       store.transaction(() => {
         store.collections.insert(realm, 'staff', {}, 0);
@@ -23,7 +23,7 @@ describe('Store', () => {
     expect(store.series.next('face')).toBe(1);
   });
 
-  it('keeps the hundred thousand newest replays', () => {
+  it('keeps the 100,000 newest replays', () => {
     const use = (number: number) => ({ realm, operation: 'CreateUser', token: `t${number}` });
     store.transaction(() => {
       for (let number = 0; number <= 100_000; number += 1)
@@ -34,7 +34,7 @@ describe('Store', () => {
     expect(store.replays.find(use(100_000), 0)).toBeDefined();
   });
 
-  it('forgets replays whose time is over', () => {
+  it('deletes expired replays', () => {
     const use = { realm, operation: 'CreateUser', token: 't' };
     const replay = { fingerprint: 'first', answer: '{}' };
     store.replays.insert(use, replay, 0, 1000);

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CollectionTable } from './collection-table.js';
 import { FaceTable } from './face-table.js';
-import { Remains } from './remains.js';
+import { CollectionSweeper } from './collection-sweeper.js';
 import { ReplayTable } from './replay-table.js';
 import { SecretTable } from './secret-table.js';
 import { SeriesTable } from './series-table.js';
@@ -11,12 +11,12 @@ import { VectorIndex } from './vector-index.js';
 
 const FORMAT = 3;
 
-/** Holds the inner pages of the indexes of a million faces. */
+/** Holds the inner index pages of a million faces. */
 const CACHE_KIBIBYTES = 64 * 1024;
-/** 16 MB. The commit that copies them into the file is the slow one: fewer than one in a hundred changes of a user. */
+/** 16 MB. Checkpoints are slow; with this size fewer than one in a hundred user changes causes one. */
 const CHECKPOINT_PAGES = 4000;
 
-/** A collection knows its numbers at once, however many faces it has, and no writer can forget to keep them. */
+/** Triggers that maintain a count column, so that counts are cheap and always right. */
 function countedIn(table: string, count: string): string {
   return `
   CREATE TRIGGER ${table}_added AFTER INSERT ON ${table} BEGIN
@@ -75,11 +75,11 @@ const SCHEMA = `
 `;
 
 /**
- * Everything the engine remembers, in SQLite.
+ * The engine's data in SQLite.
  *
- * A file belongs to one engine at a time. What a transaction did is with the operating system when `transaction`
- * returns: a killed process loses nothing that it had answered. A machine that loses its power may lose the last
- * transactions, and none by half; waiting for the disk each time would cost most of a change's time.
+ * A file belongs to one engine at a time. A committed transaction has been handed to the operating system, so a killed
+ * process loses nothing that it answered. A power failure may lose the last transactions, but none partly; syncing on
+ * each commit would take most of a change's time.
  */
 export class Store {
   readonly collections: CollectionTable;
@@ -90,10 +90,10 @@ export class Store {
   readonly replays: ReplayTable;
   readonly secrets: SecretTable;
   readonly series: SeriesTable;
-  private readonly remains: Remains;
+  private readonly sweeper: CollectionSweeper;
   private readonly database: DatabaseSync;
 
-  /** @param file without one, everything is in memory. */
+  /** @param file default: in memory */
   constructor(file = ':memory:') {
     this.database = new DatabaseSync(file);
     try {
@@ -110,17 +110,17 @@ export class Store {
     this.replays = new ReplayTable(this.database);
     this.secrets = new SecretTable(this.database);
     this.series = new SeriesTable(this.database);
-    this.remains = new Remains(this.database, (work) => this.transaction(work));
-    this.remains.sweep();
+    this.sweeper = new CollectionSweeper(this.database, (work) => this.transaction(work));
+    this.sweeper.sweep();
   }
 
-  /** Runs `work` whole or not at all: whatever it throws undoes what it did. */
+  /** Runs `work` in a transaction, which is rolled back if it throws. */
   transaction<Result>(work: () => Result): Result {
     this.database.exec('BEGIN');
     try {
       const result = work();
       this.database.exec('COMMIT');
-      this.vectors.readNotes();
+      this.vectors.readChanges();
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
@@ -129,17 +129,17 @@ export class Store {
   }
 
   /**
-   * Takes a collection away from everybody's sight at once, with its users and faces. What they occupied is freed soon
-   * after, between calls; an engine that is killed meanwhile goes on with it when it is started again.
+   * Removes a collection with its users and faces from view at once. `CollectionSweeper` deletes the data later, after
+   * a restart if necessary.
    */
   removeCollection(collection: number): void {
     this.collections.remove(collection);
     this.vectors.forget(collection);
-    this.remains.sweep();
+    this.sweeper.sweep();
   }
 
   close(): void {
-    this.remains.close();
+    this.sweeper.close();
     this.database.close();
   }
 
@@ -155,6 +155,7 @@ export class Store {
     `);
     const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (format === 0) this.database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
-    else if (format !== FORMAT) throw new Error(`${file} holds engine data of format ${format}, not ${FORMAT}`);
+    else if (format !== FORMAT)
+      throw new Error(`${file} has data format ${format}; this engine supports only ${FORMAT}`);
   }
 }

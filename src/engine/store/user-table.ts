@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** `key` grows in the order of creation. */
+/** `key` ascends in order of creation. */
 export interface UserRow {
   readonly key: number;
   readonly id: string;
-  /** The instant at which the latest change is worked in. */
+  /** When the last change settles and the user stops being UPDATING. */
   readonly settlesAtMs: number;
   readonly faceCount: number;
 }
@@ -12,7 +12,6 @@ export interface UserRow {
 const COLUMNS = `key, id, settles_at_ms AS settlesAtMs,
   (SELECT count(*) FROM faces WHERE faces.user = users.key) AS faceCount`;
 
-/** The users of every collection. */
 export class UserTable {
   private readonly insertion: StatementSync;
   private readonly byId: StatementSync;
@@ -30,7 +29,7 @@ export class UserTable {
     this.settling = database.prepare('UPDATE users SET settles_at_ms = ? WHERE key = ?');
   }
 
-  /** False when the collection has one of that id. */
+  /** Returns false if the collection already has a user of this id. */
   insert(collection: number, id: string): boolean {
     return this.insertion.run(collection, id).changes === 1;
   }
@@ -39,7 +38,7 @@ export class UserTable {
     return this.byId.get(collection, id) as UserRow | undefined;
   }
 
-  /** @param key of a user that is there. */
+  /** @param key the key of an existing user */
   at(key: number): UserRow {
     return this.byKey.get(key) as unknown as UserRow;
   }
@@ -52,7 +51,7 @@ export class UserTable {
     this.settling.run(atMs, user);
   }
 
-  /** @throws when the user still has faces: see `FaceTable.freeAllOf`. */
+  /** @throws the SQLite error if the user still has faces; see `FaceTable.disassociateAll` */
   remove(user: number): void {
     this.removal.run(user);
   }

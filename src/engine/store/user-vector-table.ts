@@ -3,8 +3,8 @@ import { bytesOf, floatsOf } from './vector-bytes.js';
 import type { StoredVector, VectorSource } from './vector-index.js';
 
 /**
- * The vectors that searches compare users by, in versions: a search finds the latest one whose time has come. Those of
- * a deleted user go with the user.
+ * Versioned user vectors. A search uses the latest version whose `foundFromMs` has passed. Deleting a user deletes its
+ * versions.
  */
 export class UserVectorTable implements VectorSource {
   private readonly insertion: StatementSync;
@@ -34,18 +34,18 @@ export class UserVectorTable implements VectorSource {
     this.number = database.prepare('SELECT count(*) AS number FROM user_vectors WHERE collection = ?');
   }
 
-  /** Adds a version. What no search can find any more, and what would have been found later, goes. */
+  /** Adds a version. Deletes versions that are superseded, and those that start later. */
   insert(collection: number, user: number, vector: Float32Array, foundFromMs: number, nowMs: number): void {
     this.insertion.run(collection, user, foundFromMs, bytesOf(vector));
     this.outdated.run(collection, user, foundFromMs, nowMs);
   }
 
-  /** Leaves no version. */
+  /** Deletes all versions. */
   clear(collection: number, user: number): void {
     this.deletion.run(collection, user);
   }
 
-  /** The vector that a search of this instant finds the user by. */
+  /** The vector that searches use at `nowMs`. */
   find(collection: number, user: number, nowMs: number): Float32Array | undefined {
     const row = this.latest.get(collection, user, nowMs);
     return row && floatsOf(row['vector']);

@@ -4,8 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { faceVector, similarity } from '../recognition/matcher.js';
 import { Store } from './store.js';
 import { bytesOf } from './vector-bytes.js';
-import { VectorIndex } from './vector-index.js';
-import type { StoredVector, VectorSource } from './vector-index.js';
+import { VectorIndex, type StoredVector, type VectorSource } from './vector-index.js';
 
 const realm = { accountId: '123456789012', region: 'us-east-1' };
 const COLLECTIONS = ['a', 'b'];
@@ -223,7 +222,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 describe('VectorIndex', () => {
-  it('finds what comparing with everything stored finds, whatever came, went, was undone or forgotten before', () => {
+  it('finds the same as a full comparison after any inserts, deletes, rollbacks and unloads', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), (steps) => {
         store.close();
@@ -236,7 +235,7 @@ describe('VectorIndex', () => {
     );
   });
 
-  it('reads many changed vectors at once again, and finds them', () => {
+  it('reloads many changed vectors at once and finds them', () => {
     const world = new World(store);
     const index = (count: number) =>
       store.transaction(() => {
@@ -248,7 +247,7 @@ describe('VectorIndex', () => {
     world.expectSearchesToFindAll(VECTORS[0]!, 0, 4096);
   });
 
-  it('keeps in memory what was searched last, within its limit, and always the collection just searched', () => {
+  it('evicts the least recently searched collections above its limit, never the one just searched', () => {
     const read: number[] = [];
     const hundred: VectorSource = {
       count: () => 100,
@@ -272,7 +271,7 @@ describe('VectorIndex', () => {
     const two = new VectorIndex(database, sources, 150_000);
     for (const key of [1, 2, 1, 3, 1, 2]) search(two, key);
     expect(read).toEqual([1, 2, 3, 2]);
-    database.exec('DROP TABLE vector_notes; DROP TABLE faces; DROP TABLE user_vectors;');
+    database.exec('DROP TABLE vector_changes; DROP TABLE faces; DROP TABLE user_vectors;');
     database.exec('CREATE TABLE faces (collection, key); CREATE TABLE user_vectors (collection, user)');
     const none = new VectorIndex(database, sources, 0);
     for (const key of [1, 1, 2, 1]) search(none, key);

@@ -2,99 +2,94 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { VectorSet } from './vector-set.js';
 import type { Match, VectorQuery } from './vector-set.js';
 
-/** A vector under its key. A key may have several: found is the last one whose time has come. */
+/** A version of a vector. Of several versions of a key, the latest whose `foundFromMs` has passed is searched. */
 export interface StoredVector {
   readonly key: number;
   readonly foundFromMs: number;
-  /** The bytes of its floats. */
+  /** Float32 bytes. */
   readonly vector: Uint8Array;
 }
 
-/** A table of vectors. */
 export interface VectorSource {
   count(collection: number): number;
-  /** In the order of key and time. */
+  /** Ordered by key and time. */
   all(collection: number): Iterable<StoredVector>;
-  /** In the order of time. None when there is no such key. */
+  /** Ordered by time. Empty if the key does not exist. */
   versionsOf(collection: number, key: number): StoredVector[];
 }
 
 const VECTOR_KINDS = ['faces', 'users'] as const;
 export type VectorKind = (typeof VECTOR_KINDS)[number];
 
-/** The vectors of one kind in one collection, and from when on which of them have to be read again. */
+/** The loaded vectors of one kind and collection. `dueMs` says which keys must be read again, and when. */
 interface LoadedVectors {
   readonly set: VectorSet;
   readonly dueMs: Map<number, number>;
 }
 
 const DEFAULT_LIMIT_BYTES = 2 * 1024 ** 3;
-/** Reading more than half of a collection's vectors one by one takes longer than reading it whole. */
+/** Above this share, reading the whole collection is faster than reading single vectors. */
 const LARGEST_DUE_SHARE = 0.5;
-const SMALLEST_DUE = 1000;
+const MIN_DUE = 1000;
 
-/**
- * SQLite itself notes which vectors came or went, whatever statement did it. The notes are part of the transaction: what
- * is undone was never noted.
- */
-const NOTES = `
-  CREATE TEMP TABLE vector_notes (kind TEXT NOT NULL, collection INTEGER NOT NULL, key INTEGER NOT NULL) STRICT;
-  ${noteOn('faces', 'INSERT', 'faces', 'NEW.key')} ${noteOn('faces', 'DELETE', 'faces', 'OLD.key')}
-  ${noteOn('users', 'INSERT', 'user_vectors', 'NEW.user')} ${noteOn('users', 'DELETE', 'user_vectors', 'OLD.user')}
+/** Triggers log which vectors changed, whatever statement changed them. A rollback removes its log entries. */
+const CHANGE_LOG = `
+  CREATE TEMP TABLE vector_changes (kind TEXT NOT NULL, collection INTEGER NOT NULL, key INTEGER NOT NULL) STRICT;
+  ${logTrigger('faces', 'INSERT', 'faces', 'NEW.key')} ${logTrigger('faces', 'DELETE', 'faces', 'OLD.key')}
+  ${logTrigger('users', 'INSERT', 'user_vectors', 'NEW.user')} ${logTrigger('users', 'DELETE', 'user_vectors', 'OLD.user')}
 `;
 
-function noteOn(kind: VectorKind, event: 'INSERT' | 'DELETE', table: string, key: string): string {
+function logTrigger(kind: VectorKind, event: 'INSERT' | 'DELETE', table: string, key: string): string {
   const [row] = key.split('.');
   return `
     CREATE TEMP TRIGGER ${table}_${event} AFTER ${event} ON main.${table}
-    BEGIN INSERT INTO vector_notes VALUES ('${kind}', ${row}.collection, ${key}); END;`;
+    BEGIN INSERT INTO vector_changes VALUES ('${kind}', ${row}.collection, ${key}); END;`;
 }
 
 /**
- * Finds similar vectors in memory.
+ * Searches similar vectors in memory.
  *
- * A collection's vectors are brought in when it is first searched, faces and users each by themselves, and stay until
- * others that have been searched since need the room. Vectors that changed are read again by the next search, inside its
- * transaction: a search finds what is stored, no more and no less.
+ * Faces and users of a collection are loaded separately at their first search and evicted least recently used. A search
+ * first reads changed vectors again inside its transaction, so results always match the store.
  */
 export class VectorIndex {
-  /** The one searched longest ago first. */
+  /** Least recently searched first. */
   private readonly loaded = new Map<string, LoadedVectors>();
-  private readonly notes: StatementSync;
+  private readonly changes: StatementSync;
 
-  /** @param limitBytes what is kept in memory at most, though always the collection searched last. */
+  /** @param limitBytes memory limit; the collection searched last is kept even above it */
   constructor(
     database: DatabaseSync,
     private readonly sources: Readonly<Record<VectorKind, VectorSource>>,
     private readonly limitBytes = DEFAULT_LIMIT_BYTES,
   ) {
-    database.exec(NOTES);
-    this.notes = database.prepare('DELETE FROM vector_notes RETURNING kind, collection, key');
+    database.exec(CHANGE_LOG);
+    this.changes = database.prepare('DELETE FROM vector_changes RETURNING kind, collection, key');
   }
 
-  /** To be called inside a transaction. */
+  /** Call inside a transaction. */
   search(kind: VectorKind, collection: number, query: VectorQuery, nowMs: number): Match[] {
     const name = nameOf(kind, collection);
     const vectors = this.loaded.get(name) ?? this.load(kind, collection, nowMs);
     this.loaded.delete(name);
     this.loaded.set(name, vectors);
-    this.renew(vectors, kind, collection, nowMs);
-    this.makeRoom();
+    this.refresh(vectors, kind, collection, nowMs);
+    this.evict();
     return vectors.set.search(query);
   }
 
-  /** To be called after each commit. */
-  readNotes(): void {
-    for (const note of this.notes.iterate()) {
-      const { kind, collection, key } = note as { kind: VectorKind; collection: number; key: number };
+  /** Call after each commit. */
+  readChanges(): void {
+    for (const change of this.changes.iterate()) {
+      const { kind, collection, key } = change as { kind: VectorKind; collection: number; key: number };
       const name = nameOf(kind, collection);
       const vectors = this.loaded.get(name);
       vectors?.dueMs.set(key, -Infinity);
-      if (vectors && vectors.dueMs.size > SMALLEST_DUE + LARGEST_DUE_SHARE * vectors.set.size) this.loaded.delete(name);
+      if (vectors && vectors.dueMs.size > MIN_DUE + LARGEST_DUE_SHARE * vectors.set.size) this.loaded.delete(name);
     }
   }
 
-  /** Lets go of a collection's vectors. It may be searched again. */
+  /** Unloads a collection's vectors. It can be searched again. */
   forget(collection: number): void {
     for (const kind of VECTOR_KINDS) this.loaded.delete(nameOf(kind, collection));
   }
@@ -103,20 +98,20 @@ export class VectorIndex {
     const source = this.sources[kind];
     const vectors: LoadedVectors = { set: new VectorSet(), dueMs: new Map() };
     vectors.set.reserve(source.count(collection));
-    for (const vector of source.all(collection)) take(vectors, vector, nowMs);
+    for (const vector of source.all(collection)) addVersion(vectors, vector, nowMs);
     return vectors;
   }
 
-  private renew(vectors: LoadedVectors, kind: VectorKind, collection: number, nowMs: number): void {
+  private refresh(vectors: LoadedVectors, kind: VectorKind, collection: number, nowMs: number): void {
     for (const [key, dueMs] of vectors.dueMs) {
       if (dueMs > nowMs) continue;
       vectors.dueMs.delete(key);
       vectors.set.remove(key);
-      for (const vector of this.sources[kind].versionsOf(collection, key)) take(vectors, vector, nowMs);
+      for (const vector of this.sources[kind].versionsOf(collection, key)) addVersion(vectors, vector, nowMs);
     }
   }
 
-  private makeRoom(): void {
+  private evict(): void {
     let bytes = 0;
     for (const { set } of this.loaded.values()) bytes += set.bytes;
     for (const [name, { set }] of this.loaded) {
@@ -131,8 +126,8 @@ function nameOf(kind: VectorKind, collection: number): string {
   return `${kind}/${collection}`;
 }
 
-/** Puts a vector in when its time has come; otherwise notes when that is. */
-function take({ set, dueMs }: LoadedVectors, { key, foundFromMs, vector }: StoredVector, nowMs: number): void {
+/** Adds a vector if its time has come; otherwise schedules it. */
+function addVersion({ set, dueMs }: LoadedVectors, { key, foundFromMs, vector }: StoredVector, nowMs: number): void {
   if (foundFromMs <= nowMs) set.put(key, vector);
   else if (!dueMs.has(key)) dueMs.set(key, foundFromMs);
 }

@@ -32,24 +32,24 @@ describe('VectorSet', () => {
     [80, 3],
     [97.1, 4096],
     [100, 4096],
-  ])('finds what comparing with all finds, at threshold %d and limit %d', (threshold, limit) => {
+  ])('finds the same as a full comparison at threshold %d and limit %d', (threshold, limit) => {
     const expected = bruteForce(ALL, threshold, limit);
     expect(expected.length).toBeGreaterThan(0);
     expect(setOf(ALL).search({ vector: query, threshold, limit })).toEqual(expected);
     expect(setOf(ALL.toReversed()).search({ vector: query, threshold, limit })).toEqual(expected);
   });
 
-  it('finds a vector itself by 100, whatever floats lose', () => {
+  it('matches a vector with itself at exactly 100 despite rounding errors', () => {
     for (const [key, vector] of vectors.entries())
       expect(setOf(ALL).search({ vector, threshold: 100, limit: 1 })).toEqual([{ key, similarity: 100 }]);
   });
 
-  it('leaves out the key that is to be left out, and fills its place', () => {
+  it('omits the excluded key and still returns as many matches as the limit', () => {
     const found = setOf(ALL).search({ vector: query, threshold: 0, limit: 3, exceptKey: 7 });
     expect(found).toEqual(bruteForce(ALL, 0, 4).slice(1));
   });
 
-  it('keeps every other vector when some are removed, and the new one where one is put again', () => {
+  it('keeps the other vectors when some are removed, and replaces a vector put twice', () => {
     const set = setOf(ALL);
     for (const key of ALL) if (key % 3 !== 0) set.remove(key);
     set.remove(-1);
@@ -60,7 +60,7 @@ describe('VectorSet', () => {
     expect(set.search({ vector: query, threshold: 100, limit: 500 })).toEqual([{ key: 0, similarity: 100 }]);
   });
 
-  it('is empty after its last vector went', () => {
+  it('is empty after its last vector is removed', () => {
     const set = setOf([1, 2]);
     set.remove(2);
     set.remove(1);
@@ -68,7 +68,7 @@ describe('VectorSet', () => {
     expect(set.size).toBe(0);
   });
 
-  it('says what it takes: 512 bytes a vector and little beside', () => {
+  it('reports a size of 512 bytes per vector and little overhead', () => {
     const set = new VectorSet();
     set.reserve(1000);
     expect(set.bytes).toBeGreaterThanOrEqual(512_000);

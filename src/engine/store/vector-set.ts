@@ -1,14 +1,14 @@
 import { DIMENSIONS, similarityOf } from '../recognition/matcher.js';
 
-/** What is looked for. */
+/** A search for similar vectors. */
 export interface VectorQuery {
-  /** Of length 1. */
+  /** A unit vector. */
   readonly vector: Float32Array;
-  /** The least similarity, 0 to 100. */
+  /** Minimum similarity, 0 to 100. */
   readonly threshold: number;
-  /** At most so many matches: the best. */
+  /** Maximum number of matches, best first. */
   readonly limit: number;
-  /** Is left out. */
+  /** A key to exclude. */
   readonly exceptKey?: number;
 }
 
@@ -19,17 +19,15 @@ export interface Match {
 }
 
 const VECTOR_BYTES = DIMENSIONS * Float32Array.BYTES_PER_ELEMENT;
-/** About what a vector's key takes in both directions, and a set without vectors. */
+/** Approximate memory of a key in both maps, and of an empty set. */
 const KEY_BYTES = 64;
 const SET_BYTES = 1024;
-const SMALLEST_CAPACITY = 16;
+const MIN_CAPACITY = 16;
 const GROWTH = 1.5;
-/** Cosines are rounded before they are compared, so a vector below a floor by less may still reach it. */
+/** Cosines are rounded before comparison, so one slightly below the floor may still match. */
 const ROUNDING = 1e-6;
 
-/**
- * Vectors of length 1 under keys, in one block of memory: comparing a query with all of them reads it from end to end.
- */
+/** Unit vectors by key in one block of memory, so that a search reads memory sequentially. */
 export class VectorSet {
   private vectors = new Float32Array(0);
   private readonly keys: number[] = [];
@@ -39,12 +37,12 @@ export class VectorSet {
     return this.keys.length;
   }
 
-  /** What it takes in memory, about. */
+  /** Approximate memory use. */
   get bytes(): number {
     return SET_BYTES + this.vectors.byteLength + this.keys.length * KEY_BYTES;
   }
 
-  /** Makes room for so many, so that filling it copies nothing. */
+  /** Allocates capacity in advance, so that filling the set does not copy. */
   reserve(count: number): void {
     if (count * DIMENSIONS <= this.vectors.length) return;
     const grown = new Float32Array(count * DIMENSIONS);
@@ -52,13 +50,13 @@ export class VectorSet {
     this.vectors = grown;
   }
 
-  /** @param vector the bytes of its floats; they need not be aligned. */
+  /** @param vector float bytes; alignment does not matter */
   put(key: number, vector: Uint8Array): void {
     const slot = this.slots.get(key) ?? this.newSlot(key);
     new Uint8Array(this.vectors.buffer, slot * VECTOR_BYTES, VECTOR_BYTES).set(vector);
   }
 
-  /** The last one moves into the gap: there never is one. */
+  /** Removes a vector by moving the last one into its slot. */
   remove(key: number): void {
     const slot = this.slots.get(key);
     if (slot === undefined) return;
@@ -71,9 +69,9 @@ export class VectorSet {
     this.slots.delete(key);
   }
 
-  /** The most similar ones first; equally similar ones in the order of their keys. */
+  /** Returns the most similar vectors first, ties ordered by key. */
   search({ vector, threshold, limit, exceptKey }: VectorQuery): Match[] {
-    const best = new Best(limit, threshold);
+    const best = new TopMatches(limit, threshold);
     const query = Float64Array.from(vector);
     for (let slot = 0; slot < this.keys.length; slot += 1) {
       const cosine = dotProduct(query, this.vectors, slot * DIMENSIONS);
@@ -81,22 +79,21 @@ export class VectorSet {
       const key = this.keys[slot] as number;
       if (key !== exceptKey) best.offer({ key, similarity: similarityOf(cosine) });
     }
-    return best.take();
+    return best.sorted();
   }
 
   private newSlot(key: number): number {
     const slot = this.keys.length;
-    if ((slot + 1) * DIMENSIONS > this.vectors.length)
-      this.reserve(Math.max(SMALLEST_CAPACITY, Math.ceil(slot * GROWTH)));
+    if ((slot + 1) * DIMENSIONS > this.vectors.length) this.reserve(Math.max(MIN_CAPACITY, Math.ceil(slot * GROWTH)));
     this.keys.push(key);
     this.slots.set(key, slot);
     return slot;
   }
 }
 
-/** Keeps the best of many without sorting them all: whenever twice as many have come, the worse half goes. */
-class Best {
-  /** No cosine below can be among the best any more. */
+/** Selects the best matches without sorting all: at twice the limit, the worse half is dropped. */
+class TopMatches {
+  /** Lower cosines can no longer be among the best. */
   floor: number;
   private matches: Match[] = [];
 
@@ -111,21 +108,21 @@ class Best {
     if (match.similarity < this.threshold) return;
     this.matches.push(match);
     if (this.matches.length < 2 * this.limit) return;
-    this.matches = this.take();
+    this.matches = this.sorted();
     this.floor = floorOf(this.matches.at(-1)?.similarity ?? 0);
   }
 
-  take(): Match[] {
+  sorted(): Match[] {
     return this.matches.sort((a, b) => b.similarity - a.similarity || a.key - b.key).slice(0, this.limit);
   }
 }
 
-/** The least cosine that can come to a similarity. Every cosine comes to 0 at least. */
+/** Returns the lowest cosine that reaches a similarity. Every cosine reaches 0. */
 function floorOf(similarity: number): number {
   return similarity === 0 ? -Infinity : Math.cbrt(similarity / 100) - ROUNDING;
 }
 
-/** Four sums, so that no addition waits for the one before. */
+/** Four independent sums, so that additions can run in parallel. */
 function dotProduct(query: Float64Array, vectors: Float32Array, start: number): number {
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let index = 0; index < DIMENSIONS; index += 4) {

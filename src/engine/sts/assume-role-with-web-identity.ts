@@ -1,7 +1,6 @@
 import { readParameters } from './parameters.js';
 import { readSessionPolicy } from './session-policy.js';
-import { DEFAULT_DURATION_SECONDS, sessionXml } from './sts-operation.js';
-import type { StsOperation } from './sts-operation.js';
+import { DEFAULT_DURATION_SECONDS, sessionXml, type StsOperation } from './sts-operation.js';
 import { StsError } from './sts-error.js';
 import { readWebIdentity } from './web-identity.js';
 

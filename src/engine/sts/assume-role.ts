@@ -1,14 +1,13 @@
 import { denialOf } from '../access/authorize.js';
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import { readParameters } from './parameters.js';
 import type { Role } from './roles.js';
 import { readSessionPolicy } from './session-policy.js';
-import { DEFAULT_DURATION_SECONDS, sessionXml } from './sts-operation.js';
-import type { StsOperation } from './sts-operation.js';
+import { DEFAULT_DURATION_SECONDS, sessionXml, type StsOperation } from './sts-operation.js';
 import { StsError } from './sts-error.js';
 
 /** @source IAM User Guide, "Roles terms and concepts", role chaining: "a maximum of one hour" */
-const LONGEST_CHAINED_SECONDS = 3600;
+const MAX_CHAINED_SECONDS = 3600;
 const ACTION = 'sts:AssumeRole';
 
 export const AssumeRole: StsOperation = {
@@ -25,7 +24,7 @@ export const AssumeRole: StsOperation = {
         'AccessDenied',
         `User: ${caller.arn} is not authorized to perform: ${ACTION} on resource: ${RoleArn}`,
       );
-    if (caller.roleArn !== undefined && durationSeconds > LONGEST_CHAINED_SECONDS)
+    if (caller.roleArn !== undefined && durationSeconds > MAX_CHAINED_SECONDS)
       throw new StsError(
         'ValidationError',
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
@@ -35,8 +34,12 @@ export const AssumeRole: StsOperation = {
   },
 };
 
-/** An absent role and one that does not trust the caller are refused alike: nobody learns which roles there are. */
-function trusts(role: Role, { accountId, accessKeyId, roleArn }: Caller, externalId: string | undefined): boolean {
+/** Unknown roles and roles that do not trust the caller fail alike, so that callers cannot discover roles. */
+function trusts(
+  role: Role,
+  { accountId, accessKeyId, roleArn }: EngineCaller,
+  externalId: string | undefined,
+): boolean {
   const known = role.trusts?.some((trusted) => [accountId, accessKeyId, roleArn].includes(trusted)) ?? true;
   return known && (role.externalId === undefined || role.externalId === externalId);
 }

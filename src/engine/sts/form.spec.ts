@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FORM_LIMIT_BYTES, readForm } from './form.js';
 
-describe('A form', () => {
-  it('gives back whatever was encoded into it', () => {
+describe('readForm', () => {
+  it('decodes what URLSearchParams encoded', () => {
     const fields = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }));
     const property = fc.property(fields, (given) => {
       const { fields: read, fault } = readForm(Buffer.from(new URLSearchParams(given).toString()));
@@ -12,7 +12,7 @@ describe('A form', () => {
     fc.assert(property);
   });
 
-  it('of any bytes is read or has a fault', () => {
+  it('reads any bytes or reports a fault', () => {
     const property = fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
       const { fields, fault } = readForm(bytes);
       expect(fields.size > 0 || fault !== undefined || /^&*$/.test(Buffer.from(bytes).toString())).toBe(true);
@@ -20,7 +20,7 @@ describe('A form', () => {
     fc.assert(property);
   });
 
-  it('has a fault where a name stands twice; the first counts', () => {
+  it('reports a fault for a repeated name and keeps the first value', () => {
     expect(readForm(Buffer.from('a=1&b=2&a=3'))).toEqual({
       fields: new Map([
         ['a', '1'],
@@ -30,7 +30,7 @@ describe('A form', () => {
     });
   });
 
-  it('is read up to its limit and no further', () => {
+  it('reads up to its limit and no further', () => {
     const { fields } = readForm(Buffer.from(`a=${'x'.repeat(FORM_LIMIT_BYTES)}&b=1`));
     expect([...fields.keys()]).toEqual(['a']);
   });

@@ -1,17 +1,17 @@
 import { splitOnce } from '../protocol/canonical-request.js';
 
-/** STS takes no larger request: its longest parameter is a web identity token of 20,000 characters. */
+/** Larger requests are rejected. The longest parameter is a web identity token of 20,000 characters. */
 export const FORM_LIMIT_BYTES = 64 * 1024;
 
-/** The parameters of a form-encoded body. */
-export interface Form {
+/** A parsed form-encoded body. */
+export interface StsForm {
   readonly fields: ReadonlyMap<string, string>;
-  /** Why the body is no form; the fields are what could be read nevertheless. */
+  /** Why the body is malformed. `fields` then holds the readable part. */
   readonly fault?: string;
 }
 
-/** Reads the first 64 KiB of a body. */
-export function readForm(body: Uint8Array): Form {
+/** Parses the first 64 KiB of a body. */
+export function readForm(body: Uint8Array): StsForm {
   const fields = new Map<string, string>();
   const faults: string[] = [];
   const text = Buffer.from(body).toString('latin1', 0, FORM_LIMIT_BYTES);
@@ -26,7 +26,7 @@ export function readForm(body: Uint8Array): Form {
   return fault === undefined ? { fields } : { fields, fault };
 }
 
-/** Undefined for what is no percent-encoded UTF-8. */
+/** Returns undefined for invalid percent-encoding or UTF-8. */
 function decoded(text: string): string | undefined {
   try {
     return /[^\x20-\x7e]/.test(text) ? undefined : decodeURIComponent(text.replaceAll('+', ' '));

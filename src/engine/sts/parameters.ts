@@ -19,7 +19,7 @@ const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** Parameters that were found right. */
+/** Validated parameters. */
 export type Parameters<Required extends ParameterName> = {
   readonly [Name in ParameterName]?: ValueOf<Name>;
 } & { readonly [Name in Required]: ValueOf<Name> };
@@ -27,9 +27,9 @@ export type Parameters<Required extends ParameterName> = {
 type ValueOf<Name extends ParameterName> = (typeof PARAMETERS)[Name]['type'] extends 'number' ? number : string;
 
 /**
- * Takes an operation's parameters out of a request; what it has besides is ignored.
+ * Validates the parameters of an operation; unknown parameters are ignored.
  *
- * @throws StsError ValidationError naming every constraint that is not met.
+ * @throws StsError ValidationError listing every violated constraint
  */
 export function readParameters<Required extends ParameterName>(
   fields: ReadonlyMap<string, string>,

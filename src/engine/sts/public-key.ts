@@ -1,2 +1,2 @@
-/** A public key as PEM, or as a JWK. Who imports the engine needs no types of Node for it. */
+/** A public key as PEM or JWK. Has its own file so that the engine's public types do not need Node's. */
 export type PublicKey = string | { readonly kty?: string; readonly [member: string]: unknown };

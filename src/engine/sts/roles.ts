@@ -2,11 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { Grant } from '../access/policy.js';
 import type { EngineRole } from '../access/accounts.js';
 import { awsId } from '../protocol/aws-ids.js';
-import { readRoleArn } from './role-arn.js';
-import type { RoleArn } from './role-arn.js';
+import { readRoleArn, type RoleArn } from './role-arn.js';
 import { verificationKey } from './verification-key.js';
 
-/** Which web identities may have a role. */
+/** The web identities that may assume a role; absent members match everything. */
 export interface WebIdentityTrust {
   readonly issuer?: string;
   readonly audience?: string;
@@ -14,22 +13,22 @@ export interface WebIdentityTrust {
   readonly key?: KeyObject;
 }
 
-/** A role as sessions know it. */
+/** A configured role. */
 export interface Role extends RoleArn {
   readonly arn: string;
   /** `AROA…` */
   readonly id: string;
   readonly externalId?: string;
-  /** Accounts, access keys and roles' ARNs; without it, every caller. */
+  /** Account ids, access key ids and role ARNs. Absent: every caller. */
   readonly trusts?: readonly string[];
   readonly webIdentity?: WebIdentityTrust;
   readonly grants: readonly Grant[];
 }
 
-/** The roles of an engine by their ARNs. */
+/** Roles by ARN. */
 export type Roles = ReadonlyMap<string, Role>;
 
-/** @throws nothing for roles that have no problems. */
+/** @param given roles without `accountProblems` */
 export function rolesOf(given: readonly EngineRole[]): Roles {
   return new Map(given.map((role) => [role.roleArn, roleOf(role)]));
 }

@@ -1,21 +1,20 @@
-import { policyProblems } from '../access/policy.js';
-import type { AccessPolicy } from '../access/policy.js';
+import { policyProblems, type AccessPolicy } from '../access/policy.js';
 import { StsError } from './sts-error.js';
 
 /** @source STS API reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
-const LONGEST_POLICY = 2048;
+const MAX_POLICY = 2048;
 
-/** A policy that a session is to be narrowed by, and how much of the room for it it takes, in percent. */
+/** A session policy and the percentage of the allowed size that it uses. */
 export interface SessionPolicy {
   readonly policy: AccessPolicy;
   readonly packedSize: number;
 }
 
-/** @throws StsError PackedPolicyTooLarge, MalformedPolicyDocument. */
+/** @throws StsError PackedPolicyTooLarge, MalformedPolicyDocument */
 export function readSessionPolicy(text: string): SessionPolicy {
-  const packedSize = Math.ceil((100 * text.length) / LONGEST_POLICY);
+  const packedSize = Math.ceil((100 * text.length) / MAX_POLICY);
   if (packedSize > 100)
-    throw new StsError('PackedPolicyTooLarge', `The policy takes ${packedSize}% of the space that there is for it`);
+    throw new StsError('PackedPolicyTooLarge', `The policy uses ${packedSize}% of the allowed size`);
   const json = parsed(text);
   const problems = json === undefined ? ['is not valid JSON'] : policyProblems(json);
   if (problems.length > 0) throw new StsError('MalformedPolicyDocument', `The policy ${problems.join('; ')}`);

@@ -1,12 +1,12 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { AccessPolicy, Grant } from '../access/policy.js';
 import { awsId } from '../protocol/aws-ids.js';
-import type { Principal } from '../access/caller.js';
+import type { EnginePrincipal } from '../access/caller.js';
 import type { EngineClock } from '../engine-clock.js';
-import type { Credential } from '../protocol/sigv4.js';
+import type { EngineCredential } from '../protocol/sigv4.js';
 import type { Role, Roles } from './roles.js';
 
-/** What a session is, all of which its token carries. */
+/** The content of a session token. */
 interface Claims {
   readonly id: string;
   readonly roleArn: string;
@@ -15,7 +15,7 @@ interface Claims {
   readonly policy?: AccessPolicy;
 }
 
-/** A session to be handed out. */
+/** The input of `open`. */
 export interface NewSession {
   readonly role: Role;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface NewSession {
   readonly policy?: AccessPolicy;
 }
 
-/** What a session is used with. */
+/** The credentials of a session. */
 export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -32,15 +32,15 @@ export interface SessionCredentials {
 }
 
 const MAC_BYTES = 32;
-/** As many as make the forty characters of AWS's secrets. */
+/** Base64 of 30 bytes has the 40 characters of an AWS secret. */
 const SECRET_BYTES = 30;
 
 /**
- * The sessions of assumed roles.
+ * Sessions of assumed roles.
  *
- * Nothing is kept of them: the token says what a session is and carries a mark that only the holder of the key could
- * make, and access key and secret follow from the token. So there may be any number of them, and they outlive the
- * process where the key does. A session ends on the engine's clock, and with its role.
+ * Sessions are stateless: the token holds the claims and an HMAC, and the access key and secret derive from the token.
+ * Their number is not limited and they survive a restart if the key does. A session ends on the engine's clock, or when
+ * its role is removed.
  */
 export class Sessions {
   constructor(
@@ -53,12 +53,12 @@ export class Sessions {
     const expiresAtMs = this.clock.nowMs() + durationSeconds * 1000;
     const claims: Claims = { id: randomUUID(), roleArn: role.arn, name, expiresAtMs, ...(policy && { policy }) };
     const text = Buffer.from(JSON.stringify(claims));
-    const sessionToken = Buffer.concat([this.mark('token', text), text]).toString('base64');
+    const sessionToken = Buffer.concat([this.mac('token', text), text]).toString('base64');
     return { ...this.keysOf(sessionToken), sessionToken, expiresAtMs };
   }
 
-  /** Undefined for an access key and a token that are no session's of this engine, or not the same session's. */
-  find(accessKeyId: string, sessionToken: string): Credential | undefined {
+  /** Returns undefined unless the access key and the token belong to one session of this engine. */
+  find(accessKeyId: string, sessionToken: string): EngineCredential | undefined {
     const claims = this.claimsOf(sessionToken);
     const role = claims && this.roles.get(claims.roleArn);
     const keys = this.keysOf(sessionToken);
@@ -73,26 +73,26 @@ export class Sessions {
 
   private claimsOf(sessionToken: string): Claims | undefined {
     const bytes = Buffer.from(sessionToken, 'base64');
-    const [mark, text] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
-    // Base64 has several ways to write the same bytes; only the one that was handed out counts.
-    if (mark.length < MAC_BYTES || bytes.toString('base64') !== sessionToken) return undefined;
-    return timingSafeEqual(mark, this.mark('token', text)) ? (JSON.parse(text.toString()) as Claims) : undefined;
+    const [mac, text] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
+    // Base64 has several encodings of the same bytes; only the issued one is valid.
+    if (mac.length < MAC_BYTES || bytes.toString('base64') !== sessionToken) return undefined;
+    return timingSafeEqual(mac, this.mac('token', text)) ? (JSON.parse(text.toString()) as Claims) : undefined;
   }
 
   private keysOf(sessionToken: string): { accessKeyId: string; secretAccessKey: string } {
     return {
-      accessKeyId: awsId('ASIA', 20, this.mark('access key', sessionToken)),
-      secretAccessKey: this.mark('secret', sessionToken).subarray(0, SECRET_BYTES).toString('base64'),
+      accessKeyId: awsId('ASIA', 20, this.mac('access key', sessionToken)),
+      secretAccessKey: this.mac('secret', sessionToken).subarray(0, SECRET_BYTES).toString('base64'),
     };
   }
 
-  private mark(purpose: string, content: string | Uint8Array): Buffer {
+  private mac(purpose: string, content: string | Uint8Array): Buffer {
     return createHmac('sha256', this.key).update(`${purpose}\0`).update(content).digest();
   }
 }
 
-/** A session as others see it. */
-export function principalOf(role: Role, { name, policy }: { name: string; policy?: AccessPolicy }): Principal {
+/** Returns the identity of a session. */
+export function principalOf(role: Role, { name, policy }: { name: string; policy?: AccessPolicy }): EnginePrincipal {
   const narrowed: Grant[] = policy ? [{ kind: 'session', policy }] : [];
   return {
     accountId: role.accountId,

@@ -1,9 +1,7 @@
-import { Refusal } from '../protocol/refusal.js';
-import { WIRE_ERRORS, WireError } from '../protocol/wire-error.js';
-import type { WireErrorName } from '../protocol/wire-error.js';
+import { EngineError, WIRE_ERRORS, WireError, type WireErrorName } from '../protocol/wire-error.js';
 
 /**
- * Every error that STS answers with here: its HTTP status, and what it says where nobody knows better.
+ * Every STS error: HTTP status and default message.
  *
  * @source STS API reference: "Common Errors" and the errors of each operation
  */
@@ -36,8 +34,8 @@ export const STS_ERRORS = {
 
 export type StsErrorName = keyof typeof STS_ERRORS;
 
-/** A refusal under one of STS's names. */
-export class StsError extends Refusal {
+/** An error with one of STS's names. */
+export class StsError extends EngineError {
   override readonly name: StsErrorName;
   override readonly status: number;
 
@@ -48,7 +46,7 @@ export class StsError extends Refusal {
   }
 }
 
-/** What STS calls the refusals that Rekognition has too. */
+/** STS's names for the errors of Rekognition. */
 const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   AccessDeniedException: 'AccessDenied',
   ExpiredTokenException: 'ExpiredToken',
@@ -64,8 +62,8 @@ const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
-/** A refusal in STS's words; one that STS does not know stays as it is. */
-export function inStsWords(error: Refusal): { name: string; status: number; message: string } {
+/** Translates an error to STS's name, status and message. Errors without a translation are returned unchanged. */
+export function toStsError(error: EngineError): { name: string; status: number; message: string } {
   const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
   if (!(error instanceof WireError) || name === undefined) return error;
   const usual = WIRE_ERRORS[error.name];

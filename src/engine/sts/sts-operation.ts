@@ -1,31 +1,29 @@
-import type { Caller } from '../access/caller.js';
+import type { EngineCaller } from '../access/caller.js';
 import type { Role, Roles } from './roles.js';
-import { principalOf } from './sessions.js';
-import type { SessionCredentials, Sessions } from './sessions.js';
+import { principalOf, type SessionCredentials, type Sessions } from './sessions.js';
 import type { Xml } from './xml.js';
 
-/** What an operation of STS runs with. */
+/** The context of an STS operation. */
 export interface StsContext {
   readonly fields: ReadonlyMap<string, string>;
-  readonly caller: Caller;
+  readonly caller: EngineCaller;
   readonly roles: Roles;
   readonly sessions: Sessions;
   readonly nowMs: number;
 }
 
-/** One operation of STS. */
+/** An operation of STS. */
 export interface StsOperation {
   readonly name: string;
-  /** Needs no signature. */
   readonly unsigned?: boolean;
-  /** Gives the content of the result element. */
+  /** Returns the content of the result element. */
   readonly run: (context: StsContext) => Xml;
 }
 
-/** How long a session lasts that nobody said a duration of. @source STS API reference, AssumeRole, DurationSeconds */
+/** @source STS API reference, AssumeRole, DurationSeconds */
 export const DEFAULT_DURATION_SECONDS = 3600;
 
-/** What both ways to assume a role answer. */
+/** The result members that both AssumeRole operations share. */
 export function sessionXml(
   role: Role,
   name: string,

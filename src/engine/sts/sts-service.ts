@@ -1,13 +1,11 @@
 import { MALFORMED_FORM } from '../assumptions.js';
-import type { Caller } from '../access/caller.js';
-import { headerOf } from '../protocol/canonical-request.js';
-import type { SignedRequest } from '../protocol/canonical-request.js';
+import type { EngineCaller } from '../access/caller.js';
+import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
 import type { EngineClock } from '../engine-clock.js';
 import type { Admitted, Service, ServiceCall } from '../server/service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
-import { FORM_LIMIT_BYTES, readForm } from './form.js';
-import type { Form } from './form.js';
+import { FORM_LIMIT_BYTES, readForm, type StsForm } from './form.js';
 import { GetCallerIdentity } from './get-caller-identity.js';
 import type { Roles } from './roles.js';
 import type { Sessions } from './sessions.js';
@@ -16,13 +14,12 @@ import type { StsOperation } from './sts-operation.js';
 import { STS_WIRE } from './sts-wire.js';
 import { writeDocument } from './xml.js';
 
-/** Every operation of STS that this engine knows. */
 export const STS_OPERATIONS: readonly StsOperation[] = [AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity];
 
 const VERSION = '2011-06-15';
 const FORM = 'application/x-www-form-urlencoded';
 
-/** AWS Security Token Service: form-encoded requests, answers in XML. */
+/** AWS Security Token Service: form-encoded requests and XML responses. */
 export class StsService implements Service {
   readonly signingName = 'sts';
   readonly wire = STS_WIRE;
@@ -33,7 +30,7 @@ export class StsService implements Service {
     private readonly clock: EngineClock,
   ) {}
 
-  takes(request: SignedRequest): boolean {
+  accepts(request: SignedRequest): boolean {
     return headerOf(request, 'content-type').toLowerCase().startsWith(FORM);
   }
 
@@ -45,7 +42,12 @@ export class StsService implements Service {
     return { operation: name, unsigned, admit: (caller) => this.admit(operation, caller, form, body.length) };
   }
 
-  private admit({ name, run }: StsOperation, caller: Caller, { fields, fault }: Form, bytes: number): Admitted {
+  private admit(
+    { name, run }: StsOperation,
+    caller: EngineCaller,
+    { fields, fault }: StsForm,
+    bytes: number,
+  ): Admitted {
     if (bytes > FORM_LIMIT_BYTES) throw new StsError('RequestEntityTooLarge');
     if (fault !== undefined) throw new StsError(MALFORMED_FORM, fault);
     if ([...fields.keys()].some((field) => field.startsWith('PolicyArns.')))

@@ -1,15 +1,14 @@
 import type { Wire } from '../protocol/wire.js';
-import { inStsWords, STS_ERRORS, StsError } from './sts-error.js';
-import type { StsErrorName } from './sts-error.js';
+import { toStsError, STS_ERRORS, StsError, type StsErrorName } from './sts-error.js';
 import { writeDocument } from './xml.js';
 
 const XML = 'text/xml';
 
-/** The answers of AWS's query protocol, as STS speaks it. */
+/** AWS's query protocol, the format of STS. */
 export const STS_WIRE: Wire = {
   success: (body) => ({ status: 200, contentType: XML, body, delivery: 'whole' }),
-  refusal: (error, requestId) => {
-    const { name, status, message } = inStsWords(error);
+  failure: (error, requestId) => {
+    const { name, status, message } = toStsError(error);
     const Type = status < 500 ? 'Sender' : 'Receiver';
     const body = writeDocument('ErrorResponse', {
       Error: { Type, Code: name, Message: message },
@@ -17,7 +16,7 @@ export const STS_WIRE: Wire = {
     });
     return { status, contentType: XML, body, delivery: 'whole' };
   },
-  ownRefusal: (name) => (Object.hasOwn(STS_ERRORS, name) ? new StsError(name as StsErrorName) : undefined),
-  nameOf: (error) => inStsWords(error).name,
+  ownError: (name) => (Object.hasOwn(STS_ERRORS, name) ? new StsError(name as StsErrorName) : undefined),
+  nameOf: (error) => toStsError(error).name,
   malformed: '<malformed',
 };

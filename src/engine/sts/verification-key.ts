@@ -1,16 +1,15 @@
-import { createPublicKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { PublicKey } from './public-key.js';
 
-/** @throws Error for what is no RSA or elliptic-curve key. */
+/** @throws Error if the key is not an RSA or elliptic-curve key */
 export function verificationKey(given: PublicKey): KeyObject {
   const key = typeof given === 'string' ? createPublicKey(given) : createPublicKey({ key: given, format: 'jwk' });
   if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec')
-    throw new Error('the key is neither RSA nor elliptic');
+    throw new Error('the key is neither RSA nor elliptic-curve');
   return key;
 }
 
-/** What keeps a value from being a verification key. */
+/** Returns the problem of a value as a verification key. */
 export function keyProblem(given: unknown): string[] {
   try {
     verificationKey(given as PublicKey);

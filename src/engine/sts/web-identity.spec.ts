@@ -1,5 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StsError } from './sts-error.js';
@@ -28,13 +27,13 @@ function reading(text: string, trust: Parameters<typeof readWebIdentity>[1] = {}
 }
 
 describe('A web identity token', () => {
-  it('tells issuer, subject, audiences and expiry', () => {
+  it('returns issuer, subject, audiences and expiry', () => {
     const identity = { issuer: 'issuer', subject: 'subject', audiences: ['audience'], expiresAtMs: NOW_MS + 1000 };
     expect(reading(token('RS256', CLAIMS))).toEqual(identity);
     expect(reading(token('ES512', { ...CLAIMS, aud: ['a', 'b'] }))).toEqual({ ...identity, audiences: ['a', 'b'] });
   });
 
-  it('is over at the instant of its expiry', () => {
+  it('is expired at exactly its expiry time', () => {
     expect(reading(token('RS256', { ...CLAIMS, exp: NOW_MS / 1000 }))).toBe('ExpiredTokenException');
     expect(reading(token('RS256', { ...CLAIMS, exp: -1e300 }))).toBe('ExpiredTokenException');
   });
@@ -43,14 +42,14 @@ describe('A web identity token', () => {
     ['P-256', 'ES256'],
     ['P-384', 'ES384'],
     ['P-521', 'ES512'],
-  ])('is verified on the curve %s under %s and no other algorithm', (namedCurve, alg) => {
+  ])('on the curve %s is verified with %s and no other algorithm', (namedCurve, alg) => {
     const { publicKey: key, privateKey } = generateKeyPairSync('ec', { namedCurve });
     expect(reading(token(alg, CLAIMS, privateKey), { key })).toMatchObject({ subject: 'subject' });
     for (const other of ['ES256', 'ES384', 'ES512', 'RS256'].filter((each) => each !== alg))
       expect(reading(token(other, CLAIMS, privateKey), { key })).toBe('InvalidIdentityToken');
   });
 
-  it('with a signature of DER, of another key or of any length is refused', () => {
+  it('is rejected with a DER signature, the signature of another key or one of any wrong length', () => {
     const [own, other] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
     const { publicKey: key, privateKey } = own!;
     const content = token('ES256', CLAIMS).slice(0, -1);
@@ -60,7 +59,7 @@ describe('A web identity token', () => {
       expect(reading(text, { key })).toBe('InvalidIdentityToken');
   });
 
-  it('of any form is read or refused, and breaks nothing', () => {
+  it('of any form is read or rejected with an StsError', () => {
     const { publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const part = fc.oneof(
       fc.string(),

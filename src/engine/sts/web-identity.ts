@@ -1,10 +1,9 @@
-import { verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import { matchesWildcards } from '../access/wildcards.js';
 import { StsError } from './sts-error.js';
 import type { WebIdentityTrust } from './roles.js';
 
-/** What a web identity token says of its bearer. */
+/** The claims of a web identity token. */
 export interface WebIdentity {
   readonly issuer: string;
   readonly subject: string;
@@ -28,10 +27,10 @@ const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
 };
 
 /**
- * Reads a JSON Web Token and holds it to what a role trusts. Without a key nobody vouches for what it says.
+ * Validates a JSON Web Token against a role's trust. Without a key the signature is not checked.
  *
- * @throws StsError InvalidIdentityToken for a token of the wrong form, issuer, audience or signature;
- *   ExpiredTokenException; AccessDenied for a subject that the role does not trust.
+ * @throws StsError InvalidIdentityToken for a malformed token or a wrong issuer, audience or signature;
+ *   ExpiredTokenException; AccessDenied for an untrusted subject
  */
 export function readWebIdentity(token: string, trust: WebIdentityTrust, nowMs: number): WebIdentity {
   const parts = token.split('.');
@@ -39,7 +38,7 @@ export function readWebIdentity(token: string, trust: WebIdentityTrust, nowMs: n
   const algorithm = algorithmOf(parts.length === 3 ? objectIn(head) : {});
   const identity = identityOf(objectIn(body));
   if (trust.key && !isSigned(`${head}.${body}`, signature, algorithm, trust.key))
-    throw invalid('Its signature is not one of the key that the role trusts');
+    throw invalid('The signature does not match the key of the role');
   if (identity.expiresAtMs <= nowMs)
     throw new StsError(
       'ExpiredTokenException',
@@ -50,7 +49,7 @@ export function readWebIdentity(token: string, trust: WebIdentityTrust, nowMs: n
 }
 
 function checkTrust({ issuer, audiences, subject }: WebIdentity, trust: WebIdentityTrust): void {
-  if (trust.issuer !== undefined && trust.issuer !== issuer) throw invalid('No role trusts its issuer');
+  if (trust.issuer !== undefined && trust.issuer !== issuer) throw invalid('The issuer is not trusted');
   if (trust.audience !== undefined && !audiences.includes(trust.audience))
     throw new StsError('InvalidIdentityToken', 'Incorrect token audience');
   if (trust.subject !== undefined && !matchesWildcards(trust.subject, subject))
@@ -67,7 +66,7 @@ function identityOf({ iss, sub, aud, exp }: Readonly<Record<string, unknown>>): 
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   const texts = [iss, sub, audiences[0], ...audiences];
   if (!texts.every((text) => typeof text === 'string') || typeof exp !== 'number')
-    throw invalid('It must say iss, sub, aud and exp');
+    throw invalid('The claims iss, sub, aud and exp are required');
   const [issuer = '', subject = ''] = texts;
   return { issuer, subject, audiences: audiences as string[], expiresAtMs: exp * 1000 };
 }
@@ -78,7 +77,7 @@ function isSigned(content: string, signature: string, { hash, keyType, curve }: 
   return verify(hash, Buffer.from(content), { key, dsaEncoding: 'ieee-p1363' }, bytes);
 }
 
-/** Empty for what is no JSON object in base64url: then everything is missing from it. */
+/** Returns {} if the part is not a base64url-encoded JSON object. */
 function objectIn(part: string): Readonly<Record<string, unknown>> {
   try {
     const json: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());

@@ -1,4 +1,4 @@
-/** What stands in an XML element: a text, or elements by name, of which those that are undefined are left out. */
+/** The content of an XML element: a text, or child elements by name. Undefined children are omitted. */
 export type Xml = string | number | { readonly [name: string]: Xml | undefined };
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -8,10 +8,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&apos;',
 };
-/** No XML 1.0 document can have these characters, however they are written. */
-const IMPOSSIBLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+/** Characters that XML 1.0 does not allow, not even escaped. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/** Writes elements, texts escaped; a character that XML cannot have becomes U+FFFD. */
+/** Serializes elements with escaped texts. Characters that XML does not allow become U+FFFD. */
 export function writeXml(content: Xml): string {
   if (typeof content !== 'object') return escaped(String(content));
   return Object.entries(content)
@@ -19,15 +19,15 @@ export function writeXml(content: Xml): string {
     .join('');
 }
 
-/** One element of STS's namespace, as every answer is. */
+/** Serializes a root element in STS's namespace. */
 export function writeDocument(name: string, content: Xml): string {
   return `<${name} xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${writeXml(content)}</${name}>\n`;
 }
 
 function escaped(text: string): string {
-  // A carriage return would be read back as a line feed.
+  // A literal carriage return would be parsed as a line feed.
   return text
-    .replace(IMPOSSIBLE, '\uFFFD')
+    .replace(FORBIDDEN, '\uFFFD')
     .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
     .replaceAll('\r', '&#xD;');
 }

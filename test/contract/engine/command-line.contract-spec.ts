@@ -197,7 +197,7 @@ describe("The engine's command line", () => {
       'entry 4: policy must',
       'entry 5: trusts must',
       'entry 6: must be',
-      'holds one roleArn twice',
+      'has a duplicate roleArn',
     ]);
   });
 
@@ -233,7 +233,7 @@ describe("The engine's command line", () => {
   it('refuses accounts that name one key twice', async () => {
     const account = { accountId: '123456789012', ...KEYS };
     const { code, err } = await run(['--accounts', await file('twice.json', [account, account])]);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/one accessKeyId twice/) });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/duplicate accessKeyId/) });
   });
 
   it('tells its usage, with every option, and ends with 0', async () => {

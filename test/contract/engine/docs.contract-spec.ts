@@ -12,7 +12,7 @@ import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
 import { exportsFor } from '../../../src/cli/engine-exports.js';
-import { readOptions, USAGE } from '../../../src/cli/engine-options.js';
+import { readOptions, ENGINE_USAGE } from '../../../src/cli/engine-options.js';
 
 const PAGE = readFileSync('docs/engine.md', 'utf8');
 const PRINTED_URL = 'http://127.0.0.1:4010';
@@ -129,7 +129,7 @@ describe('The page of the engine', () => {
   });
 
   it('lists every option of --help with its default', () => {
-    const told = [...USAGE.matchAll(/^ {2}--([a-z0-9-]+)( [A-Z]+)? [^]*?(?=^ {2}--|$(?![^]))/gm)]
+    const told = [...ENGINE_USAGE.matchAll(/^ {2}--([a-z0-9-]+)( [A-Z]+)? [^]*?(?=^ {2}--|$(?![^]))/gm)]
       .map(([row, name, value = '']) => [`--${name}${value}`, /\(([^()]*)\)\n*$/.exec(row)?.[1] ?? ''])
       .filter(([name]) => name !== '--help');
     const listed = [...PAGE.matchAll(/^\| `(--[^`]+)` *\| ([^|]*?) *\|/gm)].map(([, name, byDefault]) => [

@@ -2,7 +2,7 @@ import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } fr
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FAULTS } from '../../../src/engine/control/faults.js';
-import type { Effect, Fault, FaultName, FaultRule } from '../../../src/engine/control/faults.js';
+import type { FaultEffect, Fault, FaultName, FaultRule } from '../../../src/engine/control/faults.js';
 import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
 import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from '../kit.js';
 import { MODEL } from '../model.js';
@@ -30,7 +30,7 @@ function list(): Promise<unknown> {
 }
 
 /** Takes a user's only face off under a fault; tells what the client got and whether the work was done. */
-async function disassociateUnder(fault: FaultName, effect?: Effect) {
+async function disassociateUnder(fault: FaultName, effect?: FaultEffect) {
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
   await plan({ fault, operation: 'DisassociateFaces', ...(effect && { effect }) });
   const error = await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds })).then(

@@ -32,7 +32,7 @@ function storeAfterRemoval(): Store {
         const [imageHash, vector] = [new Uint8Array(32), new Float32Array(128)];
         const face = { imageId: 'image', imageHash, position: number, box, confidence: 99, vector };
         store.faces.insert(key, { id: `face${number}`, ...face });
-        store.faces.giveTo(store.faces.find(key, `face${number}`)!.key, user.key);
+        store.faces.setUser(store.faces.find(key, `face${number}`)!.key, user.key);
       }
     }
   });
@@ -58,8 +58,8 @@ function rows() {
   return { collections: rowsOf('collections'), users: rowsOf('users'), faces: rowsOf('faces') };
 }
 
-describe('What removed collections leave behind', () => {
-  it('is swept away between calls, and nothing else with it', async () => {
+describe('The data of a removed collection', () => {
+  it('is deleted between calls, and no other data', async () => {
     const store = storeAfterRemoval();
     await letSweep();
     expect(store.collections.find(realm, 'kept')).toMatchObject({ faceCount: FACES, userCount: USERS });
@@ -67,7 +67,7 @@ describe('What removed collections leave behind', () => {
     expect(rows()).toEqual({ collections: 1, users: USERS, faces: FACES });
   });
 
-  it('is out of sight before it is swept away, and its id is free', () => {
+  it('is invisible before it is deleted, and its id can be reused', () => {
     const store = storeAfterRemoval();
     expect(store.collections.find(realm, 'removed')).toBeUndefined();
     expect(store.collections.list(realm, 0, 10).map(({ id }) => id)).toEqual(['kept']);
@@ -76,7 +76,7 @@ describe('What removed collections leave behind', () => {
     store.close();
   });
 
-  it('is swept away by the next store of the file when the first one had no time to', async () => {
+  it('is deleted by the next store on the file if the first one was closed too early', async () => {
     storeAfterRemoval().close();
     expect(rows()).toEqual({ collections: 2, users: 2 * USERS, faces: 2 * FACES });
     const next = new Store(file);
@@ -85,7 +85,7 @@ describe('What removed collections leave behind', () => {
     expect(rows()).toEqual({ collections: 1, users: USERS, faces: FACES });
   });
 
-  it('is nothing when the removal is undone', async () => {
+  it('is kept if the removal is rolled back', async () => {
     const store = new Store(file);
     store.collections.insert(realm, 'staff', {}, 0);
     const undone = () =>

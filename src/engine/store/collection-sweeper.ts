@@ -1,16 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Few enough rows to take milliseconds, during which no call is answered. */
+/** Small enough to delete in milliseconds, because no call is answered meanwhile. */
 const ROWS_AT_ONCE = 200;
 
 /**
- * What removed collections leave behind: a collection without an id, its users and its faces. Nobody sees them, and they
- * are swept away a slice at a time, so that a call never waits for a hundred thousand faces.
+ * Deletes the users and faces of removed collections, which no call can see any more, in batches between calls so that
+ * no call waits for 100,000 deletions.
  */
-export class Remains {
+export class CollectionSweeper {
   private readonly removed: StatementSync;
-  /** In an order that leaves no row pointing to one that is gone. */
-  private readonly slices: readonly StatementSync[];
+  /** Ordered so that foreign keys stay valid. */
+  private readonly batches: readonly StatementSync[];
   private next: NodeJS.Immediate | undefined;
   private closed = false;
 
@@ -19,20 +19,20 @@ export class Remains {
     private readonly transaction: (work: () => void) => void,
   ) {
     this.removed = database.prepare('SELECT key FROM collections WHERE id IS NULL LIMIT 1');
-    const slice = (table: string, column: string) =>
+    const batch = (table: string, column: string) =>
       database.prepare(
         `DELETE FROM ${table} WHERE key IN
            (SELECT key FROM ${table} WHERE ${column} = ? ORDER BY key LIMIT ${ROWS_AT_ONCE})`,
       );
-    this.slices = [slice('faces', 'collection'), slice('users', 'collection'), slice('collections', 'key')];
+    this.batches = [batch('faces', 'collection'), batch('users', 'collection'), batch('collections', 'key')];
   }
 
-  /** Starts after the present call, and goes on until nothing is left. */
+  /** Starts after the current call and continues until nothing is left. */
   sweep(): void {
     if (this.closed || this.next) return;
     this.next = setImmediate(() => {
       this.next = undefined;
-      if (this.sweepSlice()) this.sweep();
+      if (this.sweepBatch()) this.sweep();
     });
     this.next.unref();
   }
@@ -42,13 +42,13 @@ export class Remains {
     clearImmediate(this.next);
   }
 
-  /** False when there was nothing to sweep, or no way to: the next removal, or start of an engine, tries again. */
-  private sweepSlice(): boolean {
+  /** Returns false if nothing was left or the batch failed. The next removal or start retries. */
+  private sweepBatch(): boolean {
     try {
       const key = this.removed.get()?.['key'];
       if (key === undefined) return false;
       this.transaction(() => {
-        this.slices.find((slice) => slice.run(key).changes > 0);
+        this.batches.find((batch) => batch.run(key).changes > 0);
       });
       return true;
     } catch (error) {
