@@ -12,8 +12,6 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
 import { Connections } from './http/routes/connections.js';
-import { AnswerTimeout } from './http/routes/answer-timeout.js';
-import { Bodies } from './http/bodies/bodies.js';
 import { ClientErrors } from './http/problems/client-errors.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { STAGES } from './http/request-pipeline.js';

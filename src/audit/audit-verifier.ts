@@ -72,7 +72,7 @@ export class AuditVerifier {
 
   /** @throws AuditFault if lines are missing at the end. */
   finish(): AuditSummary {
-    this.checkTorn(undefined);
+    this.refuseTorn(undefined);
     if (this.events.size === 0) throw new AuditFault('there are no lines');
     const [lost] = [...this.missing.values()].flat();
     if (lost !== undefined) {
@@ -85,7 +85,7 @@ export class AuditVerifier {
   }
 
   private accept(line: SealedLine): void {
-    if (!this.isDue(line)) throw new AuditFault(`${this.place} ${this.whatIsWrong(line)}`);
+    if (!this.isDue(line)) throw new AuditFault(`${this.place} ${this.describeFault(line)}`);
     const { seq, at, event } = contentOf(line) as { seq: number; at: string; event: string };
     this.head = { seq, mac: line.mac };
     this.firstAt ||= at;
@@ -116,7 +116,7 @@ export class AuditVerifier {
     if (torn === undefined) return;
     const isRepeated = !torn.isEnded && bytes?.subarray(0, torn.bytes.length).equals(torn.bytes) === true;
     const isKnown = next !== undefined && this.isDue(next) && (isRepeated || isToldBy(next, tornLine(torn.bytes)));
-    if (!isKnown) throw new AuditFault(`${torn.place} is torn, or no line`);
+    if (!isKnown) throw new AuditFault(`${torn.place} is torn or not an audit line`);
     this.torn = undefined;
     this.tornLines += 1;
   }
