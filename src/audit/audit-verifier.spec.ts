@@ -222,7 +222,7 @@ describe('a torn line', () => {
     for (const bytes of [1, 70, line!.length - 1]) {
       expect(renamed(line!.subarray(0, bytes), false, line!)).toBe('torn: 1');
     }
-    expect(renamed(line!.subarray(0, -1), false, other!)).toBe('1 is torn, or no line');
-    expect(renamed(line!.subarray(0, 70), true, line!)).toBe('1 is torn, or no line');
+    expect(renamed(line!.subarray(0, -1), false, other!)).toBe('1 is torn or not an audit line');
+    expect(renamed(line!.subarray(0, 70), true, line!)).toBe('1 is torn or not an audit line');
   });
 });

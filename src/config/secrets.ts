@@ -58,7 +58,7 @@ function faultOf(line: string): string | undefined {
   if (line === '') return 'is empty';
   if (line !== line.trim()) return 'begins or ends with white space';
   if (NO_TEXT.test(line)) return 'has control characters or is not UTF-8';
-  if (line.startsWith('#')) return 'is a comment, which this file cannot hold';
+  if (line.startsWith('#')) return 'is a comment; comments are not supported';
   return Buffer.byteLength(line) < LEAST_BYTES ? `has fewer than ${LEAST_BYTES} bytes` : undefined;
 }
 
