@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config/load-config.js';
-import { INTERCEPTORS } from '../../src/http/request-pipeline.js';
+import { INTERCEPTORS, STAGES } from '../../src/http/request-pipeline.js';
 
 const ENVIRONMENT = {
   REKOGNITION: 'aws',
@@ -87,8 +87,9 @@ describe('the page about the architecture', () => {
     expect(shown('src/rekognition').slice(0, names.length)).toEqual(names.map((name) => name.toLowerCase()));
   });
 
-  it('shows the guard and the interceptors of the request pipeline in their order', () => {
-    const names = ['TenantGuard', ...INTERCEPTORS.map(({ name }) => name.replace(/Interceptor$/, ''))];
+  it('shows the stages, the guard and the interceptors of the request pipeline in their order', () => {
+    const stages = STAGES.map(({ name }) => name);
+    const names = [...stages, 'TenantGuard', ...INTERCEPTORS.map(({ name }) => name.replace(/Interceptor$/, ''))];
     expect([names, inOrder(indexesOf(names, 'src/http'))]).toEqual([names, true]);
   });
 });
