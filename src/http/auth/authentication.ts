@@ -17,8 +17,8 @@ import { readCredential } from './credential.js';
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 
 /**
- * Finds out who sent a request. Failed attempts are limited by the sender's network and by the credential; since the
- * credential is looked at first, a good one is never refused for the failures of others.
+ * Identifies the caller of a request. Failed attempts are limited per network and per credential. The credential is
+ * checked before the limits, so valid credentials are never affected.
  */
 @Injectable()
 export class Authentication {
@@ -35,7 +35,10 @@ export class Authentication {
     this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
   }
 
-  /** @throws Failure unauthenticated or too-many-attempts, with the same words whatever is wrong. */
+  /**
+   * @throws Failure unauthenticated or too-many-attempts, which do not reveal why the credential is invalid;
+   * validation-failed from `readCredential`.
+   */
   async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
     const credential = readCredential(request.headers);
     try {

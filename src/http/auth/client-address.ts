@@ -8,9 +8,9 @@ const WITH_PORT = /^([\d.]+):\d+$/;
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
- * Says who sent a request, as far as that can be known: the peer, or, when that is a proxy of ours, the last address in
- * its `X-Forwarded-For` that is none. Each proxy adds on the right whom it heard, so what stands to the left of that
- * is the caller's own invention.
+ * Determines the address of a request's sender: the peer or, if the peer is a trusted proxy, the last address in
+ * `X-Forwarded-For` that is not a trusted proxy. Each proxy appends the address of its own peer, so callers can forge
+ * all entries to the left of it. An entry that is not an address ends the search.
  */
 export class ClientAddresses {
   private readonly proxies = new BlockList();
@@ -19,7 +19,7 @@ export class ClientAddresses {
     for (const { address, prefixBits } of trusted) this.proxies.addSubnet(address, prefixBits, familyOf(address));
   }
 
-  /** A network: one address of IPv4, or 64 bits of IPv6, which is what one household or machine is given. */
+  /** Returns an IPv4 address or an IPv6 /64 prefix, the usual assignment to one household or machine. */
   networkOf(peer: string | undefined, forwardedFor: string | undefined): string {
     return network(this.addressOf(plain(peer ?? '') ?? '', forwardedFor ?? ''));
   }
@@ -43,7 +43,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return FAMILIES[isIP(address) as 4 | 6];
 }
 
-/** The one way to write an address, without brackets, port and zone; undefined for what is no address. */
+/** Normalizes an address and removes brackets, port and zone. Returns undefined if the text is not an IP address. */
 function plain(text: string): string | undefined {
   const trimmed = text.trim();
   const [bare = ''] = (BRACKETED.exec(trimmed)?.[1] ?? WITH_PORT.exec(trimmed)?.[1] ?? trimmed).split('%');

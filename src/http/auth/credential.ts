@@ -6,7 +6,8 @@ import type { Credential } from '../../tenants/identity/identity.js';
 const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 
 /**
- * Takes the credential out of a request's header: `X-API-Key`, or `Authorization: Bearer`, where two dots make a token.
+ * Reads the credential from `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an
+ * API key.
  *
  * @throws Failure validation-failed when both headers are present, unauthenticated when there is no well-formed
  * credential.

@@ -4,14 +4,14 @@ import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 
-/** Who calls, as the guard found out. */
+/** The caller that Admission authenticated. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = exchangeOf(context);
   if (caller === undefined) throw new Failure('internal');
   return caller;
 });
 
-/** Whether the request said it carries JSON while its body came empty. */
+/** Whether the body was empty although the content type was JSON. */
 export const BodyDropped = createParamDecorator(
   (_: unknown, context: ExecutionContext): boolean => exchangeOf(context).bodyDropped === true,
 );

@@ -11,7 +11,7 @@ import { isPublic } from '../openapi/operation.decorator.js';
 export class TenantGuard implements CanActivate {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** The deadline restarts here, because the body is complete now. */
+  /** Restarts the deadline, because the body has been read. */
   canActivate(context: ExecutionContext): boolean {
     if (isPublic(context.getClass())) return true;
     const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();

@@ -9,16 +9,17 @@ import { giveBack } from './give-back.js';
 import { type Form, MultipartReader } from './multipart.js';
 import { endAfterAnswer } from './unread-body.js';
 
-/** A body as it came, in the form that its type announced. */
+/** An unparsed body, in the form given by its content type. */
 export type ReceivedBody =
   | { readonly form: 'json'; readonly bytes: Buffer }
   | { readonly form: 'image'; readonly bytes: Buffer }
   | ({ readonly form: 'multipart' } & Form);
 
 /**
- * Reads request bodies within the rules of their route. Admission has accepted the caller by then; interceptors parse
- * the body later. An empty body counts as absent whatever its content type: clients and proxies drop the body of a
- * DELETE but keep the header, which Fastify's own parsers reject.
+ * Reads request bodies within the BodyRules of their operation, after Admission. Interceptors parse the body later.
+ *
+ * An empty body counts as absent whatever its content type: some clients and proxies drop the body of a DELETE but keep
+ * the header, which Fastify's own parsers reject.
  */
 @Injectable()
 export class Bodies {
@@ -37,7 +38,7 @@ export class Bodies {
     });
   }
 
-  /** Leaves bodies of requests without an operation unread. */
+  /** Leaves the bodies of requests without an operation unread. */
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return undefined;
@@ -60,17 +61,17 @@ export class Bodies {
   }
 }
 
-/** What makes a body out of its chunks. */
+/** Assembles a body from its chunks. */
 interface Receiver {
   readonly largest: { readonly limitBytes: number; readonly tooLarge: () => Failure };
   readonly take: (chunk: Buffer) => void;
-  /** Nothing of the chunks is used after this. */
+  /** The chunks are freed afterwards, so the result must not share their memory. */
   readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
 }
 
 const TOO_LARGE = (): Failure => new Failure('body-too-large');
 
-/** Reads the body to its end all the same: only then is the connection free for the next request. */
+/** Discards a body, but reads it to its end so that the connection can be reused. */
 const IGNORING: Receiver = {
   largest: { limitBytes: SMALL_BODY.limitBytes, tooLarge: TOO_LARGE },
   take: () => undefined,
@@ -102,7 +103,7 @@ function multipartReceiver(reader: MultipartReader, largest: Receiver['largest']
   };
 }
 
-/** Only what is there can be of a wrong type: an empty body passes. */
+/** Rejects bodies of an unsupported type at the first chunk. An empty body passes. */
 function nobody(largest: Receiver['largest']): Receiver {
   const refuse = (): never => {
     throw new Failure('unsupported-media-type');
@@ -110,7 +111,7 @@ function nobody(largest: Receiver['largest']): Receiver {
   return { largest, take: refuse, end: refuse };
 }
 
-/** Without its header Fastify does not look for a parser, which a wrong type would not have. */
+/** Removes the Content-Type header: without it, Fastify looks for no parser and accepts the empty body. */
 function forgetBody(request: FastifyRequest): void {
   request.exchange.bodyDropped = formOf(request.headers['content-type'], { images: [] }) === 'json';
   delete request.raw.headers['content-type'];

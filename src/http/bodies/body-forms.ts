@@ -3,28 +3,28 @@ import { ApiExtension, ApiExtraModels, getSchemaPath, type OpenAPIObject } from 
 
 import { type BodyRules, formsOf } from './body-rules.js';
 
-/** Where a route's forms stand in the document until they are spread. */
+/** OpenAPI extension that holds an operation's forms until `withBodyForms` expands them. */
 const FORMS = 'x-body-forms';
 const FILE = { type: 'string', format: 'binary' };
 
 interface Forms {
   readonly images: readonly string[];
-  /** The members beside the images, by their schema. */
+  /** Reference to the schema of the members other than images. */
   readonly options: string;
 }
 
 type Content = Record<string, { schema: object }>;
 
 /**
- * Documents the forms that a body with images can have beside JSON. Nest's decorators know one schema for all media
- * types of a body, so this notes them down for `withBodyForms`.
+ * Documents the forms of a body with images other than JSON. Nest's decorators support only one schema for all media
+ * types of a body, so this stores the forms in an extension for `withBodyForms`.
  */
 export function ApiBodyForms({ images }: BodyRules, options: Type<object>): MethodDecorator {
   const forms: Forms = { images, options: getSchemaPath(options) };
   return applyDecorators(ApiExtraModels(options), ApiExtension(FORMS, forms));
 }
 
-/** The document with every form of every body. */
+/** Replaces the extensions of `ApiBodyForms` with media types. Changes and returns the document. */
 export function withBodyForms(document: OpenAPIObject): OpenAPIObject {
   for (const operations of Object.values(document.paths)) {
     for (const operation of Object.values(operations) as Record<string, unknown>[]) spread(operation);

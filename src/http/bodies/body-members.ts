@@ -3,16 +3,16 @@ import type { ReceivedBody } from './bodies.js';
 import type { BodyRules } from './body-rules.js';
 import { giveBack } from './give-back.js';
 
-/** What a body says, whatever its form. */
+/** The members of a body in any form. */
 export interface BodyMembers {
   readonly members: unknown;
-  /** Whether all members came as texts, which forms make of everything. */
+  /** Whether all members except images are strings, because forms have no other types. */
   readonly textual: boolean;
 }
 
 /**
- * The members of a body; binary images become bytes under their JSON name. Frees the JSON buffer after parsing, because
- * the decoded image now exists twice.
+ * Returns the members of a body. Binary images become `{ bytes }` under their JSON name. Frees the JSON buffer after
+ * parsing, because the decoded image now exists twice.
  *
  * @throws Failure malformed-json
  */
@@ -34,14 +34,12 @@ function parsedOnce(bytes: Buffer): unknown {
   }
 }
 
-/** No request has as many lists, objects and members: what has more is made to keep the process busy. */
+/** Maximum count of each of `,`, `[` and `{`. Valid requests have fewer; parsing more would block the event loop. */
 const MOST_VALUES = 16_384;
 
 /**
- * Parses a body.
- *
- * @throws Failure malformed-json when it is not JSON in UTF-8, or would set an object's prototype; body-too-large when
- * it holds more values than any request has.
+ * @throws Failure malformed-json if the body is not JSON in UTF-8 or has a `__proto__` member; body-too-large above
+ * MOST_VALUES.
  */
 export function parseJson(body: Buffer): unknown {
   if ([',', '[', '{'].some((mark) => standsOftener(mark, body))) throw new Failure('body-too-large');

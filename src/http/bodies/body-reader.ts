@@ -6,20 +6,21 @@ import { CallerLeft } from '../../resilience/time/call-limits.js';
 import type { BodyPace } from './body-rules.js';
 import { stopReading } from './unread-body.js';
 
-/** What bounds one body. */
+/** Limits for reading one body. */
 export interface ReadingBounds {
   readonly limitBytes: number;
   readonly pace: BodyPace;
-  /** What is thrown when it is larger. */
+  /** Creates the failure for a body larger than `limitBytes`. */
   readonly tooLarge: () => Failure;
 }
 
 /**
- * Hands a body's chunks to `take`, one after another, as long as the body is neither too large nor too slow. It stops
- * with the chunk that goes beyond the limit, or that `take` throws on, and leaves the rest unread.
+ * Passes the chunks of a body to `take` in order, within limits of size and pace. Stops at the first chunk that exceeds
+ * `limitBytes` or makes `take` throw, and leaves the rest unread.
  *
- * @returns how many bytes came.
- * @throws Failure request-timeout, or what `bounds` and `take` say; CallerLeft when the connection ended before.
+ * @returns the number of bytes received.
+ * @throws Failure request-timeout, the result of `tooLarge`, or the error of `take`; CallerLeft if the connection
+ * closes before the body ends.
  */
 export function readBody(
   body: Readable,
@@ -36,7 +37,7 @@ export function readBody(
         resolve(reading.bytes);
         return;
       }
-      // At once: by the time that the refusal is told another chunk would have come.
+      // Before rejecting: another chunk could arrive before the rejection is handled.
       stopReading(body);
       reject(reason);
     };
@@ -51,13 +52,13 @@ export function readBody(
     };
     const onEnd = (): void => stop(undefined);
     const onClose = (): void => stop(new CallerLeft());
-    // What goes wrong is told by the close that follows; without a listener it would end the process.
+    // A 'close' event follows and rejects. Without a listener, 'error' would end the process.
     body.on('error', () => undefined);
     body.on('data', onData).on('end', onEnd).on('close', onClose);
   });
 }
 
-/** The time that a body takes, against what it may. */
+/** Enforces the pace of one body. */
 class Reading {
   bytes = 0;
   private readonly startedMs: number;
@@ -76,7 +77,7 @@ class Reading {
     this.cancelTimer();
   }
 
-  /** Every byte that came meanwhile has put the moment off. */
+  /** Reschedules itself, because the bytes received meanwhile extend the time limit. */
   private readonly check = (): void => {
     const { graceMs, bytesPerSecond, mostMs } = this.pace;
     const allowedMs = Math.min(mostMs, graceMs + (this.bytes / bytesPerSecond) * 1_000);

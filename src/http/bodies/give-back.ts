@@ -1,8 +1,8 @@
 /**
- * Gives the memory of chunks that nobody uses any more back at once. V8 looks for what is left of such memory, which is
- * outside its heap, only when 64 MB of it are new: more than a small container has to spare.
+ * Frees the memory of unused chunks immediately. V8 reclaims memory outside its heap only after 64 MB of new
+ * allocations, more than a small container can spare.
  *
- * Chunks that share their memory with others, or were given back before, are left alone.
+ * Skips chunks that share their ArrayBuffer with others or are already freed.
  */
 export function giveBack(chunks: readonly Buffer[]): void {
   for (const { buffer, byteLength } of chunks) {

@@ -3,22 +3,22 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import { Failure } from '../../failures/failure.js';
 import { IMAGE_LIMIT_BYTES } from './body-rules.js';
 
-/** What a form of several parts brought. */
+/** The content of a multipart form. */
 export interface Form {
-  /** The texts of each field, in the order in which they came: one text, or a list where a name stands twice. */
+  /** The value of each field. Fields with the same name become an array, in order of arrival. */
   readonly fields: Readonly<Record<string, string | string[]>>;
   readonly images: Readonly<Record<string, Buffer>>;
 }
 
-/** No operation has as many members; a name that stands more often is a list, such as of attributes. */
+/** More than any operation needs, including repeated fields such as `attributes`. */
 const MOST_FIELDS = 32;
 const FIELD_LIMIT_BYTES = 2_048;
 const PART_HEAD_LIMIT_BYTES = 2_048;
 const MOST_PART_HEADERS = 8;
 
 /**
- * Reads `multipart/form-data` while it comes. Parts are told apart by their names alone: those of the images are
- * images, whatever type or file name they say they have, and all others are fields.
+ * Parses `multipart/form-data` as it arrives. Only the name decides what a part is: parts named in `imageNames` are
+ * images, whatever their content type or file name, and all others are fields.
  */
 export class MultipartReader {
   private readonly busboy: BusboyInstance;
@@ -27,7 +27,7 @@ export class MultipartReader {
   private failure: Failure | undefined;
   private onFailure: () => void = () => undefined;
 
-  /** @throws Failure malformed-multipart when the type does not say how parts are kept apart. */
+  /** @throws Failure malformed-multipart if the content type has no valid boundary. */
   constructor(contentType: string, imageNames: readonly string[]) {
     this.busboy = busboyFor(contentType, imageNames);
     this.busboy.on('field', (name, value, _nameTruncated, truncated) => {
@@ -41,17 +41,13 @@ export class MultipartReader {
     this.busboy.on('error', () => this.fail('malformed-multipart'));
   }
 
-  /** @throws Failure as soon as it is known that the form cannot be taken. */
+  /** @throws Failure as soon as the form is known to be invalid. */
   write(chunk: Buffer): void {
     this.busboy.write(chunk);
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /**
-   * The form, when all of it was written.
-   *
-   * @throws Failure malformed-multipart, body-too-large, image-too-large
-   */
+  /** @throws Failure malformed-multipart, body-too-large, image-too-large */
   async end(): Promise<Form> {
     await new Promise<void>((resolve) => {
       this.onFailure = resolve;

@@ -3,35 +3,35 @@ import type { Readable } from 'node:stream';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** How long a connection stays half open, so that its other side can read the answer before it is reset. */
+/** How long a connection stays half-closed, so that the client can read the response before a reset. */
 const LINGER_MS = 1_000;
 
-/** Reads nothing more of a body, not even what would go into buffers. */
+/** Stops reading a body, including into buffers. */
 export function stopReading(body: Readable & { readonly socket?: unknown }): void {
   body.pause();
   // A paused stream still fills its buffer.
   body._read = () => undefined;
-  // Requests that are injected have no connection.
+  // Requests from `inject()` have no socket.
   if (body.socket instanceof Socket) body.socket.pause();
 }
 
 /**
- * Has the connection end after the answer when a part of the body was left unread. Node would read and throw away the
- * rest, whatever its size; and a connection that is closed with bytes waiting to be read is reset, which can take the
- * answer away from a client that is still sending. So nothing more is read, and the connection closes a moment later.
+ * Closes the connection after a response to a request whose body was not read to its end. By default, Node reads and
+ * discards the rest, whatever its size. Closing with unread bytes resets the connection, and a client that is still
+ * sending can lose the response. Therefore reading stops and the connection stays half-closed for `LINGER_MS`.
  */
 export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
   const { socket } = raw;
   void reply.header('Connection', 'close');
   if (!(socket instanceof Socket)) return;
-  // Marks the body as somebody's concern, which is what keeps Node from reading it to its end.
+  // Marks the body as consumed: Node reads unconsumed bodies to their end after the response.
   if (raw.readableFlowing === null) raw.read(0);
   stopReading(raw);
   lingerAtEnd(socket);
 }
 
-/** Keeps a connection half open for a moment when it ends, so that unread bytes do not reset it before the answer is read. */
+/** Delays the destruction of an ended connection: unread bytes would reset it before the client reads the response. */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     socket.end();

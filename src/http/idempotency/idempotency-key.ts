@@ -8,7 +8,7 @@ const FAULT: InputFault = {
   detail: 'must have 1 to 255 printable characters',
 };
 
-/** Reads `Idempotency-Key`, whose value may stand in quotes or bare. */
+/** Reads the `Idempotency-Key` header, quoted or unquoted. */
 export function readIdempotencyKey(header: string | string[] | undefined): { key?: string; faults: InputFault[] } {
   if (header === undefined) return { faults: [] };
   const key = String(header).replace(/^"(.*)"$/, '$1');
@@ -16,9 +16,9 @@ export function readIdempotencyKey(header: string | string[] | undefined): { key
 }
 
 /**
- * The caller with the key of this write, wherever it stood: in the header, or in the body as `clientRequestToken`.
+ * Returns the caller with the key from the header or from `clientRequestToken` in the body.
  *
- * @throws Failure validation-failed when both are there and differ.
+ * @throws Failure validation-failed if both are present and differ.
  */
 export function withBodyKey(caller: Caller, clientRequestToken: string | undefined): Caller {
   if (clientRequestToken === undefined || clientRequestToken === caller.idempotencyKey) return caller;

@@ -14,10 +14,10 @@ import { operationOf } from '../openapi/operation.decorator.js';
 import { fingerprintOf, type KeyedRequest, placeOf } from './request-identity.js';
 import { RouteTable } from '../routes/route-table.js';
 
-/** A try ends at its caller's deadline; this much later at the latest it has said so. */
+/** Time after the caller's deadline in which an attempt records its result. */
 const LEASE_MARGIN_MS = 5_000;
 
-/** A write with a key, on its way. */
+/** A write with a key and its request context. */
 interface Asked {
   readonly caller: Caller;
   readonly keyed: KeyedRequest;
@@ -26,9 +26,9 @@ interface Asked {
 }
 
 /**
- * Lets a write with a key have its effect once: the first request runs, and the same request sent again is given the
- * same answer. It stands inside of validation, which makes equal requests look equal, and of the interceptor that
- * tells outcomes strictly, which makes of a kept outcome what this request prefers.
+ * Makes writes with a key idempotent: the first request runs, and repeated requests get its stored answer. Runs inside
+ * ValidationInterceptor, which normalizes equal requests, and StrictInterceptor, which applies the `Prefer` header of
+ * the current request to a stored outcome.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -64,14 +64,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  /** @throws Failure when there is no answer to give again. */
+  /** @throws Failure if there is no stored answer to replay. */
   private tell(found: FoundRecord, fingerprint: string, { request, reply }: Asked): unknown {
     if (found.fingerprint !== fingerprint) this.refuse('reused', new Failure('idempotency-key-reused'));
     if (found.state === 'running') this.refuse('in-progress', new Failure('request-in-progress'));
     const kept = found.state === 'done' ? this.answers.open(found.answer, fingerprint) : undefined;
     if (kept === undefined) return this.refuse('unknown', this.unknownOutcome(request));
     this.metrics.idempotency.inc({ result: 'replayed' });
-    // The audit was told of it when it was done.
+    // The write was audited when it ran.
     request.exchange.isAudited = true;
     void reply.status(kept.status).headers({ ...kept.headers, 'Idempotency-Replayed': 'true' });
     return kept.body;
@@ -92,8 +92,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * Undefined for reads, for writes without a key, and for collections that the tenant may not use: those are refused,
- * whatever was done under the key while it might. From here on the caller carries the body's key too.
+ * Returns undefined for reads, for writes without a key, and for collections that the tenant may not use: the handler
+ * rejects those even if an answer is stored. Also adds the key from the body to `exchange.caller`.
  */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

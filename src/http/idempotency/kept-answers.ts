@@ -6,16 +6,15 @@ import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Seal } from '../lists/seal.js';
 
-/** A handler's answer, to be given again as it was: before strict rendering, and without what is every request's own. */
+/** A handler's answer for replay, as it was before StrictInterceptor. */
 interface KeptAnswer {
   readonly status: number;
-  /** Those that the handler set. */
+  /** Headers set after `KeptAnswers.watch`. Earlier ones belong to the individual request. */
   readonly headers: Readonly<Record<string, unknown>>;
-  /** Undefined where there is none. */
   readonly body?: unknown;
 }
 
-/** Writes answers down for the store of keyed writes: packed, and sealed for the one write that they belong to. */
+/** Serializes answers for the IdempotencyStore: compressed, encrypted and bound to their write. */
 @Injectable()
 export class KeptAnswers {
   private readonly seal: Seal;
@@ -24,7 +23,7 @@ export class KeptAnswers {
     this.seal = new Seal(secrets.keysFor('idempotency'));
   }
 
-  /** Begins to look at the answer: the function that it returns writes it down, once the handler has given its body. */
+  /** Must be called before the handler runs. The returned function serializes the answer with the given body. */
   watch(reply: FastifyReply, boundTo: string): (body: unknown) => Uint8Array {
     const everyRequests = new Set(Object.keys(reply.getHeaders()));
     return (body) => {
@@ -34,7 +33,7 @@ export class KeptAnswers {
     };
   }
 
-  /** Undefined when it was not written down for this write by a secret that is still known. */
+  /** Returns undefined if the answer is bound to another write or its secret is no longer configured. */
   open(sealed: Uint8Array, boundTo: string): KeptAnswer | undefined {
     const content = this.seal.open(sealed, boundTo);
     return content && (JSON.parse(inflateRawSync(content).toString()) as KeptAnswer);

@@ -19,7 +19,7 @@ const ANSWER = Buffer.from('answer');
 const REFUSED = new Failure('throttled');
 const LOST = new Failure('upstream-connection-lost', { effect: 'unknown' });
 
-/** A time that is moved by hand, for what sets no timers. */
+/** A clock that is advanced manually and whose timers never fire. */
 function handClock(): Clock & { pass: (ms: number) => void } {
   let nowMs = 0;
   return {
@@ -44,7 +44,7 @@ function setting(): {
   };
 }
 
-/** A write that has begun and, unless told otherwise, is sent. */
+/** Begins a write and, unless `sent` is false, marks it as sent. */
 async function begun(
   write: KeyedWrite,
   sent: { mayRepeat: boolean } | false = { mayRepeat: true },
@@ -148,7 +148,7 @@ describe('KeyedWrite', () => {
   });
 });
 
-/** A store that takes its time: before each of its changes and after it anything else may happen. */
+/** Yields to the scheduler before and after each change of a store. */
 class SlowStore implements IdempotencyStore {
   constructor(
     private readonly store: IdempotencyStore,
@@ -183,7 +183,7 @@ class SlowStore implements IdempotencyStore {
   }
 }
 
-/** What becomes of a request, as far as it is let. */
+/** How a request ends if the key is free for it. */
 type Fate = 'answered' | 'lost before' | 'lost after' | 'refused' | 'dies reserved' | 'dies sent' | 'dies answered';
 
 interface Course {
@@ -191,7 +191,7 @@ interface Course {
   readonly fingerprint: string;
 }
 
-/** Plays an upstream that has an effect for each request that reaches it, and runs requests of one key against it. */
+/** Runs requests with one key against a simulated upstream and counts its effects. */
 class Stage {
   effects = 0;
   runs = 0;
@@ -212,7 +212,7 @@ class Stage {
     this.clock.pass(ms);
   }
 
-  /** @returns the answer, or why there was none. */
+  /** @returns the answer, or the reason why there is none. */
   async ask({ fate, fingerprint }: Course): Promise<string> {
     const write = new KeyedWrite(this.store, { place: PLACE, fingerprint, leaseMs: LEASE_MS });
     const found = await write.begin();

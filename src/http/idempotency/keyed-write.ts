@@ -5,22 +5,22 @@ import { Failure } from '../../failures/failure.js';
 import type { FoundRecord, IdempotencyStore, RecordPlace } from '../../state/idempotency.store.js';
 import type { WriteRecord } from '../../tenants/identity/caller.js';
 
-/** What one try of a keyed write is about. */
+/** One attempt of a write with a key. */
 interface KeyedTry {
   readonly place: RecordPlace;
   readonly fingerprint: string;
-  /** Longer than the try can take. */
+  /** Must exceed the maximum duration of the attempt. */
   readonly leaseMs: number;
 }
 
 /**
- * One try of a write under its caller's key, from the taking of the key to its answer. Between `begin` and the end
- * nobody else runs a write under the key.
+ * Runs one attempt of a write with a key. From `begin` to `succeed` or `fail`, no other attempt runs under the key,
+ * unless the lease ends first.
  */
 export class KeyedWrite implements WriteRecord {
   private readonly owner = randomUUID();
   private sent = false;
-  /** An earlier try was sent, and nobody knows what became of it. */
+  /** Whether an earlier attempt was sent and its outcome is unknown. */
   private again = false;
 
   constructor(
@@ -33,9 +33,9 @@ export class KeyedWrite implements WriteRecord {
   }
 
   /**
-   * Takes the key.
+   * Reserves the key.
    *
-   * @returns what is in the way, or nothing: then the write may run, and must end with `succeed` or `fail`.
+   * @returns the record that prevents the write. If undefined, the write may run and must end with `succeed` or `fail`.
    */
   async begin(): Promise<FoundRecord | undefined> {
     const { place, fingerprint, leaseMs } = this.about;
@@ -45,22 +45,23 @@ export class KeyedWrite implements WriteRecord {
     return undefined;
   }
 
-  /** @throws Failure idempotency-unavailable when the key is held no more. */
+  /** @throws Failure idempotency-unavailable if this attempt no longer holds the key. */
   async markSent(mayRepeat: boolean): Promise<void> {
     const isOurs = await this.store.markSent(this.about.place, this.owner, mayRepeat);
     if (!isOurs) throw new Failure('idempotency-unavailable');
     this.sent = true;
   }
 
-  /** The answer is true whether or not it can be kept: without it, the record goes on saying that the write was sent. */
+  /** Stores the answer. If that fails, the write has still succeeded, and its record keeps an unknown outcome. */
   async succeed(answer: Uint8Array): Promise<void> {
     await this.store.complete(this.about.place, this.owner, answer).catch(() => this.letGo('unknown'));
   }
 
   /**
-   * Frees the key if nothing was done.
+   * Releases the key. It becomes free only if the write has no effect.
    *
-   * @returns what the caller is to be told. Once a try was unclear, later refusals do not tell what became of it.
+   * @returns the failure to report. Its effect is `unknown` if the outcome of an earlier attempt is unknown, because
+   * this failure says nothing about the earlier attempt.
    */
   async fail(thrown: unknown): Promise<Failure> {
     const failure = classify(thrown);
@@ -69,7 +70,7 @@ export class KeyedWrite implements WriteRecord {
     return this.again ? failure.with({ effect: 'unknown' }) : failure;
   }
 
-  /** A store that cannot be told lets go by itself, when the lease ends. */
+  /** Ignores store errors, because the lease ends by itself. */
   private async letGo(effect: 'none' | 'unknown'): Promise<void> {
     await this.store.release(this.about.place, this.owner, effect).catch(() => undefined);
   }

@@ -4,27 +4,28 @@ import type { FastifyRequest } from 'fastify';
 
 import type { RecordPlace } from '../../state/idempotency.store.js';
 
-/** The parts of a request as validated. */
+/** The parts of a request, after validation. */
 export type ValidatedParts = Pick<FastifyRequest, 'params' | 'query' | 'body'>;
 
-/** A write under its caller's key. */
+/** A write with an idempotency key. */
 export interface KeyedRequest extends ValidatedParts {
-  /** The tenant's namespace, as `namespaceOf` names it. */
+  /** The tenant's namespace; see `namespaceOf`. */
   readonly namespace: string;
-  /** The operation's name: all routes to it share its keys. */
+  /** The operation name. All routes of an operation share its keys. */
   readonly operation: string;
   readonly key: string;
 }
 
-/** Where the request's record is. Each tenant, and each operation of it, has its own keys. */
+/** Returns the place of the request's record. Keys are separate for each tenant and operation. */
 export function placeOf({ namespace, operation, key }: KeyedRequest): RecordPlace {
   return { tenant: namespace, key: digest(JSON.stringify([operation, key])) };
 }
 
 /**
- * What the request asks for, in 43 characters that only it has. Lists are sets: neither order nor repetition makes
- * another request. A repeated query parameter stands for the body's list, whose name is its plural, so that equal
- * forms of one operation are one request. The key goes in, so that who reads the store cannot try out what was asked.
+ * Returns a digest of the request's input, 43 characters long. Arrays are compared as sets: order and repetition do not
+ * change the fingerprint. A repeated query parameter equals the array in the body with its plural name (`faceId` and
+ * `faceIds`), so that equivalent requests have the same fingerprint. Includes the key so that fingerprints cannot be
+ * brute-forced from the store.
  */
 export function fingerprintOf({ namespace, operation, key, params, query, body }: KeyedRequest): string {
   const asked = [...Object.entries(query as object).map(plural), ...Object.entries(body as object)];
@@ -40,7 +41,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** One text for all ways to write the same value. Bytes are told by their digest. */
+/** Returns the same text for equal values. Buffers are represented by their digest. */
 function canonical(value: unknown): string {
   if (Buffer.isBuffer(value)) return `bytes ${digest(value)}`;
   if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].sort().join()}]`;
