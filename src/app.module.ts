@@ -13,14 +13,13 @@ import { SearchModule } from './search/search.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** What the application is given and everything may ask for. */
+/** Dependencies created outside Nest and available to every module. */
 export interface AppDependencies {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** The list of what the service is made of. */
 @Global()
 @Module({})
 export class AppModule {

@@ -12,25 +12,25 @@ import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { systemClock } from './resilience/time/clock.js';
 
-/** What the demo adds to the service. */
+/** Options that the demo sets. */
 export interface ServiceOptions {
-  /** For the embedded engine: makes its ids repeatable. */
+  /** Seed of the embedded engine, for reproducible ids. */
   readonly seed?: number;
-  /** Fills the embedded engine before the service listens. Users made here have settled by then. */
+  /** Adds data to the embedded engine before the service listens. Users created here are ACTIVE by then. */
   readonly prepare?: (engineUrl: string) => Promise<void>;
 }
 
-/** How far the engine's clock is set back while data are prepared: longer than a changed user is UPDATING. */
+/** How far the engine's clock is set back during `prepare`: longer than a changed user stays UPDATING. */
 const PREPARED_AGO_MS = 1_000;
 
-/** Everything that was started, in order; it is ended the other way round. */
+/** Stops a started component. Endings run in reverse order of start. */
 type Ending = () => Promise<void> | void;
 
 /**
- * Starts the service and keeps it until SIGTERM or SIGINT. Then it goes on serving for a moment while readiness says
- * 503, ends the requests that run, and the process exits with 0. A signal before it listens ends it at once.
+ * Starts the service and stops it on SIGTERM or SIGINT: it keeps serving for `drainDelayMs` while readiness returns
+ * 503, completes the running requests and exits with code 0. A signal before it listens exits immediately.
  *
- * @returns the port it listens on.
+ * @returns the port that the service listens on.
  */
 export async function runService(config: Config, options: ServiceOptions = {}): Promise<number> {
   const endings: Ending[] = [];
@@ -41,7 +41,7 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
       if (running.lifecycle.phase === 'ready') void stop(running.lifecycle, config, endings);
     });
   }
-  // Node opens a debugger on SIGUSR1 unless the signal has a listener.
+  // Without a listener for SIGUSR1, Node starts its debugger.
   process.on('SIGUSR1', () => undefined);
   const upstream = await startUpstream(config, options, endings);
   const app = await createApp(upstream);
@@ -70,7 +70,7 @@ async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, 
   return { ...config, upstream: { kind: 'url', url: engine.url } };
 }
 
-/** The embedded engine knows the tenants' static keys, so that their calls are signed and checked as on AWS. */
+/** Passes the tenants' static keys to the embedded engine, so that it verifies signatures as AWS does. */
 function engineAccounts({ tenants }: Config): EngineAccount[] {
   return tenants.flatMap(({ awsAccount, credentials }) =>
     credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],

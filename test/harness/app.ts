@@ -18,7 +18,7 @@ import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
 
-/** A tenant whose API keys are `<id>-key` (all scopes) and `<id>-read`, signing with the AWS keys `<id>`. */
+/** A tenant with the API keys `<id>-key` (all scopes) and `<id>-read`, and the AWS access key `AKIA<id>`. */
 export function tenant(id: string, settings: Partial<Tenant> = {}): Tenant {
   return {
     id,
@@ -38,14 +38,13 @@ export function apiKey(key: string, scopes: readonly Scope[], expiresAtMs?: numb
   return { id: `id-of-${key}`, sha256, scopes, ...(expiresAtMs !== undefined && { expiresAtMs }) };
 }
 
-/** The accounts that an engine must know for these tenants. */
+/** Engine accounts for the tenants' static keys. */
 export function accountsOf(tenants: readonly Tenant[]) {
   return tenants.flatMap(({ awsAccount, credentials }) =>
     credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],
   );
 }
 
-/** What an answer said. */
 export interface Answer<Body = Record<string, unknown>> {
   status: number;
   headers: Headers;
@@ -55,25 +54,25 @@ export interface Answer<Body = Record<string, unknown>> {
 
 export interface Ask {
   method?: string;
-  /** Default: the key of tenant acme with all scopes; empty sends none. */
+  /** Default: `acme-key`. An empty string sends no key. */
   key?: string;
   headers?: Record<string, string>;
-  /** An object is sent as JSON, a string as it is. */
+  /** Objects are sent as JSON, strings unchanged. */
   body?: object | string;
-  /** Sent as it is, in place of a body. */
+  /** Sent unchanged, instead of `body`. */
   payload?: Uint8Array<ArrayBuffer> | FormData;
   signal?: AbortSignal;
 }
 
-/** Turns of the event loop without anything on the wire after which only time can bring things on. */
+/** Event loop turns without a call in flight after which only the clock can cause progress. */
 const IDLE_TURNS = 20;
 
-/** The service, listening on a free port, on a clock that stands still. */
+/** The service on a free port, with a clock that only tests advance. */
 export class TestApp {
   readonly logLines: string[];
-  /** Secrets of the tenants and credentials of callers. No test may find one in a log, a metric or a problem. */
+  /** Tenants' secrets and callers' credentials. None may occur in a log, a metric or a problem. */
   readonly canaries = new Canaries();
-  /** How many requests have been answered, or left by their callers. */
+  /** The number of requests that were answered or aborted. */
   requestsOver = 0;
 
   private constructor(
@@ -88,7 +87,7 @@ export class TestApp {
     });
   }
 
-  /** @param upstreamUrl the engine, or whatever plays Rekognition. */
+  /** @param upstreamUrl the engine or another Rekognition fake. */
   static async start(
     upstreamUrl: string,
     settings: Partial<Config> = {},
@@ -110,14 +109,14 @@ export class TestApp {
     return started;
   }
 
-  /** Looks for the canaries in all that was logged and counted. */
+  /** Also checks logs and metrics for canaries. */
   async close(): Promise<void> {
     const metrics = await this.app.get(Metrics).registry.metrics();
     await this.app.close();
     this.canaries.refuseIn([...this.logLines, metrics].join(''), 'logs and metrics');
   }
 
-  /** Has the keys of its tenants fetched, as after a first call of each: what is scripted next strikes calls alone. */
+  /** Fetches the credentials of all tenants, so that faults scripted afterwards affect only calls. */
   async warm(): Promise<this> {
     const caches = this.app.get(CredentialCaches);
     await Promise.all(this.app.get<Config>(CONFIG).tenants.map((each) => caches.of(each).get()));
@@ -125,18 +124,18 @@ export class TestApp {
   }
 
   /**
-   * Waits for answers and lets time pass as long as nothing is on the wire: waits go on by themselves, and no attempt
-   * is cut short by a clock that runs ahead of it.
+   * Waits for answers. Advances the clock only while no call is in flight, so that waits end but no attempt times out
+   * early.
    */
   async settled<T>(asked: readonly Promise<T>[]): Promise<T[]> {
     const [quotas, sts] = [this.app.get(AccountQuotas), this.app.get(Sts)];
     let [answered, idle] = [0, 0];
     for (const answer of asked) void answer.finally(() => (answered += 1)).catch(() => undefined);
-    // CallLimits is for each answer anew: a slow machine gets through many.
+    // One `eventually` per answer: its CPU limit would be too short for many answers on a slow machine.
     for (let count = 1; count <= asked.length; count += 1) {
       await eventually(async () => {
         idle = quotas.attemptsInFlight + sts.asking === 0 ? idle + 1 : 0;
-        // What is between two steps is on no wire for a moment, and waits for nothing.
+        // A call between two steps is briefly not in flight, although it waits for no timer.
         if (answered < count && idle % IDLE_TURNS === IDLE_TURNS - 1) await this.clock.advance(20);
         return answered >= count;
       });
@@ -144,7 +143,7 @@ export class TestApp {
     return Promise.all(asked);
   }
 
-  /** Waits until exactly this many attempts are on the wire. */
+  /** Waits until exactly `count` attempts are in flight. */
   attempting(count: number): Promise<void> {
     const quotas = this.app.get(AccountQuotas);
     return eventually(() => quotas.attemptsInFlight === count);
@@ -167,7 +166,7 @@ export class TestApp {
   }
 }
 
-/** What can be read at this moment; some tests have tenants whose keys cannot. */
+/** Returns [] if the keys cannot be read, as some tests intend. */
 function secretsOf({ credentials }: Tenant): (string | undefined)[] {
   if (credentials.kind !== 'static') return [];
   try {

@@ -11,12 +11,12 @@ import type { ChainHead } from '../../src/audit/audit-chain.js';
 import type { AuditedFace } from '../../src/audit/audit-line.js';
 import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 
-/** A line of the audit, as far as tests look at it. */
+/** The members of an audit line that tests use. */
 export interface AuditLine {
   seq: number;
   mac: string;
   event: string;
-  /** The process that wrote the line, in its first line and its heads. */
+  /** Id of the writing process. Only in its first line and in head lines. */
   run: string;
   writeId: string;
   tenant: string;
@@ -36,7 +36,7 @@ const ajv = new Ajv2020({ allErrors: true, strict: false });
 formats.default(ajv);
 const isLine = ajv.compile(JSON.parse(readFileSync('docs/audit.schema.json', 'utf8')) as object);
 
-/** A folder for an audit, and the audit in it. */
+/** A temporary folder with an audit file. */
 export class AuditFolder {
   readonly secret = 's'.repeat(32);
   readonly path: string;
@@ -49,7 +49,7 @@ export class AuditFolder {
     return new AuditFolder(mkdtempSync(join(tmpdir(), 'audit-')));
   }
 
-  /** What a service needs to write it. */
+  /** Settings for a service that writes this audit. */
   get settings(): Pick<Config, 'audit' | 'secrets'> {
     return {
       secrets: Secrets.of([Buffer.from(this.secret)]),
@@ -61,7 +61,7 @@ export class AuditFolder {
     return readFileSync(this.path, 'utf8');
   }
 
-  /** The finished lines: a reader can meet one of which a part is written. */
+  /** The complete lines. The last one may be partially written. */
   get lines(): AuditLine[] {
     return this.text
       .split('\n')
@@ -70,7 +70,6 @@ export class AuditFolder {
       .map((line) => JSON.parse(line) as AuditLine);
   }
 
-  /** The lines about writes. */
   get writes(): AuditLine[] {
     return this.lines.filter(({ event }) => ['intent', 'outcome', 'refused'].includes(event));
   }
@@ -80,7 +79,7 @@ export class AuditFolder {
     return { seq, mac };
   }
 
-  /** What is wrong with the lines by the documented schema. */
+  /** Violations of docs/audit.schema.json. */
   get schemaFaults(): string[] {
     return this.lines.flatMap((line) => {
       const isDocumented: boolean = isLine(line);
@@ -88,7 +87,7 @@ export class AuditFolder {
     });
   }
 
-  /** @throws AuditFault when the chain is not whole. */
+  /** @throws AuditFault if the chain is broken. */
   verify(after?: ChainHead): void {
     const verifier = new AuditVerifier({ keys: this.settings.secrets.keysFor('audit'), after });
     for (const line of this.text.split('\n').slice(0, -1)) {
@@ -97,7 +96,7 @@ export class AuditFolder {
     verifier.finish();
   }
 
-  /** As a disk that was lost. */
+  /** Simulates a lost disk. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { imageOf, inJson } from './images.js';
 import type { Random } from './random.js';
 
-/** As much of the OpenAPI document as says what a good request is. */
+/** The parts of the OpenAPI document that define valid requests. */
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -35,27 +35,26 @@ interface Schema {
   readonly minimum?: number;
 }
 
-/** One documented route. */
 export interface Route {
   readonly method: string;
   readonly template: string;
   readonly operation: DocumentedOperation;
 }
 
-/** A request that the document rules out. */
+/** A request that is invalid according to the document. */
 export interface BadRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly payload?: Buffer;
-  /** What was made wrong, in words. */
+  /** Names of the applied Wrongs. */
   readonly wrongs: readonly string[];
-  /** What may be answered. */
+  /** The allowed statuses. */
   readonly statuses: readonly number[];
   readonly route: Route;
 }
 
-/** A request in the making. */
+/** A request under construction. */
 interface Draft {
   method: string;
   segments: Record<string, string>;
@@ -63,7 +62,7 @@ interface Draft {
   headers: Record<string, string>;
   body: Record<string, unknown> | undefined;
   payload?: Buffer;
-  /** Takes the finished path and returns what is sent in its place. */
+  /** Rewrites the finished URL. */
   bend?: (url: string) => string;
 }
 
@@ -73,10 +72,10 @@ interface Making {
   readonly document: Document;
 }
 
-/** One way to make a request bad. It changes the part it names and no other, so that two never make it good again. */
+/** A way to make a request invalid. Changes only `part`, so that two of them cannot cancel each other out. */
 interface Wrong {
   readonly name: string;
-  /** What may be answered when nothing else is wrong. */
+  /** The allowed statuses if nothing else is wrong. */
   readonly statuses: readonly number[];
   readonly part: 'path' | 'url' | 'query' | 'header' | 'credential' | 'body' | 'method';
   readonly fits?: (making: Making) => boolean;
@@ -89,7 +88,7 @@ export function routesOf({ paths }: Document): Route[] {
   );
 }
 
-/** A request to a documented route with one to three things wrong with it. */
+/** A request to a documented route with one to three Wrongs. */
 export function badRequest(random: Random, document: Document, credential: string): BadRequest {
   const making: Making = { random, document, route: random.pick(routesOf(document)) };
   const draft = goodDraft(making, credential);
@@ -113,7 +112,7 @@ function goodDraft({ random, document, route }: Making, credential: string): Dra
   };
 }
 
-/** Face ids where they are taken, and everything that has to be there. */
+/** Contains `faceIds`, if allowed, and all required members. */
 function goodBody(random: Random, { properties = {}, required = [] }: Schema): Record<string, unknown> {
   return {
     ...('faceIds' in properties && { faceIds: [random.uuid()] }),
@@ -167,7 +166,7 @@ const takesNoImages = (making: Making): boolean => !takesImages(making);
 const parametersOf = ({ route }: Making, name?: string): Parameter[] =>
   (route.operation.parameters ?? []).filter((p) => p.in === 'query' && (name === undefined || p.name === name));
 const takesIdsInQuery = (making: Making): boolean => parametersOf(making, 'faceId').length > 0;
-/** Parameters that are a number, a flag or one of a few words. */
+/** Number, boolean and enum parameters. */
 const strictOf = (making: Making): Parameter[] =>
   parametersOf(making).filter(({ schema }) => /^(integer|number|boolean)$/.test(schema.type ?? '') || schema.enum);
 const hasPath = ({ route }: Making): boolean => route.template.includes('{');
@@ -180,7 +179,7 @@ function goodText(random: Random, { pattern = '' }: Schema): string {
   return `x${Array.from({ length: random.below(20) }, () => WORD.charAt(random.below(WORD.length))).join('')}`;
 }
 
-/** A segment that no id of the document can be, escaped for a URL. */
+/** A percent-encoded path segment that is not a valid id. */
 function badSegment(random: Random, { schema }: Parameter): string {
   const long = 'x'.repeat((schema.maxLength ?? 36) + 1 + random.below(600));
   const texts = [
@@ -202,7 +201,7 @@ function badSegment(random: Random, { schema }: Parameter): string {
   return encodeURIComponent(random.pick(texts));
 }
 
-/** Whether a path of one template may be one of another, which has an id where the first has a word. */
+/** Whether a path matches a template. Placeholders match any segment. */
 function fitsPath(template: string, path: string): boolean {
   const [wanted, given] = [template.split('/'), path.split('/')];
   return wanted.length === given.length && wanted.every((step, at) => step.startsWith('{') || step === given[at]);
@@ -373,7 +372,7 @@ const WRONGS: readonly Wrong[] = [
   },
   {
     name: 'a wrong credential',
-    // The first few of a minute are told that they are wrong, the others that they are too many.
+    // The first failures per minute get 401, later ones 429.
     statuses: [401, 429],
     part: 'credential',
     make: (draft, { random }) =>
@@ -570,7 +569,7 @@ const WRONGS: readonly Wrong[] = [
     name: 'a body that is too large',
     statuses: [413],
     part: 'body',
-    // Images of megabytes are no matter for thousands of requests.
+    // Megabytes of image data would be too slow for thousands of requests.
     fits: (making) => takesBody(making) && takesNoImages(making),
     make: (draft, making) => {
       const { random } = making;

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Whether a request is one to STS: what plays Rekognition badly answers these well, as another service would. */
+/** Whether a request is for STS. Rekognition fakes answer these correctly, whatever faults they simulate. */
 export function isForSts({ headers }: IncomingMessage): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 }
 
-/** Answers GetCallerIdentity: whoever asks is of the account that test tenants have. */
+/** Answers GetCallerIdentity, by default with the account of the test tenants. */
 export function answerIdentity(response: ServerResponse, account = '111122223333'): void {
   response.writeHead(200, { 'content-type': 'text/xml' });
   response.end(

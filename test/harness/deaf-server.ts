@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and stops to look at what comes: once its queue is full, the kernel answers no connection. */
+/** Listens, then blocks the event loop. Once the backlog is full, the kernel accepts no more connections. */
 const SOURCE = `
   const { parentPort, workerData } = require('node:worker_threads');
   require('node:net').createServer().listen({ port: workerData.port, host: '127.0.0.1', backlog: 1 }, () => {
@@ -12,7 +12,7 @@ const SOURCE = `
 `;
 const QUEUE = 2;
 
-/** A port of this machine at which connections are never made. */
+/** A loopback port on which connection attempts hang. */
 export class DeafServer {
   private constructor(
     private readonly worker: Worker,

@@ -2,25 +2,25 @@ import { type DocumentedContent, type DocumentedParameter, type DocumentedRoute,
 
 const JSON_TYPE = 'application/json';
 
-/** A grey JPEG that shows somebody to the engine: the examples' own images are PNGs. */
+/** A grey JPEG in which the engine finds a face. The documented examples are PNGs. */
 const JPEG =
   '/9j/4AAQSkZJRgABAQAAAQABAAD//gALZmFjZXM9aGFs/9sAQwD/////////////////////////////////////////////////////////////' +
   '/////////////////////////8AACwgAUABQAQERAP/EABQAAQAAAAAAAAAAAAAAAAAAAAD/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/' +
   'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD/2Q==';
 
-/** A request made of a route's examples, nothing added. */
+/** A request that consists only of a route's documented examples. */
 export interface ExampleRequest {
   readonly route: DocumentedRoute;
-  /** Which of the route's examples it is. */
+  /** Name of the example. */
   readonly title: string;
-  /** It is the one that tools offer first, which the documented answer belongs to. */
+  /** Whether tools offer this example first. The documented response belongs to it. */
   readonly first: boolean;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
 }
 
-/** What tools send unasked stands in `example` or `default`; what they leave out unless asked, in a schema's `examples`. */
+/** Tools send `example` and `default` automatically, but a schema's `examples` only if the user selects them. */
 function sentUnasked({ example, schema }: DocumentedParameter): unknown {
   return example ?? schema.example ?? schema.default;
 }
@@ -34,9 +34,9 @@ export function exampleOfParameter(parameter: DocumentedParameter): unknown {
 }
 
 /**
- * Every example of a route, each body once. Optional headers and, where there is no body, optional query parameters go
- * with the first of them; with a body that has no room for members they do too. Where a query may stand in place of
- * the body, that is a request of its own.
+ * Returns the examples of a route, each body once. The first request has the optional headers and, without a body, the
+ * optional query parameters. Raw image bodies have the query parameters too, because they cannot contain members. If
+ * the query can replace the body, that is a separate request.
  */
 export function exampleRequests(route: DocumentedRoute): ExampleRequest[] {
   const { requestBody } = route;
@@ -82,7 +82,7 @@ interface SentBody extends Pick<ExampleRequest, 'body' | 'headers'> {
   readonly name: string;
 }
 
-/** Bytes cannot stand in a JSON document, so a form with bytes is sent what the example in JSON has in base64. */
+/** The document cannot contain bytes, so forms and raw bodies send the decoded base64 of the JSON example. */
 function bodiesOf(content: Readonly<Record<string, DocumentedContent>>): SentBody[] {
   const { [JSON_TYPE]: json, ...others } = content;
   const examples = json === undefined ? [] : examplesOf(json);
@@ -99,7 +99,7 @@ function bytesIn(value: unknown): string | undefined {
 }
 
 function withBytes(type: string, members: Members): Pick<SentBody, 'body' | 'headers'> {
-  // Undici writes the type of a form, with the boundary that it chose.
+  // Undici sets the content type of a form, including its boundary.
   if (type === 'multipart/form-data') return { headers: {}, body: formOf(members) };
   const image = Object.values(members).map(bytesIn).find(Boolean);
   return { headers: { 'content-type': type }, body: decoded(type === 'image/jpeg' ? JPEG : image) };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** As much of a JSON Schema as tests look into. */
+/** The members of a JSON Schema that tests use. */
 export interface DocumentedSchema {
   readonly $ref?: string;
   readonly type?: string;
@@ -32,7 +32,6 @@ export interface DocumentedResponse {
   readonly content?: Readonly<Record<string, DocumentedContent>>;
 }
 
-/** One route of the document. */
 export interface DocumentedRoute {
   readonly path: string;
   readonly method: string;
@@ -63,7 +62,6 @@ export function routeOf(operationId: string): DocumentedRoute {
   return route;
 }
 
-/** The statuses of success, and the codes of the problems. */
 export function statusesOf({ responses }: DocumentedRoute): string[] {
   return Object.keys(responses).filter((status) => status.startsWith('2'));
 }
@@ -72,15 +70,14 @@ export function problemCodesOf({ responses }: DocumentedRoute): string[] {
   return Object.values(responses).flatMap(({ content = {} }) => Object.keys(content[PROBLEM_TYPE]?.examples ?? {}));
 }
 
-/** The examples of a content, by name. */
 export function examplesOf({ example, examples = {} }: DocumentedContent): [string, unknown][] {
   const named = Object.entries(examples).map(([name, { value }]): [string, unknown] => [name, value]);
   return example === undefined ? named : [['example', example], ...named];
 }
 
-/** Callers ignore members they do not know; tests do not: whatever is answered has to be documented. */
+/** Disallows undocumented members: clients ignore them, but tests must not. */
 function closed(document: OpenApi): object {
-  // What others are made of has their members beside its own.
+  // Schemas that are part of an `allOf` stay open, because the other parts add members.
   const parts = [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   const open = new Set(parts.map(([, name]) => name));
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
@@ -100,7 +97,7 @@ function validator(steps: readonly string[]): ValidateFunction | undefined {
   return ajv.getSchema(`openapi#/${steps.map(escaped).join('/')}/schema`);
 }
 
-/** What of a content is not as its schema says; nothing when it is. A content that is not documented is at fault. */
+/** Returns the schema violations of a content. Undocumented content is a violation too. */
 export function contentFaults(steps: readonly string[], value: unknown): string[] {
   const validate = validator(steps);
   if (validate === undefined) return [`${steps.join(' ')} is not documented`];
@@ -109,7 +106,7 @@ export function contentFaults(steps: readonly string[], value: unknown): string[
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** The way to a response's content in the document. */
+/** The path of a response's content in the document. */
 export function responseSteps({ path, method }: DocumentedRoute, status: number | string, type: string): string[] {
   return ['paths', path, method, 'responses', String(status), 'content', type];
 }
@@ -120,7 +117,7 @@ export interface Answered {
   readonly text: string;
 }
 
-/** Everything in which an answer is not one that the route documents. */
+/** Returns every difference between an answer and the route's documentation. */
 export function answerFaults(route: DocumentedRoute, { status, headers, text }: Answered): string[] {
   const response = route.responses[status];
   if (response === undefined) return [`${route.operationId} does not document ${status}: ${text}`];

@@ -1,23 +1,21 @@
 import { type DocumentedRoute, examplesOf, ROUTES } from './document.js';
 
-/** A request as the document shows it by example. */
+/** The example request of an operation. */
 export interface DocumentedRequest {
   readonly operationId: string;
   readonly method: string;
   /** `/collections/{collectionId}` */
   readonly template: string;
   readonly path: Readonly<Record<string, string>>;
-  /** The names of the query parameters that the route knows, whether or not the example has them. */
+  /** All query parameters of the route, including those without an example. */
   readonly queryNames: readonly string[];
   readonly query: readonly (readonly [name: string, value: string])[];
-  /** The JSON body of the example. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** One for each documented operation. */
+/** One per documented operation. */
 export const REQUESTS: readonly DocumentedRequest[] = ROUTES.map(requestOf);
 
-/** The request's path and query. */
 export function targetOf({ template, path, query }: Pick<DocumentedRequest, 'template' | 'path' | 'query'>): string {
   const filled = template.replace(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(path[name] ?? ''));
   const search = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString();
@@ -42,7 +40,7 @@ function requestOf({ operationId, path, method, parameters, requestBody }: Docum
   };
 }
 
-/** A query has texts only, and a list as a row of them. */
+/** Query parameters are strings; a list repeats the parameter. */
 function textsOf(example: unknown): string[] {
   return example === undefined ? [] : ([example].flat() as string[]);
 }

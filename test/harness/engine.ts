@@ -2,7 +2,7 @@ import { type Engine, type EngineOptions, startEngine } from '../../src/engine/i
 import { eventually } from './eventually.js';
 import { HELD_MS, HeldAnswers } from './held-answers.js';
 
-/** A scripted fault, as the engine's control route takes it. */
+/** A scripted fault in the format of the engine's control route. */
 export interface Fault {
   operation: string;
   fault: string;
@@ -12,7 +12,7 @@ export interface Fault {
   effect?: 'before' | 'after';
 }
 
-/** A call as the engine saw it arrive. */
+/** A call that the engine received. */
 export interface SeenCall {
   atMs: number;
   operation: string;
@@ -23,14 +23,14 @@ export interface SeenCall {
   requestId: string;
 }
 
-/** An engine whose faults, calls and clock a test controls. Its answers take a while, so that calls overlap. */
+/** An engine whose faults, calls and clock a test controls. Its latency makes calls overlap. */
 export class TestEngine {
   private constructor(
     private readonly engine: Engine,
     private readonly answers: HeldAnswers,
   ) {}
 
-  /** @param options without `nowMs` the engine's clock stands still until `advance`. */
+  /** @param options without `nowMs`, only `advance` moves the engine's clock. */
   static async start(options: EngineOptions = {}): Promise<TestEngine> {
     const startMs = Date.now();
     const answers = new HeldAnswers();
@@ -50,12 +50,12 @@ export class TestEngine {
     await this.control('PUT', 'faults', faults);
   }
 
-  /** Carries out the next calls of an operation and holds their answers until `release`. Replaces other faults. */
+  /** Executes the next calls of an operation but holds their answers until `release`. Replaces other faults. */
   hold(operation: string, times = 1): Promise<void> {
     return this.fail({ operation, fault: 'latency', latencyMs: HELD_MS, times });
   }
 
-  /** Sends the answers that are held at this moment. */
+  /** Sends the answers held so far. */
   release(): void {
     this.answers.release();
   }

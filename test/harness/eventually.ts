@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * The processor time after which a wait is given up, so that a test that waits in vain fails under its own name. A busy
- * machine makes the process slow, but does not use up its processor time.
+ * CPU time after which a wait fails, so that the error names the test and the condition. CPU time rather than wall
+ * time, because a busy machine slows the process down without using its CPU time.
  */
 const GIVE_UP_CPU_MS = 60_000;
 
-/** Waits for a fact. */
+/** Polls until the condition is true. */
 export async function eventually(fact: () => boolean | Promise<boolean>): Promise<void> {
   const giveUp = giveUpOn('a fact that did not come');
   while (!(await fact())) {
@@ -15,7 +15,7 @@ export async function eventually(fact: () => boolean | Promise<boolean>): Promis
   }
 }
 
-/** A check for a waiting loop, which throws when the loop has used too much processor time. */
+/** Returns a check for a polling loop. It throws once the loop has used GIVE_UP_CPU_MS of CPU time. */
 export function giveUpOn(awaited: string): () => void {
   const start = process.cpuUsage();
   return () => {

@@ -9,18 +9,18 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** What the monotonic clock of an app reads at first: far from the wall clock, so that mixing the two shows. */
+/** Initial monotonic time: far from the wall clock, so that tests fail if the two are mixed up. */
 const FIRST_MONOTONIC_MS = 3_600_000;
 
-/** A clock that moves only when a test says so. Real input and output go on meanwhile. */
+/** A clock that only tests advance. Real I/O continues meanwhile. */
 export class FakeClock implements Clock {
   private readonly timers = new Set<Timer>();
   private presentMs: number;
   private wallAheadMs: number;
 
   /**
-   * @param startMs what both clocks read at first. By default the wall clock starts at the machine's time, so that
-   * signatures and expiry dates make sense, and the monotonic one elsewhere.
+   * @param startMs initial value of both clocks. By default the wall clock starts at the machine's time, so that
+   * signatures and expiry dates are valid, and the monotonic clock at FIRST_MONOTONIC_MS.
    */
   constructor(startMs?: number) {
     this.presentMs = startMs ?? FIRST_MONOTONIC_MS;
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     return this.presentMs;
   }
 
-  /** Sets the wall clock forwards, or back. No time passes. */
+  /** Sets the wall clock forward or back without running timers. */
   stepWall(byMs: number): void {
     this.wallAheadMs += byMs;
   }
@@ -46,12 +46,12 @@ export class FakeClock implements Clock {
     return () => this.timers.delete(timer);
   }
 
-  /** How many timers are set: none is left when nothing waits. */
+  /** The number of scheduled timers; 0 if nothing waits. */
   get pending(): number {
     return this.timers.size;
   }
 
-  /** Moves on by `byMs` and runs what falls due, in order, giving each task's followers time to run. */
+  /** Advances by `byMs` and runs due timers in order, with one event loop turn after each. */
   async advance(byMs: number): Promise<void> {
     const untilMs = this.presentMs + byMs;
     for (let next = this.earliest(); next !== undefined && next.atMs <= untilMs; next = this.earliest()) {
@@ -62,10 +62,10 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Lets the waits between attempts pass until `work` is done, and no time-out: real input and output decide how an
-   * attempt ends. Backoffs are shorter than 3 s and end before the deadline, time-outs of attempts do not.
+   * Runs backoff timers until `work` is done, but no timeouts, so that real I/O decides how an attempt ends. Timers
+   * count as backoffs if they are shorter than 3 s and due before the deadline; attempt timeouts are not.
    *
-   * @param timeoutMs how long the caller waits, from now on.
+   * @param timeoutMs the caller's timeout, from now.
    */
   async passWaits<T>(work: Promise<T>, timeoutMs = 10_000): Promise<T> {
     const deadlineMs = this.presentMs + timeoutMs;

@@ -6,9 +6,9 @@ import { buffer } from 'node:stream/consumers';
 const PASSED = ['content-type', 'idempotency-key', 'x-api-key'];
 const BUSY = { code: 'busy', effect: 'none', retryable: true, detail: 'The service is busy.' };
 
-/** Stands before a service: tells the first request that the service is busy, and passes on all others. */
+/** A proxy that answers the first request with 503 `busy` and forwards all others. */
 export class FalteringService {
-  /** The keys under which requests came, in order. */
+  /** The idempotency keys of the requests, in order. */
   readonly keys: (string | undefined)[] = [];
   private readonly server: Server;
 

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 
 import { isForSts } from './caller-identity.js';
 
-/** A call to Rekognition, as it came over the wire. */
+/** A call to Rekognition as received. */
 export interface SentCall {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Stands before an engine, notes the calls to Rekognition and holds them back while a test says so. */
+/** A proxy in front of an engine that records calls to Rekognition and can hold them back. */
 export class Gate {
   readonly sent: SentCall[] = [];
   private held: (() => void)[] = [];
@@ -28,22 +28,22 @@ export class Gate {
     return gate;
   }
 
-  /** How many calls are held back. */
+  /** The number of held calls. */
   get holds(): number {
     return this.held.length;
   }
 
-  /** From now on calls do not reach the engine. */
+  /** Holds all further calls. */
   hold(): void {
     this.isClosed = true;
   }
 
-  /** Lets the calls that are held back pass; later ones are held again. */
+  /** Forwards the held calls. Later calls are still held. */
   release(): void {
     for (const pass of this.held.splice(0)) pass();
   }
 
-  /** Lets all calls pass. */
+  /** Forwards the held calls and all later ones. */
   open(): void {
     this.isClosed = false;
     this.release();
@@ -55,7 +55,7 @@ export class Gate {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** The signature covers the `Host`, so that stays too. */
+  /** Keeps `Host`, because the signature covers it. */
   private async pass(incoming: IncomingMessage, response: ServerResponse, { hostname, port }: URL): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Latencies from here on end only when a test says so. Shorter ones only make calls overlap. */
+/** Latencies of at least this end only on `release`. Shorter ones only make calls overlap. */
 export const HELD_MS = 5_000;
-/** How often the event loop goes round in what stands for a millisecond: a slow machine needs longer, not more. */
+/** Event loop turns that simulate one millisecond, independent of the machine's speed. */
 const TURNS_PER_MS = 10;
 
-/** Plays the engine's timers: long waits end when a test releases them, short ones after turns of the event loop. */
+/** Replaces the engine's timers: long waits end on `release`, short ones after a number of event loop turns. */
 export class HeldAnswers {
   private readonly held = new Set<() => void>();
 
   readonly wait = (delayMs: number, signal: AbortSignal): Promise<void> =>
     delayMs < HELD_MS ? pass(delayMs * TURNS_PER_MS, signal) : this.hold(signal);
 
-  /** Lets all go that are held now. */
+  /** Ends the waits held so far. */
   release(): void {
     for (const letGo of this.held) letGo();
     this.held.clear();

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { eventually } from './eventually.js';
 import { HostileUpstream, type UpstreamCall } from './hostile-upstream.js';
 
-/** Plays a Rekognition that answers when a test says so. */
+/** A Rekognition fake that answers each call only when a test calls `answer`. */
 export class HeldUpstream {
   readonly held: { call: UpstreamCall; accessKeyId: string; response: ServerResponse }[] = [];
   private upstream!: HostileUpstream;
@@ -29,7 +29,7 @@ export class HeldUpstream {
     return eventually(() => this.held.length >= calls);
   }
 
-  /** Answers a call, counted from 0: as done, or with an exception, or by closing the connection. */
+  /** Answers the call at `index` with success or an exception, or closes the connection (`lost`). */
   answer(index: number, how: 'done' | 'lost' | { exception: string } = 'done'): void {
     const { call, response } = this.held[index]!;
     if (how === 'lost') {

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import { answerIdentity, isForSts } from './caller-identity.js';
 
-/** A call as the upstream reads it; its signature is nobody's concern here. */
+/** A received call. Its signature is not verified. */
 export interface UpstreamCall {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -11,13 +11,13 @@ export interface UpstreamCall {
 
 export type Play = (call: UpstreamCall, response: ServerResponse, request: IncomingMessage) => void;
 
-/** Plays Rekognition as badly as a test wants. */
+/** A Rekognition fake that answers calls as the test's `play` decides. */
 export class HostileUpstream {
   readonly calls: UpstreamCall[] = [];
-  /** Requests that are no calls, such as those of a client that follows a redirect. */
+  /** Requests that are not Rekognition calls, such as those after a redirect. */
   readonly strays: string[] = [];
   readonly sockets = new Set<Socket>();
-  /** What each connection that has ended had been given to carry. */
+  /** The bytes written to each closed connection. */
   readonly sentBytes: number[] = [];
 
   private constructor(
@@ -73,7 +73,7 @@ export class HostileUpstream {
   }
 }
 
-/** Sends `bytes` of one letter, as fast as the reader takes them and no further than it stays. */
+/** Sends `bytes` bytes as fast as the client reads them; stops if it disconnects. */
 export function flood(response: ServerResponse, bytes: number): void {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   let left = bytes;

@@ -7,9 +7,9 @@ export const LARGEST_IMAGE_BYTES = 5_242_880;
 export interface ImageRoute {
   readonly operation: string;
   readonly path: string;
-  /** The members that are images. */
+  /** Names of the image members. */
   readonly images: readonly string[];
-  /** A number among what may stand beside the images. */
+  /** Name of a numeric option; empty if there is none. */
   readonly number: string;
 }
 
@@ -26,27 +26,26 @@ export const IMAGE_ROUTES: readonly ImageRoute[] = [
   },
 ];
 
-/** A way to send an image. */
 export type ImageForm = 'json' | 'multipart' | 'raw';
 
-/** The forms that a route takes: a body that is an image can only be one. */
+/** The body formats of a route. A raw body can contain only one image. */
 export function formsOf({ images }: ImageRoute): ImageForm[] {
   return images.length === 1 ? ['json', 'multipart', 'raw'] : ['json', 'multipart'];
 }
 
-/** Every route in every form that it takes. */
+/** Every route with each of its body formats. */
 export const ROUTES_IN_FORMS = IMAGE_ROUTES.flatMap((route) =>
   formsOf(route).map((form): [string, ImageForm, ImageRoute] => [route.operation, form, route]),
 );
 
-/** A request that sends the same bytes for each image of a route, in one of the forms. */
+/** A request that sends the same bytes for each image of a route. */
 export function sending(form: ImageForm, { images }: ImageRoute, bytes: Buffer): Ask {
   if (form === 'raw') return { method: 'POST', payload: bytesOf(bytes), headers: { 'content-type': 'image/png' } };
   if (form === 'multipart') return { method: 'POST', payload: formWith(images.map((name) => [name, bytes])) };
   return { method: 'POST', body: Object.fromEntries(images.map((name) => [name, inJson(bytes)])) };
 }
 
-/** A form with images, and with fields beside them. */
+/** A multipart form with images and fields. */
 export function formWith(
   images: readonly (readonly [name: string, bytes: Buffer])[],
   fields: Readonly<Record<string, string>> = {},
@@ -65,7 +64,7 @@ export function bytesOf(bytes: Buffer): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** An image of somebody, made as large as wanted by a chunk that no reader knows. */
+/** A portrait of a person, padded to `bytes` with an unknown PNG chunk. */
 export function imageOf(person: string, bytes?: number): Buffer {
   const image = portrait(person, 7);
   if (bytes === undefined) return image;

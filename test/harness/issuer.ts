@@ -6,13 +6,13 @@ import { jwkOf, type Members, rsaPair, signedToken, type SigningPair } from './t
 
 export type Play = (response: ServerResponse) => void;
 
-/** Plays an issuer of tokens on loopback: publishes its keys, as well or as badly as a test wants. */
+/** A token issuer on loopback that publishes its keys, or answers as the test's `play` decides. */
 export class TestIssuer {
-  /** The paths that were asked for, in order. */
+  /** The requested paths, in order. */
   readonly fetches: string[] = [];
-  /** What it publishes. */
+  /** The published keys. */
   keys: readonly Members[];
-  /** When set, what it answers in place of its keys. */
+  /** If set, answers instead of publishing the keys. */
   play: Play | undefined;
 
   private constructor(
@@ -28,7 +28,7 @@ export class TestIssuer {
     });
   }
 
-  /** @param clock what its tokens' times are counted from. */
+  /** @param clock source of `iat` and `exp`. */
   static async start(clock: { wallMs(): number }, pair: SigningPair = rsaPair('first')): Promise<TestIssuer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,7 +57,7 @@ export class TestIssuer {
     };
   }
 
-  /** What a rightful token of tenant acme says; a change to undefined leaves a claim out. */
+  /** The claims of a valid token of tenant acme. Set a claim to undefined to omit it. */
   claims(changes: Members = {}): Members {
     const nowSeconds = Math.floor(this.clock.wallMs() / 1_000);
     return {

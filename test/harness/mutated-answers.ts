@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 
 export type Subject = 'DisassociateFaces' | 'ListFaces';
 
-/** What the facade may make of an answer: `true` is told as it is, `either` is true enough to be told or refused. */
+/** The allowed reactions to an answer. `true`: return it. `either`: return or reject it. A list: these problems. */
 export type Verdict = 'true' | 'either' | readonly (readonly [status: number, code: string])[];
 
 /** One answer of a hostile upstream. */
@@ -13,18 +13,18 @@ export interface MutatedAnswer {
   readonly kind: string;
   readonly verdict: Verdict;
   readonly play: (response: ServerResponse) => void;
-  /** What a reader needs to see when the verdict was not met. */
+  /** The answer as shown in assertion messages. */
   readonly shown: string;
 }
 
-/** What the upstream is asked about. */
+/** The input of the call to the upstream. */
 export interface Question {
   readonly subject: Subject;
   readonly userId: string;
   readonly faceIds: readonly string[];
 }
 
-/** Stands in every sentence of the upstream's, and so must not stand in any problem. */
+/** Part of every upstream message. Must not occur in a problem. */
 export const UPSTREAM_WORDS = 'arn:aws:rekognition:eu-west-1:111122223333:collection/of-another';
 
 const INVALID: Verdict = [[502, 'upstream-invalid-answer']];
@@ -39,7 +39,7 @@ const ERROR_STATUSES = [400, 401, 403, 404, 405, 409, 413, 418, 429, 431, 499, 5
 
 type Make = (random: Random, question: Question) => MutatedAnswer;
 
-/** The kinds and how often each is drawn. */
+/** Kinds of answers with their weights. */
 const KINDS: readonly (readonly [weight: number, Make])[] = [
   [40, mutatedJson],
   [10, noJson],
@@ -62,7 +62,7 @@ export function mutatedAnswer(random: Random, question: Question): MutatedAnswer
   throw new RangeError('weights do not add up');
 }
 
-// ---- what AWS would say, and what may be believed
+// ---- true answers and verdicts
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
@@ -91,7 +91,7 @@ function trueAnswer(random: Random, { subject, userId, faceIds }: Question): Jso
   };
 }
 
-/** Says of a body of an answer with 2xx whether it can be true, by the contract and not by the code. */
+/** The verdict on the body of a 2xx answer, derived from the API contract rather than from the code under test. */
 function verdictOf(text: string, question: Question): Verdict {
   let json: Json;
   try {
@@ -119,7 +119,7 @@ function verdictOfChange(json: Record<string, Json>, { faceIds }: Question): Ver
   return status === '' || [off, failed].some(holdsNull) ? 'either' : 'true';
 }
 
-/** Whether every id is one of those asked for, and none stands twice. */
+/** Whether all ids are distinct and were requested. */
 function areSome(ids: readonly string[], asked: readonly string[]): boolean {
   return new Set(ids).size === ids.length && ids.every((id) => asked.includes(id));
 }
@@ -128,7 +128,7 @@ function isReasoned({ UserId, Reasons }: Record<string, Json>): boolean {
   return isTextOrAbsent(UserId) && isTextListOrAbsent(Reasons);
 }
 
-/** Whether a null stands in a list, or in a list of reasons: the SDK leaves it out. */
+/** Whether the list or one of its `Reasons` contains null, which the SDK drops. */
 function holdsNull(faces: Json[] | null | undefined): boolean {
   return (faces ?? []).some((face) => {
     const reasons = isRecord(face ?? undefined) ? (face as Record<string, Json>)['Reasons'] : undefined;
@@ -145,7 +145,7 @@ function verdictOfList(json: Record<string, Json>, { userId }: Question): Verdic
   if (new Set(ids).size !== ids.length) return INVALID;
   const halfBoxes = told.some((face) => isHalfBox((face as Record<string, Json>)['BoundingBox']));
   if (next === '' || faces.includes(null) || !isTextOrAbsent(version) || halfBoxes) return 'either';
-  // The upstream gives the same page for ever: no list, but a loop.
+  // The upstream always returns the same page, so any next token would cause an endless loop.
   return typeof next === 'string' ? INVALID : 'true';
 }
 
@@ -222,7 +222,7 @@ function mutatedJson(random: Random, question: Question): MutatedAnswer {
   return answer(`json ${done.join('+') || 'untouched'}`, verdictOf(text, question), { body: text });
 }
 
-/** A JSON text of AWS's after so many changes, and what they were. */
+/** Applies `times` mutations to a true answer. Returns the text and the names of the mutations. */
 export function mutatedText(
   trueText: string,
   times: number,
@@ -239,12 +239,12 @@ export function mutatedText(
   return { text, done };
 }
 
-/** The ids that an answer tells of. */
+/** The ids in an answer. */
 type Ids = Pick<Question, 'userId' | 'faceIds'>;
 
 type Mutate = (text: string, random: Random, ids: Ids) => string;
 
-/** Text to text, so that a later mutation meets whatever an earlier one left. */
+/** Mutations work on text, so that each can process the result of the previous one, even if it is not JSON. */
 const MUTATIONS: readonly (readonly [string, Mutate])[] = [
   ['wrong value', onJson((holder, key, random) => put(holder, key, random.pick(WRONG_VALUES)))],
   [
@@ -310,7 +310,7 @@ function onJson(change: (holder: Json[] | Record<string, Json>, key: string, ran
   };
 }
 
-/** Every member and element, however deep, but no deeper than a few levels. */
+/** Every member and element, to a limited depth. */
 function placesIn(json: Json, depth = 0): [Json[] | Record<string, Json>, string][] {
   if (typeof json !== 'object' || json === null || depth > 6) return [];
   return Object.entries(json).flatMap(([key, value]): [Json[] | Record<string, Json>, string][] => [
@@ -383,7 +383,7 @@ function redirect(random: Random, question: Question): MutatedAnswer {
 
 // ---- exceptions
 
-/** What each exception means to a caller, whatever status it came with. */
+/** The problem for each exception, independent of the upstream's status. */
 const MEANINGS: Readonly<Record<string, readonly [number, string]>> = {
   InvalidParameterException: [400, 'invalid-parameter'],
   ValidationException: [400, 'invalid-parameter'],
@@ -408,7 +408,7 @@ const MEANINGS: Readonly<Record<string, readonly [number, string]>> = {
   InternalServerError: [502, 'upstream-error'],
 };
 
-/** The faces of a user are listed without a cursor of the caller's, so no caller can have sent a bad one. */
+/** A user's faces are listed without a caller's cursor, so an invalid token is the upstream's fault. */
 function meaningOf(name: string, subject: Subject): readonly [number, string] {
   const ownCursor = subject === 'ListFaces' && name === 'InvalidPaginationTokenException';
   return ownCursor ? [502, 'upstream-invalid-answer'] : MEANINGS[name]!;
@@ -427,10 +427,10 @@ function knownException(random: Random, { subject }: Question): MutatedAnswer {
   return answer(`${name} with ${status}`, [meaningOf(name, subject)], { status, headers, body: JSON.stringify(body) });
 }
 
-/** No wait that could be begun is in between: the clock of the test stands still. */
+/** Contains no delay that the service would wait for, because the test's clock does not advance. */
 const RETRY_AFTERS = ['1', '0', '-5', '1e400', 'NaN', '99999999999999999999', '0x7fffffff', 'soon', '', '3600', '61.5'];
 
-/** Names that mean something inside this service and nothing in Rekognition's mouth. */
+/** Error names that mean something inside this service, but not in an answer of Rekognition. */
 const NAMES_OF_OURS = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -539,7 +539,7 @@ function lyingHeaders(random: Random, question: Question): MutatedAnswer {
   ])();
 }
 
-/** What goes over a connection that is no good afterwards. `raw` texts are sent as they stand. */
+/** Answers after which the connection is unusable. `raw` texts are sent unchanged. */
 function brokenHttp(random: Random, question: Question): MutatedAnswer {
   const body = JSON.stringify(trueAnswer(random, question));
   const bytes = Buffer.byteLength(body);

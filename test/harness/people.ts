@@ -15,7 +15,7 @@ import {
 import type { Tenant } from '../../src/config/tenant.js';
 import { portrait } from '../../src/demo/demo-people.js';
 
-/** Sets up and looks at the engine behind the service's back, over the SDK, with a tenant's own keys. */
+/** Prepares and inspects the engine directly through the AWS SDK, with a tenant's keys. */
 export class People {
   readonly client: RekognitionClient;
   private shade = 0;
@@ -33,7 +33,7 @@ export class People {
     await this.client.send(new CreateCollectionCommand({ CollectionId, Tags }));
   }
 
-  /** The ids of the account's collections as Rekognition has them, sorted. */
+  /** The account's collection ids, sorted. */
   async collections(): Promise<string[]> {
     const { CollectionIds = [] } = await this.client.send(new ListCollectionsCommand({ MaxResults: 4_096 }));
     return CollectionIds.sort();
@@ -46,7 +46,6 @@ export class People {
     }
   }
 
-  /** The tags of a collection as Rekognition has them. */
   async tagsOf(collectionId: string): Promise<Record<string, string>> {
     const { CollectionARN: ResourceArn } = await this.client.send(
       new DescribeCollectionCommand({ CollectionId: collectionId }),
@@ -60,7 +59,7 @@ export class People {
     await this.client.send(new UntagResourceCommand({ ResourceArn, TagKeys }));
   }
 
-  /** Makes a user with new faces and returns their ids. */
+  /** Creates a user with new faces and returns the face ids. */
   async user(CollectionId: string, UserId: string, faces: number): Promise<string[]> {
     const FaceIds = await this.faces(CollectionId, UserId, faces);
     await this.client.send(new CreateUserCommand({ CollectionId, UserId }));
@@ -68,7 +67,7 @@ export class People {
     return FaceIds;
   }
 
-  /** Stores new faces of a person without a user. */
+  /** Indexes new faces of a person without creating a user. */
   async faces(CollectionId: string, person: string, count: number): Promise<string[]> {
     const ids: string[] = [];
     for (let face = 0; face < count; face += 1) {
@@ -83,13 +82,13 @@ export class People {
     return ids;
   }
 
-  /** The ids of all faces of a collection as Rekognition has them, sorted. */
+  /** The ids of all faces in a collection, sorted. */
   async allFaces(CollectionId: string): Promise<string[]> {
     const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, MaxResults: 4_096 }));
     return Faces.map(({ FaceId = '' }) => FaceId).sort();
   }
 
-  /** The ids of a user's faces as Rekognition has them, sorted. */
+  /** The ids of a user's faces, sorted. */
   async facesOf(CollectionId: string, UserId: string): Promise<string[]> {
     const { Faces = [] } = await this.client.send(new ListFacesCommand({ CollectionId, UserId }));
     return Faces.map(({ FaceId = '' }) => FaceId).sort();

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Plays the agent that hands out a pod's credentials to whoever shows its token. */
+/** A fake EKS Pod Identity agent: returns credentials to requests with the right token. */
 export class PodAgent {
   asked = 0;
-  /** What is answered to the right token. */
+  /** The answer to requests with the right token. */
   answer: { status: number; body: object } = { status: 200, body: {} };
-  /** Lets every request hang. */
+  /** Whether requests are left unanswered. */
   silent = false;
 
   private constructor(
@@ -32,14 +32,14 @@ export class PodAgent {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/credentials`;
   }
 
-  /** From now on it hands out these. */
+  /** Sets the credentials to return. */
   give(keys: { accessKeyId: string; secretAccessKey: string; sessionToken: string }, expiresAtMs: number): void {
     const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token } = keys;
     const Expiration = new Date(expiresAtMs).toISOString();
     this.answer = { status: 200, body: { AccessKeyId, SecretAccessKey, Token, Expiration } };
   }
 
-  /** Ends the requests that hang, and answers from now on. */
+  /** Closes the hanging connections and answers later requests. */
   wakeUp(): void {
     this.silent = false;
     this.server.closeAllConnections();

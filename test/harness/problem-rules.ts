@@ -1,6 +1,6 @@
 import { FAILURES, type FailureCode } from '../../src/failures/failures.table.js';
 
-/** An answer, however it was fetched. Header names are lower-case. */
+/** An answer from any HTTP client. Header names are in lower case. */
 export interface HeardAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -9,15 +9,15 @@ export interface HeardAnswer {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-/** Nothing an answer may hold: stacks, ARNs, access keys, account ids, places in the source. */
+/** Must not occur in answers: stack traces, ARNs, access keys, account ids, source locations. */
 const SECRETS = /\n\s+at |arn:aws|AKIA|secret of|111122223333|node:internal|node_modules|\.[jt]s:\d/;
 const TEXTS = ['type', 'title', 'detail', 'instance', 'code', 'effect', 'requestId'];
 const KNOWN = new Set([...TEXTS, 'status', 'retryable', 'awsRequestId', 'errors']);
 
 /**
- * Everything that is wrong with an error answer by the documented schema; nothing when it is a whole problem.
+ * Returns the violations of the documented problem schema in an error response.
  *
- * @param extension members that this problem may have besides.
+ * @param extension additional members that this problem may have.
  */
 export function problemFaults({ status, headers, text }: HeardAnswer, extension: readonly string[] = []): string[] {
   if (headers['content-type'] !== 'application/problem+json') {
@@ -86,7 +86,7 @@ function areFaults(errors: unknown): boolean {
   );
 }
 
-/** Everything that is wrong with the log: each line is one JSON object and one line. */
+/** Returns the log entries that are not exactly one line with one JSON object. */
 export function logFaults(lines: readonly string[]): string[] {
   return lines.filter((line) => {
     if (!line.endsWith('\n') || line.slice(0, -1).includes('\n') || line.includes('\r')) return true;

@@ -5,17 +5,17 @@ import { type ExampleRequest, exampleRequests } from './document-examples.js';
 import type { Play } from './hostile-upstream.js';
 import { exchange } from './raw-http.js';
 
-/** What a problem was told by. */
+/** The parts of a response that contain a problem. */
 export type Told = Pick<Answer, 'status' | 'text'>;
 
-/** What provocations are made on: a service of one route's own, whose upstream plays what it is told. */
+/** A service for the provocations of one route. Its upstream answers as `play` decides. */
 export interface Scene {
   readonly app: TestApp;
   readonly request: ExampleRequest;
   play: Play;
 }
 
-/** A way to a problem, for the routes that can answer it. */
+/** A way to cause a problem on the routes that document it. */
 export interface Provocation {
   readonly code: string;
   readonly applies: (route: DocumentedRoute) => boolean;
@@ -36,7 +36,7 @@ export const callsRekognition = ({ operationId }: DocumentedRoute): boolean => o
 export const isWrite = ({ parameters }: DocumentedRoute): boolean =>
   parameters.some(({ name }) => name === 'Idempotency-Key');
 
-/** Sends the route's first example with something changed. Keys and preferences are left out: they add conditions. */
+/** Sends the route's first example with changes. Omits Idempotency-Key and Prefer, which add conditions. */
 export async function send({ app, request }: Scene, { url = request.url, ...changes }: Ask & { url?: string } = {}) {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name === 'content-type'));
   const { body } = request;
@@ -53,7 +53,7 @@ function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** What an AWS service answers in place of a result. */
+/** Answers with an AWS exception. */
 export function refusing(type: string, status = 400): Play {
   return (_call, response) =>
     void response
@@ -99,7 +99,7 @@ const unreadable: Play = (_call, response) => void response.writeHead(200).end('
 const aborted: Play = (_call, response) => void response.destroy();
 const face = { BoundingBox: { Width: 0.1, Height: 0.1, Left: 0.1, Top: 0.1 }, Confidence: 99 };
 
-/** Where a single face is required, the faces are found first, which is another operation. */
+/** With `requireSingleFace`, the service calls DetectFaces first; `play` answers that call. */
 function single(play: Play): Provocation['provoke'] {
   return (scene) => {
     scene.play = play;
@@ -107,7 +107,7 @@ function single(play: Play): Provocation['provoke'] {
   };
 }
 
-/** An unlink whose only face stays, for reasons. */
+/** A disassociation that fails for its only face, with `Reasons`. */
 function unsuccessful(...Reasons: string[]): Provocation['provoke'] {
   return (scene) => {
     scene.play = ({ input }, response, request) => {
@@ -123,7 +123,7 @@ const isUnlinkOfOne = ({ operationId }: DocumentedRoute): boolean => operationId
 const namesFaces = (route: DocumentedRoute): boolean =>
   withBody(route) && !withImages(route) && /\/faces(\/(disassociate|delete))?$/.test(route.path);
 
-/** Problems of the edge, of the upstream, and of single routes: each with the routes that can answer it. */
+/** Problems of the request pipeline, of the upstream and of single routes. */
 export const PROVOCATIONS: readonly Provocation[] = [
   {
     code: 'validation-failed',

@@ -1,11 +1,11 @@
 const DEFAULT_SEED = 20_260_807;
 
-/** The seed of the hostile suites: one series always, another with `HOSTILE_SEED`. */
+/** The seed of the hostile suites: `HOSTILE_SEED`, or a fixed default. */
 export function seedOfRun(): number {
   return Number(process.env['HOSTILE_SEED'] ?? DEFAULT_SEED);
 }
 
-/** A repeatable series of draws (mulberry32). */
+/** A seeded pseudo-random generator (mulberry32). */
 export class Random {
   private state: number;
 
@@ -13,7 +13,7 @@ export class Random {
     this.state = seed >>> 0;
   }
 
-  /** From 0 up to 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   share(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
@@ -22,7 +22,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to `limit`. */
+  /** An integer from 0 (inclusive) to `limit` (exclusive). */
   below(limit: number): number {
     return Math.floor(this.share() * limit);
   }

@@ -2,17 +2,17 @@ import { connect, type Socket } from 'node:net';
 
 import type { HeardAnswer } from './problem-rules.js';
 
-/** One answer as it came over the wire. */
+/** A response parsed from the raw bytes. */
 export interface RawAnswer extends HeardAnswer {
   /** Every header line, in order, names in lower case. */
   readonly lines: readonly (readonly [name: string, value: string])[];
 }
 
-/** A connection on which a test says what no client library would. */
+/** A TCP connection for requests that no HTTP client would send. */
 export class RawConnection {
   private readonly socket: Socket;
   private readonly chunks: Buffer[] = [];
-  /** Resolves when the service has ended the connection. */
+  /** Resolves when the connection is closed. */
   readonly closed: Promise<void>;
 
   private constructor(port: number) {
@@ -30,7 +30,7 @@ export class RawConnection {
     this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
 
-  /** Sends as fast as the service takes it, or until the connection ends. */
+  /** Resolves when the service has taken the bytes, has answered or has closed the connection. */
   async sendAll(bytes: Buffer): Promise<void> {
     if (this.socket.destroyed || this.socket.write(bytes)) return;
     const taken = new Promise((resolve) => this.socket.once('drain', resolve));
@@ -42,24 +42,24 @@ export class RawConnection {
     this.socket.destroy();
   }
 
-  /** The bytes heard so far. */
+  /** The bytes received so far. */
   get heard(): string {
     return Buffer.concat(this.chunks).toString('latin1');
   }
 
-  /** Everything heard so far, 1xx answers left out. */
+  /** The responses received so far, without 1xx. */
   get answers(): RawAnswer[] {
     return parseAnswers(Buffer.concat(this.chunks));
   }
 
-  /** Waits until the service has closed the connection and tells all that was heard. */
+  /** Waits until the service has closed the connection and returns all responses. */
   async rest(): Promise<RawAnswer[]> {
     await this.closed;
     return this.answers;
   }
 }
 
-/** Sends bytes on a connection of its own and tells what the service answered until it closed. */
+/** Sends bytes on a new connection and returns all responses until the service closes it. */
 export function exchange(url: string, bytes: string | Buffer): Promise<RawAnswer[]> {
   const connection = RawConnection.to(url);
   connection.send(bytes);

@@ -12,17 +12,17 @@ import { eventually } from './eventually.js';
 import { People } from './people.js';
 import { StsProxy } from './sts-proxy.js';
 
-/** The account that test tenants have. */
+/** The account of the test tenants. */
 const ACCOUNT = '111122223333';
-/** The service's own keys, of an account of its own. */
+/** The service's own keys, in OWN_ACCOUNT. */
 export const OWN_KEYS = { accessKeyId: 'AKIAOWN', secretAccessKey: 'own secret' };
-/** The keys that follow them when the operator replaces them. */
+/** The keys that replace OWN_KEYS after a rotation. */
 export const NEXT_OWN_KEYS = { accessKeyId: 'AKIAOWN2', secretAccessKey: 'own secret 2' };
 export const OWN_ACCOUNT = '999900001111';
 
 const OWN_KEYS_EVER = [OWN_KEYS, NEXT_OWN_KEYS].map((keys) => ({ accountId: OWN_ACCOUNT, ...keys }));
 
-/** Someone of the tenants' account, who sets up what they look at. */
+/** Prepares the test data in the tenants' account. */
 const OWNER = tenant('owner');
 
 export function roleArn(id: string, account = ACCOUNT): string {
@@ -31,7 +31,7 @@ export function roleArn(id: string, account = ACCOUNT): string {
 
 type AssumeRole = Extract<Tenant['credentials'], { kind: 'assumeRole' }>;
 
-/** A tenant whose role is assumed for an hour with the service's own identity. */
+/** A tenant whose role the service assumes for one hour with its own identity. */
 export function roleTenant(id: string, role: Partial<AssumeRole> = {}, settings: Partial<Tenant> = {}): Tenant {
   const credentials: AssumeRole = {
     kind: 'assumeRole',
@@ -44,8 +44,8 @@ export function roleTenant(id: string, role: Partial<AssumeRole> = {}, settings:
 }
 
 /**
- * The service, whose own identity comes from the environment, on an engine that knows the tenants' roles and whose
- * time is the service's. Everything that STS is asked is written down.
+ * The service with its own identity from the environment, and an engine that has the tenants' roles and uses the
+ * service's clock. `sts` records the requests to STS.
  */
 export class RoleWorld {
   private readonly environment = new Map<string, string | undefined>();
@@ -87,7 +87,7 @@ export class RoleWorld {
     await rm(this.folder, { recursive: true });
   }
 
-  /** Until the world is closed. */
+  /** Sets environment variables; `close` restores them. */
   setEnvironment(variables: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(variables)) {
       if (!this.environment.has(name)) this.environment.set(name, process.env[name]);
@@ -95,7 +95,7 @@ export class RoleWorld {
     }
   }
 
-  /** Asks for the faces of Ann, as a caller of the tenant. */
+  /** Lists Ann's faces with the tenant's key. */
   read(id: string, ask: Ask = {}): Promise<Answer> {
     return this.app.ask('/collections/staff/users/ann/faces', { key: `${id}-key`, ...ask });
   }
@@ -104,25 +104,25 @@ export class RoleWorld {
     return this.app.clock.passWaits(Promise.all(Array.from({ length: count }, () => this.read(id))));
   }
 
-  /** How often the engine has seen an operation. */
+  /** The number of calls of an operation that the engine received. */
   async seen(operation: string): Promise<number> {
     return (await this.engine.calls(operation)).length;
   }
 
-  /** Waits until STS has answered all that it was asked, and what follows from that has been done. */
+  /** Waits until STS has answered all requests and the service has processed the answers. */
   async stsAnswered(): Promise<void> {
     await eventually(() => this.app.app.get(Sts).asking === 0);
     for (let turn = 0; turn < 3; turn += 1) await setImmediate();
   }
 
-  /** The calls that reached Rekognition, whoever signed them. */
+  /** The calls that reached Rekognition, for all access keys. */
   async rekognitionCalls(): Promise<{ accessKeyId: string }[]> {
     const sts = ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'];
     return (await this.engine.calls()).filter(({ operation }) => !sts.includes(operation));
   }
 }
 
-/** Nothing of the machine that the tests run on is to be found by the SDK's default chain. */
+/** Hides the machine's own AWS identity from the SDK's default credential chain. */
 const NO_OTHER_IDENTITY = {
   AWS_ACCESS_KEY_ID: undefined,
   AWS_SECRET_ACCESS_KEY: undefined,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { answerIdentity, isForSts } from './caller-identity.js';
 
-/** Plays a Rekognition that answers every call with one exception, by AWS's way of writing one. */
+/** A Rekognition fake that answers every call with the same exception in AWS's format. */
 export class ScriptedUpstream {
   calls = 0;
   private answer = { status: 400, type: '' };
@@ -39,7 +39,7 @@ export class ScriptedUpstream {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on. */
+  /** Sets the exception and resets the count of calls. */
   throw(type: string, status = 400): void {
     this.answer = { status, type };
     this.calls = 0;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 
-/** The service or the demo as built, in a process of its own. */
+/** The built service or demo in a child process. */
 export class ServiceProcess {
   output = '';
   private closed = false;
@@ -13,8 +13,8 @@ export class ServiceProcess {
   }
 
   /**
-   * @param entry below `dist/`.
-   * @param limits how many descriptors it may have open.
+   * @param entry path below `dist/`.
+   * @param limits maximum number of open file descriptors.
    */
   static start(entry: string, env: Record<string, string>, limits: { descriptors?: number } = {}): ServiceProcess {
     const clean = { PATH: process.env['PATH'] ?? '' };
@@ -25,9 +25,9 @@ export class ServiceProcess {
     return new ServiceProcess(spawn(file, args, { env: { ...clean, ...env }, stdio: [...stdio] }));
   }
 
-  /** Waits for words in the output and returns what the pattern's first group found. */
+  /** Waits for a pattern in the output and returns its first group, or the whole match. */
   async says(pattern: RegExp): Promise<string> {
-    // Asleep: a test that looks again and again takes the machine from the process it waits for.
+    // Waits for events, because polling would take CPU time from the child process.
     while (!pattern.test(this.output) && !this.closed) await once(this.news, 'heard');
     const found = pattern.exec(this.output);
     if (found === null) throw new Error(`it ended without saying ${pattern.source}:\n${this.output}`);
@@ -43,7 +43,7 @@ export class ServiceProcess {
     this.child.kill(signal);
   }
 
-  /** Sends a signal, if one is named, and waits for the end. */
+  /** Sends the signal, if any, and returns the exit code. */
   async ends(signal?: NodeJS.Signals): Promise<number | null> {
     const ended = this.child.exitCode === null && this.child.signalCode === null ? once(this.child, 'exit') : undefined;
     if (signal !== undefined) this.child.kill(signal);

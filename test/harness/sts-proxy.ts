@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { isForSts } from './caller-identity.js';
 
-/** Stands before an engine, hands everything on as it is, and writes down what STS is asked. */
+/** A proxy in front of an engine that forwards everything unchanged and records requests to STS. */
 export class StsProxy {
   readonly asked: Record<string, string>[] = [];
 
@@ -25,7 +25,7 @@ export class StsProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** The signature covers the `Host`, so that stays too. */
+  /** Keeps `Host`, because the signature covers it. */
   private async pass(incoming: IncomingMessage, response: ServerResponse, { hostname, port }: URL): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -5,19 +5,19 @@ import { promisify } from 'node:util';
 
 import { SHOWN_URL } from './typescript-programs.js';
 
-/** Where the pages lie, and the images that their commands and programs send. */
+/** Folder of the pages and of the images that their commands and programs send. */
 export const TASKS = 'docs/tasks';
-/** What stands in an answer where the value is another one each time. */
+/** Placeholder in a documented answer for a value that varies. */
 const VARYING = '…';
 const END_OF_BLOCK = 'this is where a block ends';
-/** Ends a program that hangs; how long one takes depends on the machine. */
+/** Timeout for hanging programs; long, because the duration depends on the machine. */
 const GIVE_UP_MS = 300_000;
 
-/** Commands or a program of a page. */
+/** A block of commands or a program in a page. */
 export interface ShownBlock {
   readonly language: string;
   readonly text: string;
-  /** What the page shows right behind it, in a block of its own. Without one it prints nothing. */
+  /** The block that follows, with the expected output. Without one, no output is expected. */
   readonly answer: { readonly language: string; readonly text: string };
 }
 
@@ -27,11 +27,10 @@ export interface TaskPage {
   readonly path: string;
   readonly commands: readonly ShownBlock[];
   readonly programs: readonly ShownBlock[];
-  /** Blocks that are neither run nor the answer of what is run. */
+  /** Blocks that are neither run nor an expected output. */
   readonly others: readonly string[];
 }
 
-/** All pages about tasks. */
 export function taskPages(): TaskPage[] {
   return globSync(`${TASKS}/*.md`).sort().map(readPage);
 }
@@ -39,7 +38,7 @@ export function taskPages(): TaskPage[] {
 const NOTHING = { language: 'text', text: '' };
 const ANSWERS = ['json', 'text'];
 
-/** Reads the blocks of a page that are run, and their answers. */
+/** Reads the runnable blocks of a page and their expected outputs. */
 export function readPage(path: string): TaskPage {
   const page = readFileSync(path, 'utf8');
   const blocks = [...page.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
@@ -56,7 +55,7 @@ export function readPage(path: string): TaskPage {
   return { path, commands, programs, others: blocks.map(({ text }) => text).filter((text) => !used.includes(text)) };
 }
 
-/** Pastes a page's commands into one shell, in the folder `cwd`, and returns what each block printed. */
+/** Runs a page's commands in one shell, in the folder `cwd`, and returns the output of each block. */
 export async function pasted({ commands }: TaskPage, url: string, cwd = TASKS): Promise<string[]> {
   const script = ['set -e', ...commands.flatMap(({ text }) => [text, `echo '${END_OF_BLOCK}'`])].join('\n');
   const { stdout } = await promisify(execFile)('bash', ['-c', script.replaceAll(SHOWN_URL, url)], {
@@ -66,7 +65,7 @@ export async function pasted({ commands }: TaskPage, url: string, cwd = TASKS): 
   return stdout.split(`${END_OF_BLOCK}\n`).slice(0, -1);
 }
 
-/** What was printed, in the form that `shown` gives the answer, and with its marks where values vary. */
+/** Converts output to the format of the documented answer, with its placeholders for varying values. */
 export function toldAs({ answer: { language, text } }: ShownBlock, printed: string): unknown {
   if (language === 'json') return masked(parsed(printed), JSON.parse(text));
   return printed.replaceAll('\r', '');

@@ -5,10 +5,10 @@ import { buffer } from 'node:stream/consumers';
 import type { Tenant } from '../../src/config/tenant.js';
 import { isForSts } from './caller-identity.js';
 
-/** What becomes of a tenant's calls to Rekognition: an error 500, or no answer at all. */
+/** `fails`: calls to Rekognition get a 500. `hangs`: they get no answer. */
 export type Trouble = 'fails' | 'hangs';
 
-/** Stands before an engine and passes everything on as it is, but for the calls of tenants in trouble. */
+/** A proxy in front of an engine that forwards everything except the calls of tenants with a Trouble. */
 export class TenantFaults {
   private readonly troubles = new Map<string, Trouble>();
   private hanging: ServerResponse[] = [];
@@ -26,7 +26,7 @@ export class TenantFaults {
     return faults;
   }
 
-  /** From now on. */
+  /** Affects only later calls. */
   set(tenants: readonly Tenant[], trouble: Trouble): void {
     for (const { id } of tenants) this.troubles.set(id, trouble);
   }
@@ -35,7 +35,7 @@ export class TenantFaults {
     this.troubles.clear();
   }
 
-  /** How many calls hang at present. */
+  /** The number of calls that hang now. */
   get hangs(): number {
     this.hanging = this.hanging.filter(({ closed }) => !closed);
     return this.hanging.length;
@@ -46,7 +46,7 @@ export class TenantFaults {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** The signature covers the `Host`, so that stays too. */
+  /** Keeps `Host`, because the signature covers it. */
   private async answer(incoming: IncomingMessage, response: ServerResponse, { hostname, port }: URL): Promise<void> {
     const { method, url, headers } = incoming;
     const [, tenant = ''] = /Credential=AKIA([^/]+)\//.exec(headers.authorization ?? '') ?? [];

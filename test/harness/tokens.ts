@@ -1,6 +1,6 @@
 import { constants, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** A key pair of an issuer, or of somebody who would like to be one. */
+/** The key pair of an issuer or of an attacker. */
 export interface SigningPair {
   readonly kid: string;
   readonly alg: string;
@@ -24,18 +24,18 @@ export function edPair(kid: string): SigningPair {
   return { kid, alg: 'EdDSA', ...generateKeyPairSync('ed25519') };
 }
 
-/** As an issuer publishes it. */
+/** The public key as an issuer publishes it. */
 export function jwkOf({ kid, alg, publicKey }: SigningPair): Members {
   return { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
 }
 
-/** A part of a token: an object as JSON, a text as it is. */
+/** Encodes a part of a token: objects as JSON, strings unchanged. */
 export function part(content: Members | string | Buffer): string {
   const bytes = typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content);
   return Buffer.from(bytes).toString('base64url');
 }
 
-/** A token signed as its head says, whoever the key belongs to. */
+/** A token signed with the pair's algorithm. `head` can claim another algorithm or key id. */
 export function signedToken(pair: SigningPair, body: Members | string | Buffer, head: Members | string = {}): string {
   const full = typeof head === 'string' ? head : { alg: pair.alg, kid: pair.kid, ...head };
   const content = `${part(full)}.${part(body)}`;
@@ -52,7 +52,7 @@ export function signatureOf({ alg, privateKey }: SigningPair, content: string): 
   });
 }
 
-/** A token with a shared secret, such as somebody who takes a public key for one would make. */
+/** A token signed with HMAC, as in attacks that use a public key as the shared secret. */
 export function hmacToken(secret: string | Buffer, body: Members, head: Members): string {
   const content = `${part(head)}.${part(body)}`;
   const bits = /(256|384|512)$/.exec(String(head['alg']))?.[0] ?? '256';

@@ -15,20 +15,20 @@ const OPTIONS = [
   '--types',
   'node',
 ];
-/** Ends a program that hangs; how long one takes depends on the machine. */
+/** Timeout for hanging programs; long, because the duration depends on the machine. */
 const GIVE_UP_MS = 300_000;
 
-/** The address of the service as pages write it. */
+/** The service URL in the pages. */
 export const SHOWN_URL = 'http://127.0.0.1:3000';
 
-/** Programs as a reader has them who copied `openapi/client.d.ts` beside them and installed this project's packages. */
+/** Programs in a folder with a copy of `openapi/client.d.ts` and this project's packages, as readers set it up. */
 export class TypeScriptPrograms {
   private constructor(
     private readonly folder: string,
     private readonly faults: readonly string[],
   ) {}
 
-  /** Compiles programs, all at once: starting the compiler is what takes the time. Whoever asks for it deletes them. */
+  /** Compiles all programs in one run, because the compiler is slow to start. Call `delete` afterwards. */
   static async compiled(programs: readonly string[]): Promise<TypeScriptPrograms> {
     const folder = await mkdtemp(join(tmpdir(), 'facade-programs-'));
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
@@ -44,12 +44,12 @@ export class TypeScriptPrograms {
     );
   }
 
-  /** What the compiler said of a program, a line a fault. */
+  /** The compiler errors of a program, one per entry. */
   faultsOf(program: number): string[] {
     return this.faults.filter((fault) => fault.startsWith(`program-${program}.ts`));
   }
 
-  /** Runs a program against the service at `url`, in a folder, and returns what it printed. */
+  /** Runs a program against the service at `url`, in the folder `cwd`, and returns its output. */
   async printedBy(program: number, url: string, cwd = this.folder): Promise<string> {
     const shown = await readFile(join(this.folder, `program-${program}.js`), 'utf8');
     const file = join(this.folder, `program-${program}.run.js`);

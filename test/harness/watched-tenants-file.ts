@@ -12,7 +12,7 @@ import { eventually } from './eventually.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** The entry of a tenant as `tenant()` makes it, with the one key `<id>-key` of all scopes. */
+/** The file entry of a tenant like that of `tenant()`, with the key `<id>-key` (all scopes) only. */
 export function entry(id: string, changes: Settings = {}): Settings {
   return {
     id,
@@ -30,7 +30,7 @@ export function keyEntry(key: string, changes: Settings = {}): Settings {
   return { id: `id-of-${key}`, sha256, scopes: ['read', 'write', 'admin'], ...changes };
 }
 
-/** A tenants file on disk, and the service that watches it. */
+/** A tenants file on disk and the service that watches it. */
 export class WatchedTenantsFile {
   readonly folder = mkdtempSync(join(tmpdir(), 'tenants-file-'));
   private app: TestApp | undefined;
@@ -41,14 +41,14 @@ export class WatchedTenantsFile {
     return join(this.folder, this.name);
   }
 
-  /** Puts a version in the place of the one before, whole. */
+  /** Replaces the file atomically. */
   replace(file: Settings | string): void {
     const next = join(this.folder, 'next');
     writeFileSync(next, typeof file === 'string' ? file : stringify(file));
     renameSync(next, this.path);
   }
 
-  /** Starts a service whose settings are those of the file. Keys of `tenant(id)` are in its environment. */
+  /** Starts a service with the file's settings. The keys of `tenant(id)` are in its environment. */
   async start(upstreamUrl: string, ids: readonly string[], more: Partial<Config> = {}): Promise<TestApp> {
     const { tenants, issuers, quotas, tenantsFile } = loadConfig({
       REKOGNITION: upstreamUrl,
@@ -61,7 +61,7 @@ export class WatchedTenantsFile {
     return this.app;
   }
 
-  /** Lets the service look at the file, `byMs` from now, and waits until it has heeded what it found. */
+  /** Advances the clock so that the service checks the file, and waits until it has processed the change. */
   async heeded(byMs = 5_000): Promise<void> {
     const before = await this.versionsFound();
     await this.app?.clock.advance(byMs);

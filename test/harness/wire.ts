@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP connection to an upstream that a test can exchange for another one. Bytes pass unchanged. */
+/** A TCP proxy whose upstream a test can replace. Bytes are forwarded unchanged. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
 
@@ -31,7 +31,7 @@ export class Wire {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From the next connection on; those that are open are closed. */
+  /** Changes the upstream and closes open connections. */
   leadTo(url: string): void {
     this.target = new URL(url);
     for (const socket of this.sockets) socket.destroy();

@@ -3,7 +3,7 @@ import { accountsOf, tenant, TestApp } from './app.js';
 import { TestEngine } from './engine.js';
 import { People } from './people.js';
 
-/** The service of the tenant `acme`, and of others if there are, on an engine that has acme's collection `staff`. */
+/** The service with the tenant `acme` and optional others, and an engine with acme's collection `staff`. */
 export class World {
   private constructor(
     readonly engine: TestEngine,

@@ -8,25 +8,24 @@ import type { Caller } from '../../tenants/identity/caller.js';
 import { Seal } from './seal.js';
 
 const GOOD_FOR_MS = 60 * 60 * 1_000;
-/** Milliseconds since the epoch fit 48 bits. */
+/** Milliseconds since the epoch fit in 48 bits. */
 const EXPIRY_BYTES = 6;
 
-/** Longest cursor that is looked at: enough for Rekognition's longest token, 255 characters of three bytes each. */
+/** Maximum cursor length: enough for Rekognition's longest token, 255 characters of three bytes each. */
 export const CURSOR_CHARACTERS = 1_100;
 
-/** The list that a cursor goes on with. */
+/** The list that a cursor belongs to. */
 export interface ListPlace {
   readonly caller: Pick<Caller, 'tenant'>;
-  /** The route, by its operationId. */
+  /** The route's operationId. */
   readonly route: string;
-  /** Whatever decides what is in the list: the collection's id, and everything it is narrowed down by. */
+  /** Everything that determines the items of the list: the collection id and all filters. */
   readonly filters: readonly (string | readonly string[] | undefined)[];
 }
 
 /**
- * Wraps Rekognition's page tokens for callers. A cursor is sealed (AES-256-GCM), good for an hour, and opens only for
- * the tenant, the route and the filters that it was made for, as long as the tenant keeps its account, region and
- * prefix. The newest secret seals, all of them open.
+ * Wraps Rekognition's page tokens in cursors. A cursor is encrypted (AES-256-GCM), valid for one hour, and bound to the
+ * tenant (with its account, region and prefix), the route and the filters. The newest secret seals; every secret opens.
  */
 @Injectable()
 export class Cursors {
@@ -39,7 +38,7 @@ export class Cursors {
     this.seals = new Seal(secrets.keysFor('cursors'));
   }
 
-  /** The member of an answer that says where the list goes on, or none when it ended. */
+  /** Returns the response member for the next page; empty after the last page. */
   seal(place: ListPlace, token: string | undefined): { nextCursor?: string } {
     if (token === undefined) return {};
     const content = Buffer.concat([this.expiry(), Buffer.from(token)]);
@@ -47,9 +46,9 @@ export class Cursors {
   }
 
   /**
-   * The member of an input that goes on with the list, or none without a cursor.
+   * Returns the input member that continues the list; empty without a cursor.
    *
-   * @throws Failure invalid-cursor when it was made for another list, was changed, or is too old.
+   * @throws Failure invalid-cursor if the cursor belongs to another list, was changed or has expired.
    */
   open(place: ListPlace, cursor: string | undefined): { NextToken?: string } {
     if (cursor === undefined) return {};

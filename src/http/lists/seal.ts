@@ -5,11 +5,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals content, so that where it is kept nobody can read it, change it or pass it off as another's: it opens only for
- * what it was bound to. The first key seals, all of them open.
+ * Encrypts content and binds it to a context, so that it cannot be read, changed or used in another context. The first
+ * key seals; every key opens.
  */
 export class Seal {
-  /** @param keys of 32 bytes, at least one. */
+  /** @param keys at least one, of 32 bytes each. */
   constructor(private readonly keys: readonly Buffer[]) {}
 
   close(content: Uint8Array, boundTo: string): Buffer {
@@ -20,7 +20,7 @@ export class Seal {
     return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** Undefined when it was not sealed with one of the keys for this. */
+  /** Returns undefined unless the content was sealed with one of the keys for the same context. */
   open(sealed: Uint8Array, boundTo: string): Buffer | undefined {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
     for (const key of this.keys) {

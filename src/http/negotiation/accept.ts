@@ -1,9 +1,9 @@
-/** The ranges that fit `application/json`, the most exact first. */
+/** The media ranges that match `application/json`, most specific first. */
 const JSON_RANGES = ['application/json', 'application/*', '*/*'];
 
 /**
- * Whether an `Accept` header admits `application/json`: the most exact range that fits decides (RFC 9110, section
- * 12.5.1). An absent header admits all.
+ * Whether an `Accept` header allows `application/json`. The most specific matching range decides (RFC 9110, section
+ * 12.5.1). An absent header allows everything.
  */
 export function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true;

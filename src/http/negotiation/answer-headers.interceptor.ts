@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { operationOf } from '../openapi/operation.decorator.js';
 import { splitTarget } from '../routes/request-target.js';
 
-/** Says in headers where what was made is (`Location`), and where a list goes on (`Link`, RFC 8288). */
+/** Adds `Location` to responses that create a resource, and `Link` (RFC 8288) to pages that have a next one. */
 @Injectable()
 export class AnswerHeadersInterceptor implements NestInterceptor {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'basePath'>) {}
@@ -28,7 +28,7 @@ export class AnswerHeadersInterceptor implements NestInterceptor {
   }
 }
 
-/** The names in braces stand for what the request calls so, in its path or body. */
+/** Replaces placeholders with the members of that name in the request's path or body. */
 function filled(template: string, { params, body }: FastifyRequest): string {
   const named = { ...(params as object), ...(body as object) } as Record<string, string>;
   return template.replace(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(named[name] ?? ''));

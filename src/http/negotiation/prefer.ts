@@ -1,18 +1,18 @@
 const DEFAULT_PATIENCE_SECONDS = 10;
 const LONGEST_PATIENCE_SECONDS = 30;
 
-/** What a caller prefers (RFC 7240). What cannot be understood is ignored, as the RFC demands. */
+/** The preferences of a request (RFC 7240). Invalid ones are ignored, as the RFC requires. */
 export interface Preferences {
   readonly timeoutMs: number;
   readonly strict: boolean;
-  /** The preferences that are honoured, as `Preference-Applied` names them. */
+  /** The values of `Preference-Applied`. */
   readonly applied: readonly string[];
 }
 
 /**
- * Reads `Prefer: wait=N` (whole seconds from 1; more than 30 counts as 30) and `handling=strict`.
+ * Parses `Prefer: wait=N` (whole seconds, at least 1, capped at 30) and `handling=strict`.
  *
- * @param outcome whether the answer is an outcome, which alone can be told strictly.
+ * @param outcome whether the response has an outcome; `handling=strict` is ignored otherwise.
  */
 export function readPreferences(header: string | string[] | undefined, outcome: boolean): Preferences {
   const preferences = firstOfEach(String(header ?? ''));
@@ -27,7 +27,7 @@ export function readPreferences(header: string | string[] | undefined, outcome: 
   };
 }
 
-/** A preference that stands twice counts as it stands first. Parameters behind a semicolon are not used by ours. */
+/** The first occurrence of a repeated preference counts. Parameters after a semicolon are ignored. */
 function firstOfEach(header: string): Map<string, string> {
   const preferences = new Map<string, string>();
   for (const preference of header.split(',')) {

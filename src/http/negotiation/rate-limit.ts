@@ -2,8 +2,8 @@ import type { Tenant } from '../../config/tenant.js';
 import type { Quota } from '../../tenants/aws/account-quotas.js';
 
 /**
- * The headers that tell a tenant how it stands with an operation's quota: calls a second that the account is granted,
- * and how many of them are the tenant's share at this moment. None where there is no limit.
+ * `RateLimit-Policy` has the account's quota for the operation, `RateLimit` the tenant's share of what is left of it.
+ * Returns no headers if the quota is unlimited.
  *
  * @source draft-ietf-httpapi-ratelimit-headers-10
  */

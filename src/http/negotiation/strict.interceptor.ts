@@ -4,12 +4,12 @@ import { map, type Observable } from 'rxjs';
 
 import { Failure } from '../../failures/failure.js';
 
-/** How far a change of several things went. */
+/** How many of the requested changes were made: all, some or none. */
 export type Outcome = 'complete' | 'partial' | 'none';
 
 /**
- * Tells an outcome that is not complete as a problem, to callers who prefer so (`Prefer: handling=strict`). It
- * changes only how the outcome is told: what was done stays done.
+ * Returns a `partial` or `none` outcome as a problem if the request has `Prefer: handling=strict`. Only the response
+ * differs: changes that were made are not rolled back.
  */
 @Injectable()
 export class StrictInterceptor implements NestInterceptor {

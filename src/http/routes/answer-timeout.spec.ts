@@ -13,7 +13,7 @@ import { RouteTable } from './route-table.js';
 
 const WRITE: InjectOptions = { method: 'POST', url: '/write', payload: { userId: 'ann' } };
 
-/** Routes whose handlers never answer: `/write`, `/image` and `/streams`, which has begun to. */
+/** Routes whose handlers never finish: `/write`, `/image` and `/streams`, which has started its response. */
 function stuckService(): { clock: FakeClock; fastify: FastifyInstance; began: () => Promise<unknown> } {
   const clock = new FakeClock();
   const problems = new ProblemFilter(loadConfig({ REKOGNITION: 'embedded' }), new RouteTable(), new Logger('silent'));

@@ -5,15 +5,15 @@ import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 
-/** Above the longest deadline (30 s) and the time that a body has before it (7 s). */
+/** More than the longest deadline (30 s) plus the body timeout that precedes it (7 s). */
 const LIMIT_MS = 45_000;
-/** A slot is waited for before the body (30 s at most), which has 60 s; then the deadline begins. */
+/** The deadline starts after the wait for an image slot (at most 30 s) and the body (at most 60 s). */
 const IMAGE_LIMIT_MS = 130_000;
 
 /**
- * The safety net: answers 504 when a request has no answer long after its deadline, which takes a defect.
+ * Answers 504 if a request has no response long after its deadline, which only a bug can cause.
  *
- * Fastify's own `handlerTimeout` is cancelled as soon as a body has been read.
+ * Fastify's own `handlerTimeout` does not work here: it is cancelled once the body has been read.
  */
 @Injectable()
 export class AnswerTimeout {
@@ -31,7 +31,7 @@ export class AnswerTimeout {
   }
 
   private expire(request: FastifyRequest, reply: FastifyReply): void {
-    // An answer that has begun cannot become another one.
+    // Once the headers are sent, the response can no longer become a problem.
     if (reply.raw.headersSent) reply.raw.destroy();
     else if (!reply.sent) this.problems.answer(tooLate(request), request, reply);
   }
@@ -42,7 +42,7 @@ function limitMsOf({ routeOptions }: FastifyRequest): number {
   return images.length > 0 ? IMAGE_LIMIT_MS : LIMIT_MS;
 }
 
-/** Where a write got stuck is not known, so it may have been carried out. */
+/** A stuck write may already have been carried out. */
 function tooLate({ exchange }: FastifyRequest): Failure {
   const failure = new Failure('deadline-passed');
   return exchange.write === undefined ? failure : failure.with({ effect: 'unknown', retryable: false });

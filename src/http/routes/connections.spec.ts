@@ -14,7 +14,7 @@ const UNFINISHED = REQUEST.slice(0, 20);
 let clock: FakeClock;
 let fastify: FastifyInstance;
 let clients: Socket[];
-/** Let the handler answer. */
+/** Callbacks that let the pending handlers respond. */
 let answers: (() => void)[];
 
 beforeEach(async () => {

@@ -7,15 +7,15 @@ import type { Clock } from '../../resilience/time/clock.js';
 import { lingerAtEnd } from '../bodies/unread-body.js';
 
 /**
- * Ends the connections that a closing server would wait for without end. Node itself ends those that are idle after an
- * answer, but stops its time-outs for connections whose next request has not begun or is incomplete.
+ * Closes the connections that a closing server would otherwise wait for forever. Node closes connections that are idle
+ * after a response, but stops its timeouts for connections whose next request has not started or is incomplete.
  */
 export class Connections {
-  /** How many requests of each open connection have not been answered yet. */
+  /** The number of pending requests of each open connection. */
   private readonly unanswered = new Map<Socket, number>();
   private isClosing = false;
 
-  /** @param headTimeoutMs how long a request that has begun may take to come while the server closes. */
+  /** @param headTimeoutMs how long a partially received request may take to arrive while the server closes. */
   constructor(
     private readonly clock: Clock,
     private readonly headTimeoutMs: number,
@@ -54,7 +54,7 @@ export class Connections {
     if (count === undefined) return;
     this.unanswered.set(socket, count + change);
     if (!this.isClosing || count + change > 0) return;
-    // A part of the next request may have come, and would take the answer away with a reset.
+    // Unread bytes of a next request would reset the connection and lose the response.
     lingerAtEnd(socket);
     socket.destroySoon();
   }

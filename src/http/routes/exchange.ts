@@ -9,30 +9,30 @@ import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
 
-/** What the edge learns about one HTTP exchange on its way. */
+/** The state of one HTTP request in the request pipeline. */
 export interface Exchange {
   readonly trace: Trace;
   readonly startedMs: number;
   caller?: Caller;
-  /** How long the caller waits, from the moment on when the body is complete. */
+  /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
-  /** The quota that the route's operation draws on. */
+  /** The quota of the route's operation. */
   quota?: OperationQuota;
-  /** The operation of a route that writes. */
+  /** The operation's name, if the route writes. */
   write?: string;
-  /** The audit knows of the write and tells its outcome. */
+  /** Whether the write has been audited already, so that RefusedWrites skips it. */
   isAudited?: boolean;
-  /** Whether the answer is an outcome which, when not complete, is to be told as a problem (`Prefer: handling=strict`). */
+  /** Whether StrictInterceptor returns an incomplete outcome as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
-  /** Faults of the header, told together with those of path, query and body. */
+  /** Header faults, reported together with those of path, query and body. */
   headerFaults: InputFault[];
-  /** The request said it carries JSON and no byte of a body came. */
+  /** Whether the request declared a JSON body but sent none. */
   bodyDropped?: boolean;
-  /** Why the credential was refused: for the log, never for the caller. */
+  /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
-  /** The room that the request's images take in memory. */
+  /** The slot reserved for the request's images in memory. */
   imageSlot?: ImageSlot;
-  /** The code of the problem that was answered. */
+  /** The code of the returned problem. */
   code?: FailureCode;
 }
 
@@ -42,12 +42,12 @@ declare module 'fastify' {
   }
 
   interface FastifyContextConfig {
-    /** Absent on routes that are open to everybody. */
+    /** Absent on public routes. */
     operation?: OperationFacts;
   }
 }
 
-/** The route's template as callers know it, such as `/collections/{collectionId}`; never a path with ids in it. */
+/** The matched route, such as `/collections/{collectionId}`. Safe for logs and metrics: it contains no ids. */
 export function routeTemplate(request: FastifyRequest): string {
   return inBraces(request.routeOptions.url ?? '');
 }

@@ -5,7 +5,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Exchange } from './exchange.js';
 
-/** Ids as Rekognition allows them. What is none was refused for that, and may be anything. */
+/** Valid Rekognition ids. Others were rejected by validation and can hold arbitrary text, so they are not audited. */
 const ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 
 /**
@@ -17,7 +17,7 @@ export class RefusedWrites {
 
   install(fastify: FastifyInstance): void {
     fastify.addHook('onSend', async (request) => {
-      // Preflights are answered before hooks of ours run.
+      // CORS preflights are answered before RequestRecord's hook creates the exchange.
       const { caller, write, isAudited, code } = (request.exchange as Exchange | undefined) ?? {};
       if (caller === undefined || write === undefined || code === undefined || isAudited === true) return;
       await this.audit.refused({ ...auditedCaller(caller), operation: write, ...idsIn(request) }, code);

@@ -17,14 +17,14 @@ import { continueTrace, traceparentOf } from './trace.js';
 
 const LONGEST_URL = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-/** The only expectation that HTTP defines; Node meets it by itself. */
+/** The only expectation that HTTP defines; Node handles it. */
 const CONTINUE = /^100-continue$/i;
-/** Probes and scrapes come every few seconds and are nobody's request. */
+/** Probes and scrapes arrive every few seconds and would flood the log. */
 const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 
 /**
- * What happens around every request, whether or not a route takes it. Requests are counted and logged here and not in
- * an interceptor, because guards and parsers refuse before any interceptor runs.
+ * Creates the exchange of every request, and counts and logs the request, even if no route matches. Uses hooks because
+ * guards and parsers reject requests before any interceptor runs.
  */
 @Injectable()
 export class RequestRecord {
@@ -52,7 +52,7 @@ export class RequestRecord {
     });
   }
 
-  /** Also for requests that Fastify answers before it has a route, for which it runs no hooks. */
+  /** Also called for requests that Fastify answers before routing, for which it runs no hooks. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const trace = continueTrace(request.headers['traceparent']);
     request.exchange = { trace, startedMs: this.clock.monotonicMs(), headerFaults: [] };
@@ -80,7 +80,7 @@ export class RequestRecord {
   }
 
   private tellRateLimit(request: FastifyRequest, reply: FastifyReply): void {
-    // Preflights are answered before hooks of ours run.
+    // CORS preflights are answered before `begin` creates the exchange.
     const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
     if (caller === undefined || quota === undefined) return;
     void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
@@ -110,7 +110,7 @@ export class RequestRecord {
   }
 }
 
-/** Node drops all but the first. */
+/** Counts `Host` lines in the raw headers, because Node's `headers` keeps only the first. */
 function hostsIn({ rawHeaders }: IncomingMessage): number {
   return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }

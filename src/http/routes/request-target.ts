@@ -1,10 +1,10 @@
-/** The parts of a request target (RFC 9112, section 3.2) as they were sent. */
+/** The parts of a request target (RFC 9112, section 3.2), not decoded. */
 interface TargetParts {
   readonly path: string;
   readonly query: string;
 }
 
-/** Splits a target as the router does: `http://host/path` and `/path` are the same, and `?` or `#` ends the path. */
+/** Splits a target as the router does: `http://host/path` equals `/path`, and `?` or `#` ends the path. */
 export function splitTarget(target: string): TargetParts {
   const local = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
   const end = local.search(/[?#]/);
@@ -12,8 +12,8 @@ export function splitTarget(target: string): TargetParts {
 }
 
 /**
- * The path of a target as the router compares it with its routes: percent-encoding is undone, except for characters
- * that mean something in a path (`%2F` stays within its segment).
+ * The path of a target as the router matches it: percent-decoded, except for characters that are reserved in a path
+ * (`%2F` does not split a segment).
  */
 export function routedPath(target: string): string {
   const { path } = splitTarget(target);

@@ -4,23 +4,23 @@ import type { FastifyInstance } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { routedPath } from './request-target.js';
 
-/** A face id is a UUID, so a word in its place is none. Users and collections may be called whatever a route is. */
+/** Face ids are UUIDs and never equal a route's literal segment. User and collection ids can. */
 const NEVER_A_WORD = ':faceId';
 
 interface Route {
   readonly template: string;
   readonly methods: Set<string>;
   readonly fits: RegExp;
-  /** Fits the templates that have a word where this one has what is never a word. */
+  /** Matches the templates that have a literal segment in place of this route's NEVER_A_WORD. */
   readonly givesWayTo: RegExp;
 }
 
-/** Knows which methods each path has: Fastify answers 404 to a wrong method, and callers deserve a 405 with Allow. */
+/** The methods of each path. Fastify answers 404 to a wrong method; the service answers 405 with `Allow`. */
 @Injectable()
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
-  /** Records the routes that are registered from now on. */
+  /** Records the routes that are registered after this call. */
   install(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
       const route = this.routes.get(url) ?? routeOf(url);
@@ -29,7 +29,7 @@ export class RouteTable {
     });
   }
 
-  /** The methods of the routes that a URL's path fits, sorted. Those that only browsers' preflights use are left out. */
+  /** The methods of the routes that match a URL's path, sorted, without OPTIONS. */
   methodsOf(url: string): string[] {
     const fitting = this.fitting(url);
     const meant = fitting.filter(({ givesWayTo }) => !fitting.some(({ template }) => givesWayTo.test(template)));
@@ -37,16 +37,16 @@ export class RouteTable {
     return [...new Set(methods)].filter((method) => method !== 'OPTIONS').sort();
   }
 
-  /** The templates of all routes that a URL's path fits, whatever their methods. */
+  /** The templates of all routes that match a URL's path, for any method. */
   templatesOf(url: string): string[] {
     return this.fitting(url).map(({ template }) => template);
   }
 
   /**
-   * The refusal of a request that Fastify leads to a route by taking another route's word for an id:
-   * `DELETE …/faces/disassociate` names no face.
+   * Rejects a request if Fastify took the literal segment of another route for a face id, as in
+   * `DELETE …/faces/disassociate`.
    *
-   * @param template of the route that Fastify chose.
+   * @param template the route that Fastify matched.
    */
   refusalOf(method: string, url: string, template = ''): Failure | undefined {
     if (!template.includes(NEVER_A_WORD)) return undefined;
@@ -54,7 +54,7 @@ export class RouteTable {
     return allowed.includes(method) || method === 'OPTIONS' ? undefined : methodNotAllowed(allowed);
   }
 
-  /** The nearest route that can be read: the given one's path, or one above it. Undefined when there is none. */
+  /** Returns the template itself or its nearest parent with a GET route; undefined if there is none. */
   readRouteOf(template: string): string | undefined {
     for (let path = template; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
       if (this.routes.get(path)?.methods.has('GET') === true) return inBraces(path);
@@ -78,12 +78,12 @@ function routeOf(template: string): Route {
   return { template, methods: new Set(), fits: routePattern(template), givesWayTo };
 }
 
-/** `/users/{userId}`, as callers know the route, and never a path with ids in it. */
+/** Converts Fastify's `/users/:userId` to OpenAPI's `/users/{userId}`. */
 export function inBraces(template: string): string {
   return template.replace(/:([A-Za-z]+)/g, '{$1}');
 }
 
-/** `/users/:userId` fits any one segment in place of the id, empty ones included. Wildcards fit only files. */
+/** A parameter such as `:userId` matches any one segment, even an empty one. A wildcard matches only files. */
 export function routePattern(template: string): RegExp {
   const pattern = escaped(template)
     .replaceAll('*', '[^/]+')

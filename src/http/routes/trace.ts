@@ -6,7 +6,7 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const NOTHING = /^0+$/;
 
 /**
- * Continues the caller's trace with a span of our own, or begins one when the header is absent or not valid.
+ * Continues the caller's trace with a new span, or starts a trace if the header is absent or invalid.
  *
  * @source W3C Trace Context, section 3.2.
  */
@@ -19,7 +19,6 @@ export function continueTrace(traceparent: string | string[] | undefined): Trace
   return { traceId, spanId, flags };
 }
 
-/** The trace as a `traceparent` header. */
 export function traceparentOf({ traceId, spanId, flags }: Trace): string {
   return `00-${traceId}-${spanId}-${flags}`;
 }

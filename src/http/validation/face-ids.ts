@@ -1,18 +1,18 @@
 import { Failure } from '../../failures/failure.js';
 
-/** A request about faces, in any of its forms. */
+/** The parts of a request that can contain face ids. */
 export interface FaceIdsForm {
   readonly query?: { readonly faceId?: readonly string[] };
   readonly body: { readonly faceIds?: readonly string[]; readonly clientRequestToken?: string };
-  /** The request said it carries JSON and its body came empty. */
+  /** Whether the request declared a JSON body but sent none. */
   readonly bodyDropped: boolean;
 }
 
 /**
- * The ids that a request names, wherever they stand.
+ * Returns the face ids of a request, from its query or its body.
  *
- * @throws Failure face-ids-required when there are none: no ids never means all. delete-body-missing when they were
- * probably lost on the way. ids-in-query-and-body when it is not clear which are meant.
+ * @throws Failure face-ids-required if there are none: an empty list never means all faces. delete-body-missing if a
+ * proxy probably dropped the body. ids-in-query-and-body if both contain ids.
  */
 export function namedFaceIds({ query = {}, body, bodyDropped }: FaceIdsForm): string[] {
   const { faceId: inQuery = [] } = query;

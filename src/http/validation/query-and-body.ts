@@ -1,7 +1,7 @@
 import { Failure } from '../../failures/failure.js';
 
 /**
- * The members of a request that may stand in its query as well as in its body.
+ * Merges the members that a request may send in its query or its body.
  *
  * @throws Failure validation-failed if a member is in both.
  */

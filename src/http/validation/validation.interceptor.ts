@@ -15,9 +15,9 @@ const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues
 const MOST_FAULTS = 100;
 
 /**
- * Makes path, query and body into the classes that the operation names, and refuses the request with all its faults
- * at once. An interceptor and not a pipe, because Nest hands a pipe one part at a time and stops at the first that
- * fails. Path and query must be empty where the operation names none. A body that it does not name is never parsed.
+ * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once. An
+ * interceptor rather than a pipe, because Nest passes a pipe one part at a time and stops at the first failure. Path
+ * and query must be empty if the operation declares no class for them. A body without a class is never parsed.
  */
 @Injectable()
 export class ValidationInterceptor implements NestInterceptor {
@@ -38,12 +38,11 @@ function validate(request: FastifyRequest, handler: object): void {
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
 }
 
-/** One part of a request. */
 interface Part {
   readonly type: Type<object> | undefined;
   readonly value: unknown;
   readonly at: string;
-  /** Whether numbers, flags and lists stand in it as texts. */
+  /** Whether numbers, booleans and lists arrive as strings. */
   readonly textual: boolean;
 }
 
@@ -84,7 +83,7 @@ function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, 
   });
 }
 
-/** A rule about the elements of a list or an object says in its context which of them keep it. */
+/** The context of a validation rule about the elements of a list or an object. Faults then point to the elements. */
 interface ElementRule {
   readonly isElement?: (element: unknown, name: string) => boolean;
 }
