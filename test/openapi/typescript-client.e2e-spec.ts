@@ -42,7 +42,7 @@ describe("the README's TypeScript", () => {
 
   it('tells a problem by its code', async () => {
     expect(programs.faultsOf(1)).toEqual([]);
-    expect(await programs.printedBy(1, demoUrl)).toMatch(/^face-ids-required false Name at least one face id/);
+    expect(await programs.printedBy(1, demoUrl)).toMatch(/^face-ids-required false Send at least one face id/);
   });
 
   it.each(WRONGS.map((row, index) => [...row, index + 2] as const))(

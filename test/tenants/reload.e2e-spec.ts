@@ -86,7 +86,7 @@ describe('a changed tenants file', () => {
     await file.heeded();
     expect([await statusOf('acme-key'), await statusOf('beta-key'), await isValid()]).toEqual([200, 401, 0]);
     expect(await metric(/^facade_tenants_file_accepted_timestamp_seconds (\S+)$/m)).toBe(startedSeconds);
-    const refusals = app.logLines.filter((line) => line.includes('refused'));
+    const refusals = app.logLines.filter((line) => line.includes('tenants file rejected'));
     expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({
         level: 50,
@@ -99,7 +99,7 @@ describe('a changed tenants file', () => {
     ]);
     expect(app.logLines.join('')).not.toContain(CANARY);
     await app.clock.advance(60_000);
-    expect(app.logLines.filter((line) => line.includes('refused'))).toHaveLength(1);
+    expect(app.logLines.filter((line) => line.includes('tenants file rejected'))).toHaveLength(1);
     file.replace({ tenants: [entry('beta')] });
     await file.heeded();
     expect([await statusOf('acme-key'), await statusOf('beta-key'), await isValid()]).toEqual([401, 200, 1]);
