@@ -1,7 +1,6 @@
-import { AuditChain, type ChainHead } from './audit-chain.js';
+import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
-import { EMPTY_TAIL, resume, type Tail } from './audit-resume.js';
 
 export interface OpeningLine {
   readonly event: 'start' | 'head';

@@ -1,10 +1,10 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 
+import type { Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
 import { AuditLock } from './audit-lock.js';
-import type { Tail } from './audit-resume.js';
 
 /** Room for two of the longest lines: 4,096 faces, each with its reasons. */
 const TAIL_BYTES = 4 * 1024 * 1024;

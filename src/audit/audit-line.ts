@@ -1,3 +1,5 @@
+import type { Caller, Principal } from '../tenants/identity/caller.js';
+
 /** Version of the line format described by docs/audit.schema.json. */
 export const AUDIT_VERSION = 1;
 
@@ -58,4 +60,14 @@ export interface AuditedOutcome {
   readonly attempts: number;
   /** Request ids of AWS's responses, in the order of the attempts. */
   readonly awsRequestIds: readonly string[];
+}
+
+/** The caller as recorded in the audit. Logs omit the subject, which may be a person's name or address. */
+export function auditedCaller({ tenant, principal, requestId }: Caller): AuditedCaller {
+  return { tenant: tenant.id, ...credentialOf(principal), requestId };
+}
+
+function credentialOf(principal: Principal): Pick<AuditedCaller, 'keyId' | 'issuer' | 'subject'> {
+  if (principal.kind === 'key') return { keyId: principal.keyId };
+  return { issuer: principal.issuer, subject: principal.subject };
 }

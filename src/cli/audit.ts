@@ -3,8 +3,14 @@ import { parseArgs } from 'node:util';
 import { ConfigInvalid, Environment } from '../config/environment.js';
 import { readSecrets } from '../config/secrets.js';
 import type { ChainHead } from '../audit/audit-chain.js';
-import { readHeads, readLines } from '../audit/audit-reader.js';
-import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from '../audit/audit-verifier.js';
+import {
+  AuditFault,
+  type AuditSummary,
+  AuditVerifier,
+  type KnownHead,
+  readHeads,
+  readLines,
+} from '../audit/audit-verifier.js';
 
 const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
 

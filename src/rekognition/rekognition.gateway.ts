@@ -6,7 +6,7 @@ import { classify } from '../failures/classify.js';
 import type { Clock } from '../resilience/time/clock.js';
 import { CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CredentialCaches } from '../tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../tenants/aws/credential-sources.js';
 import { TenantClients } from '../tenants/aws/tenant-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import { send } from './command.js';

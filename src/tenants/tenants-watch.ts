@@ -1,6 +1,6 @@
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import type { Look, TenantsFileSource } from '../config/tenants-file/tenants-file-source.js';
-import type { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
+import type { TenantsFileRecorder } from '../observability/recorders.js';
 import type { Clock } from '../resilience/time/clock.js';
 
 const LOOK_EVERY_MS = 5_000;

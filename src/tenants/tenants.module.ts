@@ -1,28 +1,26 @@
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
-import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { namespaceOf } from '../config/tenant.js';
-import { CredentialRecorder } from '../observability/credential-recorder.js';
+import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
-import { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
+import { CredentialRecorder, TenantsFileRecorder } from '../observability/recorders.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
-import { Authenticator } from './identity/authenticator.js';
-import { CredentialCaches } from './aws/credential-caches.js';
-import { CredentialWatch } from './identity/credential-watch.js';
-import { fetchSigningKeys } from './identity/fetch-signing-keys.js';
-import { IssuerKeys } from './identity/issuer-keys.js';
-import { MANY_KEYS } from './identity/signing-keys.js';
+import { CredentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
 import { TenantClients } from './aws/tenant-clients.js';
+import { Authenticator } from './identity/authenticator.js';
+import { CredentialWatch } from './identity/credential-watch.js';
+import { IssuerKeys } from './identity/issuer-keys.js';
+import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
-import { TenantsWatch } from './tenants-watch.js';
 import { TokenVerifier } from './identity/token-verifier.js';
+import { TenantsWatch } from './tenants-watch.js';
 
 /** Each client takes about 26 kB of heap. */
 const CAPACITY_CLIENTS = 500;

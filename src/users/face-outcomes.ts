@@ -5,7 +5,7 @@ import type {
   UnsuccessfulFaceAssociation as RekognitionUnsuccessful,
 } from '@aws-sdk/client-rekognition';
 
-import type { Outcome } from '../http/negotiation/strict.interceptor.js';
+import type { Outcome } from '../http/negotiation/preferences.js';
 import type { AssociateFacesResponse, UnsuccessfulFaceAssociation } from './dto/associate-faces.dto.js';
 import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
 

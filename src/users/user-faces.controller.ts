@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { namedFaceIds } from '../http/validation/face-ids.js';
+import { namedFaceIds } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';

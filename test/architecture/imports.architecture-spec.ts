@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audit: ['config', 'failures', 'resilience', 'observability', 'tenants'],
   rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state'],
   http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state', 'rekognition/operation.ts'],
-  health: ['config', 'state', 'observability', 'http/openapi/operation.decorator.ts', 'http/routes/request-target.ts'],
+  health: ['config', 'state', 'observability', 'http/openapi/operation.decorator.ts', 'http/routes/route-table.ts'],
   demo: ['config'],
   cli: ['engine', 'config', 'demo', 'audit', 'resilience', 'tenants', 'http', 'roof'],
 };
@@ -113,7 +113,7 @@ describe('places', () => {
   it('of the time are the clock and the engine', () => {
     expect(elsewhere(/\bDate\.now\(|\bsetTimeout\(/, 'resilience', 'engine')).toEqual([
       'run-service.ts',
-      'http/bodies/unread-body.ts',
+      'http/bodies/body-reader.ts',
     ]);
   });
 

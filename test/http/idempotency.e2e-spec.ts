@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
-import { fingerprintOf, placeOf } from '../../src/http/idempotency/request-identity.js';
+import { fingerprintOf, placeOf } from '../../src/http/idempotency/keyed-request.js';
 import {
   IDEMPOTENCY_STORE,
   type IdempotencyStore,

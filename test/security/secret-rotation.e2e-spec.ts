@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fastify } from 'fastify';
 
 import { Secrets } from '../../src/config/secrets.js';
-import { KeptAnswers } from '../../src/http/idempotency/kept-answers.js';
+import { KeptAnswers } from '../../src/http/idempotency/idempotency.interceptor.js';
 import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';

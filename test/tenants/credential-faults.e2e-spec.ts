@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
 import { eventually } from '../harness/eventually.js';
 import { tenant } from '../harness/app.js';
 import { inEnvironment, NEXT_OWN_KEYS, roleTenant, RoleWorld } from '../harness/role-world.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -7,12 +8,32 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
-import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
-import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/identity.js';
+import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
 import { ClientAddresses } from './client-address.js';
-import { readCredential } from './credential.js';
+
+const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
+
+/**
+ * Reads the credential from `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an
+ * API key.
+ *
+ * @throws Failure validation-failed when both headers are present, unauthenticated when there is no well-formed
+ * credential.
+ */
+export function readCredential(headers: IncomingHttpHeaders): Credential {
+  const apiKey = headers['x-api-key'];
+  const { authorization } = headers;
+  if (apiKey !== undefined && authorization !== undefined) {
+    const detail = 'send X-API-Key or Authorization, not both';
+    throw new Failure('validation-failed', { errors: [{ pointer: '/header/authorization', detail }] });
+  }
+  const text = apiKey ?? /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+  if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
+  return { kind: apiKey === undefined && TOKEN.test(text) ? 'token' : 'key', text };
+}
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 

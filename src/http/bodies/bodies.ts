@@ -3,11 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { readBody } from './body-reader.js';
+import { endAfterAnswer, giveBack, readBody } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
-import { giveBack } from './give-back.js';
 import { type Form, MultipartReader } from './multipart.js';
-import { endAfterAnswer } from './unread-body.js';
 
 /** An unparsed body, in the form given by its content type. */
 export type ReceivedBody =

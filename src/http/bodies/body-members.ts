@@ -1,7 +1,7 @@
 import { Failure } from '../../failures/failure.js';
 import type { ReceivedBody } from './bodies.js';
+import { giveBack } from './body-reader.js';
 import type { BodyRules } from './body-rules.js';
-import { giveBack } from './give-back.js';
 
 /** The members of a body in any form. */
 export interface BodyMembers {

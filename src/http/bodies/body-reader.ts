@@ -1,10 +1,12 @@
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
 import { Failure } from '../../failures/failure.js';
-import type { Clock } from '../../resilience/time/clock.js';
 import { CallerLeft } from '../../resilience/time/call-limits.js';
+import type { Clock } from '../../resilience/time/clock.js';
 import type { BodyPace } from './body-rules.js';
-import { stopReading } from './unread-body.js';
 
 /** Limits for reading one body. */
 export interface ReadingBounds {
@@ -85,4 +87,53 @@ class Reading {
     if (leftMs > 0) this.cancelTimer = this.clock.schedule(leftMs, this.check);
     else this.onLate();
   };
+}
+
+/** How long a connection stays half-closed, so that the client can read the response before a reset. */
+const LINGER_MS = 1_000;
+
+/** Stops reading a body, including into buffers. */
+function stopReading(body: Readable & { readonly socket?: unknown }): void {
+  body.pause();
+  // A paused stream still fills its buffer.
+  body._read = () => undefined;
+  // Requests from `inject()` have no socket.
+  if (body.socket instanceof Socket) body.socket.pause();
+}
+
+/**
+ * Closes the connection after a response to a request whose body was not read to its end. By default, Node reads and
+ * discards the rest, whatever its size. Closing with unread bytes resets the connection, and a client that is still
+ * sending can lose the response. Therefore reading stops and the connection stays half-closed for `LINGER_MS`.
+ */
+export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  const { socket } = raw;
+  void reply.header('Connection', 'close');
+  if (!(socket instanceof Socket)) return;
+  // Marks the body as consumed: Node reads unconsumed bodies to their end after the response.
+  if (raw.readableFlowing === null) raw.read(0);
+  stopReading(raw);
+  lingerAtEnd(socket);
+}
+
+/** Delays the destruction of an ended connection: unread bytes would reset it before the client reads the response. */
+export function lingerAtEnd(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end();
+    socket.setTimeout(LINGER_MS, () => socket.destroy());
+  };
+}
+
+/**
+ * Frees the memory of unused chunks immediately. V8 reclaims memory outside its heap only after 64 MB of new
+ * allocations, more than a small container can spare.
+ *
+ * Skips chunks that share their ArrayBuffer with others or are already freed.
+ */
+export function giveBack(chunks: readonly Buffer[]): void {
+  for (const { buffer, byteLength } of chunks) {
+    const isItsOwn = buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength;
+    if (isItsOwn) buffer.transfer(0);
+  }
 }

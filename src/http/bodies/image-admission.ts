@@ -1,13 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { finalize, type Observable } from 'rxjs';
 
 import { CONFIG, type Config } from '../../config/config.js';
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
+import { type LeavePlaces, Places } from '../../resilience/bounds/places.js';
+import { DeadlinePassed } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed } from '../../resilience/time/call-limits.js';
-import { type LeavePlaces, Places } from '../../resilience/bounds/places.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { isBodyEmpty } from './body-rules.js';
 
@@ -72,5 +73,16 @@ export class ImageAdmission {
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('busy') : thrown;
     }
+  }
+}
+
+/** Holds the image slot until the handler ends: a write continues, with its image, after the client disconnects. */
+@Injectable()
+export class ImageSlotInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { imageSlot } = context.switchToHttp().getRequest<FastifyRequest>().exchange;
+    if (imageSlot === undefined) return next.handle();
+    imageSlot.hold();
+    return next.handle().pipe(finalize(() => imageSlot.release()));
   }
 }

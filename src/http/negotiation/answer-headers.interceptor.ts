@@ -4,7 +4,7 @@ import { type Observable, tap } from 'rxjs';
 
 import { CONFIG, type Config } from '../../config/config.js';
 import { operationOf } from '../openapi/operation.decorator.js';
-import { splitTarget } from '../routes/request-target.js';
+import { splitTarget } from '../routes/route-table.js';
 
 /** Adds `Location` to responses that create a resource, and `Link` (RFC 8288) to pages that have a next one. */
 @Injectable()

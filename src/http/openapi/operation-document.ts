@@ -2,11 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { AfterUnclear, OperationTraits } from '../../rekognition/operation.js';
-import { ApiProblems } from '../problems/api-problems.js';
 import { ApiBodyForms } from '../bodies/body-forms.js';
 import { formsOf } from '../bodies/body-rules.js';
+import { ApiProblems, type Circumstances, problemsOf } from '../problems/operation-problems.js';
 import type { OperationFacts, OperationOptions } from './operation-options.js';
-import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
 
 /** Documents the inputs and responses of a route. */
 export function documented(

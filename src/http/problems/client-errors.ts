@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 
 import { Failure } from '../../failures/failure.js';
 import { codeOfThrown } from '../../failures/failures.table.js';
+import { lingerAtEnd } from '../bodies/body-reader.js';
 import { renderProblem } from './problem.js';
-import { lingerAtEnd } from '../bodies/unread-body.js';
 
 /**
  * Answers malformed or late HTTP with a problem document. Earlier complete requests on the connection are answered

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 import type { Clock } from '../../resilience/time/clock.js';
-import { lingerAtEnd } from '../bodies/unread-body.js';
+import { lingerAtEnd } from '../bodies/body-reader.js';
 
 /**
  * Closes the connections that a closing server would otherwise wait for forever. Node closes connections that are idle

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { auditedCaller } from '../../audit/audit-line.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Exchange } from './exchange.js';
 
 /** Valid Rekognition ids. Others were rejected by validation and can hold arbitrary text, so they are not audited. */

@@ -18,3 +18,26 @@ export function united<Query extends object, Body extends Query>(query: Query, b
 function there(members: object): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
+
+/** The parts of a request that can contain face ids. */
+export interface FaceIdsForm {
+  readonly query?: { readonly faceId?: readonly string[] };
+  readonly body: { readonly faceIds?: readonly string[]; readonly clientRequestToken?: string };
+  /** Whether the request declared a JSON body but sent none. */
+  readonly bodyDropped: boolean;
+}
+
+/**
+ * Returns the face ids of a request, from its query or its body.
+ *
+ * @throws Failure face-ids-required if there are none: an empty list never means all faces. delete-body-missing if a
+ * proxy probably dropped the body. ids-in-query-and-body if both contain ids.
+ */
+export function namedFaceIds({ query = {}, body, bodyDropped }: FaceIdsForm): string[] {
+  const { faceId: inQuery = [] } = query;
+  const { faceIds: inBody = [] } = body;
+  if (inQuery.length > 0 && body.faceIds !== undefined) throw new Failure('ids-in-query-and-body');
+  const named = [...inQuery, ...inBody];
+  if (named.length > 0) return named;
+  throw new Failure(bodyDropped ? 'delete-body-missing' : 'face-ids-required');
+}

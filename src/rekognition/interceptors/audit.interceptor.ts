@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import type { AuditedOutcome, AuditedWrite } from '../../audit/audit-line.js';
+import { auditedCaller, type AuditedOutcome, type AuditedWrite } from '../../audit/audit-line.js';
 import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
-import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { facesOf, named } from '../answers/face-audit.js';
 

@@ -4,7 +4,7 @@ import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { DeadlinePassed, withinLimits } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /**

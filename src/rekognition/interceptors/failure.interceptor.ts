@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
-import { CallRecorder } from '../../observability/call-recorder.js';
+import { CallRecorder } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 import type { OperationTraits } from '../operation.js';

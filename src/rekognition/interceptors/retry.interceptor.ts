@@ -7,7 +7,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/breakers/backoff.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
 import { afterUnclear } from '../answers/after-unclear.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';

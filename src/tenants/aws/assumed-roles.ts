@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 
 import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
@@ -7,7 +8,6 @@ import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { AnsweredAccount } from './answered-account.js';
 import type { CredentialCache } from './credential-cache.js';
 import {
   type CredentialSource,
@@ -140,4 +140,27 @@ function keysFrom(own: CredentialCache): Promise<StaticKeys> {
 function unavailable(cause: unknown): never {
   if (cause instanceof Failure && cause.code === 'throttled') throw cause;
   throw new Failure('credentials-unavailable', { cause });
+}
+
+type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientPlugins']>[number];
+
+const ACCOUNT_IN_ARN = 4;
+
+/** Captures the account from the AssumeRole response, which the SDK's provider does not return. */
+class AnsweredAccount {
+  id: string | undefined;
+
+  readonly plugin: Plugin = {
+    applyToStack: (stack) => {
+      stack.add(
+        (next) => async (request) => {
+          const answer = await next(request);
+          const { AssumedRoleUser } = answer.output as Partial<AssumeRoleCommandOutput>;
+          this.id = AssumedRoleUser?.Arn?.split(':')[ACCOUNT_IN_ARN];
+          return answer;
+        },
+        { step: 'initialize', name: 'answeredAccount', override: true },
+      );
+    },
+  };
 }

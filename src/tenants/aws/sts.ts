@@ -1,10 +1,10 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 
 import { classify } from '../../failures/classify.js';
-import type { Clock } from '../../resilience/time/clock.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
+import type { Clock } from '../../resilience/time/clock.js';
 import { withinMs } from '../../resilience/time/time-limit.js';
-import { credentialFailure } from './credential-failure.js';
+import { credentialFailure } from './credentials.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
 /** Settings of an STS client for one region, with one attempt. */

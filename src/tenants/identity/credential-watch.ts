@@ -1,5 +1,5 @@
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Identity } from './identity.js';
+import type { Identity } from './caller.js';
 
 /** How often the wall clock is checked for steps. It also keeps timers below Node's limit of 2^31 ms. */
 const LOOK_EVERY_MS = 5_000;

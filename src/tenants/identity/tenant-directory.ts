@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { ApiKey, Tenant } from '../../config/tenant.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Identity } from './identity.js';
+import type { Identity } from './caller.js';
 
 interface Entry {
   readonly tenant: Tenant;

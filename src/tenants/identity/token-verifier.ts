@@ -4,10 +4,10 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 
 import type { Issuer } from '../../config/tenants-file/issuer.js';
 import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
-import type { Clock } from '../../resilience/time/clock.js';
-import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
-import { CredentialRefused, type RefusalReason } from './identity.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { CredentialRefused, type RefusalReason } from './caller.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { isAlgorithm } from './signing-keys.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';

@@ -1,4 +1,4 @@
-import { CredentialRefused } from './identity.js';
+import { CredentialRefused } from './caller.js';
 
 /** In characters; longer than any token in practice. */
 const LONGEST_TOKEN = 8 * 1024;

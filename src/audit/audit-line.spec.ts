@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Caller, Principal } from '../tenants/identity/caller.js';
-import { auditedCaller } from './audited-caller.js';
+import { auditedCaller } from './audit-line.js';
 
 function callerWith(principal: Principal): Caller {
   return { tenant: { id: 'acme' }, principal, requestId: 'r-1', idempotencyKey: 'secret' } as Caller;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { namedFaceIds, type FaceIdsForm } from './face-ids.js';
+import { type FaceIdsForm, namedFaceIds } from './query-and-body.js';
 
 const [ONE, TWO] = ['c92265d4-5f9c-43af-a58e-12be0ce02bc3', 'f5817d37-94f6-4335-bfee-6cf79a3d806e'];
 

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
-import { EMPTY_TAIL, resume, tornLine } from './audit-resume.js';
+import { AuditChain, BEGINNING, type ChainHead, EMPTY_TAIL, resume, tornLine } from './audit-chain.js';
 
 const KEYS = [randomBytes(32), randomBytes(32)];
 const NO_REST = Buffer.alloc(0);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { LogLevel } from '../config/config.js';
-import { CallRecorder } from './call-recorder.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { CallRecorder } from './recorders.js';
 
 function books(level: LogLevel = 'info') {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { continueTrace, traceparentOf } from './trace.js';
+import { continueTrace, traceparentOf } from './exchange.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT_ID = 'b7ad6b7169203331';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { giveBack } from './give-back.js';
+import { giveBack } from './body-reader.js';
 
 describe('giveBack', () => {
   it('leaves nothing of chunks that have their memory for themselves', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Failure } from '../../failures/failure.js';
-import { readCredential } from './credential.js';
+import { readCredential } from './authentication.js';
 
 function refusal(headers: Record<string, string>): Failure {
   try {
