@@ -1,6 +1,13 @@
+import type { Clock } from '../resilience/time/clock.js';
+import { delay } from '../resilience/time/time-limit.js';
 import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
+import { AuditLocked } from './audit-lock.js';
+
+/** How long a start waits for the previous process, for example during a rollout. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_RETRY_MS = 250;
 
 export interface OpeningLine {
   readonly event: 'start' | 'head';
@@ -34,6 +41,24 @@ export class ChainWriter {
   async prepare(): Promise<void> {
     this.tail = (await this.destination.open()) ?? this.tail;
     await this.destination.write([]);
+  }
+
+  /**
+   * Waits up to LOCK_WAIT_MS for the previous process to end.
+   *
+   * @param onWaiting called once if there is one, with a message that names it.
+   * @throws AuditLocked
+   */
+  async waitForLock(clock: Clock, onWaiting: (message: string) => void): Promise<void> {
+    const endMs = clock.monotonicMs() + LOCK_WAIT_MS;
+    for (let isFirst = true; ; isFirst = false) {
+      const fault = await this.prepare().catch((thrown: unknown) => thrown);
+      // Other faults are found, reported and retried by the first write.
+      if (!(fault instanceof AuditLocked)) return;
+      if (isFirst) onWaiting(fault.message);
+      if (clock.monotonicMs() >= endMs) throw fault;
+      await delay(clock, LOCK_RETRY_MS);
+    }
   }
 
   /** Returns the first line of a process or file, or a due head. Call after `prepare`. */

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
+import { readWithin } from '../../resilience/bounds/read-within.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
 
@@ -114,7 +115,8 @@ export class UpstreamHandler {
       const { response } = await this.pool.handle(request, options);
       // The SDK treats any status below 300 as success.
       if (response.statusCode < 200) throw new AnswerUnusable();
-      response.body = await readWhole(response.body as AsyncIterable<Buffer>);
+      const body = response.body as AsyncIterable<Buffer>;
+      response.body = await readWithin(body, LARGEST_ANSWER_BYTES, () => new AnswerUnusable());
       return { response };
     } catch (thrown) {
       throw Object.assign(ownError(thrown as NodeJS.ErrnoException & ConnectionFacts), {
@@ -156,16 +158,4 @@ function ownError(cause: NodeJS.ErrnoException & ConnectionFacts): Error {
   const { name, message, code, lostOnReuse = false, notConnected = false } = cause;
   const facts = { name, lostOnReuse, notConnected, ...(code !== undefined && { code }) };
   return Object.assign(new Error(message, { cause }), facts);
-}
-
-/** Leaving the loop early closes the connection. */
-async function readWhole(body: AsyncIterable<Buffer>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > LARGEST_ANSWER_BYTES) throw new AnswerUnusable();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
