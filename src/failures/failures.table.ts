@@ -447,7 +447,7 @@ export const FAILURES = {
     blame: 'self',
     retryable: true,
     retryAfterSeconds: 1,
-    thrown: ['RoomFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
+    thrown: ['BulkheadFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   }),
   'shutting-down': define(503, {
     title: 'The service is shutting down',

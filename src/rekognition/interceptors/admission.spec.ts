@@ -103,7 +103,7 @@ class Service {
 
   private async attempt(call: Call): Promise<object> {
     const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
+    const leave = await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
         : thrown;
@@ -118,7 +118,7 @@ class Service {
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;
     } finally {
-      limiter.release(limiterRequestOf(call));
+      leave();
     }
   }
 }

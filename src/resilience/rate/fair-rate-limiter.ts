@@ -1,8 +1,8 @@
 import type { Clock } from '../time/clock.js';
-import { FairQueue, type Place } from './fair-queue.js';
+import { FairQueue } from './fair-queue.js';
 import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import type { Rate } from './rate.js';
-import type { Slots } from '../bounds/slots.js';
+import type { Bulkhead, Leave } from '../bounds/bulkhead.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** The next free turn is after the caller's deadline. */
@@ -21,7 +21,7 @@ export interface LimiterRequest extends CallLimits {
 
 interface Waiter {
   readonly taker: LimiterRequest;
-  readonly resolve: () => void;
+  readonly resolve: (leave: Leave) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -50,7 +50,7 @@ export class FairRateLimiter {
   constructor(
     private readonly clock: Clock,
     readonly rate: Rate,
-    private readonly slots: Slots,
+    private readonly slots: Bulkhead,
   ) {
     this.bucket = new TokenBucket(clock, rate);
   }
@@ -65,21 +65,14 @@ export class FairRateLimiter {
   }
 
   /**
-   * Waits for a turn and a slot; `release` must be called after the attempt.
+   * Waits for a turn and a slot, and returns the function that frees the slot.
    *
    * @param again for a retry, which goes before the other requests of its flow.
    * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
-  take(taker: LimiterRequest, again = false): Promise<void> {
-    if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
-      this.slots.take(taker.flow);
-      return Promise.resolve();
-    }
-    return this.wait(taker, again);
-  }
-
-  release({ flow }: Pick<LimiterRequest, 'flow'>): void {
-    this.slots.release(flow);
+  take(taker: LimiterRequest, again = false): Promise<Leave> {
+    const isNext = this.queue.size === 0 && this.hasSlot(taker.flow) && this.bucket.take();
+    return isNext ? Promise.resolve(this.slots.enter([taker.flow])) : this.wait(taker, again);
   }
 
   /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
@@ -135,27 +128,18 @@ export class FairRateLimiter {
     return this.queue.ahead(flow, weight, this.hasSlot);
   }
 
-  private readonly hasSlot = (flow: string): boolean => this.slots.isFree(flow);
+  private readonly hasSlot = (flow: string): boolean => this.slots.hasRoom([flow]);
 
-  private wait(taker: LimiterRequest, again: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => (): void => {
-        release();
-        settle();
-      };
-      const waiter: Waiter = { taker, resolve: end(resolve), reject: (reason) => end(() => reject(reason))() };
-      const place = this.queue.push(taker.flow, taker.weight, waiter, again);
-      const release = whenLimitReached(this.clock, taker, (reason) => {
-        this.leave(place);
-        reject(reason);
-      });
+  private wait(taker: LimiterRequest, again: boolean): Promise<Leave> {
+    const { promise, resolve, reject } = Promise.withResolvers<Leave>();
+    const place = this.queue.push(taker.flow, taker.weight, { taker, resolve, reject }, again);
+    const release = whenLimitReached(this.clock, taker, (reason) => {
+      this.queue.remove(place);
       this.pump();
+      reject(reason);
     });
-  }
-
-  private leave(place: Place<Waiter>): void {
-    this.queue.remove(place);
     this.pump();
+    return promise.finally(release);
   }
 
   /** Grants all turns that are possible now, and schedules itself for the next. */
@@ -175,19 +159,16 @@ export class FairRateLimiter {
         continue;
       }
       this.bucket.take();
-      this.slots.take(next.taker.flow);
-      next.resolve();
+      next.resolve(this.slots.enter([next.taker.flow]));
     }
     this.rejectLate();
-    if (this.queue.size > 0) this.slots.watch(this.pump);
-    else this.stop();
-  };
-
-  private stop(): void {
+    if (this.queue.size > 0) {
+      this.slots.watch(this.pump);
+      return;
+    }
     this.slots.forget(this.pump);
     this.cancelTimer?.();
-    this.cancelTimer = undefined;
-  }
+  };
 
   /**
    * Rejects waiters whose turn has moved beyond their deadline. Flows without a free slot are skipped, because the time of
