@@ -112,10 +112,10 @@ export class BoundedRecords<Entry extends Kept> {
       if (finishedBytes <= bytes) secondBytes = Math.max(secondBytes, finishedBytes);
       else [tenant, bytes, secondBytes] = [other, finishedBytes, Math.max(bytes, 0)];
     }
-    const records = this.tenants.get(tenant);
-    for (const key of records?.finished.keys() ?? []) {
+    const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
+    for (const key of records.finished.keys()) {
       this.remove({ tenant, key });
-      if (this.finishedBytes <= this.bounds.finishedBytes || records!.finishedBytes < secondBytes) return;
+      if (this.finishedBytes <= this.bounds.finishedBytes || records.finishedBytes < secondBytes) return;
     }
   }
 

@@ -3,8 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { CallerRevoked, type CallLimits } from '../../resilience/time/call-limits.js';
+import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
 import type { Identity } from '../../tenants/identity/identity.js';

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
+import { Deadline } from '../../resilience/time/call-limits.js';
 import { isPublic } from '../openapi/operation.decorator.js';
 
 /** Rejects requests that Admission has not authenticated, unless their controller is public. */

@@ -4,7 +4,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
-import { backoffMs, type BackoffRange } from '../../resilience/breakers/backoff.js';
+import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-budget.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
 import { CredentialCaches } from '../../tenants/aws/credential-caches.js';

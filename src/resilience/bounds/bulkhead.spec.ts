@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Deadline } from '../time/deadline.js';
+import { Deadline } from '../time/call-limits.js';
 import { Bulkhead, BulkheadFull, type Leave, QueuedBulkhead, type UnitRequest } from './bulkhead.js';
 
 const TOTAL = 256;

@@ -4,8 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Deadline } from '../time/deadline.js';
-import { CallerLeft, DeadlinePassed } from '../time/call-limits.js';
+import { CallerLeft, Deadline, DeadlinePassed } from '../time/call-limits.js';
 import { Rate, UNLIMITED } from './rate.js';
 import { Bulkhead, type Leave } from '../bounds/bulkhead.js';
 import { FairRateLimiter, type LimiterRequest, TurnAfterDeadline } from './fair-rate-limiter.js';

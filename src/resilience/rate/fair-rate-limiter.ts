@@ -1,9 +1,8 @@
 import type { Clock } from '../time/clock.js';
 import { FairQueue } from './fair-queue.js';
 import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
-import type { Rate } from './rate.js';
+import { type Rate, TokenBucket } from './rate.js';
 import type { Bulkhead, Leave } from '../bounds/bulkhead.js';
-import { TokenBucket } from './token-bucket.js';
 
 /** The next free turn is after the caller's deadline. */
 export class TurnAfterDeadline extends Error {
