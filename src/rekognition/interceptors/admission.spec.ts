@@ -112,7 +112,7 @@ class Service {
       const { takesMs = USUAL_MS, throttles = false } = this.upstream.get(call.caller.tenant.awsAccount) ?? {};
       await pause(this.clock, takesMs, { deadline: call.caller.deadline, signal: NEVER });
       if (!throttles) return {};
-      limiter.throttled();
+      limiter.rate.throttled();
       throw new Failure('throttled');
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;

@@ -71,6 +71,9 @@ export class LimitInterceptor implements CallInterceptor {
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
     const end = this.endpoints.breakers.begin(to);
+    const { hung } = quota.limiter;
+    const { id: flow } = call.caller.tenant;
+    const startedMs = this.clock.monotonicMs();
     call.seal();
     call.attempts += 1;
     quota.attempts += 1;
@@ -79,11 +82,14 @@ export class LimitInterceptor implements CallInterceptor {
     try {
       const output = await next(call);
       end('answered');
+      hung.answered(flow);
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      if (failure.retry === 'slow-down') quota.limiter.throttled();
+      if (failure.retry === 'slow-down') quota.limiter.rate.throttled();
       end(failure.evidence);
+      if (failure.code === 'upstream-timeout') hung.unanswered(flow, this.clock.monotonicMs() - startedMs);
+      else if (failure.evidence !== 'unknown') hung.answered(flow);
       throw failure;
     }
   }

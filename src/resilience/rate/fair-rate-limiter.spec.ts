@@ -152,6 +152,49 @@ describe('FairRateLimiter', () => {
   });
 });
 
+describe('FairRateLimiter with a flow that hangs', () => {
+  /** A limiter whose flow `hung` has had so many attempts without an answer. */
+  async function courseWith(unanswered: number): Promise<Course> {
+    const course = new Course(UNLIMITED);
+    for (let n = 0; n < unanswered; n += 1) course.limiter.hung.unanswered('hung', 3_000);
+    await course.takeMany(10, 'hung');
+    return course;
+  }
+
+  it('starts one attempt of it a second, while other flows go on', async () => {
+    const course = await courseWith(3);
+    await course.takeMany(4, 'other');
+    expect(course.names).toEqual(Array(4).fill('other'));
+    await course.clock.advance(3_500);
+    expect(course.had.slice(4).map(({ name, atMs }) => [name, atMs])).toEqual([
+      ['hung', 1_000],
+      ['hung', 2_000],
+      ['hung', 3_000],
+    ]);
+  });
+
+  it('starts all of its waiting attempts as soon as one is answered', async () => {
+    const course = await courseWith(3);
+    await course.clock.advance(1_000);
+    course.limiter.hung.answered('hung');
+    await course.end(course.taker('hung'), 1);
+    expect([course.had.length, course.limiter.waiting, course.clock.pending]).toEqual([10, 0, 0]);
+  });
+
+  it('does not hold back a flow with fewer than three attempts without an answer', async () => {
+    expect((await courseWith(2)).had).toHaveLength(10);
+  });
+
+  it('neither rejects nor counts its requests: they wait until their deadline', async () => {
+    const course = await courseWith(3);
+    expect(course.limiter.expectedWaitMs({ flow: 'other', weight: 1 })).toBe(0);
+    expect(course.limiter.isTooFar(course.taker('hung', 1_000))).toBe(false);
+    await course.clock.advance(60_000);
+    expect(course.refused).toEqual([]);
+    expect(course.had).toHaveLength(10);
+  });
+});
+
 describe('FairRateLimiter with flows that have no free slot', () => {
   it('does not count them in the expected wait of others', async () => {
     const course = new Course(5, 2);

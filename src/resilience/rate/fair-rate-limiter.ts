@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.js';
 import { FairQueue } from './fair-queue.js';
+import { HungFlows } from './hung-flows.js';
 import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import { type Rate, TokenBucket } from './rate.js';
 import type { Bulkhead, Leave } from '../bounds/bulkhead.js';
@@ -36,9 +37,11 @@ const CHECK_EVERY_MS = 100;
 
 /**
  * Weighted fair queueing over a token bucket: grants the turns of one quota at its rate, shared between flows by weight,
- * and only to flows with a free slot.
+ * and only to flows that have a free slot and do not hang.
  */
 export class FairRateLimiter {
+  /** To be told whether each attempt was answered. */
+  readonly hung: HungFlows;
   private readonly bucket: TokenBucket;
   private readonly queue = new FairQueue<Waiter>();
   /** By flow, the latest turn that was suggested to a rejected caller, on the monotonic clock. */
@@ -52,6 +55,7 @@ export class FairRateLimiter {
     private readonly slots: Bulkhead,
   ) {
     this.bucket = new TokenBucket(clock, rate);
+    this.hung = new HungFlows(clock);
   }
 
   get waiting(): number {
@@ -70,8 +74,8 @@ export class FairRateLimiter {
    * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
   take(taker: LimiterRequest, again = false): Promise<Leave> {
-    const isNext = this.queue.size === 0 && this.hasSlot(taker.flow) && this.bucket.take();
-    return isNext ? Promise.resolve(this.slots.enter([taker.flow])) : this.wait(taker, again);
+    const isNext = this.queue.size === 0 && this.mayGo(taker.flow) && this.bucket.take();
+    return isNext ? Promise.resolve(this.start(taker)) : this.wait(taker, again);
   }
 
   /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
@@ -99,7 +103,7 @@ export class FairRateLimiter {
     const nextMs = (this.suggested.get(flow) ?? 0) + intervalMs;
     const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
     const suggestedMs = Math.min(turnMs, nowMs + MAX_RETRY_AFTER_MS);
-    this.forgetPast(nowMs);
+    for (const [other, atMs] of this.suggested) if (atMs <= nowMs) this.suggested.delete(other);
     this.suggested.set(flow, suggestedMs);
     return suggestedMs - nowMs;
   }
@@ -118,16 +122,16 @@ export class FairRateLimiter {
     if (this.queue.size > 0) this.pump();
   }
 
-  /** Reports a throttle of the upstream. */
-  throttled(): void {
-    this.rate.throttled();
-  }
-
   private ahead(flow: string, weight: number): number {
-    return this.queue.ahead(flow, weight, this.hasSlot);
+    return this.queue.ahead(flow, weight, this.mayGo);
   }
 
-  private readonly hasSlot = (flow: string): boolean => this.slots.hasRoom([flow]);
+  private readonly mayGo = (flow: string): boolean => this.slots.hasRoom([flow]) && this.hung.mayStart(flow);
+
+  private start({ flow }: LimiterRequest): Leave {
+    this.hung.started(flow);
+    return this.slots.enter([flow]);
+  }
 
   private wait(taker: LimiterRequest, again: boolean): Promise<Leave> {
     const { promise, resolve, reject } = Promise.withResolvers<Leave>();
@@ -145,32 +149,32 @@ export class FairRateLimiter {
   private readonly pump = (): void => {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
+    let tokenMs = 0;
     while (this.queue.size > 0) {
-      const waitMs = this.bucket.waitMs(1);
-      if (waitMs > 0) {
-        this.cancelTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
-        break;
-      }
-      const next = this.queue.shift(this.hasSlot);
+      tokenMs = this.bucket.waitMs(1);
+      const next = tokenMs > 0 ? undefined : this.queue.shift(this.mayGo);
       if (next === undefined) break;
       if (next.taker.deadline.remainingMs === 0) {
         next.reject(new DeadlinePassed());
         continue;
       }
       this.bucket.take();
-      next.resolve(this.slots.enter([next.taker.flow]));
+      next.resolve(this.start(next.taker));
     }
     this.rejectLate();
-    if (this.queue.size > 0) {
-      this.slots.watch(this.pump);
-      return;
-    }
-    this.slots.forget(this.pump);
-    this.cancelTimer?.();
+    if (this.queue.size > 0) this.awaitNext(tokenMs);
+    else this.slots.forget(this.pump);
   };
 
+  /** Pumps again when there is a token, a free slot or a turn of a hung flow. */
+  private awaitNext(tokenMs: number): void {
+    this.slots.watch(this.pump);
+    const delayMs = Math.min(tokenMs > 0 ? tokenMs : Number.POSITIVE_INFINITY, this.hung.nextStartMs);
+    if (delayMs < Number.POSITIVE_INFINITY) this.cancelTimer = this.clock.schedule(Math.ceil(delayMs), this.pump);
+  }
+
   /**
-   * Rejects waiters whose turn has moved beyond their deadline. Flows without a free slot are skipped, because the time of
+   * Rejects waiters whose turn has moved beyond their deadline. Flows that may not go now are skipped, because the time of
    * their next turn cannot be calculated.
    */
   private rejectLate(): void {
@@ -180,7 +184,7 @@ export class FairRateLimiter {
     let ahead = 0;
     for (const place of this.queue.inOrder()) {
       const { taker, reject } = place.item;
-      if (!this.hasSlot(taker.flow)) continue;
+      if (!this.mayGo(taker.flow)) continue;
       const waitMs = this.bucket.waitMs(ahead + 1);
       if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
         ahead += 1;
@@ -188,12 +192,6 @@ export class FairRateLimiter {
       }
       this.queue.remove(place);
       reject(new TurnAfterDeadline(this.promiseMs(taker)));
-    }
-  }
-
-  private forgetPast(nowMs: number): void {
-    for (const [flow, atMs] of this.suggested) {
-      if (atMs <= nowMs) this.suggested.delete(flow);
     }
   }
 }
