@@ -70,7 +70,7 @@ const THROWN: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   'upstream-error': ['InternalServerError'],
   'upstream-connection-lost': ['ECONNRESET', 'EPIPE'],
   'upstream-unreachable': ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'],
-  busy: ['RoomFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
+  busy: ['BulkheadFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   'deadline-passed': ['DeadlinePassed'],
   'client-closed-request': ['CallerLeft'],
 };

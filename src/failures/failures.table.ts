@@ -402,7 +402,7 @@ export const FAILURES = {
   busy: retryLater(503, 1, {
     title: 'Service busy',
     detail: 'Too many requests are waiting, or no connection is free. Nothing was sent.',
-    thrown: ['RoomFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
+    thrown: ['BulkheadFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   }),
   'shutting-down': retryLater(503, 1, {
     title: 'The service is shutting down',

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Failure } from '../../src/failures/failure.js';
 import { defineOperation } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
-import { Deadline } from '../../src/resilience/time/deadline.js';
+import { Deadline } from '../../src/resilience/time/call-limits.js';
 import type { Caller } from '../../src/tenants/identity/caller.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';

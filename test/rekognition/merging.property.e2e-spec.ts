@@ -8,7 +8,7 @@ import { Failure } from '../../src/failures/failure.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import type { OperationDefinition } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
-import { Deadline } from '../../src/resilience/time/deadline.js';
+import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { Caller, WriteRecord } from '../../src/tenants/identity/caller.js';
 import { AssociateFaces, CreateUser, DeleteUser, DisassociateFaces } from '../../src/users/users.operations.js';

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Failure } from '../../src/failures/failure.js';
 import { defineOperation, type OperationDefinition, type Repeat } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
-import { Deadline } from '../../src/resilience/time/deadline.js';
+import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { WriteRecord } from '../../src/tenants/identity/caller.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';

@@ -2,9 +2,8 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
-import { CallerRevoked, type CallLimits } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
+import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, Identity } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
 import { readIdempotencyKey } from '../idempotency/keyed-request.js';

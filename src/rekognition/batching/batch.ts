@@ -1,8 +1,13 @@
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Deadline } from '../../resilience/time/deadline.js';
-import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
+import {
+  CallerLeft,
+  CallerRevoked,
+  type Deadline,
+  DeadlinePassed,
+  whenLimitReached,
+} from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
 

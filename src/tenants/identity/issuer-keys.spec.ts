@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { ecPair, jwkOf } from '../../../test/harness/tokens.js';
 import { Failure } from '../../failures/failure.js';
-import { Deadline } from '../../resilience/time/deadline.js';
+import { Deadline } from '../../resilience/time/call-limits.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { KeySet, KeysUnusable } from './signing-keys.js';
 

@@ -1,8 +1,7 @@
 import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 
 import type { Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed, type CallLimits, whenLimitReached } from '../../resilience/time/call-limits.js';
+import { type CallLimits, Deadline, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 
 /** 5,000 users, which takes two seconds of the account's quota. */
 const MOST_PAGES = 10;
