@@ -26,6 +26,8 @@ export interface OperationTraits {
   /** AWS's operation name; also the metric label and the key in every list of operations. */
   readonly name: string;
   readonly effect: 'read' | 'write';
+  /** How an input names the collection: as `CollectionId`, as `ResourceArn` (`tagged`), or not at all. */
+  readonly resource: 'collection' | 'tagged' | 'none';
   /** Scope that the caller needs. */
   readonly scope: Scope;
   /** Failures specific to this operation, in addition to those of every operation. */

@@ -6,6 +6,7 @@ import { problemsOf, type Circumstances } from './operation-problems.js';
 const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   refusals: ['resource-not-found'],

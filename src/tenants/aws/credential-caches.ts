@@ -1,3 +1,4 @@
+import type { ConfiguredOperation } from '../../config/session-policy.js';
 import type { Tenant } from '../../config/tenant.js';
 import type { Failure } from '../../failures/failure.js';
 import type { CredentialRecorder } from '../../observability/credential-recorder.js';
@@ -20,6 +21,7 @@ export class CredentialCaches {
     private readonly clock: Clock,
     private readonly sts: Sts,
     private readonly recorder: CredentialRecorder,
+    private readonly operations: readonly ConfiguredOperation[],
   ) {
     recorder.watchAsking(() => sts.asking);
   }
@@ -31,7 +33,8 @@ export class CredentialCaches {
   }
 
   private create(tenant: Tenant): CredentialCache {
-    const tools: RoleTools = { clock: this.clock, sts: this.sts, ownIdentity: (region) => this.ownIdentity(region) };
+    const { clock, sts, operations } = this;
+    const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
     const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
     const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
     return new CredentialCache(this.clock, source, { onTried });
