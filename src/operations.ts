@@ -8,5 +8,5 @@ import * as users from './users/users.operations.js';
 
 /** All operation definitions. Features export nothing else from their `.operations.ts`. */
 export const OPERATIONS: readonly OperationTraits[] = [collections, tags, users, faces, search, images].flatMap(
-  (feature): OperationTraits[] => Object.values(feature),
+  (feature) => Object.values<OperationTraits>(feature),
 );

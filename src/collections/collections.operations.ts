@@ -66,8 +66,7 @@ export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, De
   quota: { key: 'DeleteCollection', bigRegions: 5, others: 5 },
   audit: {},
   answer: ({ StatusCode }) => isCount(StatusCode),
-  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
-  refusals: ['resource-not-found'],
+  refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }],
 });
 
 function isArnOf(collectionId: string | undefined, arn: unknown): boolean {

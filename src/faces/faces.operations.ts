@@ -79,7 +79,7 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
     unnamed: 'not-found',
   },
   answer: everyIdOnceAndOurs,
-  afterUnclear: { reasons: [FACE_NOT_FOUND], answer: missingAsDeleted },
+  refusedFace: { reason: FACE_NOT_FOUND, asDone: missingAsDeleted },
   refusals: ['resource-not-found'],
 });
 

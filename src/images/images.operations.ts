@@ -39,6 +39,5 @@ export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFac
     shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
     areComparedMatches(FaceMatches) &&
     orAbsent(listOf(isComparedFace))(UnmatchedFaces),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: IMAGE_REFUSALS,
+  refusals: [{ code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });

@@ -41,8 +41,7 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
     orAbsent((id) => id === FaceId)(searched) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'face-not-found' },
-  refusals: ['resource-not-found'],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
 });
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
@@ -59,8 +58,7 @@ export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput
     orAbsent(isNumber)(SearchedFaceConfidence) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: ['resource-not-found', ...IMAGE_REFUSALS],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });
 
 export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersCommandOutput>({
@@ -78,6 +76,12 @@ export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersC
     isTextOrAbsent(FaceModelVersion),
   refusals: ['resource-not-found'],
 });
+
+/** SearchUsers with a FaceId: Rekognition reports a missing face as InvalidParameterException. */
+export const SearchUsersByFace: typeof SearchUsers = {
+  ...SearchUsers,
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
+};
 
 const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
 

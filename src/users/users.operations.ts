@@ -77,10 +77,13 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  means: { 'user-busy': 'user-exists' },
-  // A user that an earlier attempt is still creating is reported like one that exists.
-  afterUnclear: { refusals: { 'user-exists': 'contention' } },
-  refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
+  refusals: [
+    'resource-not-found',
+    // A user that an earlier attempt is still creating is reported like one that exists.
+    { code: 'user-busy', means: 'user-exists', afterUnclear: 'contention' },
+    'service-limit-reached',
+    'idempotency-key-reused',
+  ],
 });
 
 /** Deletes a user. The faces stay in the collection without a user. */
@@ -96,8 +99,7 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
-  refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
+  refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
 export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({

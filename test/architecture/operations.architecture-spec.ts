@@ -79,19 +79,26 @@ describe('every operation', () => {
   });
 });
 
-describe('what an operation makes of answers after an unclear attempt', () => {
-  it('concerns refusals that it documents, of operations that are repeated', () => {
-    for (const { name, afterUnclear = {}, refusals, repeat } of rows) {
-      const codes = Object.keys(afterUnclear.refusals ?? {});
-      expect([name, codes.filter((code) => !refusals.includes(code as FailureCode))]).toEqual([name, []]);
-      if (codes.length > 0) expect([name, repeat]).not.toEqual([name, 'never']);
+describe('a refusal that has a meaning of its own', () => {
+  it('is listed once per operation, and differs from the failure table', () => {
+    for (const { name, refusals } of rows) {
+      const codes = refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code));
+      expect([name, codes]).toEqual([name, [...new Set(codes)]]);
+      for (const refusal of refusals) {
+        if (typeof refusal === 'string') continue;
+        expect([name, refusal.code, refusal.means !== refusal.code]).toEqual([name, refusal.code, true]);
+        expect([name, refusal.means ?? refusal.afterUnclear]).not.toEqual([name, undefined]);
+      }
     }
   });
 
-  it('documents the reasons that its rewriting of answers accepts, and no others', () => {
-    for (const { name, afterUnclear = {} } of rows) {
-      expect([name, afterUnclear.reasons !== undefined]).toEqual([name, afterUnclear.answer !== undefined]);
-    }
+  it('is read again after an unclear attempt only for operations that are repeated', () => {
+    const reread = rows.filter(
+      ({ refusals, refusedFace }) =>
+        refusedFace !== undefined || refusals.some((one) => typeof one !== 'string' && one.afterUnclear !== undefined),
+    );
+    expect(reread.length).toBeGreaterThan(0);
+    for (const { name, repeat } of reread) expect([name, repeat]).not.toEqual([name, 'never']);
   });
 });
 

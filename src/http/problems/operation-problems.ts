@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationTraits } from '../../rekognition/operation.js';
+import { failuresOf } from '../../rekognition/refusals.js';
 
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
@@ -8,8 +9,6 @@ export interface Circumstances {
   readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
-  /** Failures of Rekognition that this route reports under another code. */
-  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -58,14 +57,14 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can return. */
-export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
-  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : failuresOf(row, UPSTREAM);
   const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
-    ...upstream.map((code) => means[code] ?? code),
+    ...upstream,
     ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),

@@ -53,7 +53,7 @@ export class LimitInterceptor implements CallInterceptor {
   private async waitForTurn(call: Call, { limiter }: Quota): Promise<void> {
     const startedMs = this.clock.monotonicMs();
     try {
-      await limiter.take(limiterRequestOf(call), call.attempts > 0);
+      await limiter.take(limiterRequestOf(call), call.attempts.count > 0);
     } catch (thrown) {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
@@ -73,10 +73,10 @@ export class LimitInterceptor implements CallInterceptor {
   ): Promise<Output> {
     const end = this.endpoints.breakers.begin(to);
     call.seal();
-    call.attempts += 1;
+    call.attempts.count += 1;
     quota.attempts += 1;
-    if (call.attempts === 1 && call.operation.merge !== undefined)
-      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.parts);
+    if (call.attempts.count === 1 && call.operation.merge !== undefined)
+      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.attempts.parts);
     try {
       const output = await next(call);
       end('answered');
