@@ -29,6 +29,7 @@ export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesComm
   name: 'IndexFaces',
   command: IndexFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: ({ ExternalImageId }) => ExternalImageId !== undefined,
   quota: { key: 'IndexFaces', bigRegions: 50, others: 5 },
@@ -53,6 +54,7 @@ export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommand
   name: 'ListFaces',
   command: ListFacesCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
@@ -64,6 +66,7 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
   name: 'DeleteFaces',
   command: DeleteFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'harmless',
   quota: { key: 'DeleteFaces', bigRegions: 5, others: 5 },
@@ -76,7 +79,7 @@ export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesC
     unnamed: 'not-found',
   },
   answer: everyIdOnceAndOurs,
-  afterUnclear: { reasons: [FACE_NOT_FOUND], answer: missingAsDeleted },
+  refusedFace: { reason: FACE_NOT_FOUND, asDone: missingAsDeleted },
   refusals: ['resource-not-found'],
 });
 

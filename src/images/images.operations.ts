@@ -16,6 +16,7 @@ export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesC
   name: 'DetectFaces',
   command: DetectFacesCommand,
   effect: 'read',
+  resource: 'none',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
@@ -30,6 +31,7 @@ export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFac
   name: 'CompareFaces',
   command: CompareFacesCommand,
   effect: 'read',
+  resource: 'none',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
@@ -37,6 +39,5 @@ export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFac
     shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
     areComparedMatches(FaceMatches) &&
     orAbsent(listOf(isComparedFace))(UnmatchedFaces),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: IMAGE_REFUSALS,
+  refusals: [{ code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });

@@ -2,6 +2,7 @@ import { collectionArn } from '../config/arn.js';
 import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { OperationTraits } from './operation.js';
+import { failuresOf } from './refusals.js';
 import { COLLECTION_ID } from './model/rekognition.limits.js';
 
 type Refusals = Pick<OperationTraits, 'refusals'>;
@@ -57,8 +58,8 @@ function upstreamId(definition: Refusals, callersId: string, view: CollectionVie
 }
 
 /** CreateCollection cannot report a missing collection. */
-function notFound({ refusals }: Refusals): Failure {
-  if (refusals.includes('resource-not-found')) return new Failure('resource-not-found');
+function notFound(definition: Refusals): Failure {
+  if (failuresOf(definition).includes('resource-not-found')) return new Failure('resource-not-found');
   const detail = 'is not an id that this tenant can use';
   return new Failure('validation-failed', { errors: [{ pointer: '/collectionId', detail }] });
 }

@@ -26,7 +26,13 @@ import {
 } from './dto/search-users.dto.js';
 import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
 import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
-import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+import {
+  SearchFaces,
+  SearchFacesByImage,
+  SearchUsers,
+  SearchUsersByFace,
+  SearchUsersByImage,
+} from './search.operations.js';
 import { SearchService } from './search.service.js';
 
 const FOUND_FACES = 'Matching faces, possibly none.';
@@ -98,14 +104,13 @@ export class SearchController {
   }
 
   @Get('faces/:faceId/user-matches')
-  @Operation(SearchUsers, {
+  @Operation(SearchUsersByFace, {
     path: SearchUsersByFacePath,
     query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Search users by face',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
-    means: { 'invalid-parameter': 'face-not-found' },
   })
   searchUsersByFace(
     @Param() face: SearchUsersByFacePath,

@@ -33,6 +33,7 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
   name: 'SearchFaces',
   command: SearchFacesCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
@@ -40,8 +41,7 @@ export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesC
     orAbsent((id) => id === FaceId)(searched) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'face-not-found' },
-  refusals: ['resource-not-found'],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
 });
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
@@ -49,6 +49,7 @@ export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput
   name: 'SearchFacesByImage',
   command: SearchFacesByImageCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
@@ -57,14 +58,14 @@ export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput
     orAbsent(isNumber)(SearchedFaceConfidence) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: ['resource-not-found', ...IMAGE_REFUSALS],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });
 
 export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersCommandOutput>({
   name: 'SearchUsers',
   command: SearchUsersCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
@@ -76,6 +77,12 @@ export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersC
   refusals: ['resource-not-found'],
 });
 
+/** SearchUsers with a FaceId: Rekognition reports a missing face as InvalidParameterException. */
+export const SearchUsersByFace: typeof SearchUsers = {
+  ...SearchUsers,
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
+};
+
 const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
 
 /** Rekognition omits SearchedFace from the response to an image without a face. */
@@ -83,6 +90,7 @@ export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput
   name: 'SearchUsersByImage',
   command: SearchUsersByImageCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },

@@ -21,7 +21,13 @@ import {
   SearchUsersResponse,
 } from './dto/search-users.dto.js';
 import { DetectFaces } from '../images/images.operations.js';
-import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+import {
+  SearchFaces,
+  SearchFacesByImage,
+  SearchUsers,
+  SearchUsersByFace,
+  SearchUsersByImage,
+} from './search.operations.js';
 
 @Injectable()
 export class SearchService {
@@ -58,21 +64,18 @@ export class SearchService {
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
-    return this.matchingUsers({ CollectionId: collectionId, UserId: userId, ...capitalized(options) }, caller);
+    const input = { CollectionId: collectionId, UserId: userId, ...capitalized(options) };
+    return this.matchingUsers(SearchUsers, input, caller);
   }
 
-  /** @throws Failure face-not-found: Rekognition reports a missing face as InvalidParameterException. */
-  async searchUsersByFace(
+  /** @throws Failure face-not-found */
+  searchUsersByFace(
     { collectionId, faceId }: SearchUsersByFacePath,
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
-    try {
-      return await this.matchingUsers({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
-    } catch (thrown) {
-      const isUnknown = thrown instanceof Failure && thrown.code === 'invalid-parameter';
-      throw isUnknown ? new Failure('face-not-found', thrown.facts) : thrown;
-    }
+    const input = { CollectionId: collectionId, FaceId: faceId, ...capitalized(options) };
+    return this.matchingUsers(SearchUsersByFace, input, caller);
   }
 
   /** @throws Failure no-face-in-image; several-faces if `requireSingleFace` is set. */
@@ -90,8 +93,12 @@ export class SearchService {
     return camelCased(SearchUsersByImageResponse, { SearchedFace, UserMatches, UnsearchedFaces, FaceModelVersion });
   }
 
-  private async matchingUsers(input: SearchUsersCommandInput, caller: Caller): Promise<SearchUsersResponse> {
-    const answer = await this.rekognition.call(SearchUsers, input, caller);
+  private async matchingUsers(
+    operation: typeof SearchUsers,
+    input: SearchUsersCommandInput,
+    caller: Caller,
+  ): Promise<SearchUsersResponse> {
+    const answer = await this.rekognition.call(operation, input, caller);
     const { SearchedUser, SearchedFace, UserMatches, FaceModelVersion } = answer;
     return camelCased(SearchUsersResponse, { SearchedUser, SearchedFace, UserMatches, FaceModelVersion });
   }

@@ -54,8 +54,9 @@ const CAPACITY_CLIENTS = 500;
     },
     {
       provide: CredentialCaches,
-      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder) => new CredentialCaches(clock, sts, recorder),
-      inject: [CLOCK, Sts, CredentialRecorder],
+      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder, { operations }: Config) =>
+        new CredentialCaches(clock, sts, recorder, operations),
+      inject: [CLOCK, Sts, CredentialRecorder, CONFIG],
     },
     {
       provide: AccountQuotas,

@@ -26,6 +26,7 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   name: 'DisassociateFaces',
   command: DisassociateFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -48,6 +49,7 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   name: 'AssociateFaces',
   command: AssociateFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -67,6 +69,7 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   name: 'CreateUser',
   command: CreateUserCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -74,10 +77,13 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  means: { 'user-busy': 'user-exists' },
-  // A user that an earlier attempt is still creating is reported like one that exists.
-  afterUnclear: { refusals: { 'user-exists': 'contention' } },
-  refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
+  refusals: [
+    'resource-not-found',
+    // A user that an earlier attempt is still creating is reported like one that exists.
+    { code: 'user-busy', means: 'user-exists', afterUnclear: 'contention' },
+    'service-limit-reached',
+    'idempotency-key-reused',
+  ],
 });
 
 /** Deletes a user. The faces stay in the collection without a user. */
@@ -85,6 +91,7 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   name: 'DeleteUser',
   command: DeleteUserCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -92,14 +99,14 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
-  refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
+  refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
 export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
   name: 'ListUsers',
   command: ListUsersCommand,
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import type { Tenant } from '../../src/config/tenant.js';
 import { SCOPES, type Scope } from '../../src/config/tenants-file/tenants-file.js';
 import { createApp } from '../../src/create-app.js';
+import { OPERATIONS } from '../../src/operations.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
@@ -96,7 +97,7 @@ export class TestApp {
     const logLines: string[] = [];
     const logger = new Logger('info', { write: (line) => void logLines.push(line) });
     const config: Config = {
-      ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }),
+      ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }, OPERATIONS),
       upstream: { kind: 'url', url: upstreamUrl },
       tenants: [tenant('acme')],
       ...settings,

@@ -22,6 +22,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   name: 'CreateCollection',
   command: CreateCollectionCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'admin',
   repeat: 'never',
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },

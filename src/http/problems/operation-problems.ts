@@ -4,6 +4,7 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Failure } from '../../failures/failure.js';
 import { type FailureCode, FAILURES } from '../../failures/failures.table.js';
 import type { OperationTraits } from '../../rekognition/operation.js';
+import { failuresOf } from '../../rekognition/refusals.js';
 import { Problem } from './problem.dto.js';
 import { PROBLEM_TYPE, renderProblem } from './problem.js';
 
@@ -14,8 +15,6 @@ export interface Circumstances {
   readonly images: boolean;
   readonly outcome: boolean;
   readonly list: boolean;
-  /** Failures of Rekognition that this route reports under another code. */
-  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -64,14 +63,14 @@ const UPSTREAM: readonly FailureCode[] = [
 ];
 
 /** Every problem that a route can return. */
-export function problemsOf({ row, body, images, outcome, list, means, extra }: Circumstances): FailureCode[] {
-  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : failuresOf(row, UPSTREAM);
   const codes = [
     ...ANY_ROUTE,
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
-    ...upstream.map((code) => means[code] ?? code),
+    ...upstream,
     ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),

@@ -10,6 +10,7 @@ import {
 } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
+import { callerOfAll, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
 
 interface Member {
   readonly call: Call;
@@ -42,10 +43,11 @@ export class Batch {
     first: Call,
   ) {
     this.deadline = first.caller.deadline;
-    this.call = new Call(first.operation, () => this.mergedInput(), this.callerOfAll(first.caller));
-    this.call.onSealed = () => {
-      this.call.parts = this.members.length;
-      for (const { call } of this.members) call.seal();
+    const ask = (): object => mergedInput(first.operation, this.inputs);
+    this.call = new Call(first.operation, ask, callerOfAll(first.caller, this.asCaller()));
+    this.call.progress.onSealed = () => {
+      this.call.attempts.parts = this.members.length;
+      for (const { call } of this.members) call.progress.onSealed?.();
     };
   }
 
@@ -63,7 +65,7 @@ export class Batch {
       this.members.length > 0 &&
       call.operation === operation &&
       call.caller.tenant === caller.tenant &&
-      union(merge.list, [this.call.input, call.input]).length <= merge.mostItems
+      itemsOf(mergedInput(operation, [this.call.input, call.input]), merge.list).length <= merge.mostItems
     );
   }
 
@@ -72,6 +74,7 @@ export class Batch {
     return new Promise((resolve, reject) => {
       const member: Member = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
+      call.progress.attempts = this.call.attempts;
       this.deadline = this.farthestDeadline();
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
@@ -94,7 +97,7 @@ export class Batch {
   /** An unknown member's input was rejected, so each is sent alone. */
   private async runApart(send: Send): Promise<void> {
     for (const member of this.members) {
-      if (this.call.unclear) member.call.noteUnclear();
+      this.detach(member);
       const output = await send(member.call).catch(classify);
       this.settle(member, () => (output instanceof Failure ? member.reject(output) : member.answer(output)));
     }
@@ -105,10 +108,7 @@ export class Batch {
     const parts =
       merge === undefined || this.members.length === 1
         ? this.members.map(() => output)
-        : merge.split(
-            output,
-            this.members.map(({ call }) => call.input),
-          );
+        : merge.split(output, this.inputs);
     this.members.forEach((member, index) => this.settle(member, () => member.answer(parts[index] ?? output)));
   }
 
@@ -117,8 +117,12 @@ export class Batch {
     member.settled = true;
     member.waits = false;
     member.release();
-    member.call.noteAttemptsOf(this.call);
     deliver();
+  }
+
+  /** From now on the member's record is its own. */
+  private detach({ call }: Member): void {
+    call.progress.attempts = this.call.attempts.fork();
   }
 
   private leave(member: Member, reason: Error): void {
@@ -131,6 +135,7 @@ export class Batch {
   private drop(member: Member, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
     this.deadline = this.farthestDeadline();
+    this.detach(member);
     this.settle(member, () => member.reject(classify(reason)));
   }
 
@@ -170,6 +175,7 @@ export class Batch {
     if (reason instanceof CallerLeft) member.waits = false;
     if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
     const failure = this.failureOf(member, classify(reason).with({ effect: 'unknown' }));
+    this.detach(member);
     this.settle(member, () => member.reject(failure));
   }
 
@@ -181,33 +187,17 @@ export class Batch {
     member.release = whenLimitReached(this.clock, limits, (reason) => this.leave(member, reason));
   }
 
-  private mergedInput(): object {
-    const inputs = this.members.map(({ call }) => call.input);
-    const { merge } = this.call.operation;
-    const [first = {}] = inputs;
-    return merge === undefined || inputs.length <= 1 ? first : { ...first, [merge.list]: union(merge.list, inputs) };
+  private get inputs(): object[] {
+    return this.members.map(({ call }) => call.input);
   }
 
-  /** A sole member's idempotency key applies to the call; keys of several members do not. */
-  private callerOfAll(first: Caller): Caller {
-    const deadline = (): Deadline => this.deadline;
-    const sole = (): Caller | undefined => (this.members.length === 1 ? this.members[0]?.call.caller : undefined);
+  private asCaller(): MergedCaller {
+    const callers = (): Caller[] => this.members.map(({ call }) => call.caller);
     return {
-      ...first,
-      get deadline() {
-        return deadline();
-      },
-      get idempotencyKey() {
-        return sole()?.idempotencyKey;
-      },
+      callers,
+      deadline: () => this.deadline,
       signal: this.abandoned.signal,
-      record: {
-        // Of several members, each record says whether its own request is a repeat.
-        get isRepeat() {
-          return sole()?.record?.isRepeat === true;
-        },
-        markSent: (mayRepeat) => this.markSent(mayRepeat),
-      },
+      markSent: (mayRepeat) => this.markSent(mayRepeat),
     };
   }
 
@@ -221,8 +211,3 @@ export class Batch {
 }
 
 const NOTHING = (): void => undefined;
-
-/** The distinct items of all lists, in order of first appearance. */
-function union(list: string, inputs: readonly object[]): unknown[] {
-  return [...new Set(inputs.flatMap((input) => (input as Record<string, unknown[]>)[list] ?? []))];
-}

@@ -1,3 +1,4 @@
+import type { ConfiguredOperation } from '../../config/session-policy.js';
 import { fromHttp, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 
 import type { Tenant, TenantCredentials } from '../../config/tenant.js';
@@ -103,6 +104,7 @@ export class CredentialCaches {
     private readonly clock: Clock,
     private readonly sts: Sts,
     private readonly recorder: CredentialRecorder,
+    private readonly operations: readonly ConfiguredOperation[],
   ) {
     recorder.watchAsking(() => sts.asking);
   }
@@ -114,7 +116,8 @@ export class CredentialCaches {
   }
 
   private create(tenant: Tenant): CredentialCache {
-    const tools: RoleTools = { clock: this.clock, sts: this.sts, ownIdentity: (region) => this.ownIdentity(region) };
+    const { clock, sts, operations } = this;
+    const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
     const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
     const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
     return new CredentialCache(this.clock, source, { onTried });

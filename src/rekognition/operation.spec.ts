@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { mayRepeat } from './may-repeat.js';
+import { mayRepeat } from './operation.js';
 
 describe('mayRepeat', () => {
   it.each([
