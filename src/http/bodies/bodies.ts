@@ -7,17 +7,14 @@ import { endAfterAnswer, giveBack, readBody } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
 import { type Form, MultipartReader } from './multipart.js';
 
-/** An unparsed body, in the form given by its content type. */
 export type ReceivedBody =
   | { readonly form: 'json'; readonly bytes: Buffer }
   | { readonly form: 'image'; readonly bytes: Buffer }
   | ({ readonly form: 'multipart' } & Form);
 
 /**
- * Reads request bodies within the BodyRules of their operation, after Admission. Interceptors parse the body later.
- *
- * An empty body counts as absent whatever its content type: some clients and proxies drop the body of a DELETE but keep
- * the header, which Fastify's own parsers reject.
+ * Reads request bodies within the BodyRules of their operation. Interceptors parse them later. An empty body counts as
+ * absent: some clients and proxies drop the body of a DELETE but keep its content type, which Fastify rejects.
  */
 @Injectable()
 export class Bodies {
@@ -36,7 +33,6 @@ export class Bodies {
     });
   }
 
-  /** Leaves the bodies of requests without an operation unread. */
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return undefined;
@@ -85,7 +81,7 @@ function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
   if (form === 'image') {
     return bytesReceiver('image', { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: () => new Failure('image-too-large') });
   }
-  return nobody(largest);
+  return rejecting(largest);
 }
 
 function bytesReceiver(form: 'json' | 'image', largest: Receiver['largest']): Receiver {
@@ -102,7 +98,7 @@ function multipartReceiver(reader: MultipartReader, largest: Receiver['largest']
 }
 
 /** Rejects bodies of an unsupported type at the first chunk. An empty body passes. */
-function nobody(largest: Receiver['largest']): Receiver {
+function rejecting(largest: Receiver['largest']): Receiver {
   const refuse = (): never => {
     throw new Failure('unsupported-media-type');
   };

@@ -3,8 +3,8 @@ import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-/** `endpoint` overrides AWS's endpoint for the region. */
-export interface ClientSettings {
+interface ClientSettings {
+  /** Overrides AWS's endpoint. */
   readonly endpoint?: string;
   /** The least recently used client is evicted. */
   readonly capacityClients: number;
@@ -90,10 +90,7 @@ export class TenantClients {
   }
 }
 
-/**
- * The SDK reports a clock correction only if the machine's clock is wrong, not when it is right again after an earlier
- * correction.
- */
+/** The SDK does not report that an earlier clock correction was undone. */
 function withCorrectedClock(thrown: unknown): unknown {
   const { $metadata } = (thrown ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
   if ($metadata !== undefined) $metadata.clockSkewCorrected = true;
