@@ -8,10 +8,10 @@ import { CallerLeft } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import type { BodyPace } from './body-rules.js';
 
-interface ReadingBounds {
+export interface ReadingBounds {
   readonly limitBytes: number;
   readonly pace: BodyPace;
-  readonly tooLarge: () => Failure;
+  readonly tooLarge: 'body-too-large' | 'image-too-large';
 }
 
 /**
@@ -19,10 +19,9 @@ interface ReadingBounds {
  * `limitBytes` or makes `take` throw, and leaves the rest unread.
  *
  * @returns the number of bytes received.
- * @throws Failure request-timeout, the result of `tooLarge`, or the error of `take`; CallerLeft if the connection
- * closes before the body ends.
+ * @throws Failure request-timeout, `tooLarge`, or the error of `take`; CallerLeft if the connection closes first.
  */
-export function readBody(
+export function receiveBody(
   body: Readable,
   clock: Clock,
   bounds: ReadingBounds,
@@ -44,7 +43,7 @@ export function readBody(
     const onData = (chunk: Buffer): void => {
       reading.bytes += chunk.length;
       try {
-        if (reading.bytes > bounds.limitBytes) throw bounds.tooLarge();
+        if (reading.bytes > bounds.limitBytes) throw new Failure(bounds.tooLarge);
         take(chunk);
       } catch (thrown) {
         stop(thrown as Error);
