@@ -1,10 +1,7 @@
 import { Failure, type FailureFacts } from './failure.js';
 import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
 
-/**
- * Properties that the AWS SDK, Node and this service set on errors. All types are unchecked: the SDK copies every member
- * of an error response body onto the error.
- */
+/** Properties of errors. Types are unchecked: the SDK copies every member of an error response onto the error. */
 interface ThrownFacts {
   name?: unknown;
   code?: unknown;
@@ -72,7 +69,6 @@ function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
   return new Failure(code, facts);
 }
 
-/** Undefined if there was no response. */
 function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
   const status = $response?.statusCode ?? $metadata?.httpStatusCode;
   return typeof status === 'number' ? status : undefined;

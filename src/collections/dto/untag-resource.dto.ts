@@ -1,6 +1,4 @@
-import { Transform } from 'class-transformer';
-
-import { IsCollectionId } from '../../rekognition/model/identifiers.js';
+import { AsList, IsCollectionId } from '../../rekognition/model/identifiers.js';
 import { AreTagKeys } from '../tag-rules.js';
 
 export class UntagResourcePath {
@@ -8,7 +6,7 @@ export class UntagResourcePath {
 }
 
 export class UntagResourceQuery {
-  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @AsList()
   @AreTagKeys('Keys of the tags to remove: `?tagKey=…&tagKey=…`.', ['temporary'])
   tagKey: string[];
 }

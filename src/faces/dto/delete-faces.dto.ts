@@ -1,12 +1,10 @@
-import { Transform } from 'class-transformer';
-
-import { AreFaceIds, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { AreFaceIds, AsList, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { FACE_IDS_PER_DELETE } from '../../rekognition/model/rekognition.limits.js';
 import { GUEST_BY_QUERY } from './faces.examples.js';
 
 /** For clients that cannot send a body with a DELETE. A URL has room for 100 face ids. */
 export class DeleteFacesQuery {
-  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @AsList()
   @MayBeAbsent()
   @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
     example: GUEST_BY_QUERY,

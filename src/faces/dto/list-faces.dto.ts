@@ -1,13 +1,11 @@
-import { Transform } from 'class-transformer';
-
 import { IsCursor, IsLimit } from '../../http/lists/list-query.js';
 import { Face } from '../../rekognition/model/face.dto.js';
-import { AreFaceIds, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { AreFaceIds, AsList, IsCollectionId, IsUserId, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { LIST_FACES_PAGE } from '../../rekognition/model/rekognition.limits.js';
 import { LISTED_FACE, LISTED_USER } from './list-faces.examples.js';
 
 export class ListFacesQuery {
-  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @AsList()
   @MayBeAbsent()
   @AreFaceIds('Only these faces: `?faceId=…&faceId=…`. Faces that are not in the collection are ignored.', {
     example: LISTED_FACE,

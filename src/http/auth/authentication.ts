@@ -17,11 +17,9 @@ import { ClientAddresses } from './client-address.js';
 const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 
 /**
- * Reads the credential from `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an
- * API key.
+ * Reads `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an API key.
  *
- * @throws Failure validation-failed when both headers are present, unauthenticated when there is no well-formed
- * credential.
+ * @throws Failure validation-failed for both headers, unauthenticated if there is no well-formed credential.
  */
 export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = headers['x-api-key'];
@@ -37,10 +35,7 @@ export function readCredential(headers: IncomingHttpHeaders): Credential {
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 
-/**
- * Identifies the caller of a request. Failed attempts are limited per network and per credential. The credential is
- * checked before the limits, so valid credentials are never affected.
- */
+/** Identifies callers. Failed attempts are limited per network and per credential; valid credentials always pass. */
 @Injectable()
 export class Authentication {
   private readonly addresses: ClientAddresses;
@@ -56,10 +51,7 @@ export class Authentication {
     this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
   }
 
-  /**
-   * @throws Failure unauthenticated or too-many-attempts, which do not reveal why the credential is invalid;
-   * validation-failed from `readCredential`.
-   */
+  /** @throws Failure unauthenticated or too-many-attempts, which do not reveal why; validation-failed. */
   async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
     const credential = readCredential(request.headers);
     try {
@@ -72,7 +64,7 @@ export class Authentication {
   }
 
   private refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Failure {
-    const network = this.addresses.networkOf(socket.remoteAddress, forwardedFor(headers['x-forwarded-for']));
+    const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
     const hash = createHash('sha256').update(text).digest('base64');
     const waitMs = Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
     if (waitMs === 0) {
@@ -84,8 +76,4 @@ export class Authentication {
     this.metrics.failedAttempts.inc({ credential: kind, code: failure.code });
     return failure;
   }
-}
-
-function forwardedFor(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(',') : header;
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, type TransformOptions } from 'class-transformer';
 import { ArrayMaxSize, IsArray, Length, Matches, NotEquals, ValidateIf } from 'class-validator';
 
 import {
@@ -41,6 +42,11 @@ function IsNotDotSegment(): PropertyDecorator {
 /** Skips validation if the member is undefined. Null is not skipped. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_object: object, value: unknown) => value !== undefined);
+}
+
+/** Turns a single value into a list: a query parameter that occurs once is a string. */
+export function AsList(options: TransformOptions = {}): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()), options);
 }
 
 export function IsCollectionId(): PropertyDecorator {

@@ -47,16 +47,13 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
 };
 
-/** The credential source that the tenant's settings name. */
 function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
   // TypeScript cannot call a union of functions, although the kind selects both.
   const source = SOURCES[tenant.credentials.kind] as SourceOf<TenantCredentials>;
   return source(tenant, tenant.credentials, tools);
 }
 
-/**
- * The SDK's default chain: environment, profile, web identity, container, instance. Created anew to avoid its cache.
- */
+/** The SDK's default chain. Created anew to avoid its cache. */
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
   return withTimeout(clock, () =>

@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 
-import { AreFaceIds, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
+import { AreFaceIds, AsList, IsClientRequestToken, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 import { FACE_BY_QUERY } from './disassociate-faces.examples.js';
 
 /** For clients that cannot send a body with a DELETE. */
 export class FaceIdsQuery {
-  @Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()))
+  @AsList()
   @MayBeAbsent()
   @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
     example: FACE_BY_QUERY,
