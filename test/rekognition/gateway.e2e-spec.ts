@@ -3,7 +3,7 @@ import {
   type CreateCollectionCommandInput,
   type CreateCollectionCommandOutput,
 } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { Failure } from '../../src/failures/failure.js';
 import { defineOperation } from '../../src/rekognition/operation.js';
@@ -13,6 +13,7 @@ import type { Caller } from '../../src/tenants/identity/caller.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { People } from '../harness/people.js';
+import { withWorldPerTest } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
@@ -30,18 +31,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   audit: {},
 });
 
-let engine: TestEngine;
-let app: TestApp;
-
-beforeEach(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-});
-
-afterEach(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine } = withWorldPerTest();
 
 function caller(): Caller {
   return {

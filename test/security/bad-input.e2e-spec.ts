@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { type BadRequest, badRequest, type Document, routesOf } from '../harness/bad-requests.js';
-import { TestEngine } from '../harness/engine.js';
 import { type HeardAnswer, logFaults, problemFaults } from '../harness/problem-rules.js';
 import { Random, seedOfRun } from '../harness/random.js';
+import { withWorld } from '../harness/world.js';
 
 const REQUESTS = 10_000;
 const AT_ONCE = 16;
-const ACME = tenant('acme');
 
-let engine: TestEngine;
-let app: TestApp;
 let document: Document;
 
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-  document = (await app.ask<Document>('/openapi.json')).body;
-});
+const { app, engine } = withWorld({ settings: { docs: 'on' } });
 
-afterAll(async () => {
-  await app.close();
-  await engine.close();
+beforeAll(async () => {
+  document = (await app.ask<Document>('/openapi.json')).body;
 });
 
 async function send({ method, url, headers, payload }: BadRequest): Promise<HeardAnswer> {
