@@ -208,7 +208,7 @@ describe('what is not for callers', () => {
   }
 
   it('is where callers are', async () => {
-    expect(await statuses({})).toEqual([200, 200, 200, 200]);
+    expect(await statuses({ docs: 'on' })).toEqual([200, 200, 200, 200]);
   });
 
   it('is nowhere when it is off', async () => {

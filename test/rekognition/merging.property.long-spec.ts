@@ -13,6 +13,7 @@ import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { Caller, WriteRecord } from '../../src/tenants/identity/caller.js';
 import { AssociateFaces, CreateUser, DeleteUser, DisassociateFaces } from '../../src/users/users.operations.js';
 import { type Answer, tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { withWorld } from '../harness/world.js';
 
 const TENANTS = [tenant('acme', { weight: 2 }), tenant('beta')];
@@ -245,7 +246,7 @@ describe('writes of one user that come at once', () => {
           expect(told).toContainEqual(seen);
         },
       ),
-      { numRuns: 80, seed: 4 },
+      { numRuns: caseCount(80, 10_000), seed: 4 },
     );
     expect(await mergedCalls()).toBeGreaterThan(60);
   });
@@ -289,7 +290,7 @@ describe('disassociations with a key that come at once with others', () => {
         }
         expect(await engine.calls('DisassociateFaces')).toEqual([]);
       }),
-      { numRuns: 25, seed: 5 },
+      { numRuns: caseCount(25, 1_000), seed: 5 },
     );
     expect(await mergedCalls()).toBeGreaterThan(before + 30);
   });

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { withWorld } from '../harness/world.js';
 
 /** Prefixes that begin like each other, a list, and a tenant that sees everything, all in one account. */
@@ -65,6 +66,6 @@ it('tells every collection of the tenant exactly once, however the account is mi
         expect(new Set(told).size).toBe(told.length);
       }
     }),
-    { numRuns: 15 },
+    { numRuns: caseCount(15, 500) },
   );
 });

@@ -4,6 +4,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { type Answer, tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { withWorld } from '../harness/world.js';
 import { askOf, OPENING, peopleCall, type PeopleCall, toldBy, toldIn } from './people-calls.js';
 import { PeopleModel } from './people-model.js';
@@ -14,7 +15,7 @@ const TENANTS = [
   tenant('sister', { view: { kind: 'prefix', prefix: 'a2.' } }),
 ];
 const NOBODYS_FACE = '00000000-0000-4000-8000-000000000000';
-const RUNS = 20;
+const RUNS = caseCount(20, 500);
 /** What some of the sequences must have come to, or they would have shown little. */
 const MATTERS = [
   'associateFaces 200',
