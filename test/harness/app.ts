@@ -88,7 +88,10 @@ export class TestApp {
     });
   }
 
-  /** @param upstreamUrl the engine or another Rekognition fake. */
+  /**
+   * @param upstreamUrl the engine or another Rekognition fake.
+   * @param settings Without `docs` there is no OpenAPI document: generating it takes most of the time of a start.
+   */
   static async start(
     upstreamUrl: string,
     settings: Partial<Config> = {},
@@ -99,6 +102,7 @@ export class TestApp {
     const config: Config = {
       ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }, OPERATIONS),
       upstream: { kind: 'url', url: upstreamUrl },
+      docs: 'off',
       tenants: [tenant('acme')],
       ...settings,
     };

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { CollectionView } from '../../src/config/tenant.js';
 import { OPERATIONS } from '../../src/operations.js';
-import { accountsOf, type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
+import { type Answer, type Ask, tenant } from '../harness/app.js';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
 const prefix = (text: string): CollectionView => ({ kind: 'prefix', prefix: text });
 
@@ -21,16 +20,12 @@ const ATTACKERS = [
   { key: 'listed-key', own: 'listed-staff', foreign: 'rival.vault' },
 ];
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
 let faces: string[];
 let before: unknown;
 
+const { app, engine, people } = withWorld({ tenants: [ACME, LISTED, RIVAL], owner: ADMIN });
+
 beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME, LISTED, RIVAL, ADMIN]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME, LISTED, RIVAL] });
-  people = new People(engine.url, ADMIN);
   await people.collection('rival.vault', { colour: 'secret-red' });
   await people.collection('rival.annex');
   for (const id of ['acme.staff', 'listed-staff']) await people.collection(id);
@@ -38,12 +33,6 @@ beforeAll(async () => {
   faces = await people.user('rival.vault', 'rita', 3);
   await people.user('rival.vault', 'rolf', 1);
   before = await scene();
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
 });
 
 async function scene(): Promise<unknown> {

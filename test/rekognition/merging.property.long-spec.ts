@@ -1,7 +1,7 @@
-import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ListFacesCommand } from '@aws-sdk/client-rekognition';
 import { isDeepStrictEqual } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Failure } from '../../src/failures/failure.js';
@@ -12,9 +12,9 @@ import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { Caller, WriteRecord } from '../../src/tenants/identity/caller.js';
 import { AssociateFaces, CreateUser, DeleteUser, DisassociateFaces } from '../../src/users/users.operations.js';
-import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { type Answer, tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
+import { withWorld } from '../harness/world.js';
 
 const TENANTS = [tenant('acme', { weight: 2 }), tenant('beta')];
 const USER = 'ann';
@@ -40,30 +40,13 @@ interface Stage {
   readonly ids: readonly string[];
 }
 
-let engine: TestEngine;
-let app: TestApp;
-let client: RekognitionClient;
-let people: People;
 let stages = 0;
 let keys = 0;
 
-beforeAll(async () => {
-  const quotas = { byAccount: new Map([['111122223333', { DisassociateFaces: 2 }]]), others: 'aws' } as const;
-  engine = await TestEngine.start({ accounts: accountsOf(TENANTS), latencyMs: 1, settleMs: 0, seed: 11 });
-  app = await TestApp.start(engine.url, { tenants: TENANTS, quotas });
-  client = new RekognitionClient({
-    endpoint: engine.url,
-    region: 'eu-west-1',
-    credentials: accountsOf(TENANTS)[0]!,
-  });
-  people = new People(engine.url, TENANTS[0]!);
-});
-
-afterAll(async () => {
-  people.close();
-  client.destroy();
-  await app.close();
-  await engine.close();
+const { app, engine, people } = withWorld({
+  tenants: TENANTS,
+  engine: { latencyMs: 1, settleMs: 0, seed: 11 },
+  settings: { quotas: { byAccount: new Map([['111122223333', { DisassociateFaces: 2 }]]), others: 'aws' } },
 });
 
 /** A user with some faces, another with one, and faces that are nobody's. */
@@ -133,9 +116,9 @@ function shown(answer: object, { ids }: Stage): unknown {
 }
 
 async function stateOf({ CollectionId, ids }: Stage): Promise<unknown> {
-  const { Faces = [] } = await client.send(new ListFacesCommand({ CollectionId }));
+  const { Faces = [] } = await people.client.send(new ListFacesCommand({ CollectionId }));
   const owners = new Map(Faces.map(({ FaceId, UserId }) => [FaceId, UserId ?? 'nobody']));
-  const known = await client.send(new ListFacesCommand({ CollectionId, UserId: USER })).then(
+  const known = await people.client.send(new ListFacesCommand({ CollectionId, UserId: USER })).then(
     () => 'exists',
     () => 'absent',
   );
@@ -263,7 +246,7 @@ describe('writes of one user that come at once', () => {
           expect(told).toContainEqual(seen);
         },
       ),
-      { numRuns: 80, seed: 4 },
+      { numRuns: caseCount(80, 10_000), seed: 4 },
     );
     expect(await mergedCalls()).toBeGreaterThan(60);
   });
@@ -307,7 +290,7 @@ describe('disassociations with a key that come at once with others', () => {
         }
         expect(await engine.calls('DisassociateFaces')).toEqual([]);
       }),
-      { numRuns: 25, seed: 5 },
+      { numRuns: caseCount(25, 1_000), seed: 5 },
     );
     expect(await mergedCalls()).toBeGreaterThan(before + 30);
   });

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
+import { withWorld } from '../harness/world.js';
 
 /** Prefixes that begin like each other, a list, and a tenant that sees everything, all in one account. */
 const TENANTS = [
@@ -28,21 +28,7 @@ interface Page extends Record<string, unknown> {
   nextCursor?: string;
 }
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf(TENANTS), latencyMs: 0 });
-  app = await TestApp.start(engine.url, { tenants: TENANTS });
-  people = new People(engine.url, TENANTS[0]!);
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+const { app, people } = withWorld({ tenants: TENANTS, engine: { latencyMs: 0 } });
 
 /** Everything that a tenant is told, page by page, with another limit for each. Others go on making collections. */
 async function listed(id: string, limits: readonly number[], makeMore: () => Promise<void>): Promise<string[]> {
@@ -80,6 +66,6 @@ it('tells every collection of the tenant exactly once, however the account is mi
         expect(new Set(told).size).toBe(told.length);
       }
     }),
-    { numRuns: 15 },
+    { numRuns: caseCount(15, 500) },
   );
 });

@@ -1,33 +1,17 @@
 import { AssociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
 import { type Answer, accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
 import { problemFaults } from '../harness/problem-rules.js';
+import { withWorldPerTest } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 const AT_ONCE = 20;
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
-
-beforeEach(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]), latencyMs: 5 });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-  await app.warm();
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
-});
-
-afterEach(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+const { app, engine, people } = withWorldPerTest({ engine: { latencyMs: 5 } });
 
 type Told = Answer<DisassociateFacesResponse & Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type Answer, tenant } from '../harness/app.js';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 /** Everything that names a person, a place or a secret bears this word. */
 const CANARY = /canary|Y2FuYXJ5|ZmFjZXM9Y2FuYX/i;
@@ -22,16 +22,14 @@ const FAULTS = [
   'empty',
 ];
 
-let world: World;
 const told: string[] = [];
 
+const { app, engine, people } = withWorld({ tenants: [ACME], settings: { docs: 'on' } });
+
 beforeAll(async () => {
-  world = await World.start(ACME);
-  const faceIds = await world.people.user('canary-prefix.staff', 'canary-user', 2);
+  const faceIds = await people.user('canary-prefix.staff', 'canary-user', 2);
   expect(faceIds).toHaveLength(2);
 });
-
-afterAll(() => world.close());
 
 /** The example with a canary wherever it holds a text of the caller's. */
 function withCanaries({ path, query, body, ...request }: DocumentedRequest): DocumentedRequest {
@@ -60,13 +58,13 @@ function note(answer: Answer): void {
 
 async function askAll(change: (request: DocumentedRequest) => DocumentedRequest): Promise<void> {
   const asked = REQUESTS.map(change).map((request) =>
-    world.app.ask(targetOf(request), {
+    app.ask(targetOf(request), {
       method: request.method,
       headers: { prefer: 'wait=1' },
       ...(request.body && { body: request.body }),
     }),
   );
-  for (const answer of await world.app.settled(asked)) note(answer);
+  for (const answer of await app.settled(asked)) note(answer);
 }
 
 describe('canaries in everything that callers, operators and AWS say', () => {
@@ -80,11 +78,11 @@ describe('canaries in everything that callers, operators and AWS say', () => {
   });
 
   it.each(FAULTS)('and while the upstream has its troubles: %s', async (fault) => {
-    await world.engine.fail({ operation: '*', fault, share: 1 });
+    await engine.fail({ operation: '*', fault, share: 1 });
     await askAll(withCanaries);
-    await world.engine.heal();
+    await engine.heal();
     // Whatever the breaker made of it, the next troubles are to be met.
-    await world.app.clock.advance(60_000);
+    await app.clock.advance(60_000);
   });
 
   it('and in requests that are wrong', async () => {
@@ -98,7 +96,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
       path: Object.fromEntries(Object.keys(path).map((name) => [name, 'canary canary'])),
     }));
     const pointers = REQUESTS.map(wrong).map(async (request) => {
-      const answer = await world.app.ask(targetOf(request), {
+      const answer = await app.ask(targetOf(request), {
         method: request.method,
         ...(request.body && { body: request.body }),
       });
@@ -115,13 +113,13 @@ describe('canaries in everything that callers, operators and AWS say', () => {
   });
 
   it('turn up in no log line', () => {
-    expect(world.app.logLines.length).toBeGreaterThan(100);
-    expect(world.app.logLines.filter((line) => CANARY.test(line))).toEqual([]);
+    expect(app.logLines.length).toBeGreaterThan(100);
+    expect(app.logLines.filter((line) => CANARY.test(line))).toEqual([]);
   });
 
   it('turn up in no metric, document or page', async () => {
     const pages = ['/metrics', '/openapi.json', '/docs', '/problems', '/health/ready'];
-    const texts = await Promise.all(pages.map(async (path) => (await world.app.ask(path, { key: '' })).text));
+    const texts = await Promise.all(pages.map(async (path) => (await app.ask(path, { key: '' })).text));
     expect(texts.filter((text) => CANARY.test(text))).toEqual([]);
   });
 

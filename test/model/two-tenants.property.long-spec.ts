@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { type Answer, tenant } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
+import { withWorld } from '../harness/world.js';
 import { askOf, OPENING, peopleCall, type PeopleCall, toldBy, toldIn } from './people-calls.js';
 import { PeopleModel } from './people-model.js';
 
@@ -15,7 +15,7 @@ const TENANTS = [
   tenant('sister', { view: { kind: 'prefix', prefix: 'a2.' } }),
 ];
 const NOBODYS_FACE = '00000000-0000-4000-8000-000000000000';
-const RUNS = 20;
+const RUNS = caseCount(20, 500);
 /** What some of the sequences must have come to, or they would have shown little. */
 const MATTERS = [
   'associateFaces 200',
@@ -27,21 +27,7 @@ const MATTERS = [
 ];
 const PAGES_AT_MOST = 200;
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf(TENANTS), latencyMs: 0, settleMs: 0 });
-  app = await TestApp.start(engine.url, { tenants: TENANTS });
-  people = new People(engine.url, TENANTS[0]!);
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
+const { app, people } = withWorld({ tenants: TENANTS, engine: { latencyMs: 0, settleMs: 0 } });
 
 interface Sent {
   readonly call: PeopleCall;

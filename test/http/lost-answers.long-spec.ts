@@ -1,43 +1,17 @@
-import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ListFacesCommand } from '@aws-sdk/client-rekognition';
+import { describe, expect, it } from '@jest/globals';
 
 import { portrait } from '../../src/demo/demo-people.js';
-import { accountsOf, type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { type Answer, type Ask } from '../harness/app.js';
 import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
-const ACME = tenant('acme');
 const WRITES = 1_000;
 /** Fewer at once than make the breaker judge, and then as long a pause as it takes to forget them. */
 const AT_ONCE = 7;
 const PAUSE_MS = 11_000;
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]), latencyMs: 0 });
-  app = await TestApp.start(engine.url, { tenants: [ACME], imageSlots: 2 * AT_ONCE });
-  people = new People(engine.url, ACME);
-  client = new RekognitionClient({
-    endpoint: engine.url,
-    region: ACME.region,
-    credentials: accountsOf([ACME])[0]!,
-  });
-  await people.collection('staff');
-});
-
-afterAll(async () => {
-  client.destroy();
-  people.close();
-  await app.close();
-  await engine.close();
-});
-
-beforeEach(() => engine.forgetCalls());
+const { app, engine, people } = withWorld({ engine: { latencyMs: 0 }, settings: { imageSlots: 2 * AT_ONCE } });
 
 interface Write {
   readonly path: string;
@@ -88,7 +62,9 @@ async function facesByImage(): Promise<Map<string, number>> {
   const images = new Map<string, number>();
   let NextToken: string | undefined;
   do {
-    const page = await client.send(new ListFacesCommand({ CollectionId: 'staff', MaxResults: 4_096, NextToken }));
+    const page = await people.client.send(
+      new ListFacesCommand({ CollectionId: 'staff', MaxResults: 4_096, NextToken }),
+    );
     for (const { ImageId = '' } of page.Faces ?? []) images.set(ImageId, (images.get(ImageId) ?? 0) + 1);
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 /** What a caller would like to decide and may not. */
 const WISHES: readonly (readonly [name: string, value: unknown])[] = [
@@ -29,28 +29,22 @@ const WISHES: readonly (readonly [name: string, value: unknown])[] = [
   ['hasOwnProperty', true],
 ];
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
-
-afterAll(() => world.close());
+const { app, engine } = withWorld();
 
 type Problem = { code: string; errors?: { pointer: string }[] };
 
 async function refusals(request: DocumentedRequest, wish: string, value: unknown): Promise<[string, Problem][]> {
   const { method, body } = request;
-  const inBody = body && world.app.ask<Problem>(targetOf(request), { method, body: { ...body, [wish]: value } });
+  const inBody = body && app.ask<Problem>(targetOf(request), { method, body: { ...body, [wish]: value } });
   const query = [...request.query, [wish, String(value)] as const];
-  const inQuery = world.app.ask<Problem>(targetOf({ ...request, query }), { method, ...(body && { body }) });
+  const inQuery = app.ask<Problem>(targetOf({ ...request, query }), { method, ...(body && { body }) });
   const answers = await Promise.all([inBody ?? inQuery, inQuery]);
   return answers.map((answer, index) => [index === 0 && inBody ? `/${wish}` : `/query/${wish}`, answer.body]);
 }
 
 describe('a member that is not declared', () => {
   it('is refused by every operation, in body and query, and nothing is sent', async () => {
-    await world.engine.forgetCalls();
+    await engine.forgetCalls();
     const wrong: string[] = [];
     for (const request of REQUESTS) {
       for (const [wish, value] of WISHES) {
@@ -64,12 +58,12 @@ describe('a member that is not declared', () => {
     }
     expect(wrong).toEqual([]);
     expect(REQUESTS.length).toBeGreaterThan(4);
-    expect(await world.engine.calls()).toEqual([]);
+    expect(await engine.calls()).toEqual([]);
   });
 
   it('within a member is refused too', async () => {
     const nested = { faceIds: [{ faceId: 'x', tenant: 'other' }] };
-    const { body } = await world.app.ask<Problem>('/collections/staff/users/ann/faces', {
+    const { body } = await app.ask<Problem>('/collections/staff/users/ann/faces', {
       method: 'DELETE',
       body: nested,
     });
@@ -79,9 +73,9 @@ describe('a member that is not declared', () => {
 
 describe('a header', () => {
   it('chooses neither tenant nor scope nor collection', async () => {
-    const plain = await world.app.ask('/me');
+    const plain = await app.ask('/me');
     const headers = Object.fromEntries(WISHES.map(([name]) => [`x-${name.toLowerCase()}`, 'other']));
-    const dressed = await world.app.ask('/me', { headers: { ...headers, 'x-tenant-id': 'other', tenant: 'other' } });
+    const dressed = await app.ask('/me', { headers: { ...headers, 'x-tenant-id': 'other', tenant: 'other' } });
     expect([dressed.status, dressed.body]).toEqual([200, plain.body]);
   });
 });

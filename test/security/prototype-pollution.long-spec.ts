@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 /** JSON that would write into what every object inherits, if anything merged or assigned it. */
 const BODIES = [
@@ -23,25 +23,19 @@ const QUERIES = [
   'constructor=x&toString=y',
 ];
 
-let world: World;
-
-beforeAll(async () => {
-  world = await World.start();
-});
+const { app } = withWorld();
 
 afterEach(() => {
   expect(Object.getOwnPropertyNames(Object.prototype).filter((name) => name.includes('polluted'))).toEqual([]);
   expect({}).not.toHaveProperty('polluted');
 });
 
-afterAll(() => world.close());
-
 describe('what every object inherits', () => {
   it.each(BODIES)('is not changed by a body: %s', async (body) => {
     const headers = { 'content-type': 'application/json' };
     const answers = await Promise.all(
       REQUESTS.map((request) =>
-        world.app.ask(targetOf(request), { method: request.method, headers, ...bodyOf(request, body) }),
+        app.ask(targetOf(request), { method: request.method, headers, ...bodyOf(request, body) }),
       ),
     );
     for (const [index, { status }] of answers.entries()) {
@@ -57,16 +51,16 @@ describe('what every object inherits', () => {
       const target = targetOf(request);
       const { method, body } = request;
       const asked = `${target}${target.includes('?') ? '&' : '?'}${query}`;
-      const { status } = await world.app.ask(asked, { method, ...(body !== undefined && { body }) });
+      const { status } = await app.ask(asked, { method, ...(body !== undefined && { body }) });
       expect([request.operationId, status]).toEqual([request.operationId, 400]);
     }
   });
 
   it('is not taken for an id or a header', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
-      const { status } = await world.app.ask(`/collections/${name}/users/${name}/faces`);
+      const { status } = await app.ask(`/collections/${name}/users/${name}/faces`);
       expect([name, status]).toEqual([name, 404]);
-      const named = await world.app.ask('/me', { headers: { 'x-request-id': name, traceparent: name } });
+      const named = await app.ask('/me', { headers: { 'x-request-id': name, traceparent: name } });
       expect(named.status).toBe(200);
     }
   });

@@ -105,7 +105,7 @@ describe('the problems that an operation documents', () => {
   );
 
   it('are shown by other suites where they are not provoked here', () => {
-    const suites = globSync('test/**/*.e2e-spec.ts').filter((file) => !file.includes('test/openapi/'));
+    const suites = globSync('test/**/*.{e2e,long}-spec.ts').filter((file) => !file.includes('test/openapi/'));
     const texts = suites.map((file) => readFileSync(file, 'utf8')).join('');
     const codes = SHOWN_ELSEWHERE.flatMap(([, each]) => each);
     expect(codes.filter((code) => !new RegExp(`['"\` ]${code}['"\` ]`).test(texts))).toEqual([]);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { TestApp } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { TestEngine } from '../harness/engine.js';
 import { Random } from '../harness/random.js';
 import { entry, WatchedTenantsFile } from '../harness/watched-tenants-file.js';
@@ -148,7 +149,7 @@ describe('no request is ever signed for another tenant', () => {
         asked += ROUNDS * TENANTS;
         expect(await wrongSignatures()).toEqual([]);
       }),
-      { numRuns: 2 },
+      { numRuns: caseCount(2, 20) },
     );
     const seen = new Set(callLines().map(({ tenant }) => tenant));
     expect(asked).toBeGreaterThan(3_000);

@@ -3,13 +3,14 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant, TestApp } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { eventually } from '../harness/eventually.js';
 import { flood, HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
 import { type MutatedAnswer, mutatedAnswer, type Question, UPSTREAM_WORDS } from '../harness/mutated-answers.js';
 import { type HeardAnswer, logFaults, problemFaults } from '../harness/problem-rules.js';
 import { Random, seedOfRun } from '../harness/random.js';
 
-const ANSWERS = 10_000;
+const ANSWERS = caseCount(2_000, 10_000);
 const BATCH = 500;
 const WORKERS = 16;
 /** No answer may be read beyond this; what is on its way in buffers of both sides comes on top. */
@@ -94,7 +95,7 @@ function faultsOfRefusal({ mutated: { verdict }, question, keyed, heard }: Trial
   return checks.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
 
-describe('10,000 answers that cannot be trusted', () => {
+describe('answers of Rekognition that cannot be trusted', () => {
   it('are told as 200 only when they can be true, never as 500, and always by the documented schema', async () => {
     const seed = seedOfRun();
     const answers = new Map<string, MutatedAnswer>();
@@ -136,8 +137,8 @@ describe('10,000 answers that cannot be trusted', () => {
     expect([...statuses.values()].reduce((sum, count) => sum + count)).toBe(ANSWERS);
     expect(statuses.get(500)).toBeUndefined();
     // True answers and refusals are both there, so that neither half of the verdict is idle.
-    expect(statuses.get(200)).toBeGreaterThan(500);
-    expect(statuses.get(502)).toBeGreaterThan(3_000);
+    expect(statuses.get(200)).toBeGreaterThan(ANSWERS / 20);
+    expect(statuses.get(502)).toBeGreaterThan(ANSWERS * 0.3);
   });
 
   it('leave no trace: no followed redirect, no polluted prototype, no forged log line, no unhandled rejection', async () => {
