@@ -6,11 +6,15 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
-import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './dto/collections.examples.js';
-import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
-import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
-import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
-import { ListCollectionsQuery, ListCollectionsResponse } from './dto/list-collections.dto.js';
+import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './collections.examples.js';
+import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import {
+  CreateCollectionRequest,
+  CreateCollectionResponse,
+  DescribeCollectionResponse,
+  ListCollectionsQuery,
+  ListCollectionsResponse,
+} from './collections.dto.js';
 
 @ApiTags('collections')
 @Controller('collections')
@@ -58,7 +62,7 @@ export class CollectionsController {
 
   @Get(':collectionId')
   @Operation(DescribeCollection, {
-    path: DescribeCollectionPath,
+    path: CollectionPath,
     summary: 'Describe a collection',
     success: {
       status: 200,
@@ -69,7 +73,7 @@ export class CollectionsController {
     pathExample: ARCHIVE,
   })
   describeCollection(
-    @Param() collection: DescribeCollectionPath,
+    @Param() collection: CollectionPath,
     @CurrentCaller() caller: Caller,
   ): Promise<DescribeCollectionResponse> {
     return this.collections.describeCollection(collection, caller);
@@ -77,13 +81,13 @@ export class CollectionsController {
 
   @Delete(':collectionId')
   @Operation(DeleteCollection, {
-    path: DeleteCollectionPath,
+    path: CollectionPath,
     summary: 'Delete a collection',
     description: 'Permanently deletes the collection with all its users and faces.',
     success: { status: 204, description: 'Collection deleted.' },
     pathExample: TO_DELETE,
   })
-  deleteCollection(@Param() collection: DeleteCollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
+  deleteCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
     return this.collections.deleteCollection(collection, caller);
   }
 }

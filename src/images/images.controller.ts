@@ -6,10 +6,16 @@ import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CompareFacesOptions, CompareFacesRequest, CompareFacesResponse } from './dto/compare-faces.dto.js';
-import { DetectFacesOptions, DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
-import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
-import { ANSWERS, COMPARE_EXAMPLE } from './dto/images.examples.js';
+import {
+  CompareFacesOptions,
+  CompareFacesRequest,
+  CompareFacesResponse,
+  DetectFacesOptions,
+  DetectFacesRequest,
+  DetectFacesResponse,
+} from './images.dto.js';
+import { IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
+import { ANSWERS, COMPARE_EXAMPLE } from './images.examples.js';
 import { ImagesService } from './images.service.js';
 import { CompareFaces, DetectFaces } from './images.operations.js';
 

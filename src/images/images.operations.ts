@@ -1,18 +1,18 @@
-import {
-  CompareFacesCommand,
-  type CompareFacesCommandInput,
-  type CompareFacesCommandOutput,
-  DetectFacesCommand,
-  type DetectFacesCommandInput,
-  type DetectFacesCommandOutput,
-} from '@aws-sdk/client-rekognition';
+import { CompareFacesCommand, DetectFacesCommand } from '@aws-sdk/client-rekognition';
 
-import { isNumber, listOf, orAbsent, shaped } from '../rekognition/answers/answers.js';
-import { isBoundingBox, isComparedFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
-import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
+import {
+  isBoundingBox,
+  isComparedFace,
+  isFaceDetail,
+  isNumber,
+  listOf,
+  orAbsent,
+  shaped,
+} from '../rekognition/answers/answers.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation } from '../rekognition/operation.js';
 
-export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
+export const DetectFaces = defineOperation({
   name: 'DetectFaces',
   command: DetectFacesCommand,
   effect: 'read',
@@ -27,7 +27,7 @@ export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesC
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
+export const CompareFaces = defineOperation({
   name: 'CompareFaces',
   command: CompareFacesCommand,
   effect: 'read',

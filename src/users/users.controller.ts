@@ -4,13 +4,17 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
-import { DeleteUserRequest } from './dto/delete-user.dto.js';
-import { GetUserResponse } from './dto/get-user.dto.js';
-import { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
-import { UserPath } from './dto/user-path.dto.js';
-import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './dto/users.examples.js';
+import {
+  CreateUserRequest,
+  CreateUserResponse,
+  DeleteUserRequest,
+  GetUserResponse,
+  ListUsersQuery,
+  ListUsersResponse,
+} from './users.dto.js';
+import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './users.examples.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
+import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
@@ -20,7 +24,7 @@ export class UsersController {
 
   @Post()
   @Operation(CreateUser, {
-    path: CreateUserPath,
+    path: CollectionPath,
     body: CreateUserRequest,
     location: '/collections/{collectionId}/users/{userId}',
     summary: 'Create a user',
@@ -30,7 +34,7 @@ export class UsersController {
     bodyExample: TO_CREATE,
   })
   createUser(
-    @Param() collection: CreateUserPath,
+    @Param() collection: CollectionPath,
     @Body() user: CreateUserRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<CreateUserResponse> {
@@ -39,7 +43,7 @@ export class UsersController {
 
   @Get()
   @Operation(ListUsers, {
-    path: ListUsersPath,
+    path: CollectionPath,
     query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
@@ -47,7 +51,7 @@ export class UsersController {
     pathExample: ARCHIVE,
   })
   listUsers(
-    @Param() collection: ListUsersPath,
+    @Param() collection: CollectionPath,
     @Query() page: ListUsersQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<ListUsersResponse> {

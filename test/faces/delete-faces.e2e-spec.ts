@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { DeleteFacesResponse } from '../../src/faces/dto/delete-faces.dto.js';
+import type { DeleteFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
 import { World } from '../harness/world.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { DetectFacesResponse } from '../../src/images/dto/detect-faces.dto.js';
+import type { DetectFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
 import { World } from '../harness/world.js';

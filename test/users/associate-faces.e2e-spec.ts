@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { AssociateFacesResponse } from '../../src/users/dto/associate-faces.dto.js';
+import type { AssociateFacesResponse } from '../../src/users/users.dto.js';
 import { tenant } from '../harness/app.js';
 import { World } from '../harness/world.js';
 

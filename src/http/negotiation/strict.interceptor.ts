@@ -7,6 +7,11 @@ import { Failure } from '../../failures/failure.js';
 /** How many of the requested changes were made: all, some or none. */
 export type Outcome = 'complete' | 'partial' | 'none';
 
+export function outcomeOf(unsuccessful: number, requested: number): Outcome {
+  if (unsuccessful === 0) return 'complete';
+  return unsuccessful === requested ? 'none' : 'partial';
+}
+
 /**
  * Returns a `partial` or `none` outcome as a problem if the request has `Prefer: handling=strict`. Only the response
  * differs: changes that were made are not rolled back.
