@@ -34,10 +34,7 @@ export class CollectionsController {
     },
     bodyExample: TO_CREATE,
   })
-  createCollection(
-    @Body() collection: CreateCollectionRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CreateCollectionResponse> {
+  createCollection(@Body() collection: CreateCollectionRequest, @CurrentCaller() caller: Caller) {
     return this.collections.createCollection(collection, caller);
   }
 
@@ -53,10 +50,7 @@ export class CollectionsController {
       example: ANSWERS.listCollections,
     },
   })
-  listCollections(
-    @Query() page: ListCollectionsQuery,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListCollectionsResponse> {
+  listCollections(@Query() page: ListCollectionsQuery, @CurrentCaller() caller: Caller) {
     return this.collections.listCollections(page, caller);
   }
 
@@ -72,10 +66,7 @@ export class CollectionsController {
     },
     pathExample: ARCHIVE,
   })
-  describeCollection(
-    @Param() collection: CollectionPath,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DescribeCollectionResponse> {
+  describeCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
     return this.collections.describeCollection(collection, caller);
   }
 
@@ -87,7 +78,7 @@ export class CollectionsController {
     success: { status: 204, description: 'Collection deleted.' },
     pathExample: TO_DELETE,
   })
-  deleteCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
+  deleteCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
     return this.collections.deleteCollection(collection, caller);
   }
 }

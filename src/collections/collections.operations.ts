@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 
 import { areDifferentTexts, isCount, isRecord, isText, leadsOn } from '../rekognition/answers/answers.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
 /** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */
 export const CreateCollection = defineOperation({
@@ -35,10 +35,8 @@ export const CreateCollection = defineOperation({
 export const ListCollections = defineOperation({
   name: 'ListCollections',
   command: ListCollectionsCommand,
-  effect: 'read',
+  ...READ,
   resource: 'none',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
   answer: everyCollectionOnce,
   refusals: ['resource-not-found'],
@@ -47,10 +45,8 @@ export const ListCollections = defineOperation({
 export const DescribeCollection = defineOperation({
   name: 'DescribeCollection',
   command: DescribeCollectionCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'DescribeCollection', bigRegions: 5, others: 5 },
   answer: isDescription,
   refusals: ['resource-not-found'],
@@ -106,10 +102,8 @@ function isDescription(
 export const ListTagsForResource = defineOperation({
   name: 'ListTagsForResource',
   command: ListTagsForResourceCommand,
-  effect: 'read',
+  ...READ,
   resource: 'tagged',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'ListTagsForResource', bigRegions: 10, others: 10 },
   answer: areTags,
   refusals: ['resource-not-found'],

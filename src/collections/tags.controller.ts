@@ -27,10 +27,7 @@ export class TagsController {
     },
     pathExample: ARCHIVE,
   })
-  listTagsForResource(
-    @Param() collection: CollectionPath,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListTagsForResourceResponse> {
+  listTagsForResource(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
     return this.collections.listTagsForResource(collection, caller);
   }
 
@@ -48,7 +45,7 @@ export class TagsController {
     @Param() collection: CollectionPath,
     @Body() request: TagResourceRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<void> {
+  ) {
     return this.collections.tagResource(collection, request, caller);
   }
 
@@ -66,7 +63,7 @@ export class TagsController {
     @Param() collection: CollectionPath,
     @Query() query: UntagResourceQuery,
     @CurrentCaller() caller: Caller,
-  ): Promise<void> {
+  ) {
     return this.collections.untagResource(collection, query, caller);
   }
 }

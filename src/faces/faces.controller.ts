@@ -59,7 +59,7 @@ export class FacesController {
     @Body() body: IndexFacesRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @CurrentCaller() caller: Caller,
-  ): Promise<IndexFacesResponse> {
+  ) {
     const answer = await this.faces.indexFaces(collection, united(query, body), caller);
     if (answer.faceRecords.length === 0) void reply.status(200);
     return answer;
@@ -74,11 +74,7 @@ export class FacesController {
     success: { status: 200, description: 'A page of faces.', type: ListFacesResponse, example: LIST_ANSWER },
     pathExample: STAFF,
   })
-  listFaces(
-    @Param() collection: CollectionPath,
-    @Query() query: ListFacesQuery,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListFacesResponse> {
+  listFaces(@Param() collection: CollectionPath, @Query() query: ListFacesQuery, @CurrentCaller() caller: Caller) {
     return this.faces.listFaces(collection, query, caller);
   }
 
@@ -105,7 +101,7 @@ export class FacesController {
     @Body() body: DeleteFacesRequest,
     @BodyDropped() bodyDropped: boolean,
     @CurrentCaller() caller: Caller,
-  ): Promise<DeleteFacesResponse> {
+  ) {
     return this.faces.deleteFaces(collection, namedFaceIds({ query, body, bodyDropped }), caller);
   }
 
@@ -127,7 +123,7 @@ export class FacesController {
     @Param() collection: CollectionPath,
     @Body() body: DeleteFacesRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<DeleteFacesResponse> {
+  ) {
     return this.faces.deleteFaces(collection, namedFaceIds({ body, bodyDropped: false }), caller);
   }
 }

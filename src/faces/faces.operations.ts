@@ -22,7 +22,7 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
 /** With an `ExternalImageId`, indexing the same image twice stores one face, so only then it may be retried. */
@@ -54,10 +54,8 @@ export const IndexFaces = defineOperation({
 export const ListFaces = defineOperation({
   name: 'ListFaces',
   command: ListFacesCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
   answer: everyFaceOnceAndAskedFor,
   refusals: ['resource-not-found'],

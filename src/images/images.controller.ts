@@ -39,11 +39,7 @@ export class ImagesController {
     },
     bodyExample: IMAGE_EXAMPLE,
   })
-  detectFaces(
-    @Query() query: DetectFacesOptions,
-    @Body() body: DetectFacesRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DetectFacesResponse> {
+  detectFaces(@Query() query: DetectFacesOptions, @Body() body: DetectFacesRequest, @CurrentCaller() caller: Caller) {
     return this.images.detectFaces(united(query, body), caller);
   }
 
@@ -66,7 +62,7 @@ export class ImagesController {
     @Query() query: CompareFacesOptions,
     @Body() body: CompareFacesRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<CompareFacesResponse> {
+  ) {
     return this.images.compareFaces(united(query, body), caller);
   }
 }

@@ -10,15 +10,13 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
 export const DetectFaces = defineOperation({
   name: 'DetectFaces',
   command: DetectFacesCommand,
-  effect: 'read',
+  ...READ,
   resource: 'none',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
   answer: ({ FaceDetails }) => listOf(isFaceDetail)(FaceDetails),
   refusals: IMAGE_REFUSALS,
@@ -30,10 +28,8 @@ const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isCompare
 export const CompareFaces = defineOperation({
   name: 'CompareFaces',
   command: CompareFacesCommand,
-  effect: 'read',
+  ...READ,
   resource: 'none',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
   answer: ({ SourceImageFace, FaceMatches, UnmatchedFaces }) =>
     shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&

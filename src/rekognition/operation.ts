@@ -83,6 +83,9 @@ export interface OperationDefinition<
 type Audited<Input, Output> =
   { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
 
+/** The traits of operations that change nothing. */
+export const READ = { effect: 'read', scope: 'read', repeat: 'read' } as const;
+
 /** Declares an operation; checks that the types of command, input and output match. */
 export function defineOperation<Input extends object, Output extends object>(
   definition: OperationDefinition<Input, Output> & Audited<Input, Output>,

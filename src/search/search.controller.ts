@@ -47,11 +47,7 @@ export class SearchController {
     success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse, example: ANSWERS.searchFaces },
     pathExample: FACE_EXAMPLE,
   })
-  searchFaces(
-    @Param() face: FacePath,
-    @Query() options: SearchFacesOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchFacesResponse> {
+  searchFaces(@Param() face: FacePath, @Query() options: SearchFacesOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchFaces(face, options, caller);
   }
 
@@ -78,7 +74,7 @@ export class SearchController {
     @Query() query: SearchFacesByImageOptions,
     @Body() body: SearchFacesByImageRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<SearchFacesByImageResponse> {
+  ) {
     return this.search.searchFacesByImage(collection, united(query, body), caller);
   }
 
@@ -90,11 +86,7 @@ export class SearchController {
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsers },
     pathExample: USER_EXAMPLE,
   })
-  searchUsers(
-    @Param() user: UserPath,
-    @Query() options: SearchUsersOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersResponse> {
+  searchUsers(@Param() user: UserPath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchUsers(user, options, caller);
   }
 
@@ -107,11 +99,7 @@ export class SearchController {
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
   })
-  searchUsersByFace(
-    @Param() face: FacePath,
-    @Query() options: SearchUsersOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersResponse> {
+  searchUsersByFace(@Param() face: FacePath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchUsersByFace(face, options, caller);
   }
 
@@ -138,7 +126,7 @@ export class SearchController {
     @Query() query: SearchUsersByImageOptions,
     @Body() body: SearchUsersByImageRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersByImageResponse> {
+  ) {
     return this.search.searchUsersByImage(collection, united(query, body), caller);
   }
 }

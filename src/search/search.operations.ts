@@ -20,16 +20,14 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
 /** Rekognition reports a missing face as InvalidParameterException. */
 export const SearchFaces = defineOperation({
   name: 'SearchFaces',
   command: SearchFacesCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
   answer: ({ SearchedFaceId: searched, FaceMatches, FaceModelVersion }, { FaceId, MaxFaces }) =>
     orAbsent((id) => id === FaceId)(searched) &&
@@ -42,10 +40,8 @@ export const SearchFaces = defineOperation({
 export const SearchFacesByImage = defineOperation({
   name: 'SearchFacesByImage',
   command: SearchFacesByImageCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
   answer: ({ SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion }, { MaxFaces }) =>
     orAbsent(isBoundingBox)(SearchedFaceBoundingBox) &&
@@ -58,10 +54,8 @@ export const SearchFacesByImage = defineOperation({
 export const SearchUsers = defineOperation({
   name: 'SearchUsers',
   command: SearchUsersCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
   answer: ({ UserMatches, SearchedUser, SearchedFace, FaceModelVersion }, { UserId, FaceId, MaxUsers }) =>
     orAbsent(shaped({ UserId: (id) => id === UserId }))(SearchedUser) &&
@@ -83,10 +77,8 @@ const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetai
 export const SearchUsersByImage = defineOperation({
   name: 'SearchUsersByImage',
   command: SearchUsersByImageCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },
   answer: ({ UserMatches, SearchedFace, UnsearchedFaces, FaceModelVersion }, { MaxUsers }) =>
     orAbsent(shaped({ FaceDetail: orAbsent(isFaceDetail) }))(SearchedFace) &&

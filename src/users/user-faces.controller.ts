@@ -48,11 +48,7 @@ export class UserFacesController {
     bodyExample: ASSOCIATE_EXAMPLE.body,
     problems: ['face-ids-required'],
   })
-  associateFaces(
-    @Param() user: UserPath,
-    @Body() body: AssociateFacesRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<AssociateFacesResponse> {
+  associateFaces(@Param() user: UserPath, @Body() body: AssociateFacesRequest, @CurrentCaller() caller: Caller) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
     return this.userFaces.associateFaces(user, { faceIds, userMatchThreshold: body.userMatchThreshold }, caller);
   }
@@ -78,7 +74,7 @@ export class UserFacesController {
     @Body() body: DisassociateFacesRequest,
     @BodyDropped() bodyDropped: boolean,
     @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
+  ) {
     const faceIds = namedFaceIds({ query, body, bodyDropped });
     return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
@@ -100,7 +96,7 @@ export class UserFacesController {
     @Param() user: UserPath,
     @Body() body: DisassociateFacesRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
+  ) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
     return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
@@ -115,7 +111,7 @@ export class UserFacesController {
     pathExample: PATH_EXAMPLE,
     problems: ['face-not-found', 'associated-to-a-different-user', 'unsuccessful-faces'],
   })
-  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller): Promise<void> {
+  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller) {
     return this.userFaces.disassociateFace(face, caller);
   }
 }
@@ -139,7 +135,7 @@ export class FacesOfUserController {
     },
     pathExample: ANN,
   })
-  listFacesOfUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<ListFacesOfUserResponse> {
+  listFacesOfUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
     return this.userFaces.listFacesOfUser(user, caller);
   }
 }

@@ -33,11 +33,7 @@ export class UsersController {
     pathExample: STAFF,
     bodyExample: TO_CREATE,
   })
-  createUser(
-    @Param() collection: CollectionPath,
-    @Body() user: CreateUserRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CreateUserResponse> {
+  createUser(@Param() collection: CollectionPath, @Body() user: CreateUserRequest, @CurrentCaller() caller: Caller) {
     return this.users.createUser(collection, user, caller);
   }
 
@@ -50,11 +46,7 @@ export class UsersController {
     success: { status: 200, description: 'A page of users.', type: ListUsersResponse, example: ANSWERS.listUsers },
     pathExample: ARCHIVE,
   })
-  listUsers(
-    @Param() collection: CollectionPath,
-    @Query() page: ListUsersQuery,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListUsersResponse> {
+  listUsers(@Param() collection: CollectionPath, @Query() page: ListUsersQuery, @CurrentCaller() caller: Caller) {
     return this.users.listUsers(collection, page, caller);
   }
 
@@ -70,7 +62,7 @@ export class UsersController {
     success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
     pathExample: BOB,
   })
-  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<GetUserResponse> {
+  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
     return this.users.getUser(user, caller);
   }
 
@@ -84,7 +76,7 @@ export class UsersController {
     pathExample: TO_DELETE,
     bodyExample: {},
   })
-  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<void> {
+  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
     return this.users.deleteUser(user, caller);
   }
 }

@@ -10,7 +10,7 @@ import {
 
 import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
@@ -97,10 +97,8 @@ export const DeleteUser = defineOperation({
 export const ListUsers = defineOperation({
   name: 'ListUsers',
   command: ListUsersCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },
   answer: everyUserOnce,
   refusals: ['resource-not-found'],

@@ -5,7 +5,7 @@ import type { Deadline } from '../../resilience/time/deadline.js';
 import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
-import { callerOfAll, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
+import { callerOfAll, farthestDeadline, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
 
 interface BatchMember {
   readonly call: Call;
@@ -47,10 +47,6 @@ export class Batch {
     };
   }
 
-  get size(): number {
-    return this.members.length;
-  }
-
   /** Whether the call may join: same operation and tenant, not sealed, and all ids fit. */
   accepts(call: Call): boolean {
     const { operation, caller } = this.call;
@@ -71,7 +67,7 @@ export class Batch {
       const member: BatchMember = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
       call.progress.attempts = this.call.attempts;
-      this.deadline = this.farthestDeadline();
+      this.deadline = farthestDeadline(this.callers, this.deadline);
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
@@ -130,7 +126,7 @@ export class Batch {
   /** Removes a member and its ids, before anything was sent. */
   private drop(member: BatchMember, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
-    this.deadline = this.farthestDeadline();
+    this.deadline = farthestDeadline(this.callers, this.deadline);
     this.detach(member);
     this.settle(member, () => member.reject(classify(reason)));
   }
@@ -187,22 +183,17 @@ export class Batch {
     return this.members.map(({ call }) => call.input);
   }
 
+  private get callers(): Caller[] {
+    return this.members.map(({ call }) => call.caller);
+  }
+
   private asCaller(): MergedCaller {
-    const callers = (): Caller[] => this.members.map(({ call }) => call.caller);
     return {
-      callers,
+      callers: () => this.callers,
       deadline: () => this.deadline,
       signal: this.abandoned.signal,
       markSent: (mayRepeat) => this.markSent(mayRepeat),
     };
-  }
-
-  private farthestDeadline(): Deadline {
-    const deadlines = this.members.map(({ call }) => call.caller.deadline);
-    return deadlines.reduce(
-      (farthest, other) => (other.atMs > farthest.atMs ? other : farthest),
-      deadlines[0] ?? this.deadline,
-    );
   }
 }
 
