@@ -10,7 +10,7 @@ import type { FaceAudit } from './answers/face-audit.js';
 export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
 
 /** A refusal by Rekognition that has a meaning of its own for an operation. */
-export interface Refusal {
+export interface OperationRefusal {
   /** The failure that Rekognition's exception is by default. */
   readonly code: FailureCode;
   /** The failure that callers get instead: a ConflictException of CreateUser means that the user exists. */
@@ -32,7 +32,7 @@ export interface OperationTraits {
   /** Scope that the caller needs. */
   readonly scope: Scope;
   /** Failures specific to this operation, and what those of every operation mean here. `refusals.ts` applies them. */
-  readonly refusals: readonly (FailureCode | Refusal)[];
+  readonly refusals: readonly (FailureCode | OperationRefusal)[];
   /** Rekognition's reason for an unsuccessful face that counts as success after an unclear attempt. */
   readonly refusedFace?: { readonly reason: string; readonly asDone: unknown };
   /** `token` if an idempotency key makes the operation safe to retry. */
@@ -82,6 +82,9 @@ export interface OperationDefinition<
 
 type Audited<Input, Output> =
   { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
+
+/** The traits of operations that change nothing. */
+export const READ = { effect: 'read', scope: 'read', repeat: 'read' } as const;
 
 /** Declares an operation; checks that the types of command, input and output match. */
 export function defineOperation<Input extends object, Output extends object>(

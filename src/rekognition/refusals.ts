@@ -1,21 +1,21 @@
 import { Failure } from '../failures/failure.js';
 import type { FailureCode } from '../failures/failures.table.js';
 import type { Call } from './call.js';
-import type { OperationTraits, Refusal } from './operation.js';
+import type { OperationTraits, OperationRefusal } from './operation.js';
 
 // What Rekognition's refusals mean for one operation: how calls apply it, and how the OpenAPI document describes it.
 
-type Refused = Pick<OperationTraits, 'refusals' | 'refusedFace'>;
+type RefusalTraits = Pick<OperationTraits, 'refusals' | 'refusedFace'>;
 
 /** The output or failure of an attempt. */
 export type AttemptResult<Output> = { readonly output: Output } | Failure;
 
-const refusalsOf = ({ refusals }: Pick<Refused, 'refusals'>): Refusal[] =>
+const refusalsOf = ({ refusals }: Pick<RefusalTraits, 'refusals'>): OperationRefusal[] =>
   refusals.map((refusal) => (typeof refusal === 'string' ? { code: refusal } : refusal));
 
 /** The failures that callers of an operation get: those of every operation and its own, by the names they have here. */
 export function failuresOf(
-  definition: Pick<Refused, 'refusals'>,
+  definition: Pick<RefusalTraits, 'refusals'>,
   ofEveryOperation: readonly FailureCode[] = [],
 ): FailureCode[] {
   const own = refusalsOf(definition);
@@ -64,7 +64,7 @@ const READINGS = {
 } as const;
 
 /** Describes what `afterUnclear` does, for the OpenAPI document. Empty if it does nothing. */
-export function afterUnclearText(definition: Refused): string {
+export function afterUnclearText(definition: RefusalTraits): string {
   const { refusedFace } = definition;
   const readings = refusalsOf(definition).flatMap(({ code, means = code, afterUnclear: reading }) =>
     reading === undefined ? [] : [`\`${means}\` ${READINGS[reading]}`],

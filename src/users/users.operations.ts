@@ -1,16 +1,8 @@
 import {
   AssociateFacesCommand,
-  type AssociateFacesCommandInput,
-  type AssociateFacesCommandOutput,
   CreateUserCommand,
-  type CreateUserCommandInput,
-  type CreateUserCommandOutput,
   DeleteUserCommand,
-  type DeleteUserCommandInput,
-  type DeleteUserCommandOutput,
   DisassociateFacesCommand,
-  type DisassociateFacesCommandInput,
-  type DisassociateFacesCommandOutput,
   ListUsersCommand,
   type ListUsersCommandInput,
   type ListUsersCommandOutput,
@@ -18,11 +10,11 @@ import {
 
 import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
-export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, DisassociateFacesCommandOutput>({
+export const DisassociateFaces = defineOperation({
   name: 'DisassociateFaces',
   command: DisassociateFacesCommand,
   effect: 'write',
@@ -33,19 +25,19 @@ export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, 
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
   audit: {
-    asked: ({ FaceIds }) => FaceIds,
-    told: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
+    requested: ({ FaceIds }) => FaceIds,
+    reported: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
       ...named('disassociated', DisassociatedFaces),
       ...unsuccessful(UnsuccessfulFaceDisassociations),
     ],
-    unnamed: 'already',
+    omitted: 'already',
   },
   answer: isDisassociation,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
 /** Never merged, because the threshold and the limit of faces per user make the result depend on the order. */
-export const AssociateFaces = defineOperation<AssociateFacesCommandInput, AssociateFacesCommandOutput>({
+export const AssociateFaces = defineOperation({
   name: 'AssociateFaces',
   command: AssociateFacesCommand,
   effect: 'write',
@@ -55,8 +47,8 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   lane: ofUser,
   quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
   audit: {
-    asked: ({ FaceIds }) => FaceIds,
-    told: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
+    requested: ({ FaceIds }) => FaceIds,
+    reported: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
       ...named('associated', AssociatedFaces),
       ...unsuccessful(UnsuccessfulFaceAssociations),
     ],
@@ -65,7 +57,7 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserCommandOutput>({
+export const CreateUser = defineOperation({
   name: 'CreateUser',
   command: CreateUserCommand,
   effect: 'write',
@@ -87,7 +79,7 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
 });
 
 /** Deletes a user. The faces stay in the collection without a user. */
-export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserCommandOutput>({
+export const DeleteUser = defineOperation({
   name: 'DeleteUser',
   command: DeleteUserCommand,
   effect: 'write',
@@ -102,13 +94,11 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
-export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
+export const ListUsers = defineOperation({
   name: 'ListUsers',
   command: ListUsersCommand,
-  effect: 'read',
+  ...READ,
   resource: 'collection',
-  scope: 'read',
-  repeat: 'read',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },
   answer: everyUserOnce,
   refusals: ['resource-not-found'],

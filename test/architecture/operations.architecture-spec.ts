@@ -26,6 +26,14 @@ const rows = OPERATIONS as readonly OperationDefinition[];
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
+const features = globSync('src/*/*.{controller,service}.ts').map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+/** The kinds of classes that have a method of this name. */
+function methodsNamed(name: string): string[] {
+  const method = new RegExp(`^  (async )?${name}\\(`, 'm');
+  return features.flatMap(([file, text]) => (method.test(text) ? [file.split('.').at(-2) ?? ''] : [])).sort();
+}
+
 describe('every operation', () => {
   it('is one that the service model has, and the service model has no other', () => {
     expect([...new Set(rows.map(({ name }) => name))].sort()).toEqual(Object.keys(model.ops).sort());
@@ -59,7 +67,7 @@ describe('every operation', () => {
     for (const { name, command } of rows) {
       expect(model.ops).toHaveProperty(name);
       expect(command.name).toBe(`${name}Command`);
-      expect(globSync(`src/*/dto/${kebab(name)}.dto.ts`)).toHaveLength(1);
+      expect([name, methodsNamed(camel(name))]).toEqual([name, ['controller', 'service']]);
       expect(globSync(`test/*/${kebab(name)}.e2e-spec.ts`)).toHaveLength(1);
       expect(existsSync(`src/engine/operations/${kebab(name)}.ts`)).toBe(true);
       expect(existsSync(`test/contract/operations/${kebab(name)}.contract-spec.ts`)).toBe(true);

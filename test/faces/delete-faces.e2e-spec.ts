@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DeleteFacesResponse } from '../../src/faces/dto/delete-faces.dto.js';
+import type { DeleteFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
 import { withWorld } from '../harness/world.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { IndexFacesResponse } from '../../src/faces/dto/index-faces.dto.js';
+import type { IndexFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';

@@ -1,7 +1,7 @@
 import { AssociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 
-import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
+import type { DisassociateFacesResponse } from '../../src/users/users.dto.js';
 import { type Answer, accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { problemFaults } from '../harness/problem-rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { CompareFacesResponse } from '../../src/images/dto/compare-faces.dto.js';
+import type { CompareFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { formWith, imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DetectFacesResponse } from '../../src/images/dto/detect-faces.dto.js';
+import type { DetectFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchFacesByImageResponse } from '../../src/search/dto/search-faces-by-image.dto.js';
+import type { SearchFacesByImageResponse } from '../../src/search/search.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchUsersResponse } from '../../src/search/dto/search-users.dto.js';
+import type { SearchUsersResponse } from '../../src/search/search.dto.js';
 import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';

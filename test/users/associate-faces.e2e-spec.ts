@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { AssociateFacesResponse } from '../../src/users/dto/associate-faces.dto.js';
+import type { AssociateFacesResponse } from '../../src/users/users.dto.js';
 import { tenant } from '../harness/app.js';
 import { withWorld } from '../harness/world.js';
 

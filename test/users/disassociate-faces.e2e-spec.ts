@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
+import type { DisassociateFacesResponse } from '../../src/users/users.dto.js';
 import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';

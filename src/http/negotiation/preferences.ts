@@ -42,6 +42,11 @@ function firstOfEach(header: string): Map<string, string> {
 /** How many of the requested changes were made: all, some or none. */
 export type Outcome = 'complete' | 'partial' | 'none';
 
+export function outcomeOf(unsuccessful: number, requested: number): Outcome {
+  if (unsuccessful === 0) return 'complete';
+  return unsuccessful === requested ? 'none' : 'partial';
+}
+
 /** Returns a `partial` or `none` outcome as a problem if strict handling is preferred. Nothing is rolled back. */
 @Injectable()
 export class StrictInterceptor implements NestInterceptor {

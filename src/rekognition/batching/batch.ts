@@ -10,9 +10,9 @@ import {
 } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
-import { callerOfAll, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
+import { callerOfAll, farthestDeadline, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
 
-interface Member {
+interface BatchMember {
   readonly call: Call;
   readonly answer: (output: object) => void;
   readonly reject: (failure: Failure) => void;
@@ -22,7 +22,8 @@ interface Member {
   release: () => void;
 }
 
-type Send = (call: Call) => Promise<object>;
+/** Runs the rest of the pipeline for a call. */
+export type Send = (call: Call) => Promise<object>;
 
 /**
  * Calls merged into one. It has no leader: a member that leaves before sealing takes only its own ids along, and the
@@ -31,7 +32,7 @@ type Send = (call: Call) => Promise<object>;
 export class Batch {
   /** The call that is sent for all members. */
   readonly call: Call;
-  private readonly members: Member[] = [];
+  private readonly members: BatchMember[] = [];
   private readonly abandoned = new AbortController();
   /** The farthest deadline of the members. */
   private deadline: Deadline;
@@ -51,10 +52,6 @@ export class Batch {
     };
   }
 
-  get size(): number {
-    return this.members.length;
-  }
-
   /** Whether the call may join: same operation and tenant, not sealed, and all ids fit. */
   accepts(call: Call): boolean {
     const { operation, caller } = this.call;
@@ -72,10 +69,10 @@ export class Batch {
   /** @throws Failure of the caller's part. */
   join(call: Call): Promise<object> {
     return new Promise((resolve, reject) => {
-      const member: Member = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
+      const member: BatchMember = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
       call.progress.attempts = this.call.attempts;
-      this.deadline = this.farthestDeadline();
+      this.deadline = farthestDeadline(this.callers, this.deadline);
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
@@ -112,7 +109,7 @@ export class Batch {
     this.members.forEach((member, index) => this.settle(member, () => member.answer(parts[index] ?? output)));
   }
 
-  private settle(member: Member, deliver: () => void): void {
+  private settle(member: BatchMember, deliver: () => void): void {
     if (member.settled) return;
     member.settled = true;
     member.waits = false;
@@ -121,20 +118,20 @@ export class Batch {
   }
 
   /** From now on the member's record is its own. */
-  private detach({ call }: Member): void {
+  private detach({ call }: BatchMember): void {
     call.progress.attempts = this.call.attempts.fork();
   }
 
-  private leave(member: Member, reason: Error): void {
+  private leave(member: BatchMember, reason: Error): void {
     if (this.call.sealed) this.leaveSealed(member, reason);
     else this.drop(member, reason);
     if (!this.members.some(({ waits }) => waits)) this.abandoned.abort(this.revoked ?? reason);
   }
 
   /** Removes a member and its ids, before anything was sent. */
-  private drop(member: Member, reason: unknown): void {
+  private drop(member: BatchMember, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
-    this.deadline = this.farthestDeadline();
+    this.deadline = farthestDeadline(this.callers, this.deadline);
     this.detach(member);
     this.settle(member, () => member.reject(classify(reason)));
   }
@@ -146,8 +143,8 @@ export class Batch {
    * @throws the reason if no other member is left.
    */
   private async markSent(mayRepeat: boolean): Promise<void> {
-    const unmarked: { member: Member; reason: unknown }[] = [];
-    const mark = async (member: Member): Promise<void> => {
+    const unmarked: { member: BatchMember; reason: unknown }[] = [];
+    const mark = async (member: BatchMember): Promise<void> => {
       await member.call.caller.record?.markSent(mayRepeat);
     };
     await Promise.all(
@@ -161,7 +158,7 @@ export class Batch {
   }
 
   /** After an unclear outcome, only members with a key may retry the request. */
-  private failureOf({ call }: Member, failure: Failure): Failure {
+  private failureOf({ call }: BatchMember, failure: Failure): Failure {
     if (this.members.length === 1 || failure.effect !== 'unknown') return failure;
     return failure.with({ retryable: failure.row.retryable && call.caller.idempotencyKey !== undefined });
   }
@@ -170,7 +167,7 @@ export class Batch {
    * After sealing, a member's ids stay in the batch. Members whose deadline equals the batch's, and revoked callers,
    * get the batch's own result.
    */
-  private leaveSealed(member: Member, reason: Error): void {
+  private leaveSealed(member: BatchMember, reason: Error): void {
     if (reason instanceof CallerRevoked) this.keepWaiting(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
     if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
@@ -180,7 +177,7 @@ export class Batch {
   }
 
   /** Keeps a revoked member waiting for the outcome, until its own deadline. */
-  private keepWaiting(member: Member, revoked: CallerRevoked): void {
+  private keepWaiting(member: BatchMember, revoked: CallerRevoked): void {
     member.waits = false;
     this.revoked = revoked;
     const limits = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
@@ -191,22 +188,17 @@ export class Batch {
     return this.members.map(({ call }) => call.input);
   }
 
+  private get callers(): Caller[] {
+    return this.members.map(({ call }) => call.caller);
+  }
+
   private asCaller(): MergedCaller {
-    const callers = (): Caller[] => this.members.map(({ call }) => call.caller);
     return {
-      callers,
+      callers: () => this.callers,
       deadline: () => this.deadline,
       signal: this.abandoned.signal,
       markSent: (mayRepeat) => this.markSent(mayRepeat),
     };
-  }
-
-  private farthestDeadline(): Deadline {
-    const deadlines = this.members.map(({ call }) => call.caller.deadline);
-    return deadlines.reduce(
-      (farthest, other) => (other.atMs > farthest.atMs ? other : farthest),
-      deadlines[0] ?? this.deadline,
-    );
   }
 }
 

@@ -36,6 +36,11 @@ export function callerOfAll(first: Caller, { callers, deadline, signal, markSent
   };
 }
 
+export function farthestDeadline([first, ...others]: readonly Caller[], ofNone: Deadline): Deadline {
+  const farther = (one: Deadline, other: Deadline): Deadline => (other.atMs > one.atMs ? other : one);
+  return others.reduce((farthest, { deadline }) => farther(farthest, deadline), first?.deadline ?? ofNone);
+}
+
 /** The input of several calls: the first one's, with the distinct items of all lists in order of first appearance. */
 export function mergedInput({ merge }: Pick<OperationDefinition, 'merge'>, inputs: readonly object[]): object {
   const [first = {}] = inputs;

@@ -22,7 +22,7 @@ export class AuditInterceptor implements CallInterceptor {
     const write = auditedWrite(call);
     const admitted: { intent?: AuditedIntent } = {};
     call.progress.onAdmitted = () => {
-      admitted.intent = this.audit.begin(write, asked(call));
+      admitted.intent = this.audit.begin(write, requested(call));
       return admitted.intent.written;
     };
     try {
@@ -50,8 +50,8 @@ function auditedWrite({ operation, input, caller }: Call): AuditedWrite {
   };
 }
 
-function asked({ operation, input }: Call): readonly string[] {
-  return operation.audit?.asked?.(input) ?? [];
+function requested({ operation, input }: Call): readonly string[] {
+  return operation.audit?.requested?.(input) ?? [];
 }
 
 function done(call: Call, output: object): AuditedOutcome {
@@ -62,7 +62,7 @@ function done(call: Call, output: object): AuditedOutcome {
 /** An internal error can happen after the write was carried out. */
 function failed(call: Call, { code, effect }: Failure): AuditedOutcome {
   const knownEffect = code === 'internal' && call.attempts.total > 0 ? 'unknown' : effect;
-  const faces = named(knownEffect === 'none' ? 'not-done' : 'unknown', asked(call));
+  const faces = named(knownEffect === 'none' ? 'not-done' : 'unknown', requested(call));
   return { outcome: code, effect: knownEffect, faces, ...attemptsOf(call) };
 }
 

@@ -1,4 +1,4 @@
-import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../../rekognition/model/face.examples.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../rekognition/model/examples.js';
 
 /** Examples that work as pasted on the demo. They match the faces of `ann` there. */
 export const STAFF = { collectionId: 'staff' };

@@ -1,5 +1,4 @@
-import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE } from '../../rekognition/model/face.examples.js';
-import { IMAGE_OF_ANN, IMAGE_OF_ANN_AND_BOB } from '../../rekognition/model/image.examples.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, IMAGE_OF_ANN, IMAGE_OF_ANN_AND_BOB } from '../rekognition/model/examples.js';
 
 export const COMPARE_EXAMPLE = { sourceImage: IMAGE_OF_ANN, targetImage: IMAGE_OF_ANN_AND_BOB };
 

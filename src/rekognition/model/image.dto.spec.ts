@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toImage } from './image.js';
+import { toImage } from './image.dto.js';
 
 const JPEG = Buffer.from('ffd8ffe0', 'hex');
 const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');

@@ -1,9 +1,25 @@
-import type { QualityFilter } from '@aws-sdk/client-rekognition';
+import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { IsPercent, IsWordOf } from '../../http/openapi/parameters.js';
-import { BoundingBox, ComparedFace } from '../../rekognition/model/face.dto.js';
-import { ImageRequest, IsImage } from '../../rekognition/model/image.dto.js';
-import { QUALITY_FILTERS } from '../../rekognition/model/rekognition.limits.js';
+import { AreWordsOf, IsPercent, IsWordOf } from '../http/openapi/parameters.js';
+import { BoundingBox, ComparedFace, FaceDetail } from '../rekognition/model/face.dto.js';
+import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
+import { ATTRIBUTES, QUALITY_FILTERS } from '../rekognition/model/rekognition.limits.js';
+
+/** Options beside the image in the body, or in the query. */
+export class DetectFacesOptions {
+  @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
+  attributes?: Attribute[];
+}
+
+export class DetectFacesRequest extends DetectFacesOptions {
+  @IsImage('The image with the faces to detect.')
+  image: ImageRequest;
+}
+
+/** The 100 largest faces in the image. */
+export class DetectFacesResponse {
+  faceDetails: FaceDetail[];
+}
 
 /** Options beside the images in the body, or in the query. */
 export class CompareFacesOptions {

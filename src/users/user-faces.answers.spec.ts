@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
-import { associationOutcome } from './face-outcomes.js';
+import { associationOutcome } from './user-faces.answers.js';
+
+import fc from 'fast-check';
 
 const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 20 });
 

@@ -1,4 +1,4 @@
-import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE } from '../../rekognition/model/face.examples.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../rekognition/model/examples.js';
 
 /** Shows `gil`. The examples work as pasted on the demo, which has no face of gil. */
 const PORTRAIT_OF_GIL =
@@ -43,3 +43,7 @@ export const INDEX_ANSWER = {
 
 /** The response to an image without a face. */
 export const NOTHING_INDEXED_ANSWER = { faceRecords: [], unindexedFaces: [], faceModelVersion: '7.0' };
+
+export const LISTED_FACE = FACES_OF_ANN[0]?.faceId ?? '';
+export const LISTED_USER = 'ann';
+export const LIST_ANSWER = { items: FACES_OF_ANN.slice(0, 1) };
