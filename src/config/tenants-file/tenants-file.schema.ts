@@ -1,9 +1,9 @@
-import type { Issuer } from './issuer.js';
 import {
   type AccountSettings,
   type ApiKeySettings,
   type AssumedRoleSettings,
   type CredentialsSettings,
+  type Issuer,
   type S3Settings,
   SCOPES,
   type StaticSettings,
