@@ -2,7 +2,7 @@ import type { AuditTarget } from './parsers.js';
 import type { Secrets } from './secrets.js';
 import type { Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
-import type { Issuer, QuotaChoice } from './tenants-file/tenants-file.js';
+import type { Issuer, QuotaChoice } from './tenants-file/tenants-file.schema.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 
 /** All settings, parsed and validated once at start. Nothing else reads the environment. */

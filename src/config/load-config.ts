@@ -2,7 +2,7 @@ import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { readSecrets, type Secrets } from './secrets.js';
-import { readSettings, type Settings } from './settings.js';
+import { type Setting, SETTINGS, type Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
 import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
@@ -38,6 +38,12 @@ export function loadConfig(
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
+}
+
+/** A faulty setting is reported to `environment` and yields its default. */
+function readSettings(environment: Environment): Settings {
+  const rows = Object.entries<Setting<unknown>>(SETTINGS);
+  return Object.fromEntries(rows.map(([key, row]) => [key, environment.read(row)])) as Settings;
 }
 
 function exposureOf(isEnabled: boolean, port: number | undefined): Exposure {

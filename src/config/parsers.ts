@@ -64,10 +64,10 @@ export function either(yes: string, no: string): Parser<boolean> {
 }
 
 /** Items separated by commas. Empty items are ignored. `pattern` describes an item for the chart. */
-export function list<Item>(must: string, pattern: string, itemOf: (text: string) => Item | undefined): Parser<Item[]> {
+function list<Item>(must: string, pattern: RegExp, itemOf: (text: string) => Item | undefined): Parser<Item[]> {
   return {
     must: `be ${must}, separated by commas`,
-    schema: { type: 'array', items: { type: 'string', pattern } },
+    schema: { type: 'array', items: { type: 'string', pattern: pattern.source.replaceAll('\\/', '/') } },
     parse: (text) => {
       const texts = text.split(',').map((item) => item.trim());
       const items = texts.filter((item) => item !== '').map(itemOf);
@@ -99,13 +99,13 @@ export const BASE_PATH: Parser<string> = {
   },
 };
 
-export const ORIGINS = list('origins such as https://app.example', '^https?://[^/,\\s]+$', (text) =>
+export const ORIGINS = list('origins such as https://app.example', /^https?:\/\/[^/,\s]+$/, (text) =>
   URL.parse(text)?.origin === text ? text : undefined,
 );
 
-const OPERATION = '^[A-Z][A-Za-z]{1,63}$';
+const OPERATION = /^[A-Z][A-Za-z]{1,63}$/;
 const NAMES = list('operations such as DisassociateFaces', OPERATION, (text) =>
-  new RegExp(OPERATION).test(text) ? text : undefined,
+  OPERATION.test(text) ? text : undefined,
 );
 
 export const OPERATIONS: Parser<ReadonlySet<string>> = {
@@ -119,7 +119,7 @@ export const OPERATIONS: Parser<ReadonlySet<string>> = {
 /** Rejects a prefix length of 0: with all addresses trusted, callers could choose theirs. */
 export const ADDRESS_RANGES = list(
   'IP addresses or ranges such as 10.0.0.0/8',
-  '^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$',
+  /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/,
   (text): AddressRange | undefined => {
     const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
     const mostBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

@@ -1,4 +1,3 @@
-import type { Environment } from './environment.js';
 import {
   ADDRESS_RANGES,
   AUDIT_TARGET,
@@ -157,9 +156,3 @@ type Table = typeof SETTINGS;
 export type Settings = {
   readonly [Key in keyof Table]: Table[Key] extends { readonly parser: Parser<infer Value> } ? Value : never;
 };
-
-/** Reads all settings. A faulty one is reported to `environment` and yields its default. */
-export function readSettings(environment: Environment): Settings {
-  const rows = Object.entries<Setting<unknown>>(SETTINGS);
-  return Object.fromEntries(rows.map(([key, row]) => [key, environment.read(row)])) as Settings;
-}

@@ -1,4 +1,4 @@
-import type { TenantSettings } from './tenants-file.js';
+import type { TenantSettings } from './tenants-file.schema.js';
 
 /** Two tenants, by index in the list, the lower one first. */
 export type Overlap = readonly [number, number];

@@ -4,7 +4,7 @@ import type { Environment } from '../environment.js';
 import { credentialsOf } from './read-credentials.js';
 import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
-import type { ApiKeySettings, Issuer, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
+import type { ApiKeySettings, Issuer, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.schema.js';
 
 /** The content of a tenants file. */
 export interface TenantsOfFile {

@@ -2,8 +2,9 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 import { overlapsOf } from './collection-overlaps.js';
-import type { TenantSettings, TenantsFile } from './tenants-file.js';
-import { type Schema, TENANTS_FILE_SCHEMA } from './tenants-file.schema.js';
+import type { TenantSettings, TenantsFile } from './tenants-file.schema.js';
+import type { Schema } from './schema.js';
+import { TENANTS_FILE_SCHEMA } from './tenants-file.schema.js';
 
 /** Member names are reported only if they look like one; anything else may be a misplaced secret. */
 const MEMBER = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;

@@ -3,7 +3,7 @@ import { type BigIntStats, readFileSync, statSync } from 'node:fs';
 
 import { Environment } from '../environment.js';
 import { type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
-import type { TenantsFile } from './tenants-file.js';
+import type { TenantsFile } from './tenants-file.schema.js';
 import { fileFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
