@@ -1,4 +1,4 @@
-import type { Scope } from './tenants-file/tenants-file.js';
+import type { Scope } from './tenants-file/tenants-file.schema.js';
 
 /** The keys that sign a tenant's calls to AWS. */
 export interface StaticKeys {
@@ -79,4 +79,15 @@ export interface Tenant {
   readonly s3: readonly S3Location[];
   readonly credentials: TenantCredentials;
   readonly apiKeys: readonly ApiKey[];
+}
+
+/** @source AWS General Reference, "Amazon Resource Names": partitions of China and GovCloud. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** The ARN of a collection. `id` is the id at AWS, including any prefix. */
+export function collectionArn({ awsAccount, region }: Pick<Tenant, 'awsAccount' | 'region'>, id: string): string {
+  return `arn:${partitionOf(region)}:rekognition:${region}:${awsAccount}:collection/${id}`;
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import type { ApiKeySettings } from '../../src/config/tenants-file/tenants-file.js';
+import type { ApiKeySettings } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { WatchedTenantsFile } from '../harness/watched-tenants-file.js';
 
 interface Run {

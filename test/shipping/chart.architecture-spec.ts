@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import { LOG_LEVELS } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { documentedValues, objectSchemas, type Schema, schemaPaths } from './chart-values.js';
+import { documentedValues } from '../../scripts/settings-files.mjs';
+import { objectSchemas, type Schema, schemaPaths } from './chart-values.js';
 import { parseDockerfile } from './dockerfile.js';
 
 const CHART = 'helm/rekognition-facade';
@@ -39,40 +39,16 @@ describe("the chart's values", () => {
     const used = [...templates.matchAll(/\.Values\.([A-Za-z.]+)/g)].map(([, path]) => path);
     expect([...new Set(used)].sort()).toEqual([...paths].sort());
   });
-
-  it('are told in the README as values.yaml tells them', () => {
-    const table = values.map(
-      ({ path, value, comment }) =>
-        `| \`${path}\` | \`${JSON.stringify(value)}\` | ${comment.replaceAll('|', '\\|')} |`,
-    );
-    const rows = read('README.md')
-      .split('\n')
-      .filter((line) => /^\| `[^`]+` \| `/.test(line));
-    expect(rows).toEqual(table);
-  });
 });
 
 describe('the chart and the service', () => {
-  const settings = [...read('templates/config-map.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
-
   it('agree on the version', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
   });
 
-  it('agree on the settings: the service reads every one that the chart makes', () => {
-    const reader = globSync('src/config/*.ts')
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n');
-    expect(settings.filter((name) => !reader.includes(`'${name}'`))).toEqual([]);
-  });
-
   it('agree on how long a stopping pod serves', () => {
     expect(loadConfig({ REKOGNITION: 'embedded' }, []).drainDelayMs).toBe(defaults.drainDelayMs);
-  });
-
-  it('agree on the log levels', () => {
-    expect(schemaPaths(schema, new Set(paths)).get('logLevel')).toEqual({ enum: [...LOG_LEVELS] });
   });
 
   it('agree on port and user with the image', () => {
@@ -84,10 +60,11 @@ describe('the chart and the service', () => {
     });
   });
 
-  it('let extraEnv replace none of the settings that the chart makes', () => {
+  it('let extraEnv replace none of the variables that the chart sets', () => {
     const refused: unknown = JSON.parse(read('values.schema.json'), (key, value: unknown) =>
       key === 'extraEnv' ? (value as { items: { properties: { name: unknown } } }).items.properties.name : value,
     );
+    const settings = [...read('templates/config-map.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
     const own = [...deployment.matchAll(/^ +- name: ([A-Z_]+)$/gm)].map(([, name]) => name!);
     expect(own).toEqual(['AUDIT_POD_NAME']);
     expect(refused).toMatchObject({ properties: { extraEnv: { not: { enum: [...settings, ...own].sort() } } } });

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
 
-import type { Issuer } from '../../config/tenants-file/issuer.js';
-import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
+import { type Issuer, type Scope, SCOPES } from '../../config/tenants-file/tenants-file.schema.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
