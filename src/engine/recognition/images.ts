@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readS3Object, type S3ObjectName } from './s3-folder.js';
 import { WireError } from '../protocol/wire-error.js';
+import { readS3Object, type ImageSettings, type S3ObjectName } from './s3-folder.js';
 
 /** A face according to the image's comment. */
 export interface Person {
@@ -34,12 +34,11 @@ export interface ImageInput {
 /**
  * Reads the image of a request.
  *
- * @param s3Folder the folder of S3 objects; without it there are none
  * @throws InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException, InvalidImageFormatException
  */
-export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Folder?: string }): Picture {
+export function pictureOf({ Bytes, S3Object }: ImageInput, settings: ImageSettings): Picture {
   if (Bytes && !S3Object) return readPicture(Bytes);
-  if (S3Object && !Bytes) return readPicture(readS3Object(s3Folder, S3Object));
+  if (S3Object && !Bytes) return readPicture(readS3Object(settings, S3Object));
   throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
 }
 

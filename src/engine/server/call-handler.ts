@@ -1,12 +1,11 @@
-import { ANONYMOUS, type EngineCaller } from '../access/caller.js';
+import { ANONYMOUS, type CredentialFinder, type EngineCaller } from '../access/principal.js';
+import { verifySignature } from '../access/sigv4.js';
 import type { CallLog } from '../control/call-log.js';
-import type { SignedRequest } from '../protocol/canonical-request.js';
 import { FAULTS, type Fault, type FaultPlan, type FaultRule } from '../control/faults.js';
 import type { EngineSettings } from '../options.js';
+import type { SignedRequest } from '../protocol/canonical-request.js';
 import { EngineError, WireError } from '../protocol/wire-error.js';
-import type { Reply } from './reply.js';
-import type { Service, ServiceCall } from './service.js';
-import { verifySignature, type CredentialFinder } from '../protocol/sigv4.js';
+import type { Reply, Service, ServiceCall } from '../service.js';
 
 /** The response to a call and its lifecycle hooks. */
 export interface Answer {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallHandler } from './call-handler.js';
 import { CONTROL_PREFIX, control, controlError, type Controlled } from '../control/control.js';
 import type { EngineSettings } from '../options.js';
-import { deliver, type Reply } from './reply.js';
-import { JSON_WIRE } from '../protocol/wire.js';
 import { WireError } from '../protocol/wire-error.js';
+import { JSON_WIRE, type Reply } from '../service.js';
+import type { CallHandler } from './call-handler.js';
+import { deliver } from './delivery.js';
 
 /** Two images of 5 MiB in base64, and the rest of the request. */
 const BODY_LIMIT_BYTES = 15 * 1024 * 1024;

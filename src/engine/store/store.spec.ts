@@ -15,12 +15,12 @@ describe('Store', () => {
     const work = () =>
       store.transaction(() => {
         store.collections.insert(realm, 'staff', {}, 0);
-        store.series.next('face');
+        store.nextNumber('face');
         throw new Error('no');
       });
     expect(work).toThrow('no');
     expect(store.collections.find(realm, 'staff')).toBeUndefined();
-    expect(store.series.next('face')).toBe(1);
+    expect(store.nextNumber('face')).toBe(1);
   });
 
   it('keeps the 100,000 newest replays', () => {

@@ -1,13 +1,12 @@
 import {
   InvalidPaginationTokenException,
-  InvalidParameterException,
   ListUsersCommand,
   ResourceNotFoundException,
   paginateListUsers,
 } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
+import { VALIDATION, TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
 import type { Target } from '../kit.js';
 
 let target: Target;
@@ -39,12 +38,12 @@ describe('ListUsers', () => {
     expect(users.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives 500 users a page at most; refuses a page of none or 501 as InvalidParameterException', async () => {
+  it('gives 500 users a page at most; refuses a page of none or 501 as ValidationException', async () => {
     const CollectionId = await newCollection(client);
     expect((await client.send(new ListUsersCommand({ CollectionId, MaxResults: 500 }))).Users).toEqual([]);
     for (const MaxResults of [0, 501]) {
       const command = new ListUsersCommand({ CollectionId, MaxResults });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 

@@ -8,7 +8,16 @@ import {
 } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient, SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeEngine, eventually, indexPeople, newCollection, newId, newUser, startTarget } from '../kit.js';
+import {
+  VALIDATION,
+  describeEngine,
+  eventually,
+  indexPeople,
+  newCollection,
+  newId,
+  newUser,
+  startTarget,
+} from '../kit.js';
 import type { Target } from '../kit.js';
 
 const UNKNOWN_FACE = '00000000-0000-0000-0000-000000000000';
@@ -111,11 +120,16 @@ describe('SearchUsers', () => {
   it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['neither a user nor a face', {}],
     ['both a user and a face', { UserId: 'ann', FaceId: UNKNOWN_FACE }],
+  ])('refuses %s with InvalidParameterException', async (_, input) => {
+    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['a threshold above 100', { UserId: 'ann', UserMatchThreshold: 101 }],
     ['no user at all asked for', { UserId: 'ann', MaxUsers: 0 }],
     ['more than 500 users asked for', { UserId: 'ann', MaxUsers: 501 }],
-  ])('refuses %s with InvalidParameterException', async (_, input) => {
-    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  ])('refuses %s with ValidationException', async (_, input) => {
+    await expect(search(input)).rejects.toMatchObject(VALIDATION);
   });
 
   it('refuses an absent collection with ResourceNotFoundException', async () => {
