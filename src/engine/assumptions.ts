@@ -9,8 +9,13 @@ export interface Assumptions {
   readonly repeatedFaceIds: 'once' | WireErrorName;
   /** The status of a user whose last face was disassociated. */
   readonly statusWithoutFaces: 'CREATED' | 'ACTIVE';
-  /** What becomes of the faces that AssociateFaces has no room for, in request order, if there is room for some. */
-  readonly facesBeyondLimit: 'omitted' | WireErrorName;
+  /** The status after a change without effect: the user's current one, or UPDATING. */
+  readonly statusWithoutChange: 'current' | 'UPDATING';
+  /**
+   * What becomes of the faces beyond 100 per user, in request order, if there is room for some. AWS says that they are
+   * unsuccessful, and has no reason for them.
+   */
+  readonly facesBeyondLimit: 'unsuccessful' | 'omitted' | WireErrorName;
   /** The error of ListFaces for an unknown `UserId`. */
   readonly listFacesOfAbsentUser: WireErrorName;
   /** How long a response is replayed for its `ClientRequestToken`. */
@@ -20,6 +25,14 @@ export interface Assumptions {
   /** The errors of SearchUsers for an unknown `UserId` and an unknown `FaceId`. */
   readonly searchUsersOfAbsentUser: WireErrorName;
   readonly searchUsersOfAbsentFace: WireErrorName;
+  /** The error of SearchUsers for a `UserId` together with a `FaceId`, or the one that is searched for. */
+  readonly userAndFace: WireErrorName | 'user' | 'face';
+  /** The error for an image with both `Bytes` and `S3Object`, or the one that is read. */
+  readonly bytesAndS3Object: WireErrorName | 'bytes';
+  /** The error for an image whose end is missing. */
+  readonly truncatedImage: WireErrorName | 'accepted';
+  /** The error for an image of more than 10,000 pixels in width or height. */
+  readonly imageBeyondPixels: WireErrorName | 'accepted';
   /** The number of matches if `MaxFaces` or `MaxUsers` is absent. */
   readonly maxMatches: { readonly faces: number; readonly users: number };
   /** The minimum face quality of each `QualityFilter`, 0 to 100. The largest face that passes is searched for. */
@@ -28,6 +41,10 @@ export interface Assumptions {
   readonly versionOfUnversionedObject: string;
   /** The errors of the tag operations for an ARN. Resource types other than collections do not exist. */
   readonly arnErrors: Readonly<Record<'malformed' | 'anotherAccount' | 'anotherRegion' | 'absent', WireErrorName>>;
+  /** Whether the tag operations take an ARN as CreateCollection returns it, without `arn:`. */
+  readonly arnWithoutPrefix: 'malformed' | 'taken';
+  /** Whether browsers may call: AWS's samples run in browsers, but no page lists the CORS headers. */
+  readonly cors: 'any origin' | 'none';
   /** The resource in policies of a call without a valid collection id. Only who may do everything learns what is wrong. */
   readonly resourceOfUnreadableCall: string;
   /** The error for a call over its quota. An invalid call uses quota too, an unauthorized one does not. */
@@ -39,8 +56,6 @@ export interface Assumptions {
 }
 
 const MESSAGES = {
-  collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,
-  collectionExists: (id: string) => `The collection id: ${id} already exists`,
   userNotFound: (id: string) => `The user id: ${id} does not exist`,
   userExists: (id: string) => `The user id: ${id} already exists`,
   userBusy: (id: string) => `Another change of the user id: ${id} is in progress`,
@@ -49,9 +64,9 @@ const MESSAGES = {
   arnNotFound: (arn: string) => `The resource ARN: ${arn} does not exist`,
   arnOfAnotherAccount: (arn: string) => `The caller may not tag the resource ARN: ${arn}`,
   tooManyTags: (limit: number) => `A resource has ${limit} tags at most`,
-  faceNotFound: (id: string) => `The face id: ${id} does not exist`,
-  userOrFace: () => 'The request must have exactly one of UserId and FaceId',
-  noFaces: () => 'There are no faces in the image',
+  userOrFace: () => 'Request has invalid parameters',
+  imageSources: () => 'Request has invalid parameters',
+  imageTooSmall: () => 'Request has invalid parameters',
 };
 
 type Messages = typeof MESSAGES;
@@ -59,12 +74,17 @@ type Messages = typeof MESSAGES;
 export const ASSUMPTIONS: Assumptions = {
   repeatedFaceIds: 'once',
   statusWithoutFaces: 'CREATED',
-  facesBeyondLimit: 'omitted',
+  statusWithoutChange: 'current',
+  facesBeyondLimit: 'unsuccessful',
   listFacesOfAbsentUser: 'ResourceNotFoundException',
   tokenWindowMs: 10 * 60_000,
   pageSizes: { collections: 1000, faces: 1000, users: 500 },
   searchUsersOfAbsentUser: 'ResourceNotFoundException',
   searchUsersOfAbsentFace: 'InvalidParameterException',
+  userAndFace: 'InvalidParameterException',
+  bytesAndS3Object: 'InvalidParameterException',
+  truncatedImage: 'InvalidImageFormatException',
+  imageBeyondPixels: 'ImageTooLargeException',
   maxMatches: { faces: 4096, users: 500 },
   qualityFloors: { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 },
   versionOfUnversionedObject: 'null',
@@ -74,6 +94,8 @@ export const ASSUMPTIONS: Assumptions = {
     anotherRegion: 'ResourceNotFoundException',
     absent: 'ResourceNotFoundException',
   },
+  arnWithoutPrefix: 'malformed',
+  cors: 'any origin',
   resourceOfUnreadableCall: '*',
   beyondQuota: 'ProvisionedThroughputExceededException',
   malformedForm: 'InvalidQueryParameter',

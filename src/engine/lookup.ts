@@ -10,17 +10,16 @@ import { statusOf } from './user-changes.js';
 export const DEFAULT_THRESHOLD = 80;
 
 /** @throws ResourceNotFoundException */
-export function findCollection({ store, realm, settings }: CallContext, id: string): CollectionRow {
+export function findCollection({ store, realm }: CallContext, id: string): CollectionRow {
   const collection = store.collections.find(realm, id);
-  if (!collection)
-    throw new WireError('ResourceNotFoundException', settings.assumptions.messages.collectionNotFound(id));
+  if (!collection) throw new WireError('ResourceNotFoundException', `The collection id: ${id} does not exist`);
   return collection;
 }
 
 /** Returns the collection with this ARN. */
 export function findTagged({ store, realm, settings }: CallContext, arn: string): CollectionRow {
-  const { arnErrors, messages } = settings.assumptions;
-  const named = readCollectionArn(arn);
+  const { arnErrors, arnWithoutPrefix, messages } = settings.assumptions;
+  const named = readCollectionArn(arnWithoutPrefix === 'taken' ? arn.replace(/^aws/, 'arn:aws') : arn);
   if (!named) throw new WireError(arnErrors.malformed, messages.arnMalformed(arn));
   if (named.realm.accountId !== realm.accountId)
     throw new WireError(arnErrors.anotherAccount, messages.arnOfAnotherAccount(arn));
@@ -30,15 +29,21 @@ export function findTagged({ store, realm, settings }: CallContext, arn: string)
   return collection;
 }
 
+/** Returns a face that searches and associations find already. */
+export function searchableFace({ store, nowMs }: CallContext, { key }: CollectionRow, id: string): FaceRow | undefined {
+  const face = store.faces.find(key, id);
+  return face && face.foundFromMs <= nowMs ? face : undefined;
+}
+
 /** @throws WireError `errorName` if the collection has no such face */
 export function findFace(
-  { store, settings }: CallContext,
-  { key: collection }: CollectionRow,
+  context: CallContext,
+  collection: CollectionRow,
   id: string,
   errorName: WireErrorName = 'InvalidParameterException',
 ): FaceRow {
-  const face = store.faces.find(collection, id);
-  if (!face) throw new WireError(errorName, settings.assumptions.messages.faceNotFound(id));
+  const face = searchableFace(context, collection, id);
+  if (!face) throw new WireError(errorName, 'faceId was not found in the collection.');
   return face;
 }
 

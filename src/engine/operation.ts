@@ -10,6 +10,7 @@ export type ConflictRule = 'overlapping' | 'updating' | 'never';
 export interface OperationSettings {
   readonly settleMs: number;
   readonly searchLagMs: number;
+  readonly faceLagMs: number;
   readonly conflicts: ConflictRule;
   readonly seed: number;
   readonly s3Folder?: string;

@@ -23,6 +23,8 @@ export interface EngineOptions {
   settleMs?: number;
   /** How long searches keep using the previous vector of a changed user. Default 0. */
   searchLagMs?: number;
+  /** How long searches and AssociateFaces do not find a face that was just indexed. Default 0; AWS up to 2,000. */
+  faceLagMs?: number;
   /** Folder with S3 objects as FOLDER/BUCKET/NAME. Default: no S3 objects. */
   s3Folder?: string;
   /**
@@ -74,6 +76,7 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder' | 'assumpt
   quotas: 'off',
   settleMs: 500,
   searchLagMs: 0,
+  faceLagMs: 0,
   conflicts: 'overlapping',
   latencyMs: 0,
   clockSkewMs: 0,

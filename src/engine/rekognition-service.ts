@@ -36,9 +36,11 @@ export class RekognitionService implements Service {
     return true;
   }
 
-  read({ headers, body }: SignedRequest): ServiceCall | undefined {
-    const operation = operationFor(headers['x-amz-target']?.[0] ?? '');
-    return operation && { operation: operation.name, admit: (caller) => this.admit(operation, caller, body) };
+  read({ headers, body }: SignedRequest): ServiceCall | WireError {
+    const target = headers['x-amz-target']?.[0] ?? '';
+    const operation = operationFor(target);
+    if (!operation) return unknownOperation(target);
+    return { operation: operation.name, admit: (caller) => this.admit(operation, caller, body) };
   }
 
   private admit(operation: EngineOperation, caller: EngineCaller, body: Uint8Array): Admitted {
@@ -64,8 +66,11 @@ export class RekognitionService implements Service {
     return store.transaction(() => {
       const use = call.token === undefined ? undefined : { realm, operation: operation.name, token: call.token };
       const earlier = use && store.replays.find(use, nowMs);
-      if (earlier && earlier.fingerprint !== call.fingerprint())
-        throw new WireError('IdempotentParameterMismatchException');
+      if (use && earlier && earlier.fingerprint !== call.fingerprint())
+        throw new WireError(
+          'IdempotentParameterMismatchException',
+          `The ClientRequestToken: ${use.token} you have supplied is already in use.`,
+        );
       if (earlier) return earlier.answer;
       const answer = JSON.stringify(call.run({ realm, store, nowMs, settings }));
       if (use)
@@ -86,6 +91,12 @@ export class RekognitionService implements Service {
     const denial = denialOf(caller, `rekognition:${operation.name}`, resource);
     if (denial !== undefined) throw new WireError('AccessDeniedException', denial);
   }
+}
+
+/** AWS has more operations than this engine. */
+function unknownOperation(target: string): WireError {
+  const [, name] = /^RekognitionService\.([A-Za-z]{1,64})$/.exec(target) ?? [];
+  return new WireError('UnknownOperationException', name && `${name} is not part of this engine`);
 }
 
 /** Returns the ARN of the called resource, or undefined if the request does not name one. Runs before validation. */

@@ -47,8 +47,8 @@ export interface Service {
   readonly signingName: string;
   readonly wire: Wire;
   readonly accepts: (request: SignedRequest) => boolean;
-  /** Returns undefined if the operation is not supported. */
-  readonly read: (request: SignedRequest) => ServiceCall | undefined;
+  /** Returns an error if the operation is not supported. */
+  readonly read: (request: SignedRequest) => ServiceCall | EngineError;
 }
 
 const AWS_JSON = 'application/x-amz-json-1.1';

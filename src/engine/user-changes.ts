@@ -33,6 +33,18 @@ export function statusOf(user: UserRow, { nowMs, settings }: CallContext): UserS
   return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';
 }
 
+/** Returns the status of a user after a call that may have changed it. */
+export function statusAfter(
+  context: CallContext,
+  collection: CollectionRow,
+  userId: string,
+  hasChanged: boolean,
+): UserStatus {
+  const { statusWithoutChange } = context.settings.assumptions;
+  if (!hasChanged && statusWithoutChange !== 'current') return statusWithoutChange;
+  return statusOf(findUser(context, collection, userId), context);
+}
+
 /** Returns the ids without repetitions. */
 export function uniqueIds(ids: readonly string[], { settings }: CallContext): string[] {
   const { repeatedFaceIds } = settings.assumptions;

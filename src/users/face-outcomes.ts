@@ -9,7 +9,7 @@ import type { Outcome } from '../http/negotiation/preferences.js';
 import type { AssociateFacesResponse, UnsuccessfulFaceAssociation } from './dto/associate-faces.dto.js';
 import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
 
-/** The reason for a face that Rekognition omits and that is not on the user, usually because the user has 100 faces. */
+/** The reason for a face that Rekognition omits or lists without a reason, usually because the user has 100 faces. */
 const NOT_REPORTED = 'NOT_REPORTED';
 
 interface FaceReference {
@@ -61,7 +61,7 @@ export function associationOutcome(
   const failedSilently = unreported.filter((faceId) => owners.get(faceId) !== requested.userId);
   const unsuccessful = [
     ...failed.map(toUnsuccessful),
-    ...failedSilently.map((FaceId) => toUnsuccessful({ FaceId, UserId: owners.get(FaceId), Reasons: [NOT_REPORTED] })),
+    ...failedSilently.map((FaceId) => toUnsuccessful({ FaceId, UserId: owners.get(FaceId) })),
   ];
   return {
     outcome: outcomeOf(unsuccessful.length, requested.faceIds.length),
@@ -83,7 +83,7 @@ function toUnsuccessful({ FaceId = '', UserId, Confidence, Reasons = [] }: Unsuc
     faceId: FaceId,
     ...(UserId !== undefined && { userId: UserId }),
     ...(Confidence !== undefined && { confidence: Confidence }),
-    reasons: [...Reasons],
+    reasons: Reasons.length > 0 ? [...Reasons] : [NOT_REPORTED],
   };
 }
 

@@ -225,7 +225,7 @@ export function png(comment?: string, { width = 200, height = 100 } = {}): Buffe
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     pngChunk('IHDR', size),
-    ...texts.map((text) => pngChunk('tEXt', Buffer.from(text, 'latin1'))),
+    ...texts.map((text) => pngChunk('tEXt', Buffer.from(text))),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -248,6 +248,7 @@ export function jpeg(comment?: string, { width = 200, height = 100 } = {}): Buff
     jpegSegment(0xfe, Buffer.from(comment ?? `salt=${randomUUID()}`)),
     jpegSegment(0xc0, frame),
     jpegSegment(0xda, Buffer.alloc(10)),
+    Buffer.from([0xff, 0xd9]),
   ]);
 }
 

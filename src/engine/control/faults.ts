@@ -54,7 +54,7 @@ const BAD_GATEWAY: Reply = {
 /** All faults by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: failing(new WireError('ThrottlingException', undefined, 500)),
+  ThrottlingException500: failing(new WireError('ThrottlingException', 'Service Unavailable', 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },

@@ -6,6 +6,9 @@ import { defineEngineOperation } from '../operation.js';
 import { DEFAULT_THRESHOLD } from '../lookup.js';
 import { WireError } from '../protocol/wire-error.js';
 
+/** @source reports of programs from 2017 */
+const NO_FACES = 'Request has Invalid Parameters';
+
 export const CompareFaces = defineEngineOperation({
   name: 'CompareFaces',
   callsPerSecond: { bigRegions: 100, others: 25 },
@@ -17,8 +20,7 @@ export const CompareFaces = defineEngineOperation({
     const target = pictureOf(input.TargetImage, settings);
     const [compared] = passingFaces(largestFacesOf(source), QualityFilter, settings);
     const found = largestFacesOf(target);
-    if (!compared || found.length === 0)
-      throw new WireError('InvalidParameterException', settings.assumptions.messages.noFaces());
+    if (!compared || found.length === 0) throw new WireError('InvalidParameterException', NO_FACES);
 
     const vector = vectorOf(source, compared);
     const faces = passingFaces(found, QualityFilter, settings).map((face) => ({

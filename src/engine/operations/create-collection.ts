@@ -8,12 +8,9 @@ export const CreateCollection = defineEngineOperation({
   callsPerSecond: 5,
   required: { CollectionId },
   optional: { Tags: TagMap },
-  run: ({ CollectionId, Tags = {} }, { store, realm, nowMs, settings }) => {
+  run: ({ CollectionId, Tags = {} }, { store, realm, nowMs }) => {
     if (!store.collections.insert(realm, CollectionId, Tags, nowMs))
-      throw new WireError(
-        'ResourceAlreadyExistsException',
-        settings.assumptions.messages.collectionExists(CollectionId),
-      );
+      throw new WireError('ResourceAlreadyExistsException', `The collection id: ${CollectionId} already exists.`);
     return {
       StatusCode: 200,
       CollectionArn: `aws:rekognition:${realm.region}:${realm.accountId}:collection/${CollectionId}`,

@@ -1,7 +1,7 @@
 import { findCollection } from '../lookup.js';
 import { ClientRequestToken, CollectionId, UserFaceIdList, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { findUser, findUserToChange, recordFaceChange, statusOf, uniqueIds } from '../user-changes.js';
+import { findUserToChange, recordFaceChange, statusAfter, uniqueIds } from '../user-changes.js';
 
 export const DisassociateFaces = defineEngineOperation({
   name: 'DisassociateFaces',
@@ -30,7 +30,7 @@ export const DisassociateFaces = defineEngineOperation({
     return {
       DisassociatedFaces: disassociated,
       UnsuccessfulFaceDisassociations: unsuccessful,
-      UserStatus: statusOf(findUser(context, collection, UserId), context),
+      UserStatus: statusAfter(context, collection, UserId, disassociated.length > 0),
     };
   },
 });

@@ -57,7 +57,7 @@ export const IndexFaces = defineEngineOperation({
 
 /** Reuses faces that the same image already added under this external id. */
 function storeFaces(
-  { store, settings }: CallContext,
+  { store, settings, nowMs }: CallContext,
   collection: number,
   picture: Picture,
   faces: readonly FoundFace[],
@@ -78,6 +78,7 @@ function storeFaces(
       box,
       confidence,
       vector: vectorOf(picture, found),
+      foundFromMs: nowMs + settings.faceLagMs,
       ...(externalImageId === undefined ? {} : { externalImageId }),
     };
     store.faces.insert(collection, face);

@@ -5,6 +5,9 @@ import { CollectionId, Image, MaxFaces, Percent, QualityFilter } from '../protoc
 import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
+/** @source reports of programs */
+const NO_FACES = 'There are no faces in the image. Should be at least 1.';
+
 export const SearchFacesByImage = defineEngineOperation({
   name: 'SearchFacesByImage',
   callsPerSecond: { bigRegions: 50, others: 5 },
@@ -15,7 +18,7 @@ export const SearchFacesByImage = defineEngineOperation({
     const collection = findCollection(context, CollectionId);
     const picture = pictureOf(Image, settings);
     const [face] = passingFaces(largestFacesOf(picture), QualityFilter, settings);
-    if (!face) throw new WireError('InvalidParameterException', settings.assumptions.messages.noFaces());
+    if (!face) throw new WireError('InvalidParameterException', NO_FACES);
     const asked = { threshold: FaceMatchThreshold, limit: MaxFaces };
     return {
       SearchedFaceBoundingBox: face.box,

@@ -12,12 +12,15 @@ export const SearchUsers = defineEngineOperation({
   required: { CollectionId },
   optional: { UserId, FaceId, UserMatchThreshold: Percent, MaxUsers: MaxUserResults },
   run: ({ CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers }, context) => {
-    const { messages } = context.settings.assumptions;
-    if ((UserId === undefined) === (FaceId === undefined))
+    const { messages, userAndFace } = context.settings.assumptions;
+    const isBoth = UserId !== undefined && FaceId !== undefined;
+    if (UserId === undefined && FaceId === undefined)
       throw new WireError('InvalidParameterException', messages.userOrFace());
+    if (isBoth && userAndFace !== 'user' && userAndFace !== 'face')
+      throw new WireError(userAndFace, messages.userOrFace());
     const collection = findCollection(context, CollectionId);
     const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
-    return UserId === undefined
+    return UserId === undefined || (isBoth && userAndFace === 'face')
       ? searchFace(context, collection, FaceId as string, asked)
       : searchUser(context, collection, UserId, asked);
   },

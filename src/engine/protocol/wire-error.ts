@@ -5,24 +5,29 @@ export abstract class EngineError extends Error {
   abstract readonly status: number;
 }
 
-/** Errors of the service by name, with their usual message. Their body has `Message`, `Code` and `Logref`. */
+/**
+ * Errors of the service by name, with their usual message. Their body has `Message`, `Code` and `Logref`.
+ *
+ * @source Rekognition developer guide, "Error handling", for the messages that it prints
+ */
 const SERVICE_ERRORS = {
   AccessDeniedException: 'The caller is not authorized to perform this action',
   ConflictException: 'Another change of the user is in progress',
-  IdempotentParameterMismatchException: 'The ClientRequestToken was already used with other parameters',
-  ImageTooLargeException: 'The image is too large',
-  InternalServerError: 'Amazon Rekognition experienced a service issue',
-  InvalidImageFormatException: 'The image is neither JPEG nor PNG',
-  InvalidPaginationTokenException: 'The pagination token is not valid for this request',
-  InvalidParameterException: 'The request has invalid parameters',
-  InvalidS3ObjectException: 'The S3 object cannot be read',
-  ProvisionedThroughputExceededException: 'Provisioned rate exceeded',
+  IdempotentParameterMismatchException: 'The ClientRequestToken you have supplied is already in use.',
+  ImageTooLargeException: 'Image size is too large.',
+  InternalServerError: 'Internal server error',
+  InvalidImageFormatException: 'Request has invalid image format',
+  InvalidPaginationTokenException: 'Invalid Pagination Token',
+  InvalidParameterException: 'Request has invalid parameters',
+  InvalidS3ObjectException:
+    'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
+  ProvisionedThroughputExceededException: 'Provisioned Rate exceeded.',
   RequestEntityTooLargeException: 'The request body is too large',
   ResourceAlreadyExistsException: 'The resource already exists',
   ResourceNotFoundException: 'The resource does not exist',
   SerializationException: 'The request body cannot be read',
   ServiceQuotaExceededException: 'A limit of the resource has been reached',
-  ThrottlingException: 'Slow down',
+  ThrottlingException: 'Slow down; sudden increase in rate of requests.',
   UnknownOperationException: 'There is no such operation',
   ValidationException: 'The request violates a constraint',
 } as const;

@@ -29,12 +29,12 @@ export function readS3Object({ s3Folder, assumptions }: ImageSettings, object: S
   const isThere = object.Version === undefined || object.Version === assumptions.versionOfUnversionedObject;
   const file = s3Folder === undefined || !isThere ? undefined : fileOf(s3Folder, object);
   const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-  if (file === undefined || !stats?.isFile()) throw unreadable();
+  if (file === undefined || !stats?.isFile()) throw new WireError('InvalidS3ObjectException');
   if (stats.size > OBJECT_LIMIT_BYTES) throw new WireError('ImageTooLargeException');
   try {
     return readFileSync(file);
   } catch {
-    throw unreadable();
+    throw new WireError('InvalidS3ObjectException');
   }
 }
 
@@ -54,11 +54,4 @@ function fileOf(folder: string, { Bucket, Name }: S3ObjectName): string | undefi
 
 function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
-}
-
-function unreadable(): WireError {
-  return new WireError(
-    'InvalidS3ObjectException',
-    'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
-  );
 }

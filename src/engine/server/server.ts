@@ -17,6 +17,16 @@ const KEEP_ALIVE_MS = 75_000;
 const CONNECTION_CHECK_MS = 1_000;
 const DRIP_MS = 100;
 
+/** AWS's endpoints let any origin call; which headers they send exactly is an assumption. */
+const CORS_HEADERS = new Headers({
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS, POST, PUT, DELETE',
+  'Access-Control-Allow-Headers': '*, Authorization',
+  'Access-Control-Expose-Headers': 'x-amzn-RequestId, x-amzn-ErrorType, Date',
+  'Access-Control-Max-Age': '172800',
+});
+const PREFLIGHT: Reply = { status: 200, contentType: 'text/plain', body: '', delivery: 'whole' };
+
 /** The HTTP server: the AWS endpoint at every path, and the control routes. */
 export class EngineServer {
   private readonly http: Server;
@@ -73,6 +83,10 @@ export class EngineServer {
     const body = await readBody(request);
     if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
     response.setHeader('x-amzn-RequestId', requestId);
+    if (this.isFromBrowser(request)) {
+      response.setHeaders(CORS_HEADERS);
+      if (request.method === 'OPTIONS') return deliver(response, PREFLIGHT);
+    }
     const failure = failureOf(request, body);
     if (failure || !body) {
       response.setHeader('Connection', 'close');
@@ -80,6 +94,10 @@ export class EngineServer {
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
+  }
+
+  private isFromBrowser({ headers }: IncomingMessage): boolean {
+    return headers.origin !== undefined && this.settings.assumptions.cors !== 'none';
   }
 
   private async call(

@@ -5,6 +5,13 @@ const CACHE_KIBIBYTES = 64 * 1024;
 /** 16 MB. Checkpoints are slow; with this size fewer than one in a hundred user changes causes one. */
 const CHECKPOINT_PAGES = 4000;
 
+interface Schema {
+  readonly sql: string;
+  readonly format: number;
+  /** Changes a file of the previous format. */
+  readonly upgrade?: string;
+}
+
 /** An SQLite database. Statements are prepared once and kept by their text. */
 export class Database {
   private readonly database: DatabaseSync;
@@ -15,7 +22,7 @@ export class Database {
    *
    * @throws Error if the file has another format
    */
-  constructor(file: string, schema: { readonly sql: string; readonly format: number }) {
+  constructor(file: string, schema: Schema) {
     this.database = new DatabaseSync(file);
     try {
       this.prepare(file, schema);
@@ -76,7 +83,7 @@ export class Database {
     return statement;
   }
 
-  private prepare(file: string, schema: { readonly sql: string; readonly format: number }): void {
+  private prepare(file: string, { sql, format: wanted, upgrade }: Schema): void {
     this.database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
@@ -87,8 +94,9 @@ export class Database {
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     `);
     const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (format === 0) this.database.exec(`BEGIN; ${schema.sql} PRAGMA user_version = ${schema.format}; COMMIT;`);
-    else if (format !== schema.format)
-      throw new Error(`${file} has data format ${format}; this engine supports only ${schema.format}`);
+    const change = format === 0 ? sql : format === wanted - 1 ? upgrade : undefined;
+    if (change !== undefined) this.database.exec(`BEGIN; ${change} PRAGMA user_version = ${wanted}; COMMIT;`);
+    else if (format !== wanted)
+      throw new Error(`${file} has data format ${format}; this engine supports only ${wanted}`);
   }
 }

@@ -22,6 +22,8 @@ export interface NewFace {
   readonly box: Box;
   readonly confidence: number;
   readonly vector: Float32Array;
+  /** When searches and associations find it. */
+  readonly foundFromMs: number;
 }
 
 /** `key` ascends in order of indexing. */
@@ -33,6 +35,7 @@ export interface FaceRow {
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
+  readonly foundFromMs: number;
   /** The user that the face is associated with. */
   readonly user?: { readonly key: number; readonly id: string };
 }
@@ -44,7 +47,8 @@ export interface FaceQuery {
 }
 
 const SELECTION = `
-  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, user, users.id AS user_id
+  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, found_from_ms, user,
+    users.id AS user_id
   FROM faces LEFT JOIN users ON users.key = faces.user`;
 
 interface StoredFace {
@@ -55,12 +59,13 @@ interface StoredFace {
   position: number;
   box: string;
   confidence: number;
+  found_from_ms: number;
   user: number | null;
   user_id: string | null;
 }
 
-/** The versions of face vectors, of which there is one: they never change and are searchable at once. */
-const VERSIONS = 'SELECT key, 0 AS foundFromMs, vector FROM faces WHERE collection = ?';
+/** The versions of face vectors, of which there is one: they never change. */
+const VERSIONS = 'SELECT key, found_from_ms AS foundFromMs, vector FROM faces WHERE collection = ?';
 
 /** The faces of all collections and their associations with users. */
 export class FaceTable implements VectorSource {
@@ -68,8 +73,9 @@ export class FaceTable implements VectorSource {
 
   insert(collection: number, face: NewFace): void {
     this.database.run(
-      `INSERT INTO faces (collection, id, image_id, external_image_id, image_hash, position, box, confidence, vector)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO faces
+         (collection, id, image_id, external_image_id, image_hash, position, box, confidence, vector, found_from_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       collection,
       face.id,
       face.imageId,
@@ -79,6 +85,7 @@ export class FaceTable implements VectorSource {
       JSON.stringify(face.box),
       face.confidence,
       bytesOf(face.vector),
+      face.foundFromMs,
     );
   }
 
@@ -155,6 +162,7 @@ function faceOf(stored: StoredFace): FaceRow {
     position: stored.position,
     box: JSON.parse(stored.box) as Box,
     confidence: stored.confidence,
+    foundFromMs: stored.found_from_ms,
     ...(stored.external_image_id === null ? {} : { externalImageId: stored.external_image_id }),
     ...(stored.user === null || stored.user_id === null ? {} : { user: { key: stored.user, id: stored.user_id } }),
   };

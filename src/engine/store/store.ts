@@ -7,7 +7,9 @@ import { ReplayTable } from './replay-table.js';
 import { UserTable, UserVectorTable } from './user-table.js';
 import { VectorIndex } from './vector-index.js';
 
-const FORMAT = 3;
+const FORMAT = 4;
+/** Changes a file of the format before to this one. */
+const UPGRADE = 'ALTER TABLE faces ADD COLUMN found_from_ms INTEGER NOT NULL DEFAULT 0;';
 
 const SECRET_BYTES = 32;
 
@@ -43,7 +45,7 @@ const SCHEMA = `
     collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
     image_id TEXT NOT NULL, external_image_id TEXT, image_hash BLOB NOT NULL, position INTEGER NOT NULL,
     box TEXT NOT NULL, confidence REAL NOT NULL, vector BLOB NOT NULL,
-    user INTEGER REFERENCES users,
+    user INTEGER REFERENCES users, found_from_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (collection, id)
   ) STRICT;
   CREATE INDEX faces_in_order ON faces (collection, key);
@@ -87,7 +89,7 @@ export class Store {
 
   /** @param file default: in memory */
   constructor(file = ':memory:') {
-    this.database = new Database(file, { sql: SCHEMA, format: FORMAT });
+    this.database = new Database(file, { sql: SCHEMA, format: FORMAT, upgrade: UPGRADE });
     this.collections = new CollectionTable(this.database);
     this.users = new UserTable(this.database);
     this.faces = new FaceTable(this.database);

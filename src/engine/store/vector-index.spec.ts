@@ -34,7 +34,8 @@ class World {
 
   indexFace(collection: number, vector: Float32Array): void {
     const id = `face-${(this.made += 1)}`;
-    const face = { id, imageId: '', imageHash: new Uint8Array(), position: 0, box, confidence: 99, vector };
+    const image = { imageId: '', imageHash: new Uint8Array(), position: 0, box, confidence: 99 };
+    const face = { id, ...image, vector, foundFromMs: 0 };
     this.store.faces.insert(this.collections[collection]!, face);
     const { key } = this.store.faces.find(this.collections[collection]!, id)!;
     this.faces.set(key, { collection, vector });

@@ -33,10 +33,10 @@ export class StsService implements Service {
     return headerOf(request, 'content-type').toLowerCase().startsWith(FORM);
   }
 
-  read({ body }: SignedRequest): ServiceCall | undefined {
+  read({ body }: SignedRequest): ServiceCall | StsError {
     const form = readForm(body);
     const operation = STS_OPERATIONS.find(({ name }) => name === form.fields.get('Action'));
-    if (!operation || form.fields.get('Version') !== VERSION) return undefined;
+    if (!operation || form.fields.get('Version') !== VERSION) return new StsError('InvalidAction');
     const { name, unsigned = false } = operation;
     return { operation: name, unsigned, admit: (caller) => this.admit(operation, caller, form, body.length) };
   }

@@ -149,6 +149,7 @@ describe('The page of the engine', () => {
       quotas: true,
       settleMs: true,
       searchLagMs: true,
+      faceLagMs: true,
       s3Folder: true,
       conflicts: true,
       latencyMs: true,

@@ -107,13 +107,23 @@ describe('AssociateFaces', () => {
     });
   });
 
-  it('joins in the order asked what fits into a hundred and leaves the rest in neither list', async () => {
+  it('lists what does not fit into a hundred as unsuccessful', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 99);
     const FaceIds = await indexPeople(client, CollectionId, ['ann', 'ann']);
     const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
-    expect(answer.AssociatedFaces).toEqual([{ FaceId: FaceIds[0] }]);
-    expect(answer.UnsuccessfulFaceAssociations).toEqual([]);
+    expect(answer.AssociatedFaces).toHaveLength(1);
+    expect(answer.UnsuccessfulFaceAssociations).toHaveLength(1);
+    const lists = [...answer.AssociatedFaces!, ...answer.UnsuccessfulFaceAssociations!];
+    expect(lists.map(({ FaceId }) => FaceId).toSorted()).toEqual(FaceIds.toSorted());
     expect(await facesOf(CollectionId, UserId)).toBe(100);
+  });
+
+  itEngine('associates in request order what fits into a hundred, and has no reason for the rest', async () => {
+    const { CollectionId, UserId } = await userWithFaces(client, 98);
+    const FaceIds = await indexPeople(client, CollectionId, ['ann', 'ann', 'ann', 'ann']);
+    const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    expect(answer.AssociatedFaces).toEqual(FaceIds.slice(0, 2).map((FaceId) => ({ FaceId })));
+    expect(answer.UnsuccessfulFaceAssociations).toEqual(FaceIds.slice(2).map((FaceId) => ({ FaceId, Reasons: [] })));
   });
 
   it('refuses one more face for a user of a hundred with ServiceQuotaExceededException', async () => {
