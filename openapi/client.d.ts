@@ -1109,14 +1109,14 @@ export interface components {
         };
         UnsuccessfulFaceDeletion: {
             faceId: string;
-            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The user that the face is associated with. */
             userId?: string;
         };
         UnsuccessfulFaceDisassociation: {
             faceId: string;
-            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The other user that the face is associated with. */
             userId?: string;
@@ -3528,7 +3528,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3536,7 +3536,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
                     };
                 };
             };
@@ -3750,7 +3750,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3758,7 +3758,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
                     };
                 };
             };
@@ -7431,7 +7431,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +7439,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
                     };
                 };
             };

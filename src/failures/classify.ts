@@ -1,5 +1,5 @@
 import { Failure, type FailureFacts } from './failure.js';
-import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
+import { codeOfException, codeOfThrown, type FailureCode, FAILURES, isFrontEndException } from './failures.table.js';
 
 /** Properties of errors. Types are unchecked: the SDK copies every member of an error response onto the error. */
 interface ThrownFacts {
@@ -54,9 +54,11 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
     ...signatureFacts(thrown),
   };
   if (status === undefined) return withoutAnswer(thrown, facts);
-  const code = typeof thrown.name === 'string' ? codeOfException(thrown.name) : undefined;
+  const name = typeof thrown.name === 'string' ? thrown.name : '';
+  const code = codeOfException(name);
   if (code === undefined) return fromStatus(status, facts);
-  return new Failure(code, { ...facts, evidence: FAILURES[code].evidence ?? 'answered' });
+  const frontEnd = isFrontEndException(name) && { frontEnd: true };
+  return new Failure(code, { ...facts, ...frontEnd, evidence: FAILURES[code].evidence ?? 'answered' });
 }
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {

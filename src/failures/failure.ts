@@ -31,6 +31,8 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
+  /** AWS's front end refused the call: it does not have the meaning that its operation gives to the failure. */
+  frontEnd?: boolean;
   /** The SDK corrected its clock offset because of this failure. */
   clockCorrected?: boolean;
   cause?: unknown;

@@ -37,6 +37,11 @@ export interface FailureDefinition {
   readonly evidence?: HealthEvidence;
   /** AWS exceptions with this meaning. */
   readonly exceptions?: readonly string[];
+  /**
+   * Exceptions that AWS's front end throws before an operation runs. They never have the meaning that an operation
+   * gives to this failure.
+   */
+  readonly frontEnd?: readonly string[];
   /** Other errors with this meaning: names of our error classes, Node and Fastify error codes. */
   readonly thrown?: readonly string[];
 }
@@ -114,7 +119,8 @@ export const FAILURES = {
   'invalid-parameter': define(400, {
     title: 'Rekognition rejected a parameter',
     detail: 'Rekognition rejected a parameter of this request.',
-    exceptions: ['InvalidParameterException', 'ValidationException', 'SerializationException'],
+    exceptions: ['InvalidParameterException'],
+    frontEnd: ['ValidationException', 'SerializationException'],
   }),
   'invalid-cursor': define(400, {
     title: 'The cursor is not valid',
@@ -435,8 +441,8 @@ export type FailureCode = keyof typeof FAILURES;
 /** All codes, in table order. */
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
-const CODE_OF_EXCEPTION = codesByName(({ exceptions }) => exceptions);
-const CODE_OF_THROWN = codesByName(({ exceptions = [], thrown = [] }) => [...exceptions, ...thrown]);
+const CODE_OF_EXCEPTION = codesByName(({ exceptions = [], frontEnd = [] }) => [...exceptions, ...frontEnd]);
+const CODE_OF_THROWN = codesByName(({ thrown }) => thrown);
 
 function codesByName(
   names: (definition: FailureDefinition) => readonly string[] | undefined,
@@ -449,7 +455,12 @@ export function codeOfException(name: string): FailureCode | undefined {
   return CODE_OF_EXCEPTION.get(name);
 }
 
+/** Whether AWS's front end threw the exception, before any operation ran. */
+export function isFrontEndException(name: string): boolean {
+  return FAILURE_CODES.some((code) => FAILURES[code].frontEnd?.includes(name));
+}
+
 /** Returns the code for the name or code of any error, if the table has it. */
 export function codeOfThrown(name: string): FailureCode | undefined {
-  return CODE_OF_THROWN.get(name);
+  return CODE_OF_EXCEPTION.get(name) ?? CODE_OF_THROWN.get(name);
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../failures/failure.js';
-import type { FailureCode } from '../failures/failures.table.js';
+import { type FailureCode, type FailureDefinition, FAILURES } from '../failures/failures.table.js';
 import type { Call } from './call.js';
 import type { OperationTraits, OperationRefusal } from './operation.js';
 
@@ -20,13 +20,16 @@ export function failuresOf(
 ): FailureCode[] {
   const own = refusalsOf(definition);
   const meanings = new Map(own.map(({ code, means = code }) => [code, means]));
-  return [...ofEveryOperation, ...own.map(({ code }) => code)].map((code) => meanings.get(code) ?? code);
+  return [...ofEveryOperation, ...own.map(({ code }) => code)].flatMap((code) => {
+    const { frontEnd }: FailureDefinition = FAILURES[code];
+    return [meanings.get(code) ?? code, ...(frontEnd ? [code] : [])];
+  });
 }
 
 /** Returns what the failure of an attempt means for its operation. */
 export function meaningOf({ operation, input }: Call, failure: Failure): Failure {
   const { means } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
-  if (means !== undefined) return new Failure(means, failure.facts);
+  if (means !== undefined && failure.facts.frontEnd !== true) return new Failure(means, failure.facts);
   // A list request without a token cannot have an invalid one: Rekognition's response is at fault.
   const isTokenOurs = operation.effect === 'read' && !('NextToken' in input);
   return isTokenOurs ? withOwnToken(failure) : failure;

@@ -74,9 +74,14 @@ describe('problemsOf', () => {
   });
 
   it('lists what a failure means for the operation, and not what it would have meant', () => {
-    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'throttled', means: 'face-not-found' }] } });
     expect(told).toContain('face-not-found');
-    expect(told).not.toContain('invalid-parameter');
+    expect(told).not.toContain('throttled');
+  });
+
+  it('lists both meanings of a failure that AWS’s front end can throw before the operation runs', () => {
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
+    expect(told).toEqual(expect.arrayContaining(['face-not-found', 'invalid-parameter']));
   });
 
   it('lists what a key can lead to only where something is changed', () => {

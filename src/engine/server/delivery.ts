@@ -1,14 +1,5 @@
 import type { ServerResponse } from 'node:http';
-
-/** How a reply is sent: `drip` one byte at a time, `truncated` cut in half, `none` closes the socket. */
-export type Delivery = 'whole' | 'drip' | 'truncated' | 'none';
-
-export interface Reply {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly delivery: Delivery;
-}
+import type { Reply } from '../service.js';
 
 /** The connection is closed after the client has read nothing for this long. */
 const STALLED_MS = 30_000;

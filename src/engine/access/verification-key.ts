@@ -1,5 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { PublicKey } from './public-key.js';
+
+/** A public key as PEM or JWK. */
+type PublicKey = string | { readonly kty?: string; readonly [member: string]: unknown };
 
 /** @throws Error if the key is not an RSA or elliptic-curve key */
 export function verificationKey(given: PublicKey): KeyObject {

@@ -1,19 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from './canonical-request.js';
-import type { EngineCaller, EnginePrincipal } from '../access/caller.js';
-import { WireError } from './wire-error.js';
-
-/** The credential of an access key. */
-export interface EngineCredential {
-  readonly principal: EnginePrincipal;
-  readonly secretAccessKey: string;
-  /** If set, a call must send it; otherwise a call must not send any. */
-  readonly sessionToken?: string;
-  readonly expired?: boolean;
-}
-
-/** Looks up an access key and a session token, which is empty if there is none. */
-export type CredentialFinder = (accessKeyId: string, sessionToken: string) => EngineCredential | undefined;
+import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from '../protocol/canonical-request.js';
+import { WireError } from '../protocol/wire-error.js';
+import type { CredentialFinder, EngineCaller } from './principal.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { matchesWildcards } from './wildcards.js';
+import { matchesWildcards } from './policy.js';
 
 describe('matchesWildcards', () => {
   it.each([

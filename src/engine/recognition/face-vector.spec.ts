@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DIMENSIONS, faceVector, similarity, similarityOf, userVector } from './matcher.js';
+import { DIMENSIONS, similarity, similarityOf, userVector } from '../store/vectors.js';
+import { faceVector } from './face-vector.js';
 
 const PEOPLE = Array.from({ length: 40 }, (_, number) => `person ${number}`);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalRequest, sha256, type SignedRequest } from './canonical-request.js';
+import { canonicalRequest, sha256, type SignedRequest } from '../protocol/canonical-request.js';
 import { signatureOf, signingKey, verifySignature } from './sigv4.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';

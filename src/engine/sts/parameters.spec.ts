@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FORM_LIMIT_BYTES, readForm } from './form.js';
+import { FORM_LIMIT_BYTES, readForm } from './parameters.js';
 
 describe('readForm', () => {
   it('decodes what URLSearchParams encoded', () => {
