@@ -13,7 +13,7 @@ import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
 import { CredentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
-import { TenantClients } from './aws/tenant-clients.js';
+import { RegionClients } from './aws/region-clients.js';
 import { Authenticator } from './identity/authenticator.js';
 import { CredentialWatch } from './identity/credential-watch.js';
 import { IssuerKeys } from './identity/issuer-keys.js';
@@ -21,9 +21,6 @@ import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { TenantsWatch } from './tenants-watch.js';
-
-/** Each client takes about 26 kB of heap. */
-const CAPACITY_CLIENTS = 500;
 
 /** Authentication, and the AWS identities of tenants. */
 @Module({
@@ -38,12 +35,8 @@ const CAPACITY_CLIENTS = 500;
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
-      provide: TenantClients,
-      useFactory: ({ upstream }: Config) =>
-        new TenantClients({
-          capacityClients: CAPACITY_CLIENTS,
-          ...(upstream.kind === 'url' && { endpoint: upstream.url }),
-        }),
+      provide: RegionClients,
+      useFactory: ({ upstream }: Config) => new RegionClients(upstream.kind === 'url' ? upstream.url : undefined),
       inject: [CONFIG],
     },
     {
@@ -84,14 +77,14 @@ const CAPACITY_CLIENTS = 500;
     TokenVerifier,
     CredentialWatch,
     Authenticator,
-    TenantClients,
+    RegionClients,
     CredentialCaches,
     AccountQuotas,
   ],
 })
 export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    @Inject(TenantClients) private readonly clients: TenantClients,
+    @Inject(RegionClients) private readonly clients: RegionClients,
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
     @Inject(TenantsWatch) private readonly watch: TenantsWatch,
