@@ -892,7 +892,7 @@ export interface components {
              * @example none
              * @enum {string}
              */
-            effect: "unknown" | "none" | "partial";
+            effect: "none" | "unknown" | "partial";
             /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**
