@@ -81,10 +81,19 @@ export interface Tenant {
   readonly apiKeys: readonly ApiKey[];
 }
 
-/** @source AWS General Reference, "Amazon Resource Names": partitions of China and GovCloud. */
+/** Regions of partitions other than `aws`. @source botocore, partitions.json */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+];
+
 export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 /** The ARN of a collection. `id` is the id at AWS, including any prefix. */

@@ -19,7 +19,7 @@ export function findCollection({ store, realm }: CallContext, id: string): Colle
 /** Returns the collection with this ARN. */
 export function findTagged({ store, realm, settings }: CallContext, arn: string): CollectionRow {
   const { arnErrors, arnWithoutPrefix, messages } = settings.assumptions;
-  const named = readCollectionArn(arnWithoutPrefix === 'taken' ? arn.replace(/^aws/, 'arn:aws') : arn);
+  const named = readCollectionArn(arnWithoutPrefix === 'taken' ? arn.replace(/^aws(?=[:-])/, 'arn:aws') : arn);
   if (!named) throw new WireError(arnErrors.malformed, messages.arnMalformed(arn));
   if (named.realm.accountId !== realm.accountId)
     throw new WireError(arnErrors.anotherAccount, messages.arnOfAnotherAccount(arn));

@@ -20,10 +20,11 @@ export function failuresOf(
 ): FailureCode[] {
   const own = refusalsOf(definition);
   const meanings = new Map(own.map(({ code, means = code }) => [code, means]));
-  return [...ofEveryOperation, ...own.map(({ code }) => code)].flatMap((code) => {
+  const codes = [...ofEveryOperation, ...own.map(({ code }) => code)].flatMap((code) => {
     const { frontEnd }: FailureDefinition = FAILURES[code];
-    return [meanings.get(code) ?? code, ...(frontEnd ? [code] : [])];
+    return [meanings.get(code) ?? code, ...(frontEnd && ofEveryOperation.includes(code) ? [code] : [])];
   });
+  return [...new Set(codes)];
 }
 
 /** Returns what the failure of an attempt means for its operation. */

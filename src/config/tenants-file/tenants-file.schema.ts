@@ -132,7 +132,7 @@ const TENANT = object(
   {
     id: NAME,
     awsAccount: ACCOUNT,
-    region: text('an AWS region such as eu-west-1', '^[a-z]{2}(-[a-z]{1,12}){1,3}-[0-9]$'),
+    region: text('an AWS region such as eu-west-1', '^[a-z]{2,4}(-[a-z]{1,12}){1,3}-[0-9]$'),
     weight: described<number>("Share of the account's quota, relative to its other tenants. Default: 1.", {
       title: 'a number from 0.01 to 1000',
       type: 'number',

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from '../protocol/canonical-request.js';
 import { WireError } from '../protocol/wire-error.js';
+import { inPartitionOf } from './arns.js';
 import type { CredentialFinder, EngineCaller } from './principal.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -44,7 +45,7 @@ export function verifySignature(
     throw invalid(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
-  return { ...credential.principal, accessKeyId, region };
+  return { ...credential.principal, arn: inPartitionOf(region, credential.principal.arn), accessKeyId, region };
 }
 
 /** Returns the signing key for a day, region and service. */

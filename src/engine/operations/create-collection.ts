@@ -1,5 +1,6 @@
 import { FACE_MODEL_VERSION } from '../recognition/faces.js';
 import { CollectionId, TagMap } from '../protocol/rekognition-shapes.js';
+import { collectionArn } from '../access/arns.js';
 import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
@@ -13,7 +14,7 @@ export const CreateCollection = defineEngineOperation({
       throw new WireError('ResourceAlreadyExistsException', `The collection id: ${CollectionId} already exists.`);
     return {
       StatusCode: 200,
-      CollectionArn: `aws:rekognition:${realm.region}:${realm.accountId}:collection/${CollectionId}`,
+      CollectionArn: collectionArn(realm, CollectionId).replace(/^arn:/, ''),
       FaceModelVersion: FACE_MODEL_VERSION,
     };
   },
