@@ -21,10 +21,7 @@ interface Lease {
   retired: boolean;
 }
 
-/**
- * Caches one SDK client per tenant. New keys create a new client, which inherits the clock offset of the previous one.
- * An evicted or replaced client is destroyed after its calls in flight.
- */
+/** Caches one SDK client per tenant. An evicted or replaced client is destroyed after its calls in flight. */
 export class TenantClients {
   private readonly leases: RecentMap<string, Lease>;
   private readonly handler = new UpstreamHandler();
