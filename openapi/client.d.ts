@@ -892,7 +892,7 @@ export interface components {
              * @example none
              * @enum {string}
              */
-            effect: "none" | "unknown" | "partial";
+            effect: "none" | "partial" | "unknown";
             /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**

@@ -15,7 +15,6 @@ export interface InputFault {
   detail: string;
 }
 
-/** Details of one failure; some override its definition. */
 export interface FailureFacts {
   /** Never text from the upstream, which can contain ARNs and other callers' data. */
   detail?: string;
@@ -69,7 +68,6 @@ export class Failure extends Error {
     return this.facts.retryable ?? this.row.retryable;
   }
 
-  /** Returns a copy with more facts. */
   with(facts: FailureFacts): Failure {
     return new Failure(this.code, { ...this.facts, ...facts });
   }

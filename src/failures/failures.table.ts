@@ -438,7 +438,6 @@ export const FAILURES = {
 /** The `code` of a problem, and the end of its `type`. */
 export type FailureCode = keyof typeof FAILURES;
 
-/** All codes, in table order. */
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
 const CODE_OF_EXCEPTION = codesByName(({ exceptions = [], frontEnd = [] }) => [...exceptions, ...frontEnd]);
@@ -450,7 +449,6 @@ function codesByName(
   return new Map(FAILURE_CODES.flatMap((code) => names(FAILURES[code])?.map((name) => [name, code] as const) ?? []));
 }
 
-/** Returns the code for the name of an AWS exception, if the table has it. */
 export function codeOfException(name: string): FailureCode | undefined {
   return CODE_OF_EXCEPTION.get(name);
 }
@@ -460,7 +458,7 @@ export function isFrontEndException(name: string): boolean {
   return FAILURE_CODES.some((code) => FAILURES[code].frontEnd?.includes(name));
 }
 
-/** Returns the code for the name or code of any error, if the table has it. */
+/** @param name the name or code of any error. */
 export function codeOfThrown(name: string): FailureCode | undefined {
   return CODE_OF_EXCEPTION.get(name) ?? CODE_OF_THROWN.get(name);
 }

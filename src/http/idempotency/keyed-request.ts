@@ -12,18 +12,14 @@ const FAULT: InputFault = {
   detail: 'must have 1 to 255 printable characters',
 };
 
-/** Reads the `Idempotency-Key` header, quoted or unquoted. */
+/** Accepts the header quoted or unquoted. */
 export function readIdempotencyKey(header: string | string[] | undefined): { key?: string; faults: InputFault[] } {
   if (header === undefined) return { faults: [] };
   const key = String(header).replace(/^"(.*)"$/, '$1');
   return KEY.test(key) ? { key, faults: [] } : { faults: [FAULT] };
 }
 
-/**
- * Returns the caller with the key from the header or from `clientRequestToken` in the body.
- *
- * @throws Failure validation-failed if both are present and differ.
- */
+/** Adds the key from the body. @throws Failure validation-failed if the header has another one. */
 export function withBodyKey(caller: Caller, clientRequestToken: string | undefined): Caller {
   if (clientRequestToken === undefined || clientRequestToken === caller.idempotencyKey) return caller;
   if (caller.idempotencyKey === undefined) return { ...caller, idempotencyKey: clientRequestToken };

@@ -6,7 +6,8 @@ import { DisassociateFacesCommand, ListFacesCommand } from '@aws-sdk/client-reko
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { StaticKeys } from '../../config/tenant.js';
-import { type CredentialFinder, verifySignature } from '../../engine/access/sigv4.js';
+import type { CredentialFinder } from '../../engine/access/principal.js';
+import { verifySignature } from '../../engine/access/sigv4.js';
 import { RegionClients } from './region-clients.js';
 
 const SIGNAL = new AbortController().signal;

@@ -34,7 +34,7 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
-/** A token that is permanently invalid for this key. */
+/** Permanently invalid for this key. */
 interface BadToken {
   readonly key: CryptoKey;
   readonly reason: RefusalReason;
@@ -57,7 +57,7 @@ export class TokenVerifier {
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
-  /** Replaces all issuers. Unchanged issuers keep their cached keys. */
+  /** Unchanged issuers keep their cached keys. */
   replace(issuers: readonly Issuer[]): void {
     const former = new Map([...this.trusted.values()].map((each) => [JSON.stringify(each.issuer), each]));
     const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
