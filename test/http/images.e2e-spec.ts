@@ -206,7 +206,7 @@ describe('options beside an image', () => {
   });
 });
 
-describe('400', () => {
+describe('an invalid image', () => {
   const base64 = ANN.toString('base64');
 
   it.each<[string, unknown, string]>([
