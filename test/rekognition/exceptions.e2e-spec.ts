@@ -86,7 +86,7 @@ describe('an exception of AWS', () => {
     },
   );
 
-  it('ConflictException is waited out, then answered as 409 user-busy', async () => {
+  it('ConflictException is retried, then answered as 409 user-busy', async () => {
     upstream.throw('ConflictException');
     const { status, body } = await app.clock.passWaits(app.ask(PATH, { method: 'DELETE', body: { faceIds: [FACE] } }));
     expect([status, body['code'], upstream.calls > 4]).toEqual([409, 'user-busy', true]);
