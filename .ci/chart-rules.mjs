@@ -14,8 +14,7 @@ const manifests = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => d
 const kind = (name) => manifests.find((manifest) => manifest?.kind === name);
 const deployment = kind('Deployment');
 const services = manifests.filter((manifest) => manifest?.kind === 'Service');
-const component = (name) =>
-  services.find(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === name);
+const component = (name) => services.find(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === name);
 const service = component(undefined);
 const settings = manifests.find((manifest) => manifest?.kind === 'ConfigMap' && manifest.data.REKOGNITION).data;
 const pod = deployment.spec.template;
@@ -24,7 +23,9 @@ const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) =
 const scaler = kind('HorizontalPodAutoscaler');
 const isSingle = deployment.spec.replicas <= 1;
 const OWN_VOLUMES = /^(files|tmp|audit|credentials-\d+)$/;
-const policy = kind('NetworkPolicy');
+const policy = manifests.find(
+  (manifest) => manifest?.kind === 'NetworkPolicy' && manifest.metadata.name === deployment.metadata.name,
+);
 const ingress = kind('Ingress');
 const monitor = kind('ServiceMonitor');
 const test = manifests.find((manifest) => manifest?.metadata.annotations?.['helm.sh/hook'] === 'test');
@@ -104,8 +105,7 @@ const rules = {
     (!Object.keys(ingress.metadata.annotations ?? {}).some((name) => name.includes('rewrite')) &&
       ingress.spec.rules.every(({ http: { paths } }) =>
         paths.every(
-          ({ path, backend }) =>
-            path === (settings.BASE_PATH ?? '/') && backend.service.name === service.metadata.name,
+          ({ path, backend }) => path === (settings.BASE_PATH ?? '/') && backend.service.name === service.metadata.name,
         ),
       )),
   'a ServiceMonitor finds the Service of the metrics, and no other':

@@ -80,6 +80,7 @@ describe('the documentation', () => {
       'CHANGELOG.md',
       'SECURITY.md',
       'helm/rekognition-facade/README.md',
+      'helm/rekognition-facade/CHANGELOG.md',
       ...globSync('docs/tasks/*.md'),
     ];
     const links = pages.flatMap((page) =>

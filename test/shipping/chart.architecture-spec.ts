@@ -19,7 +19,7 @@ const defaults = parse(read('values.yaml')) as {
   probes: { readiness: { periodSeconds: number; timeoutSeconds: number; failureThreshold: number } };
 };
 const schema = JSON.parse(read('values.schema.json')) as Schema;
-const templates = globSync('templates/*', { cwd: CHART }).sort().map(read).join('\n');
+const templates = globSync('templates/**/*.{yaml,tpl,txt}', { cwd: CHART }).sort().map(read).join('\n');
 const deployment = read('templates/deployment.yaml');
 const paths = values.map(({ path }) => path);
 
@@ -38,6 +38,24 @@ describe("the chart's values", () => {
   it('are all used, and the templates use no others', () => {
     const used = [...templates.matchAll(/\.Values\.([A-Za-z.]+)/g)].map(([, path]) => path);
     expect([...new Set(used)].sort()).toEqual([...paths].sort());
+  });
+});
+
+describe("the chart's options", () => {
+  const enabled = values.filter(({ path }) => path.endsWith('.enabled'));
+
+  it('are off by default, but for the disruption budget', () => {
+    expect(enabled.filter(({ value }) => value !== false).map(({ path }) => path)).toEqual([
+      'podDisruptionBudget.enabled',
+    ]);
+  });
+
+  it('are each on in a shape that the checks render and validate', () => {
+    const shapes = globSync('ci/*-values.yaml', { cwd: CHART }).map((path): unknown => parse(read(path)));
+    const on = (shape: unknown, path: string): unknown =>
+      path.split('.').reduce((part, name) => (part as Record<string, unknown> | undefined)?.[name], shape);
+    const unused = enabled.filter(({ path, value }) => value === false && !shapes.some((shape) => on(shape, path)));
+    expect(unused.map(({ path }) => path)).toEqual([]);
   });
 });
 
@@ -114,7 +132,7 @@ describe("the chart's number of pods", () => {
   });
 
   it('decides how pods are replaced: a single one ends before the next starts, several roll', () => {
-    const several = String.raw`\{\{- if gt \(int \.Values\.replicaCount\) 1 \}\}`;
+    const several = String.raw`\{\{- if include \"rekognition-facade.several\" \. \}\}`;
     const strategy = new RegExp(
       String.raw`strategy:
  +${several}
@@ -126,7 +144,7 @@ describe("the chart's number of pods", () => {
 
   it('decides whether there is a disruption budget, which could only block the eviction of a single pod', () => {
     const [first] = read('templates/pod-disruption-budget.yaml').split('\n');
-    expect(first).toContain('(gt (int .Values.replicaCount) 1)');
+    expect(first).toContain('(include "rekognition-facade.several" .)');
   });
 });
 
