@@ -85,7 +85,11 @@ export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
     @Inject(TenantsWatch) private readonly watch: TenantsWatch,
-  ) {}
+    @Inject(TenantDirectory) directory: TenantDirectory,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    metrics.watchApiKeys(() => directory.keyReadings());
+  }
 
   onModuleInit(): void {
     this.watch.start();
