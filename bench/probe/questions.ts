@@ -192,12 +192,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     assumption: 'cors',
     expected: ASSUMPTIONS.cors,
-    ask: async ({ client }) => {
-      const { protocol, hostname, port } = (await client.config.endpoint?.()) ?? {};
-      const region = await client.config.region();
-      const url = hostname
-        ? `${protocol ?? 'https:'}//${hostname}:${port ?? ''}`
-        : `https://rekognition.${region}.amazonaws.com`;
+    ask: async ({ url }) => {
       const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
       const { headers: answered } = await fetch(url, { method: 'OPTIONS', headers });
       return answered.get('access-control-allow-origin') === null ? 'none' : 'any origin';

@@ -37,6 +37,8 @@ export class ProbeWorld {
   createdArn = '';
   /** As DescribeCollection returns it. */
   arn = '';
+  /** The endpoint that the SDK calls. Known once it has called. */
+  url = '';
   readonly wait: ProbeOptions['wait'];
   readonly picture: Buffer;
   private users = 0;
@@ -45,6 +47,14 @@ export class ProbeWorld {
     this.picture = pictureIn(options.images);
     this.client = new RekognitionClient({ maxAttempts: ATTEMPTS, ...options.config });
     this.wait = options.wait;
+    this.client.middlewareStack.add(
+      (next) => (call) => {
+        const { protocol, hostname, port } = call.request as { protocol: string; hostname: string; port?: number };
+        this.url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+        return next(call);
+      },
+      { step: 'finalizeRequest', name: 'probeUrl' },
+    );
   }
 
   async open(): Promise<void> {
