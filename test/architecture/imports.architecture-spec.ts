@@ -41,7 +41,6 @@ const ENGINE_LAYERS = [
   'operations',
   'targets.ts',
   'quotas.ts',
-  'token-buckets.ts',
   'options.ts',
   'service.ts',
   'sts',
