@@ -1,4 +1,3 @@
-/** A queue entry. */
 export interface Place<Item> {
   readonly flow: string;
   readonly item: Item;

@@ -22,7 +22,6 @@ export const UNLIMITED = 1e9;
  */
 export class Rate {
   private current: number;
-  /** The rate at the last throttle. */
   private throttledRate = Number.POSITIVE_INFINITY;
   private decreasedAtMs = Number.NEGATIVE_INFINITY;
   private updatedAtMs: number;
@@ -38,7 +37,6 @@ export class Rate {
     this.updatedAtMs = this.steppedAtMs = clock.monotonicMs();
   }
 
-  /** Calls per second while the upstream does not throttle. */
   get configured(): number {
     return this.configuredRate;
   }
@@ -57,7 +55,6 @@ export class Rate {
     return this.current;
   }
 
-  /** Reports a throttle of the upstream. */
   throttled(): void {
     this.recover();
     const nowMs = this.clock.monotonicMs();
