@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
   AnswerTooLarge,
@@ -28,7 +28,11 @@ const PLACE: RecordPlace = { tenant: 'acme', key: 'key' };
 const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerprint, leaseMs: LEASE_MS });
 
 /** What every store of keyed writes promises, wherever it keeps them. */
-export function describeIdempotencyStore(name: string, open: () => Promise<StoreSetting>): void {
+export function describeIdempotencyStore(
+  name: string,
+  open: () => Promise<StoreSetting>,
+  stop: () => Promise<void> = () => Promise.resolve(),
+): void {
   describe(`${name}, as every store of keyed writes,`, () => {
     let setting: StoreSetting;
     let store: IdempotencyStore;
@@ -39,6 +43,7 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
     });
 
     afterEach(() => setting.close());
+    afterAll(() => stop());
 
     const reserve = (owner: string, fingerprint?: string, place = PLACE): Promise<Reservation> =>
       store.reserve(place, claim(owner, fingerprint));
