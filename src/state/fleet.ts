@@ -4,17 +4,28 @@ import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../resilience/time/clock.js';
 import { connectTo } from './redis-connection.js';
 import { RedisLink } from './redis-link.js';
+import { RedisTurns } from './redis-turns.js';
+import { RedisUserLeases } from './redis-user-leases.js';
 
 /** The replicas of the service, and their link to Redis if there is one. */
 export class Fleet {
+  /** Undefined without Redis, as are the other members. */
+  readonly turns: RedisTurns | undefined;
+  readonly leases: RedisUserLeases | undefined;
+
   private constructor(
+    clock: Clock,
     readonly link: RedisLink | undefined,
     private readonly configuredReplicas: number,
-  ) {}
+  ) {
+    if (link === undefined) return;
+    this.turns = new RedisTurns(link);
+    this.leases = new RedisUserLeases(clock, link);
+  }
 
   /** Waits for the first attempt to connect; a Redis that is away does not prevent the start. */
   static async join(clock: Clock, { redis, replicas }: Config, logger: Logger, metrics: Metrics): Promise<Fleet> {
-    if (redis === undefined) return new Fleet(undefined, replicas);
+    if (redis === undefined) return new Fleet(clock, undefined, replicas);
     const link = new RedisLink({
       clock,
       connect: connectTo(redis),
@@ -32,7 +43,7 @@ export class Fleet {
     metrics.watchRedis(() => ({ up: link.isUp, replicas: link.replicas ?? replicas }));
     await link.start();
     if (!link.isUp) logger.warning('redis away at start: this replica uses its own state and a part of each quota');
-    return new Fleet(link, replicas);
+    return new Fleet(clock, link, replicas);
   }
 
   /** How many replicas share a quota when each has to keep to its own part. */

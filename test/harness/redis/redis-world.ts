@@ -37,6 +37,10 @@ export class ServerTime {
   private nowMs = Date.UTC(2030, 0, 1);
   private readonly scripts = new Map<string, RedisScript>();
 
+  get nowUs(): number {
+    return this.nowMs * 1_000;
+  }
+
   pass(ms: number): void {
     this.nowMs += ms;
     this.scripts.clear();
