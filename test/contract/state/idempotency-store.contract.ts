@@ -31,7 +31,7 @@ const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerp
 export function describeIdempotencyStore(
   name: string,
   open: () => Promise<StoreSetting>,
-  stop: () => Promise<void> = () => Promise.resolve(),
+  { stop = () => Promise.resolve(), withBounds = true }: { stop?: () => Promise<void>; withBounds?: boolean } = {},
 ): void {
   describe(`${name}, as every store of keyed writes,`, () => {
     let setting: StoreSetting;
@@ -265,7 +265,8 @@ export function describeIdempotencyStore(
       await store.release(place, 'one', 'unknown');
     }
 
-    describe('when a tenant has 10,000 records', () => {
+    // Tens of thousands of changes take long on a real server.
+    (withBounds ? describe : describe.skip)('when a tenant has 10,000 records', () => {
       const MOST = MOST_RECORDS_PER_TENANT;
 
       it('drops the oldest answer to make room, and never a record that is held', async () => {
