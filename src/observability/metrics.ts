@@ -114,6 +114,16 @@ export class Metrics {
   readonly idempotency = this.counter('facade_idempotency_total', 'Writes with an Idempotency-Key, by result.', [
     'result',
   ]);
+  readonly redisCommands = this.counter(
+    'facade_redis_commands_total',
+    'Commands to Redis, by script and outcome (ok or failed).',
+    ['script', 'outcome'],
+  );
+  readonly redisLosses = this.counter(
+    'facade_redis_losses_total',
+    'Times that Redis came back empty, or with an older state than it had acknowledged.',
+    ['kind'],
+  );
   private readonly tenantRequests = this.counter(
     'facade_tenant_requests_total',
     'Authenticated requests, by tenant and status class.',
@@ -181,6 +191,13 @@ export class Metrics {
 
   watchSts(inFlight: () => number): void {
     this.watchNumber('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
+  }
+
+  /** Not called without Redis. */
+  watchRedis(read: () => { readonly up: boolean; readonly replicas: number }): void {
+    const help = '1 if Redis answers, 0 while this replica uses its own state.';
+    this.watchNumber('facade_redis_up', help, () => (read().up ? 1 : 0));
+    this.watchNumber('facade_replicas', 'Live replicas, as last counted in Redis.', () => read().replicas);
   }
 
   watchWaiting(waiting: () => number): void {

@@ -8,7 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resilience: [],
   config: [],
   engine: [],
-  state: ['config', 'resilience'],
+  state: ['config', 'resilience', 'observability'],
   observability: ['config', 'failures', 'resilience'],
   tenants: ['config', 'failures', 'resilience', 'observability', 'state'],
   audit: ['config', 'failures', 'resilience', 'observability', 'tenants'],

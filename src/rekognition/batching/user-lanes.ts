@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Clock } from '../../resilience/time/clock.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { Lanes } from '../../resilience/bounds/lanes.js';
 import { Batch, type Send } from './batch.js';
 import type { Call, CallInterceptor } from '../call.js';
+
+/** Makes the lanes of all replicas one. */
+interface UserLeases {
+  hold<T>(user: string, limits: CallLimits, job: () => Promise<T>): Promise<T>;
+}
 
 /**
  * Runs one write per user at a time. Users are identified as in Rekognition, by account, region, collection and id, so
@@ -18,6 +24,7 @@ export class UserLanes {
   constructor(
     private readonly clock: Clock,
     private readonly unmerged: ReadonlySet<string>,
+    private readonly leases?: UserLeases,
   ) {
     this.lanes = new Lanes(clock);
   }
@@ -47,7 +54,9 @@ export class UserLanes {
 
   private async runBatch(batch: Batch, lane: string, send: Send): Promise<void> {
     try {
-      await this.lanes.run(lane, batch.call.caller, () => batch.run(send));
+      const { caller } = batch.call;
+      const run = (): Promise<void> => batch.run(send);
+      await this.lanes.run(lane, caller, () => this.leases?.hold(lane, caller, run) ?? run());
     } catch (thrown) {
       batch.fail(thrown);
     } finally {

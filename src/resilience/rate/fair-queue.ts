@@ -78,6 +78,15 @@ export class FairQueue<Item> {
     return ahead;
   }
 
+  /** The waiting flows, each with its weight and number of entries. */
+  flowsWaiting(): { flow: string; weight: number; waiting: number }[] {
+    return Array.from(this.flows, ([flow, { weight, places }]) => ({ flow, weight, waiting: places.length }));
+  }
+
+  waitingOf(flow: string): number {
+    return this.flows.get(flow)?.places.length ?? 0;
+  }
+
   /** All entries in the order in which they will be served. */
   inOrder(): Place<Item>[] {
     const tagged = [...this.flows.values()].flatMap(({ places, firstTag, weight }) =>
