@@ -16,7 +16,9 @@ import { ClientErrors } from './http/problems/client-errors.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { STAGES } from './http/request-pipeline.js';
 import { RequestRecord } from './http/routes/request-record.js';
-import { createDocument, serveDocument } from './http/openapi/swagger.js';
+import { DEMO_API_KEY, DEMO_TENANT } from './demo/demo-tenant.js';
+import { serveDocument } from './http/openapi/docs.js';
+import { createDocument } from './http/openapi/document.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { type Clock, systemClock } from './resilience/time/clock.js';
@@ -61,7 +63,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   await edge.install(app, options.clock ?? systemClock);
-  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
+  if (config.docs !== 'off') {
+    const keyHint = config.tenants.includes(DEMO_TENANT) ? ` The demo's is \`${DEMO_API_KEY}\`.` : '';
+    serveDocument(app, createDocument(app, { basePath: config.basePath, keyHint }), config);
+  }
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 
 import { loadConfig } from '../config/load-config.js';
 import { createApp } from '../create-app.js';
-import { createDocument } from '../http/openapi/swagger.js';
+import { createDocument } from '../http/openapi/document.js';
 
 /** Writes the OpenAPI document without starting the service. */
 const config = loadConfig({ REKOGNITION: 'embedded', LOG_LEVEL: 'silent' });
 const app = await createApp(config);
 await mkdir('openapi', { recursive: true });
-await writeFile('openapi/openapi.json', `${JSON.stringify(createDocument(app, config.basePath), undefined, 2)}\n`);
+await writeFile('openapi/openapi.json', `${JSON.stringify(createDocument(app, config), undefined, 2)}\n`);
 await app.close();

@@ -7,7 +7,12 @@ import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
 import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { DeleteFacesQuery, DeleteFacesRequest, DeleteFacesResponse } from './dto/delete-faces.dto.js';
+import {
+  DeleteFacesByPostRequest,
+  DeleteFacesQuery,
+  DeleteFacesRequest,
+  DeleteFacesResponse,
+} from './dto/delete-faces.dto.js';
 import { CollectionPath } from './dto/face-paths.dto.js';
 import {
   DELETE_BY_POST_EXAMPLE,
@@ -104,7 +109,7 @@ export class CollectionFacesController {
   @Post('delete')
   @Operation(DeleteFaces, {
     path: CollectionPath,
-    body: DeleteFacesRequest,
+    body: DeleteFacesByPostRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     operationId: 'deleteFacesByPost',
@@ -117,7 +122,7 @@ export class CollectionFacesController {
   })
   deleteFacesByPost(
     @Param() collection: CollectionPath,
-    @Body() body: DeleteFacesRequest,
+    @Body() body: DeleteFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<DeleteFacesResponse> {
     return this.faces.deleteFaces(collection, namedFaceIds({ body, bodyDropped: false }), caller);

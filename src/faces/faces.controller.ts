@@ -9,7 +9,7 @@ import { FACES_OF_USER_EXAMPLE } from './dto/list-faces.examples.js';
 import { ListFaces } from './faces.operations.js';
 import { FacesService } from './faces.service.js';
 
-@ApiTags('faces')
+@ApiTags('user faces')
 @Controller('collections/:collectionId/users/:userId/faces')
 export class FacesController {
   constructor(private readonly faces: FacesService) {}

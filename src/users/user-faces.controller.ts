@@ -7,13 +7,18 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';
 import { ASSOCIATE_EXAMPLE } from './dto/associate-faces.examples.js';
-import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
-import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE, QUERY_EXAMPLE_CURL } from './dto/disassociate-faces.examples.js';
+import {
+  DisassociateFacesByPostRequest,
+  DisassociateFacesRequest,
+  DisassociateFacesResponse,
+  FaceIdsQuery,
+} from './dto/disassociate-faces.dto.js';
+import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE } from './dto/disassociate-faces.examples.js';
 import { UserFacePath, UserPath } from './dto/user-path.dto.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
 import { UserFacesService } from './user-faces.service.js';
 
-@ApiTags('users')
+@ApiTags('user faces')
 @Controller('collections/:collectionId/users/:userId/faces')
 export class UserFacesController {
   constructor(private readonly userFaces: UserFacesService) {}
@@ -49,8 +54,8 @@ export class UserFacesController {
     outcome: true,
     summary: 'Disassociate faces from a user',
     description:
-      'Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query:\n\n' +
-      QUERY_EXAMPLE_CURL,
+      'Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query: ' +
+      '`?faceId=…&faceId=…`.',
     success: { status: 200, type: DisassociateFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: DELETE_EXAMPLE.path,
     bodyExample: DELETE_EXAMPLE.body,
@@ -70,7 +75,7 @@ export class UserFacesController {
   @Post('disassociate')
   @Operation(DisassociateFaces, {
     path: UserPath,
-    body: DisassociateFacesRequest,
+    body: DisassociateFacesByPostRequest,
     outcome: true,
     operationId: 'disassociateFacesByPost',
     summary: 'Disassociate faces from a user with POST',
@@ -82,7 +87,7 @@ export class UserFacesController {
   })
   disassociateFacesByPost(
     @Param() user: UserPath,
-    @Body() body: DisassociateFacesRequest,
+    @Body() body: DisassociateFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<DisassociateFacesResponse> {
     const faceIds = namedFaceIds({ body, bodyDropped: false });

@@ -409,6 +409,7 @@ const WRONGS: readonly Wrong[] = [
     name: 'nothing acceptable',
     statuses: [406],
     part: 'header',
+    fits: ({ route }) => !('204' in route.operation.responses),
     make: (draft, { random }) =>
       put(
         draft,

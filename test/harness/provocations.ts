@@ -139,7 +139,11 @@ export const PROVOCATIONS: readonly Provocation[] = [
   { code: 'unauthenticated', applies: anyRoute, provoke: (scene) => send(scene, { key: '' }) },
   { code: 'insufficient-scope', applies: anyRoute, provoke: (scene) => send(scene, { key: 'no-scopes' }) },
   { code: 'too-many-attempts', applies: anyRoute, provoke: tooOften },
-  { code: 'not-acceptable', applies: anyRoute, provoke: (scene) => send(scene, { headers: { accept: 'text/html' } }) },
+  {
+    code: 'not-acceptable',
+    applies: ({ responses }) => !('204' in responses),
+    provoke: (scene) => send(scene, { headers: { accept: 'text/html' } }),
+  },
   {
     code: 'uri-too-long',
     applies: anyRoute,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { type BadRequest, badRequest, type Document, routesOf } from '../harness/bad-requests.js';
+import { dereferenced } from '../harness/document.js';
 import { TestEngine } from '../harness/engine.js';
 import { type HeardAnswer, logFaults, problemFaults } from '../harness/problem-rules.js';
 import { Random, seedOfRun } from '../harness/random.js';
@@ -17,7 +18,7 @@ let document: Document;
 beforeAll(async () => {
   engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
   app = await TestApp.start(engine.url, { tenants: [ACME] });
-  document = (await app.ask<Document>('/openapi.json')).body;
+  document = dereferenced((await app.ask<Document>('/openapi.json')).body);
 });
 
 afterAll(async () => {

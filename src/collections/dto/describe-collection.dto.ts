@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 import { IsCollectionId } from '../../rekognition/model/identifiers.js';
 
 export class DescribeCollectionPath {
@@ -6,8 +8,8 @@ export class DescribeCollectionPath {
 
 export class DescribeCollectionResponse {
   collectionId: string;
-  faceCount: number;
-  userCount: number;
+  @ApiProperty({ type: 'integer' }) faceCount: number;
+  @ApiProperty({ type: 'integer' }) userCount: number;
   faceModelVersion: string;
 
   /** Time of creation, in UTC (RFC 3339). */

@@ -20,6 +20,13 @@ export class DeleteFacesRequest {
   faceIds?: string[];
 }
 
+/** With POST the body is required. */
+export class DeleteFacesByPostRequest {
+  @MayBeAbsent()
+  @AreFaceIds('The faces to delete. Duplicates are ignored.', { limits: FACE_IDS_PER_DELETE, required: true })
+  faceIds?: string[];
+}
+
 export class DeletedFace {
   faceId: string;
 }

@@ -35,7 +35,7 @@ export class Admission {
   private async admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { scope, outcome, quota, write }: OperationFacts,
+    { scope, outcome, answers, quota, write }: OperationFacts,
   ): Promise<void> {
     const { timeoutMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const disconnect = abortOnDisconnect(reply);
@@ -47,7 +47,7 @@ export class Admission {
     if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
-    if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+    if (answers && !acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
   }
 
   /** Aborts the request when its credential expires or is revoked. */

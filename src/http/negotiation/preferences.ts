@@ -64,17 +64,17 @@ function refuseIncomplete(answer: { outcome: Outcome }): object {
   throw new Failure('unsuccessful-faces', { effect, extension: answer });
 }
 
-/** The media ranges that match `application/json`, most specific first. */
-const JSON_RANGES = ['application/json', 'application/*', '*/*'];
+/** The media ranges of JSON, most specific first. */
+const JSON_RANGES = [/^(application|text)\/(json|[^/]+\+json)$/, /^application\/\*$/, /^\*\/\*$/];
 
 /**
- * Whether an `Accept` header allows `application/json`. The most specific matching range decides (RFC 9110, section
- * 12.5.1). An absent header allows everything.
+ * Whether an `Accept` header allows any kind of JSON: a client that asks for problems only reads answers as well. The
+ * most specific matching ranges decide (RFC 9110, section 12.5.1). An absent header allows everything.
  */
 export function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true;
   const ranges = accept.split(',').map(readRange);
-  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => type === json));
+  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => json.test(type)));
   return fitting.find((found) => found.length > 0)?.some(({ admits }) => admits) ?? false;
 }
 

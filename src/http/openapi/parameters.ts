@@ -53,7 +53,7 @@ export function IsCount({ least, most }: Range, description: string): PropertyDe
 /** An optional boolean; default false. */
 export function IsFlag(description: string): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: Boolean, required: false, default: false, description }),
+    ApiProperty({ type: Boolean, required: false, description: `${description} Default: false.`, examples: [true] }),
     FromText((text) => (text === 'true' ? true : text === 'false' ? false : text)),
     ValidateIfPresent(),
     IsBoolean({ message: 'must be true or false' }),

@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** A fault in the request. */
 export class ProblemFault {
   /**
@@ -32,6 +34,7 @@ export class Problem {
    * The HTTP status code.
    * @example 404
    */
+  @ApiProperty({ type: 'integer' })
   status: number;
 
   /**

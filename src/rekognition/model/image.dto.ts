@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsObject, Length, Matches, ValidateBy, ValidateNested } from 'class-validator';
 
@@ -38,6 +38,7 @@ export class ImageS3Object {
 }
 
 /** An image: either its bytes or its location in S3. */
+@ApiSchema({ minProperties: 1, maxProperties: 1 } as object)
 export class ImageRequest {
   @ApiProperty({
     type: String,
@@ -65,11 +66,7 @@ export class ImageRequest {
 export function IsImage(description: string): PropertyDecorator {
   const rule = { message: 'must be an object with either bytes or s3Object' };
   return applyDecorators(
-    ApiProperty({
-      type: () => ImageRequest,
-      description,
-      oneOf: [{ required: ['bytes'] }, { required: ['s3Object'] }],
-    }),
+    ApiProperty({ type: () => ImageRequest, description }),
     Type(() => ImageRequest),
     IsObject(rule),
     ValidateNested(rule),

@@ -24,6 +24,17 @@ export class DisassociateFacesRequest {
   clientRequestToken?: string;
 }
 
+/** With POST the body is required. */
+export class DisassociateFacesByPostRequest {
+  @MayBeAbsent()
+  @AreFaceIds('The faces to disassociate from the user. Duplicates are ignored.', { required: true })
+  faceIds?: string[];
+
+  @MayBeAbsent()
+  @IsClientRequestToken()
+  clientRequestToken?: string;
+}
+
 /** A face that is not associated with the user. */
 export class DisassociatedFace {
   faceId: string;
