@@ -9,7 +9,6 @@ import {
   operationsOf,
   type Parameter,
   pascalCase,
-  type Schemas,
 } from './document-parts.js';
 import { HEADERS } from './headers.js';
 import { ProblemResponses } from './problem-responses.js';
