@@ -528,19 +528,6 @@ export interface components {
             /** @enum {string} */
             code?: "malformed-json" | "malformed-multipart" | "malformed-request" | "malformed-url" | "validation-failed";
         };
-        CompareFacesOptions: {
-            /**
-             * @description Least quality of a face to be compared. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            similarityThreshold?: number;
-        };
         CompareFacesRequest: {
             /**
              * @description Least quality of a face to be compared. Default: NONE.
@@ -671,15 +658,6 @@ export interface components {
             faceCount: number;
             faceModelVersion: string;
             userCount: number;
-        };
-        DetectFacesOptions: {
-            /**
-             * @description Facial attributes to return in addition to the default.
-             * @example [
-             *       "DEFAULT"
-             *     ]
-             */
-            attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
         };
         DetectFacesRequest: {
             /**
@@ -853,36 +831,6 @@ export interface components {
         IndexFacesBadRequestProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "invalid-parameter" | "malformed-json" | "malformed-multipart" | "malformed-request" | "malformed-url" | "validation-failed";
-        };
-        IndexFacesOptions: {
-            /**
-             * @description Facial attributes to return in addition to the default.
-             * @example [
-             *       "DEFAULT"
-             *     ]
-             */
-            detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-            /**
-             * @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.
-             * @example badge-4711
-             */
-            externalImageId?: string;
-            /**
-             * @description Most faces to store, best quality first. Rekognition stores at most 100.
-             * @example 10
-             */
-            maxFaces?: number;
-            /**
-             * @description Least quality of a face to be stored. Default: AUTO.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without storing anything. Default: false.
-             * @example true
-             */
-            requireSingleFace?: boolean;
         };
         IndexFacesPayloadTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1136,29 +1084,6 @@ export interface components {
             /** @enum {string} */
             code?: "malformed-request" | "malformed-url" | "validation-failed";
         };
-        SearchFacesByImageOptions: {
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            faceMatchThreshold?: number;
-            /**
-             * @description Most faces to return, most similar first.
-             * @example 10
-             */
-            maxFaces?: number;
-            /**
-             * @description Least quality of the face in the image. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without searching. Default: false.
-             * @example true
-             */
-            requireSingleFace?: boolean;
-        };
         SearchFacesByImageRequest: {
             /**
              * @description Least similarity of a match, in percent. Default: 80.
@@ -1201,29 +1126,6 @@ export interface components {
             faceMatches: components["schemas"]["FaceMatch"][];
             faceModelVersion?: string;
             searchedFaceId?: string;
-        };
-        SearchUsersByImageOptions: {
-            /**
-             * @description Most users to return, most similar first.
-             * @example 10
-             */
-            maxUsers?: number;
-            /**
-             * @description Least quality of the face in the image. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without searching. Default: false.
-             * @example true
-             */
-            requireSingleFace?: boolean;
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            userMatchThreshold?: number;
         };
         SearchUsersByImageRequest: {
             /** @description The image with the face to search for. */
@@ -2338,8 +2240,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IndexFacesRequest"];
-                "image/jpeg": string;
-                "image/png": string;
+                "image/jpeg": Blob;
+                "image/png": Blob;
                 "multipart/form-data": {
                     /**
                      * @description Facial attributes to return in addition to the default.
@@ -2354,7 +2256,7 @@ export interface operations {
                      */
                     externalImageId?: string;
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
                     /**
                      * @description Most faces to store, best quality first. Rekognition stores at most 100.
                      * @example 10
@@ -2630,8 +2532,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchFacesByImageRequest"];
-                "image/jpeg": string;
-                "image/png": string;
+                "image/jpeg": Blob;
+                "image/png": Blob;
                 "multipart/form-data": {
                     /**
                      * @description Least similarity of a match, in percent. Default: 80.
@@ -2639,7 +2541,7 @@ export interface operations {
                      */
                     faceMatchThreshold?: number;
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
                     /**
                      * @description Most faces to return, most similar first.
                      * @example 10
@@ -3217,11 +3119,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchUsersByImageRequest"];
-                "image/jpeg": string;
-                "image/png": string;
+                "image/jpeg": Blob;
+                "image/png": Blob;
                 "multipart/form-data": {
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
                     /**
                      * @description Most users to return, most similar first.
                      * @example 10
@@ -3870,9 +3772,9 @@ export interface operations {
                      */
                     similarityThreshold?: number;
                     /** Format: binary */
-                    sourceImage: string;
+                    sourceImage: Blob;
                     /** Format: binary */
-                    targetImage: string;
+                    targetImage: Blob;
                 };
             };
         };
@@ -3962,8 +3864,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DetectFacesRequest"];
-                "image/jpeg": string;
-                "image/png": string;
+                "image/jpeg": Blob;
+                "image/png": Blob;
                 "multipart/form-data": {
                     /**
                      * @description Facial attributes to return in addition to the default.
@@ -3973,7 +3875,7 @@ export interface operations {
                      */
                     attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
                 };
             };
         };

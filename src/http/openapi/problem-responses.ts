@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { ApiExtension } from '@nestjs/swagger';
 
 import { Failure } from '../../failures/failure.js';
-import { FAILURE_CODES, FAILURES, type FailureCode } from '../../failures/failures.table.js';
+import { FAILURES, type FailureCode } from '../../failures/failures.table.js';
 import { isBeforeAdmission } from '../problems/operation-problems.js';
 import { PROBLEM_TYPE, renderProblem } from '../problems/problem.js';
 import { type Operation, pascalCase, resolved, type Response, type Schema, type Schemas, takeNote } from './document-parts.js';
@@ -61,13 +61,13 @@ export class ProblemResponses {
 
   /** Names the sets and refers to them. The commonest set of a status has the status' name. */
   refer(): void {
-    for (const code of FAILURE_CODES) this.examples[code] = this.exampleOf(code);
     const sets = [...this.sets.values()].sort((a, b) => b.operations.length - a.operations.length);
     const named = new Set<number>();
     for (const set of sets) {
       const reason = pascalCase((STATUS_CODES[set.status] ?? '').toLowerCase());
       const name = named.has(set.status) ? pascalCase(set.operations[0]?.operationId ?? '') + reason : reason;
       named.add(set.status);
+      for (const code of set.codes) this.examples[code] ??= this.exampleOf(code);
       this.schemas[`${name}Problem`] = schemaOf(set);
       this.responses[name] = this.responseOf(set, `${name}Problem`);
       for (const { responses } of set.operations) responses[set.status] = { $ref: `#/components/responses/${name}` };

@@ -39,10 +39,10 @@ export function describeBody(operation: Operation, schemas: Schemas): void {
 /** The form's schema lists all of its fields, because code generators support `allOf` badly in forms. */
 function contentOf({ images, options }: Forms, schemas: Schemas): Content {
   const raw = formsOf({ images }).includes('image') ? ['image/jpeg', 'image/png'] : [];
-  const properties = {
-    ...resolved({ $ref: options }, schemas).properties,
-    ...Object.fromEntries(images.map((name) => [name, FILE])),
-  };
+  const name = options.split('/').pop() ?? '';
+  const properties = { ...schemas[name]?.properties, ...Object.fromEntries(images.map((image) => [image, FILE])) };
+  // Nothing else refers to it.
+  Reflect.deleteProperty(schemas, name);
   return {
     'multipart/form-data': { schema: { type: 'object', required: images, properties } },
     ...Object.fromEntries(raw.map((type) => [type, { schema: FILE }])),
