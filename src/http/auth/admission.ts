@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, Identity } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
+import { linesOf } from '../routes/exchange.js';
 import { readIdempotencyKey } from '../idempotency/keyed-request.js';
 import { acceptsJson, readPreferences } from '../negotiation/preferences.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
@@ -60,10 +61,13 @@ export class Admission {
 
 function callerOf(
   { tenant, principal, scopes }: Identity,
-  { id, headers, exchange }: FastifyRequest,
+  { id, headers, exchange, raw }: FastifyRequest,
   limits: CallLimits,
 ): Caller {
-  const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
+  const { key: idempotencyKey, faults } = readIdempotencyKey(
+    headers['idempotency-key'],
+    linesOf(raw, 'idempotency-key'),
+  );
   exchange.headerFaults.push(...faults);
   return {
     ...limits,

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { endAfterAnswer, giveBack, readBody } from './body-reader.js';
-import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
+import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type Form, MultipartReader } from './multipart.js';
 
 /** An unparsed body, in the form given by its content type. */
@@ -85,7 +85,7 @@ function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
   if (form === 'image') {
     return bytesReceiver('image', { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: () => new Failure('image-too-large') });
   }
-  return nobody(largest);
+  return nobody(largest, detailOf(type, encoding, rules));
 }
 
 function bytesReceiver(form: 'json' | 'image', largest: Receiver['largest']): Receiver {
@@ -101,10 +101,16 @@ function multipartReceiver(reader: MultipartReader, largest: Receiver['largest']
   };
 }
 
+function detailOf(type: string, encoding: string, rules: BodyRules): string {
+  if (encoding !== 'identity') return 'Send the body without a Content-Encoding.';
+  const given = type === '' ? 'The body has no Content-Type.' : 'The Content-Type is not one of those.';
+  return `This operation takes ${typesOf(rules)}. ${given}`;
+}
+
 /** Rejects bodies of an unsupported type at the first chunk. An empty body passes. */
-function nobody(largest: Receiver['largest']): Receiver {
+function nobody(largest: Receiver['largest'], detail: string): Receiver {
   const refuse = (): never => {
-    throw new Failure('unsupported-media-type');
+    throw new Failure('unsupported-media-type', { detail });
   };
   return { largest, take: refuse, end: refuse };
 }

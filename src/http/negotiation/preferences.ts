@@ -36,11 +36,26 @@ export function readPreferences(header: string | string[] | undefined, outcome: 
 /** The first occurrence of a repeated preference counts. Parameters after a semicolon are ignored. */
 function firstOfEach(header: string): Map<string, string> {
   const preferences = new Map<string, string>();
-  for (const preference of header.split(',')) {
-    const [name = '', value = ''] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
+  for (const preference of splitOutsideQuotes(header, ',')) {
+    const [text = ''] = splitOutsideQuotes(preference, ';');
+    const [name = '', value = ''] = text.split('=').map((part) => part.trim());
     if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value.replace(/^"(.*)"$/, '$1'));
   }
   return preferences;
+}
+
+/** Splits a header's value; a separator in a quoted string is part of the string. */
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts = [''];
+  let quoted = false;
+  let escaped = false;
+  for (const character of text) {
+    if (character === '"' && !escaped) quoted = !quoted;
+    escaped = quoted && character === '\\' && !escaped;
+    if (character === separator && !quoted) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
 }
 
 /** How many of the requested changes were made: all, some or none. */
@@ -73,7 +88,7 @@ const JSON_RANGES = [/^(application|text)\/(json|[^/]+\+json)$/, /^application\/
  */
 export function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true;
-  const ranges = accept.split(',').map(readRange);
+  const ranges = splitOutsideQuotes(accept, ',').map(readRange);
   const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => json.test(type)));
   return fitting.find((found) => found.length > 0)?.some(({ admits }) => admits) ?? false;
 }

@@ -50,7 +50,10 @@ export class ImageRequest {
   @MayBeAbsent()
   @ValidateBy({
     name: 'isImageBytes',
-    validator: { validate: (value) => Buffer.isBuffer(value), defaultMessage: () => 'must be an image in base64' },
+    validator: {
+      validate: (value) => Buffer.isBuffer(value) && value.length > 0,
+      defaultMessage: (args) => faultOf(args?.value),
+    },
   })
   bytes?: Buffer;
 
@@ -79,12 +82,30 @@ function isOneImage(value: unknown): boolean {
   return (bytes === undefined) !== (s3Object === undefined);
 }
 
+const DATA_URL = /^data:[^,]{0,200};base64,/i;
+/** Standard and URL-safe letters (RFC 4648), and the line breaks of MIME. */
+const NOT_BASE64 = /[^A-Za-z0-9+/_\s-]/;
+
 /**
- * Returns invalid base64 unchanged, so that validation rejects it. Node's decoder skips invalid characters, which makes
- * the result shorter than expected.
+ * Decodes base64 as phones, browsers and tools write it: with line breaks, as a data URL, in the URL-safe alphabet, or
+ * without padding. Returns anything else unchanged, for validation to reject.
  */
 function decoded(text: string): Buffer | string {
-  const bytes = Buffer.from(text, 'base64');
-  const isValid = text.length % 4 === 0 && bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64');
-  return isValid ? bytes : text;
+  return base64Fault(text) === undefined ? Buffer.from(text.replace(DATA_URL, ''), 'base64') : text;
+}
+
+/** What is wrong with a base64 text, and where. */
+function base64Fault(text: string): string | undefined {
+  const [prefix = ''] = DATA_URL.exec(text) ?? [];
+  const padded = text.slice(prefix.length).trimEnd();
+  const letters = padded.replace(/={1,2}$/, '');
+  const wrong = letters.search(NOT_BASE64);
+  if (wrong >= 0) return `must be an image in base64: character ${prefix.length + wrong + 1} is none of base64`;
+  const count = letters.length - (letters.match(/\s/g)?.length ?? 0);
+  return count % 4 === 1 ? `must be an image in base64: it ends after ${count} letters, within a byte` : undefined;
+}
+
+function faultOf(value: unknown): string {
+  if (typeof value === 'string') return base64Fault(value) ?? 'the image is empty';
+  return Buffer.isBuffer(value) ? 'the image is empty' : 'must be an image in base64';
 }
