@@ -21,6 +21,7 @@ import {
 } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
 import { isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
 import { defineOperation } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
@@ -42,9 +43,7 @@ export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesComm
   answer: everyFaceOnceAndOfTheImage,
   refusals: [
     'resource-not-found',
-    'image-too-large',
-    'invalid-image-format',
-    'invalid-s3-object',
+    ...IMAGE_REFUSALS,
     'service-limit-reached',
   ],
 });

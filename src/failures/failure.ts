@@ -9,6 +9,9 @@ export interface InputFault {
   detail: string;
 }
 
+/** What a request can fail to find. */
+export type Resource = 'collection' | 'user' | 'face';
+
 /** Details of one failure; some override its definition. */
 export interface FailureFacts {
   /** Never text from the upstream, which can contain ARNs and other callers' data. */
@@ -25,6 +28,8 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
+  /** What does not exist. */
+  resource?: Resource;
   /** The SDK corrected its clock offset because of this failure. */
   clockCorrected?: boolean;
   cause?: unknown;
@@ -43,6 +48,11 @@ export class Failure extends Error {
     this.row = FAILURES[code];
     // Failures are expected results: a stack would not help and would be most of their cost.
     delete this.stack;
+  }
+
+  /** What does not exist, for failures that say so. */
+  get resource(): Resource | undefined {
+    return this.facts.resource ?? this.row.resource;
   }
 
   get effect(): Effect {

@@ -35,6 +35,8 @@ export interface FailureDefinition {
    * Default: `answered` if there was a response, else `unknown`.
    */
   readonly evidence?: Evidence;
+  /** What does not exist, unless Rekognition says otherwise. */
+  readonly resource?: 'collection' | 'user' | 'face';
   /** AWS exceptions with this meaning. */
   readonly exceptions?: readonly string[];
   /** Other errors with this meaning: names of our error classes, Node and Fastify error codes. */
@@ -147,12 +149,14 @@ export const FAILURES = {
   }),
   'resource-not-found': define(404, {
     title: 'There is no such resource',
-    detail: 'The collection, user or face named in the request does not exist.',
+    detail: 'The collection named in the request does not exist.',
+    resource: 'collection',
     exceptions: ['ResourceNotFoundException'],
   }),
   'face-not-found': define(404, {
     title: 'There is no such face',
     detail: 'The face named in the request does not exist in this collection.',
+    resource: 'face',
   }),
   'method-not-allowed': define(405, {
     title: 'Method not allowed',
@@ -220,6 +224,11 @@ export const FAILURES = {
     detail: 'The body is larger than this operation accepts.',
     thrown: ['FST_ERR_CTP_BODY_TOO_LARGE'],
   }),
+  'image-too-small': define(422, {
+    title: 'The image is too small',
+    detail: 'Rekognition finds no faces in an image of fewer than 80 pixels in width or height.',
+    advice: 'Send an image of at least 80 × 80 pixels.',
+  }),
   'image-too-large': define(413, {
     title: 'The image is too large',
     detail: 'The image has more bytes or pixels than Rekognition accepts.',
@@ -267,7 +276,7 @@ export const FAILURES = {
   }),
   'invalid-s3-object': define(422, {
     title: 'The S3 object cannot be used',
-    detail: 'Rekognition could not read the S3 object.',
+    detail: "The S3 object is outside the tenant's S3 locations, or does not exist, or Rekognition may not read it.",
     advice: 'Check the bucket, name, region and permissions.',
     exceptions: ['InvalidS3ObjectException'],
   }),

@@ -105,7 +105,7 @@ export class SearchController {
     summary: 'Search users by face',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
-    means: { 'invalid-parameter': 'face-not-found' },
+    problems: ['face-not-found'],
   })
   searchUsersByFace(
     @Param() face: SearchUsersByFacePath,

@@ -1,6 +1,7 @@
 import type { Image, SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
+import { isSaid } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
 import { toImage } from '../rekognition/model/image.js';
@@ -70,7 +71,8 @@ export class SearchService {
     try {
       return await this.matchingUsers({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
     } catch (thrown) {
-      const isUnknown = thrown instanceof Failure && thrown.code === 'invalid-parameter';
+      const isUnknown =
+        thrown instanceof Failure && thrown.code === 'invalid-parameter' && isSaid('face-not-found', thrown);
       throw isUnknown ? new Failure('face-not-found', thrown.facts) : thrown;
     }
   }

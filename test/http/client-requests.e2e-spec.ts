@@ -325,3 +325,45 @@ describe('options in query and body', () => {
     ]);
   });
 });
+
+describe('a 404', () => {
+  it.each([
+    ['/collections/nowhere/users', {}, 'collection'],
+    ['/collections/nowhere/users/ann/faces', {}, 'collection'],
+    ['/collections/staff/users/nobody', {}, 'user'],
+    ['/collections/staff/users/nobody', { method: 'DELETE' }, 'user'],
+  ])('of %s %j names what is missing: a %s', async (path, request: Ask, resource) => {
+    const { status, body } = await ask(path, request);
+    expect([status, body]).toEqual([
+      404,
+      expect.objectContaining({ code: 'resource-not-found', resource, detail: expect.stringContaining(resource) }),
+    ]);
+  });
+
+  it('of a face says so', async () => {
+    const { status, body } = await ask('/collections/staff/faces/c92265d4-5f9c-43af-a58e-12be0ce02bc3/matches');
+    expect([status, body]).toEqual([404, expect.objectContaining({ code: 'face-not-found', resource: 'face' })]);
+  });
+});
+
+describe('an image of fewer than 80 pixels', () => {
+  const small = Buffer.from(ANN);
+  small.writeUInt32BE(79, 16);
+  /** A JPEG's start, an application segment, and a frame header of 80 × 79 pixels. */
+  const jpeg = Buffer.from('ffd8ffe000040000ffc00011080050004f03012200021101031101', 'hex');
+
+  it.each([
+    ['/faces/detect', ['image']],
+    ['/faces/compare', ['sourceImage', 'targetImage']],
+    ['/collections/staff/faces', ['image']],
+    ['/collections/staff/faces/search', ['image']],
+    ['/collections/staff/users/search', ['image']],
+  ])('is 422 image-too-small at %s, and is not sent', async (path, names) => {
+    for (const image of [small, jpeg]) {
+      const body = Object.fromEntries(names.map((name) => [name, inJson(image)]));
+      const { status, body: problem } = await ask(path, { method: 'POST', body });
+      expect([status, problem.code]).toEqual([422, 'image-too-small']);
+    }
+    expect(await world.engine.calls()).toEqual([]);
+  });
+});

@@ -62,6 +62,14 @@ const UPSTREAM: readonly FailureCode[] = [
   'busy',
 ];
 
+/** Codes that need Rekognition's word for it: without, the exception keeps its own. */
+const SAID: readonly FailureCode[] = ['no-face-in-image', 'face-not-found'];
+
+function meaningsOf(code: FailureCode, meaning: FailureCode | undefined): FailureCode[] {
+  if (meaning === undefined) return [code];
+  return SAID.includes(meaning) ? [code, meaning] : [meaning];
+}
+
 export function isBeforeAdmission(code: FailureCode): boolean {
   return BEFORE_ADMISSION.includes(code);
 }
@@ -75,7 +83,7 @@ export function problemsOf({ row, body, images, outcome, answers, list, means, e
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
-    ...upstream.map((code) => means[code] ?? code),
+    ...upstream.flatMap((code) => meaningsOf(code, means[code])),
     ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),

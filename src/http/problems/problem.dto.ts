@@ -39,7 +39,7 @@ export class Problem {
 
   /**
    * What went wrong. Never contains AWS's message.
-   * @example "The collection, user or face named in the request does not exist."
+   * @example "The collection named in the request does not exist."
    */
   detail: string;
 
@@ -75,6 +75,12 @@ export class Problem {
 
   /** The request id of Rekognition's response, if there was one. */
   awsRequestId?: string;
+
+  /**
+   * What does not exist, for problems that say so.
+   * @example "user"
+   */
+  resource?: 'collection' | 'user' | 'face';
 
   /** All faults in the request, for validation errors. */
   errors?: ProblemFault[];

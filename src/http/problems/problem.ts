@@ -35,6 +35,7 @@ export function renderProblem(failure: Failure, requestId: string, basePath: str
       effect: failure.effect,
       requestId,
       ...(facts.awsRequestId !== undefined && { awsRequestId: facts.awsRequestId }),
+      ...(failure.resource !== undefined && { resource: failure.resource }),
       ...(facts.errors !== undefined && { errors: [...facts.errors] }),
       ...facts.extension,
     },

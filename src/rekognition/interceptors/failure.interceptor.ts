@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { awsRequestIdOf, classify } from '../../failures/classify.js';
+import { awsRequestIdOf, classify, isSaid } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { CallRecorder } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
@@ -63,7 +63,7 @@ function translated({ operation, input }: Call, failure: Failure): Failure {
   const isList = operation.effect === 'read' && !('NextToken' in input);
   const means = { ...(isList && NO_TOKEN_SENT), ...operation.means };
   const code = means[failure.code];
-  return code === undefined ? failure : new Failure(code, failure.facts);
+  return code === undefined || !isSaid(code, failure) ? failure : new Failure(code, failure.facts);
 }
 
 /** A refusal counts as an answer. Disconnected callers and local shortages say nothing about Rekognition. */
