@@ -524,10 +524,6 @@ export interface components {
             top: number;
             width: number;
         };
-        CompareFacesBadRequestProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
-            code?: "malformed-json" | "malformed-multipart" | "malformed-request" | "malformed-url" | "validation-failed";
-        };
         CompareFacesRequest: {
             /**
              * @description Least quality of a face to be compared. Default: NONE.
@@ -553,7 +549,7 @@ export interface components {
         };
         CompareFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "invalid-s3-object" | "no-face-in-image";
+            code?: "image-too-small" | "invalid-s3-object" | "no-face-in-image";
         };
         ComparedFace: {
             boundingBox?: components["schemas"]["BoundingBox"];
@@ -675,7 +671,7 @@ export interface components {
         };
         DetectFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "invalid-s3-object";
+            code?: "image-too-small" | "invalid-s3-object";
         };
         DisassociateFaceConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1017,7 +1013,7 @@ export interface components {
             code: string;
             /**
              * @description What went wrong. Never contains AWS's message.
-             * @example The collection, user or face named in the request does not exist.
+             * @example The collection named in the request does not exist.
              */
             detail: string;
             /**
@@ -1025,7 +1021,7 @@ export interface components {
              * @example none
              * @enum {string}
              */
-            effect: "unknown" | "none" | "partial";
+            effect: "none" | "unknown" | "partial";
             /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**
@@ -1038,6 +1034,12 @@ export interface components {
              * @example 4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
              */
             requestId: string;
+            /**
+             * @description What does not exist, for problems that say so.
+             * @example user
+             * @enum {string}
+             */
+            resource?: "collection" | "user" | "face";
             /**
              * @description Whether the request may be retried unchanged.
              * @example false
@@ -1080,10 +1082,6 @@ export interface components {
             /** @enum {string} */
             code?: "request-timeout";
         };
-        SearchFacesBadRequestProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
-            code?: "malformed-request" | "malformed-url" | "validation-failed";
-        };
         SearchFacesByImageRequest: {
             /**
              * @description Least similarity of a match, in percent. Default: 80.
@@ -1119,7 +1117,7 @@ export interface components {
         };
         SearchFacesByImageUnprocessableEntityProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "invalid-s3-object" | "no-face-in-image" | "several-faces";
+            code?: "image-too-small" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
         };
         SearchFacesResponse: {
             /** @description Most similar first. */
@@ -1313,20 +1311,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["BadRequestProblem"];
             };
         };
-        /** @description [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-multipart](/problems/malformed-multipart): The body is not valid multipart/form-data; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
-        CompareFacesBadRequest: {
-            headers: {
-                "Preference-Applied": components["headers"]["Preference-Applied"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["CompareFacesBadRequestProblem"];
-            };
-        };
-        /** @description [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face */
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face */
         CompareFacesUnprocessableEntity: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1436,7 +1421,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["DeleteUserConflictProblem"];
             };
         };
-        /** @description [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used */
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used */
         DetectFacesUnprocessableEntity: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1752,20 +1737,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
-        SearchFacesBadRequest: {
-            headers: {
-                "Preference-Applied": components["headers"]["Preference-Applied"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["SearchFacesBadRequestProblem"];
-            };
-        };
-        /** @description [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
         SearchFacesByImageUnprocessableEntity: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -2736,7 +2708,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesResponse"];
                 };
             };
-            400: components["responses"]["SearchFacesBadRequest"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DisassociateFaceNotFound"];
@@ -2804,7 +2776,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            400: components["responses"]["SearchFacesBadRequest"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DisassociateFaceNotFound"];
@@ -3830,7 +3802,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
-            400: components["responses"]["CompareFacesBadRequest"];
+            400: components["responses"]["IndexFacesBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];

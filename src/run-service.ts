@@ -70,7 +70,7 @@ async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, 
   return { ...config, upstream: { kind: 'url', url: engine.url } };
 }
 
-/** Passes the tenants' static keys to the embedded engine, so that it verifies signatures as AWS does. */
+/** With the tenants' static keys, the engine verifies signatures as AWS does. */
 function engineAccounts({ tenants }: Config): EngineAccount[] {
   return tenants.flatMap(({ awsAccount, credentials }) =>
     credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],
@@ -84,9 +84,9 @@ async function listen(app: NestFastifyApplication, config: Config, endings: Endi
     endings.push(() => metrics.close());
   }
   if (typeof config.docs === 'object') {
-    const door = new DocsListener(app.getHttpServer());
-    await door.listen(config.docs.port, config.host);
-    endings.push(() => door.close());
+    const docs = new DocsListener(app.getHttpServer());
+    await docs.listen(config.docs.port, config.host);
+    endings.push(() => docs.close());
   }
   await app.listen(config.port, config.host);
 }

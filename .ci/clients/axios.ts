@@ -4,7 +4,14 @@ import { readFileSync } from 'node:fs';
 import { isAxiosError } from 'axios';
 
 import { check, closingLine } from './counting.ts';
-import { Configuration, type DisassociateFacesConflictProblem, ImagesApi, type NotFoundProblem, UserFacesApi, UsersApi } from './client/index.ts';
+import {
+  Configuration,
+  type DisassociateFacesConflictProblem,
+  ImagesApi,
+  type NotFoundProblem,
+  UserFacesApi,
+  UsersApi,
+} from './client/index.ts';
 
 const [, , basePath = '', image = ''] = process.argv;
 const IDS = ['b90d6538-4484-4118-8afa-2ddf485d2948'];

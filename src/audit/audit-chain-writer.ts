@@ -14,19 +14,13 @@ export interface OpeningLine {
   readonly facts: object;
 }
 
-/**
- * Continues the chain at the end of a destination. A line that is in the chain stays in it: if it cannot be written,
- * the next write begins with it.
- */
+/** Continues the chain at the end of a destination. The next write begins with lines that could not be written. */
 export class ChainWriter {
   private chain: AuditChain | undefined;
   /** The end of a destination that was opened but not written to yet. */
   private tail: Tail | undefined;
 
-  /**
-   * @param keys the first key signs, all of them verify.
-   * @param run identifies this process in its first line and its heads.
-   */
+  /** @param keys the first key signs, all of them verify. */
   constructor(
     private readonly destination: AuditDestination,
     private readonly keys: readonly Buffer[],
@@ -70,16 +64,11 @@ export class ChainWriter {
     return isDue ? { event: 'head', facts: { follows: chain.head, run: this.run.run } } : undefined;
   }
 
-  /** Whether there is enough space for optional lines. Call after `prepare`. */
   hasSpace(): Promise<boolean> {
     return this.destination.hasSpace();
   }
 
-  /**
-   * Adds lines to the chain and writes them.
-   *
-   * @returns the new head of the chain.
-   */
+  /** @returns the new head of the chain. */
   async write(bodies: readonly string[]): Promise<ChainHead> {
     const { chain } = this;
     if (chain === undefined) throw new TypeError('a chain begins with its opening line');

@@ -15,16 +15,12 @@ const MAC_MEMBER = /^,"mac":"([0-9a-f]{64})"\}$/;
 const MAC_MEMBER_BYTES = ',"mac":"'.length + 64 + '"}'.length;
 
 /**
- * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the MAC before it and the
- * line's own bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
+ * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the previous MAC and the line's
+ * bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
  */
 export class AuditChain {
   private readonly key: Buffer;
 
-  /**
-   * @param keys the first key signs.
-   * @param last the predecessor of the next line.
-   */
   constructor(
     [key]: readonly Buffer[],
     private last: ChainHead,
@@ -37,12 +33,7 @@ export class AuditChain {
     return this.last;
   }
 
-  /**
-   * Creates the chain's next line.
-   *
-   * @param body a JSON object with members, to which version, number and MAC are added.
-   * @returns the line, including its line break.
-   */
+  /** @param body a JSON object, to which version, number and MAC are added. @returns the line with its line break. */
   seal(body: string): Buffer {
     const seq = this.last.seq + 1;
     const text = `{"v":${AUDIT_VERSION},"seq":${seq},${body.slice(1)}`;
@@ -52,7 +43,6 @@ export class AuditChain {
   }
 }
 
-/** A line split into the authenticated bytes and the MAC. */
 export interface SealedLine {
   readonly content: Buffer;
   readonly mac: string;
@@ -88,7 +78,7 @@ export interface Tail {
   readonly rest: Buffer;
 }
 
-/** An incomplete line. It stays in the file, and the next line reports it. */
+/** An incomplete line. The next line reports it. */
 export interface TornLine {
   readonly bytes: number;
   readonly sha256: string;
@@ -103,7 +93,6 @@ interface Resumption {
 
 export const EMPTY_TAIL: Tail = { lines: [], rest: Buffer.alloc(0) };
 
-/** Finds the predecessor of the next line. */
 export function resume({ lines, rest }: Tail, keys: readonly Buffer[]): Resumption {
   if (lines.length === 0 && rest.length === 0) return { chain: 'begins', follows: BEGINNING };
   // The incomplete line may lack only its line break.

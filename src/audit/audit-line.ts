@@ -29,7 +29,7 @@ export interface AuditedWrite extends AuditedCaller {
   readonly userId?: string;
 }
 
-/** The results for a face. `not-done`: the write was rejected; `unknown`: sent, with an unknown result. */
+/** `not-done`: the write was rejected; `unknown`: sent, with an unknown result. */
 export const FACE_OUTCOMES = [
   'associated',
   'disassociated',
@@ -62,7 +62,6 @@ export interface AuditedOutcome {
   readonly awsRequestIds: readonly string[];
 }
 
-/** The caller as recorded in the audit. Logs omit the subject, which may be a person's name or address. */
 export function auditedCaller({ tenant, principal, requestId }: Caller): AuditedCaller {
   return { tenant: tenant.id, ...credentialOf(principal), requestId };
 }

@@ -69,7 +69,7 @@ export class AuditLog {
     };
   }
 
-  /** Records a write that was rejected before its intent, or only counts it if the caller has many of them. */
+  /** Records a write that was rejected before its intent, or only counts it. */
   async refused(write: AuditedWrite, outcome: string): Promise<void> {
     if (this.writer === undefined) return;
     this.cancelRefusals ??= this.clock.schedule(REFUSALS_PERIOD_MS, () => this.endRefusals());
@@ -107,7 +107,6 @@ export interface RefusedCaller {
   readonly subject?: string | undefined;
 }
 
-/** The number of rejected writes without a line. */
 export interface RefusedMore extends RefusedCaller {
   readonly count: number;
 }
@@ -120,19 +119,11 @@ interface Tally {
   callers: number;
 }
 
-/**
- * Bounds how many rejected writes get an audit line, per caller and per tenant, and counts the others. AuditLog starts
- * a new period each minute.
- */
+/** Bounds how many rejected writes get a line, per caller and per tenant, and counts the others, in each minute. */
 export class RefusalTally {
   private tallies = new Map<string, Tally>();
 
-  /**
-   * Counts a rejected write.
-   *
-   * @param mayWrite whether lines can be written now.
-   * @returns whether the write gets a line.
-   */
+  /** @returns whether the write gets a line. */
   admit(caller: RefusedCaller, mayWrite: boolean): boolean {
     const ofTenant = this.tallyOf({ tenant: caller.tenant });
     const tally = this.find(caller) ?? (ofTenant.callers < MOST_PER_TENANT ? this.tallyOf(caller, ofTenant) : ofTenant);

@@ -11,7 +11,7 @@ import {
   tornLine,
 } from './audit-chain.js';
 
-/** A chain is broken. The message names the first line that proves it. */
+/** The message names the first line that proves that a chain is broken. */
 export class AuditFault extends Error {
   override readonly name = 'AuditFault';
 }
@@ -30,7 +30,6 @@ export interface KnownHead extends ChainHead {
   readonly name: string;
 }
 
-/** The content of an intact chain. */
 export interface AuditSummary {
   readonly events: ReadonlyMap<string, number>;
   /** Lines left unfinished by a killed process or a full disk. */

@@ -6,7 +6,7 @@ import type { AuditEvent } from './audit-line.js';
 import { AuditQueue, type WaitingLine } from './audit-queue.js';
 
 const HEAD_EVERY_MS = 60_000;
-/** Time limit of a write, so that responses do not wait for a disk that hangs. */
+/** Responses do not wait longer for a disk that hangs. */
 const LONGEST_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
 
@@ -47,7 +47,6 @@ export class AuditWriter {
     private readonly reports: AuditReports,
   ) {}
 
-  /** Whether a line is accepted that is written now or dropped. */
   accepts(tenant?: string): boolean {
     return !this.isFailing && !this.isStopped && this.waiting.hasRoom(tenant);
   }

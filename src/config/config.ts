@@ -1,6 +1,7 @@
 import type { AuditSettings } from './audit-settings.js';
 import type { Issuer } from './tenants-file/issuer.js';
 import type { Secrets } from './secrets.js';
+import type { ConfiguredOperation } from './session-policy.js';
 import type { Tenant } from './tenant.js';
 import type { QuotaChoice } from './tenants-file/tenants-file.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
@@ -34,6 +35,8 @@ export interface Config {
   /** Reloads tenants, quotas and issuers. Absent without a tenants file. */
   readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
+  /** The operations of the service, from which session policies are derived. */
+  readonly operations: readonly ConfiguredOperation[];
   /** Operations whose calls are never merged. */
   readonly unmerged: ReadonlySet<string>;
   /** Images in memory at once. */

@@ -33,12 +33,12 @@ function fileHolding(text: string | Buffer, name = 'file'): string {
 
 /** Settings of a service on the embedded engine, which need nothing else. */
 function embedded(variables: Variables = {}): Config {
-  return loadConfig({ REKOGNITION: 'embedded', ...variables }, [DEMO_TENANT]);
+  return loadConfig({ REKOGNITION: 'embedded', ...variables }, [], [DEMO_TENANT]);
 }
 
 function invalid(variables: Variables): ConfigInvalid {
   try {
-    loadConfig(variables);
+    loadConfig(variables, []);
   } catch (error) {
     if (error instanceof ConfigInvalid) return error;
     throw error;
@@ -61,6 +61,7 @@ describe('loadConfig', () => {
       metrics: 'on',
       docs: 'on',
       logLevel: 'info',
+      operations: [],
       corsOrigins: [],
       trustedProxies: [],
       drainDelayMs: 5_000,
@@ -224,7 +225,7 @@ describe('REKOGNITION', () => {
     ['https://rekognition.example/prefix', { kind: 'url', url: 'https://rekognition.example/prefix' }],
   ])('reads %p', (value, upstream) => {
     const variables = { TENANTS_FILE: tenantsFile(), ...(value !== undefined && { REKOGNITION: value }) };
-    expect(loadConfig(variables).upstream).toEqual(upstream);
+    expect(loadConfig(variables, []).upstream).toEqual(upstream);
   });
 
   it.each(['AWS', 'localhost:4010', 'ftp://host', 'file:///etc/passwd', 'http://', '//host'])(

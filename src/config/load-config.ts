@@ -4,6 +4,7 @@ import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { readSecrets } from './secrets.js';
+import type { ConfiguredOperation } from './session-policy.js';
 import type { Tenant } from './tenant.js';
 import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 import { readTrustedProxies } from './trusted-proxies.js';
@@ -11,17 +12,19 @@ import { readTrustedProxies } from './trusted-proxies.js';
 /**
  * Parses and validates all settings.
  *
+ * @param operations the operations of the service, from which session policies are derived.
  * @param demoTenants used with the embedded engine when there is no tenants file.
  * @throws ConfigInvalid listing every fault.
  */
 export function loadConfig(
   variables: Readonly<Record<string, string | undefined>>,
+  operations: readonly ConfiguredOperation[],
   demoTenants: readonly Tenant[] = [],
 ): Config {
   const environment = new Environment(variables);
   const production = environment.text('NODE_ENV') === 'production';
   const upstream = readUpstream(environment);
-  const { file, tenantsFile } = readTenants(environment, upstream, production, demoTenants);
+  const { file, tenantsFile } = readTenants(environment, upstream, production, { operations, demoTenants });
   const secrets = readSecrets(environment, production);
   const config: Config = {
     production,
@@ -43,6 +46,7 @@ export function loadConfig(
     issuers: file.issuers,
     ...(tenantsFile !== undefined && { tenantsFile }),
     quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
+    operations,
     unmerged: readUnmerged(environment),
     imageSlots: imageSlotsIn(memoryLimitBytes()),
     audit: readAudit(environment, secrets),
@@ -103,7 +107,7 @@ function readTenants(
   environment: Environment,
   upstream: Upstream,
   production: boolean,
-  demoTenants: readonly Tenant[],
+  { operations, demoTenants }: { operations: readonly ConfiguredOperation[]; demoTenants: readonly Tenant[] },
 ): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
   const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [] };
   const path = environment.text('TENANTS_FILE');
@@ -115,7 +119,7 @@ function readTenants(
       );
     return { file: demo };
   }
-  const tenantsFile = new TenantsFileSource(path, environment.variables);
+  const tenantsFile = new TenantsFileSource(path, environment.variables, operations);
   const loaded = tenantsFile.read();
   if (loaded.outcome === 'refused') environment.faults.push(...loaded.faults);
   return { file: loaded.outcome === 'accepted' ? loaded.file : demo, tenantsFile };

@@ -1,6 +1,7 @@
 import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
 
-import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
+import { outcomeOf } from '../http/negotiation/preferences.js';
+import type { DeleteFacesResponse } from './faces.dto.js';
 
 /** Rekognition's reason for a missing face. The service also reports it for a face that Rekognition omits. */
 export const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
@@ -34,9 +35,4 @@ export function toDeleteFacesResponse(
     deletedFaces: deleted.map((faceId) => ({ faceId })),
     unsuccessfulFaceDeletions: unsuccessful,
   };
-}
-
-function outcomeOf(unsuccessful: number, requested: number): DeleteFacesResponse['outcome'] {
-  if (unsuccessful === 0) return 'complete';
-  return unsuccessful === requested ? 'none' : 'partial';
 }

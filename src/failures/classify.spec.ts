@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RekognitionServiceException, ThrottlingException } from '@aws-sdk/client-rekognition';
 import fc from 'fast-check';
 
-import { classify } from './classify.js';
+import { classify, isSaid } from './classify.js';
 import { Failure } from './failure.js';
 import { FAILURE_CODES, type FailureCode } from './failures.table.js';
 

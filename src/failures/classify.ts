@@ -1,10 +1,7 @@
 import { Failure, type FailureFacts } from './failure.js';
 import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
 
-/**
- * Properties that the AWS SDK, Node and this service set on errors. All types are unchecked: the SDK copies every member
- * of an error response body onto the error.
- */
+/** Properties of errors. Types are unchecked: the SDK copies every member of an error response onto the error. */
 interface ThrownFacts {
   name?: unknown;
   code?: unknown;
@@ -80,6 +77,10 @@ const SAID: Partial<Record<FailureCode, RegExp>> = {
   'face-not-found': /\bface ?ids?\b.*\b(not found|not exist|invalid)/i,
 };
 
+export function mustBeSaid(code: FailureCode): boolean {
+  return code in SAID;
+}
+
 /**
  * Whether a rejected call may be reported under this code. An image without a face and a face that does not exist are
  * reported only if Rekognition says so, because the exception has many other causes.
@@ -101,7 +102,6 @@ function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
   return new Failure(code, facts);
 }
 
-/** Undefined if there was no response. */
 function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
   const status = $response?.statusCode ?? $metadata?.httpStatusCode;
   return typeof status === 'number' ? status : undefined;

@@ -1,9 +1,15 @@
-import { type Evidence, FAILURES, type FailureCode, type FailureDefinition, type Retry } from './failures.table.js';
+import {
+  type HealthEvidence,
+  FAILURES,
+  type FailureCode,
+  type FailureDefinition,
+  type Retry,
+} from './failures.table.js';
 
 /** What a failed request changed: nothing, a part, or, for a write without a response, unknown. */
 export type Effect = 'none' | 'partial' | 'unknown';
 
-/** An error in the caller's input. `pointer` is a JSON pointer (RFC 6901), as `ValidationFaults` describes. */
+/** An error in the caller's input. `pointer` is a JSON pointer (RFC 6901). */
 export interface InputFault {
   pointer: string;
   detail: string;
@@ -18,7 +24,7 @@ export interface FailureFacts {
   detail?: string;
   effect?: Effect;
   retry?: Retry;
-  evidence?: Evidence;
+  evidence?: HealthEvidence;
   retryable?: boolean;
   /** Minimum wait before a retry. */
   retryAfterMs?: number;
@@ -63,7 +69,7 @@ export class Failure extends Error {
     return this.facts.retry ?? this.row.retry;
   }
 
-  get evidence(): Evidence {
+  get evidence(): HealthEvidence {
     return this.facts.evidence ?? this.row.evidence ?? 'unknown';
   }
 

@@ -12,7 +12,7 @@
 export type Retry = 'never' | 'refresh' | 'slow-down' | 'contention' | 'not-sent' | 'stale' | 'unclear';
 
 /** What the result of an attempt shows about the health of Rekognition. */
-export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
+export type HealthEvidence = 'answered' | 'failed' | 'refused' | 'unknown';
 
 /** The party that can fix the failure. */
 export type Blame = 'caller' | 'tenant' | 'upstream' | 'self';
@@ -34,7 +34,7 @@ export interface FailureDefinition {
    * `failed` is a server error or a lost connection; `refused`, a connection that could not be established.
    * Default: `answered` if there was a response, else `unknown`.
    */
-  readonly evidence?: Evidence;
+  readonly evidence?: HealthEvidence;
   /** What does not exist, unless Rekognition says otherwise. */
   readonly resource?: 'collection' | 'user' | 'face';
   /** AWS exceptions with this meaning. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import type { BreakerReading } from '../resilience/breakers/breakers.js';
 import { busiest, type QuotaReading } from './busiest.js';
 
 /** OpenTelemetry's buckets for durations of requests. */
@@ -15,14 +16,6 @@ const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 /** How the Idempotency-Key of a write was handled. */
 export type IdempotencyResult =
   'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
-
-/** The state of one circuit breaker: of an endpoint, of its operation, or of an account's operation. */
-export interface BreakerReading {
-  readonly endpoint: string;
-  readonly operation?: string;
-  readonly account?: string;
-  readonly state: keyof typeof BREAKER_VALUES;
-}
 
 type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
 /** Gauges that prom-client names like counters, which promtool rejects. */

@@ -4,8 +4,7 @@ import type { Failure } from '../failures/failure.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
-/** One HTTP attempt. */
-export interface FinishedAttempt {
+interface FinishedAttempt {
   readonly operation: string;
   readonly durationMs: number;
   /** The failure's code; empty on success. */
@@ -17,7 +16,6 @@ export interface FinishedAttempt {
 /** Rekognition's health as of the last attempt. */
 export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
 
-/** Records calls to Rekognition in log and metrics, and remembers the outcome of the last attempt. */
 @Injectable()
 export class CallRecorder {
   private health: UpstreamHealth = 'unknown';
@@ -53,7 +51,6 @@ function rpcMethod(operation: string): string {
   return `Rekognition/${operation}`;
 }
 
-/** Records fetches of AWS credentials in log and metrics. */
 @Injectable()
 export class CredentialRecorder {
   constructor(
@@ -61,16 +58,11 @@ export class CredentialRecorder {
     private readonly logger: Logger,
   ) {}
 
-  /** @param inFlight returns the number of STS calls in flight. */
   watchAsking(inFlight: () => number): void {
     this.metrics.watchSts(inFlight);
   }
 
-  /**
-   * Records one attempt to fetch credentials.
-   *
-   * @param kind of credentials; `own` for the service's own identity.
-   */
+  /** @param kind of credentials; `own` for the service's own identity. */
   tried(kind: string, failure?: Failure, tenant?: string): void {
     this.metrics.credentialRefreshes.inc({ kind, outcome: failure?.code ?? 'ok' });
     if (failure?.code !== 'tenant-misconfigured' || tenant === undefined) return;
@@ -80,7 +72,6 @@ export class CredentialRecorder {
   }
 }
 
-/** Records reloads of the tenants file in log and metrics. */
 @Injectable()
 export class TenantsFileRecorder {
   private valid = true;

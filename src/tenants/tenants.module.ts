@@ -1,4 +1,11 @@
-import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { namespaceOf } from '../config/tenant.js';
@@ -25,42 +32,29 @@ import { TenantsWatch } from './tenants-watch.js';
 /** Each client takes about 26 kB of heap. */
 const CAPACITY_CLIENTS = 500;
 
+function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) => T): Provider {
+  return { provide, useFactory, inject: [CLOCK, CONFIG] };
+}
+
 /** Authentication, and the AWS identities of tenants. */
 @Module({
   imports: [ObservabilityModule, StateModule],
   providers: [
-    {
-      provide: TenantDirectory,
-      useFactory: (clock: Clock, config: Config) => new TenantDirectory(clock, config.tenants),
-      inject: [CLOCK, CONFIG],
-    },
-    { provide: CredentialWatch, useFactory: (clock: Clock) => new CredentialWatch(clock), inject: [CLOCK] },
+    made(TenantDirectory, (clock, { tenants }) => new TenantDirectory(clock, tenants)),
+    made(CredentialWatch, (clock) => new CredentialWatch(clock)),
+    made(AccountQuotas, (clock, { quotas }) => new AccountQuotas(clock, quotas)),
+    made(Sts, (clock, { upstream }) => new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined)),
+    made(TenantClients, (_clock, { upstream }) => {
+      const endpoint = upstream.kind === 'url' ? { endpoint: upstream.url } : {};
+      return new TenantClients({ capacityClients: CAPACITY_CLIENTS, ...endpoint });
+    }),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
-      provide: TenantClients,
-      useFactory: ({ upstream }: Config) =>
-        new TenantClients({
-          capacityClients: CAPACITY_CLIENTS,
-          ...(upstream.kind === 'url' && { endpoint: upstream.url }),
-        }),
-      inject: [CONFIG],
-    },
-    {
-      provide: Sts,
-      useFactory: (clock: Clock, { upstream }: Config) =>
-        new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined),
-      inject: [CLOCK, CONFIG],
-    },
-    {
       provide: CredentialCaches,
-      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder) => new CredentialCaches(clock, sts, recorder),
-      inject: [CLOCK, Sts, CredentialRecorder],
-    },
-    {
-      provide: AccountQuotas,
-      useFactory: (clock: Clock, { quotas }: Config) => new AccountQuotas(clock, quotas),
-      inject: [CLOCK, CONFIG],
+      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder, { operations }: Config) =>
+        new CredentialCaches(clock, sts, recorder, operations),
+      inject: [CLOCK, Sts, CredentialRecorder, CONFIG],
     },
     {
       provide: TenantsWatch,

@@ -3,14 +3,14 @@ import { Module } from '@nestjs/common';
 import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
 import { UserStatuses } from './statuses/user-statuses.js';
-import { UserFacesController } from './user-faces.controller.js';
+import { FacesOfUserController, UserFacesController } from './user-faces.controller.js';
 import { UserFacesService } from './user-faces.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [HttpModule, RekognitionModule],
-  controllers: [UsersController, UserFacesController],
+  controllers: [UsersController, UserFacesController, FacesOfUserController],
   providers: [UsersService, UserFacesService, UserStatuses],
 })
 export class UsersModule {}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config/load-config.js';
+import { OPERATIONS } from '../../src/operations.js';
 import { INTERCEPTORS, STAGES } from '../../src/http/request-pipeline.js';
 
 const ENVIRONMENT = {
@@ -37,7 +38,7 @@ describe('the page about tenants', () => {
       const path = join(folder, `${index}.yaml`);
       writeFileSync(path, text.replace('/var/run/secrets/eks.amazonaws.com/serviceaccount/token', token));
       expect(() =>
-        loadConfig({ ...ENVIRONMENT, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token, TENANTS_FILE: path }),
+        loadConfig({ ...ENVIRONMENT, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token, TENANTS_FILE: path }, OPERATIONS),
       ).not.toThrow();
     }
   });

@@ -13,7 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenants: ['config', 'failures', 'resilience', 'observability', 'state'],
   audit: ['config', 'failures', 'resilience', 'observability', 'tenants'],
   rekognition: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state'],
-  http: ['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state', 'rekognition/operation.ts'],
+  http: [
+    ...['config', 'failures', 'resilience', 'tenants', 'observability', 'audit', 'state'],
+    ...['rekognition/operation.ts', 'rekognition/refusals.ts', 'rekognition/model/identifiers.ts'],
+  ],
   health: ['config', 'state', 'observability', 'http/openapi/operation.decorator.ts', 'http/routes/route-table.ts'],
   demo: ['config'],
   cli: ['engine', 'config', 'demo', 'audit', 'resilience', 'tenants', 'http', 'roof'],

@@ -1,32 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PREFIX = 'acme.';
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: PREFIX } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['one']) } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER, LISTED);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  // The budget for repeats looks back 10 s: no test is to spend another's.
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER, LISTED] });
 
 function newId(): string {
   made += 1;

@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 beforeEach(async () => {
-  await engine.heal();
   await people.collection('acme.doomed').catch(() => undefined);
   await engine.forgetCalls();
-  await app.clock.advance(20_000);
 });
 
 function remove(id: string, key = 'acme-key') {

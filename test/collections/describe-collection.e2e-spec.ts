@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['acme.staff', 'gone']) } });
 
-let world: World;
-let app: World['app'];
-let people: World['people'];
+const { app, people } = withWorld({ tenants: [ACME, SISTER, LISTED] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER, LISTED);
-  ({ app, people } = world);
   await people.user('acme.staff', 'ann', 2);
   await people.collection('theirs');
 });
-
-afterAll(() => world.close());
 
 describe('200', () => {
   it('tells what the collection holds, and nothing of the account or the prefix', async () => {

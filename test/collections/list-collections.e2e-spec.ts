@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { Secrets } from '../../src/config/secrets.js';
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
@@ -15,23 +15,12 @@ interface Page extends Record<string, unknown> {
   nextCursor?: string;
 }
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld({ tenants: TENANTS });
 
 beforeAll(async () => {
-  world = await World.start(...TENANTS);
-  ({ app, engine } = world);
   for (const id of ['sister.a', 'acme.b', 'sister.c', 'sister.d', 'acme.e', 'acme.', 'acme2.f']) {
-    await world.people.collection(id);
+    await people.collection(id);
   }
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
 });
 
 function list(query = '', key = 'acme-key') {

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const TAGS = { site: 'berlin', Größe: 'ä 1', constructor: 'odd', empty: '' };
 
-let world: World;
-let app: World['app'];
+const { app, people } = withWorld({ tenants: [ACME, SISTER] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app } = world);
-  await world.people.collection('acme.tagged', TAGS);
+  await people.collection('acme.tagged', TAGS);
 });
-
-afterAll(() => world.close());
 
 describe('200', () => {
   it.each([

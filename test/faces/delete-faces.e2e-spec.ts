@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DeleteFacesResponse } from '../../src/faces/dto/delete-faces.dto.js';
+import type { DeleteFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/faces';
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  // The retry budget counts the calls of the last ten seconds.
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld();
 
 type Deleted = Answer<DeleteFacesResponse & Record<string, unknown>>;
 

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Answer } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, people } = world);
-});
-
-afterAll(() => world.close());
+const { app, people } = withWorld();
 
 describe('200', () => {
   it("lists a user's faces with all that Rekognition knows of them", async () => {

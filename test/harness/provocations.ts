@@ -214,7 +214,9 @@ export const PROVOCATIONS: readonly Provocation[] = [
     provoke: (scene) => {
       const image = Buffer.alloc(24, 0);
       Buffer.from('89504e470d0a1a0a', 'hex').copy(image);
-      const names = Object.keys(JSON.parse(String(scene.request.body)) as object).filter((name) => /image$/i.test(name));
+      const names = Object.keys(JSON.parse(String(scene.request.body)) as object).filter((name) =>
+        /image$/i.test(name),
+      );
       const images = names.map((name) => [name, { bytes: image.toString('base64') }]);
       return send(scene, { headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(Object.fromEntries(images)) });
     },

@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Answer, Ask } from '../harness/app.js';
 import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';
 import { exchange, type RawAnswer } from '../harness/raw-http.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ANN = imageOf('ann');
 const BASE64 = ANN.toString('base64');
 const DETECT = '/faces/detect';
 const FACES = '/collections/staff/users/ann/faces';
 
-let world: World;
+const world = withWorld();
 let ID: string;
 let OTHER: string;
 
 beforeAll(async () => {
-  world = await World.start();
   [ID = '', OTHER = ''] = await world.people.user('staff', 'ann', 2);
 });
-afterAll(() => world.close());
-beforeEach(() => world.engine.forgetCalls());
 
 interface Problem {
   code: string;

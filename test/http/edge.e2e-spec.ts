@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Config } from '../../src/config/config.js';
 import { FAILURE_CODES } from '../../src/failures/failures.table.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let ids: string[];
 
+const { app, engine, people } = withWorld({ settings: { docs: 'on' } });
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
   ids = await people.user('staff', 'ann', 3);
 });
-
-afterAll(() => world.close());
 
 beforeEach(() => {
   app.logLines.length = 0;
@@ -191,7 +185,7 @@ describe('pages', () => {
 
 describe('BASE_PATH', () => {
   it('puts everything below it', async () => {
-    const based = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces/v' });
+    const based = await TestApp.start(engine.url, { tenants: [ACME], docs: 'on', basePath: '/faces/v' });
     const paths = ['/me', '/health/ready', '/metrics', '/openapi.json', '/docs', '/problems/busy'];
     const below = await Promise.all(paths.map((path) => based.ask(`/faces/v${path}`)));
     const above = await Promise.all(paths.map((path) => based.ask(path)));
@@ -214,7 +208,7 @@ describe('what is not for callers', () => {
   }
 
   it('is where callers are', async () => {
-    expect(await statuses({})).toEqual([200, 200, 200, 200]);
+    expect(await statuses({ docs: 'on' })).toEqual([200, 200, 200, 200]);
   });
 
   it('is nowhere when it is off', async () => {

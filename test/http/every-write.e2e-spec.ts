@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { TestApp } from '../harness/app.js';
 import { type Answer, type Ask } from '../harness/app.js';
 import { ROUTES } from '../harness/document.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 /** A write that has an effect, by its operationId; faces of ann are named by their place. */
 interface Write {
@@ -103,17 +102,13 @@ const WRITES: Readonly<Record<string, () => Write>> = {
   }),
 };
 
-let world: World;
-let app: TestApp;
 let ids: string[];
 
-beforeAll(async () => {
-  world = await World.start();
-  ({ app } = world);
-  ids = await world.people.user('staff', 'ann', 3);
-});
+const { app, engine, people } = withWorld();
 
-afterAll(() => world.close());
+beforeAll(async () => {
+  ids = await people.user('staff', 'ann', 3);
+});
 
 function send({ path, method, body }: Write, key: string): Promise<Answer> {
   const ask: Ask = { method, headers: { 'idempotency-key': key }, ...(body && { body }) };
@@ -133,7 +128,7 @@ describe('every write', () => {
   // They change what the later ones find, so they run in the order of the table.
   it.each(Object.keys(WRITES))('%s is done once and answered again as it was', async (operationId) => {
     const write = WRITES[operationId]!();
-    await world.engine.forgetCalls();
+    await engine.forgetCalls();
     const [first, second] = [await send(write, operationId), await send(write, operationId)];
     expect([first.status, second.status, second.text]).toEqual([write.status, write.status, first.text]);
     const told = [first, second].map(({ headers }) => [headers.get('idempotency-replayed'), headers.get('location')]);
@@ -141,6 +136,6 @@ describe('every write', () => {
       [null, first.headers.get('location')],
       ['true', first.headers.get('location')],
     ]);
-    expect(await world.engine.calls(write.operation)).toHaveLength(1);
+    expect(await engine.calls(write.operation)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
 import { fingerprintOf, placeOf } from '../../src/http/idempotency/keyed-request.js';
@@ -8,10 +8,9 @@ import {
   MOST_RECORDS_PER_TENANT,
   StoreFull,
 } from '../../src/state/idempotency.store.js';
-import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { type Answer, tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 /** Of the same account and region: its callers see the same collections. */
@@ -27,26 +26,10 @@ interface Lists {
   alreadyDisassociatedFaces: object[];
 }
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
 let keys = 0;
 let users = 0;
 
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME, SISTER]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME, SISTER] });
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
-
-afterEach(() => engine.heal());
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 const newKey = (): string => `order-${(keys += 1)}`;
 

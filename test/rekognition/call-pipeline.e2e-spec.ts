@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { type Answer } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { World } from '../harness/world.js';
+import { withWorldPerTest } from '../harness/world.js';
 
 const PATH = '/collections/staff/users/ann/faces';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let ids: string[];
 
+const { app, engine, people } = withWorldPerTest();
+
 beforeEach(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
   ids = await people.user('staff', 'ann', 3);
   await engine.forgetCalls();
 });
-
-afterEach(() => world.close());
 
 function remove(
   faceIds = ids.slice(0, 1),

@@ -3,7 +3,7 @@ import {
   type CreateCollectionCommandInput,
   type CreateCollectionCommandOutput,
 } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { Failure } from '../../src/failures/failure.js';
 import { defineOperation } from '../../src/rekognition/operation.js';
@@ -13,6 +13,7 @@ import type { Caller } from '../../src/tenants/identity/caller.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { People } from '../harness/people.js';
+import { withWorldPerTest } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
@@ -22,6 +23,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   name: 'CreateCollection',
   command: CreateCollectionCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'admin',
   repeat: 'never',
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
@@ -30,18 +32,7 @@ const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCol
   audit: {},
 });
 
-let engine: TestEngine;
-let app: TestApp;
-
-beforeEach(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-});
-
-afterEach(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine } = withWorldPerTest();
 
 function caller(): Caller {
   return {
@@ -107,22 +98,5 @@ describe('clients', () => {
     await shared.close();
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     expect(seen).toHaveLength(7);
-  });
-
-  it('are bounded in number, and one that must go first finishes its call', async () => {
-    const tenants = Array.from({ length: 520 }, (_, n) => tenant(`t${n}`));
-    const shared = await TestEngine.start({ accounts: accountsOf(tenants), latencyMs: 0 });
-    const many = await TestApp.start(shared.url, { tenants });
-    await shared.hold('ListFaces');
-    const first = many.ask(PATH, { key: 't0-key' });
-    await shared.seen(1, 'ListFaces');
-    for (let from = 1; from < tenants.length; from += 40) {
-      await Promise.all(tenants.slice(from, from + 40).map(({ id }) => many.ask(PATH, { key: `${id}-key` })));
-    }
-    shared.release();
-    const { body } = await first;
-    await many.close();
-    await shared.close();
-    expect(body['code']).toBe('resource-not-found');
   });
 });

@@ -6,7 +6,7 @@ import {
   type ListCollectionsCommandInput,
   type ListCollectionsCommandOutput,
 } from '@aws-sdk/client-rekognition';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Failure } from '../../src/failures/failure.js';
 import { defineOperation, type OperationDefinition, type Repeat } from '../../src/rekognition/operation.js';
@@ -15,10 +15,9 @@ import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { WriteRecord } from '../../src/tenants/identity/caller.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 
@@ -27,6 +26,7 @@ const rowThatMay = (repeat: Repeat<CreateCollectionCommandInput>) =>
     name: 'CreateCollection',
     command: CreateCollectionCommand,
     effect: 'write',
+    resource: 'collection',
     audit: {},
     scope: 'admin',
     repeat,
@@ -39,6 +39,7 @@ const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollect
   name: 'ListCollections',
   command: ListCollectionsCommand,
   effect: 'read',
+  resource: 'none',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
@@ -58,28 +59,16 @@ class SlowRecord implements WriteRecord {
   }
 }
 
-let engine: TestEngine;
-let app: TestApp;
 let record: SlowRecord;
 let collections = 0;
 let keys = 0;
 
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-});
-
-afterAll(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine, people } = withWorld();
 
 beforeEach(async () => {
   record = new SlowRecord();
   await engine.forgetCalls();
 });
-
-afterEach(() => engine.heal());
 
 const newCollection = (): object => ({ CollectionId: `new-${String((collections += 1))}` });
 
@@ -147,7 +136,6 @@ describe('keyed writes that go together', () => {
 
   /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
   async function together(records: readonly WriteRecord[]) {
-    const people = new People(engine.url, ACME);
     const CollectionId = `people-${String((collections += 1))}`;
     await people.collection(CollectionId);
     const ids = await people.user(CollectionId, 'ann', records.length + 1);
@@ -160,7 +148,6 @@ describe('keyed writes that go together', () => {
     record.written.resolve(undefined);
     const answers = await Promise.all([before, ...asked]);
     const left = await people.facesOf(CollectionId, 'ann');
-    people.close();
     return { answers: answers.slice(1), left: ids.map((id) => left.includes(id)) };
   }
 

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { CompareFacesResponse } from '../../src/images/dto/compare-faces.dto.js';
+import type { CompareFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { formWith, imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
+const { app, engine } = withWorld();
 
 type Compared = Answer<CompareFacesResponse & Record<string, unknown>>;
 

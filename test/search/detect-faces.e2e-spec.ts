@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DetectFacesResponse } from '../../src/images/dto/detect-faces.dto.js';
+import type { DetectFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
+const { app, engine, people } = withWorld();
 
 function detect(shown: string, members: object = {}): Promise<Answer<DetectFacesResponse & Record<string, unknown>>> {
   return app.ask('/faces/detect', { method: 'POST', body: { image: inJson(imageOf(shown)), ...members } });
@@ -50,7 +39,7 @@ describe('200', () => {
 
   it('stores nothing', async () => {
     await detect('ann');
-    expect(await world.people.allFaces('staff')).toEqual([]);
+    expect(await people.allFaces('staff')).toEqual([]);
   });
 
   it('is allowed to a key that may only read', async () => {

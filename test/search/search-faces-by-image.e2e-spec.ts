@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchFacesByImageResponse } from '../../src/search/dto/search-faces-by-image.dto.js';
+import type { SearchFacesByImageResponse } from '../../src/search/search.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/faces/search';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  ann = await world.people.user('staff', 'ann', 2);
-  await world.people.faces('staff', 'bob', 1);
+  ann = await people.user('staff', 'ann', 2);
+  await people.faces('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 type Found = Answer<SearchFacesByImageResponse & Record<string, unknown>>;
 

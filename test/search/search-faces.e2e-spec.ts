@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchFacesResponse } from '../../src/search/dto/search-faces.dto.js';
-import { World } from '../harness/world.js';
+import type { SearchFacesResponse } from '../../src/search/search.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 let bob: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  ann = await world.people.user('staff', 'ann', 3);
-  bob = await world.people.faces('staff', 'bob', 1);
+  ann = await people.user('staff', 'ann', 3);
+  bob = await people.faces('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 const path = (faceId: string, query = ''): string => `/collections/staff/faces/${faceId}/matches${query}`;
 

@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchUsersByImageResponse } from '../../src/search/dto/search-users-by-image.dto.js';
+import type { SearchUsersByImageResponse } from '../../src/search/search.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/users/search';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld();
 
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  await world.people.user('staff', 'ann', 2);
-  await world.people.user('staff', 'bob', 1);
+  await people.user('staff', 'ann', 2);
+  await people.user('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 type Found = Answer<SearchUsersByImageResponse & Record<string, unknown>>;
 

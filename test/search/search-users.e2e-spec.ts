@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchUsersResponse } from '../../src/search/dto/search-users.dto.js';
-import { World } from '../harness/world.js';
+import type { SearchUsersResponse } from '../../src/search/search.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 const STAFF = '/collections/staff';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  const { people } = world;
   ann = await people.user('staff', 'ann', 2);
   await people.user('staff', 'bob', 1);
   await people.user('staff', 'none', 0);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 describe('200 by user', () => {
   it('finds users who look like the user, and not the user', async () => {

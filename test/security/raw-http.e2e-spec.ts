@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';
-import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
 import { logFaults, problemFaults } from '../harness/problem-rules.js';
 import { exchange, head, type RawAnswer, RawConnection } from '../harness/raw-http.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const KEY = 'X-API-Key: acme-key';
@@ -17,18 +16,7 @@ const FACES = '/collections/staff/users/ann/faces';
 const FACE = '00000000-0000-4000-8000-000000000000';
 const ORIGIN = 'https://app.example';
 
-let engine: TestEngine;
-let app: TestApp;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME], corsOrigins: [ORIGIN] });
-});
-
-afterAll(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine, people } = withWorld({ settings: { docs: 'on', corsOrigins: [ORIGIN] } });
 
 afterEach(async () => {
   expect(logFaults(app.logLines)).toEqual([]);
@@ -421,14 +409,6 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
     ['a request without a colon in its header', 'GET /me HTTP/1.1\r\nnonsense\r\n\r\n'],
     ['a head over 32 KiB', `GET /me HTTP/1.1\r\nX-Long: ${'x'.repeat(33 * 1_024)}`],
   ];
-  let people: People;
-
-  beforeAll(() => {
-    people = new People(engine.url, ACME);
-  });
-
-  afterAll(() => people.close());
-
   beforeEach(async () => {
     await people.empty();
     for (const id of ['one', 'two']) await people.collection(id);

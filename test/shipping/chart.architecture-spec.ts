@@ -68,7 +68,7 @@ describe('the chart and the service', () => {
   });
 
   it('agree on how long a stopping pod serves', () => {
-    expect(loadConfig({ REKOGNITION: 'embedded' }).drainDelayMs).toBe(defaults.drainDelayMs);
+    expect(loadConfig({ REKOGNITION: 'embedded' }, []).drainDelayMs).toBe(defaults.drainDelayMs);
   });
 
   it('agree on the log levels', () => {

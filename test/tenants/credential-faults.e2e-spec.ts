@@ -97,7 +97,6 @@ describe('STS that is down', () => {
       await clock.advance(6_000);
       await eventually(async () => (await world.read('acme')).status === 200);
     },
-    120_000,
   );
 
   it('holds up nobody else: callers who wait for a session take no place on the wire', async () => {

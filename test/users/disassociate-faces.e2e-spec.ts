@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
-import { World } from '../harness/world.js';
+import type { DisassociateFacesResponse } from '../../src/users/users.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let users = 0;
 
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-});
+const { app, engine, people } = withWorld();
 
 /** A new user with faces, so that tests do not meet. */
 async function newUser(faces: number): Promise<{ user: string; path: string; ids: string[] }> {

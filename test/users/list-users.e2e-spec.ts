@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type Answer, tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
@@ -13,24 +13,12 @@ interface Page extends Record<string, unknown> {
   nextCursor?: string;
 }
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER, TWIN] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER, TWIN);
-  ({ app, engine } = world);
-  const { people } = world;
   for (const user of USERS) await people.user('acme.staff', user, user === 'ann' ? 1 : 0);
   await people.collection('acme.visitors');
   await people.collection('sister.staff');
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
 });
 
 function list(query = '', { key = 'acme-key', collection = 'staff' } = {}) {

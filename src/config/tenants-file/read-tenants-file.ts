@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from '../environment.js';
 import type { Issuer } from './issuer.js';
 import { credentialsOf } from './read-credentials.js';
-import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
+import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
 import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
 import { ruleFaults } from './tenants-file-rules.js';
@@ -38,12 +38,18 @@ export function fileFaults(parsed: object): string[] {
 export function tenantsOf(
   file: TenantsFile,
   environment: Environment,
+  operations: readonly ConfiguredOperation[],
   previous: PreviousVersion = NOTHING,
 ): TenantsOfFile {
   const tenants = file.tenants.map((settings, index) => {
     const same = previous.tenants.get(settings.id);
     if (same !== undefined && isDeepStrictEqual(same.settings, settings)) return same.tenant;
-    return tenantOf(environment, settings, `tenants.${index}`);
+    const tenant = tenantOf(environment, settings, `tenants.${index}`);
+    if (isPolicyTooLong(tenant, operations))
+      environment.fault(
+        `TENANTS_FILE: tenants.${index}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
+      );
+    return tenant;
   });
   const issuers = (file.issuers ?? []).map(
     (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
@@ -67,7 +73,7 @@ function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
 
 function tenantOf(environment: Environment, settings: TenantSettings, path: string): Tenant {
   const { id, awsAccount, region, weight = 1, s3 = [], credentials, apiKeys } = settings;
-  const tenant: Tenant = {
+  return {
     id,
     awsAccount,
     region,
@@ -77,16 +83,11 @@ function tenantOf(environment: Environment, settings: TenantSettings, path: stri
     credentials: credentialsOf(environment, credentials, `${path}.credentials`),
     apiKeys: apiKeys.map(apiKeyOf),
   };
-  if (isPolicyTooLong(tenant))
-    environment.fault(
-      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
-    );
-  return tenant;
 }
 
-function isPolicyTooLong(tenant: Tenant): boolean {
+function isPolicyTooLong(tenant: Tenant, operations: readonly ConfiguredOperation[]): boolean {
   const narrowed = 'sessionPolicy' in tenant.credentials && tenant.credentials.sessionPolicy;
-  return narrowed && sessionPolicyOf(tenant).length > LONGEST_SESSION_POLICY;
+  return narrowed && sessionPolicyOf(tenant, operations).length > LONGEST_SESSION_POLICY;
 }
 
 function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, statSync } from 'node:fs';
 
 import { Environment } from '../environment.js';
+import type { ConfiguredOperation } from '../session-policy.js';
 import { fileFaults, type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
 import type { TenantsFile } from './tenants-file.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
@@ -44,6 +45,7 @@ export class TenantsFileSource {
   constructor(
     private readonly path: string,
     private readonly variables: Readonly<Record<string, string | undefined>>,
+    private readonly operations: readonly ConfiguredOperation[],
   ) {}
 
   /** Reads the file synchronously, at start. */
@@ -84,7 +86,7 @@ export class TenantsFileSource {
     if ('faults' in reading) return this.reject(reading);
     const { settings } = reading;
     const environment = new Environment(this.variables);
-    const file = tenantsOf(settings, environment, this.previous);
+    const file = tenantsOf(settings, environment, this.operations, this.previous);
     const faults = [...new Set(environment.faults)];
     if (faults.length > 0) return this.reject({ settings, faults });
     this.pending = undefined;

@@ -13,10 +13,7 @@ import type { OperationFacts } from '../openapi/operation-options.js';
 import { isPublic } from '../openapi/operation.decorator.js';
 import { Authentication } from './authentication.js';
 
-/**
- * Authenticates the caller and checks the scope, `Prefer` and `Accept` before any byte of the body is read. Public
- * routes have no operation and pass.
- */
+/** Authenticates the caller and checks scope, `Prefer` and `Accept` before the body is read. Public routes pass. */
 @Injectable()
 export class Admission {
   constructor(

@@ -45,10 +45,7 @@ function ambiguous(pointer: string, detail: string): Failure {
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 
-/**
- * Identifies the caller of a request. Failed attempts are limited per network and per credential. The credential is
- * checked before the limits, so valid credentials are never affected.
- */
+/** Identifies callers. Failed attempts are limited per network and per credential; valid credentials always pass. */
 @Injectable()
 export class Authentication {
   private readonly addresses: ClientAddresses;
@@ -64,10 +61,7 @@ export class Authentication {
     this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
   }
 
-  /**
-   * @throws Failure unauthenticated or too-many-attempts, which do not reveal why the credential is invalid;
-   * validation-failed from `readCredential`.
-   */
+  /** @throws Failure unauthenticated or too-many-attempts, which do not reveal why; validation-failed. */
   async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
     if (linesOf(request.raw, 'x-api-key') > 1) throw ambiguous('/header/x-api-key', SENT_TWICE);
     const credential = readCredential(request.headers);
@@ -81,7 +75,7 @@ export class Authentication {
   }
 
   private refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Failure {
-    const network = this.addresses.networkOf(socket.remoteAddress, forwardedFor(headers['x-forwarded-for']));
+    const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
     const hash = createHash('sha256').update(text).digest('base64');
     const waitMs = Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
     if (waitMs === 0) {
@@ -93,8 +87,4 @@ export class Authentication {
     this.metrics.failedAttempts.inc({ credential: kind, code: failure.code });
     return failure;
   }
-}
-
-function forwardedFor(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(',') : header;
 }

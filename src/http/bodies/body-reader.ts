@@ -8,12 +8,10 @@ import { CallerLeft } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import type { BodyPace } from './body-rules.js';
 
-/** Limits for reading one body. */
 export interface ReadingBounds {
   readonly limitBytes: number;
   readonly pace: BodyPace;
-  /** Creates the failure for a body larger than `limitBytes`. */
-  readonly tooLarge: () => Failure;
+  readonly tooLarge: 'body-too-large' | 'image-too-large';
 }
 
 /**
@@ -21,17 +19,16 @@ export interface ReadingBounds {
  * `limitBytes` or makes `take` throw, and leaves the rest unread.
  *
  * @returns the number of bytes received.
- * @throws Failure request-timeout, the result of `tooLarge`, or the error of `take`; CallerLeft if the connection
- * closes before the body ends.
+ * @throws Failure request-timeout, `tooLarge`, or the error of `take`; CallerLeft if the connection closes first.
  */
-export function readBody(
+export function receiveBody(
   body: Readable,
   clock: Clock,
   bounds: ReadingBounds,
   take: (chunk: Buffer) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const reading = new Reading(clock, bounds.pace, () => stop(new Failure('request-timeout')));
+    const reading = new PaceTimer(clock, bounds.pace, () => stop(new Failure('request-timeout')));
     const stop = (reason: Error | undefined): void => {
       reading.end();
       body.off('data', onData).off('end', onEnd).off('close', onClose);
@@ -46,7 +43,7 @@ export function readBody(
     const onData = (chunk: Buffer): void => {
       reading.bytes += chunk.length;
       try {
-        if (reading.bytes > bounds.limitBytes) throw bounds.tooLarge();
+        if (reading.bytes > bounds.limitBytes) throw new Failure(bounds.tooLarge);
         take(chunk);
       } catch (thrown) {
         stop(thrown as Error);
@@ -60,8 +57,8 @@ export function readBody(
   });
 }
 
-/** Enforces the pace of one body. */
-class Reading {
+/** Calls `onLate` when a body is slower than its pace allows. */
+class PaceTimer {
   bytes = 0;
   private readonly startedMs: number;
   private cancelTimer: () => void;
@@ -92,7 +89,6 @@ class Reading {
 /** How long a connection stays half-closed, so that the client can read the response before a reset. */
 const LINGER_MS = 1_000;
 
-/** Stops reading a body, including into buffers. */
 function stopReading(body: Readable & { readonly socket?: unknown }): void {
   body.pause();
   // A paused stream still fills its buffer.
@@ -102,9 +98,8 @@ function stopReading(body: Readable & { readonly socket?: unknown }): void {
 }
 
 /**
- * Closes the connection after a response to a request whose body was not read to its end. By default, Node reads and
- * discards the rest, whatever its size. Closing with unread bytes resets the connection, and a client that is still
- * sending can lose the response. Therefore reading stops and the connection stays half-closed for `LINGER_MS`.
+ * Closes the connection after a response to a request whose body was not read to its end, instead of reading the rest
+ * as Node does. Closing with unread bytes resets the connection and can lose the response, so it lingers first.
  */
 export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = request;
@@ -126,10 +121,8 @@ export function lingerAtEnd(socket: Socket): void {
 }
 
 /**
- * Frees the memory of unused chunks immediately. V8 reclaims memory outside its heap only after 64 MB of new
- * allocations, more than a small container can spare.
- *
- * Skips chunks that share their ArrayBuffer with others or are already freed.
+ * Frees the memory of unused chunks at once, unless they share it. V8 frees memory outside its heap only after 64 MB of
+ * new allocations, more than a small container can spare.
  */
 export function giveBack(chunks: readonly Buffer[]): void {
   for (const { buffer, byteLength } of chunks) {

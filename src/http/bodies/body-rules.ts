@@ -92,7 +92,6 @@ export function formsOf({ images }: Pick<BodyRules, 'images'>): readonly BodyFor
   return images.length === 1 ? ['json', 'multipart', 'image'] : ['json', 'multipart'];
 }
 
-/** Whether the headers announce no body. */
 export function isBodyEmpty(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 }

@@ -17,10 +17,7 @@ const MOST_WAITING = 200;
 /** The share of the slots that one tenant may hold, if there are more than two. */
 const TENANT_SHARE = 0.75;
 
-/**
- * A reference-counted slot. It is held by the exchange, until the response is sent or the connection closes, and by the
- * handler, which can still use the image after the client has disconnected.
- */
+/** A reference-counted slot: held until the connection closes, and by the handler, which may outlive the client. */
 export class ImageSlot {
   private holders = 1;
 

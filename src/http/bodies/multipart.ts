@@ -4,9 +4,8 @@ import { Failure } from '../../failures/failure.js';
 import { IMAGE_LIMIT_BYTES } from './body-rules.js';
 import { pointerStep } from './pointer.js';
 
-/** The content of a multipart form. */
 export interface Form {
-  /** The value of each field. Fields with the same name become an array, in order of arrival. */
+  /** Fields with the same name become an array, in order of arrival. */
   readonly fields: Readonly<Record<string, string | string[]>>;
   readonly images: Readonly<Record<string, Buffer>>;
 }
@@ -50,7 +49,6 @@ export class MultipartReader {
     this.busboy.on('error', () => this.fail('malformed-multipart'));
   }
 
-  /** @throws Failure as soon as the form is known to be invalid. */
   write(chunk: Buffer): void {
     this.busboy.write(chunk);
     if (this.failure !== undefined) throw this.failure;

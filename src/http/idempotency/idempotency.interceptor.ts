@@ -53,7 +53,6 @@ export class KeptAnswers {
 /** Time after the caller's deadline in which an attempt records its result. */
 const LEASE_MARGIN_MS = 5_000;
 
-/** A write with a key and its request context. */
 interface Asked {
   readonly caller: Caller;
   readonly keyed: KeyedRequest;
@@ -62,9 +61,8 @@ interface Asked {
 }
 
 /**
- * Makes writes with a key idempotent: the first request runs, and repeated requests get its stored answer. Runs inside
- * ValidationInterceptor, which normalizes equal requests, and StrictInterceptor, which applies the `Prefer` header of
- * the current request to a stored outcome.
+ * Runs the first request with a key, and answers repeated ones with its stored answer. Runs inside ValidationInterceptor,
+ * which normalizes equal requests, and StrictInterceptor, because each request has its own `Prefer`.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -128,8 +126,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * Returns undefined for reads, for writes without a key, and for collections that the tenant may not use: the handler
- * rejects those even if an answer is stored. Also adds the key from the body to `exchange.caller`.
+ * Returns undefined for reads, writes without a key, and collections that the tenant may not use: the handler rejects
+ * those. Adds the key from the body to `exchange.caller`.
  */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -38,28 +38,21 @@ export function withBodyKey(caller: Caller, clientRequestToken: string | undefin
   throw new Failure('validation-failed', { errors: [{ pointer: '/clientRequestToken', detail }] });
 }
 
-/** The parts of a request, after validation. */
-export type ValidatedParts = Pick<FastifyRequest, 'params' | 'query' | 'body'>;
-
-/** A write with an idempotency key. */
-export interface KeyedRequest extends ValidatedParts {
-  /** The tenant's namespace; see `namespaceOf`. */
+/** A validated write with an idempotency key. All routes of an operation share its keys. */
+export interface KeyedRequest extends Pick<FastifyRequest, 'params' | 'query' | 'body'> {
+  /** See `namespaceOf`. */
   readonly namespace: string;
-  /** The operation name. All routes of an operation share its keys. */
   readonly operation: string;
   readonly key: string;
 }
 
-/** Returns the place of the request's record. Keys are separate for each tenant and operation. */
 export function placeOf({ namespace, operation, key }: KeyedRequest): RecordPlace {
   return { tenant: namespace, key: digest(JSON.stringify([operation, key])) };
 }
 
 /**
- * Returns a digest of the request's input, 43 characters long. Arrays are compared as sets: order and repetition do not
- * change the fingerprint. A repeated query parameter equals the array in the body with its plural name (`faceId` and
- * `faceIds`), so that equivalent requests have the same fingerprint. Includes the key so that fingerprints cannot be
- * brute-forced from the store.
+ * Returns a digest of the request's input. Arrays are compared as sets, and a repeated query parameter (`faceId`) equals
+ * the array in the body (`faceIds`). Includes the key so that fingerprints cannot be brute-forced from the store.
  */
 export function fingerprintOf({ namespace, operation, key, params, query, body }: KeyedRequest): string {
   const asked = [...Object.entries(query as object).map(plural), ...Object.entries(body as object)];
@@ -75,7 +68,6 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** Returns the same text for equal values. Buffers are represented by their digest. */
 function canonical(value: unknown): string {
   if (Buffer.isBuffer(value)) return `bytes ${digest(value)}`;
   if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].sort().join()}]`;

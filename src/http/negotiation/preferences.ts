@@ -4,27 +4,23 @@ import { map, type Observable } from 'rxjs';
 
 import { Failure } from '../../failures/failure.js';
 
-const DEFAULT_PATIENCE_SECONDS = 10;
-const LONGEST_PATIENCE_SECONDS = 30;
+const DEFAULT_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 30;
 
-/** The preferences of a request (RFC 7240). Invalid ones are ignored, as the RFC requires. */
-export interface Preferences {
+/** RFC 7240. Invalid preferences are ignored, as it requires. */
+interface Preferences {
   readonly timeoutMs: number;
   readonly strict: boolean;
   /** The values of `Preference-Applied`. */
   readonly applied: readonly string[];
 }
 
-/**
- * Parses `Prefer: wait=N` (whole seconds, at least 1, capped at 30) and `handling=strict`.
- *
- * @param outcome whether the response has an outcome; `handling=strict` is ignored otherwise.
- */
+/** @param outcome whether the response has an outcome; `handling=strict` is ignored otherwise. */
 export function readPreferences(header: string | string[] | undefined, outcome: boolean): Preferences {
   const preferences = firstOfEach(String(header ?? ''));
   const wait = preferences.get('wait') ?? '';
   const waits = /^\d{1,9}$/.test(wait) && Number(wait) >= 1;
-  const seconds = waits ? Math.min(Number(wait), LONGEST_PATIENCE_SECONDS) : DEFAULT_PATIENCE_SECONDS;
+  const seconds = waits ? Math.min(Number(wait), LONGEST_WAIT_SECONDS) : DEFAULT_WAIT_SECONDS;
   const strict = outcome && preferences.get('handling')?.toLowerCase() === 'strict';
   return {
     timeoutMs: seconds * 1_000,
@@ -61,10 +57,12 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
 /** How many of the requested changes were made: all, some or none. */
 export type Outcome = 'complete' | 'partial' | 'none';
 
-/**
- * Returns a `partial` or `none` outcome as a problem if the request has `Prefer: handling=strict`. Only the response
- * differs: changes that were made are not rolled back.
- */
+export function outcomeOf(unsuccessful: number, requested: number): Outcome {
+  if (unsuccessful === 0) return 'complete';
+  return unsuccessful === requested ? 'none' : 'partial';
+}
+
+/** Returns a `partial` or `none` outcome as a problem if strict handling is preferred. Nothing is rolled back. */
 @Injectable()
 export class StrictInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -35,8 +35,6 @@ export interface OperationOptions extends RequestParts {
   readonly location?: string;
   /** Whether the response is a page of a list with cursors. */
   readonly list?: boolean;
-  /** Failures of the definition that this route reports under another code. */
-  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Failures beyond those of the definition and of every route. */
   readonly problems?: readonly FailureCode[];
 }

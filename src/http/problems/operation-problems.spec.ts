@@ -6,6 +6,7 @@ import { problemsOf, type Circumstances } from './operation-problems.js';
 const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   refusals: ['resource-not-found'],
@@ -20,7 +21,6 @@ function problems(changes: Partial<Circumstances> = {}) {
     outcome: false,
     answers: true,
     list: false,
-    means: {},
     extra: [],
     ...changes,
   });
@@ -80,7 +80,7 @@ describe('problemsOf', () => {
   });
 
   it('lists what a failure means for the operation, and not what it would have meant', () => {
-    const told = problems({ row: ROW, means: { 'invalid-parameter': 'face-not-found' } });
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
     expect(told).toContain('face-not-found');
     expect(told).not.toContain('invalid-parameter');
   });

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationTraits } from '../../rekognition/operation.js';
+import { failuresOf } from '../../rekognition/refusals.js';
 
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
@@ -10,8 +11,6 @@ export interface Circumstances {
   /** Whether a success has a body. */
   readonly answers: boolean;
   readonly list: boolean;
-  /** Failures of Rekognition that this route reports under another code. */
-  readonly means: Partial<Record<FailureCode, FailureCode>>;
   readonly extra: readonly FailureCode[];
 }
 
@@ -62,28 +61,20 @@ const UPSTREAM: readonly FailureCode[] = [
   'busy',
 ];
 
-/** Codes that need Rekognition's word for it: without, the exception keeps its own. */
-const SAID: readonly FailureCode[] = ['no-face-in-image', 'face-not-found'];
-
-function meaningsOf(code: FailureCode, meaning: FailureCode | undefined): FailureCode[] {
-  if (meaning === undefined) return [code];
-  return SAID.includes(meaning) ? [code, meaning] : [meaning];
-}
-
 export function isBeforeAdmission(code: FailureCode): boolean {
   return BEFORE_ADMISSION.includes(code);
 }
 
 /** Every problem that a route can return. */
-export function problemsOf({ row, body, images, outcome, answers, list, means, extra }: Circumstances): FailureCode[] {
-  const upstream = row === undefined ? [] : [...UPSTREAM, ...row.refusals];
+export function problemsOf({ row, body, images, outcome, answers, list, extra }: Circumstances): FailureCode[] {
+  const upstream = row === undefined ? [] : failuresOf(row, UPSTREAM);
   const codes = [
     ...ANY_ROUTE,
     ...(answers ? (['not-acceptable'] as const) : []),
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
-    ...upstream.flatMap((code) => meaningsOf(code, means[code])),
+    ...upstream,
     ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
     ...(list ? (['invalid-cursor'] as const) : []),

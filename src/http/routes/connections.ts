@@ -7,8 +7,8 @@ import type { Clock } from '../../resilience/time/clock.js';
 import { lingerAtEnd } from '../bodies/body-reader.js';
 
 /**
- * Closes the connections that a closing server would otherwise wait for forever. Node closes connections that are idle
- * after a response, but stops its timeouts for connections whose next request has not started or is incomplete.
+ * Closes the connections that a closing server would otherwise wait for forever: Node stops its timeouts for connections
+ * whose next request has not started or is incomplete.
  */
 export class Connections {
   /** The number of pending requests of each open connection. */

@@ -18,7 +18,6 @@ export interface Exchange {
   caller?: Caller;
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
-  /** The quota of the route's operation. */
   quota?: OperationQuota;
   /** The operation's name, if the route writes. */
   write?: string;
@@ -32,9 +31,7 @@ export interface Exchange {
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
-  /** The slot reserved for the request's images in memory. */
   imageSlot?: ImageSlot;
-  /** The code of the returned problem. */
   code?: FailureCode;
 }
 
@@ -64,11 +61,7 @@ export const SENT_TWICE = 'must not be sent more than once';
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const NOTHING = /^0+$/;
 
-/**
- * Continues the caller's trace with a new span, or starts a trace if the header is absent or invalid.
- *
- * @source W3C Trace Context, section 3.2.
- */
+/** Continues the caller's trace, or starts one if the header is invalid. @source W3C Trace Context, section 3.2. */
 export function continueTrace(traceparent: string | string[] | undefined): Trace {
   const spanId = randomBytes(8).toString('hex');
   const [, traceId = '', parentId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];

@@ -19,10 +19,7 @@ const CONTINUE = /^100-continue$/i;
 /** Probes and scrapes arrive every few seconds and would flood the log. */
 const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 
-/**
- * Creates the exchange of every request, and counts and logs the request, even if no route matches. Uses hooks because
- * guards and parsers reject requests before any interceptor runs.
- */
+/** Creates the exchange of every request, and counts and logs the request, even if it is rejected or unrouted. */
 @Injectable()
 export class RequestRecord {
   constructor(
@@ -40,7 +37,7 @@ export class RequestRecord {
       done(this.refusal(request));
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      this.tellRateLimit(request, reply);
+      this.addRateLimit(request, reply);
       done();
     });
     fastify.addHook('onResponse', (request, reply, done) => {
@@ -76,7 +73,7 @@ export class RequestRecord {
     });
   }
 
-  private tellRateLimit(request: FastifyRequest, reply: FastifyReply): void {
+  private addRateLimit(request: FastifyRequest, reply: FastifyReply): void {
     // CORS preflights are answered before `begin` creates the exchange.
     const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
     if (caller === undefined || quota === undefined) return;
@@ -114,7 +111,6 @@ function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string 
 
 /**
  * `RateLimit-Policy` has the account's quota for the operation, `RateLimit` the tenant's share of what is left of it.
- * Returns no headers if the quota is unlimited.
  *
  * @source draft-ietf-httpapi-ratelimit-headers-10
  */

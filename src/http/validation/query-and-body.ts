@@ -23,7 +23,6 @@ function there(members: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-/** The parts of a request that can contain face ids. */
 export interface FaceIdsForm {
   readonly query?: { readonly faceId?: readonly string[] };
   readonly body: { readonly faceIds?: readonly string[]; readonly clientRequestToken?: string };
@@ -32,8 +31,6 @@ export interface FaceIdsForm {
 }
 
 /**
- * Returns the face ids of a request, from its query or its body.
- *
  * @throws Failure face-ids-required if there are none: an empty list never means all faces. delete-body-missing if a
  * proxy probably dropped the body. ids-in-query-and-body if both contain ids.
  */

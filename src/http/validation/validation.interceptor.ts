@@ -15,9 +15,8 @@ const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues
 const MOST_FAULTS = 100;
 
 /**
- * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once. An
- * interceptor rather than a pipe, because Nest passes a pipe one part at a time and stops at the first failure. Path
- * and query must be empty if the operation declares no class for them. A body without a class is never parsed.
+ * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once,
+ * which a pipe could not: it gets one part at a time. Parts without a class must be empty; such a body is not parsed.
  */
 @Injectable()
 export class ValidationInterceptor implements NestInterceptor {
@@ -51,7 +50,7 @@ function withLists(members: unknown): unknown {
   return Object.fromEntries(read);
 }
 
-interface Part {
+interface InputPart {
   readonly type: Type<object> | undefined;
   readonly value: unknown;
   readonly at: string;
@@ -59,7 +58,7 @@ interface Part {
   readonly textual: boolean;
 }
 
-function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
+function instance({ type, value, at, textual }: InputPart, faults: InputFault[]): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};

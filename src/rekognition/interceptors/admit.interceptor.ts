@@ -39,7 +39,7 @@ export class AdmitInterceptor implements CallInterceptor {
     if (lane === undefined || this.lanes.openBatch(call, lane) === undefined) this.rejectDistantTurn(call);
     const { awsAccount: account, id: tenant } = call.caller.tenant;
     const leave = this.waiting.enter(lane === undefined ? [account, tenant] : [account, tenant, lane]);
-    call.onSealed = leave;
+    call.progress.onSealed = leave;
     try {
       return await next(call);
     } finally {

@@ -20,7 +20,7 @@ export class CredentialsInterceptor implements CallInterceptor {
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const cache = this.caches.of(call.caller.tenant);
-    call.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
+    call.attempts.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
     return next(call);
   }
 

@@ -54,7 +54,7 @@ export class LimitInterceptor implements CallInterceptor {
   private async waitForTurn(call: Call, { limiter }: Quota): Promise<Leave> {
     const startedMs = this.clock.monotonicMs();
     try {
-      const leave = await limiter.take(limiterRequestOf(call), call.attempts > 0);
+      const leave = await limiter.take(limiterRequestOf(call), call.attempts.count > 0);
       const waitedMs = this.clock.monotonicMs() - startedMs;
       this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, waitedMs / 1_000);
       return leave;
@@ -75,10 +75,10 @@ export class LimitInterceptor implements CallInterceptor {
     const { id: flow } = call.caller.tenant;
     const startedMs = this.clock.monotonicMs();
     call.seal();
-    call.attempts += 1;
+    call.attempts.count += 1;
     quota.attempts += 1;
-    if (call.attempts === 1 && call.operation.merge !== undefined)
-      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.parts);
+    if (call.attempts.count === 1 && call.operation.merge !== undefined)
+      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.attempts.parts);
     try {
       const output = await next(call);
       end('answered');

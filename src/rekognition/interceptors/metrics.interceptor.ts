@@ -27,14 +27,15 @@ export class MetricsInterceptor implements CallInterceptor {
     }
   }
 
-  private finish({ operation, caller, attempts, awsRequestId }: Call, startedMs: number, failure?: Failure): void {
+  private finish({ operation, caller, attempts }: Call, startedMs: number, failure?: Failure): void {
+    const awsRequestId = attempts.awsRequestIds.at(-1);
     const line = {
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
       operation: operation.name,
       outcome: failure?.code ?? 'ok',
-      attempts,
+      attempts: attempts.total,
       durationMs: this.clock.monotonicMs() - startedMs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };

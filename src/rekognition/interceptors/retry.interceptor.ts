@@ -8,10 +8,10 @@ import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-bu
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
 import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
-import { afterUnclear } from '../answers/after-unclear.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
-import { mayRepeat } from '../may-repeat.js';
+import { mayRepeat } from '../operation.js';
+import { afterUnclear } from '../refusals.js';
 
 /** Retries per call for one class of failures. */
 interface RepeatRule extends BackoffRange {
@@ -65,7 +65,7 @@ export class RetryInterceptor implements CallInterceptor {
   private beginAttempt(call: Call, { repeats }: RetryState): void {
     throwIfEnded(call.caller);
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
-    call.longestAttemptMs = another ? randomAttemptMs() : Number.POSITIVE_INFINITY;
+    call.attempts.longestMs = another ? randomAttemptMs() : Number.POSITIVE_INFINITY;
   }
 
   /** Waits until the next attempt is due, or throws the failure if there is none. */
@@ -90,7 +90,7 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   /** After a clock correction the keys are good: the client must be kept, because it holds the correction. */
-  private renewCredentials(failure: Failure, { caller, keys }: Call): void {
+  private renewCredentials(failure: Failure, { caller, attempts: { keys } }: Call): void {
     if (keys !== undefined && failure.facts.clockCorrected !== true) this.caches.of(caller.tenant).renew(keys);
   }
 }

@@ -92,7 +92,7 @@ export interface Destination {
  * What the result of an attempt shows: `failed` is a server error or a lost connection; `refused`, a connection that could
  * not be established; `unknown`, nothing.
  */
-export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
+export type AttemptEvidence = 'answered' | 'failed' | 'refused' | 'unknown';
 
 /** State of one breaker: of an endpoint, of an operation in a region, or of an operation of one account. */
 export interface BreakerReading extends Partial<Pick<Destination, 'operation' | 'account'>> {
@@ -120,7 +120,7 @@ export class Breakers {
   }
 
   /** Begins an attempt. Call the returned function with its result. */
-  begin(to: Destination): (evidence: Evidence) => void {
+  begin(to: Destination): (evidence: AttemptEvidence) => void {
     const [endConnection, endCall] = [this.endpointOf(to).begin(), this.operationOf(to).begin(to.account)];
     return (evidence) => {
       if (evidence === 'unknown') return;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 
-import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
+import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
 import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
@@ -24,6 +24,7 @@ export interface RoleTools {
   readonly clock: Clock;
   readonly sts: Sts;
   readonly ownIdentity: (region: string) => CredentialCache;
+  readonly operations: readonly ConfiguredOperation[];
 }
 
 type SettingsOf<Kind extends TenantCredentials['kind']> = Extract<TenantCredentials, { kind: Kind }>;
@@ -41,7 +42,7 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
       RoleSessionName: sessionNameOf(tenant),
       DurationSeconds: settings.durationSeconds,
       ...(settings.externalId !== undefined && { ExternalId: settings.externalId }),
-      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant) }),
+      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant, tools) }),
     };
     return openSession(tenant, settings, tools, (clientConfig) => {
       const account = new AnsweredAccount();
@@ -77,7 +78,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
       durationSeconds,
       roleSessionName: sessionNameOf(tenant),
       webIdentityToken: await readTokenFrom(tokenFile),
-      ...(sessionPolicy && { policy: fittingPolicyOf(tenant) }),
+      ...(sessionPolicy && { policy: fittingPolicyOf(tenant, tools) }),
     };
     return openSession(tenant, settings, tools, (clientConfig) => {
       const provider = fromWebToken({ ...options, clientConfig });
@@ -113,8 +114,8 @@ function sessionNameOf({ id }: Tenant): string {
   return id.replace(foreign, '-').slice(0, most).padEnd(least, '-');
 }
 
-function fittingPolicyOf(tenant: Tenant): string {
-  const policy = sessionPolicyOf(tenant);
+function fittingPolicyOf(tenant: Tenant, { operations }: RoleTools): string {
+  const policy = sessionPolicyOf(tenant, operations);
   if (policy.length <= LONGEST_SESSION_POLICY) return policy;
   throw misconfigured(
     `the session policy has ${policy.length} characters, STS allows ${LONGEST_SESSION_POLICY}: use a collectionPrefix or a shorter list`,

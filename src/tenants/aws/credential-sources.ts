@@ -1,3 +1,4 @@
+import type { ConfiguredOperation } from '../../config/session-policy.js';
 import { fromHttp, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 
 import type { Tenant, TenantCredentials } from '../../config/tenant.js';
@@ -46,16 +47,13 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
 };
 
-/** The credential source that the tenant's settings name. */
 function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
   // TypeScript cannot call a union of functions, although the kind selects both.
   const source = SOURCES[tenant.credentials.kind] as SourceOf<TenantCredentials>;
   return source(tenant, tenant.credentials, tools);
 }
 
-/**
- * The SDK's default chain: environment, profile, web identity, container, instance. Created anew to avoid its cache.
- */
+/** The SDK's default chain. Created anew to avoid its cache. */
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
   return withTimeout(clock, () =>
@@ -103,6 +101,7 @@ export class CredentialCaches {
     private readonly clock: Clock,
     private readonly sts: Sts,
     private readonly recorder: CredentialRecorder,
+    private readonly operations: readonly ConfiguredOperation[],
   ) {
     recorder.watchAsking(() => sts.asking);
   }
@@ -114,7 +113,8 @@ export class CredentialCaches {
   }
 
   private create(tenant: Tenant): CredentialCache {
-    const tools: RoleTools = { clock: this.clock, sts: this.sts, ownIdentity: (region) => this.ownIdentity(region) };
+    const { clock, sts, operations } = this;
+    const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
     const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
     const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
     return new CredentialCache(this.clock, source, { onTried });

@@ -3,21 +3,15 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { codeOfException } from '../../failures/failures.table.js';
 
-/** The tenant's keys are not available from their source. */
 export class CredentialsUnavailable extends Error {
   override readonly name = 'CredentialsProviderError';
 }
 
-/**
- * A failure that persists until the tenant's settings change.
- *
- * @param reason for the log; callers do not see it.
- */
+/** A failure that persists until the tenant's settings change. The reason is for the log only. */
 export function misconfigured(reason: string): Failure {
   return new Failure('tenant-misconfigured', { cause: new Error(reason) });
 }
 
-/** Keys and their expiry. */
 export interface FetchedKeys {
   readonly keys: StaticKeys;
   /** The account of the keys, if the source reports it. */
@@ -52,7 +46,7 @@ export function keysOf({ accessKeyId, secretAccessKey, sessionToken }: MaybeToke
 type MaybeToken = Omit<StaticKeys, 'sessionToken'> & { readonly sessionToken?: string | undefined };
 
 /**
- * Classifies errors of credential sources. AccessDenied from STS means that the role may not be assumed.
+ * Classifies errors of credential sources.
  *
  * @returns `tenant-credentials` if AWS refused, with retry class `refresh` if it rejected the caller's own credentials;
  *   `throttled`; otherwise `credentials-unavailable`.

@@ -29,7 +29,6 @@ export class Sts {
     private readonly endpoint: string | undefined,
   ) {}
 
-  /** Requests in flight. */
   get asking(): number {
     return this.inFlight;
   }

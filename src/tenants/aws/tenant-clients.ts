@@ -1,10 +1,11 @@
 import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client-rekognition';
 
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
+import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-/** `endpoint` overrides AWS's endpoint for the region. */
-export interface ClientSettings {
+interface ClientSettings {
+  /** Overrides AWS's endpoint. */
   readonly endpoint?: string;
   /** The least recently used client is evicted. */
   readonly capacityClients: number;
@@ -25,10 +26,12 @@ interface Lease {
  * An evicted or replaced client is destroyed after its calls in flight.
  */
 export class TenantClients {
-  private readonly leases = new Map<string, Lease>();
+  private readonly leases: RecentMap<string, Lease>;
   private readonly handler = new UpstreamHandler();
 
-  constructor(private readonly settings: ClientSettings) {}
+  constructor(private readonly settings: ClientSettings) {
+    this.leases = new RecentMap(settings.capacityClients);
+  }
 
   /** Runs `work` with a client that signs with these keys. Do not keep the client beyond it. */
   async use<T>(tenant: Tenant, keys: StaticKeys, work: (client: RekognitionClient) => Promise<T>): Promise<T> {
@@ -47,31 +50,17 @@ export class TenantClients {
   }
 
   close(): void {
-    for (const [id, lease] of this.leases) this.retire(id, lease);
+    for (const [, lease] of this.leases.all()) retire(lease);
     this.handler.close();
   }
 
   private leaseFor(tenant: Tenant, keys: StaticKeys): Lease {
     const kept = this.leases.get(tenant.id);
-    const lease = kept?.keys === keys ? kept : this.leaseAfter(kept, tenant, keys);
-    // A Map iterates in insertion order: reinserting keeps the least recently used entry first.
-    this.leases.delete(tenant.id);
-    this.leases.set(tenant.id, lease);
-    const [oldest] = this.leases;
-    if (this.leases.size > this.settings.capacityClients && oldest !== undefined) this.retire(...oldest);
+    if (kept?.keys === keys) return kept;
+    const client = this.createClient(tenant, keys, kept?.client.config.systemClockOffset);
+    const lease = { keys, client, callsInFlight: 0, retired: false };
+    for (const former of [kept, this.leases.set(tenant.id, lease)]) if (former !== undefined) retire(former);
     return lease;
-  }
-
-  private retire(tenantId: string, lease: Lease): void {
-    this.leases.delete(tenantId);
-    lease.retired = true;
-    endIfUnused(lease);
-  }
-
-  private leaseAfter(former: Lease | undefined, tenant: Tenant, keys: StaticKeys): Lease {
-    const client = this.createClient(tenant, keys, former?.client.config.systemClockOffset);
-    if (former !== undefined) this.retire(tenant.id, former);
-    return { keys, client, callsInFlight: 0, retired: false };
   }
 
   private createClient({ region }: Tenant, keys: StaticKeys, systemClockOffset = 0): RekognitionClient {
@@ -90,14 +79,16 @@ export class TenantClients {
   }
 }
 
-/**
- * The SDK reports a clock correction only if the machine's clock is wrong, not when it is right again after an earlier
- * correction.
- */
+/** The SDK does not report that an earlier clock correction was undone. */
 function withCorrectedClock(thrown: unknown): unknown {
   const { $metadata } = (thrown ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
   if ($metadata !== undefined) $metadata.clockSkewCorrected = true;
   return thrown;
+}
+
+function retire(lease: Lease): void {
+  lease.retired = true;
+  endIfUnused(lease);
 }
 
 function endIfUnused(lease: Lease): void {

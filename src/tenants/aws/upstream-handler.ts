@@ -40,41 +40,21 @@ function watchReuse(socket: Socket, request: http.ClientRequest): void {
   });
 }
 
-class WatchingHttpAgent extends http.Agent {
-  override createConnection(...options: Parameters<http.Agent['createConnection']>): Duplex | null | undefined {
-    return watchConnecting(super.createConnection(...options), 'connect');
-  }
-
-  override reuseSocket(socket: Socket, request: http.ClientRequest): void {
-    super.reuseSocket(socket, request);
-    watchReuse(socket, request);
-  }
-}
-
-class WatchingHttpsAgent extends https.Agent {
-  override createConnection(...options: Parameters<https.Agent['createConnection']>): Duplex | null | undefined {
-    return watchConnecting(super.createConnection(...options), 'secureConnect');
-  }
-
-  override reuseSocket(socket: Socket, request: http.ClientRequest): void {
-    super.reuseSocket(socket, request);
-    watchReuse(socket, request);
-  }
+function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 'secureConnect'): Agent {
+  const createConnection = agent.createConnection.bind(agent);
+  const reuseSocket = agent.reuseSocket.bind(agent);
+  agent.createConnection = (...options) => watchConnecting(createConnection(...options), connected);
+  agent.reuseSocket = (socket, request) => {
+    reuseSocket(socket, request);
+    watchReuse(socket as Socket, request);
+  };
+  return agent;
 }
 
 /** Connections per host. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly mostSockets: number;
   readonly keepAlive: boolean;
-}
-
-/** HTTP agents that mark connection errors. */
-function upstreamAgents({ mostSockets, keepAlive }: ConnectionSettings): {
-  httpAgent: http.Agent;
-  httpsAgent: https.Agent;
-} {
-  const options = { keepAlive, maxSockets: mostSockets };
-  return { httpAgent: new WatchingHttpAgent(options), httpsAgent: new WatchingHttpsAgent(options) };
 }
 
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -88,10 +68,8 @@ class AnswerUnusable extends Error {
 }
 
 /**
- * A connection pool for one AWS service, shared by the clients of all tenants.
- *
- * `destroy` does nothing, because the SDK calls it for each client that ends. Responses are read whole before the SDK
- * sees them, under the abort signal and a size limit, because the SDK's timeouts do not cover the body.
+ * A connection pool for one AWS service, shared by the clients of all tenants. Responses are read whole, under the abort
+ * signal and a size limit, because the SDK's timeouts do not cover the body.
  */
 export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -102,10 +80,12 @@ export class UpstreamHandler {
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
+    const options = { keepAlive: connections.keepAlive, maxSockets: connections.mostSockets };
     this.pool = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       throwOnRequestTimeout: true,
-      ...upstreamAgents(connections),
+      httpAgent: watched(new http.Agent(options), 'connect'),
+      httpsAgent: watched(new https.Agent(options), 'secureConnect'),
     });
   }
 
@@ -136,7 +116,7 @@ export class UpstreamHandler {
   }
 
   destroy(): void {
-    // See the class.
+    // The SDK calls it for each client that ends.
   }
 
   updateHttpClientConfig(): void {

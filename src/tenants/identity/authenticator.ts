@@ -5,7 +5,6 @@ import { type Credential, CredentialRefused, type Identity } from './caller.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Identifies the caller by its credential. */
 @Injectable()
 export class Authenticator {
   constructor(

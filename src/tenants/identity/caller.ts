@@ -2,13 +2,11 @@ import type { Tenant } from '../../config/tenant.js';
 import type { Scope } from '../../config/tenants-file/tenants-file.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 
-/** W3C trace context of a request. */
+/** W3C trace context of a request, in hex digits. */
 export interface Trace {
-  /** 32 hex digits, from the caller or generated. */
   readonly traceId: string;
-  /** 16 hex digits: the span of this service. */
+  /** The span of this service. */
   readonly spanId: string;
-  /** Two hex digits, such as `01` for sampled. */
   readonly flags: string;
 }
 
@@ -23,10 +21,9 @@ export interface WriteRecord {
   readonly isRepeat: boolean;
 
   /**
-   * Must resolve before the first attempt is sent.
+   * Must resolve before the first attempt is sent. If it rejects, nothing may be sent.
    *
    * @param mayRepeat whether the write may be retried if its outcome stays unknown.
-   * @throws if the record could not be written; then nothing may be sent.
    */
   markSent(mayRepeat: boolean): Promise<void>;
 }
@@ -47,19 +44,12 @@ export interface Caller extends CallLimits {
   readonly record?: WriteRecord;
 }
 
-/** The tenant, principal and scopes of a valid credential. */
-export interface Identity {
-  readonly tenant: Tenant;
-  readonly principal: Principal;
-  readonly scopes: readonly Scope[];
-  /**
-   * When the credential expires, on the wall clock. Evaluated against the current tenants file: negative infinity once
-   * the file no longer has the key, tenant or issuer.
-   */
+/** What a valid credential stands for. */
+export interface Identity extends Pick<Caller, 'tenant' | 'principal' | 'scopes'> {
+  /** On the wall clock; negative infinity once the tenants file no longer has the key, tenant or issuer. */
   readonly goodUntilMs: () => number;
 }
 
-/** An API key or a token (JWT). */
 export interface Credential {
   readonly kind: 'key' | 'token';
   readonly text: string;
@@ -87,4 +77,8 @@ export class CredentialRefused extends Error {
     // Stack traces would make floods of wrong credentials expensive.
     delete this.stack;
   }
+}
+
+export function refuse(reason: RefusalReason): never {
+  throw new CredentialRefused(reason);
 }

@@ -7,7 +7,7 @@ import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { CredentialRefused, type RefusalReason } from './caller.js';
+import { CredentialRefused, refuse, type RefusalReason } from './caller.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';
 
@@ -19,7 +19,6 @@ const LONGEST_SUBJECT = 255;
 /** Size of the cache of bad tokens: a flood of one token costs one signature check. */
 const REMEMBERED_TOKENS = 10_000;
 
-/** Verified claims of a token. */
 export interface TokenClaims {
   readonly issuer: string;
   readonly subject: string;
@@ -50,10 +49,8 @@ interface Trusted {
 }
 
 /**
- * Verifies tokens: signature by a trusted issuer's key, audience, algorithm and lifetime.
- *
- * Valid tokens are verified on every use, so that withdrawing a key takes effect. Invalid ones are cached with the key
- * that they were checked against.
+ * Verifies tokens of trusted issuers: on every use, so that withdrawing a key takes effect. Invalid ones are cached with
+ * the key that they were checked against.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
@@ -165,7 +162,6 @@ function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }
   return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
 }
 
-/** Ignores inherited properties. */
 function own(payload: JWTPayload, claim: string): unknown {
   return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
 }
@@ -174,8 +170,4 @@ function own(payload: JWTPayload, claim: string): unknown {
 function scopesOf(claim: unknown): Scope[] {
   const names: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
   return SCOPES.filter((scope) => names.includes(scope));
-}
-
-function refuse(reason: RefusalReason): never {
-  throw new CredentialRefused(reason);
 }

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { SHAPES } from '../../../src/engine/protocol/constraints.js';
 import type { Shape } from '../../../src/engine/protocol/constraints.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import { TestEngine, rawCall } from '../kit.js';
+import { rawCall } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 import { MODEL, patternOf, shapeNamed } from '../model.js';
 import type { ModelShape } from '../model.js';
 
@@ -110,12 +111,7 @@ function constraintRefusal(json: Record<string, unknown>): boolean {
   );
 }
 
-let engine: TestEngine;
-
-beforeAll(async () => {
-  engine = await TestEngine.start();
-});
-afterAll(() => engine.close());
+const { engine } = withEngine();
 
 async function send(target: string, input: Json) {
   return (await rawCall(engine.url, { target, body: JSON.stringify(input) })).json;

@@ -8,28 +8,11 @@ import {
   ResourceNotFoundException,
   ServiceQuotaExceededException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  TestEngine,
-  indexPeople,
-  itEngine,
-  newCollection,
-  newId,
-  newUser,
-  startTarget,
-  userWithFaces,
-} from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, itEngine, newCollection, newId, newUser, userWithFaces } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 async function facesOf(CollectionId: string, UserId: string): Promise<number> {
   return (await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces!.length;

@@ -5,21 +5,14 @@ import {
   InvalidParameterException,
   InvalidS3ObjectException,
 } from '@aws-sdk/client-rekognition';
-import type { CompareFacesCommandInput, Image, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeEngine, picture, png, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { CompareFacesCommandInput, Image } from '@aws-sdk/client-rekognition';
+import { describe, expect, it } from '@jest/globals';
+import { describeEngine, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 function compare(source: Buffer, other: Buffer, input: Partial<CompareFacesCommandInput> = {}) {
   const command = { SourceImage: { Bytes: source }, TargetImage: { Bytes: other }, ...input };

@@ -4,19 +4,11 @@ import {
   ResourceAlreadyExistsException,
   paginateListCollections,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newCollection, newId, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { newCollection, newId } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 describe('CreateCollection', () => {
   it("answers AWS's example", async () => {

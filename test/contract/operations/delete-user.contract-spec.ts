@@ -10,19 +10,11 @@ import {
   ListUsersCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, newId, newUser, userWithFaces } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 function deleteUser(CollectionId: string, UserId: string, ClientRequestToken?: string) {
   return client.send(new DeleteUserCommand({ CollectionId, UserId, ClientRequestToken }));

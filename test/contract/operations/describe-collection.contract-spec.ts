@@ -6,8 +6,7 @@ import {
   InvalidParameterException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   TestEngine,
   indexPeople,
@@ -17,21 +16,13 @@ import {
   newUser,
   picture,
   rawCall,
-  startTarget,
   userWithFaces,
 } from '../kit.js';
-import type { Target } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MINUTES_MS = 60_000;
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 function describeCollection(CollectionId: string) {
   return client.send(new DescribeCollectionCommand({ CollectionId }));

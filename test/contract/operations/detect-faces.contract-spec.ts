@@ -5,22 +5,15 @@ import {
   InvalidParameterException,
   InvalidS3ObjectException,
 } from '@aws-sdk/client-rekognition';
-import type { Attribute, BoundingBox, Image, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { itEngine, picture, png, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { Attribute, BoundingBox, Image } from '@aws-sdk/client-rekognition';
+import { describe, expect, it } from '@jest/globals';
+import { itEngine, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 const DEFAULT_DETAILS = ['BoundingBox', 'Confidence', 'Landmarks', 'Pose', 'Quality'];
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 async function detect(image: Image, ...Attributes: Attribute[]) {
   const { FaceDetails } = await client.send(new DetectFacesCommand({ Image: image, Attributes }));

@@ -8,19 +8,11 @@ import {
   ListFacesCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, itEngine, newId, newUser, startTarget, userWithFaces } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, itEngine, newId, newUser, userWithFaces } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 describe('DisassociateFaces', () => {
   it("answers AWS's example in AWS's shape: a face taken off, the other already with nobody in neither list", async () => {

@@ -7,24 +7,19 @@ import {
   ListFacesCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { IndexFacesCommandInput, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, itEngine, jpeg, newCollection, newId, picture, png, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { IndexFacesCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, indexPeople, itEngine, jpeg, newCollection, newId, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let CollectionId: string;
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   CollectionId = await newCollection(client);
 });
-afterAll(() => target.close());
-
 function index(Bytes: Uint8Array, input: Partial<IndexFacesCommandInput> = {}) {
   return client.send(new IndexFacesCommand({ CollectionId, Image: { Bytes }, ...input }));
 }

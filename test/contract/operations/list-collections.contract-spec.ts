@@ -5,23 +5,17 @@ import {
   ListCollectionsCommand,
   paginateListCollections,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
+const { target, client } = withTarget();
 let ids: string[];
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   ids = [];
   for (let number = 0; number < 5; number += 1) ids.push(await newCollection(client));
 });
-afterAll(() => target.close());
-
 /** All of them, other people's at AWS among them. */
 async function everyCollection(pageSize?: number): Promise<string[]> {
   const listed: string[] = [];

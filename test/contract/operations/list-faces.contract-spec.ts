@@ -6,19 +6,11 @@ import {
   ResourceNotFoundException,
   paginateListFaces,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { indexPeople, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { indexPeople, newCollection, newId, newUser, userWithFaces } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 describe('ListFaces', () => {
   it("answers AWS's example: what each face is, and whose", async () => {

@@ -5,19 +5,11 @@ import {
   ResourceNotFoundException,
   paginateListUsers,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, newId, newUser, userWithFaces } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 describe('ListUsers', () => {
   it("answers AWS's example: a page of users with their status, and a token for more", async () => {

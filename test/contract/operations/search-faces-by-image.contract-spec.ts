@@ -6,26 +6,21 @@ import {
   ResourceNotFoundException,
   SearchFacesByImageCommand,
 } from '@aws-sdk/client-rekognition';
-import type { Image, RekognitionClient, SearchFacesByImageCommandInput } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeEngine, indexPeople, newCollection, newId, picture, png, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { Image, SearchFacesByImageCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describeEngine, indexPeople, newCollection, newId, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let CollectionId: string;
 let [ann1, ann2, bob]: string[] = [];
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   CollectionId = await newCollection(client);
   [ann1, ann2, bob] = await indexPeople(client, CollectionId, ['ann', 'ann', 'bob']);
 });
-afterAll(() => target.close());
-
 function search(Image: Image, input: Partial<SearchFacesByImageCommandInput> = {}) {
   return client.send(new SearchFacesByImageCommand({ CollectionId, Image, ...input }));
 }

@@ -7,30 +7,17 @@ import {
   ResourceNotFoundException,
   SearchUsersByImageCommand,
 } from '@aws-sdk/client-rekognition';
-import type { Image, RekognitionClient, SearchUsersByImageCommandInput } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  describeEngine,
-  eventually,
-  indexPeople,
-  newCollection,
-  newId,
-  newUser,
-  picture,
-  png,
-  startTarget,
-} from '../kit.js';
-import type { Target } from '../kit.js';
+import type { Image, SearchUsersByImageCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describeEngine, eventually, indexPeople, newCollection, newId, newUser, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget({ settleMs: 0 });
 let CollectionId: string;
 
 beforeAll(async () => {
-  target = await startTarget({ settleMs: 0 });
-  client = target.client();
   CollectionId = await newCollection(client);
   for (const UserId of ['ann', 'bob']) {
     await newUser(client, CollectionId, UserId);
@@ -42,8 +29,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => target.close());
-
 function search(Image: Image, input: Partial<SearchUsersByImageCommandInput> = {}) {
   return client.send(new SearchUsersByImageCommand({ CollectionId, Image, ...input }));
 }

@@ -6,22 +6,16 @@ import {
   ServiceQuotaExceededException,
   TagResourceCommand,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { arnOf, badArns, newCollection, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { arnOf, badArns, newCollection } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let ResourceArn: string;
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   ResourceArn = await arnOf(client, await newCollection(client));
 });
-afterAll(() => target.close());
-
 function tag(Tags: Record<string, string>, arn = ResourceArn) {
   return client.send(new TagResourceCommand({ ResourceArn: arn, Tags }));
 }

@@ -6,26 +6,18 @@ import {
   ResourceNotFoundException,
   UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { arnOf, badArns, newId, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { arnOf, badArns, newId } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let ResourceArn: string;
 
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
 beforeEach(async () => {
   const CollectionId = newId();
   await client.send(new CreateCollectionCommand({ CollectionId, Tags: { a: '1', b: '2', B: '3' } }));
   ResourceArn = await arnOf(client, CollectionId);
 });
-afterAll(() => target.close());
-
 function untag(TagKeys: string[], arn = ResourceArn) {
   return client.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys }));
 }
