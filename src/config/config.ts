@@ -23,6 +23,10 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Allowed CORS origins. */
   readonly corsOrigins: readonly string[];
+  /** How long an idle connection is kept. */
+  readonly keepAliveMs: number;
+  /** `max-age` of Strict-Transport-Security; 0 sends none. */
+  readonly hstsMaxAgeSeconds: number;
   /** Proxies whose `X-Forwarded-For` header is trusted. */
   readonly trustedProxies: readonly AddressRange[];
   /** How long the service keeps serving after readiness returns 503, so that load balancers notice. */

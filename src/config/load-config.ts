@@ -4,6 +4,7 @@ import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { readSecrets } from './secrets.js';
+import { unknownNames } from './nearest.js';
 import type { ConfiguredOperation } from './session-policy.js';
 import type { Tenant } from './tenant.js';
 import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
@@ -38,6 +39,9 @@ export function loadConfig(
     docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     corsOrigins: readOrigins(environment),
+    // Longer than load balancers keep connections, so that none sends on one that is being closed: Google's 620 s.
+    keepAliveMs: environment.wholeNumber('KEEP_ALIVE_MS', 650_000, [1_000, 3_600_000]),
+    hstsMaxAgeSeconds: environment.wholeNumber('HSTS_MAX_AGE_SECONDS', 0, [0, 63_072_000]),
     trustedProxies: readTrustedProxies(environment),
     drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 5_000, [0, 60_000]),
     upstream,
@@ -47,7 +51,7 @@ export function loadConfig(
     ...(tenantsFile !== undefined && { tenantsFile }),
     quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
     operations,
-    unmerged: readUnmerged(environment),
+    unmerged: readUnmerged(environment, operations),
     imageSlots: imageSlotsIn(memoryLimitBytes()),
     audit: readAudit(environment, secrets),
   };
@@ -87,8 +91,22 @@ function readBasePath(environment: Environment): string {
 function readOrigins(environment: Environment): string[] {
   const origins = (environment.text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
   const named = origins.filter((origin) => origin !== '');
-  if (named.every((origin) => URL.parse(origin)?.origin === origin)) return named;
-  return environment.refuse('CORS_ORIGINS must be origins such as https://app.example, separated by commas', []);
+  if (named.every(isOrigin)) return named;
+  return environment.refuse(
+    'CORS_ORIGINS must be origins as browsers send them, such as https://app.example, separated by commas; the only ' +
+      'pattern is http://localhost:*',
+    [],
+  );
+}
+
+/** Browsers send the scheme, host and port in lower case, without a default port. Apps have schemes of their own. */
+function isOrigin(text: string): boolean {
+  if (text === 'http://localhost:*') return true;
+  const origin = URL.parse(text)?.origin;
+  if (origin !== undefined && origin !== 'null') return origin === text;
+  return (
+    /^[a-z][a-z0-9+.-]{0,30}:\/\/[a-z0-9.-]{1,253}(:\d{1,5})?$/.test(text) && !/^(file|data|javascript):/.test(text)
+  );
 }
 
 /** Default: AWS's published quotas, or none with the embedded engine. */
@@ -96,11 +114,13 @@ function readQuotas(environment: Environment, { kind }: Upstream): 'aws' | 'off'
   return environment.choice('QUOTAS', ['aws', 'off'], kind === 'embedded' ? 'off' : 'aws');
 }
 
-function readUnmerged(environment: Environment): Set<string> {
+function readUnmerged(environment: Environment, operations: readonly ConfiguredOperation[]): Set<string> {
   const names = (environment.text('UNMERGED') ?? '').split(',').map((name) => name.trim());
   const named = names.filter((name) => name !== '');
-  if (named.every((name) => /^[A-Z][A-Za-z]{1,63}$/.test(name))) return new Set(named);
-  return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
+  if (!named.every((name) => /^[A-Z][A-Za-z]{1,63}$/.test(name)))
+    return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
+  for (const fault of unknownNames(named, operations)) environment.fault(`UNMERGED: ${fault}`);
+  return new Set(named);
 }
 
 function readTenants(

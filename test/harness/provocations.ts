@@ -213,7 +213,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
     applies: withImages,
     provoke: (scene) => {
       const image = Buffer.alloc(24, 0);
-      Buffer.from('89504e470d0a1a0a', 'hex').copy(image);
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(image);
       const names = Object.keys(JSON.parse(String(scene.request.body)) as object).filter((name) =>
         /image$/i.test(name),
       );

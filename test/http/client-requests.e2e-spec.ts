@@ -364,3 +364,95 @@ describe('an image of fewer than 80 pixels', () => {
     expect(await world.engine.calls()).toEqual([]);
   });
 });
+
+describe('a page of another origin', () => {
+  const origins = ['https://app.example', 'capacitor://localhost', 'http://localhost:*'];
+  const world = withWorld({ settings: { corsOrigins: origins } });
+
+  function raw(method: string, path: string, headers: readonly string[]): Promise<RawAnswer | undefined> {
+    const lines = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...headers];
+    return exchange(world.app.url, `${lines.join('\r\n')}\r\n\r\n`).then(([answer]) => answer);
+  }
+
+  it.each([
+    ['an answer', 'GET', '/me', 401],
+    ['a missing route', 'GET', '/nowhere', 404],
+    ['a wrong method', 'POST', '/me', 405],
+    ['a broken escape', 'GET', '/me%zz', 400],
+    ['a URL that is too long', 'GET', `/me?${'x'.repeat(9_000)}`, 414],
+  ])('can read %s', async (_what, method, path, status) => {
+    for (const origin of ['https://app.example', 'capacitor://localhost', 'http://localhost:5173']) {
+      const answer = await raw(method, path, [`Origin: ${origin}`]);
+      expect([answer?.status, answer?.headers['access-control-allow-origin']]).toEqual([status, origin]);
+      expect(answer?.headers['access-control-expose-headers']).toContain('X-Request-Id');
+    }
+  });
+
+  it('can read answers to what is no request', async () => {
+    for (const [head, status] of [
+      [`GET /me HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+      ['GET /me HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 400],
+    ] as const) {
+      const [answer] = await exchange(world.app.url, head);
+      expect([answer?.status, answer?.headers['access-control-allow-origin']]).toEqual([status, '*']);
+    }
+  });
+
+  it.each(['/collections', '/me%zz', '/nowhere'])('gets a preflight answered at %s', async (path) => {
+    const asked = ['Access-Control-Request-Method: DELETE', 'Access-Control-Request-Headers: x-api-key'];
+    const answer = await raw('OPTIONS', path, ['Origin: https://app.example', ...asked]);
+    expect([answer?.status, answer?.headers]).toEqual([
+      204,
+      expect.objectContaining({
+        'access-control-allow-origin': 'https://app.example',
+        'access-control-allow-methods': expect.stringContaining('DELETE'),
+        'access-control-allow-headers': 'x-api-key',
+      }),
+    ]);
+  });
+
+  it.each(['https://other.example', 'http://localhost.evil.example', 'http://localhost:5173.evil.example', 'null'])(
+    'reads nothing as %s',
+    async (origin) => {
+      for (const path of ['/me', '/me%zz']) {
+        const answer = await raw('GET', path, [`Origin: ${origin}`]);
+        expect(answer?.headers).not.toHaveProperty('access-control-allow-origin');
+      }
+    },
+  );
+});
+
+describe('a browser', () => {
+  const world = withWorld({ settings: { docs: 'on', basePath: '/faces' } });
+
+  it('is sent from the root to Swagger UI', async () => {
+    const { status, headers } = await fetch(`${world.app.url}/faces`, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([302, '/faces/docs']);
+  });
+
+  it('shows the page of a problem with an example, on phones too', async () => {
+    const { text } = await world.app.ask('/faces/problems/validation-failed', { key: '' });
+    for (const part of [
+      'name="viewport"',
+      '<style>',
+      '<code>errors</code>',
+      '/faces/problems/validation-failed',
+      'href="../problems"',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('`');
+  });
+
+  it('is not told to use TLS only, unless that is set', async () => {
+    const { headers } = await world.app.ask('/faces/me');
+    expect(headers.get('strict-transport-security')).toBeNull();
+  });
+});
+
+describe('HSTS_MAX_AGE_SECONDS', () => {
+  const world = withWorld({ settings: { hstsMaxAgeSeconds: 3_600 } });
+
+  it('is sent where it is set', async () => {
+    expect((await world.app.ask('/me')).headers.get('strict-transport-security')).toBe('max-age=3600');
+  });
+});

@@ -125,7 +125,7 @@ describe('the served document', () => {
 
   beforeAll(async () => {
     engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-    app = await TestApp.start(engine.url, { tenants: [ACME] });
+    app = await TestApp.start(engine.url, { tenants: [ACME], docs: 'on' });
   });
   afterAll(async () => {
     await app.close();
@@ -173,7 +173,7 @@ describe('the served document', () => {
   });
 
   it('names the demo key only where the demo tenant is served', async () => {
-    const demo = await TestApp.start(engine.url, { tenants: [DEMO_TENANT] });
+    const demo = await TestApp.start(engine.url, { tenants: [DEMO_TENANT], docs: 'on' });
     const { text } = await demo.ask('/openapi.json', { key: '' });
     await demo.close();
     expect(text).toContain("The demo's is `demo-key`.");

@@ -31,6 +31,9 @@ export function serveDocument(
   { production, basePath }: Pick<Config, 'production' | 'basePath'>,
 ): void {
   serveJson(app, `${basePath}/openapi.json`, document);
+  app.getHttpAdapter().get(basePath === '' ? '/' : basePath, (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.redirect(`${basePath}/docs`),
+  );
   SwaggerModule.setup('docs', app, withShortProblems(document), {
     useGlobalPrefix: true,
     raw: false,

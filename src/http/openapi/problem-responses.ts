@@ -5,12 +5,11 @@ import { ApiExtension } from '@nestjs/swagger';
 import { Failure } from '../../failures/failure.js';
 import { FAILURES, type FailureCode } from '../../failures/failures.table.js';
 import { isBeforeAdmission } from '../problems/operation-problems.js';
-import { PROBLEM_TYPE, renderProblem } from '../problems/problem.js';
+import { EXAMPLE_REQUEST_ID, PROBLEM_TYPE, renderProblem } from '../problems/problem.js';
 import { type Operation, pascalCase, resolved, type Response, type Schema, type Schemas, takeNote } from './document-parts.js';
 import { type HeaderName, headerReferences } from './headers.js';
 
 const PROBLEMS = 'x-problems';
-const EXAMPLE_REQUEST_ID = '4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e';
 
 interface Problems {
   readonly codes: readonly FailureCode[];

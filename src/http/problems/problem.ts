@@ -7,6 +7,9 @@ export interface RenderedProblem {
   readonly body: Problem;
 }
 
+/** Of the examples in the document and on the problems' pages. */
+export const EXAMPLE_REQUEST_ID = '4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e';
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** Required with a 401 (RFC 9110, section 11.6.1). */

@@ -146,7 +146,8 @@ export function toImage({ bytes, s3Object }: ImageRequest): Image {
 
 /** Width and height from the head of a PNG or JPEG; empty if it has none. */
 function sizeOf(image: Buffer): number[] {
-  if (image[0] === 0x89) return image.length < 24 ? [] : [image.readUInt32BE(16), image.readUInt32BE(20)];
+  if (image.toString('latin1', 12, 16) === 'IHDR' && image.length >= 24)
+    return [image.readUInt32BE(16), image.readUInt32BE(20)];
   // A JPEG's size is in its first frame header (SOF), behind segments of any length.
   let at = 2;
   while (at + 9 <= image.length && image[at] === 0xff) {
