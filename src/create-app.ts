@@ -78,6 +78,8 @@ class Edge {
     return new FastifyAdapter({
       genReqId: requestId,
       requestIdHeader: false,
+      // Fastify runs no hooks for the target `*`, which is no route.
+      rewriteUrl: ({ url = '' }) => (url === '*' ? '/*' : url),
       frameworkErrors: this.answerFrameworkError,
       clientErrorHandler: this.clientErrors.answer,
       return503OnClosing: false,

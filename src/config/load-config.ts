@@ -101,7 +101,7 @@ function readOrigins(environment: Environment): string[] {
 
 /** Browsers send the scheme, host and port in lower case, without a default port. Apps have schemes of their own. */
 function isOrigin(text: string): boolean {
-  if (text === 'http://localhost:*') return true;
+  if (text.includes('*')) return text === 'http://localhost:*';
   const origin = URL.parse(text)?.origin;
   if (origin !== undefined && origin !== 'null') return origin === text;
   return (

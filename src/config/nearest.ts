@@ -17,9 +17,9 @@ function nearest(name: string, known: readonly string[]): string {
 /** The number of letters to insert, delete or replace (Levenshtein). */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [at, letter] of [...one.toLowerCase()].entries()) {
+  for (const [at, letter] of Array.from(one.toLowerCase()).entries()) {
     const next = [at + 1];
-    for (const [index, wanted] of [...other.toLowerCase()].entries()) {
+    for (const [index, wanted] of Array.from(other.toLowerCase()).entries()) {
       const replaced = (row[index] ?? 0) + (letter === wanted ? 0 : 1);
       next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
     }

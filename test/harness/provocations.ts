@@ -214,7 +214,7 @@ export const PROVOCATIONS: readonly Provocation[] = [
     provoke: (scene) => {
       const image = Buffer.alloc(24, 0);
       Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(image);
-      const names = Object.keys(JSON.parse(String(scene.request.body)) as object).filter((name) =>
+      const names = Object.keys(JSON.parse(scene.request.body as string) as object).filter((name) =>
         /image$/i.test(name),
       );
       const images = names.map((name) => [name, { bytes: image.toString('base64') }]);

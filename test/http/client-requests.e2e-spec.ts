@@ -440,7 +440,7 @@ describe('a browser', () => {
       'href="../problems"',
     ])
       expect(text).toContain(part);
-    expect(text).not.toContain('`');
+    expect(text.match(/<p>.*`.*<\/p>/g)).toBeNull();
   });
 
   it('is not told to use TLS only, unless that is set', async () => {

@@ -6,7 +6,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Config } from '../../config/config.js';
-import type { Response } from './document-parts.js';
+import { operationsOf, type Response } from './document-parts.js';
 
 /** Wide tables and long paths must not make the page wider than a phone. */
 const CSS = `
@@ -34,7 +34,7 @@ export function serveDocument(
   app.getHttpAdapter().get(basePath === '' ? '/' : basePath, (_request: FastifyRequest, reply: FastifyReply) =>
     reply.redirect(`${basePath}/docs`),
   );
-  SwaggerModule.setup('docs', app, withShortProblems(document), {
+  SwaggerModule.setup('docs', app, forSwaggerUi(document), {
     useGlobalPrefix: true,
     raw: false,
     customSiteTitle: 'rekognition-facade',
@@ -78,9 +78,17 @@ function isKnown(known: string | undefined, etag: string): boolean {
   return (known ?? '').split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }
 
-/** Reduces problem responses to their description, whose links lead to pages with examples. */
-function withShortProblems(document: OpenAPIObject): OpenAPIObject {
+/**
+ * The document for Swagger UI. Problem responses are reduced to their description, whose links lead to pages with
+ * examples. Forms get an empty example: otherwise the examples of their options would be sent as if chosen.
+ */
+function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
   const responses = (document.components?.responses ?? {}) as Record<string, Response>;
   const short = Object.entries(responses).map(([name, { description }]) => [name, { description }] as const);
-  return { ...document, components: { ...document.components, responses: Object.fromEntries(short) } };
+  const copy = structuredClone(document);
+  for (const { requestBody } of operationsOf(copy)) {
+    const form = requestBody?.content['multipart/form-data'];
+    if (form !== undefined) Object.assign(form, { example: {} });
+  }
+  return { ...copy, components: { ...copy.components, responses: Object.fromEntries(short) } };
 }

@@ -48,7 +48,7 @@ export class Cors {
         'Access-Control-Expose-Headers': EXPOSED_HEADERS,
         ...(isPreflight && {
           'Access-Control-Allow-Methods': METHODS,
-          'Access-Control-Allow-Headers': String(headers['access-control-request-headers'] ?? ''),
+          'Access-Control-Allow-Headers': headers['access-control-request-headers'] ?? '',
           'Access-Control-Max-Age': String(MAX_AGE_SECONDS),
         }),
       });
