@@ -90,7 +90,7 @@ export class FacesController {
     description:
       'Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is ' +
       'reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a ' +
-      'DELETE, send them in the query.',
+      'DELETE, send them in the query, which has room for 100.',
     success: { status: 200, type: DeleteFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: STAFF,
     bodyExample: DELETE_EXAMPLE.body,

@@ -456,3 +456,18 @@ describe('HSTS_MAX_AGE_SECONDS', () => {
     expect((await world.app.ask('/me')).headers.get('strict-transport-security')).toBe('max-age=3600');
   });
 });
+
+describe('face ids in a query', () => {
+  const world = withWorld();
+  const queryOf = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `faceId=c92265d4-5f9c-43af-a58e-${String(n).padStart(12, '0')}`).join('&');
+
+  it.each([
+    [100, 200],
+    [150, 400],
+    [200, 414],
+  ])('of DeleteFaces: %d are answered %d', async (count, status) => {
+    const answer = await world.app.ask(`/collections/staff/faces?${queryOf(count)}`, { method: 'DELETE' });
+    expect(answer.status).toBe(status);
+  });
+});
