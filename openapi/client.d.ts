@@ -76,7 +76,7 @@ export interface paths {
         post: operations["indexFaces"];
         /**
          * Delete faces
-         * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query.
+         * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query, which has room for 100.
          *
          *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done, because that attempt may have caused it.
          *
@@ -1021,7 +1021,7 @@ export interface components {
              * @example none
              * @enum {string}
              */
-            effect: "none" | "unknown" | "partial";
+            effect: "none" | "partial" | "unknown";
             /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**
@@ -1230,14 +1230,14 @@ export interface components {
         };
         UnsuccessfulFaceDeletion: {
             faceId: string;
-            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The user that the face is associated with. */
             userId?: string;
         };
         UnsuccessfulFaceDisassociation: {
             faceId: string;
-            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The other user that the face is associated with. */
             userId?: string;

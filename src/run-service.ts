@@ -12,7 +12,6 @@ import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { systemClock } from './resilience/time/clock.js';
 
-/** Options that the demo sets. */
 export interface ServiceOptions {
   /** Seed of the embedded engine, for reproducible ids. */
   readonly seed?: number;
@@ -23,14 +22,14 @@ export interface ServiceOptions {
 /** How far the engine's clock is set back during `prepare`: longer than a changed user stays UPDATING. */
 const PREPARED_AGO_MS = 1_000;
 
-/** Stops a started component. Endings run in reverse order of start. */
+/** Stops a component. Endings run in reverse order of start. */
 type Ending = () => Promise<void> | void;
 
 /**
- * Starts the service and stops it on SIGTERM or SIGINT: it keeps serving for `drainDelayMs` while readiness returns
- * 503, completes the running requests and exits with code 0. A signal before it listens exits immediately.
+ * Starts the service. On SIGTERM or SIGINT it keeps serving for `drainDelayMs` while readiness returns 503, completes the
+ * running requests and exits with code 0. A signal before it listens exits immediately.
  *
- * @returns the port that the service listens on.
+ * @returns the port.
  */
 export async function runService(config: Config, options: ServiceOptions = {}): Promise<number> {
   const endings: Ending[] = [];

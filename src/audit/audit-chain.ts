@@ -23,22 +23,18 @@ export class AuditChain {
 
   constructor(
     [key]: readonly Buffer[],
-    private last: ChainHead,
+    public head: ChainHead,
   ) {
     if (key === undefined) throw new TypeError('a chain needs a key');
     this.key = key;
   }
 
-  get head(): ChainHead {
-    return this.last;
-  }
-
   /** @param body a JSON object, to which version, number and MAC are added. @returns the line with its line break. */
   seal(body: string): Buffer {
-    const seq = this.last.seq + 1;
+    const seq = this.head.seq + 1;
     const text = `{"v":${AUDIT_VERSION},"seq":${seq},${body.slice(1)}`;
-    const mac = macOf(this.key, this.last.mac, Buffer.from(text.slice(0, -1)));
-    this.last = { seq, mac };
+    const mac = macOf(this.key, this.head.mac, Buffer.from(text.slice(0, -1)));
+    this.head = { seq, mac };
     return Buffer.from(`${text.slice(0, -1)},"mac":"${mac}"}\n`);
   }
 }
@@ -48,7 +44,7 @@ export interface SealedLine {
   readonly mac: string;
 }
 
-/** @param line without its line break. @returns undefined if the line does not end with a MAC. */
+/** @param line without its line break. */
 export function readSealed(line: Buffer): SealedLine | undefined {
   const member = line.subarray(-MAC_MEMBER_BYTES).toString('latin1');
   const mac = MAC_MEMBER.exec(member)?.[1];

@@ -5,7 +5,6 @@ export const AUDIT_VERSION = 1;
 
 export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'refused-more' | 'head' | 'start' | 'stop';
 
-/** Identifies a process that writes an audit. */
 export interface AuditRun {
   /** A random UUID. */
   readonly run: string;

@@ -16,7 +16,7 @@ export interface AuditedIntent {
   end(outcome: AuditedOutcome): Promise<void>;
 }
 
-/** Records each write: an intent before it is sent, and an outcome before it is answered. */
+/** Writes an intent before each write is sent, and an outcome before it is answered. */
 export class AuditLog {
   private underWay = 0;
   private readonly refusals = new RefusalTally();

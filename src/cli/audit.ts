@@ -62,8 +62,8 @@ async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
 function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
   if (file === undefined)
     throw new CannotVerify(`Specify the secrets file with --secrets or SECRETS_FILE.\n\n${USAGE}`);
-  const environment = new Environment({ SECRETS_FILE: file });
-  const secrets = readSecrets(environment, true);
+  const environment = new Environment({});
+  const secrets = readSecrets(environment, file, true);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return secrets.keysFor('audit');
 }

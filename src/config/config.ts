@@ -1,37 +1,16 @@
-import type { AuditSettings } from './audit-settings.js';
-import type { Issuer } from './tenants-file/issuer.js';
+import type { AuditTarget } from './parsers.js';
 import type { Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
+import type { Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
-import type { QuotaChoice } from './tenants-file/tenants-file.js';
+import type { Issuer, QuotaChoice } from './tenants-file/tenants-file.schema.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
-import type { AddressRange } from './trusted-proxies.js';
-
-/** Where calls are sent: AWS's endpoints, the embedded engine, or a URL with a compatible API. */
-export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
 
 /** All settings, parsed and validated once at start. Nothing else reads the environment. */
-export interface Config {
-  readonly production: boolean;
-  readonly host: string;
-  readonly port: number;
-  /** Empty, or a path with a leading and no trailing slash. */
-  readonly basePath: string;
+export interface Config extends Settings {
   readonly metrics: Exposure;
   /** Swagger UI and the OpenAPI document. */
   readonly docs: Exposure;
-  readonly logLevel: LogLevel;
-  /** Allowed CORS origins. */
-  readonly corsOrigins: readonly string[];
-  /** How long an idle connection is kept. */
-  readonly keepAliveMs: number;
-  /** `max-age` of Strict-Transport-Security; 0 sends none. */
-  readonly hstsMaxAgeSeconds: number;
-  /** Proxies whose `X-Forwarded-For` header is trusted. */
-  readonly trustedProxies: readonly AddressRange[];
-  /** How long the service keeps serving after readiness returns 503, so that load balancers notice. */
-  readonly drainDelayMs: number;
-  readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
   /** Issuers whose tokens are accepted in addition to API keys. */
@@ -41,8 +20,6 @@ export interface Config {
   readonly quotas: AccountQuotaSettings;
   /** The operations of the service, from which session policies are derived. */
   readonly operations: readonly ConfiguredOperation[];
-  /** Operations whose calls are never merged. */
-  readonly unmerged: ReadonlySet<string>;
   /** Images in memory at once. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
@@ -57,8 +34,11 @@ export interface AccountQuotaSettings {
   readonly others: 'aws' | 'off';
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** Where audit entries are written, and whether a write fails when its entry cannot be written. */
+export interface AuditSettings {
+  readonly to: AuditTarget;
+  readonly required: boolean;
+}
 
 /** Injection token of the settings. */
 export const CONFIG = Symbol('CONFIG');

@@ -53,7 +53,7 @@ function faults(variables: Variables): readonly string[] {
 describe('loadConfig', () => {
   it('has a default for everything on the embedded engine', () => {
     const { secrets, tenants, imageSlots, ...settings } = embedded();
-    expect(settings).toEqual({
+    expect(settings).toMatchObject({
       production: false,
       host: '0.0.0.0',
       port: 3_000,
@@ -354,5 +354,40 @@ describe('SECRETS_FILE', () => {
     const [before, after] = [embedded().secrets, embedded().secrets];
     expect(before.keysFor('cursors')).not.toEqual(after.keysFor('cursors'));
     expect([before.random, after.random]).toEqual([true, true]);
+  });
+});
+
+describe('The audit', () => {
+  const FILE = '/var/log/faces/audit.jsonl';
+
+  it.each([
+    ['nothing', {}, { to: { kind: 'off' }, required: false }],
+    ['off', { AUDIT: 'off' }, { to: { kind: 'off' }, required: false }],
+    ['standard output', { AUDIT: 'stdout' }, { to: { kind: 'stdout' }, required: true }],
+    ['a file', { AUDIT: FILE }, { to: { kind: 'file', path: FILE }, required: true }],
+    ['a file in a folder', { AUDIT: './audit.jsonl' }, { to: { kind: 'file', path: './audit.jsonl' }, required: true }],
+    ['one that may fail', { AUDIT: 'stdout', AUDIT_REQUIRED: 'false' }, { to: { kind: 'stdout' }, required: false }],
+  ])('is configured with %s', (_name, variables: Variables, audit) => {
+    expect(embedded({ ...variables, SECRETS_FILE: fileHolding(SECRET) }).audit).toEqual(audit);
+  });
+
+  it.each([
+    ['an unknown word', { AUDIT: 'stdut' }, /^AUDIT must be/],
+    ['a folder', { AUDIT: '/var/log/' }, /^AUDIT must be/],
+    ['an audit that is required and off', { AUDIT_REQUIRED: 'true' }, /^AUDIT_REQUIRED=true needs AUDIT/],
+    ['a value that is not a boolean', { AUDIT: 'stdout', AUDIT_REQUIRED: 'yes' }, /^AUDIT_REQUIRED must be/],
+  ])('rejects %s without quoting it', (_name, variables: Variables, fault) => {
+    const reported = faults(variables);
+    expect(reported).toEqual([expect.stringMatching(fault)]);
+    expect(reported.join()).not.toMatch(/stdut|yes/);
+  });
+
+  it('needs a secrets file if it is written to a file', () => {
+    expect(faults({ AUDIT: FILE })).toEqual([expect.stringMatching(/needs SECRETS_FILE/)]);
+    expect(embedded({ AUDIT: 'stdout' }).secrets.random).toBe(true);
+  });
+
+  it('does not complain a second time about a secrets file that cannot be read', () => {
+    expect(faults({ AUDIT: FILE, SECRETS_FILE: '/gone' })).toEqual(['SECRETS_FILE cannot be read']);
   });
 });

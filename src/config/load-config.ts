@@ -1,14 +1,13 @@
-import { readAudit } from './audit-settings.js';
-import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
+import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
-import { readSecrets } from './secrets.js';
 import { unknownNames } from './nearest.js';
+import { readSecrets, type Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
+import { type Setting, SETTINGS, type Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
+import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
-import { readTrustedProxies } from './trusted-proxies.js';
 
 /**
  * Parses and validates all settings.
@@ -23,48 +22,39 @@ export function loadConfig(
   demoTenants: readonly Tenant[] = [],
 ): Config {
   const environment = new Environment(variables);
-  const production = environment.text('NODE_ENV') === 'production';
-  const upstream = readUpstream(environment);
-  const { file, tenantsFile } = readTenants(environment, upstream, production, { operations, demoTenants });
-  const secrets = readSecrets(environment, production);
+  const settings = readSettings(environment);
+  const isEmbedded = settings.upstream.kind === 'embedded';
+  const { file, tenantsFile } = readTenants(environment, settings, { operations, demoTenants });
+  for (const fault of unknownNames([...settings.unmerged], operations)) environment.fault(`UNMERGED: ${fault}`);
+  const secrets = readSecrets(environment, settings.secretsPath, settings.production);
   const config: Config = {
-    production,
-    host: environment.text('HOST') ?? '0.0.0.0',
-    port: environment.wholeNumber('PORT', 3_000, [0, 65_535]),
-    basePath: readBasePath(environment),
-    metrics: exposureOf(
-      environment.choice('METRICS', ON_OR_OFF, 'on'),
-      environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]),
-    ),
-    docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
-    logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
-    corsOrigins: readOrigins(environment),
-    // Longer than load balancers keep connections, so that none sends on one that is being closed: Google's 620 s.
-    keepAliveMs: environment.wholeNumber('KEEP_ALIVE_MS', 650_000, [1_000, 3_600_000]),
-    hstsMaxAgeSeconds: environment.wholeNumber('HSTS_MAX_AGE_SECONDS', 0, [0, 63_072_000]),
-    trustedProxies: readTrustedProxies(environment),
-    drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 5_000, [0, 60_000]),
-    upstream,
+    ...settings,
+    metrics: exposureOf(settings.metricsEnabled, settings.metricsPort),
+    docs: exposureOf(settings.docsEnabled, settings.docsPort),
     secrets,
     tenants: file.tenants,
     issuers: file.issuers,
     ...(tenantsFile !== undefined && { tenantsFile }),
-    quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
+    quotas: { byAccount: file.quotas, others: settings.defaultQuotas ?? (isEmbedded ? 'off' : 'aws') },
     operations,
-    unmerged: readUnmerged(environment, operations),
     imageSlots: imageSlotsIn(memoryLimitBytes()),
-    audit: readAudit(environment, secrets),
+    audit: auditOf(environment, settings, secrets),
   };
-  environment.notSupported('REDIS_URL');
+  if ((variables['REDIS_URL'] ?? '') !== '') environment.fault('REDIS_URL is not supported yet');
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
 }
 
-const ON_OR_OFF = ['on', 'off'] as const;
+/** A faulty setting is reported to `environment` and yields its default. */
+function readSettings(environment: Environment): Settings {
+  const rows = Object.entries<Setting<unknown>>(SETTINGS);
+  return Object.fromEntries(rows.map(([key, row]) => [key, environment.read(row)])) as Settings;
+}
 
-function exposureOf(choice: 'on' | 'off', port: number): Exposure {
-  return choice === 'off' || port === 0 ? choice : { port };
+function exposureOf(isEnabled: boolean, port: number | undefined): Exposure {
+  if (!isEnabled) return 'off';
+  return port === undefined ? 'on' : { port };
 }
 
 function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Config): void {
@@ -74,64 +64,25 @@ function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Con
   if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
 }
 
-function readUpstream(environment: Environment): Upstream {
-  const text = environment.text('REKOGNITION') ?? 'aws';
-  if (text === 'aws' || text === 'embedded') return { kind: text };
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return { kind: 'url', url: text };
-  return environment.refuse('REKOGNITION must be aws, embedded or an http(s) URL', { kind: 'aws' });
-}
-
-function readBasePath(environment: Environment): string {
-  const text = environment.text('BASE_PATH') ?? '/';
-  if (text === '/') return '';
-  if (/^(\/[A-Za-z0-9._~-]+)+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text)) return text;
-  return environment.refuse('BASE_PATH must begin with a slash and not end with one, such as /faces', '');
-}
-
-function readOrigins(environment: Environment): string[] {
-  const origins = (environment.text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
-  const named = origins.filter((origin) => origin !== '');
-  if (named.every(isOrigin)) return named;
-  return environment.refuse(
-    'CORS_ORIGINS must be origins as browsers send them, such as https://app.example, separated by commas; the only ' +
-      'pattern is http://localhost:*',
-    [],
-  );
-}
-
-/** Browsers send the scheme, host and port in lower case, without a default port. Apps have schemes of their own. */
-function isOrigin(text: string): boolean {
-  if (text.includes('*')) return text === 'http://localhost:*';
-  const origin = URL.parse(text)?.origin;
-  if (origin !== undefined && origin !== 'null') return origin === text;
-  return (
-    /^[a-z][a-z0-9+.-]{0,30}:\/\/[a-z0-9.-]{1,253}(:\d{1,5})?$/.test(text) && !/^(file|data|javascript):/.test(text)
-  );
-}
-
-/** Default: AWS's published quotas, or none with the embedded engine. */
-function readQuotas(environment: Environment, { kind }: Upstream): 'aws' | 'off' {
-  return environment.choice('QUOTAS', ['aws', 'off'], kind === 'embedded' ? 'off' : 'aws');
-}
-
-function readUnmerged(environment: Environment, operations: readonly ConfiguredOperation[]): Set<string> {
-  const names = (environment.text('UNMERGED') ?? '').split(',').map((name) => name.trim());
-  const named = names.filter((name) => name !== '');
-  if (!named.every((name) => /^[A-Z][A-Za-z]{1,63}$/.test(name)))
-    return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
-  for (const fault of unknownNames(named, operations)) environment.fault(`UNMERGED: ${fault}`);
-  return new Set(named);
+function auditOf(
+  environment: Environment,
+  { auditTo: to, auditRequired, secretsPath }: Settings,
+  secrets: Secrets,
+): AuditSettings {
+  if (to.kind === 'off' && auditRequired === true) environment.fault('AUDIT_REQUIRED=true needs AUDIT');
+  if (to.kind === 'file' && secrets.random && secretsPath === undefined) {
+    environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets the file could not be verified later');
+  }
+  return { to, required: auditRequired ?? to.kind !== 'off' };
 }
 
 function readTenants(
   environment: Environment,
-  upstream: Upstream,
-  production: boolean,
+  { tenantsPath, upstream, production }: Settings,
   { operations, demoTenants }: { operations: readonly ConfiguredOperation[]; demoTenants: readonly Tenant[] },
 ): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
   const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [] };
-  const path = environment.text('TENANTS_FILE');
-  if (path === undefined) {
+  if (tenantsPath === undefined) {
     if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
     else if (production)
       environment.fault(
@@ -139,7 +90,7 @@ function readTenants(
       );
     return { file: demo };
   }
-  const tenantsFile = new TenantsFileSource(path, environment.variables, operations);
+  const tenantsFile = new TenantsFileSource(tenantsPath, environment.variables, operations);
   const loaded = tenantsFile.read();
   if (loaded.outcome === 'refused') environment.faults.push(...loaded.faults);
   return { file: loaded.outcome === 'accepted' ? loaded.file : demo, tenantsFile };

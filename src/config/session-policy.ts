@@ -1,5 +1,4 @@
-import { collectionArn, partitionOf } from './arn.js';
-import type { CollectionView, S3Location, Tenant } from './tenant.js';
+import { collectionArn, type CollectionView, partitionOf, type S3Location, type Tenant } from './tenant.js';
 
 /** @source AWS STS API Reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
 export const LONGEST_SESSION_POLICY = 2_048;

@@ -85,7 +85,7 @@ export function portrait(person: string, shade: number): Buffer {
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
-    chunk('tEXt', Buffer.from(`Comment\0faces=${person}`, 'latin1')),
+    chunk('tEXt', Buffer.from(`Comment\0faces=${person}`)),
     chunk('IDAT', deflateSync(Buffer.concat(new Array<Buffer>(SIDE_PIXELS).fill(row)))),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -4,9 +4,8 @@ import type { FastifyReply } from 'fastify';
 
 import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { namedFaceIds } from '../http/validation/query-and-body.js';
+import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
-import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   DeleteFacesByPostRequest,

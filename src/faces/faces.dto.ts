@@ -110,7 +110,7 @@ export class UnsuccessfulFaceDeletion {
   /** The user that the face is associated with. */
   userId?: string;
 
-  /** AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+  /** AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
   reasons: string[];
 }
 

@@ -36,6 +36,8 @@ export interface FailureFacts {
   awsRequestId?: string;
   /** What does not exist. */
   resource?: Resource;
+  /** AWS's front end refused the call: it does not have the meaning that its operation gives to the failure. */
+  frontEnd?: boolean;
   /** The SDK corrected its clock offset because of this failure. */
   clockCorrected?: boolean;
   cause?: unknown;
@@ -77,7 +79,6 @@ export class Failure extends Error {
     return this.facts.retryable ?? this.row.retryable;
   }
 
-  /** Returns a copy with more facts. */
   with(facts: FailureFacts): Failure {
     return new Failure(this.code, { ...this.facts, ...facts });
   }

@@ -39,6 +39,11 @@ export interface FailureDefinition {
   readonly resource?: 'collection' | 'user' | 'face';
   /** AWS exceptions with this meaning. */
   readonly exceptions?: readonly string[];
+  /**
+   * Exceptions that AWS's front end throws before an operation runs. They never have the meaning that an operation
+   * gives to this failure.
+   */
+  readonly frontEnd?: readonly string[];
   /** Other errors with this meaning: names of our error classes, Node and Fastify error codes. */
   readonly thrown?: readonly string[];
 }
@@ -116,7 +121,8 @@ export const FAILURES = {
   'invalid-parameter': define(400, {
     title: 'Rekognition rejected a parameter',
     detail: 'Rekognition rejected a parameter of this request.',
-    exceptions: ['InvalidParameterException', 'ValidationException', 'SerializationException'],
+    exceptions: ['InvalidParameterException'],
+    frontEnd: ['ValidationException', 'SerializationException'],
   }),
   'invalid-cursor': define(400, {
     title: 'The cursor is not valid',
@@ -441,11 +447,10 @@ export const FAILURES = {
 /** The `code` of a problem, and the end of its `type`. */
 export type FailureCode = keyof typeof FAILURES;
 
-/** All codes, in table order. */
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
-const CODE_OF_EXCEPTION = codesByName(({ exceptions }) => exceptions);
-const CODE_OF_THROWN = codesByName(({ exceptions = [], thrown = [] }) => [...exceptions, ...thrown]);
+const CODE_OF_EXCEPTION = codesByName(({ exceptions = [], frontEnd = [] }) => [...exceptions, ...frontEnd]);
+const CODE_OF_THROWN = codesByName(({ thrown }) => thrown);
 
 function codesByName(
   names: (definition: FailureDefinition) => readonly string[] | undefined,
@@ -453,12 +458,16 @@ function codesByName(
   return new Map(FAILURE_CODES.flatMap((code) => names(FAILURES[code])?.map((name) => [name, code] as const) ?? []));
 }
 
-/** Returns the code for the name of an AWS exception, if the table has it. */
 export function codeOfException(name: string): FailureCode | undefined {
   return CODE_OF_EXCEPTION.get(name);
 }
 
-/** Returns the code for the name or code of any error, if the table has it. */
+/** Whether AWS's front end threw the exception, before any operation ran. */
+export function isFrontEndException(name: string): boolean {
+  return FAILURE_CODES.some((code) => FAILURES[code].frontEnd?.includes(name));
+}
+
+/** @param name the name or code of any error. */
 export function codeOfThrown(name: string): FailureCode | undefined {
-  return CODE_OF_THROWN.get(name);
+  return CODE_OF_EXCEPTION.get(name) ?? CODE_OF_THROWN.get(name);
 }

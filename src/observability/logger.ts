@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
-import type { LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/settings.js';
 
 /** `route` is a template, so that no line contains a collection, user or face id. */
 interface RequestLine {

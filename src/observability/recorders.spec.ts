@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/settings.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { CallRecorder } from './recorders.js';

@@ -18,16 +18,12 @@ export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
 
 @Injectable()
 export class CallRecorder {
-  private health: UpstreamHealth = 'unknown';
+  upstreamHealth: UpstreamHealth = 'unknown';
 
   constructor(
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
-
-  get upstreamHealth(): UpstreamHealth {
-    return this.health;
-  }
 
   /** @param upstreamWords Rekognition's error message. */
   callFinished(line: CallLine, upstreamWords?: string): void {
@@ -39,7 +35,7 @@ export class CallRecorder {
   }
 
   attemptFinished({ operation, durationMs, errorType, upstream }: FinishedAttempt): void {
-    this.health = upstream ?? this.health;
+    this.upstreamHealth = upstream ?? this.upstreamHealth;
     this.metrics.attemptSeconds.observe(
       { rpc_method: rpcMethod(operation), error_type: errorType },
       durationMs / 1_000,

@@ -1,6 +1,6 @@
-import { isSaid, mustBeSaid } from '../failures/classify.js';
+import { isSaid } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
-import type { FailureCode } from '../failures/failures.table.js';
+import { type FailureCode, type FailureDefinition, FAILURES } from '../failures/failures.table.js';
 import type { Call } from './call.js';
 import type { OperationTraits, OperationRefusal } from './operation.js';
 
@@ -21,16 +21,18 @@ export function failuresOf(
 ): FailureCode[] {
   const own = refusalsOf(definition);
   const meanings = new Map(own.map(({ code, means = code }) => [code, means]));
-  return [...ofEveryOperation, ...own.map(({ code }) => code)].flatMap((code) => {
-    const means = meanings.get(code) ?? code;
-    return mustBeSaid(means) && means !== code ? [code, means] : [means];
+  const codes = [...ofEveryOperation, ...own.map(({ code }) => code)].flatMap((code) => {
+    const { frontEnd }: FailureDefinition = FAILURES[code];
+    return [meanings.get(code) ?? code, ...(frontEnd && ofEveryOperation.includes(code) ? [code] : [])];
   });
+  return [...new Set(codes)];
 }
 
 /** Returns what the failure of an attempt means for its operation. */
 export function meaningOf({ operation, input }: Call, failure: Failure): Failure {
   const { means } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
-  if (means !== undefined && isSaid(means, failure)) return new Failure(means, failure.facts);
+  if (means !== undefined && failure.facts.frontEnd !== true && isSaid(means, failure))
+    return new Failure(means, failure.facts);
   // A list request without a token cannot have an invalid one: Rekognition's response is at fault.
   const isTokenOurs = operation.effect === 'read' && !('NextToken' in input);
   return isTokenOurs ? withOwnToken(failure) : failure;

@@ -6,7 +6,7 @@ import { classify } from '../failures/classify.js';
 import { type Clock, CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CredentialCaches } from '../tenants/aws/credential-sources.js';
-import { TenantClients } from '../tenants/aws/tenant-clients.js';
+import { RegionClients } from '../tenants/aws/region-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import type { OperationDefinition } from './operation.js';
 
@@ -16,7 +16,7 @@ export class RekognitionGateway {
   constructor(
     @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly clients: TenantClients,
+    private readonly clients: RegionClients,
     private readonly caches: CredentialCaches,
   ) {}
 
@@ -45,16 +45,13 @@ export class RekognitionGateway {
     const keys = this.caches.of(caller.tenant).ready() ?? attempts.keys;
     if (keys === undefined) throw new Failure('credentials-unavailable');
     attempts.keys = keys;
-    const command = new operation.command(attempts.input ?? input) as never;
-    return this.clients.use(caller.tenant, keys, async (client) => {
-      const timeout = new AttemptTimeout(this.clock, call);
-      try {
-        // The SDK types `send` by a union of all commands.
-        return (await timeout.race(client.send(command, { abortSignal: timeout.signal }))) as Output;
-      } finally {
-        timeout.release();
-      }
-    });
+    const send = this.clients.of(caller.tenant, keys);
+    const timeout = new AttemptTimeout(this.clock, call);
+    try {
+      return (await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal))) as Output;
+    } finally {
+      timeout.release();
+    }
   }
 }
 

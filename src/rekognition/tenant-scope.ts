@@ -1,5 +1,4 @@
-import { collectionArn } from '../config/arn.js';
-import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
+import { collectionArn, type CollectionView, type S3Location, type Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { OperationTraits } from './operation.js';
 import { failuresOf } from './refusals.js';

@@ -20,7 +20,7 @@ import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
 import { CredentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
-import { TenantClients } from './aws/tenant-clients.js';
+import { RegionClients } from './aws/region-clients.js';
 import { Authenticator } from './identity/authenticator.js';
 import { CredentialWatch } from './identity/credential-watch.js';
 import { IssuerKeys } from './identity/issuer-keys.js';
@@ -28,9 +28,6 @@ import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { TenantsWatch } from './tenants-watch.js';
-
-/** Each client takes about 26 kB of heap. */
-const CAPACITY_CLIENTS = 500;
 
 function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) => T): Provider {
   return { provide, useFactory, inject: [CLOCK, CONFIG] };
@@ -44,10 +41,10 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
     made(CredentialWatch, (clock) => new CredentialWatch(clock)),
     made(AccountQuotas, (clock, { quotas }) => new AccountQuotas(clock, quotas)),
     made(Sts, (clock, { upstream }) => new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined)),
-    made(TenantClients, (_clock, { upstream }) => {
-      const endpoint = upstream.kind === 'url' ? { endpoint: upstream.url } : {};
-      return new TenantClients({ capacityClients: CAPACITY_CLIENTS, ...endpoint });
-    }),
+    made(
+      RegionClients,
+      (_clock, { upstream }) => new RegionClients(upstream.kind === 'url' ? upstream.url : undefined),
+    ),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
@@ -77,14 +74,14 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
     TokenVerifier,
     CredentialWatch,
     Authenticator,
-    TenantClients,
+    RegionClients,
     CredentialCaches,
     AccountQuotas,
   ],
 })
 export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    @Inject(TenantClients) private readonly clients: TenantClients,
+    @Inject(RegionClients) private readonly clients: RegionClients,
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
     @Inject(TenantsWatch) private readonly watch: TenantsWatch,

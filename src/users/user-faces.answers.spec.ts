@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-
-import { associationOutcome } from './user-faces.answers.js';
-
 import fc from 'fast-check';
+
+import { associationOutcome, disassociationOutcome } from './user-faces.answers.js';
 
 const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 20 });
 
@@ -41,5 +40,24 @@ describe('the outcome of an association', () => {
         },
       ),
     );
+  });
+});
+
+describe('a face that Rekognition lists without a reason', () => {
+  const failed = [{ FaceId: 'a' }, { FaceId: 'b', Reasons: [] }];
+
+  it('is reported as NOT_REPORTED by an association', () => {
+    const output = { $metadata: {}, UnsuccessfulFaceAssociations: failed, UserStatus: 'ACTIVE' as const };
+    const outcome = associationOutcome(output, { userId: 'ann', faceIds: ['a', 'b'] }, []);
+    expect(outcome.unsuccessfulFaceAssociations).toEqual([
+      { faceId: 'a', reasons: ['NOT_REPORTED'] },
+      { faceId: 'b', reasons: ['NOT_REPORTED'] },
+    ]);
+  });
+
+  it('is reported as NOT_REPORTED by a disassociation', () => {
+    const output = { $metadata: {}, UnsuccessfulFaceDisassociations: failed, UserStatus: 'ACTIVE' as const };
+    const { unsuccessfulFaceDisassociations } = disassociationOutcome(output, ['a', 'b']);
+    expect(unsuccessfulFaceDisassociations.map(({ reasons }) => reasons)).toEqual([['NOT_REPORTED'], ['NOT_REPORTED']]);
   });
 });

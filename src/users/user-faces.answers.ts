@@ -78,7 +78,7 @@ export function splitByFace(
   }));
 }
 
-/** The reason for a face that Rekognition omits and that is not on the user, usually because the user has 100 faces. */
+/** The reason for a face that Rekognition omits or lists without a reason, usually because the user has 100 faces. */
 const NOT_REPORTED = 'NOT_REPORTED';
 
 /** Returns the requested faces that are in none of the lists of a response. */
@@ -148,6 +148,6 @@ function toUnsuccessful({ FaceId = '', UserId, Confidence, Reasons = [] }: Unsuc
     faceId: FaceId,
     ...(UserId !== undefined && { userId: UserId }),
     ...(Confidence !== undefined && { confidence: Confidence }),
-    reasons: [...Reasons],
+    reasons: Reasons.length > 0 ? [...Reasons] : [NOT_REPORTED],
   };
 }

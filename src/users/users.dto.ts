@@ -152,7 +152,7 @@ export class UnsuccessfulFaceDisassociation {
   /** The other user that the face is associated with. */
   userId?: string;
 
-  /** AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
+  /** AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
   reasons: string[];
 }
 

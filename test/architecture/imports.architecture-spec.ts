@@ -27,6 +27,30 @@ const FEATURES = ['collections', 'faces', 'users', 'search', 'images', 'people',
 /** Programs that start an engine, and what belongs to the engine's own program. */
 const ENGINE_USERS = new Set(['run-service.ts', 'cli/engine.ts', 'cli/engine-options.ts', 'cli/engine-exports.ts']);
 
+/** The engine's rooms from the bottom up: each may use those above it in this list. */
+const ENGINE_LAYERS = [
+  'engine-clock.ts',
+  'protocol',
+  'assumptions.ts',
+  'store',
+  'access',
+  'recognition',
+  'operation.ts',
+  'user-changes.ts',
+  'lookup.ts',
+  'operations',
+  'targets.ts',
+  'quotas.ts',
+  'token-buckets.ts',
+  'options.ts',
+  'service.ts',
+  'sts',
+  'rekognition-service.ts',
+  'control',
+  'server',
+  'index.ts',
+];
+
 const files = sourceFiles();
 const paths = new Set(files.map(({ path }) => path));
 
@@ -80,6 +104,18 @@ describe('imports', () => {
         .map((imported) => `${file.path} → ${imported}`),
     );
     expect(wrong.filter((arrow) => !arrow.startsWith('cli/engine.ts'))).toEqual([]);
+  });
+
+  it('lead downwards within the engine, from each of its rooms to those before it in the list', () => {
+    const layerOf = (path: string) => path.split('/')[1] ?? '';
+    const engine = files.filter(({ path }) => roomOf(path) === 'engine');
+    expect(engine.filter(({ path }) => !ENGINE_LAYERS.includes(layerOf(path))).map(({ path }) => path)).toEqual([]);
+    const upwards = engine.flatMap((file) =>
+      ownImports(file)
+        .filter((imported) => ENGINE_LAYERS.indexOf(layerOf(imported)) > ENGINE_LAYERS.indexOf(layerOf(file.path)))
+        .map((imported) => `${file.path} → ${imported}`),
+    );
+    expect(upwards).toEqual([]);
   });
 
   it('let the engine use Node and nothing else', () => {

@@ -17,7 +17,7 @@ function remove(id: string, key = 'acme-key') {
   return app.ask(`/collections/${id}`, { method: 'DELETE', key });
 }
 
-describe('204', () => {
+describe('DeleteCollection: 204', () => {
   it('deletes the collection with its users and faces', async () => {
     await people.user('acme.doomed', 'ann', 1);
     const { status, text } = await remove('doomed');
@@ -30,7 +30,7 @@ describe('204', () => {
   });
 });
 
-describe('a body, which the operation does not document,', () => {
+describe('DeleteCollection: a body, which the operation does not document,', () => {
   it.each([
     ['JSON', { body: { faces: 'only' } }],
     ['broken JSON', { body: '{', headers: { 'content-type': 'application/json' } }],
@@ -59,7 +59,7 @@ describe('a body, which the operation does not document,', () => {
   });
 });
 
-describe('403', () => {
+describe('DeleteCollection: 403', () => {
   it('answers a key without the scope admin', async () => {
     const { status, body } = await remove('doomed', 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -67,7 +67,7 @@ describe('403', () => {
   });
 });
 
-describe('404', () => {
+describe('DeleteCollection: 404', () => {
   it.each([
     ['is not there', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'doomed', 'sister-key'],
@@ -80,7 +80,7 @@ describe('404', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('DeleteCollection: an attempt without an answer', () => {
   it('is repeated, and counts as done when the repeat finds no collection', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(remove('doomed'));

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await people.collection('theirs');
 });
 
-describe('200', () => {
+describe('DescribeCollection: 200', () => {
   it('tells what the collection holds, and nothing of the account or the prefix', async () => {
     const { status, body, text } = await app.ask('/collections/staff');
     expect(status).toBe(200);
@@ -38,7 +38,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('DescribeCollection: 404', () => {
   it('is told alike of what is not there, what is not the tenant’s own, and what no id of Rekognition can be', async () => {
     const headers = { 'x-request-id': 'same' };
     const asked: [string, string][] = [
@@ -58,7 +58,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('DescribeCollection: 400', () => {
   it.each(['a%20b', 'ä', 'x'.repeat(256)])('answers an id that no collection can have: %s', async (id) => {
     const { status, body } = await app.ask(`/collections/${id}`);
     expect([status, body['code']]).toEqual([400, 'validation-failed']);

@@ -35,7 +35,7 @@ async function cursorOf(key = 'acme-key'): Promise<string> {
   return (await list('?limit=1', key)).body.nextCursor!;
 }
 
-describe('200', () => {
+describe('ListCollections: 200', () => {
   it("lists the tenant's own collections by the ids that its callers know", async () => {
     const { status, body, text, headers } = await list();
     expect([status, body]).toEqual([
@@ -92,7 +92,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('ListCollections: 400', () => {
   it.each(['0', '4097', '-1', '1.5', 'all', '', '1e3', '1&limit=2', '99999999999'])(
     'answers validation-failed to limit=%s without asking Rekognition',
     async (limit) => {
@@ -141,7 +141,7 @@ describe('400', () => {
   );
 });
 
-describe('replicas', () => {
+describe('ListCollections: replicas', () => {
   it('of one secret take over each other’s cursors, and others do not', async () => {
     const secrets = Secrets.of([Buffer.alloc(32, 7)]);
     const replicas = [

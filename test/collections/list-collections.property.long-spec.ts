@@ -49,7 +49,7 @@ async function listed(id: string, limits: readonly number[], makeMore: () => Pro
 const prefix = fc.constantFrom('a.', 'a.b.', 'b.', 'c.', 'a', '');
 const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
 
-it('tells every collection of the tenant exactly once, however the account is mixed and the pages are cut', async () => {
+it('lists each collection of the tenant exactly once, whatever the account holds and the page sizes are', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(prefix, { maxLength: 40 }), limits, async (prefixes, cuts) => {
       await people.empty();

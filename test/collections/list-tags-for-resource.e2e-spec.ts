@@ -13,7 +13,7 @@ beforeAll(async () => {
   await people.collection('acme.tagged', TAGS);
 });
 
-describe('200', () => {
+describe('ListTagsForResource: 200', () => {
   it.each([
     ['all tags, whatever their keys', 'tagged', TAGS],
     ['none where there are none', 'staff', {}],
@@ -24,7 +24,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('ListTagsForResource: 404', () => {
   it.each([
     ['is not there', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'tagged', 'sister-key'],

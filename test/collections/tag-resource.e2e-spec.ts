@@ -25,7 +25,7 @@ function manyTags(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, number) => [`t${number}`, 'x']));
 }
 
-describe('204', () => {
+describe('TagResource: 204', () => {
   it('adds tags, gives others new values, and leaves the rest', async () => {
     const id = await newCollection({ site: 'berlin', floor: '1' });
     const { status, text } = await tag(id, { tags: { floor: '2', team: 'a b' } });
@@ -42,7 +42,7 @@ describe('204', () => {
   });
 });
 
-describe('400', () => {
+describe('TagResource: 400', () => {
   it('tells every fault at the tag that has it', async () => {
     const id = await newCollection();
     const tags = {
@@ -76,7 +76,7 @@ describe('400', () => {
   });
 });
 
-describe('403, 404 and 409', () => {
+describe('TagResource: 403, 404 and 409', () => {
   it('answers insufficient-scope to a key without the scope admin', async () => {
     const { status, body } = await tag(await newCollection(), { tags: { a: 'b' } }, 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -96,7 +96,7 @@ describe('403, 404 and 409', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('TagResource: an attempt without an answer', () => {
   it('is repeated, since the collection has the tags in either case', async () => {
     const id = await newCollection();
     await engine.fail({ operation: 'TagResource', fault: 'drop-after', times: 1 });

@@ -19,7 +19,7 @@ function strangers(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 }
 
-describe('200', () => {
+describe('DeleteFaces: 200', () => {
   const forms: Record<string, (ids: string[]) => Promise<Deleted>> = {
     'DELETE with a body': (faceIds) => remove({ faceIds }),
     'DELETE with a query': (ids) =>
@@ -122,7 +122,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('DeleteFaces: 400', () => {
   it.each([
     ['no body and no query', {}],
     ['an empty object', { body: {} }],
@@ -164,7 +164,7 @@ describe('400', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('DeleteFaces: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
     const { status, body } = await app.ask('/collections/nowhere/faces', ask);

@@ -17,7 +17,7 @@ function index(person: string, members: object = {}, path = PATH): Promise<Index
 
 const idsOf = ({ body }: Indexed): string[] => body.faceRecords.map(({ face }) => face.faceId);
 
-describe('201', () => {
+describe('IndexFaces: 201', () => {
   it('stores the faces of an image and tells all that Rekognition knows of them', async () => {
     const answer = await index('ann,bob', { externalImageId: 'party-1' });
     expect([answer.status, answer.body.faceRecords.length, answer.body.unindexedFaces]).toEqual([201, 2, []]);
@@ -79,7 +79,7 @@ describe('201', () => {
   });
 });
 
-describe('200', () => {
+describe('IndexFaces: 200', () => {
   it.each([
     ['shows nobody', ''],
     ['shows faces that are not good enough', 'jim:5,kay:5'],
@@ -92,7 +92,7 @@ describe('200', () => {
   });
 });
 
-describe('422 where a single face is required', () => {
+describe('IndexFaces: 422 where a single face is required', () => {
   it.each([
     ['several-faces', 'ann,bob'],
     ['no-face-in-image', ''],
@@ -105,7 +105,7 @@ describe('422 where a single face is required', () => {
   });
 });
 
-describe('refusals', () => {
+describe('IndexFaces: refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await index('ann', {}, '/collections/nowhere/faces');
     expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
@@ -139,7 +139,7 @@ describe('refusals', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('IndexFaces: an answer that is lost', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
     'is asked for again after %s when there is an externalImageId, and no face is stored twice',
     async (fault) => {

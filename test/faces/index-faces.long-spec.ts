@@ -17,7 +17,7 @@ function index(person: string, members: object = {}, path = PATH): Promise<Index
 
 const idsOf = ({ body }: Indexed): string[] => body.faceRecords.map(({ face }) => face.faceId);
 
-describe('1,000 requests of whose answers a third are lost after the work', () => {
+describe('IndexFaces: 1,000 requests of whose answers a third are lost after the work', () => {
   const HALF = 500;
   const AT_ONCE = 50;
 

@@ -9,5 +9,7 @@ export function standIn<T extends object>(target: () => T): T {
       return typeof value === 'function' ? (value.bind(target()) as unknown) : value;
     },
     set: (_, name, value) => Reflect.set(target(), name, value),
+    // For instanceof.
+    getPrototypeOf: () => Reflect.getPrototypeOf(target()),
   });
 }

@@ -52,7 +52,7 @@ function remove(faceIds: readonly string[], signal?: AbortSignal): Promise<Answe
   return asked.catch(() => 'left' as const);
 }
 
-describe('a caller who leaves a write', () => {
+describe('a caller who disconnects from a write', () => {
   let engine: TestEngine;
   let people: People;
   let ids: string[];
@@ -72,7 +72,7 @@ describe('a caller who leaves a write', () => {
     await engine.close();
   });
 
-  it('while it waits in the lane takes only that call away: it never runs, and the others go on', async () => {
+  it('while it waits in the lane cancels only that call, which is never sent', async () => {
     const [a = '', b = '', c = ''] = ids;
     await engine.hold('DisassociateFaces');
     const first = remove([a]);
@@ -94,7 +94,7 @@ describe('a caller who leaves a write', () => {
     expect(await counted('DisassociateFaces', 'client-closed-request')).toBe(1);
   });
 
-  it('among many who wait for the same user leaves the others theirs', async () => {
+  it('among many who wait for the same user does not affect the others', async () => {
     await engine.hold('DisassociateFaces');
     const stays = [remove(ids.slice(0, 1))];
     await engine.seen(1);
@@ -116,7 +116,7 @@ describe('a caller who leaves a write', () => {
     expect(await people.facesOf('staff', 'ann')).toContain(ids[1]);
   });
 
-  it('while it is on the wire lets it finish, under its deadline, and records it', async () => {
+  it('after it was sent lets it finish within its deadline, and it is logged', async () => {
     await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 2), leaving.signal);
@@ -134,7 +134,7 @@ describe('a caller who leaves a write', () => {
     expect(logFaults(app.logLines)).toEqual([]);
   });
 
-  it('while it is on the wire keeps the next write of the user waiting until it has finished', async () => {
+  it("after it was sent keeps the user's next write waiting until it has finished", async () => {
     await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const first = remove(ids.slice(0, 1), leaving.signal);
@@ -152,7 +152,7 @@ describe('a caller who leaves a write', () => {
     expect(await people.facesOf('staff', 'ann')).toEqual(ids.slice(2).sort());
   });
 
-  it('that failed on the wire is not begun again', async () => {
+  it('is not followed by a retry', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', latencyMs: HELD_MS, times: 1 });
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 1), leaving.signal);
@@ -170,7 +170,7 @@ describe('a caller who leaves a write', () => {
   });
 });
 
-describe('a caller who leaves a read', () => {
+describe('a caller who disconnects from a read', () => {
   let upstream: HostileUpstream;
   let aborted: number;
 
@@ -190,7 +190,7 @@ describe('a caller who leaves a read', () => {
     await upstream.close();
   });
 
-  it('on the wire has it aborted upstream, without any wait', async () => {
+  it('aborts the call at once', async () => {
     const leaving = new AbortController();
     const answer = app.ask(PATH, { signal: leaving.signal }).catch(() => 'left');
     await eventually(() => upstream.calls.length === 1);
@@ -214,7 +214,7 @@ describe('a caller who leaves a read', () => {
     expect(body.details.upstream).not.toBe('failing');
   });
 
-  it('leaves the reads of others on the wire, 15 of 30', async () => {
+  it('does not abort the reads of others, 15 of 30', async () => {
     const leaving = new AbortController();
     const all = Array.from({ length: 30 }, (_, number) =>
       app

@@ -96,7 +96,7 @@ function faultsOfRefusal({ mutated: { verdict }, question, keyed, heard }: Trial
 }
 
 describe('answers of Rekognition that cannot be trusted', () => {
-  it('are told as 200 only when they can be true, never as 500, and always by the documented schema', async () => {
+  it('give 200 only if they can be true, never 500, and always match the documented schema', async () => {
     const seed = seedOfRun();
     const answers = new Map<string, MutatedAnswer>();
     play = ({ input }, response) => answers.get(String(input['UserId']))?.play(response);
@@ -150,7 +150,7 @@ describe('answers of Rekognition that cannot be trusted', () => {
     expect((await ask({ method: 'GET', url: '/health/live', headers: {} })).status).toBe(200);
   });
 
-  it('leave a service that serves as before', async () => {
+  it('leave the service working', async () => {
     play = (_call, response) => response.end('{"Faces":[]}');
     const { status, text } = await ask(requestFor({ subject: 'ListFaces', userId: 'ann', faceIds: [] }, false));
     expect([status, text]).toEqual([200, '{"items":[]}']);
@@ -182,7 +182,7 @@ describe('answers of 50 MB', () => {
     for (const bytes of upstream.sentBytes) expect(bytes).toBeLessThan(CAP_BYTES * 2);
   });
 
-  it('are believed up to 10 MB, when they are true', async () => {
+  it('are accepted up to 10 MB if they are valid', async () => {
     const faces = JSON.stringify({ Faces: [{ FaceId: new Random(2).uuid() }] });
     play = (_call, response) => response.end(faces.padEnd(CAP_BYTES));
     const { status, body } = await app.ask<{ items: object[] }>('/collections/staff/users/padded/faces');
@@ -190,7 +190,7 @@ describe('answers of 50 MB', () => {
   });
 });
 
-describe('an answer that is none', () => {
+describe('an incomplete answer', () => {
   it.each([
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
     ['1xx for ever', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(10)],
@@ -211,8 +211,8 @@ describe('an answer that is none', () => {
   });
 });
 
-describe('answers to somebody else', () => {
-  it('that come unasked on a kept connection are never told to the next caller', async () => {
+describe('answers to another request', () => {
+  it('on a reused connection never reach the next caller', async () => {
     const stolen = new Random(3).uuid();
     const poison = JSON.stringify({ Faces: [{ FaceId: stolen, UserId: 'victim' }] });
     play = (_call, response) => {

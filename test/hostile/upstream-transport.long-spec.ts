@@ -65,7 +65,7 @@ async function putBack(enrolled: readonly { user: string; face: string }[]): Pro
   client.destroy();
 }
 
-describe('an answer that drips a byte at a time', () => {
+describe('an answer that arrives a byte at a time', () => {
   it('ends with the deadline: a write as 504 with effect unknown', async () => {
     const ids = await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drip', times: 100 });
@@ -83,7 +83,7 @@ describe('an answer that drips a byte at a time', () => {
     expect(app.clock.pending).toBe(0);
   });
 
-  it('ends with the deadline: a read as 504 that may be sent again', async () => {
+  it('ends with the deadline: a read as a retryable 504', async () => {
     await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'ListFaces', fault: 'drip', times: 100 });
     const answer = app.ask(PATH, { headers: { prefer: 'wait=1' } });
@@ -99,7 +99,7 @@ describe('an answer that drips a byte at a time', () => {
     expect(app.clock.pending).toBe(0);
   });
 
-  it('is given up after 3 s when another attempt may follow, and that attempt succeeds', async () => {
+  it('is abandoned after 3 s if another attempt may follow, and that attempt succeeds', async () => {
     const ids = await people.user('staff', 'ann', 2);
     await engine.fail({ operation: 'ListFaces', fault: 'drip', times: 1 });
     const answer = app.ask<{ items: object[] }>(PATH);
@@ -110,8 +110,8 @@ describe('an answer that drips a byte at a time', () => {
   });
 });
 
-describe('answers that end in the middle', () => {
-  it('are fetched again for reads, each of 20', async () => {
+describe('truncated answers', () => {
+  it('are retried for reads, each of 20', async () => {
     const people20 = await enrol(20);
     // One repeat for each of so few is more than the budget holds at once, so they come one after another.
     for (const { user, face } of people20) {
@@ -124,7 +124,7 @@ describe('answers that end in the middle', () => {
     expect((await engine.calls('ListFaces')).length).toBe(40);
   });
 
-  it('of a keyed write tell the truth once it is repeated, and the work is done once', async () => {
+  it('to a keyed write are retried, and the write has one effect', async () => {
     const [face = ''] = await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'DisassociateFaces', fault: 'truncated', times: 3 });
     const lost = await app.clock.passWaits(remove('ann', [face], { 'idempotency-key': 'k' }));
@@ -135,7 +135,7 @@ describe('answers that end in the middle', () => {
 });
 
 describe('200 answers lost after the work', () => {
-  it('have no double effect, and the same key tells the true outcome', async () => {
+  it('cause no second effect, and the same key gets the true outcome', async () => {
     const enrolled = await enrol(200);
     const key = (user: string): Record<string, string> => ({ 'idempotency-key': `key of ${user}` });
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', times: 10_000 });
@@ -160,7 +160,7 @@ describe('200 answers lost after the work', () => {
     expect(left).toEqual(enrolled.map(({ face }, index) => (index % 2 === 0 ? [face] : [])));
   });
 
-  it('of which nothing was done are done once, when they are repeated', async () => {
+  it('without effect have one effect when they are retried', async () => {
     const enrolled = await enrol(40);
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-before', times: 10_000 });
     const key = (user: string): Record<string, string> => ({ 'idempotency-key': `key of ${user}` });
@@ -211,7 +211,7 @@ describe('an upstream that is down', () => {
     },
   );
 
-  it('is not what a refusal of one tenant’s call looks like', async () => {
+  it('is distinguished from one tenant’s rejected call', async () => {
     await engine.fail({ operation: '*', fault: 'AccessDeniedException', times: 1 });
     expect((await app.ask(PATH)).status).toBe(403);
     expect(await probes()).toEqual([200, 200, 'answering']);

@@ -78,7 +78,7 @@ describe('an upstream that throttles', () => {
     expect((await upstreamCalls('ListFaces')) / answers.length).toBeLessThanOrEqual(1.45);
   });
 
-  it('because twice the quota is asked for: nearly all of it is used, and hardly a call is wasted', async () => {
+  it('because twice the quota is requested: nearly all of it is used, and hardly a call is throttled', async () => {
     await start(1, { byAccount: new Map(), others: 'aws' }, { quotas: 'aws' });
     const beganMs = app.clock.wallMs();
     const asked: Promise<Answer>[] = [];
@@ -116,7 +116,7 @@ async function taken(asked: readonly Promise<Answer>[]): Promise<void> {
 }
 
 describe('an upstream that fails', () => {
-  it('altogether, for a hundred tenants: at most 1.1 calls for each of theirs, and all is well after it heals', async () => {
+  it('completely, for a hundred tenants: at most 1.1 calls for each of theirs, and all are served after it recovers', async () => {
     await start(100);
     await people.user('staff', 'ann', 1);
     await engine.forgetCalls();
@@ -130,7 +130,7 @@ describe('an upstream that fails', () => {
     expect(share(after, 200)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('altogether, for a hundred accounts: at most 1.1 calls for each of theirs, and all is well after it heals', async () => {
+  it('completely, for a hundred accounts: at most 1.1 calls for each of theirs, and all are served after it recovers', async () => {
     const own = (n: number): Tenant => tenant(`t${n}`, { awsAccount: String(n).padStart(12, '0') });
     await startFor(
       Array.from({ length: 100 }, (_, n) => own(n)),
@@ -176,7 +176,7 @@ describe('an upstream that fails', () => {
 describe('an upstream that hangs', () => {
   const WAIT_1 = { prefer: 'wait=1' };
 
-  it('on every call: all are told 504 at their deadline, and nothing is left behind', async () => {
+  it('on every call: all get 504 at their deadline, and no timer is left', async () => {
     await start();
     await engine.fail({ operation: '*', fault: 'latency', latencyMs: 5_000, times: 1_000 });
     const asked = Array.from({ length: 30 }, () =>
@@ -191,7 +191,7 @@ describe('an upstream that hangs', () => {
     expect(app.clock.pending).toBe(0);
   });
 
-  it('on one call in five: the others are answered as ever', async () => {
+  it('on one call in five: the others are served', async () => {
     await start();
     await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 5_000, times: 6 });
@@ -204,7 +204,7 @@ describe('an upstream that hangs', () => {
     expect([share(answers, 200), share(answers, 504)]).toEqual([0.8, 0.2]);
   });
 
-  it('and wakes up: the next call is served', async () => {
+  it('and recovers: the next call is served', async () => {
     await start();
     await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 10_000, times: 40 });

@@ -116,7 +116,7 @@ function send({ path, method, body }: Write, key: string): Promise<Answer> {
 }
 
 describe('every write', () => {
-  it('stands among these, and the document says that it takes a key', () => {
+  it('is in the table of this suite, and documents its Idempotency-Key', () => {
     const taking = ROUTES.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
     expect(taking.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
     const changing = ROUTES.filter(
@@ -126,16 +126,19 @@ describe('every write', () => {
   });
 
   // They change what the later ones find, so they run in the order of the table.
-  it.each(Object.keys(WRITES))('%s is done once and answered again as it was', async (operationId) => {
-    const write = WRITES[operationId]!();
-    await engine.forgetCalls();
-    const [first, second] = [await send(write, operationId), await send(write, operationId)];
-    expect([first.status, second.status, second.text]).toEqual([write.status, write.status, first.text]);
-    const told = [first, second].map(({ headers }) => [headers.get('idempotency-replayed'), headers.get('location')]);
-    expect(told).toEqual([
-      [null, first.headers.get('location')],
-      ['true', first.headers.get('location')],
-    ]);
-    expect(await engine.calls(write.operation)).toHaveLength(1);
-  });
+  it.each(Object.keys(WRITES))(
+    '%s has one effect and the same answer when it is sent twice with one key',
+    async (operationId) => {
+      const write = WRITES[operationId]!();
+      await engine.forgetCalls();
+      const [first, second] = [await send(write, operationId), await send(write, operationId)];
+      expect([first.status, second.status, second.text]).toEqual([write.status, write.status, first.text]);
+      const told = [first, second].map(({ headers }) => [headers.get('idempotency-replayed'), headers.get('location')]);
+      expect(told).toEqual([
+        [null, first.headers.get('location')],
+        ['true', first.headers.get('location')],
+      ]);
+      expect(await engine.calls(write.operation)).toHaveLength(1);
+    },
+  );
 });

@@ -25,7 +25,7 @@ const keyed = (app: TestApp, path: string, ask: Ask, key: string): Promise<Answe
 
 const replayed = ({ headers }: Answer): string | null => headers.get('idempotency-replayed');
 
-describe('a key', () => {
+describe('an idempotency key', () => {
   const { app, engine, people } = withWorld();
 
   async function storeFaces(count: number): Promise<string[]> {
@@ -41,7 +41,7 @@ describe('a key', () => {
     return ids;
   }
 
-  it('of a deletion of 4,096 faces is answered complete again, and not that there are no such faces', async () => {
+  it('replays the complete deletion of 4,096 faces instead of reporting them as missing', async () => {
     const faceIds = await storeFaces(FACES_PER_DELETE);
     await engine.forgetCalls();
     const deletion = { method: 'DELETE', body: { faceIds } };
@@ -53,7 +53,7 @@ describe('a key', () => {
     expect(await engine.calls('DeleteFaces')).toHaveLength(1);
   });
 
-  it('whose outcome is unknown stores no second face after 10,050 other writes of its tenant', async () => {
+  it('with an unknown outcome stores no second face after 10,050 other writes of its tenant', async () => {
     const before = (await people.allFaces('staff')).length;
     const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
     await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', times: 1 });
@@ -71,7 +71,7 @@ describe('a key', () => {
   });
 });
 
-describe('a key that comes to another process of the service', () => {
+describe('an idempotency key that is sent to another process of the service', () => {
   const { app, engine, people } = withWorld();
   let other: TestApp;
 
@@ -80,7 +80,7 @@ describe('a key that comes to another process of the service', () => {
   });
   afterAll(() => other.close());
 
-  it('is not known there: an image is stored again', async () => {
+  it('is unknown there: the image is stored again', async () => {
     const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
     const answers = [await keyed(app, FACES, image, 'enrol'), await keyed(other, FACES, image, 'enrol')];
     expect(answers.map((answer) => [answer.status, replayed(answer)])).toEqual([
@@ -90,7 +90,7 @@ describe('a key that comes to another process of the service', () => {
     expect(await people.allFaces('staff')).toHaveLength(2);
   });
 
-  it('has its effect once where Rekognition remembers its token, and gets the same outcome', async () => {
+  it('has one effect and the same outcome where Rekognition remembers its token', async () => {
     const faceIds = await people.user('staff', 'ann', 1);
     const removal = { method: 'DELETE', body: { faceIds } };
     const path = '/collections/staff/users/ann/faces';
@@ -190,7 +190,7 @@ describe('the largest answer that Rekognition gives', () => {
       FACES,
       () => ({ method: 'POST', body: { image: inJson(imageOf('crowd')), detectionAttributes: ['ALL'] } }),
     ],
-  ])('%s is kept for its key', async (_name, path, askOf) => {
+  ])('%s is stored for its key', async (_name, path, askOf) => {
     const [ask, key, before] = [askOf(), randomUUID(), upstream.calls.length];
     const first = await keyed(app, path, ask, key);
     const second = await keyed(app, path, ask, key);

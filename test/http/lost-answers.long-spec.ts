@@ -72,7 +72,7 @@ async function facesByImage(): Promise<Map<string, number>> {
 }
 
 describe('1,000 writes whose answers are all lost after the work, and that are sent again with their keys,', () => {
-  it('make each collection once, and none is told that it existed before', async () => {
+  it('create each collection once, and none is answered already-exists', async () => {
     const writes = Array.from({ length: WRITES }, (_, number) => createCollection(number));
     const first = await sendAllInVain(writes, 'CreateCollection');
     expect(tally(first)).toEqual({ '502 upstream-connection-lost': WRITES });
@@ -87,7 +87,7 @@ describe('1,000 writes whose answers are all lost after the work, and that are s
     expect(there.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it('store each face once, whether its image has a name or not', async () => {
+  it('store each face once, with or without externalImageId', async () => {
     const writes = Array.from({ length: WRITES }, (_, number) => indexFaces(number, number % 2 === 0));
     const [named, nameless] = [0, 1].map((odd) => writes.filter((_, number) => number % 2 === odd));
     const first = await sendAllInVain(writes, 'IndexFaces');
@@ -112,8 +112,8 @@ describe('1,000 writes whose answers are all lost after the work, and that are s
   });
 });
 
-describe('a write that made something', () => {
-  it('is answered again with its status and where that is', async () => {
+describe('a keyed write that created something', () => {
+  it('is replayed with its status and Location', async () => {
     const write = keyed('make', '/collections', { collectionId: 'once' });
     const [first, second] = [await app.ask(write.path, write.ask), await app.ask(write.path, write.ask)];
     expect([first.status, first.headers.get('location')]).toEqual([201, '/collections/once']);
@@ -127,7 +127,7 @@ describe('a write that made something', () => {
     expect((await app.ask(other.path, other.ask)).body['code']).toBe('idempotency-key-reused');
   });
 
-  it('is answered 200 again where it made nothing', async () => {
+  it('is replayed as 200 if it created nothing', async () => {
     const image = { bytes: portrait('', 1).toString('base64') };
     const { path, ask } = keyed('faceless', '/collections/staff/faces', { image });
     const [first, second] = [await app.ask(path, ask), await app.ask(path, ask)];
@@ -136,7 +136,7 @@ describe('a write that made something', () => {
     expect(second.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('is the same in each form of its image, with what stands beside it in the body or the query', async () => {
+  it('is the same request in each form of its image, with options in the body or the query', async () => {
     const bytes = imageOf('somebody');
     const headers = { 'idempotency-key': 'image-forms' };
     const beside = { maxFaces: 1, detectionAttributes: ['DEFAULT'] };

@@ -109,7 +109,7 @@ async function userWithFaces(tenantId: string, collection: string, userId: strin
 
 const rounds = fc.array(fc.tuple(peopleCall, peopleCall), { minLength: 10, maxLength: 60, size: 'max' });
 
-it('answers and keeps what a small model says, of two tenants who call at once and name the same', async () => {
+it('answers and stores what a small model says, for two tenants who call at once with the same names', async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(rounds, async (calls) => {

@@ -22,7 +22,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run build': 'scripts/setup.mjs',
   'npm run jest': 'scripts/test.mjs',
   'npm run openapi': '.ci/checks/10-openapi.sh',
-  'npm run schema': 'test/shipping/tenants-schema.architecture-spec.ts',
+  'npm run settings': 'test/shipping/settings.architecture-spec.ts',
   'npm run sbom': '.ci/checks/15-supply.sh',
   'npm run bench': '.ci/checks/70-bench.sh',
   'docker build': '.ci/checks/40-image.sh',

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 
 /** Writes `openapi/openapi.json` below the working directory. */
-const WRITER = resolve('dist/cli/write-openapi.js');
+const WRITER = resolve('scripts/openapi.mjs');
 
 /** The first line that differs, so that a failure does not print the whole document. */
 function firstDifference(committed: string, generated: string): string | undefined {

@@ -34,7 +34,7 @@ const responses = ROUTES.flatMap((route) =>
 );
 
 describe('the examples of the document', () => {
-  it('are there for every parameter, body and answer', () => {
+  it('exist for every parameter, body and response', () => {
     const without = ROUTES.flatMap(({ operationId, parameters, requestBody }) => [
       ...parameters.filter((parameter) => exampleOfParameter(parameter) === undefined).map(({ name }) => name),
       ...Object.entries(requestBody?.content ?? {})
@@ -47,7 +47,7 @@ describe('the examples of the document', () => {
     expect([...without.filter((name) => !WITHOUT_EXAMPLE.includes(name)), ...answers]).toEqual([]);
   });
 
-  it('fit their schemas', () => {
+  it('are valid by their schemas', () => {
     const ofRequests = ROUTES.flatMap(({ path, method, requestBody }) =>
       Object.entries(requestBody?.content ?? {}).flatMap(([type, content]) =>
         examplesOf(content).flatMap(([, value]) =>
@@ -100,7 +100,7 @@ describe.each([
     },
   );
 
-  it('tells a second time that what is off a user was off already', async () => {
+  it('reports faces as already disassociated the second time', async () => {
     const unlinks = requests.filter(({ route }) => route.operationId.startsWith('disassociateFaces'));
     for (const unlink of unlinks) {
       // With the same key it would be told again what it did the first time.
@@ -111,7 +111,7 @@ describe.each([
     expect(unlinks.length).toBeGreaterThan(2);
   });
 
-  it('answers what only reads the same with the other kind of credential', async () => {
+  it('answers reads the same with the other kind of credential', async () => {
     const reads = requests.filter(isRead);
     for (const read of reads) expect(answerFaults(read.route, await send(read, BEARER))).toEqual([]);
     expect(reads.length).toBeGreaterThan(1);

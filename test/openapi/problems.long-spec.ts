@@ -104,14 +104,14 @@ describe('the problems that an operation documents', () => {
       }),
   );
 
-  it('are shown by other suites where they are not provoked here', () => {
+  it('are tested by other suites if they are not provoked here', () => {
     const suites = globSync('test/**/*.{e2e,long}-spec.ts').filter((file) => !file.includes('test/openapi/'));
     const texts = suites.map((file) => readFileSync(file, 'utf8')).join('');
     const codes = SHOWN_ELSEWHERE.flatMap(([, each]) => each);
     expect(codes.filter((code) => !new RegExp(`['"\` ]${code}['"\` ]`).test(texts))).toEqual([]);
   });
 
-  it('are all there are, but for those of no route', () => {
+  it('are all problems, except those of no route', () => {
     const documented = new Set(ROUTES.flatMap(problemCodesOf));
     expect(FAILURE_CODES.filter((code) => !documented.has(code)).sort()).toEqual([...OF_NO_ROUTE].sort());
   });

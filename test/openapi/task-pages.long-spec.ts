@@ -34,18 +34,18 @@ function gone(...names: string[]): State {
   return Object.fromEntries(names.map((name) => [`staff ${name}`, 'gone']));
 }
 
-describe('the pages about tasks', () => {
-  it('are linked from the README, all of them', () => {
+describe('the task pages', () => {
+  it('are all linked', () => {
     const linked = [...readFileSync('README.md', 'utf8').matchAll(/\((docs\/tasks\/[^)#]+)\)/g)].map(([, path]) => path);
     expect([...new Set(linked)].sort()).toEqual(PAGES.map(([, { path }]) => path));
     expect(PAGES.map(([name]) => name)).toEqual(Object.keys(CHANGES).sort());
   });
 
-  it.each(PAGES)('show nothing that is not run: %s', (_name, { commands, programs, others }) => {
+  it.each(PAGES)('show only what is run: %s', (_name, { commands, programs, others }) => {
     expect([commands.length > 0, programs.length, others]).toEqual([true, 1, []]);
   });
 
-  it('send every image that lies beside them', () => {
+  it('use every image beside them', () => {
     const texts = PAGES.map(([, { path }]) => readFileSync(path, 'utf8')).join('\n');
     const images = globSync(`${TASKS}/*`).filter((path) => !path.endsWith('.md'));
     expect(images.length).toBeGreaterThan(0);
@@ -99,14 +99,14 @@ describe('on a fresh demo', () => {
     return Object.fromEntries(names.map((name) => [name, after[name] ?? 'gone']));
   }
 
-  it.each(PAGES)('%s: the commands, pasted into a shell, answer what is shown and do it', async (name, page) => {
+  it.each(PAGES)('%s: the commands, pasted into a shell, print what is shown and take effect', async (name, page) => {
     const printed = await pasted(page, demoUrl);
     const told = page.commands.map((block, index) => [block.text, toldAs(block, printed[index] ?? 'was not run')]);
     expect(told).toStrictEqual(page.commands.map((block) => [block.text, shownAnswer(block)]));
     expect(await changes()).toEqual(CHANGES[name]?.commands);
   });
 
-  it.each(PAGES)('%s: the program is well typed, prints what is shown, and does it', async (name, page, index) => {
+  it.each(PAGES)('%s: the program compiles, prints what is shown and takes effect', async (name, page, index) => {
     expect(programs.faultsOf(index)).toEqual([]);
     expect(await programs.printedBy(index, demoUrl, TASKS)).toBe(page.programs[0]?.answer.text);
     expect(await changes()).toEqual(CHANGES[name]?.program);

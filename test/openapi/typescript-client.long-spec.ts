@@ -34,13 +34,13 @@ afterAll(async () => {
 });
 
 describe("the README's TypeScript", () => {
-  it('is well typed by openapi/client.d.ts, and takes the face off', async () => {
+  it('compiles with openapi/client.d.ts, and disassociates the face', async () => {
     expect(example).toContain('openapi-fetch');
     expect(programs.faultsOf(0)).toEqual([]);
     expect(await programs.printedBy(0, demoUrl)).toBe("complete [ { faceId: 'b221c728-bac9-4454-9b3e-b0848bee8329' } ]\n");
   });
 
-  it('tells a problem by its code', async () => {
+  it('recognizes a problem by its code', async () => {
     expect(programs.faultsOf(1)).toEqual([]);
     expect(await programs.printedBy(1, demoUrl)).toMatch(/^face-ids-required false Send at least one face id/);
   });

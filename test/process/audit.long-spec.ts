@@ -72,7 +72,7 @@ async function writeChain(): Promise<void> {
 const verdict = (code: number, said: string): object => ({ code, said: expect.stringContaining(said) });
 
 describe('the audit of a process', () => {
-  it('goes on after each kill -9 in the midst of writes, and lacks no write that was answered', async () => {
+  it('continues after each kill -9 during writes, and lacks no write that was answered', async () => {
     const kills = caseCount(1, 20);
     let answered = 0;
     for (let kill = 0; kill < kills; kill += 1) {
@@ -89,7 +89,7 @@ describe('the audit of a process', () => {
     expect(await verify(audit.path)).toEqual(verdict(0, `${String(kills + 1)} start`));
   });
 
-  it('goes on behind a line that was torn, keeps it, and tells of it', async () => {
+  it('continues after a torn line, keeps it, and reports it', async () => {
     await writeChain();
     const torn = '{"v":1,"seq":5,"at":"2026-';
     appendFileSync(audit.path, torn);
@@ -100,7 +100,7 @@ describe('the audit of a process', () => {
     expect(await verify(audit.path)).toEqual(verdict(0, 'torn:  1'));
   });
 
-  it('goes on in a new file when the old one is renamed, and ends with a head that is in the log as well', async () => {
+  it('continues in a new file when the old one is renamed, whose last head is also in the log', async () => {
     const write = await start();
     await write();
     const old = `${audit.path}.1`;
@@ -115,7 +115,7 @@ describe('the audit of a process', () => {
     expect(await verify(audit.path, '--after', before)).toEqual(verdict(0, 'whole: '));
   });
 
-  it('goes to standard output between the lines of the log', async () => {
+  it('can go to standard output between log lines', async () => {
     await (
       await start({ AUDIT: 'stdout' })
     )();
@@ -129,8 +129,8 @@ describe('the audit of a process', () => {
   });
 });
 
-describe('an audit file that another process writes', () => {
-  it('is left alone by a second process, which waits, ends with 1 and names the first', async () => {
+describe('an audit file in use by another process', () => {
+  it('is not written by a second process, which waits, exits with 1 and names the first', async () => {
     const write = await start();
     second = launch();
     expect(await second.ends()).toBe(1);
@@ -143,7 +143,7 @@ describe('an audit file that another process writes', () => {
     expect(await verify(audit.path)).toEqual(verdict(0, '1 start'));
   });
 
-  it('is taken over by a waiting process as soon as the first one was killed', async () => {
+  it('is taken over by a waiting process as soon as the first one is killed', async () => {
     await start();
     second = launch();
     await second.says(/waiting for the audit: .* is written by another process/);
@@ -168,7 +168,7 @@ describe('the log of the service', () => {
     log = join(audit.folder, 'service.log');
   });
 
-  it('shows that a file was cut, which went on after a restart and is whole by itself', async () => {
+  it('reveals that a file was truncated before a restart, although it is valid by itself', async () => {
     await run(3);
     const lines = audit.text.split('\n');
     expect(await verify(audit.path, '--log', log)).toEqual(verdict(0, 'known: 2 of the heads'));
@@ -181,7 +181,7 @@ describe('the log of the service', () => {
     expect(found.said).toContain('lines were cut off before it');
   });
 
-  it('shows that a file was swapped for that of another replica', async () => {
+  it('reveals that a file was replaced by that of another replica', async () => {
     const other = join(audit.folder, 'other.jsonl');
     await run(1);
     const own = log;
@@ -193,7 +193,7 @@ describe('the log of the service', () => {
     expect(await verify(audit.path, '--log', own)).toEqual(verdict(1, 'line 1 is not the head of run '));
   });
 
-  it('shows that a file ends too early, also where a collector has wrapped its lines', async () => {
+  it('reveals that a file ends too early, also if a collector has wrapped its lines', async () => {
     await run(1);
     const wrapped = (service?.output ?? '').split('\n').map((line) => JSON.stringify({ log: `${line}\n` }));
     writeFileSync(log, wrapped.join('\n'));
@@ -202,7 +202,7 @@ describe('the log of the service', () => {
     expect(await verify(audit.path, '--log', log)).toEqual(verdict(1, `${audit.path} line 3 is the last one`));
   });
 
-  it('that holds no head proves nothing', async () => {
+  it('proves nothing if it contains no head', async () => {
     await writeChain();
     writeFileSync(log, '{"msg":"listening"}\n');
     expect(await verify(audit.path, '--log', log)).toEqual(verdict(2, 'no audit head'));
@@ -222,7 +222,7 @@ describe('npm run audit -- verify', () => {
     return verify(audit.path, ...args);
   }
 
-  it('ends with 0, and says what is there', async () => {
+  it('exits with 0 and a summary', async () => {
     const { code, said } = await verify(audit.path);
     expect([code, said.split('\n').slice(0, 2)]).toEqual([
       0,
@@ -233,7 +233,7 @@ describe('npm run audit -- verify', () => {
     ]);
   });
 
-  it('ends with 1, and names the first line that was removed, changed, moved or put there', async () => {
+  it('exits with 1 and names the first line that was removed, changed, moved or added', async () => {
     const [first = '', second = '', third = '', fourth = ''] = lines;
     const tampered = [
       [first, second, fourth],
@@ -244,7 +244,7 @@ describe('npm run audit -- verify', () => {
     for (const changed of tampered) expect(await verifyLines(changed)).toEqual(verdict(1, `${audit.path} line 3 `));
   });
 
-  it('finds a missing end by a head that is known', async () => {
+  it('finds a missing end by a known head', async () => {
     const head = `4:${audit.head.mac}`;
     expect(await verifyLines(lines, '--head', head)).toMatchObject({ code: 0 });
     expect(await verifyLines(lines.slice(0, 3))).toMatchObject({ code: 0 });
@@ -253,7 +253,7 @@ describe('npm run audit -- verify', () => {
     );
   });
 
-  it('ends with 2 when it cannot find out, and says why', async () => {
+  it('exits with 2 and the reason if it cannot verify', async () => {
     const none = join(audit.folder, 'none');
     expect(await verify(none)).toEqual(verdict(2, 'ENOENT'));
     expect(await verify(audit.path, '--secrets', none)).toEqual(verdict(2, 'SECRETS_FILE'));

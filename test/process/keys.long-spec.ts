@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import type { ApiKeySettings } from '../../src/config/tenants-file/tenants-file.js';
+import type { ApiKeySettings } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { WatchedTenantsFile } from '../harness/watched-tenants-file.js';
 
 interface Run {
@@ -38,7 +38,7 @@ describe('npm run keys -- new', () => {
   });
   afterEach(() => file.close());
 
-  it('prints a key and the lines that make it good in a tenants file', async () => {
+  it('prints a key and the lines that add it to a tenants file', async () => {
     const made = [await keys('new', '--tenant', 'acme'), await keys('new', '--tenant', 'acme', '--scopes', 'read')];
     const head = [
       'tenants:',
@@ -76,7 +76,7 @@ describe('a new key', () => {
     expect(new Set(secrets.map(String)).size).toBe(3);
   });
 
-  it('is shown once, and its hash is all that the lines hold', async () => {
+  it('is shown once; the lines contain only its hash', async () => {
     const run = await keys('new', '--tenant', 'acme', '--id', 'console');
     const key = keyIn(run);
     expect(key).toMatch(/^rk_live_console_/);

@@ -65,7 +65,7 @@ async function freePorts(count: number): Promise<string[]> {
 }
 
 describe('the service', () => {
-  it("serves on the embedded engine, which knows the tenants' static keys", async () => {
+  it("uses the embedded engine, which accepts the tenants' static keys", async () => {
     const port = await start('main.js', embedded).says(/"port":(\d+)/);
     const headers = { 'x-api-key': 'acme-key' };
     const answer = await fetch(`http://127.0.0.1:${port}/collections/staff/users/ann/faces`, { headers });
@@ -82,7 +82,7 @@ describe('the service', () => {
     expect(answer.headers.get('ratelimit-policy')).toBe(policy);
   });
 
-  it('shows metrics and documentation on ports of their own, beside the API', async () => {
+  it('serves metrics and documentation on their own ports', async () => {
     const [METRICS_PORT = '', DOCS_PORT = ''] = await freePorts(2);
     const port = await start('main.js', { ...embedded, METRICS_PORT, DOCS_PORT }).says(/"port":(\d+)/);
     const paths = ['/metrics', '/docs', '/openapi.json', '/health/live'];
@@ -96,7 +96,7 @@ describe('the service', () => {
     expect(await service?.ends('SIGTERM')).toBe(0);
   });
 
-  it('finds metrics on their port by every way to write their path', async () => {
+  it('serves metrics on their port however their path is written', async () => {
     const [METRICS_PORT = ''] = await freePorts(1);
     await start('main.js', { ...embedded, METRICS_PORT }).says(/"port":(\d+)/);
     const targets = ['/metrics', '/metrics?x=1', '/metrics#x', '/%6detrics', 'http://host/metrics', '/', '/metricsx'];
@@ -106,7 +106,7 @@ describe('the service', () => {
     expect(answers.map(([answer]) => answer?.status)).toEqual([200, 200, 200, 200, 200, 404, 404]);
   });
 
-  it('goes on serving while it drains, then ends with 0', async () => {
+  it('serves while it drains, then exits with 0', async () => {
     const running = start('main.js', embedded);
     const port = await running.says(/"port":(\d+)/);
     const ended = running.ends('SIGTERM');
@@ -132,12 +132,12 @@ describe('the service', () => {
     expect(running.output).not.toMatch(/debugger|inspector/i);
   });
 
-  it('ends at once when told so before it listens', async () => {
+  it('exits at once on a signal before it listens', async () => {
     // Null: the signal came before any of our code ran.
     expect([0, null]).toContain(await start('main.js', embedded).ends('SIGTERM'));
   });
 
-  it('does not start with settings that cannot be used, and names them all', async () => {
+  it('does not start with invalid settings, and names them all', async () => {
     const running = start('main.js', { PORT: 'nonsense', REDIS_URL: 'redis://secret-host' });
     expect(await running.ends()).toBe(1);
     for (const name of ['PORT', 'REDIS_URL', 'TENANTS_FILE']) expect(running.output).toContain(name);
@@ -153,7 +153,7 @@ describe('the service', () => {
 });
 
 describe('the demo', () => {
-  it('has its people before it listens, says where it is, and ends with 0', async () => {
+  it('has its users before it listens, prints its URL, and exits with 0', async () => {
     const running = start('cli/demo.js', { PORT: '0' });
     const url = await running.says(/Swagger UI +(http:\S+)\/docs/);
     const answer = await fetch(`${url}/collections/staff/users/ann/faces`, { headers: { 'x-api-key': 'demo-key' } });

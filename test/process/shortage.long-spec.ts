@@ -87,8 +87,8 @@ function ask(agent: Agent, path: string, method = 'GET'): Promise<Told> {
 const FACE = '00000000-0000-4000-8000-000000000000';
 const READ = '/collections/none/users/ann/faces';
 
-describe('a service without a free descriptor', () => {
-  it('answers 503 busy with effect none, blames nobody, and serves again once it has some', async () => {
+describe('a service without a free file descriptor', () => {
+  it('answers 503 busy with effect none, opens no breaker, and serves again once it has some', async () => {
     expect(await ask(client(), READ)).toMatchObject({ status: 404 });
     const open: Agent[] = [];
     for (let agent = client(); (await ask(agent, '/me')).status === 200; agent = client()) open.push(agent);

@@ -51,7 +51,7 @@ function create(): Promise<unknown> {
   return app.clock.passWaits(call.catch((failure: unknown) => failure));
 }
 
-describe('a write that must not be sent twice', () => {
+describe('a write that cannot be repeated safely', () => {
   it.each(['drop-after', 'drop-before', 'InternalServerError', 'truncated', 'malformed', 'empty'])(
     'is not repeated after %s, and says that its effect is unknown',
     async (fault) => {
@@ -63,21 +63,21 @@ describe('a write that must not be sent twice', () => {
     },
   );
 
-  it('is repeated after it was refused', async () => {
+  it('is retried after it was rejected', async () => {
     await engine.fail({ operation: 'CreateCollection', fault: 'ThrottlingException', times: 2 });
     expect(await create()).toMatchObject({ StatusCode: 200 });
     expect(await engine.calls('CreateCollection')).toHaveLength(3);
   });
 
-  it('never becomes a false "exists already"', async () => {
+  it('is never answered with a false already-exists', async () => {
     await engine.fail({ operation: 'CreateCollection', fault: 'drop-after', times: 1 });
     expect((await create()) as Failure).toMatchObject({ code: 'upstream-connection-lost' });
     expect((await create()) as Failure).toMatchObject({ code: 'already-exists' });
   });
 });
 
-describe('clients', () => {
-  it('of other tenants go on when one is replaced: no call in flight is lost', async () => {
+describe('SDK clients', () => {
+  it('of other tenants are unaffected when one is replaced, and no call in flight is lost', async () => {
     const others = Array.from({ length: 5 }, (_, n) => tenant(`t${n}`));
     const shared = await TestEngine.start({ accounts: accountsOf([ACME, ...others]) });
     const many = await TestApp.start(shared.url, { tenants: [ACME, ...others] });

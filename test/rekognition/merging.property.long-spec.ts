@@ -220,7 +220,7 @@ const fault = fc.constantFrom(
 );
 
 describe('writes of one user that come at once', () => {
-  it('end as if they had been sent one after another in the order of arrival', async () => {
+  it('have the same result as one after another in the order of arrival', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 2, maxLength: 14, size: 'max' }),
@@ -267,7 +267,7 @@ describe('disassociations with a key that come at once with others', () => {
       ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
     });
 
-  it('give the same answer to the same key, and take each face off once', async () => {
+  it('answer the same key the same way, and disassociate each face once', async () => {
     const before = await mergedCalls();
     await fc.assert(
       fc.asyncProperty(unlinks, fault, async (steps, struck) => {

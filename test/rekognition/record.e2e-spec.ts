@@ -95,7 +95,7 @@ async function reachesEngine(operation = 'CreateCollection'): Promise<boolean> {
 }
 
 describe('a keyed write', () => {
-  it('goes upstream only after it is written down that it does', async () => {
+  it('is sent only after its record says so', async () => {
     const answer = call(rowThatMay('never'));
     await eventually(() => record.marks.length === 1);
     expect([await reachesEngine(), record.marks]).toEqual([false, [false]]);
@@ -104,13 +104,13 @@ describe('a keyed write', () => {
     expect(await reachesEngine()).toBe(true);
   });
 
-  it('is not sent when that cannot be written down, and says that nothing was done', async () => {
+  it('is not sent if the record cannot be written, and reports effect none', async () => {
     record.written.reject(new StoreAway());
     expect(await call(rowThatMay('never'))).toMatchObject({ code: 'idempotency-unavailable', effect: 'none' });
     expect(await reachesEngine()).toBe(false);
   });
 
-  it('is written down once, whatever number of attempts it takes', async () => {
+  it('writes its record once, however many attempts it makes', async () => {
     record.written.resolve(undefined);
     await engine.fail({ operation: 'CreateCollection', fault: 'ThrottlingException', times: 2 });
     expect(await call(rowThatMay('never'))).toMatchObject({ StatusCode: 200 });
@@ -130,7 +130,7 @@ describe('a keyed write', () => {
   });
 });
 
-describe('keyed writes that go together', () => {
+describe('keyed writes that are merged', () => {
   const lost: WriteRecord = { isRepeat: false, markSent: () => Promise.reject(new StoreAway()) };
   const kept: WriteRecord = { isRepeat: false, markSent: () => Promise.resolve() };
 
@@ -155,7 +155,7 @@ describe('keyed writes that go together', () => {
   const unavailable = { code: 'idempotency-unavailable', effect: 'none' };
   const calls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
 
-  it('are sent when the records of all of them are written', async () => {
+  it('are sent when all their records are written', async () => {
     const second = new SlowRecord();
     const both = together([kept, second]);
     await eventually(() => second.marks.length === 1);
@@ -164,7 +164,7 @@ describe('keyed writes that go together', () => {
     expect([(await both).left, await calls()]).toEqual([[false, false, false], 2]);
   });
 
-  it('go without one whose record cannot be written, which did nothing and says so', async () => {
+  it('leave out one whose record cannot be written, which reports effect none', async () => {
     const { answers, left } = await together([kept, lost, kept]);
     expect(answers[1]).toMatchObject(unavailable);
     expect(left).toEqual([false, true, false, false]);
@@ -172,7 +172,7 @@ describe('keyed writes that go together', () => {
     expect(await calls()).toBe(2);
   });
 
-  it('are not sent when no record can be written', async () => {
+  it('are not sent if no record can be written', async () => {
     const { answers, left } = await together([lost, lost]);
     expect(answers).toEqual([expect.objectContaining(unavailable), expect.objectContaining(unavailable)]);
     expect([left, await calls()]).toEqual([[true, true, false], 1]);
@@ -180,7 +180,7 @@ describe('keyed writes that go together', () => {
 });
 
 describe('a read', () => {
-  it('is not written down', async () => {
+  it('has no idempotency record', async () => {
     await call(ListCollections);
     expect([record.marks, await reachesEngine('ListCollections')]).toEqual([[], true]);
   });

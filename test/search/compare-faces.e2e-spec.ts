@@ -14,7 +14,7 @@ function compare(source: string, target: string, members: object = {}): Promise<
   return app.ask('/faces/compare', { method: 'POST', body });
 }
 
-describe('200', () => {
+describe('CompareFaces: 200', () => {
   it('tells which faces of the target look like the largest of the source, and which do not', async () => {
     const { status, body } = await compare('ann', 'bob,ann');
     expect([status, body.faceMatches.length, body.unmatchedFaces.length]).toEqual([200, 1, 1]);
@@ -49,7 +49,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('CompareFaces: 422', () => {
   it.each([
     ['the source', '', 'ann'],
     ['the target', 'ann', ''],
@@ -59,7 +59,7 @@ describe('422', () => {
   });
 });
 
-describe('400', () => {
+describe('CompareFaces: 400', () => {
   it.each([
     [{ similarityThreshold: 101 }, '/similarityThreshold'],
     [{ similarityThreshold: '80' }, '/similarityThreshold'],

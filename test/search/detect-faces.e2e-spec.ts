@@ -11,7 +11,7 @@ function detect(shown: string, members: object = {}): Promise<Answer<DetectFaces
   return app.ask('/faces/detect', { method: 'POST', body: { image: inJson(imageOf(shown)), ...members } });
 }
 
-describe('200', () => {
+describe('DetectFaces: 200', () => {
   it('tells of each face where it is and how it looks, the largest first', async () => {
     const { status, body } = await detect('ann,bob');
     expect([status, body.faceDetails.length]).toEqual([200, 2]);
@@ -48,7 +48,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('DetectFaces: 400', () => {
   it.each([
     [{ attributes: ['HAIR'] }, '/attributes/0'],
     [{ attributes: [], maxFaces: 1 }, '/maxFaces'],

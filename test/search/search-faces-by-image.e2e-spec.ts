@@ -24,7 +24,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 
 const idsOf = ({ body }: Found): string[] => body.faceMatches.map(({ face }) => face.faceId).sort();
 
-describe('200', () => {
+describe('SearchFacesByImage: 200', () => {
   it('finds the faces that look like the largest of the image, and tells where that is', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
@@ -62,7 +62,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('SearchFacesByImage: 422', () => {
   it.each([
     ['shows nobody', '', {}],
     ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
@@ -81,7 +81,7 @@ describe('422', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('SearchFacesByImage: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/faces/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const path = (faceId: string, query = ''): string => `/collections/staff/faces/${faceId}/matches${query}`;
 
-describe('200', () => {
+describe('SearchFaces: 200', () => {
   it('finds the faces that look like it, the most similar first, and not itself', async () => {
     const { status, body } = await app.ask<SearchFacesResponse>(path(ann[0]!));
     expect([status, body.searchedFaceId]).toEqual([200, ann[0]]);
@@ -48,7 +48,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('SearchFaces: 404', () => {
   it('answers face-not-found for a face that the collection does not have', async () => {
     const { status, body } = await app.ask(path(STRANGER));
     expect([status, body['code']]).toEqual([404, 'face-not-found']);
@@ -60,7 +60,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('SearchFaces: 400', () => {
   it.each([
     [path('nonsense'), '/path/faceId'],
     [path(STRANGER, '?maxFaces=0'), '/query/maxFaces'],
@@ -77,7 +77,7 @@ describe('400', () => {
   });
 });
 
-describe('a failure', () => {
+describe('SearchFaces: a failure', () => {
   it('is tried again, as of any read, and has no effect', async () => {
     await engine.fail({ operation: 'SearchFaces', fault: 'InternalServerError', times: 1 });
     expect((await app.clock.passWaits(app.ask(path(ann[0]!)))).status).toBe(200);

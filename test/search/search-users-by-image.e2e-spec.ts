@@ -22,7 +22,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 
 const usersOf = ({ body }: Found): string[] => body.userMatches.map(({ user }) => user.userId);
 
-describe('200', () => {
+describe('SearchUsersByImage: 200', () => {
   it('finds the user whom the largest face looks like, and tells which faces were not searched for', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, usersOf(answer)]).toEqual([200, ['ann']]);
@@ -52,7 +52,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('SearchUsersByImage: 422', () => {
   it.each([
     ['shows nobody', '', {}],
     ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
@@ -71,7 +71,7 @@ describe('422', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('SearchUsersByImage: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/users/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);

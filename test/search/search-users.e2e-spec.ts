@@ -16,7 +16,7 @@ beforeAll(async () => {
   await people.user('staff', 'none', 0);
 });
 
-describe('200 by user', () => {
+describe('SearchUsers: 200 by user', () => {
   it('finds users who look like the user, and not the user', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/ann/matches?userMatchThreshold=0`);
     expect([status, body.searchedUser, body.searchedFace]).toEqual([200, { userId: 'ann' }, undefined]);
@@ -40,7 +40,7 @@ describe('200 by user', () => {
   });
 });
 
-describe('200 by face', () => {
+describe('SearchUsers: 200 by face', () => {
   it('finds the users whom the face looks like', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/faces/${ann[0]}/user-matches`);
     expect([status, body.searchedFace, body.searchedUser]).toEqual([200, { faceId: ann[0] }, undefined]);
@@ -54,7 +54,7 @@ describe('200 by face', () => {
   });
 });
 
-describe('404', () => {
+describe('SearchUsers: 404', () => {
   it.each([
     ['resource-not-found', `${STAFF}/users/nobody/matches`],
     ['face-not-found', `${STAFF}/faces/${STRANGER}/user-matches`],
@@ -66,7 +66,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('SearchUsers: 400', () => {
   it.each([
     [`${STAFF}/users/a%20b/matches`, '/path/userId'],
     [`${STAFF}/faces/x/user-matches`, '/path/faceId'],

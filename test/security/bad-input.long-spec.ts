@@ -50,7 +50,7 @@ function headerFaults({ status, headers }: HeardAnswer): string[] {
 }
 
 describe('bad requests made from the document', () => {
-  it('are each answered with a documented 4xx that is a whole problem, and none reaches Rekognition', async () => {
+  it('each get a documented and complete 4xx problem, and none reaches Rekognition', async () => {
     const seed = seedOfRun();
     const statuses = new Map<number, number>();
     const failures = new Map<string, string>();
@@ -85,13 +85,13 @@ describe('bad requests made from the document', () => {
     );
   });
 
-  it('leave only whole lines in the log, and no caller’s words', () => {
+  it('leave only complete lines in the log, without callers’ input', () => {
     expect(logFaults(app.logLines)).toEqual([]);
     const words = app.logLines.filter((line) => /(?<!id-of-)acme-key|\{\{7\*7\}\}|or 1=1|YWNtZTprZXk/.test(line));
     expect(words).toEqual([]);
   });
 
-  it('leave a service that serves as before', async () => {
+  it('leave the service working', async () => {
     expect((await app.ask('/me')).status).toBe(200);
     expect((await app.ask('/health/ready')).status).toBe(200);
   });

@@ -68,7 +68,7 @@ async function askAll(change: (request: DocumentedRequest) => DocumentedRequest)
 }
 
 describe('canaries in everything that callers, operators and AWS say', () => {
-  it('are told to the service in all its operations, while all goes well', async () => {
+  it('are sent to every operation while all goes well', async () => {
     await askAll(withCanaries);
     await askAll(({ path, ...request }) => ({
       ...withCanaries({ path, ...request }),
@@ -77,7 +77,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
     expect(told.length).toBeGreaterThan(5);
   });
 
-  it.each(FAULTS)('and while the upstream has its troubles: %s', async (fault) => {
+  it.each(FAULTS)('are sent while Rekognition fails: %s', async (fault) => {
     await engine.fail({ operation: '*', fault, share: 1 });
     await askAll(withCanaries);
     await engine.heal();
@@ -85,7 +85,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
     await app.clock.advance(60_000);
   });
 
-  it('and in requests that are wrong', async () => {
+  it('are sent in invalid requests', async () => {
     const wrong = (request: DocumentedRequest): DocumentedRequest => ({
       ...withCanaries(request),
       query: [['canary-query', 'canary']],
@@ -108,22 +108,22 @@ describe('canaries in everything that callers, operators and AWS say', () => {
     expect(faults.filter(({ detail }) => CANARY.test(detail))).toEqual([]);
   });
 
-  it('turn up in no problem', () => {
+  it('appear in no problem', () => {
     expect(told.filter((text) => CANARY.test(text))).toEqual([]);
   });
 
-  it('turn up in no log line', () => {
+  it('appear in no log line', () => {
     expect(app.logLines.length).toBeGreaterThan(100);
     expect(app.logLines.filter((line) => CANARY.test(line))).toEqual([]);
   });
 
-  it('turn up in no metric, document or page', async () => {
+  it('appear in no metric, document or page', async () => {
     const pages = ['/metrics', '/openapi.json', '/docs', '/problems', '/health/ready'];
     const texts = await Promise.all(pages.map(async (path) => (await app.ask(path, { key: '' })).text));
     expect(texts.filter((text) => CANARY.test(text))).toEqual([]);
   });
 
-  it('would be found', () => {
+  it('would be found if they appeared', () => {
     expect(['a canary-user', 'base64 Y2FuYXJ5', 'AKIACANARY'].every((text) => CANARY.test(text))).toBe(true);
   });
 });

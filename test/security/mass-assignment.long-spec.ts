@@ -42,8 +42,8 @@ async function refusals(request: DocumentedRequest, wish: string, value: unknown
   return answers.map((answer, index) => [index === 0 && inBody ? `/${wish}` : `/query/${wish}`, answer.body]);
 }
 
-describe('a member that is not declared', () => {
-  it('is refused by every operation, in body and query, and nothing is sent', async () => {
+describe('an undeclared member', () => {
+  it('is rejected by every operation, in body and query, and nothing is sent', async () => {
     await engine.forgetCalls();
     const wrong: string[] = [];
     for (const request of REQUESTS) {
@@ -61,7 +61,7 @@ describe('a member that is not declared', () => {
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('within a member is refused too', async () => {
+  it('inside another member is rejected too', async () => {
     const nested = { faceIds: [{ faceId: 'x', tenant: 'other' }] };
     const { body } = await app.ask<Problem>('/collections/staff/users/ann/faces', {
       method: 'DELETE',

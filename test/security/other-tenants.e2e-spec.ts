@@ -113,7 +113,7 @@ async function compare(
   return wrong;
 }
 
-describe('what is another tenant’s', () => {
+describe('a resource of another tenant', () => {
   it.each(ATTACKERS)(
     'is told by every route as what does not exist: the collection $foreign to $key',
     async (attack) => {
@@ -123,7 +123,7 @@ describe('what is another tenant’s', () => {
     },
   );
 
-  it.each(ATTACKERS)('is told by every route as what does not exist: users and faces to $key', async ({ key, own }) => {
+  it.each(ATTACKERS)('looks missing on every route: users and faces to $key', async ({ key, own }) => {
     const foreign = { collectionId: own, userId: 'rita', faceId: faces[0]! };
     const missing = { collectionId: own, userId: 'nobody', faceId: UNKNOWN_FACE };
     expect(await compare(key, foreign, missing)).toEqual([]);
@@ -162,7 +162,7 @@ describe('what is another tenant’s', () => {
     }
   });
 
-  it('is not replayed to who uses the same key', async () => {
+  it('is not replayed to a tenant who uses the same idempotency key', async () => {
     const names = { collectionId: 'vault', userId: 'rita', faceId: UNKNOWN_FACE };
     const headers = { 'idempotency-key': 'one-and-the-same' };
     for (const request of REQUESTS.filter(({ method }) => method !== 'GET')) {
@@ -178,7 +178,7 @@ describe('what is another tenant’s', () => {
     await people.untag('rival.vault', 'department');
   });
 
-  it('is made by nobody else: a collection of the rival’s name is the caller’s own', async () => {
+  it('is not created by another tenant: a collection of the same name is the caller’s own', async () => {
     const made = await app.ask('/collections', { method: 'POST', body: { collectionId: 'vault' } });
     expect([made.status, leaked(made, { collectionId: 'vault', userId: '', faceId: '' })]).toEqual([201, []]);
     expect((await app.ask('/collections/vault/tags')).body).toEqual({ tags: {} });
@@ -187,7 +187,7 @@ describe('what is another tenant’s', () => {
     expect((await app.ask('/collections', outside)).body['code']).toBe('validation-failed');
   });
 
-  it('is as it was after all of this', async () => {
+  it('is unchanged after all of this', async () => {
     expect(await scene()).toEqual(before);
   });
 });

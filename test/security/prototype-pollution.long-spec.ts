@@ -30,7 +30,7 @@ afterEach(() => {
   expect({}).not.toHaveProperty('polluted');
 });
 
-describe('what every object inherits', () => {
+describe('Object.prototype', () => {
   it.each(BODIES)('is not changed by a body: %s', async (body) => {
     const headers = { 'content-type': 'application/json' };
     const answers = await Promise.all(
@@ -56,7 +56,7 @@ describe('what every object inherits', () => {
     }
   });
 
-  it('is not taken for an id or a header', async () => {
+  it('is not read for an id or a header', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       const { status } = await app.ask(`/collections/${name}/users/${name}/faces`);
       expect([name, status]).toEqual([name, 404]);

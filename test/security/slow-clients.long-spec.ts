@@ -20,8 +20,8 @@ beforeAll(async () => {
   await people.user('staff', 'ann', 1);
 });
 
-describe('1,000 clients who begin a request and do not end it', () => {
-  it('are all closed with 408, and keep nobody else from being served', async () => {
+describe('1,000 clients who do not finish their request', () => {
+  it('all get 408 and are closed, while others are served', async () => {
     const starts = [UNFINISHED_HEAD, UNFINISHED_BODY].flatMap((start) => Array<string>(SLOW_OF_EACH).fill(start));
     const slow = starts.map((start) => {
       const connection = RawConnection.to(app.url);
@@ -40,7 +40,7 @@ describe('1,000 clients who begin a request and do not end it', () => {
     expect(await engine.calls('DisassociateFaces')).toEqual([]);
   });
 
-  it('a byte at a time are closed all the same', async () => {
+  it('are closed too if they send a byte at a time', async () => {
     const connection = RawConnection.to(app.url);
     const state = { open: true };
     void connection.closed.then(() => (state.open = false));

@@ -47,7 +47,7 @@ async function putFaceOn(user: string, key = 'acme-key'): Promise<void> {
   await engine.forgetCalls();
 }
 
-describe('200', () => {
+describe('GetUser: 200', () => {
   it('tells status and face count by one ListFaces and one ListUsers, and writes nothing', async () => {
     const { status, body, text } = await get('ann', { key: 'acme-read' });
     expect([status, body]).toEqual([200, { userId: 'ann', userStatus: expect.any(String), faceCount: 3 }]);
@@ -144,7 +144,7 @@ describe('200', () => {
   });
 });
 
-describe('a scan', () => {
+describe('GetUser: a scan', () => {
   it('is shared by all who ask for users of the collection at the time', async () => {
     const users = Array.from({ length: 12 }, (_, number) => `user-${number * 400 + 1}`);
     await engine.hold('ListUsers');
@@ -230,7 +230,7 @@ describe('a scan', () => {
   });
 });
 
-describe('refusals', () => {
+describe('GetUser: refusals', () => {
   it.each([
     ['is not there', 'nobody', {}],
     ['is of a collection that is not there', 'ann', { collection: 'nowhere' }],

@@ -29,7 +29,7 @@ async function cursor(): Promise<string> {
   return (await list('?limit=1')).body.nextCursor!;
 }
 
-describe('200', () => {
+describe('ListUsers: 200', () => {
   it('lists the users with their statuses', async () => {
     const { status, body } = await list('', { key: 'acme-read' });
     expect([status, body]).toEqual([
@@ -56,7 +56,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('ListUsers: 400', () => {
   it.each(['limit=0', 'limit=501', 'limit=x', 'page=2'])('answers validation-failed to %s', async (query) => {
     const { status, body } = await list(`?${query}`);
     expect([status, body['code'], await engine.calls()]).toEqual([400, 'validation-failed', []]);
@@ -83,7 +83,7 @@ describe('400', () => {
   });
 });
 
-describe('404', () => {
+describe('ListUsers: 404', () => {
   it.each([
     ['is not there', { collection: 'nowhere' }],
     ['is another tenant’s', { collection: 'visitors', key: 'sister-key' }],

@@ -2,13 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Environment } from '../environment.js';
 import { unknownNames } from '../nearest.js';
-import type { Issuer } from './issuer.js';
 import { credentialsOf } from './read-credentials.js';
 import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
-import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
-import { ruleFaults } from './tenants-file-rules.js';
-import { shapeFaults } from './tenants-file-shape.js';
+import type { ApiKeySettings, Issuer, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.schema.js';
 
 /** The content of a tenants file. */
 export interface TenantsOfFile {
@@ -25,12 +22,6 @@ export interface PreviousVersion {
 }
 
 const NOTHING: PreviousVersion = { tenants: new Map(), issuers: [] };
-
-/** Format faults, or if there are none, rule faults. Faults name the path, never the value. */
-export function fileFaults(parsed: object): string[] {
-  const faults = shapeFaults(parsed);
-  return faults.length > 0 ? faults : ruleFaults(parsed as TenantsFile);
-}
 
 /**
  * Reuses the previous Tenant or Issuer object when its settings are unchanged. Missing secrets are reported to

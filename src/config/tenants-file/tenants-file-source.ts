@@ -3,8 +3,9 @@ import { type BigIntStats, readFileSync, statSync } from 'node:fs';
 
 import { Environment } from '../environment.js';
 import type { ConfiguredOperation } from '../session-policy.js';
-import { fileFaults, type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
-import type { TenantsFile } from './tenants-file.js';
+import { type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
+import type { TenantsFile } from './tenants-file.schema.js';
+import { fileFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-import type { AddressRange } from '../../config/trusted-proxies.js';
+import type { AddressRange } from '../../config/parsers.js';
 
 const FAMILIES = { 4: 'ipv4', 6: 'ipv6' } as const;
 const BRACKETED = /^\[([^\]]*)\](?::\d+)?$/;

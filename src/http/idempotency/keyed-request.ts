@@ -26,11 +26,7 @@ export function readIdempotencyKey(
   return KEY.test(key) ? { key, faults: [] } : { faults: [FAULT] };
 }
 
-/**
- * Returns the caller with the key from the header or from `clientRequestToken` in the body.
- *
- * @throws Failure validation-failed if both are present and differ.
- */
+/** Adds the key from the body. @throws Failure validation-failed if the header has another one. */
 export function withBodyKey(caller: Caller, clientRequestToken: string | undefined): Caller {
   if (clientRequestToken === undefined || clientRequestToken === caller.idempotencyKey) return caller;
   if (caller.idempotencyKey === undefined) return { ...caller, idempotencyKey: clientRequestToken };

@@ -16,24 +16,19 @@ interface KeyedTry {
 export class KeyedWrite implements WriteRecord {
   private readonly owner = randomUUID();
   private sent = false;
-  /** Whether an earlier attempt was sent and its outcome is unknown. */
-  private again = false;
+  isRepeat = false;
 
   constructor(
     private readonly store: IdempotencyStore,
     private readonly about: KeyedTry,
   ) {}
 
-  get isRepeat(): boolean {
-    return this.again;
-  }
-
   /** @returns the record that prevents the write. If undefined, the write must end with `succeed` or `fail`. */
   async begin(): Promise<FoundRecord | undefined> {
     const { place, fingerprint, leaseMs } = this.about;
     const reservation = await this.store.reserve(place, { owner: this.owner, fingerprint, leaseMs });
     if (typeof reservation === 'object') return reservation;
-    this.again = reservation === 'again';
+    this.isRepeat = reservation === 'again';
     return undefined;
   }
 
@@ -58,7 +53,7 @@ export class KeyedWrite implements WriteRecord {
     const failure = classify(thrown);
     const isUnclear = failure.effect !== 'none' || failure.code === 'internal';
     await this.release(this.sent && isUnclear ? 'unknown' : 'none');
-    return this.again ? failure.with({ effect: 'unknown' }) : failure;
+    return this.isRepeat ? failure.with({ effect: 'unknown' }) : failure;
   }
 
   /** Ignores store errors, because the lease ends by itself. */

@@ -16,7 +16,6 @@ export const CURSOR_CHARACTERS = 1_100;
 
 export interface ListPlace {
   readonly caller: Pick<Caller, 'tenant'>;
-  /** The route's operationId. */
   readonly route: string;
   /** Everything that determines the items of the list: the collection id and all filters. */
   readonly filters: readonly (string | readonly string[] | undefined)[];
@@ -39,7 +38,9 @@ export class Cursors {
 
   seal(place: ListPlace, token: string | undefined): { nextCursor?: string } {
     if (token === undefined) return {};
-    const content = Buffer.concat([this.expiry(), Buffer.from(token)]);
+    const expiry = Buffer.alloc(EXPIRY_BYTES);
+    expiry.writeUIntBE(this.clock.wallMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
+    const content = Buffer.concat([expiry, Buffer.from(token)]);
     return { nextCursor: this.seals.close(content, boundTo(place)).toString('base64url') };
   }
 
@@ -53,12 +54,6 @@ export class Cursors {
       throw new Failure('invalid-cursor');
     }
     return { NextToken: content.subarray(EXPIRY_BYTES).toString() };
-  }
-
-  private expiry(): Buffer {
-    const expiry = Buffer.alloc(EXPIRY_BYTES);
-    expiry.writeUIntBE(this.clock.wallMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
-    return expiry;
   }
 }
 

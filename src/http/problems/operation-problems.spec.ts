@@ -80,13 +80,14 @@ describe('problemsOf', () => {
   });
 
   it('lists what a failure means for the operation, and not what it would have meant', () => {
-    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'throttled', means: 'face-not-found' }] } });
     expect(told).toContain('face-not-found');
-    // Without Rekognition's word for it the exception keeps its own code.
-    expect(told).toContain('invalid-parameter');
-    const busy = problems({ row: { ...ROW, refusals: [{ code: 'user-busy', means: 'user-exists' }] } });
-    expect(busy).toContain('user-exists');
-    expect(busy).not.toContain('user-busy');
+    expect(told).not.toContain('throttled');
+  });
+
+  it('lists both meanings of a failure that AWS’s front end can throw before the operation runs', () => {
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
+    expect(told).toEqual(expect.arrayContaining(['face-not-found', 'invalid-parameter']));
   });
 
   it('lists what a key can lead to only where something is changed', () => {

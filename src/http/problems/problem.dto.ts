@@ -65,6 +65,7 @@ export class Problem {
    * What the request changed: `none`, `partial`, or `unknown` if the service cannot tell.
    * @example "none"
    */
+  @ApiProperty({ enum: ['none', 'partial', 'unknown'] })
   effect: 'none' | 'partial' | 'unknown';
 
   /**

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
@@ -35,14 +35,14 @@ export class Connections {
     fastify.addHook('preClose', (done) => {
       this.isClosing = true;
       this.endUnused((socket) => socket.bytesRead === 0);
-      if (this.unanswered.size > 0) this.endLater(server);
+      if (this.unanswered.size > 0) {
+        server.once(
+          'close',
+          this.clock.schedule(this.headTimeoutMs, () => this.endUnused(() => true)),
+        );
+      }
       done();
     });
-  }
-
-  private endLater(server: Server): void {
-    const cancelTimer = this.clock.schedule(this.headTimeoutMs, () => this.endUnused(() => true));
-    server.once('close', cancelTimer);
   }
 
   private endUnused(isMeant: (socket: Socket) => boolean): void {

@@ -27,7 +27,6 @@ export interface Exchange {
   strict?: boolean;
   /** Header faults, reported together with those of path, query and body. */
   headerFaults: InputFault[];
-  /** Whether the request declared a JSON body but sent none. */
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
@@ -46,7 +45,7 @@ declare module 'fastify' {
   }
 }
 
-/** The matched route, such as `/collections/{collectionId}`. Safe for logs and metrics: it contains no ids. */
+/** The matched route, such as `/collections/{collectionId}`. Contains no ids, so it is safe for logs and metrics. */
 export function routeTemplate(request: FastifyRequest): string {
   return inBraces(request.routeOptions.url ?? '');
 }

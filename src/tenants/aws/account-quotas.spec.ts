@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import type { QuotaChoice } from '../../config/tenants-file/tenants-file.js';
+import type { QuotaChoice } from '../../config/tenants-file/tenants-file.schema.js';
 import { UNLIMITED } from '../../resilience/rate/rate.js';
 import { AccountQuotas, type Quota } from './account-quotas.js';
 

@@ -64,7 +64,7 @@ export class AccountQuotas {
     return quota;
   }
 
-  /** Applies new quotas. Calls that wait continue at the new rate. */
+  /** Calls that wait continue at the new rate. */
   configure(byAccount: AccountQuotaSettings['byAccount']): void {
     this.settings = { ...this.settings, byAccount };
     for (const { account, region, operation, limiter } of this.quotas.values()) {
@@ -77,7 +77,6 @@ export class AccountQuotas {
     return this.slots.held;
   }
 
-  /** The quotas with a limit, in order of first use. */
   limitedOnes(): Quota[] {
     return [...this.quotas.values()].filter(({ limited }) => limited);
   }

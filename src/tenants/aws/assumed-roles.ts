@@ -19,7 +19,6 @@ import {
 } from './credentials.js';
 import type { Sts, StsClientSettings } from './sts.js';
 
-/** Dependencies for assuming roles. */
 export interface RoleTools {
   readonly clock: Clock;
   readonly sts: Sts;
@@ -87,9 +86,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
   };
 }
 
-/**
- * Computes the expiry from the time of the request: STS reports it on its own clock, and this machine's may be wrong.
- */
+/** Computes the expiry from the time of the request, because STS's clock and this machine's may differ. */
 async function openSession(
   { region }: Tenant,
   { durationSeconds }: RoleSettings,

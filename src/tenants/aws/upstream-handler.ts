@@ -8,6 +8,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
+import { addSignature, type Signing } from './signature.js';
 
 /** Set on the error of a request that got no response. */
 interface ConnectionFacts {
@@ -57,6 +58,9 @@ interface ConnectionSettings {
   readonly keepAlive: boolean;
 }
 
+type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
+type HandlerOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]> & { readonly signing?: Signing };
+
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
@@ -89,7 +93,9 @@ export class UpstreamHandler {
     });
   }
 
-  async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+  /** @param options `signing` if the request is to be signed here. */
+  async handle(request: HttpRequest, options: HandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {
+    if (options.signing !== undefined) addSignature(request, options.signing);
     const watch = this.lateness.watch();
     try {
       const { response } = await this.pool.handle(request, options);

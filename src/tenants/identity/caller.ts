@@ -1,5 +1,5 @@
 import type { Tenant } from '../../config/tenant.js';
-import type { Scope } from '../../config/tenants-file/tenants-file.js';
+import type { Scope } from '../../config/tenants-file/tenants-file.schema.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 
 /** W3C trace context of a request, in hex digits. */

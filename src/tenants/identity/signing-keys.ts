@@ -15,7 +15,7 @@ export interface WantedKey {
   readonly alg: string;
 }
 
-/** The response is not a usable key set. The message is our own text. */
+/** The message is our own text. */
 export class KeysUnusable extends Error {
   override readonly name = 'KeysUnusable';
 }
@@ -74,12 +74,7 @@ function isObject(value: unknown): value is JWK {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * Fetches an issuer's keys from its configured URL. Redirects are not followed, and the size is limited.
- *
- * @param signal aborts the fetch; its reason is thrown.
- * @throws KeysUnusable if the response is not a key set.
- */
+/** Follows no redirects. @param signal aborts the fetch; its reason is thrown. @throws KeysUnusable */
 export async function fetchSigningKeys(uri: string, signal: AbortSignal): Promise<KeySet> {
   const { status, body } = await answerOf(uri, signal);
   if (status !== 200) {

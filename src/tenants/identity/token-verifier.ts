@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
 
-import type { Issuer } from '../../config/tenants-file/issuer.js';
-import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
+import { type Issuer, type Scope, SCOPES } from '../../config/tenants-file/tenants-file.schema.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
@@ -35,7 +34,7 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
-/** A token that is permanently invalid for this key. */
+/** Permanently invalid for this key. */
 interface BadToken {
   readonly key: CryptoKey;
   readonly reason: RefusalReason;
@@ -58,7 +57,7 @@ export class TokenVerifier {
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
-  /** Replaces all issuers. Unchanged issuers keep their cached keys. */
+  /** Unchanged issuers keep their cached keys. */
   replace(issuers: readonly Issuer[]): void {
     const former = new Map([...this.trusted.values()].map((each) => [JSON.stringify(each.issuer), each]));
     const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));

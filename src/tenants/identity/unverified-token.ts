@@ -35,7 +35,7 @@ function isKid(kid: unknown): kid is string | undefined {
   return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
 }
 
-/** Whether the type is allowed and there are no extensions (RFC 7515, section 4.1.11). */
+/** Extensions are refused (RFC 7515, section 4.1.11). */
 function isPlain({ typ, crit, b64 }: JsonMembers): boolean {
   return crit === undefined && b64 === undefined && isType(typ);
 }

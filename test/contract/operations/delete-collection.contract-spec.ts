@@ -2,7 +2,6 @@ import {
   CreateCollectionCommand,
   DeleteCollectionCommand,
   DescribeCollectionCommand,
-  InvalidParameterException,
   ListCollectionsCommand,
   ListFacesCommand,
   ListTagsForResourceCommand,
@@ -11,7 +10,7 @@ import {
   paginateListCollections,
 } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
-import { TestEngine, indexPeople, itEngine, newCollection, newId, userWithFaces } from '../kit.js';
+import { TestEngine, indexPeople, itEngine, newCollection, newId, userWithFaces, VALIDATION } from '../kit.js';
 import { withTarget } from '../with-engine.js';
 
 const { client } = withTarget();
@@ -63,8 +62,8 @@ describe('DeleteCollection', () => {
     await expect(deleteCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an id with characters that ids do not have as InvalidParameterException', async () => {
-    await expect(deleteCollection('a b')).rejects.toBeInstanceOf(InvalidParameterException);
+  it('refuses an id with characters that ids do not have as ValidationException', async () => {
+    await expect(deleteCollection('a b')).rejects.toMatchObject(VALIDATION);
   });
 
   itEngine('answers while thousands of faces of removed collections are still being swept away', async () => {

@@ -3,11 +3,11 @@ import {
   DeleteFacesCommand,
   DeleteUserCommand,
   DescribeCollectionCommand,
-  InvalidParameterException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 import {
+  VALIDATION,
   TestEngine,
   indexPeople,
   itEngine,
@@ -68,8 +68,8 @@ describe('DescribeCollection', () => {
     await expect(describeCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an id with characters that ids do not have as InvalidParameterException', async () => {
-    await expect(describeCollection('a b')).rejects.toBeInstanceOf(InvalidParameterException);
+  it('refuses an id with characters that ids do not have as ValidationException', async () => {
+    await expect(describeCollection('a b')).rejects.toMatchObject(VALIDATION);
   });
 
   itEngine('writes the instant of creation as epoch seconds with a fraction', async () => {

@@ -1,12 +1,11 @@
 import {
   InvalidPaginationTokenException,
-  InvalidParameterException,
   ListUsersCommand,
   ResourceNotFoundException,
   paginateListUsers,
 } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, newId, newUser, userWithFaces } from '../kit.js';
+import { TestEngine, itEngine, newCollection, newId, newUser, userWithFaces, VALIDATION } from '../kit.js';
 import { withTarget } from '../with-engine.js';
 
 const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
@@ -31,12 +30,12 @@ describe('ListUsers', () => {
     expect(users.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives 500 users a page at most; refuses a page of none or 501 as InvalidParameterException', async () => {
+  it('gives 500 users a page at most; refuses a page of none or 501 as ValidationException', async () => {
     const CollectionId = await newCollection(client);
     expect((await client.send(new ListUsersCommand({ CollectionId, MaxResults: 500 }))).Users).toEqual([]);
     for (const MaxResults of [0, 501]) {
       const command = new ListUsersCommand({ CollectionId, MaxResults });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import type { SearchFacesCommandInput } from '@aws-sdk/client-rekognition';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { indexPeople, itEngine, newCollection, newId, newUser, picture } from '../kit.js';
+import { indexPeople, itEngine, newCollection, newId, newUser, picture, VALIDATION } from '../kit.js';
 import { withTarget } from '../with-engine.js';
 
 const UNKNOWN_FACE = '00000000-0000-0000-0000-000000000000';
@@ -89,14 +89,17 @@ describe('SearchFaces', () => {
   });
 
   it.each<[string, Partial<SearchFacesCommandInput>]>([
-    ['a face that is not in the collection', { FaceId: UNKNOWN_FACE }],
     ['what is no face id', { FaceId: 'ann' }],
     ['a threshold above 100', { FaceMatchThreshold: 101 }],
     ['a threshold below 0', { FaceMatchThreshold: -1 }],
     ['no face at all asked for', { MaxFaces: 0 }],
     ['more than 4096 faces asked for', { MaxFaces: 4097 }],
-  ])('refuses %s with InvalidParameterException', async (_, input) => {
-    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  ])('refuses %s with ValidationException', async (_, input) => {
+    await expect(search(input)).rejects.toMatchObject(VALIDATION);
+  });
+
+  it('refuses a face that is not in the collection with InvalidParameterException', async () => {
+    await expect(search({ FaceId: UNKNOWN_FACE })).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
   it('refuses an absent collection with ResourceNotFoundException', async () => {

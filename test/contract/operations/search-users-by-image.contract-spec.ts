@@ -1,9 +1,5 @@
 import {
   AssociateFacesCommand,
-  ImageTooLargeException,
-  InvalidImageFormatException,
-  InvalidParameterException,
-  InvalidS3ObjectException,
   ResourceNotFoundException,
   SearchUsersByImageCommand,
 } from '@aws-sdk/client-rekognition';
@@ -85,15 +81,15 @@ describe('SearchUsersByImage', () => {
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  const refused: [string, Image, new (...args: never[]) => Error][] = [
-    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, InvalidParameterException],
-    ['given neither as bytes nor in S3', {}, InvalidParameterException],
-    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, InvalidS3ObjectException],
-    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, InvalidImageFormatException],
-    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, ImageTooLargeException],
+  const refused: [string, Image, string][] = [
+    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, 'InvalidParameterException'],
+    ['given neither as bytes nor in S3', {}, 'InvalidParameterException'],
+    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, 'InvalidS3ObjectException'],
+    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
+    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses an image %s by its own class', async (_, image, refusal) => {
-    await expect(search(image)).rejects.toBeInstanceOf(refusal);
+  it.each(refused)('refuses an image %s by its own name', async (_, image, name) => {
+    await expect(search(image)).rejects.toMatchObject({ name });
   });
 
   describeEngine('of an engine', () => {
