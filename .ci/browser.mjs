@@ -1,5 +1,5 @@
-// Opens /docs in Chromium, authorises, and executes each operation with its example as Swagger UI prefills it:
-// node .ci/browser.mjs DEMO_URL SCREENSHOT
+// Opens /docs in Chromium, authorises, and executes each operation in each of its body types as Swagger UI prefills
+// them; then looks at the page as a phone shows it: node .ci/browser.mjs DEMO_URL SCREENSHOT
 import { readFileSync } from 'node:fs';
 
 import { chromium } from 'playwright-core';
@@ -9,6 +9,9 @@ const VIEWPORT = { width: 1280, height: 1300 };
 const PATIENCE_MS = 20_000;
 /** The operation whose executed state the screenshot shows. */
 const UNLINK = 'disassociateFaces';
+const IMAGE = 'docs/tasks/ann.png';
+/** Options whose examples must not be sent as if they had been chosen. */
+const UNASKED = ['qualityFilter', 'externalImageId', 'requireSingleFace', 'maxFaces', 'maxUsers', 'Threshold'];
 
 const [url, screenshot] = process.argv.slice(2);
 const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8'));
@@ -24,6 +27,9 @@ try {
   await page.goto(`${url}/docs`);
   await authorise(page);
   for (const operation of operations) await tryOut(page, operation);
+  await shortProblems(page);
+  await filtered(page);
+  await onPhone();
   check('the console shows no error', troubles.errors.length === 0, troubles.errors);
   check('nothing is asked of another host', troubles.strangers.length === 0, troubles.strangers);
 } finally {
@@ -55,16 +61,80 @@ async function authorise(page) {
   await page.locator('.modal-ux .close-modal').click();
 }
 
-/** Opens an operation, executes it as it is prefilled, reads the status of the live answer, and closes it again. */
-async function tryOut(page, { operationId, responses }) {
+/** Opens an operation, executes it in each body type as it is prefilled, and closes it again. */
+async function tryOut(page, { operationId, requestBody, responses }) {
   const block = page.locator(`.opblock[id$="-${operationId}"]`);
   await block.locator('.opblock-summary-control').click();
-  await block.getByRole('button', { name: 'Execute' }).click();
-  const status = await block.locator('.live-responses-table .response .response-col_status').first().innerText();
   const documented = Object.keys(responses).filter((code) => code.startsWith('2'));
-  check(`${operationId} answers ${documented.join(' or ')}`, documented.includes(status.trim()), status);
-  if (operationId === UNLINK) await photograph(page, block);
+  for (const type of Object.keys(requestBody?.content ?? { 'no body': {} })) {
+    if (requestBody !== undefined) await fillIn(block, type);
+    await block.getByRole('button', { name: 'Execute' }).click();
+    const status = await block.locator('.live-responses-table .response .response-col_status').first().innerText();
+    check(`${operationId} with ${type} answers ${documented.join(' or ')}`, documented.includes(status.trim()), status);
+    const sent = await block.locator('.curl-command').innerText();
+    const unasked = UNASKED.filter((option) => type !== 'application/json' && sent.includes(option));
+    check(`${operationId} with ${type} sends no option that nobody chose`, unasked.length === 0, unasked);
+    if (operationId === UNLINK) await photograph(page, block);
+    await block.getByRole('button', { name: 'Clear' }).click();
+  }
   await block.locator('.opblock-summary-control').click();
+}
+
+/** Chooses a body type; forms and images get a file. */
+async function fillIn(block, type) {
+  const types = block.locator('.opblock-section-request-body select.content-type');
+  if ((await types.count()) > 0) await types.selectOption(type);
+  if (type === 'application/json') return;
+  const files = block.locator('.opblock-section-request-body input[type=file]');
+  for (let index = 0; index < (await files.count()); index += 1) await files.nth(index).setInputFiles(IMAGE);
+}
+
+/** Forty examples one below the other would hide the answers that matter. */
+async function shortProblems(page) {
+  const block = page.locator(`.opblock[id$="-${UNLINK}"]`);
+  await block.locator('.opblock-summary-control').click();
+  const rows = block.locator('.responses-table').last().locator('tr.response');
+  const problems = await rows.evaluateAll((all) =>
+    all
+      .filter((row) => /^[45]/.test(row.getAttribute('data-code') ?? ''))
+      .map((row) => ({
+        links: row.querySelectorAll('a[href*="/problems/"]').length,
+        examples: row.querySelectorAll('pre').length,
+      })),
+  );
+  const bad = problems.filter(({ links, examples }) => links === 0 || examples > 0);
+  check('each problem is a line with links', problems.length > 10 && bad.length === 0, problems);
+  await block.locator('.opblock-summary-control').click();
+}
+
+async function filtered(page) {
+  await page.locator('.operation-filter-input').fill('search');
+  const tags = page.locator('.opblock-tag');
+  await page.waitForFunction(() => document.querySelectorAll('.opblock-tag').length === 1);
+  check(
+    'the filter box leaves the groups that are looked for',
+    (await tags.first().innerText()).startsWith('search'),
+    '',
+  );
+  await page.locator('.operation-filter-input').fill('');
+}
+
+/** The page must not be wider than a phone, opened operation and all. */
+async function onPhone() {
+  const phone = await browser.newPage({ viewport: { width: 390, height: 800 }, reducedMotion: 'reduce' });
+  phone.setDefaultTimeout(PATIENCE_MS);
+  await phone.goto(`${url}/docs#/user%20faces/${UNLINK}`);
+  const block = phone.locator(`.opblock.is-open[id$="-${UNLINK}"]`);
+  await block.getByRole('button', { name: 'Execute' }).waitFor();
+  check('a deep link opens its operation', (await block.count()) === 1, '');
+  const width = await phone.evaluate(() => document.documentElement.scrollWidth);
+  check('the page fits a phone of 390 pixels', width <= 390, width);
+  const path = await block
+    .locator('.opblock-summary-path')
+    .evaluate((element) => element.getBoundingClientRect().width);
+  check('the path of an operation is readable there', path > 150, path);
+  await phone.screenshot({ path: screenshot.replace('.png', '-phone.png'), animations: 'disabled' });
+  await phone.close();
 }
 
 async function photograph(page, block) {

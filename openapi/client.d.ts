@@ -76,7 +76,7 @@ export interface paths {
         post: operations["indexFaces"];
         /**
          * Delete faces
-         * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query.
+         * @description Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query, which has room for 100.
          *
          *     If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), a face that Rekognition reports as `FACE_NOT_FOUND` counts as done, because that attempt may have caused it.
          *
@@ -312,11 +312,7 @@ export interface paths {
         post: operations["associateFaces"];
         /**
          * Disassociate faces from a user
-         * @description Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query:
-         *
-         *     ```sh
-         *     curl -X DELETE -H 'X-API-Key: demo-key' 'http://127.0.0.1:3000/collections/staff/users/fay/faces?faceId=8163d577-db82-4700-b509-3c061a6decd8'
-         *     ```
+         * @description Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query: `?faceId=…&faceId=…`.
          *
          *     Scope: `write`.
          */
@@ -466,6 +462,26 @@ export interface components {
             high: number;
             low: number;
         };
+        AssociateFacesBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "face-ids-required" | "invalid-parameter" | "malformed-json" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        AssociateFacesConflictProblem: components["schemas"]["Problem"] & {
+            /** @description Associated with the user before this request. */
+            alreadyAssociatedFaces?: components["schemas"]["AssociatedFace"][];
+            /** @description Associated by this request. */
+            associatedFaces?: components["schemas"]["AssociatedFace"][];
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "unsuccessful-faces" | "user-busy";
+            /**
+             * @description complete: every face is associated with the user; partial: some are; none: no face could be associated.
+             * @enum {string}
+             */
+            outcome?: "none" | "partial" | "complete";
+            unsuccessfulFaceAssociations?: components["schemas"]["UnsuccessfulFaceAssociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus?: string;
+        };
         AssociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
@@ -494,24 +510,19 @@ export interface components {
         AssociatedFace: {
             faceId: string;
         };
+        BadGatewayProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-connection-lost" | "upstream-error" | "upstream-invalid-answer";
+        };
+        BadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-parameter" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
         BoundingBox: {
             height: number;
             left: number;
             top: number;
             width: number;
-        };
-        CompareFacesOptions: {
-            /**
-             * @description Least quality of a face to be compared. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            similarityThreshold?: number;
         };
         CompareFacesRequest: {
             /**
@@ -526,15 +537,19 @@ export interface components {
              */
             similarityThreshold?: number;
             /** @description The image whose largest face is compared. */
-            sourceImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            sourceImage: components["schemas"]["ImageRequest"];
             /** @description The image with the faces to compare it with. */
-            targetImage: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            targetImage: components["schemas"]["ImageRequest"];
         };
         CompareFacesResponse: {
             /** @description Most similar first. */
             faceMatches: components["schemas"]["ComparedFaceMatch"][];
             sourceImageFace: components["schemas"]["SourceImageFace"];
             unmatchedFaces: components["schemas"]["ComparedFace"][];
+        };
+        CompareFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "image-too-small" | "invalid-s3-object" | "no-face-in-image";
         };
         ComparedFace: {
             boundingBox?: components["schemas"]["BoundingBox"];
@@ -551,6 +566,18 @@ export interface components {
             /** @description In percent. */
             similarity: number;
         };
+        ConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress";
+        };
+        CreateCollectionBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-parameter" | "malformed-json" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        CreateCollectionConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "already-exists" | "outcome-unknown" | "request-in-progress" | "service-limit-reached";
+        };
         CreateCollectionRequest: {
             /** @description Collection id. */
             collectionId: string;
@@ -564,6 +591,14 @@ export interface components {
             /** @description Version of the face model. It never changes for a collection. */
             faceModelVersion: string;
         };
+        CreateCollectionServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "idempotency-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
+        };
+        CreateUserConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "user-exists";
+        };
         CreateUserRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
@@ -572,6 +607,21 @@ export interface components {
         };
         CreateUserResponse: {
             userId: string;
+        };
+        DeleteFacesByPostRequest: {
+            /** @description The faces to delete. Duplicates are ignored. */
+            faceIds: string[];
+        };
+        DeleteFacesConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces";
+            deletedFaces?: components["schemas"]["DeletedFace"][];
+            /**
+             * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
+             * @enum {string}
+             */
+            outcome?: "none" | "partial" | "complete";
+            unsuccessfulFaceDeletions?: components["schemas"]["UnsuccessfulFaceDeletion"][];
         };
         DeleteFacesRequest: {
             /** @description The faces to delete. Duplicates are ignored. */
@@ -585,6 +635,10 @@ export interface components {
              */
             outcome: "none" | "partial" | "complete";
             unsuccessfulFaceDeletions: components["schemas"]["UnsuccessfulFaceDeletion"][];
+        };
+        DeleteUserConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "user-busy";
         };
         DeleteUserRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -601,15 +655,6 @@ export interface components {
             faceModelVersion: string;
             userCount: number;
         };
-        DetectFacesOptions: {
-            /**
-             * @description Facial attributes to return in addition to the default.
-             * @example [
-             *       "DEFAULT"
-             *     ]
-             */
-            attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-        };
         DetectFacesRequest: {
             /**
              * @description Facial attributes to return in addition to the default.
@@ -619,10 +664,48 @@ export interface components {
              */
             attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
             /** @description The image with the faces to detect. */
-            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            image: components["schemas"]["ImageRequest"];
         };
         DetectFacesResponse: {
             faceDetails: components["schemas"]["FaceDetail"][];
+        };
+        DetectFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "image-too-small" | "invalid-s3-object";
+        };
+        DisassociateFaceConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "associated-to-a-different-user" | "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
+        };
+        DisassociateFaceNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "face-not-found" | "resource-not-found";
+        };
+        DisassociateFacesBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "delete-body-missing" | "face-ids-required" | "ids-in-query-and-body" | "invalid-parameter" | "malformed-json" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        DisassociateFacesByPostRequest: {
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
+            clientRequestToken?: string;
+            /** @description The faces to disassociate from the user. Duplicates are ignored. */
+            faceIds: string[];
+        };
+        DisassociateFacesConflictProblem: components["schemas"]["Problem"] & {
+            /** @description Not associated with the user before this request. */
+            alreadyDisassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
+            /** @description Disassociated by this request. */
+            disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /**
+             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
+             * @enum {string}
+             */
+            outcome?: "none" | "partial" | "complete";
+            unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus?: string;
         };
         DisassociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -652,6 +735,10 @@ export interface components {
             confidence: number;
             /** @description Emotion name as in AWS, such as HAPPY. */
             type: string;
+        };
+        ExpectationFailedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "expectation-failed";
         };
         EyeDirection: {
             /** @description In percent. */
@@ -699,6 +786,14 @@ export interface components {
             /** @description In percent. */
             similarity: number;
         };
+        ForbiddenProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "aws-access-denied" | "insufficient-scope";
+        };
+        GatewayTimeoutProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "deadline-passed" | "upstream-timeout";
+        };
         Gender: {
             /** @description In percent. */
             confidence: number;
@@ -713,7 +808,7 @@ export interface components {
              * @description AWS's status of the user: CREATED (no faces), UPDATING (a change is being processed) or ACTIVE. Null if unknown:
              *     Rekognition reports it only in its list of users, of which the service reads the first 5,000.
              */
-            userStatus: (string | null) | null;
+            userStatus: string | null;
         };
         ImageQuality: {
             brightness: number;
@@ -729,35 +824,13 @@ export interface components {
             name: string;
             version?: string;
         };
-        IndexFacesOptions: {
-            /**
-             * @description Facial attributes to return in addition to the default.
-             * @example [
-             *       "DEFAULT"
-             *     ]
-             */
-            detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-            /**
-             * @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.
-             * @example badge-4711
-             */
-            externalImageId?: string;
-            /**
-             * @description Most faces to store, best quality first. Rekognition stores at most 100.
-             * @example 10
-             */
-            maxFaces?: number;
-            /**
-             * @description Least quality of a face to be stored. Default: AUTO.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without storing anything.
-             * @default false
-             */
-            requireSingleFace: boolean;
+        IndexFacesBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-parameter" | "malformed-json" | "malformed-multipart" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        IndexFacesPayloadTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "body-too-large" | "image-too-large";
         };
         IndexFacesRequest: {
             /**
@@ -773,7 +846,7 @@ export interface components {
              */
             externalImageId?: string;
             /** @description The image with the faces to store. */
-            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            image: components["schemas"]["ImageRequest"];
             /**
              * @description Most faces to store, best quality first. Rekognition stores at most 100.
              * @example 10
@@ -786,10 +859,10 @@ export interface components {
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Reject an image that does not show exactly one face, without storing anything.
-             * @default false
+             * @description Reject an image that does not show exactly one face, without storing anything. Default: false.
+             * @example true
              */
-            requireSingleFace: boolean;
+            requireSingleFace?: boolean;
         };
         IndexFacesResponse: {
             faceModelVersion: string;
@@ -797,9 +870,21 @@ export interface components {
             faceRecords: components["schemas"]["IndexedFace"][];
             unindexedFaces: components["schemas"]["UnindexedFace"][];
         };
+        IndexFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "idempotency-key-reused" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
+        };
+        IndexFacesUnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-image-format" | "unsupported-media-type";
+        };
         IndexedFace: {
             face: components["schemas"]["Face"];
             faceDetail?: components["schemas"]["FaceDetail"];
+        };
+        InternalServerErrorProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "internal";
         };
         Judgement: {
             confidence: number;
@@ -810,6 +895,10 @@ export interface components {
             type: string;
             x: number;
             y: number;
+        };
+        ListCollectionsBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-cursor" | "invalid-parameter" | "malformed-request" | "malformed-url" | "validation-failed";
         };
         ListCollectionsResponse: {
             items: components["schemas"]["ListedCollection"][];
@@ -849,6 +938,26 @@ export interface components {
             /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
             userStatus?: string;
         };
+        MeBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        MeForbiddenProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "insufficient-scope";
+        };
+        MeInternalServerErrorProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "internal";
+        };
+        MeNotAcceptableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "not-acceptable";
+        };
+        MeRequestTimeoutProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "request-timeout";
+        };
         MeResponse: {
             /**
              * @description Id of the API key. Absent for tokens.
@@ -869,6 +978,26 @@ export interface components {
             /** @example demo */
             tenant: string;
         };
+        MeServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "issuer-unavailable" | "shutting-down";
+        };
+        MeTooManyRequestsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "too-many-attempts";
+        };
+        NotAcceptableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "not-acceptable";
+        };
+        NotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "resource-not-found";
+        };
+        PayloadTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "body-too-large";
+        };
         Pose: {
             pitch: number;
             roll: number;
@@ -884,7 +1013,7 @@ export interface components {
             code: string;
             /**
              * @description What went wrong. Never contains AWS's message.
-             * @example The collection, user or face named in the request does not exist.
+             * @example The collection named in the request does not exist.
              */
             detail: string;
             /**
@@ -905,6 +1034,12 @@ export interface components {
              * @example 4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e
              */
             requestId: string;
+            /**
+             * @description What does not exist, for problems that say so.
+             * @example user
+             * @enum {string}
+             */
+            resource?: "collection" | "user" | "face";
             /**
              * @description Whether the request may be retried unchanged.
              * @example false
@@ -939,28 +1074,13 @@ export interface components {
              */
             pointer: string;
         };
-        SearchFacesByImageOptions: {
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            faceMatchThreshold?: number;
-            /**
-             * @description Most faces to return, most similar first.
-             * @example 10
-             */
-            maxFaces?: number;
-            /**
-             * @description Least quality of the face in the image. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without searching.
-             * @default false
-             */
-            requireSingleFace: boolean;
+        RequestHeaderFieldsTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "header-fields-too-large";
+        };
+        RequestTimeoutProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "request-timeout";
         };
         SearchFacesByImageRequest: {
             /**
@@ -969,7 +1089,7 @@ export interface components {
              */
             faceMatchThreshold?: number;
             /** @description The image with the face to search for. */
-            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            image: components["schemas"]["ImageRequest"];
             /**
              * @description Most faces to return, most similar first.
              * @example 10
@@ -982,10 +1102,10 @@ export interface components {
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Reject an image that does not show exactly one face, without searching.
-             * @default false
+             * @description Reject an image that does not show exactly one face, without searching. Default: false.
+             * @example true
              */
-            requireSingleFace: boolean;
+            requireSingleFace?: boolean;
         };
         SearchFacesByImageResponse: {
             /** @description Most similar first. */
@@ -995,38 +1115,19 @@ export interface components {
             /** @description Confidence that this is a face, in percent. */
             searchedFaceConfidence?: number;
         };
+        SearchFacesByImageUnprocessableEntityProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "image-too-small" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
+        };
         SearchFacesResponse: {
             /** @description Most similar first. */
             faceMatches: components["schemas"]["FaceMatch"][];
             faceModelVersion?: string;
             searchedFaceId?: string;
         };
-        SearchUsersByImageOptions: {
-            /**
-             * @description Most users to return, most similar first.
-             * @example 10
-             */
-            maxUsers?: number;
-            /**
-             * @description Least quality of the face in the image. Default: NONE.
-             * @example NONE
-             * @enum {string}
-             */
-            qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-            /**
-             * @description Reject an image that does not show exactly one face, without searching.
-             * @default false
-             */
-            requireSingleFace: boolean;
-            /**
-             * @description Least similarity of a match, in percent. Default: 80.
-             * @example 80
-             */
-            userMatchThreshold?: number;
-        };
         SearchUsersByImageRequest: {
             /** @description The image with the face to search for. */
-            image: components["schemas"]["ImageRequest"] & (unknown | unknown);
+            image: components["schemas"]["ImageRequest"];
             /**
              * @description Most users to return, most similar first.
              * @example 10
@@ -1039,10 +1140,10 @@ export interface components {
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Reject an image that does not show exactly one face, without searching.
-             * @default false
+             * @description Reject an image that does not show exactly one face, without searching. Default: false.
+             * @example true
              */
-            requireSingleFace: boolean;
+            requireSingleFace?: boolean;
             /**
              * @description Least similarity of a match, in percent. Default: 80.
              * @example 80
@@ -1074,10 +1175,18 @@ export interface components {
         SearchedUser: {
             userId: string;
         };
+        ServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "busy" | "circuit-open" | "credentials-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
+        };
         SourceImageFace: {
             boundingBox: components["schemas"]["BoundingBox"];
             /** @description Confidence that this is a face, in percent. */
             confidence?: number;
+        };
+        TagResourceConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached";
         };
         TagResourceRequest: {
             /** @description Tags to add or overwrite: values by key. */
@@ -1085,10 +1194,22 @@ export interface components {
                 [key: string]: string;
             };
         };
+        TooManyRequestsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "rate-limited" | "throttled" | "too-many-attempts";
+        };
+        UnauthorizedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "unauthenticated";
+        };
         UnindexedFace: {
             faceDetail?: components["schemas"]["FaceDetail"];
             /** @description AWS's reasons, such as EXCEEDS_MAX_FACES or LOW_FACE_QUALITY. */
             reasons: string[];
+        };
+        UnprocessableEntityProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "idempotency-key-reused";
         };
         UnsearchedFace: {
             faceDetails?: components["schemas"]["FaceDetail"];
@@ -1121,16 +1242,653 @@ export interface components {
             /** @description The other user that the face is associated with. */
             userId?: string;
         };
+        UnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "unsupported-media-type";
+        };
+        UriTooLongProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "uri-too-long";
+        };
         UserMatch: {
             /** @description In percent. */
             similarity: number;
             user: components["schemas"]["MatchedUser"];
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description [face-ids-required](/problems/face-ids-required): Face ids missing; [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        AssociateFacesBadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AssociateFacesBadRequestProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        AssociateFacesConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AssociateFacesConflictProblem"];
+            };
+        };
+        /** @description [tenant-credentials](/problems/tenant-credentials): AWS rejected the tenant's credentials; [tenant-misconfigured](/problems/tenant-misconfigured): The tenant's AWS settings are wrong; [upstream-connection-lost](/problems/upstream-connection-lost): The connection to Rekognition was lost; [upstream-error](/problems/upstream-error): Rekognition failed; [upstream-invalid-answer](/problems/upstream-invalid-answer): Invalid response from Rekognition */
+        BadGateway: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BadGatewayProblem"];
+            };
+        };
+        /** @description [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        BadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BadRequestProblem"];
+            };
+        };
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face */
+        CompareFacesUnprocessableEntity: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CompareFacesUnprocessableEntityProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running */
+        Conflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        CreateCollectionBadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CreateCollectionBadRequestProblem"];
+            };
+        };
+        /** @description [already-exists](/problems/already-exists): The resource already exists; [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached */
+        CreateCollectionConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CreateCollectionConflictProblem"];
+            };
+        };
+        /** @description [audit-unavailable](/problems/audit-unavailable): Audit log unavailable; [busy](/problems/busy): Service busy; [circuit-open](/problems/circuit-open): Circuit breaker open; [credentials-unavailable](/problems/credentials-unavailable): The tenant's credentials are unavailable; [idempotency-unavailable](/problems/idempotency-unavailable): Idempotency record unavailable; [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down; [upstream-unreachable](/problems/upstream-unreachable): Rekognition cannot be reached */
+        CreateCollectionServiceUnavailable: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CreateCollectionServiceUnavailableProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [user-exists](/problems/user-exists): The user already exists */
+        CreateUserConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CreateUserConflictProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed */
+        DeleteFacesConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeleteFacesConflictProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [user-busy](/problems/user-busy): The user is being changed */
+        DeleteUserConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeleteUserConflictProblem"];
+            };
+        };
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used */
+        DetectFacesUnprocessableEntity: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DetectFacesUnprocessableEntityProblem"];
+            };
+        };
+        /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        DisassociateFaceConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DisassociateFaceConflictProblem"];
+            };
+        };
+        /** @description [face-not-found](/problems/face-not-found): There is no such face; [resource-not-found](/problems/resource-not-found): There is no such resource */
+        DisassociateFaceNotFound: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DisassociateFaceNotFoundProblem"];
+            };
+        };
+        /** @description [delete-body-missing](/problems/delete-body-missing): The body of the DELETE is missing; [face-ids-required](/problems/face-ids-required): Face ids missing; [ids-in-query-and-body](/problems/ids-in-query-and-body): Face ids in both query and body; [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        DisassociateFacesBadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DisassociateFacesBadRequestProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        DisassociateFacesConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DisassociateFacesConflictProblem"];
+            };
+        };
+        /** @description [expectation-failed](/problems/expectation-failed): Expectation not supported */
+        ExpectationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ExpectationFailedProblem"];
+            };
+        };
+        /** @description [aws-access-denied](/problems/aws-access-denied): AWS denied access; [insufficient-scope](/problems/insufficient-scope): Scope missing */
+        Forbidden: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description [deadline-passed](/problems/deadline-passed): Deadline passed; [upstream-timeout](/problems/upstream-timeout): Rekognition did not answer in time */
+        GatewayTimeout: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GatewayTimeoutProblem"];
+            };
+        };
+        /** @description [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-multipart](/problems/malformed-multipart): The body is not valid multipart/form-data; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        IndexFacesBadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IndexFacesBadRequestProblem"];
+            };
+        };
+        /** @description [body-too-large](/problems/body-too-large): The body is too large; [image-too-large](/problems/image-too-large): The image is too large */
+        IndexFacesPayloadTooLarge: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IndexFacesPayloadTooLargeProblem"];
+            };
+        };
+        /** @description [idempotency-key-reused](/problems/idempotency-key-reused): The key was used for another request; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
+        IndexFacesUnprocessableEntity: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IndexFacesUnprocessableEntityProblem"];
+            };
+        };
+        /** @description [invalid-image-format](/problems/invalid-image-format): Unsupported image format; [unsupported-media-type](/problems/unsupported-media-type): Unsupported media type */
+        IndexFacesUnsupportedMediaType: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IndexFacesUnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description [internal](/problems/internal): Internal error */
+        InternalServerError: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InternalServerErrorProblem"];
+            };
+        };
+        /** @description [invalid-cursor](/problems/invalid-cursor): The cursor is not valid; [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        ListCollectionsBadRequest: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ListCollectionsBadRequestProblem"];
+            };
+        };
+        /** @description [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        MeBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeBadRequestProblem"];
+            };
+        };
+        /** @description [insufficient-scope](/problems/insufficient-scope): Scope missing */
+        MeForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeForbiddenProblem"];
+            };
+        };
+        /** @description [internal](/problems/internal): Internal error */
+        MeInternalServerError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeInternalServerErrorProblem"];
+            };
+        };
+        /** @description [not-acceptable](/problems/not-acceptable): No acceptable representation */
+        MeNotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeNotAcceptableProblem"];
+            };
+        };
+        /** @description [request-timeout](/problems/request-timeout): Request timeout */
+        MeRequestTimeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeRequestTimeoutProblem"];
+            };
+        };
+        /** @description [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down */
+        MeServiceUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeServiceUnavailableProblem"];
+            };
+        };
+        /** @description [too-many-attempts](/problems/too-many-attempts): Too many failed credentials */
+        MeTooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MeTooManyRequestsProblem"];
+            };
+        };
+        /** @description [not-acceptable](/problems/not-acceptable): No acceptable representation */
+        NotAcceptable: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAcceptableProblem"];
+            };
+        };
+        /** @description [resource-not-found](/problems/resource-not-found): There is no such resource */
+        NotFound: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description [body-too-large](/problems/body-too-large): The body is too large */
+        PayloadTooLarge: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+            };
+        };
+        /** @description [header-fields-too-large](/problems/header-fields-too-large): The request header is too large */
+        RequestHeaderFieldsTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestHeaderFieldsTooLargeProblem"];
+            };
+        };
+        /** @description [request-timeout](/problems/request-timeout): Request timeout */
+        RequestTimeout: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+            };
+        };
+        /** @description [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
+        SearchFacesByImageUnprocessableEntity: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SearchFacesByImageUnprocessableEntityProblem"];
+            };
+        };
+        /** @description [busy](/problems/busy): Service busy; [circuit-open](/problems/circuit-open): Circuit breaker open; [credentials-unavailable](/problems/credentials-unavailable): The tenant's credentials are unavailable; [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down; [upstream-unreachable](/problems/upstream-unreachable): Rekognition cannot be reached */
+        ServiceUnavailable: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached */
+        TagResourceConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TagResourceConflictProblem"];
+            };
+        };
+        /** @description [rate-limited](/problems/rate-limited): Quota used up; [throttled](/problems/throttled): Rekognition is throttling; [too-many-attempts](/problems/too-many-attempts): Too many failed credentials */
+        TooManyRequests: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description [unauthenticated](/problems/unauthenticated): No valid credential */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+            };
+        };
+        /** @description [idempotency-key-reused](/problems/idempotency-key-reused): The key was used for another request */
+        UnprocessableEntity: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnprocessableEntityProblem"];
+            };
+        };
+        /** @description [unsupported-media-type](/problems/unsupported-media-type): Unsupported media type */
+        UnsupportedMediaType: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description [uri-too-long](/problems/uri-too-long): The URL is too long */
+        UriTooLong: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UriTooLongProblem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Collection id. */
+        CollectionId: string;
+        /** @description Collection id. */
+        CollectionIdArchive: string;
+        /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
+        Cursor: string;
+        /** @description Face id. */
+        FaceId: string;
+        /** @description Least similarity of a match, in percent. Default: 80. */
+        FaceMatchThreshold: number;
+        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+        IdempotencyKey: string;
+        /** @description Most faces to return, most similar first. */
+        MaxFaces: number;
+        /** @description Most users to return, most similar first. */
+        MaxUsers: number;
+        /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
+        Prefer: string;
+        /** @description Least quality of the face in the image. Default: NONE. */
+        QualityFilter: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+        /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
+        RequireSingleFace: boolean;
+        /** @description User id, unique within the collection. */
+        UserId: string;
+        /** @description Least similarity of a match, in percent. Default: 80. */
+        UserMatchThreshold: number;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
+        "Idempotency-Replayed": string;
+        /** @description URL of the next page (RFC 8288). Absent on the last page. */
+        Link: string;
+        /** @description URL of the new resource. */
+        Location: string;
+        /** @description The preferences of `Prefer` that were followed (RFC 7240). */
+        "Preference-Applied": string;
+        /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
+        RateLimit: string;
+        /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
+        "RateLimit-Policy": string;
+        /** @description Wait this many seconds before repeating the request. Only if it may be repeated. */
+        "Retry-After": number;
+        /** @description The accepted kinds of credentials. */
+        "WWW-Authenticate": string;
+        /** @description Id of the request in logs and problems: the one that was sent, or a new one. */
+        "X-Request-Id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1141,11 +1899,11 @@ export interface operations {
                 /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
                 /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -1155,12 +1913,11 @@ export interface operations {
             /** @description A page of collections. */
             200: {
                 headers: {
-                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
-                    Link?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    Link: components["headers"]["Link"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1178,174 +1935,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListCollectionsResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["ListCollectionsBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     createCollection: {
@@ -1353,9 +1956,9 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1369,14 +1972,12 @@ export interface operations {
             /** @description Collection created. */
             201: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description URL of the new resource. */
-                    Location?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1389,210 +1990,23 @@ export interface operations {
                     "application/json": components["schemas"]["CreateCollectionResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `already-exists`: The resource already exists; `service-limit-reached`: A Rekognition limit is reached */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "already-exists" | "service-limit-reached";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["CreateCollectionConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     describeCollection: {
@@ -1600,11 +2014,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionIdArchive"];
             };
             cookie?: never;
         };
@@ -1613,10 +2027,10 @@ export interface operations {
             /** @description The collection with its numbers of faces and users. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1632,174 +2046,20 @@ export interface operations {
                     "application/json": components["schemas"]["DescribeCollectionResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     deleteCollection: {
@@ -1807,9 +2067,9 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
@@ -1822,220 +2082,31 @@ export interface operations {
             /** @description Collection deleted. */
             204: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     listFaces: {
@@ -2048,15 +2119,15 @@ export interface operations {
                 /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
                 /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
@@ -2065,12 +2136,11 @@ export interface operations {
             /** @description A page of faces. */
             200: {
                 headers: {
-                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
-                    Link?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    Link: components["headers"]["Link"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2097,174 +2167,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["ListCollectionsBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     indexFaces: {
@@ -2278,29 +2194,57 @@ export interface operations {
                 maxFaces?: number;
                 /** @description Least quality of a face to be stored. Default: AUTO. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Reject an image that does not show exactly one face, without storing anything. */
+                /** @description Reject an image that does not show exactly one face, without storing anything. Default: false. */
                 requireSingleFace?: boolean;
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IndexFacesRequest"];
-                "image/jpeg": string;
-                "image/png": string;
-                "multipart/form-data": components["schemas"]["IndexFacesOptions"] & {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "multipart/form-data": {
+                    /**
+                     * @description Facial attributes to return in addition to the default.
+                     * @example [
+                     *       "DEFAULT"
+                     *     ]
+                     */
+                    detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
+                    /**
+                     * @description Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.
+                     * @example badge-4711
+                     */
+                    externalImageId?: string;
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
+                    /**
+                     * @description Most faces to store, best quality first. Rekognition stores at most 100.
+                     * @example 10
+                     */
+                    maxFaces?: number;
+                    /**
+                     * @description Least quality of a face to be stored. Default: AUTO.
+                     * @example NONE
+                     * @enum {string}
+                     */
+                    qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                    /**
+                     * @description Reject an image that does not show exactly one face, without storing anything. Default: false.
+                     * @example true
+                     */
+                    requireSingleFace?: boolean;
                 };
             };
         };
@@ -2308,12 +2252,11 @@ export interface operations {
             /** @description No face stored. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2330,12 +2273,11 @@ export interface operations {
             /** @description Faces stored. */
             201: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2382,222 +2324,24 @@ export interface operations {
                     "application/json": components["schemas"]["IndexFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large" | "image-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type" | "invalid-image-format";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request; `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["IndexFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["TagResourceConflict"];
+            413: components["responses"]["IndexFacesPayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["IndexFacesUnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["IndexFacesUnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     deleteFaces: {
@@ -2608,13 +2352,13 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
@@ -2627,12 +2371,11 @@ export interface operations {
             /** @description The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2650,222 +2393,24 @@ export interface operations {
                     "application/json": components["schemas"]["DeleteFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing; `ids-in-query-and-body`: Face ids in both query and body; `delete-body-missing`: The body of the DELETE is missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required" | "ids-in-query-and-body" | "delete-body-missing";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["DisassociateFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DeleteFacesConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     deleteFacesByPost: {
@@ -2873,31 +2418,30 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["DeleteFacesRequest"];
+                "application/json": components["schemas"]["DeleteFacesByPostRequest"];
             };
         };
         responses: {
             /** @description The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2915,254 +2459,77 @@ export interface operations {
                     "application/json": components["schemas"]["DeleteFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["AssociateFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DeleteFacesConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     searchFacesByImage: {
         parameters: {
             query?: {
                 /** @description Most faces to return, most similar first. */
-                maxFaces?: number;
+                maxFaces?: components["parameters"]["MaxFaces"];
                 /** @description Least similarity of a match, in percent. Default: 80. */
-                faceMatchThreshold?: number;
+                faceMatchThreshold?: components["parameters"]["FaceMatchThreshold"];
                 /** @description Least quality of the face in the image. Default: NONE. */
-                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Reject an image that does not show exactly one face, without searching. */
-                requireSingleFace?: boolean;
+                qualityFilter?: components["parameters"]["QualityFilter"];
+                /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
+                requireSingleFace?: components["parameters"]["RequireSingleFace"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchFacesByImageRequest"];
-                "image/jpeg": string;
-                "image/png": string;
-                "multipart/form-data": components["schemas"]["SearchFacesByImageOptions"] & {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "multipart/form-data": {
+                    /**
+                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @example 80
+                     */
+                    faceMatchThreshold?: number;
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
+                    /**
+                     * @description Most faces to return, most similar first.
+                     * @example 10
+                     */
+                    maxFaces?: number;
+                    /**
+                     * @description Least quality of the face in the image. Default: NONE.
+                     * @example NONE
+                     * @enum {string}
+                     */
+                    qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                    /**
+                     * @description Reject an image that does not show exactly one face, without searching. Default: false.
+                     * @example true
+                     */
+                    requireSingleFace?: boolean;
                 };
             };
         };
@@ -3170,10 +2537,10 @@ export interface operations {
             /** @description Matching faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3245,229 +2612,42 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesByImageResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large" | "image-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type" | "invalid-image-format";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used; `several-faces`: The image shows several faces */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "no-face-in-image" | "invalid-s3-object" | "several-faces";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["IndexFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["IndexFacesPayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["IndexFacesUnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["SearchFacesByImageUnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     searchFaces: {
         parameters: {
             query?: {
                 /** @description Most faces to return, most similar first. */
-                maxFaces?: number;
+                maxFaces?: components["parameters"]["MaxFaces"];
                 /** @description Least similarity of a match, in percent. Default: 80. */
-                faceMatchThreshold?: number;
+                faceMatchThreshold?: components["parameters"]["FaceMatchThreshold"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description Face id. */
-                faceId: string;
+                faceId: components["parameters"]["FaceId"];
             };
             cookie?: never;
         };
@@ -3476,10 +2656,10 @@ export interface operations {
             /** @description Matching faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3528,193 +2708,39 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `face-not-found`: There is no such face; `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "face-not-found" | "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DisassociateFaceNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     searchUsersByFace: {
         parameters: {
             query?: {
                 /** @description Most users to return, most similar first. */
-                maxUsers?: number;
+                maxUsers?: components["parameters"]["MaxUsers"];
                 /** @description Least similarity of a match, in percent. Default: 80. */
-                userMatchThreshold?: number;
+                userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description Face id. */
-                faceId: string;
+                faceId: components["parameters"]["FaceId"];
             };
             cookie?: never;
         };
@@ -3723,10 +2749,10 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3750,174 +2776,20 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `face-not-found`: There is no such face; `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "face-not-found" | "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DisassociateFaceNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     listTagsForResource: {
@@ -3925,11 +2797,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionIdArchive"];
             };
             cookie?: never;
         };
@@ -3938,10 +2810,10 @@ export interface operations {
             /** @description All tags of the collection. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3955,174 +2827,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListTagsForResourceResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     untagResource: {
@@ -4133,13 +2851,13 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
@@ -4148,220 +2866,31 @@ export interface operations {
             /** @description Tags removed. */
             204: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     tagResource: {
@@ -4369,13 +2898,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
@@ -4388,232 +2917,32 @@ export interface operations {
             /** @description Tags added. */
             204: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["TagResourceConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     listUsers: {
@@ -4622,15 +2951,15 @@ export interface operations {
                 /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
                 limit?: number;
                 /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionIdArchive"];
             };
             cookie?: never;
         };
@@ -4639,12 +2968,11 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
-                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
-                    Link?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    Link: components["headers"]["Link"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4661,174 +2989,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter; `invalid-cursor`: The cursor is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter" | "invalid-cursor";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["ListCollectionsBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     createUser: {
@@ -4836,13 +3010,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
@@ -4855,14 +3029,12 @@ export interface operations {
             /** @description User created. */
             201: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description URL of the new resource. */
-                    Location?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4874,254 +3046,77 @@ export interface operations {
                     "application/json": components["schemas"]["CreateUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user already exists; `service-limit-reached`: A Rekognition limit is reached */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-exists" | "service-limit-reached";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["CreateUserConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     searchUsersByImage: {
         parameters: {
             query?: {
                 /** @description Most users to return, most similar first. */
-                maxUsers?: number;
+                maxUsers?: components["parameters"]["MaxUsers"];
                 /** @description Least similarity of a match, in percent. Default: 80. */
-                userMatchThreshold?: number;
+                userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
                 /** @description Least quality of the face in the image. Default: NONE. */
-                qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
-                /** @description Reject an image that does not show exactly one face, without searching. */
-                requireSingleFace?: boolean;
+                qualityFilter?: components["parameters"]["QualityFilter"];
+                /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
+                requireSingleFace?: components["parameters"]["RequireSingleFace"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SearchUsersByImageRequest"];
-                "image/jpeg": string;
-                "image/png": string;
-                "multipart/form-data": components["schemas"]["SearchUsersByImageOptions"] & {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "multipart/form-data": {
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
+                    /**
+                     * @description Most users to return, most similar first.
+                     * @example 10
+                     */
+                    maxUsers?: number;
+                    /**
+                     * @description Least quality of the face in the image. Default: NONE.
+                     * @example NONE
+                     * @enum {string}
+                     */
+                    qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                    /**
+                     * @description Reject an image that does not show exactly one face, without searching. Default: false.
+                     * @example true
+                     */
+                    requireSingleFace?: boolean;
+                    /**
+                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @example 80
+                     */
+                    userMatchThreshold?: number;
                 };
             };
         };
@@ -5129,10 +3124,10 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,210 +3169,23 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersByImageResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large" | "image-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type" | "invalid-image-format";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `invalid-s3-object`: The S3 object cannot be used; `no-face-in-image`: The image shows no face; `several-faces`: The image shows several faces */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "invalid-s3-object" | "no-face-in-image" | "several-faces";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["IndexFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["IndexFacesPayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["IndexFacesUnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["SearchFacesByImageUnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     getUser: {
@@ -5385,11 +3193,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
             };
@@ -5400,10 +3208,10 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5417,174 +3225,20 @@ export interface operations {
                     "application/json": components["schemas"]["GetUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     deleteUser: {
@@ -5592,13 +3246,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
             };
@@ -5613,232 +3267,32 @@ export interface operations {
             /** @description User deleted. */
             204: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DeleteUserConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     listFacesOfUser: {
@@ -5846,13 +3300,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -5861,10 +3315,10 @@ export interface operations {
             /** @description All faces of the user. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5919,174 +3373,20 @@ export interface operations {
                     "application/json": components["schemas"]["ListFacesOfUserResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     associateFaces: {
@@ -6094,13 +3394,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
             };
@@ -6115,12 +3415,11 @@ export interface operations {
             /** @description The result for each face. Repeating a successful request lists its faces under `alreadyAssociatedFaces`. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6140,222 +3439,24 @@ export interface operations {
                     "application/json": components["schemas"]["AssociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A Rekognition limit is reached; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "service-limit-reached" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["AssociateFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["AssociateFacesConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     disassociateFaces: {
@@ -6366,13 +3467,13 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
             };
@@ -6387,12 +3488,11 @@ export interface operations {
             /** @description The result for each face. Faces that were not on the user are listed in `alreadyDisassociatedFaces`; repeating a successful request moves its faces there. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6412,222 +3512,24 @@ export interface operations {
                     "application/json": components["schemas"]["DisassociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing; `ids-in-query-and-body`: Face ids in both query and body; `delete-body-missing`: The body of the DELETE is missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required" | "ids-in-query-and-body" | "delete-body-missing";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["DisassociateFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DisassociateFacesConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     disassociateFacesByPost: {
@@ -6635,33 +3537,32 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["DisassociateFacesRequest"];
+                "application/json": components["schemas"]["DisassociateFacesByPostRequest"];
             };
         };
         responses: {
             /** @description The result for each face. Faces that were not on the user are listed in `alreadyDisassociatedFaces`; repeating a successful request moves its faces there. */
             200: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6681,222 +3582,24 @@ export interface operations {
                     "application/json": components["schemas"]["DisassociateFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter; `face-ids-required`: Face ids missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter" | "face-ids-required";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["AssociateFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DisassociateFacesConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     disassociateFace: {
@@ -6904,13 +3607,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. The value may be quoted. */
-                "Idempotency-Key"?: string;
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
                 userId: string;
                 /** @description Face id. */
@@ -6923,239 +3626,50 @@ export interface operations {
             /** @description The face is not associated with the user. */
             204: {
                 headers: {
-                    /** @description `true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise. */
-                    "Idempotency-Replayed"?: string;
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource; `face-not-found`: There is no such face */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found" | "face-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `associated-to-a-different-user`: The face belongs to another user; `unsuccessful-faces`: Not every face was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "associated-to-a-different-user" | "unsuccessful-faces";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `idempotency-key-reused`: The key was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "idempotency-key-reused";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DisassociateFaceNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["DisassociateFaceConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     searchUsers: {
         parameters: {
             query?: {
                 /** @description Most users to return, most similar first. */
-                maxUsers?: number;
+                maxUsers?: components["parameters"]["MaxUsers"];
                 /** @description Least similarity of a match, in percent. Default: 80. */
-                userMatchThreshold?: number;
+                userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /** @description Collection id. */
-                collectionId: string;
+                collectionId: components["parameters"]["CollectionId"];
                 /** @description User id, unique within the collection. */
-                userId: string;
+                userId: components["parameters"]["UserId"];
             };
             cookie?: never;
         };
@@ -7164,10 +3678,10 @@ export interface operations {
             /** @description Matching users, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7183,174 +3697,20 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `resource-not-found`: There is no such resource */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "resource-not-found";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     compareFaces: {
@@ -7363,7 +3723,7 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -7371,11 +3731,22 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CompareFacesRequest"];
-                "multipart/form-data": components["schemas"]["CompareFacesOptions"] & {
+                "multipart/form-data": {
+                    /**
+                     * @description Least quality of a face to be compared. Default: NONE.
+                     * @example NONE
+                     * @enum {string}
+                     */
+                    qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
+                    /**
+                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @example 80
+                     */
+                    similarityThreshold?: number;
                     /** Format: binary */
-                    sourceImage: string;
+                    sourceImage: Blob;
                     /** Format: binary */
-                    targetImage: string;
+                    targetImage: Blob;
                 };
             };
         };
@@ -7383,10 +3754,10 @@ export interface operations {
             /** @description Matching and unmatched faces. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7431,198 +3802,22 @@ export interface operations {
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large" | "image-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type" | "invalid-image-format";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `no-face-in-image`: The image shows no face; `invalid-s3-object`: The S3 object cannot be used */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "no-face-in-image" | "invalid-s3-object";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["IndexFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["IndexFacesPayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["IndexFacesUnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["CompareFacesUnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     detectFaces: {
@@ -7633,7 +3828,7 @@ export interface operations {
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
-                Prefer?: string;
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -7641,11 +3836,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DetectFacesRequest"];
-                "image/jpeg": string;
-                "image/png": string;
-                "multipart/form-data": components["schemas"]["DetectFacesOptions"] & {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "multipart/form-data": {
+                    /**
+                     * @description Facial attributes to return in addition to the default.
+                     * @example [
+                     *       "DEFAULT"
+                     *     ]
+                     */
+                    attributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
                     /** Format: binary */
-                    image: string;
+                    image: Blob;
                 };
             };
         };
@@ -7653,10 +3855,10 @@ export interface operations {
             /** @description Detected faces, possibly none. */
             200: {
                 headers: {
-                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
-                    RateLimit?: string;
-                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
-                    "RateLimit-Policy"?: string;
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7687,198 +3889,22 @@ export interface operations {
                     "application/json": components["schemas"]["DetectFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope" | "aws-access-denied";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `body-too-large`: The body is too large; `image-too-large`: The image is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "body-too-large" | "image-too-large";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `unsupported-media-type`: Unsupported media type; `invalid-image-format`: Unsupported image format */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unsupported-media-type" | "invalid-image-format";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `invalid-s3-object`: The S3 object cannot be used */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "invalid-s3-object";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts" | "throttled" | "rate-limited";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy";
-                    };
-                };
-            };
-            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "upstream-timeout" | "deadline-passed";
-                    };
-                };
-            };
+            400: components["responses"]["IndexFacesBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["IndexFacesPayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["IndexFacesUnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["DetectFacesUnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     me: {
@@ -7893,6 +3919,7 @@ export interface operations {
             /** @description Tenant, API key or token subject, and scopes. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7910,138 +3937,17 @@ export interface operations {
                     "application/json": components["schemas"]["MeResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request";
-                    };
-                };
-            };
-            /** @description `unauthenticated`: No valid credential */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "unauthenticated";
-                    };
-                };
-            };
-            /** @description `insufficient-scope`: Scope missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "insufficient-scope";
-                    };
-                };
-            };
-            /** @description `not-acceptable`: No acceptable representation */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "not-acceptable";
-                    };
-                };
-            };
-            /** @description `request-timeout`: Request timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "request-timeout";
-                    };
-                };
-            };
-            /** @description `uri-too-long`: The URL is too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "uri-too-long";
-                    };
-                };
-            };
-            /** @description `expectation-failed`: Expectation not supported */
-            417: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "expectation-failed";
-                    };
-                };
-            };
-            /** @description `too-many-attempts`: Too many failed credentials */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "too-many-attempts";
-                    };
-                };
-            };
-            /** @description `header-fields-too-large`: The request header is too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "header-fields-too-large";
-                    };
-                };
-            };
-            /** @description `internal`: Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "internal";
-                    };
-                };
-            };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down";
-                    };
-                };
-            };
+            400: components["responses"]["MeBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MeForbidden"];
+            406: components["responses"]["MeNotAcceptable"];
+            408: components["responses"]["MeRequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["MeTooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["MeInternalServerError"];
+            503: components["responses"]["MeServiceUnavailable"];
         };
     };
 }

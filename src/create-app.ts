@@ -10,12 +10,16 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { classify } from './failures/classify.js';
+import type { Failure } from './failures/failure.js';
 import { Connections } from './http/routes/connections.js';
 import { ClientErrors } from './http/problems/client-errors.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { STAGES } from './http/request-pipeline.js';
+import { Cors } from './http/routes/cors.js';
 import { RequestRecord } from './http/routes/request-record.js';
-import { createDocument, serveDocument } from './http/openapi/swagger.js';
+import { DEMO_API_KEY, DEMO_TENANT } from './demo/demo-tenant.js';
+import { serveDocument } from './http/openapi/docs.js';
+import { createDocument } from './http/openapi/document.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { type Clock, systemClock } from './resilience/time/clock.js';
@@ -26,22 +30,6 @@ const HEAD_LIMIT_BYTES = 32 * 1024;
 const HEAD_TIMEOUT_MS = 5_000;
 /** Longer than any body may take, so that Bodies rejects slow ones first. */
 const REQUEST_TIMEOUT_MS = 70_000;
-/** Longer than the idle timeout of load balancers (60 s), so that they never send on a connection being closed. */
-const KEEP_ALIVE_MS = 72_000;
-
-/** The plugin's default lacks PATCH and DELETE. */
-const CORS_METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
-const EXPOSED_HEADERS = [
-  'Location',
-  'Link',
-  'Retry-After',
-  'RateLimit',
-  'RateLimit-Policy',
-  'X-Request-Id',
-  'Idempotency-Replayed',
-  'Preference-Applied',
-];
-
 /** Test seams. */
 export interface AppOptions {
   readonly clock?: Clock;
@@ -60,7 +48,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   edge.attach(app);
   edge.install(app, options.clock ?? systemClock);
-  if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
+  if (config.docs !== 'off') {
+    const keyHint = config.tenants.includes(DEMO_TENANT) ? ` The demo's is \`${DEMO_API_KEY}\`.` : '';
+    serveDocument(app, createDocument(app, { basePath: config.basePath, keyHint }), config);
+  }
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
@@ -74,21 +65,26 @@ function warn(logger: Logger): (message: unknown) => void {
 class Edge {
   private app: NestFastifyApplication | undefined;
   private readonly clientErrors: ClientErrors;
+  private readonly cors: Cors;
 
   constructor(private readonly config: Config) {
-    this.clientErrors = new ClientErrors(config.basePath, ({ code }) => this.app?.get(Metrics).problems.inc({ code }));
+    this.cors = new Cors(config.corsOrigins);
+    const count = ({ code }: Failure): void => this.app?.get(Metrics).problems.inc({ code });
+    this.clientErrors = new ClientErrors(config.basePath, this.cors.ofUnreadRequests, count);
   }
 
   adapter(): FastifyAdapter {
     return new FastifyAdapter({
       genReqId: requestId,
       requestIdHeader: false,
+      // Fastify runs no hooks for the target `*`, which is no route.
+      rewriteUrl: ({ url = '' }) => (url === '*' ? '/*' : url),
       frameworkErrors: this.answerFrameworkError,
       clientErrorHandler: this.clientErrors.answer,
       return503OnClosing: false,
       forceCloseConnections: 'idle',
       requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: this.config.keepAliveMs,
       routerOptions: { maxParamLength: 1_024 },
       http: {
         maxHeaderSize: HEAD_LIMIT_BYTES,
@@ -110,23 +106,20 @@ class Edge {
     new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
+    this.cors.install(fastify);
     for (const stage of STAGES) app.get(stage).install(fastify);
+    const { hstsMaxAgeSeconds: maxAge } = this.config;
+    // Browsers would refuse plain HTTP on this host and its subdomains, which may not be the service's to decide.
+    const headers = { ...SECURITY_HEADERS, ...(maxAge > 0 && { 'Strict-Transport-Security': `max-age=${maxAge}` }) };
     fastify.addHook('onRequest', (_request, reply, done) => {
-      void reply.headers(SECURITY_HEADERS);
+      void reply.headers(headers);
       done();
     });
     if (this.config.basePath !== '') app.setGlobalPrefix(this.config.basePath);
-    if (this.config.corsOrigins.length > 0) {
-      app.enableCors({
-        origin: [...this.config.corsOrigins],
-        methods: CORS_METHODS,
-        exposedHeaders: EXPOSED_HEADERS,
-        maxAge: 600,
-      });
-    }
   }
 
   private readonly answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    if (this.cors.answers(request, reply)) return;
     const record = this.app?.get(RequestRecord);
     record?.begin(request, reply);
     reply.raw.once('finish', () => record?.finish(request, reply.raw.statusCode));

@@ -4,7 +4,7 @@ import { DEMO_API_KEY, DEMO_TENANT } from '../demo/demo-tenant.js';
 import { OPERATIONS } from '../operations.js';
 import { runService } from '../run-service.js';
 
-const SETTINGS = { HOST: '127.0.0.1', LOG_LEVEL: 'warn', DRAIN_DELAY_MS: '0' };
+const SETTINGS = { HOST: '127.0.0.1', LOG_LEVEL: 'warn', DRAIN_DELAY_MS: '0', CORS_ORIGINS: 'http://localhost:*' };
 const FIXED = { REKOGNITION: 'embedded', TENANTS_FILE: '', NODE_ENV: '' };
 
 try {

@@ -39,8 +39,8 @@ export class ListCollectionsResponse {
 
 export class DescribeCollectionResponse {
   collectionId: string;
-  faceCount: number;
-  userCount: number;
+  @ApiProperty({ type: 'integer' }) faceCount: number;
+  @ApiProperty({ type: 'integer' }) userCount: number;
   faceModelVersion: string;
 
   /** Time of creation, in UTC (RFC 3339). */

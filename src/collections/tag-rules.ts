@@ -23,8 +23,11 @@ function matches({ pattern, least, most }: typeof TAG_KEY, value: unknown): bool
 }
 
 const KEY = { minLength: TAG_KEY.least, maxLength: TAG_KEY.most };
-/** Typed as object because Nest's types lack `propertyNames`. */
-const KEYS: object = { propertyNames: { ...KEY, pattern: TAG_KEY.pattern.source } };
+/**
+ * Typed as object because Nest's types lack `propertyNames`. Documented without patterns: theirs have Unicode property
+ * escapes, which many validators and generators do not support.
+ */
+const KEYS: object = { propertyNames: KEY };
 
 interface Documented {
   readonly description: string;
@@ -36,7 +39,7 @@ export function AreTags({ description, required }: Documented): PropertyDecorato
   return applyDecorators(
     ApiProperty({
       type: 'object',
-      additionalProperties: { type: 'string', maxLength: TAG_VALUE.most, pattern: TAG_VALUE.pattern.source },
+      additionalProperties: { type: 'string', maxLength: TAG_VALUE.most },
       ...KEYS,
       maxProperties: TAGS.most,
       description,
@@ -74,7 +77,6 @@ export function AreTagKeys(description: string, example: readonly string[]): Pro
     AsList(),
     ApiProperty({
       type: 'array',
-      // No pattern: Swagger UI validates query parameters and does not support Unicode property escapes.
       items: { type: 'string', ...KEY },
       minItems: 1,
       maxItems: TAGS.most,

@@ -63,6 +63,8 @@ describe('loadConfig', () => {
       logLevel: 'info',
       operations: [],
       corsOrigins: [],
+      keepAliveMs: 650_000,
+      hstsMaxAgeSeconds: 0,
       trustedProxies: [],
       drainDelayMs: 5_000,
       upstream: { kind: 'embedded' },
@@ -134,6 +136,8 @@ describe('loadConfig', () => {
       'REDIS_URL',
       'QUOTAS',
       'UNMERGED',
+      'KEEP_ALIVE_MS',
+      'HSTS_MAX_AGE_SECONDS',
     ];
     const { port, host } = embedded(Object.fromEntries([...names, 'SECRETS_FILE'].map((name) => [name, ''])));
     expect({ port, host }).toEqual({ port: 3_000, host: '0.0.0.0' });
@@ -154,6 +158,8 @@ describe('loadConfig', () => {
       'REDIS_URL',
       'QUOTAS',
       'UNMERGED',
+      'KEEP_ALIVE_MS',
+      'HSTS_MAX_AGE_SECONDS',
     ];
     const { faults: told, message } = invalid(Object.fromEntries(wrong.map((name) => [name, CANARY])));
     expect(told.map((fault) => fault.split(/[ :]/)[0]).sort()).toEqual([...wrong].sort());
@@ -164,6 +170,22 @@ describe('loadConfig', () => {
   it.each<[name: string, accepted: string[], refused: string[]]>([
     ['PORT', ['0', '1', '65535'], ['65536', '-1', '3000.0', '3e3', '0x10', ' 80', 'http', '99999999999']],
     ['METRICS_PORT', ['1', '65535'], ['0', '65536', '-1', 'x']],
+    [
+      'CORS_ORIGINS',
+      ['http://localhost:*', 'capacitor://localhost', 'tauri://localhost', 'chrome-extension://abcdefghijklmnop', ','],
+      [
+        '*',
+        'https://*.example',
+        'https://a.example/',
+        'https://A.example',
+        'https://a.example:443',
+        'null',
+        'localhost',
+        'file://a',
+      ],
+    ],
+    ['KEEP_ALIVE_MS', ['1000', '3600000'], ['999', '3600001', '1.5', '60s']],
+    ['HSTS_MAX_AGE_SECONDS', ['0', '63072000'], ['-1', '63072001']],
     ['DRAIN_DELAY_MS', ['0', '60000'], ['60001', '-1', '1.5', '2s']],
     ['QUOTAS', ['aws', 'off'], ['AWS', 'on', '5', ' aws']],
     [

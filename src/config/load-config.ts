@@ -1,6 +1,7 @@
 import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
+import { unknownNames } from './nearest.js';
 import { readPassword, type RedisSettings } from './redis-settings.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
@@ -25,6 +26,7 @@ export function loadConfig(
   const settings = readSettings(environment);
   const isEmbedded = settings.upstream.kind === 'embedded';
   const { file, tenantsFile } = readTenants(environment, settings, { operations, demoTenants });
+  for (const fault of unknownNames([...settings.unmerged], operations)) environment.fault(`UNMERGED: ${fault}`);
   const secrets = readSecrets(environment, settings.secretsPath, settings.production);
   const config: Config = {
     ...settings,

@@ -99,9 +99,20 @@ export const BASE_PATH: Parser<string> = {
   },
 };
 
-export const ORIGINS = list('origins such as https://app.example', /^https?:\/\/[^/,\s]+$/, (text) =>
-  URL.parse(text)?.origin === text ? text : undefined,
+/** Origins as browsers send them: scheme, host and port in lower case, without a default port. Apps have own schemes. */
+export const ORIGINS = list(
+  'origins such as https://app.example; the only pattern is http://localhost:*',
+  /^[a-z][a-z0-9+.-]*:\/\/([^/,\s*]+|localhost:\*)$/,
+  (text) => (isOrigin(text) ? text : undefined),
 );
+
+function isOrigin(text: string): boolean {
+  if (text.includes('*')) return text === 'http://localhost:*';
+  const origin = URL.parse(text)?.origin;
+  if (origin !== undefined && origin !== 'null') return origin === text;
+  const isOfApp = /^[a-z][a-z0-9+.-]{0,30}:\/\/[a-z0-9.-]{1,253}(:\d{1,5})?$/.test(text);
+  return isOfApp && !/^(file|data|javascript):/.test(text);
+}
 
 const OPERATION = /^[A-Z][A-Za-z]{1,63}$/;
 const NAMES = list('operations such as DisassociateFaces', OPERATION, (text) =>

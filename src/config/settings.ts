@@ -126,7 +126,19 @@ export const SETTINGS = {
     'CORS_ORIGINS',
     ORIGINS,
     '',
-    'origins whose pages may call the service, such as `https://app.example`',
+    "origins whose pages may call the service, such as `https://app.example` or an app's `capacitor://localhost`; the only pattern is `http://localhost:*`, the demo's default",
+  ),
+  keepAliveMs: setting(
+    'KEEP_ALIVE_MS',
+    wholeNumber(1_000, 3_600_000),
+    '650000',
+    'how many milliseconds an idle connection is kept: longer than the load balancer in front keeps it ([why](deployment.md#behind-a-load-balancer-or-ingress))',
+  ),
+  hstsMaxAgeSeconds: setting(
+    'HSTS_MAX_AGE_SECONDS',
+    wholeNumber(0, 63_072_000),
+    '0',
+    '`max-age` of `Strict-Transport-Security`; `0` sends none',
   ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',

@@ -9,6 +9,7 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
+  DeleteFacesByPostRequest,
   DeleteFacesQuery,
   DeleteFacesRequest,
   DeleteFacesResponse,
@@ -89,7 +90,7 @@ export class FacesController {
     description:
       'Faces that are associated with a user are not deleted: disassociate them first. A face that does not exist is ' +
       'reported as `FACE_NOT_FOUND`. Send the face ids in the JSON body. If your client or proxy drops the body of a ' +
-      'DELETE, send them in the query.',
+      'DELETE, send them in the query, which has room for 100.',
     success: { status: 200, type: DeleteFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: STAFF,
     bodyExample: DELETE_EXAMPLE.body,
@@ -108,7 +109,7 @@ export class FacesController {
   @Post('delete')
   @Operation(DeleteFaces, {
     path: CollectionPath,
-    body: DeleteFacesRequest,
+    body: DeleteFacesByPostRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     operationId: 'deleteFacesByPost',
@@ -121,7 +122,7 @@ export class FacesController {
   })
   deleteFacesByPost(
     @Param() collection: CollectionPath,
-    @Body() body: DeleteFacesRequest,
+    @Body() body: DeleteFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ) {
     return this.faces.deleteFaces(collection, namedFaceIds({ body, bodyDropped: false }), caller);

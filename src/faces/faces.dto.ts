@@ -93,6 +93,12 @@ export class DeleteFacesRequest {
   faceIds?: string[];
 }
 
+/** With POST the body is required. */
+export class DeleteFacesByPostRequest {
+  @AreFaceIds('The faces to delete. Duplicates are ignored.', { limits: FACE_IDS_PER_DELETE, required: true })
+  faceIds?: string[];
+}
+
 export class DeletedFace {
   faceId: string;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RekognitionServiceException, ThrottlingException } from '@aws-sdk/client-rekognition';
 import fc from 'fast-check';
 
-import { classify } from './classify.js';
+import { classify, isSaid } from './classify.js';
 import { Failure } from './failure.js';
 import { FAILURE_CODES, type FailureCode } from './failures.table.js';
 
@@ -30,6 +30,49 @@ function summary(thrown: unknown) {
   const { code, retry, row } = classify(thrown);
   return { code, retry, status: row.status };
 }
+
+describe('a missing resource', () => {
+  const told = (message: string): unknown[] => {
+    const { resource, message: detail } = classify({
+      name: 'ResourceNotFoundException',
+      message,
+      $response: { statusCode: 400 },
+    });
+    return [resource, detail];
+  };
+
+  it.each([
+    ['The user id: collection-1 does not exist', 'user', /^The user named/],
+    ['User Id: bob does not exist', 'user', /^The user named/],
+    ['The face id: 1 does not exist', 'face', /^A face named/],
+    ['The collection id: user-faces does not exist', 'collection', /^The collection named/],
+    ['no', 'collection', /^The collection named/],
+  ])('of which Rekognition says %j is reported as a %s', (message, resource, detail) => {
+    expect(told(message)).toEqual([resource, expect.stringMatching(detail)]);
+  });
+});
+
+describe('isSaid', () => {
+  const failure = (name: string, message: string): Failure =>
+    new Failure('invalid-parameter', { cause: Object.assign(new Error(message), { name }) });
+
+  it.each([
+    ['no-face-in-image', 'There are no faces in the image. Should be at least 1.', true],
+    ['no-face-in-image', 'THERE ARE NO FACES IN THE IMAGE', true],
+    ['no-face-in-image', 'Request has invalid parameters', false],
+    ['face-not-found', 'faceId was not found in the collection', true],
+    ['face-not-found', 'The face id: 1 does not exist', true],
+    ['face-not-found', 'Request has invalid parameters', false],
+    ['user-exists', 'anything', true],
+  ] as const)('tells whether %s is what %j says', (code, message, said) => {
+    expect(isSaid(code, failure('InvalidParameterException', message))).toBe(said);
+  });
+
+  it('believes no other exception', () => {
+    for (const name of ['ValidationException', 'SerializationException'])
+      expect(isSaid('no-face-in-image', failure(name, 'There are no faces in the image'))).toBe(false);
+  });
+});
 
 describe('classify', () => {
   it('returns a Failure for any thrown value', () => {

@@ -56,7 +56,36 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
   const code = codeOfException(name);
   if (code === undefined) return fromStatus(status, facts);
   const frontEnd = isFrontEndException(name) && { frontEnd: true };
-  return new Failure(code, { ...facts, ...frontEnd, evidence: FAILURES[code].evidence ?? 'answered' });
+  const answered = { ...facts, ...frontEnd, evidence: FAILURES[code].evidence ?? 'answered' };
+  return new Failure(code, code === 'resource-not-found' ? { ...answered, ...missing(thrown) } : answered);
+}
+
+/** Which resource is missing, in Rekognition's words. Whatever names no user and no face is about the collection. */
+function missing({ message }: ThrownFacts): Pick<FailureFacts, 'resource' | 'detail'> {
+  // The part before the colon: ids follow it.
+  const [subject = ''] = typeof message === 'string' ? message.split(':', 1) : [];
+  const resource = /\b(user|face)/i.exec(subject)?.[0].toLowerCase();
+  if (resource === 'user')
+    return { resource, detail: 'The user named in the request does not exist in the collection.' };
+  if (resource === 'face') return { resource, detail: 'A face named in the request does not exist in the collection.' };
+  return {};
+}
+
+/** Texts with which Rekognition says what InvalidParameterException means. */
+const SAID: Partial<Record<FailureCode, RegExp>> = {
+  'no-face-in-image': /\bno faces?\b/i,
+  'face-not-found': /\bface ?ids?\b.*\b(not found|not exist|invalid)/i,
+};
+
+/**
+ * Whether a rejected call may be reported under this code. An image without a face and a face that does not exist are
+ * reported only if Rekognition says so, because the exception has many other causes.
+ */
+export function isSaid(code: FailureCode, { facts: { cause } }: Failure): boolean {
+  const said = SAID[code];
+  if (said === undefined) return true;
+  const { name, message } = (cause ?? {}) as ThrownFacts;
+  return name === 'InvalidParameterException' && typeof message === 'string' && said.test(message);
 }
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {

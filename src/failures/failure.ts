@@ -15,6 +15,10 @@ export interface InputFault {
   detail: string;
 }
 
+/** What a request can fail to find. */
+export type Resource = 'collection' | 'user' | 'face';
+
+/** Details of one failure; some override its definition. */
 export interface FailureFacts {
   /** Never text from the upstream, which can contain ARNs and other callers' data. */
   detail?: string;
@@ -29,6 +33,8 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
+  /** What does not exist. */
+  resource?: Resource;
   /** AWS's front end refused the call: it does not have the meaning that its operation gives to the failure. */
   frontEnd?: boolean;
   /** The SDK corrected its clock offset because of this failure. */
@@ -49,6 +55,11 @@ export class Failure extends Error {
     this.row = FAILURES[code];
     // Failures are expected results: a stack would not help and would be most of their cost.
     delete this.stack;
+  }
+
+  /** What does not exist, for failures that say so. */
+  get resource(): Resource | undefined {
+    return this.facts.resource ?? this.row.resource;
   }
 
   get effect(): Effect {

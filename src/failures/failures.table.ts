@@ -34,6 +34,8 @@ export interface FailureDefinition {
    * Default: `answered` if there was a response, else `unknown`.
    */
   readonly evidence?: HealthEvidence;
+  /** What does not exist, unless Rekognition says otherwise. */
+  readonly resource?: 'collection' | 'user' | 'face';
   readonly exceptions?: readonly string[];
   /**
    * Exceptions that AWS's front end throws before an operation runs. They never have the meaning that an operation
@@ -135,11 +137,13 @@ export const FAILURES = {
     advice: 'See /docs for the routes.',
   }),
   'resource-not-found': define(404, 'There is no such resource', {
-    detail: 'The collection, user or face named in the request does not exist.',
+    detail: 'The collection named in the request does not exist.',
+    resource: 'collection',
     exceptions: ['ResourceNotFoundException'],
   }),
   'face-not-found': define(404, 'There is no such face', {
     detail: 'The face named in the request does not exist in this collection.',
+    resource: 'face',
   }),
   'method-not-allowed': define(405, 'Method not allowed', {
     detail: 'The path exists, but does not support this method. The Allow header lists the supported methods.',
@@ -194,6 +198,10 @@ export const FAILURES = {
     detail: 'The body is larger than this operation accepts.',
     thrown: ['FST_ERR_CTP_BODY_TOO_LARGE'],
   }),
+  'image-too-small': define(422, 'The image is too small', {
+    detail: 'Rekognition finds no faces in an image of fewer than 80 pixels in width or height.',
+    advice: 'Send an image of at least 80 × 80 pixels.',
+  }),
   'image-too-large': define(413, 'The image is too large', {
     detail: 'The image has more bytes or pixels than Rekognition accepts.',
     advice: 'Send a smaller image: at most 5,242,880 bytes.',
@@ -232,7 +240,7 @@ export const FAILURES = {
     advice: 'Send an image that shows one face.',
   }),
   'invalid-s3-object': define(422, 'The S3 object cannot be used', {
-    detail: 'Rekognition could not read the S3 object.',
+    detail: "The S3 object is outside the tenant's S3 locations, or does not exist, or Rekognition may not read it.",
     advice: 'Check the bucket, name, region and permissions.',
     exceptions: ['InvalidS3ObjectException'],
   }),

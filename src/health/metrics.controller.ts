@@ -27,7 +27,8 @@ export class MetricsServer {
 
   constructor(private readonly metrics: Metrics) {
     this.server = createServer({ requestTimeout: 5_000 }, (request, response) => {
-      if (request.method !== 'GET' || routedPath(request.url ?? '') !== '/metrics') {
+      const { method = '', url = '' } = request;
+      if (!['GET', 'HEAD'].includes(method) || routedPath(url) !== '/metrics') {
         response.writeHead(404).end();
         return;
       }

@@ -1,3 +1,4 @@
+import { isSaid } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { type FailureCode, type FailureDefinition, FAILURES } from '../failures/failures.table.js';
 import type { Call } from './call.js';
@@ -30,7 +31,8 @@ export function failuresOf(
 /** Returns what the failure of an attempt means for its operation. */
 export function meaningOf({ operation, input }: Call, failure: Failure): Failure {
   const { means } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
-  if (means !== undefined && failure.facts.frontEnd !== true) return new Failure(means, failure.facts);
+  if (means !== undefined && failure.facts.frontEnd !== true && isSaid(means, failure))
+    return new Failure(means, failure.facts);
   // A list request without a token cannot have an invalid one: Rekognition's response is at fault.
   const isTokenOurs = operation.effect === 'read' && !('NextToken' in input);
   return isTokenOurs ? withOwnToken(failure) : failure;

@@ -9,20 +9,13 @@ import type { Caller } from '../tenants/identity/caller.js';
 import {
   AssociateFacesRequest,
   AssociateFacesResponse,
+  DisassociateFacesByPostRequest,
   DisassociateFacesRequest,
   DisassociateFacesResponse,
   FaceIdsQuery,
   ListFacesOfUserResponse,
 } from './users.dto.js';
-import {
-  ANN,
-  ANSWERS,
-  ASSOCIATE_EXAMPLE,
-  DELETE_EXAMPLE,
-  PATH_EXAMPLE,
-  POST_EXAMPLE,
-  QUERY_EXAMPLE_CURL,
-} from './users.examples.js';
+import { ANN, ANSWERS, ASSOCIATE_EXAMPLE, DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE } from './users.examples.js';
 import { ListFaces } from '../faces/faces.operations.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
 import { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
@@ -30,7 +23,7 @@ import { UserFacesService } from './user-faces.service.js';
 
 const PATH = 'collections/:collectionId/users/:userId/faces';
 
-@ApiTags('users')
+@ApiTags('user faces')
 @Controller(PATH)
 export class UserFacesController {
   constructor(private readonly userFaces: UserFacesService) {}
@@ -62,8 +55,8 @@ export class UserFacesController {
     outcome: true,
     summary: 'Disassociate faces from a user',
     description:
-      'Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query:\n\n' +
-      QUERY_EXAMPLE_CURL,
+      'Send the face ids in the JSON body. If your client or proxy drops the body of a DELETE, send them in the query: ' +
+      '`?faceId=…&faceId=…`.',
     success: { status: 200, type: DisassociateFacesResponse, ...DELETE_EXAMPLE.success },
     pathExample: DELETE_EXAMPLE.path,
     bodyExample: DELETE_EXAMPLE.body,
@@ -83,7 +76,7 @@ export class UserFacesController {
   @Post('disassociate')
   @Operation(DisassociateFaces, {
     path: UserPath,
-    body: DisassociateFacesRequest,
+    body: DisassociateFacesByPostRequest,
     outcome: true,
     operationId: 'disassociateFacesByPost',
     summary: 'Disassociate faces from a user with POST',
@@ -95,7 +88,7 @@ export class UserFacesController {
   })
   disassociateFacesByPost(
     @Param() user: UserPath,
-    @Body() body: DisassociateFacesRequest,
+    @Body() body: DisassociateFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });

@@ -45,10 +45,11 @@ export class GetUserResponse {
    * AWS's status of the user: CREATED (no faces), UPDATING (a change is being processed) or ACTIVE. Null if unknown:
    * Rekognition reports it only in its list of users, of which the service reads the first 5,000.
    */
-  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'null' }] })
+  @ApiProperty({ type: String, nullable: true })
   userStatus: string | null;
 
   /** How many faces are associated with the user. */
+  @ApiProperty({ type: 'integer' })
   faceCount: number;
 }
 
@@ -124,6 +125,15 @@ export class FaceIdsQuery {
 
 export class DisassociateFacesRequest {
   @AreFaceIds('The faces to disassociate from the user. Duplicates are ignored.')
+  faceIds?: string[];
+
+  @IsClientRequestToken()
+  clientRequestToken?: string;
+}
+
+/** With POST the body is required. */
+export class DisassociateFacesByPostRequest {
+  @AreFaceIds('The faces to disassociate from the user. Duplicates are ignored.', { required: true })
   faceIds?: string[];
 
   @IsClientRequestToken()

@@ -69,12 +69,18 @@ function urlOf({ path, parameters }: DocumentedRoute, example: (parameter: Docum
   return query.length === 0 ? filled : `${filled}?${new URLSearchParams(query).toString()}`;
 }
 
+/** Keys are chosen anew for each request: the example is the same for all operations. */
 function headersOf(
-  { parameters }: DocumentedRoute,
+  { operationId, parameters }: DocumentedRoute,
   example: (parameter: DocumentedParameter) => unknown,
 ): Record<string, string> {
   const named = parameters.filter((parameter) => parameter.in === 'header' && example(parameter) !== undefined);
-  return Object.fromEntries(named.map((parameter) => [parameter.name, String(example(parameter))]));
+  return Object.fromEntries(
+    named.map((parameter) => {
+      const value = String(example(parameter));
+      return [parameter.name, parameter.name === 'Idempotency-Key' ? `${operationId}-${value}` : value];
+    }),
+  );
 }
 
 interface SentBody extends Pick<ExampleRequest, 'body' | 'headers'> {

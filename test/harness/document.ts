@@ -11,6 +11,7 @@ export interface DocumentedSchema {
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
   readonly items?: DocumentedSchema;
+  readonly allOf?: readonly DocumentedSchema[];
   readonly properties?: Readonly<Record<string, DocumentedSchema>>;
 }
 
@@ -29,6 +30,8 @@ export interface DocumentedParameter {
 }
 
 export interface DocumentedResponse {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>;
   readonly content?: Readonly<Record<string, DocumentedContent>>;
 }
 
@@ -49,8 +52,22 @@ interface OpenApi {
 
 const PROBLEM_TYPE = 'application/problem+json';
 
+/** Replaces references to components other than schemas by what they refer to. */
+export function dereferenced<Document extends object>(document: Document): Document {
+  const replaced = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replaced);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref = '' } = value as { $ref?: string };
+    const [, kind = 'schemas', name = ''] = /^#\/components\/(\w+)\/(.+)$/.exec($ref) ?? [];
+    const { components } = document as { components?: Record<string, Record<string, unknown>> };
+    if (kind !== 'schemas') return replaced(components?.[kind]?.[name]);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner)]));
+  };
+  return replaced(document) as Document;
+}
+
 /** The committed OpenAPI document. */
-export const OPENAPI = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as OpenApi;
+const OPENAPI = dereferenced(JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as OpenApi);
 
 export const ROUTES: readonly DocumentedRoute[] = Object.entries(OPENAPI.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, route]) => ({ ...route, path, method })),
@@ -80,9 +97,11 @@ function closed(document: OpenApi): object {
   // Schemas that are part of an `allOf` stay open, because the other parts add members.
   const parts = [...JSON.stringify(document).matchAll(/"allOf":\[\{"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   const open = new Set(parts.map(([, name]) => name));
+  const isOpen = (name: string, schema: DocumentedSchema): boolean =>
+    open.has(name) || (schema.properties === undefined && schema.allOf === undefined);
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
     name,
-    schema.properties === undefined || open.has(name) ? schema : { ...schema, unevaluatedProperties: false },
+    isOpen(name, schema) ? schema : { ...schema, unevaluatedProperties: false },
   ]);
   return { ...document, components: { schemas: Object.fromEntries(schemas) as object } };
 }
@@ -122,6 +141,30 @@ export function answerFaults(route: DocumentedRoute, { status, headers, text }: 
   const response = route.responses[status];
   if (response === undefined) return [`${route.operationId} does not document ${status}: ${text}`];
   const [type = ''] = (headers.get('content-type') ?? '').split(';');
-  if (response.content === undefined) return text === '' ? [] : [`${status} has a body: ${text}`];
-  return contentFaults(responseSteps(route, status, type), JSON.parse(text)).map((fault) => `${fault}: ${text}`);
+  const ofHeaders = headerFaults(response, headers).map((fault) => `${status}: ${fault}`);
+  if (response.content === undefined) return text === '' ? ofHeaders : [`${status} has a body: ${text}`];
+  const ofBody = contentFaults(responseSteps(route, status, type), JSON.parse(text));
+  return [...ofHeaders, ...ofBody.map((fault) => `${fault}: ${text}`)];
+}
+
+/** Headers that are documented wherever they are sent. */
+const HEADERS = [
+  'x-request-id',
+  'retry-after',
+  'www-authenticate',
+  'preference-applied',
+  'ratelimit',
+  'ratelimit-policy',
+  'idempotency-replayed',
+  'location',
+  'link',
+];
+
+function headerFaults({ headers: documented = {} }: DocumentedResponse, headers: Headers): string[] {
+  const names = Object.keys(documented).map((name) => name.toLowerCase());
+  const required = Object.entries(documented).filter(([, { required: always }]) => always === true);
+  return [
+    ...HEADERS.filter((name) => headers.has(name) && !names.includes(name)).map((name) => `${name} is not documented`),
+    ...required.filter(([name]) => !headers.has(name)).map(([name]) => `${name} is missing`),
+  ];
 }

@@ -12,7 +12,7 @@ const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 /** Must not occur in answers: stack traces, ARNs, access keys, account ids, source locations. */
 const SECRETS = /\n\s+at |arn:aws|AKIA|secret of|111122223333|node:internal|node_modules|\.[jt]s:\d/;
 const TEXTS = ['type', 'title', 'detail', 'instance', 'code', 'effect', 'requestId'];
-const KNOWN = new Set([...TEXTS, 'status', 'retryable', 'awsRequestId', 'errors']);
+const KNOWN = new Set([...TEXTS, 'status', 'retryable', 'awsRequestId', 'resource', 'errors']);
 
 /**
  * Returns the violations of the documented problem schema in an error response.

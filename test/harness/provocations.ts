@@ -54,11 +54,11 @@ function withQuery(url: string, query: string): string {
 }
 
 /** Answers with an AWS exception. */
-export function refusing(type: string, status = 400): Play {
+export function refusing(type: string, status = 400, Message = 'no'): Play {
   return (_call, response) =>
     void response
       .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify({ __type: type, Message: 'no' }));
+      .end(JSON.stringify({ __type: type, Message }));
 }
 
 export function answering(output: object): Play {
@@ -139,7 +139,11 @@ export const PROVOCATIONS: readonly Provocation[] = [
   { code: 'unauthenticated', applies: anyRoute, provoke: (scene) => send(scene, { key: '' }) },
   { code: 'insufficient-scope', applies: anyRoute, provoke: (scene) => send(scene, { key: 'no-scopes' }) },
   { code: 'too-many-attempts', applies: anyRoute, provoke: tooOften },
-  { code: 'not-acceptable', applies: anyRoute, provoke: (scene) => send(scene, { headers: { accept: 'text/html' } }) },
+  {
+    code: 'not-acceptable',
+    applies: ({ responses }) => !('204' in responses),
+    provoke: (scene) => send(scene, { headers: { accept: 'text/html' } }),
+  },
   {
     code: 'uri-too-long',
     applies: anyRoute,
@@ -203,6 +207,29 @@ export const PROVOCATIONS: readonly Provocation[] = [
     code: 'invalid-parameter',
     applies: hasQuery('requireSingleFace'),
     provoke: single(refusing('InvalidParameterException')),
+  },
+  {
+    code: 'image-too-small',
+    applies: withImages,
+    provoke: (scene) => {
+      const image = Buffer.alloc(24, 0);
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(image);
+      const names = Object.keys(JSON.parse(scene.request.body as string) as object).filter((name) =>
+        /image$/i.test(name),
+      );
+      const images = names.map((name) => [name, { bytes: image.toString('base64') }]);
+      return send(scene, { headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(Object.fromEntries(images)) });
+    },
+  },
+  {
+    code: 'no-face-in-image',
+    applies: ({ operationId }) => /^(compareFaces|searchFacesByImage)$/.test(operationId),
+    provoke: upstream(refusing('InvalidParameterException', 400, 'There are no faces in the image')),
+  },
+  {
+    code: 'face-not-found',
+    applies: ({ operationId }) => /^(searchFaces|searchUsersByFace)$/.test(operationId),
+    provoke: upstream(refusing('InvalidParameterException', 400, 'faceId was not found in the collection')),
   },
   { code: 'face-not-found', applies: isUnlinkOfOne, provoke: unsuccessful('FACE_NOT_FOUND') },
   {

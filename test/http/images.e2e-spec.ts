@@ -161,12 +161,12 @@ describe('options beside an image', () => {
     ]);
   });
 
-  it('are rejected if one is in both the query and the body', async () => {
-    const ask = { method: 'POST', body: { image: inJson(ANN), maxFaces: 1 } };
+  it('are rejected if one is in the query and the body with different values', async () => {
+    const ask = { method: 'POST', body: { image: inJson(ANN), maxFaces: 2 } };
     const { status, body } = await app.ask(`${SEARCH.path}?maxFaces=1`, ask);
     expect([status, body['errors']]).toEqual([
       400,
-      [{ pointer: '/query/maxFaces', detail: 'must not stand in the body as well' }],
+      [{ pointer: '/query/maxFaces', detail: 'must not differ from the same member of the body' }],
     ]);
   });
 
@@ -217,10 +217,9 @@ describe('an invalid image', () => {
     ['an empty object', {}, '/image'],
     ['both', { bytes: base64, s3Object: { bucket: 'photos', name: 'acme/ann.png' } }, '/image'],
     ['empty bytes', { bytes: '' }, '/image/bytes'],
-    ['bytes with a line break', { bytes: `${base64.slice(0, 76)}\n${base64.slice(76)}` }, '/image/bytes'],
-    ['bytes that end early', { bytes: base64.slice(0, -1) }, '/image/bytes'],
+    ['bytes that end within a byte', { bytes: base64.slice(0, 77) }, '/image/bytes'],
     ['bytes of another alphabet', { bytes: '!!!!' }, '/image/bytes'],
-    ['a data URL', { bytes: `data:image/png;base64,${base64}` }, '/image/bytes'],
+    ['the URL of an image', { bytes: 'https://images.example/a.png' }, '/image/bytes'],
     ['bytes as numbers', { bytes: [1, 2, 3] }, '/image/bytes'],
     ['bytes as Node writes a Buffer', { bytes: { type: 'Buffer', data: [137, 80] } }, '/image/bytes'],
     ['an object without a name', { s3Object: { bucket: 'photos' } }, '/image/s3Object/name'],
@@ -286,11 +285,11 @@ describe('a multipart form', () => {
     ['is none', 'nonsense', [400, 'malformed-multipart', 0]],
     ['has the image twice', `${file('image')}${file('image')}--b--\r\n`, [400, 'malformed-multipart', 0]],
     ['has another file', `${file('image')}${file('photo')}--b--\r\n`, [400, 'validation-failed', 0]],
-    ['has an empty image', `${file('image', Buffer.alloc(0))}--b--\r\n`, [415, 'invalid-image-format', 0]],
+    ['has an empty image', `${file('image', Buffer.alloc(0))}--b--\r\n`, [400, 'validation-failed', 0]],
     [
       'has a field of 2 KiB and one byte',
       `${field('maxFaces', '1'.repeat(2_049))}${file('image')}--b--\r\n`,
-      [413, 'body-too-large', 0],
+      [400, 'validation-failed', 0],
     ],
     [
       'has a hundred thousand fields',

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
@@ -102,16 +99,6 @@ describe.each([
       expect(lasting(JSON.parse(answer.text), made)).toMatchObject(example as object);
     },
   );
-
-  it('answers the commands of the descriptions as pasted', async () => {
-    const commands = ROUTES.flatMap(({ description }) => [...description.matchAll(/```sh\n([^]*?)\n```/g)]);
-    for (const [, command = ''] of commands) {
-      const pasted = command.replaceAll('http://127.0.0.1:3000', demoUrl);
-      const { stdout } = await promisify(execFile)('bash', ['-c', `${pasted} --silent --show-error`]);
-      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'complete', alreadyDisassociatedFaces: [] });
-    }
-    expect(commands.length).toBeGreaterThan(0);
-  });
 
   it('reports faces as already disassociated the second time', async () => {
     const unlinks = requests.filter(({ route }) => route.operationId.startsWith('disassociateFaces'));

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type BadRequest, badRequest, type Document, routesOf } from '../harness/bad-requests.js';
 import { caseCount } from '../harness/case-count.js';
+import { dereferenced } from '../harness/document.js';
 import { type HeardAnswer, logFaults, problemFaults } from '../harness/problem-rules.js';
 import { Random, seedOfRun } from '../harness/random.js';
 import { withWorld } from '../harness/world.js';
@@ -14,7 +15,7 @@ let document: Document;
 const { app, engine } = withWorld({ settings: { docs: 'on' } });
 
 beforeAll(async () => {
-  document = (await app.ask<Document>('/openapi.json')).body;
+  document = dereferenced((await app.ask<Document>('/openapi.json')).body);
 });
 
 async function send({ method, url, headers, payload }: BadRequest): Promise<HeardAnswer> {

@@ -103,7 +103,8 @@ function readKeys(environment: Environment, settings: StaticSettings): StaticKey
 
 function readKey(environment: Environment, settings: StaticSettings, name: KeyName): string {
   const variable = settings[`${name}Env`];
-  if (variable !== undefined) return environment.text(variable) ?? '';
+  // Tools that copy a file into a variable leave its last line break in.
+  if (variable !== undefined) return (environment.text(variable) ?? '').trim();
   return readText(settings[`${name}File`] ?? '');
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Environment } from '../environment.js';
+import { unknownNames } from '../nearest.js';
 import { credentialsOf } from './read-credentials.js';
 import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
@@ -45,6 +46,10 @@ export function tenantsOf(
   const issuers = (file.issuers ?? []).map(
     (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
   );
+  for (const [account, { quotas }] of Object.entries(file.accounts ?? {}))
+    if (typeof quotas === 'object')
+      for (const fault of unknownNames(Object.keys(quotas), operations))
+        environment.fault(`TENANTS_FILE: accounts.${account}.quotas: ${fault}`);
   return { tenants, quotas: quotasOf(file), issuers };
 }
 

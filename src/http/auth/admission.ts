@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, Identity } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
+import { linesOf } from '../routes/exchange.js';
 import { readIdempotencyKey } from '../idempotency/keyed-request.js';
 import { acceptsJson, readPreferences } from '../negotiation/preferences.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
@@ -32,7 +33,7 @@ export class Admission {
   private async admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { scope, outcome, quota, write }: OperationFacts,
+    { scope, outcome, answers, quota, write }: OperationFacts,
   ): Promise<void> {
     const { timeoutMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const disconnect = abortOnDisconnect(reply);
@@ -44,7 +45,7 @@ export class Admission {
     if (!identity.scopes.includes(scope)) {
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
-    if (!acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
+    if (answers && !acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');
   }
 
   /** Aborts the request when its credential expires or is revoked. */
@@ -57,10 +58,13 @@ export class Admission {
 
 function callerOf(
   { tenant, principal, scopes }: Identity,
-  { id, headers, exchange }: FastifyRequest,
+  { id, headers, exchange, raw }: FastifyRequest,
   limits: CallLimits,
 ): Caller {
-  const { key: idempotencyKey, faults } = readIdempotencyKey(headers['idempotency-key']);
+  const { key: idempotencyKey, faults } = readIdempotencyKey(
+    headers['idempotency-key'],
+    linesOf(raw, 'idempotency-key'),
+  );
   exchange.headerFaults.push(...faults);
   return {
     ...limits,

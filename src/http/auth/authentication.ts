@@ -14,25 +14,35 @@ import { Fleet } from '../../state/fleet.js';
 import { RedisAttempts } from '../../state/redis-attempts.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
 import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
+import { linesOf, SENT_TWICE } from '../routes/exchange.js';
 import { ClientAddresses } from './client-address.js';
 
 const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 
+const AUTHORIZATION = /^(Bearer|ApiKey)[ \t]+([^ \t].*)$/i;
+const CREDENTIAL = /^[A-Za-z0-9._~+/=-]+$/;
+
 /**
- * Reads `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an API key.
+ * Reads the credential from `X-API-Key`, `Authorization: Bearer` or `Authorization: ApiKey`. A bearer value with two
+ * dots is a JWT, any other an API key. `Authorization` of another scheme counts only without an `X-API-Key`: it may be
+ * an ingress'. The same value in both headers is one credential, because some clients send it in both.
  *
- * @throws Failure validation-failed for both headers, unauthenticated if there is no well-formed credential.
+ * @throws Failure validation-failed when there are two, unauthenticated when there is no well-formed credential.
  */
 export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = headers['x-api-key'];
-  const { authorization } = headers;
-  if (apiKey !== undefined && authorization !== undefined) {
-    const detail = 'send X-API-Key or Authorization, not both';
-    throw new Failure('validation-failed', { errors: [{ pointer: '/header/authorization', detail }] });
+  const [, scheme = '', value] = AUTHORIZATION.exec(headers.authorization?.trim() ?? '') ?? [];
+  if (apiKey !== undefined && value !== undefined && value !== apiKey) {
+    throw ambiguous('/header/authorization', 'must not be sent beside another credential in X-API-Key');
   }
-  const text = apiKey ?? /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+  const isBearer = scheme.toLowerCase() === 'bearer';
+  const text = apiKey ?? (CREDENTIAL.test(value ?? '') ? value : undefined);
   if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
-  return { kind: apiKey === undefined && TOKEN.test(text) ? 'token' : 'key', text };
+  return { kind: isBearer && TOKEN.test(text) ? 'token' : 'key', text };
+}
+
+function ambiguous(pointer: string, detail: string): Failure {
+  return new Failure('validation-failed', { errors: [{ pointer, detail }] });
 }
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
@@ -58,6 +68,7 @@ export class Authentication {
 
   /** @throws Failure unauthenticated or too-many-attempts, which do not reveal why; validation-failed. */
   async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
+    if (linesOf(request.raw, 'x-api-key') > 1) throw ambiguous('/header/x-api-key', SENT_TWICE);
     const credential = readCredential(request.headers);
     try {
       return await this.authenticator.identify(credential, limits);

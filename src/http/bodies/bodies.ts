@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { endAfterAnswer, giveBack, type ReadingBounds, receiveBody } from './body-reader.js';
-import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
+import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type Form, MultipartReader } from './multipart.js';
 
 export type ReceivedBody =
@@ -76,7 +76,10 @@ function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
   const form = encoding === 'identity' ? formOf(type, rules) : undefined;
   const bounds = { limitBytes: rules.limitBytes, tooLarge: 'body-too-large' } as const;
-  if (form === undefined) return { ...bounds, take: refuse, end: refuse };
+  if (form === undefined) {
+    const refuse = refusing(type, encoding, rules);
+    return { ...bounds, take: refuse, end: refuse };
+  }
   if (form === 'multipart') {
     const reader = new MultipartReader(type, rules.images);
     return {
@@ -94,8 +97,13 @@ function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
 }
 
 /** Called at the first chunk, so that an empty body of any type passes. */
-function refuse(): never {
-  throw new Failure('unsupported-media-type');
+function refusing(type: string, encoding: string, rules: BodyRules): () => never {
+  const given = type === '' ? 'The body has no Content-Type.' : 'The Content-Type is not one of those.';
+  const ofType = `This operation takes ${typesOf(rules)}. ${given}`;
+  const detail = encoding === 'identity' ? ofType : 'Send the body without a Content-Encoding.';
+  return () => {
+    throw new Failure('unsupported-media-type', { detail });
+  };
 }
 
 /** Removes the Content-Type header: without it, Fastify looks for no parser and accepts the empty body. */

@@ -16,7 +16,8 @@ interface BodyMembers {
  */
 export function membersOf(body: ReceivedBody | undefined, { images }: BodyRules): BodyMembers {
   if (body === undefined) return { members: {}, textual: false };
-  if (body.form === 'json') return { members: parsedOnce(body.bytes), textual: false };
+  // Some clients send `null` where they leave the body out.
+  if (body.form === 'json') return { members: parsedOnce(body.bytes) ?? {}, textual: false };
   const [only = ''] = images;
   const brought = body.form === 'image' ? { [only]: body.bytes } : body.images;
   const fields = body.form === 'image' ? {} : body.fields;

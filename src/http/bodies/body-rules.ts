@@ -49,16 +49,41 @@ export const TWO_IMAGES: BodyRules = {
 
 export type BodyForm = 'json' | 'image' | 'multipart';
 
-const TYPES: readonly (readonly [BodyForm, RegExp])[] = [
-  ['json', /^application\/json *(; *charset="?utf-8"? *)?$/i],
-  ['image', /^image\/(jpeg|png) *$/i],
-  ['multipart', /^multipart\/form-data *;/i],
-];
+const FORMS: Readonly<Record<string, BodyForm>> = {
+  'application/json': 'json',
+  'multipart/form-data': 'multipart',
+  'image/jpeg': 'image',
+  'image/png': 'image',
+  // Names that old browsers and phones still use.
+  'image/jpg': 'image',
+  'image/pjpeg': 'image',
+  'image/x-png': 'image',
+};
+/** JSON has no other encoding (RFC 8259); `utf8` is a common misspelling, and ASCII a part of it. */
+const CHARSETS = ['utf-8', 'utf8', 'us-ascii'];
 
-/** Returns undefined if the rules do not allow the type. */
+/**
+ * Returns the form of a `Content-Type`, or undefined if the rules do not allow it. Parameters other than a `charset` of
+ * JSON mean nothing here (RFC 9110, section 8.3).
+ */
 export function formOf(contentType: string | undefined, { images }: Pick<BodyRules, 'images'>): BodyForm | undefined {
-  const form = TYPES.find(([, type]) => type.test(contentType ?? ''))?.[0];
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const form = Object.hasOwn(FORMS, type) ? FORMS[type] : undefined;
+  const charset = parameters
+    .map((parameter) => /^charset=(.*)$/.exec(parameter)?.[1])
+    .find((each) => each !== undefined);
+  if (form === 'json' && !CHARSETS.includes(charset?.replaceAll('"', '') ?? 'utf-8')) return undefined;
   return form !== undefined && formsOf({ images }).includes(form) ? form : undefined;
+}
+
+/** The types that are accepted, for people. */
+export function typesOf(rules: Pick<BodyRules, 'images'>): string {
+  const forms = formsOf(rules);
+  const names = { json: 'application/json', multipart: 'multipart/form-data', image: 'image/jpeg or image/png' };
+  return forms.map((form) => names[form]).join(', ');
 }
 
 /** A raw image body can hold one image only. */

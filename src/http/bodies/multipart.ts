@@ -2,6 +2,7 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 
 import { Failure } from '../../failures/failure.js';
 import { IMAGE_LIMIT_BYTES } from './body-rules.js';
+import { pointerStep } from './pointer.js';
 
 export interface Form {
   /** Fields with the same name become an array, in order of arrival. */
@@ -15,7 +16,11 @@ const FIELD_LIMIT_BYTES = 2_048;
 const PART_HEAD_LIMIT_BYTES = 2_048;
 const MOST_PART_HEADERS = 8;
 
-/** Parses `multipart/form-data` as it arrives. Parts named in `imageNames` are images, all others are fields. */
+/**
+ * Parses `multipart/form-data` as it arrives. Only the name decides what a part is: parts named in `imageNames` are
+ * images, whatever their content type or file name, and all others are fields. A field with a file name is an image
+ * under a wrong name.
+ */
 export class MultipartReader {
   private readonly busboy: BusboyInstance;
   private readonly fields = new Map<string, string[]>();
@@ -24,13 +29,20 @@ export class MultipartReader {
   private onFailure: () => void = () => undefined;
 
   /** @throws Failure malformed-multipart if the content type has no valid boundary. */
-  constructor(contentType: string, imageNames: readonly string[]) {
+  constructor(
+    contentType: string,
+    private readonly imageNames: readonly string[],
+  ) {
     this.busboy = busboyFor(contentType, imageNames);
     this.busboy.on('field', (name, value, _nameTruncated, truncated) => {
-      if (truncated) this.fail('body-too-large');
+      if (truncated) this.refuse(name, 'is too long for an option');
       this.fields.set(name, [...(this.fields.get(name) ?? []), value]);
     });
-    this.busboy.on('file', (name, stream) => this.takeImage(name, stream));
+    this.busboy.on('file', (name, stream) => {
+      if (imageNames.includes(name)) return this.takeImage(name, stream);
+      stream.resume();
+      this.refuse(name, 'is not the name of a file');
+    });
     this.busboy.on('partsLimit', () => this.fail('body-too-large'));
     this.busboy.on('fieldsLimit', () => this.fail('body-too-large'));
     this.busboy.on('filesLimit', () => this.fail('malformed-multipart'));
@@ -64,6 +76,14 @@ export class MultipartReader {
     stream.on('error', () => this.fail('malformed-multipart'));
   }
 
+  /** Says what the parts with images are called, because that is what most wrong parts were meant to be. */
+  private refuse(name: string, fault: string): void {
+    const names = this.imageNames.join(', ');
+    const errors = [{ pointer: pointerStep(name), detail: `${fault}: a file must be in a part named ${names}` }];
+    this.failure ??= new Failure('validation-failed', { errors });
+    this.onFailure();
+  }
+
   private fail(code: 'malformed-multipart' | 'body-too-large' | 'image-too-large'): void {
     this.failure ??= new Failure(code);
     this.onFailure();
@@ -74,9 +94,10 @@ function busboyFor(contentType: string, imageNames: readonly string[]): BusboyIn
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
-      isPartAFile: (name) => imageNames.includes(name ?? ''),
+      isPartAFile: (name, _type, fileName) => imageNames.includes(name ?? '') || fileName !== undefined,
       limits: {
-        files: imageNames.length,
+        // One more, so that a file under another name is seen.
+        files: imageNames.length + 1,
         fileSize: IMAGE_LIMIT_BYTES,
         fields: MOST_FIELDS,
         fieldSize: FIELD_LIMIT_BYTES,
@@ -86,6 +107,7 @@ function busboyFor(contentType: string, imageNames: readonly string[]): BusboyIn
       },
     });
   } catch {
-    throw new Failure('malformed-multipart');
+    const detail = 'The Content-Type multipart/form-data has no valid boundary. Let your HTTP client set the header.';
+    throw new Failure('malformed-multipart', { detail });
   }
 }

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Failure, type InputFault } from '../../failures/failure.js';
 import type { RecordPlace } from '../../state/idempotency.store.js';
 import type { Caller } from '../../tenants/identity/caller.js';
+import { SENT_TWICE } from '../routes/exchange.js';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 const FAULT: InputFault = {
@@ -12,10 +13,16 @@ const FAULT: InputFault = {
   detail: 'must have 1 to 255 printable characters',
 };
 
-/** Accepts the header quoted or unquoted. */
-export function readIdempotencyKey(header: string | string[] | undefined): { key?: string; faults: InputFault[] } {
+/** Reads the `Idempotency-Key` header, quoted or unquoted. Parameters of a quoted key are ignored (RFC 9651). */
+export function readIdempotencyKey(
+  header: string | string[] | undefined,
+  lines = 1,
+): { key?: string; faults: InputFault[] } {
   if (header === undefined) return { faults: [] };
-  const key = String(header).replace(/^"(.*)"$/, '$1');
+  // Joined by Node, two keys would be a third one, and a repeat with either would take effect again.
+  if (lines > 1) return { faults: [{ ...FAULT, detail: SENT_TWICE }] };
+  const text = String(header);
+  const key = /^"([^"]*)"[ \t]*(;.*)?$/.exec(text)?.[1] ?? text.replace(/^"(.*)"$/, '$1');
   return KEY.test(key) ? { key, faults: [] } : { faults: [FAULT] };
 }
 

@@ -24,7 +24,7 @@ export function IsLimit(
       required: false,
       description: 'Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`.',
     }),
-    Transform(({ value }: { value: unknown }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) => (/^-?\d{1,15}$/.test(String(value)) ? Number(value) : value)),
     IsOptional(),
     IsInt({ message: 'must be a whole number' }),
     Min(1, { message: 'must be at least 1' }),

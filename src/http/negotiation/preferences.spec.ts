@@ -82,6 +82,10 @@ describe('acceptsJson', () => {
     'text/html, application/json;q=0.1',
     'text/html;q=1, */*;q=0.001',
     'application/json;q=1.000',
+    'application/problem+json',
+    'application/*+json',
+    'application/vnd.acme+json;q=0.2',
+    'text/json',
   ])('says that %j admits JSON', (header) => {
     expect(acceptsJson(header)).toBe(true);
   });
@@ -90,8 +94,9 @@ describe('acceptsJson', () => {
     'text/html',
     'text/*',
     'application/xml, text/plain',
-    'application/problem+json',
     'application/json;q=0',
+    'application/problem+json;q=0',
+    'application/problem+xml',
     'application/json; Q=0.000',
     '*/*;q=0',
     'json',

@@ -32,11 +32,26 @@ export function readPreferences(header: string | string[] | undefined, outcome: 
 /** The first occurrence of a repeated preference counts. Parameters after a semicolon are ignored. */
 function firstOfEach(header: string): Map<string, string> {
   const preferences = new Map<string, string>();
-  for (const preference of header.split(',')) {
-    const [name = '', value = ''] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
+  for (const preference of splitOutsideQuotes(header, ',')) {
+    const [text = ''] = splitOutsideQuotes(preference, ';');
+    const [name = '', value = ''] = text.split('=').map((part) => part.trim());
     if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value.replace(/^"(.*)"$/, '$1'));
   }
   return preferences;
+}
+
+/** Splits a header's value; a separator in a quoted string is part of the string. */
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts = [''];
+  let quoted = false;
+  let escaped = false;
+  for (const character of text) {
+    if (character === '"' && !escaped) quoted = !quoted;
+    escaped = quoted && character === '\\' && !escaped;
+    if (character === separator && !quoted) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
 }
 
 /** How many of the requested changes were made: all, some or none. */
@@ -62,14 +77,17 @@ function refuseIncomplete(answer: { outcome: Outcome }): object {
   throw new Failure('unsuccessful-faces', { effect, extension: answer });
 }
 
-/** The media ranges that match `application/json`, most specific first. */
-const JSON_RANGES = ['application/json', 'application/*', '*/*'];
+/** The media ranges of JSON, most specific first. */
+const JSON_RANGES = [/^(application|text)\/(json|[^/]+\+json)$/, /^application\/\*$/, /^\*\/\*$/];
 
-/** The most specific matching range decides (RFC 9110, section 12.5.1). An absent header allows everything. */
+/**
+ * Whether an `Accept` header allows any kind of JSON: a client that asks for problems only reads answers as well. The
+ * most specific matching ranges decide (RFC 9110, section 12.5.1). An absent header allows everything.
+ */
 export function acceptsJson(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true;
-  const ranges = accept.split(',').map(readRange);
-  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => type === json));
+  const ranges = splitOutsideQuotes(accept, ',').map(readRange);
+  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => json.test(type)));
   return fitting.find((found) => found.length > 0)?.some(({ admits }) => admits) ?? false;
 }
 

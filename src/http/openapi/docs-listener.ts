@@ -23,6 +23,7 @@ export class HiddenDocs {
     const { docs, basePath } = this.config;
     if (typeof docs !== 'object') return;
     const isDocs = (template: string): boolean =>
+      template === (basePath === '' ? '/' : basePath) ||
       template === `${basePath}/openapi.json` ||
       template === `${basePath}/docs` ||
       template.startsWith(`${basePath}/docs/`);

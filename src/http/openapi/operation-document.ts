@@ -3,10 +3,12 @@ import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } 
 
 import type { OperationTraits } from '../../rekognition/operation.js';
 import { afterUnclearText } from '../../rekognition/refusals.js';
-import { ApiBodyForms } from '../bodies/body-forms.js';
 import { formsOf } from '../bodies/body-rules.js';
-import { ApiProblems, type Circumstances, problemsOf } from '../problems/operation-problems.js';
+import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
+import { type HeaderName, headerReferences } from './headers.js';
 import type { OperationFacts, OperationOptions } from './operation-options.js';
+import { ApiProblems } from './problem-responses.js';
+import { ApiBodyForms } from './request-bodies.js';
 
 /** Documents the inputs and responses of a route. */
 export function documented(
@@ -19,6 +21,7 @@ export function documented(
     body: facts.body !== undefined,
     images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
+    answers: facts.answers,
     list: options.list === true,
     extra: options.problems ?? [],
   };
@@ -31,11 +34,11 @@ export function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(definition === undefined ? [] : [PREFER_HEADER]),
-    ...(definition?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
+    ...(definition?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ...successes(definition, options),
-    ApiProblems(problemsOf(circumstances)),
+    ApiProblems({ codes: problemsOf(circumstances), calls: definition !== undefined }),
   );
 }
 
@@ -69,48 +72,23 @@ function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOption
 /** One response for each success status, all with the same headers. */
 function successes(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
   const { success, alsoSuccess } = options;
-  const headers = headersOf(definition, options);
+  const headers = headerReferences(headersOf(definition, options));
   const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
   return all.map((each) => ApiResponse({ ...each, headers }));
 }
 
-function headersOf(definition: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
-  return {
-    ...(definition && RATE_LIMIT_HEADERS),
-    ...(definition?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
-    ...(location !== undefined && { Location: LOCATION_HEADER }),
-    ...(list === true && { Link: LINK_HEADER }),
-  };
+function headersOf(definition: OperationTraits | undefined, { location, list }: OperationOptions): HeaderName[] {
+  const names: readonly (readonly [HeaderName, boolean])[] = [
+    ['X-Request-Id', true],
+    ['Preference-Applied', definition !== undefined],
+    ['RateLimit-Policy', definition !== undefined],
+    ['RateLimit', definition !== undefined],
+    ['Idempotency-Replayed', definition?.effect === 'write'],
+    ['Location', location !== undefined],
+    ['Link', list === true],
+  ];
+  return names.filter(([, applies]) => applies).map(([name]) => name);
 }
-
-type AnswerHeaders = Record<string, { description: string; schema: { type: 'string'; example: string } }>;
-
-const REPLAYED_HEADER = {
-  description:
-    '`true` when this is the stored answer of an earlier request with the same Idempotency-Key; absent otherwise.',
-  schema: { type: 'string', example: 'true' },
-} as const;
-
-const LOCATION_HEADER = {
-  description: 'URL of the new resource.',
-  schema: { type: 'string', example: '/collections/staff' },
-} as const;
-
-const LINK_HEADER = {
-  description: 'URL of the next page (RFC 8288). Absent on the last page.',
-  schema: { type: 'string', example: '</collections?cursor=q83vEjRWeJA>; rel="next"' },
-} as const;
-
-const RATE_LIMIT_HEADERS = {
-  'RateLimit-Policy': {
-    description: "The account's quota for this operation: q calls in w seconds. Absent if there is no limit.",
-    schema: { type: 'string', example: '"DisassociateFaces";q=5;w=1' },
-  },
-  RateLimit: {
-    description: "The tenant's share of the remaining quota: r calls now, more in t seconds.",
-    schema: { type: 'string', example: '"DisassociateFaces";r=3;t=1' },
-  },
-} as const;
 
 const PREFER_HEADER = ApiHeader({
   name: 'Prefer',
@@ -121,15 +99,13 @@ const PREFER_HEADER = ApiHeader({
   schema: { type: 'string', examples: ['wait=20'] },
 });
 
-function idempotencyHeader(operationId: string): MethodDecorator {
-  return ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description:
-      'Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get ' +
-      'the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried ' +
-      'out again. The value may be quoted.',
-    // Swagger UI sends an `example` by default, which would then fail with idempotency-key-reused after an edit.
-    schema: { type: 'string', minLength: 1, maxLength: 257, examples: [`${operationId}-4711`] },
-  });
-}
+const IDEMPOTENCY_HEADER = ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get ' +
+    'the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried ' +
+    'out again. Choose a new one for each request. The value may be quoted.',
+  // Swagger UI sends an `example` by default, which would then fail with idempotency-key-reused after an edit.
+  schema: { type: 'string', minLength: 1, maxLength: 257, examples: ['order-4711'] },
+});

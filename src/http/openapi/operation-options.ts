@@ -60,6 +60,8 @@ export interface OperationFacts extends RequestParts {
   readonly scope: Scope;
   readonly outcome: boolean;
   readonly bodyRules: BodyRules;
+  /** Whether a success has a body, whose type the caller must accept. */
+  readonly answers: boolean;
   readonly quota?: OperationQuota;
   readonly location?: string;
   /** The operation's name, if it writes. */

@@ -23,7 +23,9 @@ export function Operation(definition: OperationTraits | undefined, options: Oper
 function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
   const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(definition && traitsOf(definition)) };
+  const answers = options.success.type !== undefined;
+  const traits = definition && traitsOf(definition);
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, ...traits };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {

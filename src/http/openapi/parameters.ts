@@ -52,11 +52,19 @@ export function IsCount({ least, most }: Range, description: string): PropertyDe
   );
 }
 
+/** How languages write booleans: `True` in Python, `1` in PHP. */
+const FLAGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
 /** An optional boolean; default false. */
 export function IsFlag(description: string): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: Boolean, required: false, default: false, description }),
-    FromText((text) => (text === 'true' ? true : text === 'false' ? false : text)),
+    ApiProperty({ type: Boolean, required: false, description: `${description} Default: false.`, examples: [true] }),
+    FromText((text) => FLAGS.get(String(text).toLowerCase()) ?? text),
     MayBeAbsent(),
     IsBoolean({ message: 'must be true or false' }),
   );
@@ -99,5 +107,5 @@ function FromText(read: (text: unknown) => unknown): PropertyDecorator {
 
 /** Parses a number in JSON syntax; returns anything else unchanged, for the rules to reject. */
 function toNumber(text: unknown): unknown {
-  return typeof text === 'string' && /^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
+  return typeof text === 'string' && /^-?\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
 }

@@ -1,28 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OpenAPIObject } from '@nestjs/swagger';
 
-import { describeBodies } from './request-bodies.js';
+import type { Operation, Schemas } from './document-parts.js';
+import { describeBody } from './request-bodies.js';
 
 const text = { type: 'string' };
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 
-function described(schema: object, schemas: Record<string, object> = {}) {
+function described(schema: object, schemas: Schemas = {}, notes: object = {}) {
   const requestBody = { required: false, content: { 'application/json': { schema } } };
-  const paths = { '/users': { post: { requestBody }, get: {} } };
-  describeBodies({ paths, components: { schemas } } as unknown as OpenAPIObject);
-  return { required: requestBody.required, schema, schemas };
+  const operation: Operation = { operationId: 'createUser', requestBody, responses: {}, ...notes };
+  describeBody(operation, schemas);
+  return { ...requestBody, schema, schemas, operation };
 }
 
-describe('describeBodies', () => {
+describe('describeBody', () => {
   it('calls a body required when a member of it is', () => {
     const optional = { properties: { faceIds: text } };
-    expect(described(ref('A'), { A: optional }).required).toBe(false);
+    expect(described(ref('A'), { A: { ...optional } }).required).toBe(false);
     expect(described(ref('A'), { A: { ...optional, required: ['faceIds'] } }).required).toBe(true);
   });
 
   it('closes what bodies are made of, and nothing else', () => {
     const { schemas } = described(ref('Body'), {
-      Body: { properties: { image: { allOf: [ref('Image')], oneOf: [] }, list: { items: ref('Item') } } },
+      Body: { properties: { image: ref('Image'), list: { items: ref('Item') } } },
       Image: { properties: { bytes: text } },
       Item: { properties: { name: text } },
       Answer: { properties: { name: text } },
@@ -36,10 +36,17 @@ describe('describeBodies', () => {
     expect(described(tags).schema).toEqual(tags);
   });
 
-  it('closes a whole made of parts, and not its parts', () => {
-    const whole = { allOf: [ref('Options'), { required: ['image'], properties: { image: text } }] };
-    const { schema, schemas } = described(whole, { Options: { properties: { limit: text } } });
-    expect(schema).toHaveProperty('unevaluatedProperties', false);
-    expect(schemas['Options']).toEqual({ properties: { limit: text } });
+  it('adds the forms that were noted, with the options as fields, and removes the note', () => {
+    const notes = { 'x-body-forms': { images: ['image'], options: '#/components/schemas/Options' } };
+    const { content, operation } = described(ref('Body'), { Options: { properties: { limit: text } } }, notes);
+    const file = { type: 'string', format: 'binary' };
+    expect(content).toMatchObject({
+      'multipart/form-data': {
+        schema: { required: ['image'], properties: { limit: text, image: file }, additionalProperties: false },
+      },
+      'image/jpeg': { schema: file },
+      'image/png': { schema: file },
+    });
+    expect(operation).not.toHaveProperty('x-body-forms');
   });
 });

@@ -1,50 +1,58 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 
-interface Schema {
-  readonly $ref?: string;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly allOf?: readonly Schema[];
-  readonly items?: Schema;
-  additionalProperties?: unknown;
-  unevaluatedProperties?: boolean;
-}
+import { type BodyRules, formsOf } from '../bodies/body-rules.js';
+import { type Content, type Operation, resolved, type Schema, type Schemas, takeNote } from './document-parts.js';
 
-interface Operation {
-  readonly requestBody?: { required: boolean; readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+const FORMS = 'x-body-forms';
+const FILE: Schema & { format: string } = { type: 'string', format: 'binary' };
+
+interface Forms {
+  readonly images: readonly string[];
+  /** Reference to the schema of the members other than images. */
+  readonly options: string;
 }
 
 /**
- * Adds to request bodies what Nest does not document: a body is required if one of its members is, and unknown members
- * are rejected.
+ * Notes the forms of a body with images other than JSON. Nest's decorators support only one schema for all media types
+ * of a body.
  */
-export function describeBodies({ paths, components }: OpenAPIObject): void {
-  const schemas = (components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
-  const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
-  for (const { requestBody } of operations) {
-    if (requestBody === undefined) continue;
-    const bodies = Object.values(requestBody.content).map(({ schema }) => schema);
-    requestBody.required = bodies.some((schema) => (resolved(schema, schemas).required ?? []).length > 0);
-    for (const schema of bodies) close(schema, schemas);
-  }
+export function ApiBodyForms({ images }: BodyRules, options: Type<object>): MethodDecorator {
+  const forms: Forms = { images, options: getSchemaPath(options) };
+  return applyDecorators(ApiExtraModels(options), ApiExtension(FORMS, forms));
 }
 
-function close(schema: Schema, schemas: Readonly<Record<string, Schema>>): void {
+/**
+ * Adds to the request body what Nest does not document: its other forms, that it is required if one of its members is,
+ * and that unknown members are rejected.
+ */
+export function describeBody(operation: Operation, schemas: Schemas): void {
+  const forms = takeNote(operation, FORMS) as Forms | undefined;
+  const { requestBody } = operation;
+  if (requestBody === undefined) return;
+  if (forms !== undefined) Object.assign(requestBody.content, contentOf(forms, schemas));
+  const bodies = Object.values(requestBody.content).map(({ schema }) => schema);
+  requestBody.required = bodies.some((schema) => (resolved(schema, schemas).required ?? []).length > 0);
+  for (const schema of bodies) close(schema, schemas);
+}
+
+/** The form's schema lists all of its fields, because code generators support `allOf` badly in forms. */
+function contentOf({ images, options }: Forms, schemas: Schemas): Content {
+  const raw = formsOf({ images }).includes('image') ? ['image/jpeg', 'image/png'] : [];
+  const name = options.split('/').pop() ?? '';
+  const properties = { ...schemas[name]?.properties, ...Object.fromEntries(images.map((image) => [image, FILE])) };
+  // Nothing else refers to it.
+  Reflect.deleteProperty(schemas, name);
+  return {
+    'multipart/form-data': { schema: { type: 'object', required: images, properties } },
+    ...Object.fromEntries(raw.map((type) => [type, { schema: FILE }])),
+  };
+}
+
+function close(schema: Schema, schemas: Schemas): void {
   const target = resolved(schema, schemas);
-  // `additionalProperties: false` in one part of `allOf` would reject the members of the others.
-  if (target.allOf !== undefined && target.properties === undefined) closeWhole(target, schemas);
-  else if (target.properties !== undefined) target.additionalProperties ??= false;
+  if (target.properties !== undefined) target.additionalProperties ??= false;
   for (const inner of [...Object.values(target.properties ?? {}), target.items]) {
     if (inner !== undefined) close(inner, schemas);
   }
-}
-
-function closeWhole(whole: Schema, schemas: Readonly<Record<string, Schema>>): void {
-  const [part, ...others] = whole.allOf ?? [];
-  if (part !== undefined && others.length === 0) close(part, schemas);
-  else whole.unevaluatedProperties = false;
-}
-
-function resolved(schema: Schema, schemas: Readonly<Record<string, Schema>>): Schema {
-  return schemas[schema.$ref?.split('/').pop() ?? ''] ?? schema;
 }

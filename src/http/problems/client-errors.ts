@@ -15,6 +15,7 @@ export class ClientErrors {
 
   constructor(
     private readonly basePath: string,
+    private readonly corsHeaders: Readonly<Record<string, string>>,
     private readonly onProblem: (failure: Failure) => void,
   ) {}
 
@@ -58,6 +59,7 @@ export class ClientErrors {
     const text = JSON.stringify(body);
     const lines = Object.entries({
       ...headers,
+      ...this.corsHeaders,
       'X-Request-Id': body.requestId,
       'Content-Length': Buffer.byteLength(text),
       Connection: 'close',

@@ -19,6 +19,7 @@ function problems(changes: Partial<Circumstances> = {}) {
     body: false,
     images: false,
     outcome: false,
+    answers: true,
     list: false,
     extra: [],
     ...changes,
@@ -30,6 +31,11 @@ describe('problemsOf', () => {
     expect(problems()).toEqual(
       expect.arrayContaining(['validation-failed', 'unauthenticated', 'insufficient-scope', 'internal']),
     );
+  });
+
+  it('lists 406 only where a success has a body', () => {
+    expect(problems()).toContain('not-acceptable');
+    expect(problems({ answers: false })).not.toContain('not-acceptable');
   });
 
   it('lists problems of a body only where there is one', () => {

@@ -1,12 +1,6 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-
-import { Failure } from '../../failures/failure.js';
-import { type FailureCode, FAILURES } from '../../failures/failures.table.js';
+import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationTraits } from '../../rekognition/operation.js';
 import { failuresOf } from '../../rekognition/refusals.js';
-import { Problem } from './problem.dto.js';
-import { PROBLEM_TYPE, renderProblem } from './problem.js';
 
 export interface Circumstances {
   readonly row: OperationTraits | undefined;
@@ -14,25 +8,30 @@ export interface Circumstances {
   /** Whether the body contains images. */
   readonly images: boolean;
   readonly outcome: boolean;
+  /** Whether a success has a body. */
+  readonly answers: boolean;
   readonly list: boolean;
   readonly extra: readonly FailureCode[];
 }
 
-const ANY_ROUTE: readonly FailureCode[] = [
-  'validation-failed',
+/** Problems of requests that are rejected before the caller is known. */
+const BEFORE_ADMISSION: readonly FailureCode[] = [
   'malformed-url',
   'malformed-request',
   'unauthenticated',
-  'insufficient-scope',
   'too-many-attempts',
   'issuer-unavailable',
-  'not-acceptable',
-  'request-timeout',
   'uri-too-long',
   'expectation-failed',
   'header-fields-too-large',
-  'internal',
   'shutting-down',
+];
+const ANY_ROUTE: readonly FailureCode[] = [
+  ...BEFORE_ADMISSION,
+  'validation-failed',
+  'insufficient-scope',
+  'request-timeout',
+  'internal',
 ];
 const WITH_BODY: readonly FailureCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const WITH_IMAGES: readonly FailureCode[] = ['malformed-multipart'];
@@ -62,11 +61,16 @@ const UPSTREAM: readonly FailureCode[] = [
   'busy',
 ];
 
+export function isBeforeAdmission(code: FailureCode): boolean {
+  return BEFORE_ADMISSION.includes(code);
+}
+
 /** Every problem that a route can return. */
-export function problemsOf({ row, body, images, outcome, list, extra }: Circumstances): FailureCode[] {
+export function problemsOf({ row, body, images, outcome, answers, list, extra }: Circumstances): FailureCode[] {
   const upstream = row === undefined ? [] : failuresOf(row, UPSTREAM);
   const codes = [
     ...ANY_ROUTE,
+    ...(answers ? (['not-acceptable'] as const) : []),
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
     ...(row?.effect === 'write' ? WRITE : []),
@@ -77,38 +81,4 @@ export function problemsOf({ row, body, images, outcome, list, extra }: Circumst
     ...extra,
   ];
   return [...new Set(codes)];
-}
-
-const EXAMPLE_REQUEST_ID = '4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e';
-
-/** Documents a route's problems: one response per status, with an example for each code. */
-export function ApiProblems(codes: readonly FailureCode[]): MethodDecorator {
-  const statuses = [...new Set(codes.map((code) => FAILURES[code].status))];
-  return applyDecorators(
-    ApiExtraModels(Problem),
-    ...statuses.map((status) =>
-      problemResponse(
-        status,
-        codes.filter((code) => FAILURES[code].status === status),
-      ),
-    ),
-  );
-}
-
-function problemResponse(status: number, codes: readonly FailureCode[]): MethodDecorator {
-  const examples = codes.map((code) => [code, { summary: FAILURES[code].title, value: exampleOf(code) }] as const);
-  return ApiResponse({
-    status,
-    description: codes.map((code) => `\`${code}\`: ${FAILURES[code].title}`).join('; '),
-    content: { [PROBLEM_TYPE]: { schema: schemaOf(codes), examples: Object.fromEntries(examples) } },
-  });
-}
-
-/** Lists the codes as an enum for generated clients. */
-function schemaOf(codes: readonly FailureCode[]): object {
-  return { allOf: [{ $ref: getSchemaPath(Problem) }, { properties: { code: { type: 'string', enum: codes } } }] };
-}
-
-function exampleOf(code: FailureCode): Problem {
-  return renderProblem(new Failure(code), EXAMPLE_REQUEST_ID, '').body;
 }

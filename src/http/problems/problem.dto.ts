@@ -34,11 +34,12 @@ export class Problem {
    * The HTTP status code.
    * @example 404
    */
+  @ApiProperty({ type: 'integer' })
   status: number;
 
   /**
    * What went wrong. Never contains AWS's message.
-   * @example "The collection, user or face named in the request does not exist."
+   * @example "The collection named in the request does not exist."
    */
   detail: string;
 
@@ -75,6 +76,12 @@ export class Problem {
 
   /** The request id of Rekognition's response, if there was one. */
   awsRequestId?: string;
+
+  /**
+   * What does not exist, for problems that say so.
+   * @example "user"
+   */
+  resource?: 'collection' | 'user' | 'face';
 
   /** All faults in the request, for validation errors. */
   errors?: ProblemFault[];

@@ -20,6 +20,7 @@ describe('renderProblem', () => {
         detail: FAILURES['resource-not-found'].detail,
         instance: 'urn:request:request-1',
         code: 'resource-not-found',
+        resource: 'collection',
         retryable: false,
         effect: 'none',
         requestId: 'request-1',

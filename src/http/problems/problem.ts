@@ -7,6 +7,9 @@ export interface RenderedProblem {
   readonly body: Problem;
 }
 
+/** Of the examples in the document and on the problems' pages. */
+export const EXAMPLE_REQUEST_ID = '4c8f6a52-6f0e-4f5e-9d8e-0a4c2a1d9b3e';
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** Required with a 401 (RFC 9110, section 11.6.1). */
@@ -35,6 +38,7 @@ export function renderProblem(failure: Failure, requestId: string, basePath: str
       effect: failure.effect,
       requestId,
       ...(facts.awsRequestId !== undefined && { awsRequestId: facts.awsRequestId }),
+      ...(failure.resource !== undefined && { resource: failure.resource }),
       ...(facts.errors !== undefined && { errors: [...facts.errors] }),
       ...facts.extension,
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 
 import type { FastifyRequest } from 'fastify';
 
@@ -48,6 +49,13 @@ declare module 'fastify' {
 export function routeTemplate(request: FastifyRequest): string {
   return inBraces(request.routeOptions.url ?? '');
 }
+
+/** How often the request has a header. Node joins or drops repetitions in `headers`. */
+export function linesOf({ rawHeaders }: IncomingMessage, header: string): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
+}
+
+export const SENT_TWICE = 'must not be sent more than once';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const NOTHING = /^0+$/;

@@ -11,7 +11,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import { continueTrace, type Exchange, routeTemplate, traceparentOf } from './exchange.js';
+import { continueTrace, type Exchange, linesOf, routeTemplate, traceparentOf } from './exchange.js';
 import { RouteTable } from './route-table.js';
 
 const LONGEST_URL = 8_192;
@@ -91,7 +91,7 @@ export class RequestRecord {
 
   private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
     const isCurrent = raw.httpVersion === '1.1';
-    const hosts = hostsIn(raw);
+    const hosts = linesOf(raw, 'host');
     if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
     const { expect } = raw.headers;
     if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
@@ -111,11 +111,6 @@ export class RequestRecord {
     if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
     if (code !== undefined) this.metrics.problems.inc({ code });
   }
-}
-
-/** Counts `Host` lines in the raw headers, because Node's `headers` keeps only the first. */
-function hostsIn({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** A token's subject may be a person's name or address, so it is not logged. */

@@ -1,17 +1,25 @@
 import { Failure } from '../../failures/failure.js';
 
-/** Merges query and body. @throws Failure validation-failed if a member is in both. */
+/**
+ * Merges the members that a request may send in its query or its body. Some tools send a form's fields in both.
+ *
+ * @throws Failure validation-failed if a member is in both with different values.
+ */
 export function united<Query extends object, Body extends Query>(query: Query, body: Body): Body {
-  const [inQuery, inBody] = [present(query), present(body)];
-  const twice = Object.keys(inQuery).filter((name) => name in inBody);
+  const [inQuery, inBody] = [there(query), there(body)];
+  const isOther = (name: string): boolean => JSON.stringify(inQuery[name]) !== JSON.stringify(inBody[name]);
+  const twice = Object.keys(inQuery).filter((name) => name in inBody && isOther(name));
   if (twice.length > 0) {
-    const errors = twice.map((name) => ({ pointer: `/query/${name}`, detail: 'must not stand in the body as well' }));
+    const errors = twice.map((name) => ({
+      pointer: `/query/${name}`,
+      detail: 'must not differ from the same member of the body',
+    }));
     throw new Failure('validation-failed', { errors });
   }
   return { ...inQuery, ...inBody } as Body;
 }
 
-function present(members: object): object {
+function there(members: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 

@@ -7,6 +7,7 @@ import type { Observable } from 'rxjs';
 import { Failure, type InputFault } from '../../failures/failure.js';
 import type { ReceivedBody } from '../bodies/bodies.js';
 import { membersOf } from '../bodies/body-members.js';
+import { pointerStep } from '../bodies/pointer.js';
 import { operationOf } from '../openapi/operation.decorator.js';
 import { TEXTS } from '../openapi/parameters.js';
 
@@ -30,10 +31,23 @@ function validate(request: FastifyRequest, handler: object): void {
   const { path, query, body, bodyRules } = operationOf(handler);
   const faults = [...request.exchange.headerFaults];
   request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
-  request.query = instance({ type: query, value: request.query, at: '/query', textual: true }, faults);
+  request.query = instance({ type: query, value: withLists(request.query), at: '/query', textual: true }, faults);
   const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
-  request.body = instance({ type: body, value: members, at: '', textual }, faults);
+  const value = textual ? withLists(members) : members;
+  request.body = instance({ type: body, value, at: '', textual }, faults);
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
+}
+
+/** Reads lists as axios (`faceId[]`) and PHP (`faceId[0]`) write them in queries and forms. */
+function withLists(members: unknown): unknown {
+  const read = new Map<string, unknown>();
+  for (const [written, value] of Object.entries(members as object)) {
+    const name = /^(\w+)\[\d{0,4}\]$/.exec(written)?.[1];
+    const known = read.get(name ?? written);
+    const joined = name === undefined && known === undefined ? value : [known ?? [], value].flat();
+    read.set(name ?? written, joined);
+  }
+  return Object.fromEntries(read);
 }
 
 interface InputPart {
@@ -71,14 +85,39 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
   });
 }
 
+/** Rules about the type of a value. The others mean nothing for a value of another type. */
+const TYPE_RULES = ['isArray', 'isObject', 'isInt', 'isNumber', 'isBoolean'];
+/** Rules about texts. */
+const TEXT_RULES = ['isLength', 'matches'];
+
+/** Reports each fault once, and no rule that the value could not follow. */
 function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, pointer: string): InputFault[] {
-  return Object.entries(constraints).flatMap(([rule, message]) => {
-    const detail = rule === 'whitelistValidation' ? UNKNOWN : message;
+  if ('whitelistValidation' in constraints) return [{ pointer, detail: UNKNOWN }];
+  if (value === undefined) return [{ pointer, detail: 'is required' }];
+  const typeRule = TYPE_RULES.find((rule) => rule in constraints);
+  if (typeRule !== undefined) return [{ pointer, detail: constraints[typeRule] ?? '' }];
+  const isText = typeof value === 'string' || typeof value === 'object';
+  if (TEXT_RULES.some((rule) => rule in constraints) && (!isText || value === null)) {
+    return [{ pointer, detail: 'must be a text' }];
+  }
+  const faults = Object.entries(constraints).flatMap(([rule, detail]) => {
     const { isElement } = (contexts[rule] ?? {}) as ElementRule;
     if (isElement === undefined || typeof value !== 'object' || value === null) return [{ pointer, detail }];
     const wrong = Object.entries(value as object).filter(([name, element]) => !isElement(element, name));
-    return wrong.map(([name]) => ({ pointer: pointer + pointerStep(name), detail }));
+    return wrong.map(([name, element]) => ({ pointer: pointer + pointerStep(name), detail: detail + hint(element) }));
   });
+  return faults.filter((fault, index) => faults.findIndex((other) => isSame(other, fault)) === index);
+}
+
+function isSame(one: InputFault, other: InputFault): boolean {
+  return one.pointer === other.pointer && one.detail === other.detail;
+}
+
+/** Most elements with a comma were meant to be several. */
+function hint(element: unknown): string {
+  return typeof element === 'string' && element.includes(',')
+    ? '; send each value by itself, not joined by commas'
+    : '';
 }
 
 /** The context of a validation rule about the elements of a list or an object. Faults then point to the elements. */
@@ -87,7 +126,6 @@ interface ElementRule {
 }
 
 const MOST_LEVELS = 16;
-const LONGEST_NAME = 100;
 const UNKNOWN = 'is not known here';
 
 /**
@@ -96,11 +134,6 @@ const UNKNOWN = 'is not known here';
  */
 function isInherited(name: string): boolean {
   return name in Object.prototype;
-}
-
-/** A reference token of a JSON pointer (RFC 6901, section 3). The name is caller input, so it is truncated. */
-function pointerStep(name: string): string {
-  return `/${name.slice(0, LONGEST_NAME).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Finds input that must not be converted to classes: inherited names at any depth, and too deep nesting. */

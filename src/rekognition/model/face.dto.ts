@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** Position of a face, as ratios of the image's width and height. */
 export class BoundingBox {
   width: number;
@@ -14,8 +16,8 @@ export class Judgement {
 
 /** Estimated age range, in years. */
 export class AgeRange {
-  low: number;
-  high: number;
+  @ApiProperty({ type: 'integer' }) low: number;
+  @ApiProperty({ type: 'integer' }) high: number;
 }
 
 export class Gender {

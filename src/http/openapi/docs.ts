@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Config } from '../../config/config.js';
+import { operationsOf, type Response } from './document-parts.js';
+
+/** Wide tables and long paths must not make the page wider than a phone. */
+const CSS = `
+.swagger-ui .topbar { display: none }
+@media (max-width: 640px) {
+  .swagger-ui .wrapper { padding: 0 8px }
+  .swagger-ui .scheme-container .schemes { flex-wrap: wrap }
+  .swagger-ui .opblock .opblock-summary-path { max-width: none; word-break: break-word }
+  .swagger-ui .opblock .opblock-summary-description { flex-basis: 100% }
+  .swagger-ui .opblock-summary, .swagger-ui .opblock-summary-control { flex-wrap: wrap }
+  .swagger-ui table, .swagger-ui tbody, .swagger-ui tr, .swagger-ui td { display: block; width: auto }
+  .swagger-ui table thead { display: none }
+  .swagger-ui .parameters-col_description input, .swagger-ui .parameters-col_description select { width: 100%; max-width: none }
+  .swagger-ui .opblock-body pre, .swagger-ui .markdown code { white-space: pre-wrap; word-break: break-word }
+}
+`;
+
+/** Serves the document at `/openapi.json` and Swagger UI at `/docs`, with no requests to other hosts. */
+export function serveDocument(
+  app: NestFastifyApplication,
+  document: OpenAPIObject,
+  { production, basePath }: Pick<Config, 'production' | 'basePath'>,
+): void {
+  serveJson(app, `${basePath}/openapi.json`, document);
+  app.getHttpAdapter().get(basePath === '' ? '/' : basePath, (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.redirect(`${basePath}/docs`),
+  );
+  SwaggerModule.setup('docs', app, forSwaggerUi(document), {
+    useGlobalPrefix: true,
+    raw: false,
+    customSiteTitle: 'rekognition-facade',
+    customCss: CSS,
+    swaggerOptions: {
+      validatorUrl: null,
+      // Browser storage keeps the key in plain text after the visit.
+      persistAuthorization: !production,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      filter: true,
+      deepLinking: true,
+      defaultModelsExpandDepth: 0,
+    },
+  });
+}
+
+/** Compressed once: the document never changes while the process runs. */
+function serveJson(app: NestFastifyApplication, path: string, document: OpenAPIObject): void {
+  const plain = Buffer.from(JSON.stringify(document));
+  const zipped = gzipSync(plain);
+  const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
+  app.getHttpAdapter().get(path, ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    const isZipped = acceptsGzip(headers['accept-encoding']);
+    const tag = isZipped ? etag.replace(/"$/, '-gzip"') : etag;
+    void reply.headers({ ETag: tag, Vary: 'Accept-Encoding', 'Cache-Control': 'no-cache' });
+    if (isKnown(headers['if-none-match'], tag)) return reply.status(304).send();
+    if (isZipped) void reply.header('Content-Encoding', 'gzip');
+    return reply.type('application/json; charset=utf-8').send(isZipped ? zipped : plain);
+  });
+}
+
+function acceptsGzip(accepted: string | string[] = ''): boolean {
+  const codings = String(accepted).toLowerCase().split(',').map((coding) => coding.trim());
+  const gzip = codings.find((coding) => /^(x-)?gzip\b/.test(coding)) ?? codings.find((coding) => /^\*/.test(coding));
+  return gzip !== undefined && !/;\s*q=0(\.0*)?$/.test(gzip);
+}
+
+/** `If-None-Match` compares weakly (RFC 9110, section 13.1.2). */
+function isKnown(known: string | undefined, etag: string): boolean {
+  return (known ?? '').split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
+}
+
+/**
+ * The document for Swagger UI. Problem responses are reduced to their description, whose links lead to pages with
+ * examples. Forms get an empty example: otherwise the examples of their options would be sent as if chosen.
+ */
+function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
+  const responses = (document.components?.responses ?? {}) as Record<string, Response>;
+  const short = Object.entries(responses).map(([name, { description }]) => [name, { description }] as const);
+  const copy = structuredClone(document);
+  for (const { requestBody } of operationsOf(copy)) {
+    const form = requestBody?.content['multipart/form-data'];
+    if (form !== undefined) Object.assign(form, { example: {} });
+  }
+  return { ...copy, components: { ...copy.components, responses: Object.fromEntries(short) } };
+}
