@@ -8,15 +8,7 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 
-import {
-  anything,
-  areDistinct,
-  isCount,
-  isRecord,
-  isText,
-  leadsOn,
-  listOf,
-} from '../rekognition/answers/answers.js';
+import { anything, areDistinct, isCount, isRecord, isText, leadsOn, listOf } from '../rekognition/answers/answers.js';
 import { ADMIN, defineOperation, READ } from '../rekognition/operation.js';
 
 /** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */

@@ -47,11 +47,9 @@ describe('every operation', () => {
     for (const { name, resource } of rows) expect([name, resource]).toEqual([name, resourceOf(name)]);
   });
 
-  it('has a row in the pages that list the operations', () => {
-    for (const page of ['docs/api.md', 'docs/engine.md']) {
-      const text = readFileSync(page, 'utf8');
-      expect([page, rows.filter(({ name }) => !text.includes(name)).map(({ name }) => name)]).toEqual([page, []]);
-    }
+  it('has a row in the API guide', () => {
+    const text = readFileSync('docs/api.md', 'utf8');
+    expect(rows.filter(({ name }) => !text.includes(`| ${name} `)).map(({ name }) => name)).toEqual([]);
   });
 
   it('has one name from the SDK to the wire, and a file of it in every room', () => {

@@ -30,9 +30,8 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
 /** Attempt timeout if another attempt could follow. Random, so that calls which hang together do not end together. */
 const ATTEMPT_MS = { least: 2_400, most: 3_000 };
 
-interface RetryState {
-  readonly repeats: Map<Retry, number>;
-}
+/** How often a call was repeated, by kind of failure. */
+type Repeats = Map<Retry, number>;
 
 /**
  * Retries failed attempts. Refused attempts had no effect, so retrying is always safe. Unclear ones are retried only if
@@ -48,38 +47,38 @@ export class RetryInterceptor implements CallInterceptor {
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const state: RetryState = { repeats: new Map() };
+    const repeats: Repeats = new Map();
     this.endpoints.budgets.deposit(this.endpoints.destinationOf(call));
     try {
       for (;;) {
-        this.beginAttempt(call, state);
+        this.beginAttempt(call, repeats);
         const result = afterUnclear(call, await next(call).then((output) => ({ output }), classify));
         if (!(result instanceof Failure)) return result.output;
-        await this.beforeRepeat(result, call, state);
+        await this.beforeRepeat(result, call, repeats);
       }
     } catch (thrown) {
       throw withEffect(classify(thrown), call);
     }
   }
 
-  private beginAttempt(call: Call, { repeats }: RetryState): void {
+  private beginAttempt(call: Call, repeats: Repeats): void {
     throwIfEnded(call.caller);
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.attempts.longestMs = another ? randomAttemptMs() : Number.POSITIVE_INFINITY;
   }
 
   /** Waits until the next attempt is due, or throws the failure if there is none. */
-  private async beforeRepeat(failure: Failure, call: Call, state: RetryState): Promise<void> {
-    const retry = retryOf(failure, call, state);
+  private async beforeRepeat(failure: Failure, call: Call, repeats: Repeats): Promise<void> {
+    const retry = retryOf(failure, call, repeats);
     if (retry === 'unclear' || retry === 'stale') call.noteUnclear();
     if (retry === 'never') throw failure;
-    const repeats = count(state.repeats, retry) + 1;
-    if (repeats > REPEATS[retry].mostRepeats) throw failure;
-    const delayMs = Math.max(backoffMs(REPEATS[retry], repeats, Math.random()), failure.facts.retryAfterMs ?? 0);
+    const nth = count(repeats, retry) + 1;
+    if (nth > REPEATS[retry].mostRepeats) throw failure;
+    const delayMs = Math.max(backoffMs(REPEATS[retry], nth, Math.random()), failure.facts.retryAfterMs ?? 0);
     if (delayMs >= call.caller.deadline.remainingMs) throw failure;
     if (retry === 'unclear' && !this.mayRepeatUnclear(call)) throw failure;
     if (retry === 'refresh') this.renewCredentials(failure, call);
-    state.repeats.set(retry, repeats);
+    repeats.set(retry, nth);
     this.metrics.retries.inc({ operation: call.operation.name, reason: retry });
     if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
   }
@@ -96,7 +95,7 @@ export class RetryInterceptor implements CallInterceptor {
 }
 
 /** Reads and writes with a token are retried once at no cost to the budget. */
-function retryOf({ retry }: Failure, { operation }: Call, { repeats }: RetryState): Retry {
+function retryOf({ retry }: Failure, { operation }: Call, repeats: Repeats): Retry {
   const free = operation.repeat === 'read' || operation.repeat === 'token';
   const once = count(repeats, 'stale') < REPEATS.stale.mostRepeats;
   return retry === 'stale' && !(free && once) ? 'unclear' : retry;
@@ -106,7 +105,7 @@ function randomAttemptMs(): number {
   return ATTEMPT_MS.least + Math.random() * (ATTEMPT_MS.most - ATTEMPT_MS.least);
 }
 
-function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {
+function count(repeats: Repeats, retry: Retry): number {
   return repeats.get(retry) ?? 0;
 }
 

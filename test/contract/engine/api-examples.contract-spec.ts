@@ -60,14 +60,11 @@ async function twoAlike(): Promise<void> {
   await user('demoUser1', await faces(COLLECTION, 'ann'));
 }
 
-/** What each operation's example presupposes. Where its input names faces, gives back the ids of ours in their order. */
+/** What an operation's example presupposes, if anything. Where its input names faces, gives back the ids of ours in their order. */
 const PREPARATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
-  CreateCollection: () => Promise.resolve(),
   ListCollections: () => create(PHOTOS),
   DeleteCollection: () => create(PHOTOS),
   IndexFaces: () => create(PHOTOS),
-  DetectFaces: () => Promise.resolve(),
-  CompareFaces: () => Promise.resolve(),
   ListFaces: async () => {
     await create(PHOTOS);
     await user('demoUser2', await faces(PHOTOS, 'ann'), PHOTOS);
@@ -136,7 +133,7 @@ describe("An example of AWS's API reference", () => {
   });
 
   it.each(EXAMPLES)('of $operation succeeds with every member that it shows: $title', async (example) => {
-    const ids = ((await PREPARATIONS[example.operation]!()) ?? []) as string[];
+    const ids = ((await PREPARATIONS[example.operation]?.()) ?? []) as string[];
     const Command = (sdk as unknown as Record<string, new (input: object) => sdk.ListFacesCommand>)[
       `${example.operation}Command`
     ]!;
