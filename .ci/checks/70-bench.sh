@@ -32,5 +32,7 @@ check 'floods of bodies are measured to the end' built bodies --senders 20 --sec
 check 'every kind of body has its figures' has_figures 39
 check 'slow clients are measured to the end' built slow --slow 50
 check 'good and slow ones have their figures' has_figures 9
+check 'the CPU of each contender is measured to the end' built cost --rounds 2 --calls 100 --warmup 1000
+check 'every contender has its figures' has_figures 14
 check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
 closing_line

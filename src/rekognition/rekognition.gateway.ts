@@ -13,12 +13,19 @@ import type { OperationDefinition } from './operation.js';
 /** Sends all calls to Rekognition: runs the call pipeline, then the tenant's SDK client. */
 @Injectable()
 export class RekognitionGateway {
+  private readonly pipeline: (call: Call) => Promise<object>;
+
   constructor(
-    @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
+    @Inject(CALL_INTERCEPTORS) interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: RegionClients,
     private readonly caches: CredentialCaches,
-  ) {}
+  ) {
+    this.pipeline = interceptors.reduceRight<(call: Call) => Promise<object>>(
+      (next, interceptor) => (call) => interceptor.intercept(call, next),
+      (call) => this.attempt(call),
+    );
+  }
 
   /** @throws Failure, and nothing else. */
   async call<Input extends object, Output extends object>(
@@ -28,18 +35,14 @@ export class RekognitionGateway {
   ): Promise<Output> {
     // The pipeline treats inputs and outputs as opaque; only the definition's functions inspect them.
     const definition = operation as unknown as OperationDefinition;
-    const pipeline = this.interceptors.reduceRight<(call: Call) => Promise<Output>>(
-      (next, interceptor) => (call) => interceptor.intercept(call, next),
-      (call) => this.attempt<Output>(call),
-    );
     try {
-      return await pipeline(new Call(definition, () => input, caller));
+      return (await this.pipeline(new Call(definition, () => input, caller))) as Output;
     } catch (thrown) {
       throw classify(thrown);
     }
   }
 
-  private async attempt<Output>(call: Call): Promise<Output> {
+  private async attempt(call: Call): Promise<object> {
     const { operation, input, caller, attempts } = call;
     // The keys may have been renewed while the call waited.
     const keys = this.caches.of(caller.tenant).ready() ?? attempts.keys;
@@ -48,7 +51,7 @@ export class RekognitionGateway {
     const send = this.clients.of(caller.tenant, keys);
     const timeout = new AttemptTimeout(this.clock, call);
     try {
-      return (await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal))) as Output;
+      return await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal));
     } finally {
       timeout.release();
     }
