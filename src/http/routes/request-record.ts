@@ -72,7 +72,7 @@ export class RequestRecord {
     this.logger.request({
       requestId: request.id,
       traceId: exchange.trace.traceId,
-      ...(exchange.caller && whoOf(exchange.caller)),
+      ...(exchange.caller && callerFields(exchange.caller)),
       method,
       route,
       status,
@@ -91,7 +91,7 @@ export class RequestRecord {
 
   private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
     const isCurrent = raw.httpVersion === '1.1';
-    const hosts = hostsIn(raw);
+    const hosts = hostHeaderCount(raw);
     if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
     const { expect } = raw.headers;
     if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
@@ -114,12 +114,12 @@ export class RequestRecord {
 }
 
 /** Counts `Host` lines in the raw headers, because Node's `headers` keeps only the first. */
-function hostsIn({ rawHeaders }: IncomingMessage): number {
+function hostHeaderCount({ rawHeaders }: IncomingMessage): number {
   return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** A token's subject may be a person's name or address, so it is not logged. */
-function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
+function callerFields({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
   return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
 }
 
