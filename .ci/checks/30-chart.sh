@@ -99,6 +99,7 @@ refused=(
 
 # What the operators' own types would check is left to them: kubectl-validate knows Kubernetes' types only.
 without_custom_types() {
+  # shellcheck disable=SC2016 # The dollar signs are JavaScript's.
   node --input-type=module -e '
     import { readFileSync } from "node:fs";
     import { parseAllDocuments } from "yaml";

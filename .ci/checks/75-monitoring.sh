@@ -14,12 +14,12 @@ fi
 # Every alert links an existing section of the runbooks.
 has_runbooks() {
   local alert
-  for alert in $(sed --quiet 's/^ *- alert: //p' "$MONITORING/alerts.yaml"); do
+  while read -r alert; do
     grep --quiet --line-regexp "## $alert" docs/runbooks.md || { echo "no section $alert"; return 1; }
     grep --quiet "runbook_url: docs/runbooks.md#${alert,,}\$" "$MONITORING/alerts.yaml" ||
       { echo "no link to $alert"; return 1; }
     grep --quiet "alertname=\"$alert\"" test/monitoring/alerts.test.yaml || { echo "no test of $alert"; return 1; }
-  done
+  done < <(sed --quiet 's/^ *- alert: //p' "$MONITORING/alerts.yaml")
 }
 
 check 'the alert rules are valid' promtool check rules "$MONITORING/alerts.yaml"

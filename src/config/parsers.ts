@@ -71,8 +71,8 @@ function list<Item>(must: string, pattern: RegExp, itemOf: (text: string) => Ite
     parse: (text) => {
       const texts = text.split(',').map((item) => item.trim());
       const items = texts.filter((item) => item !== '').map(itemOf);
-      const good = items.filter((item) => item !== undefined);
-      return good.length === items.length ? good : undefined;
+      const valid = items.filter((item) => item !== undefined);
+      return valid.length === items.length ? valid : undefined;
     },
   };
 }

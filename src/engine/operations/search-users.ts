@@ -19,29 +19,29 @@ export const SearchUsers = defineEngineOperation({
     if (isBoth && userAndFace !== 'user' && userAndFace !== 'face')
       throw new WireError(userAndFace, messages.userOrFace());
     const collection = findCollection(context, CollectionId);
-    const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
+    const limits = { threshold: UserMatchThreshold, limit: MaxUsers };
     return UserId === undefined || (isBoth && userAndFace === 'face')
-      ? searchFace(context, collection, FaceId as string, asked)
-      : searchUser(context, collection, UserId, asked);
+      ? searchFace(context, collection, FaceId as string, limits)
+      : searchUser(context, collection, UserId, limits);
   },
 });
 
 /** A user without a vector has no matches. */
-function searchUser(context: CallContext, collection: CollectionRow, UserId: string, asked: SearchInput): object {
+function searchUser(context: CallContext, collection: CollectionRow, UserId: string, limits: SearchInput): object {
   const { store, nowMs, settings } = context;
   const user = findUser(context, collection, UserId, settings.assumptions.searchUsersOfAbsentUser);
   const vector = store.userVectors.find(collection.key, user.key, nowMs);
   return {
-    UserMatches: vector ? matchUsers(context, collection, vector, { ...asked, exceptKey: user.key }) : [],
+    UserMatches: vector ? matchUsers(context, collection, vector, { ...limits, exceptKey: user.key }) : [],
     FaceModelVersion: FACE_MODEL_VERSION,
     SearchedUser: { UserId },
   };
 }
 
-function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, asked: SearchInput): object {
+function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, limits: SearchInput): object {
   const { key } = findFace(context, collection, FaceId, context.settings.assumptions.searchUsersOfAbsentFace);
   return {
-    UserMatches: matchUsers(context, collection, context.store.faces.vectorOf(key), asked),
+    UserMatches: matchUsers(context, collection, context.store.faces.vectorOf(key), limits),
     FaceModelVersion: FACE_MODEL_VERSION,
     SearchedFace: { FaceId },
   };

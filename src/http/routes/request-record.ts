@@ -72,7 +72,7 @@ export class RequestRecord {
     this.logger.request({
       requestId: request.id,
       traceId: exchange.trace.traceId,
-      ...(exchange.caller && whoOf(exchange.caller)),
+      ...(exchange.caller && callerFields(exchange.caller)),
       method,
       route,
       status,
@@ -114,7 +114,7 @@ export class RequestRecord {
 }
 
 /** A token's subject may be a person's name or address, so it is not logged. */
-function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
+function callerFields({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
   return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
 }
 
