@@ -80,15 +80,15 @@ function isKnown(known: string | undefined, etag: string): boolean {
 
 /**
  * The document for Swagger UI. Problem responses are reduced to their description, whose links lead to pages with
- * examples. Forms get an empty example: otherwise the examples of their options would be sent as if chosen.
+ * examples. The options of forms lose theirs, which would be sent as if they had been chosen.
  */
 function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
   const responses = (document.components?.responses ?? {}) as Record<string, Response>;
   const short = Object.entries(responses).map(([name, { description }]) => [name, { description }] as const);
   const copy = structuredClone(document);
   for (const { requestBody } of operationsOf(copy)) {
-    const form = requestBody?.content['multipart/form-data'];
-    if (form !== undefined) Object.assign(form, { example: {} });
+    const { properties = {} } = requestBody?.content['multipart/form-data']?.schema ?? {};
+    for (const property of Object.values(properties)) Reflect.deleteProperty(property, 'examples');
   }
   return { ...copy, components: { ...copy.components, responses: Object.fromEntries(short) } };
 }
