@@ -80,15 +80,16 @@ function isKnown(known: string | undefined, etag: string): boolean {
 
 /**
  * The document for Swagger UI. Problem responses are reduced to their description, whose links lead to pages with
- * examples. The options of forms lose theirs, which would be sent as if they had been chosen.
+ * examples. Forms keep their images only: Swagger UI would send samples of all options as if they had been chosen, and
+ * offers the options as query parameters already.
  */
 function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
   const responses = (document.components?.responses ?? {}) as Record<string, Response>;
   const short = Object.entries(responses).map(([name, { description }]) => [name, { description }] as const);
   const copy = structuredClone(document);
   for (const { requestBody } of operationsOf(copy)) {
-    const { properties = {} } = requestBody?.content['multipart/form-data']?.schema ?? {};
-    for (const property of Object.values(properties)) Reflect.deleteProperty(property, 'examples');
+    const { properties = {}, required = [] } = requestBody?.content['multipart/form-data']?.schema ?? {};
+    for (const name of Object.keys(properties)) if (!required.includes(name)) Reflect.deleteProperty(properties, name);
   }
   return { ...copy, components: { ...copy.components, responses: Object.fromEntries(short) } };
 }
