@@ -70,6 +70,7 @@ describe('loadConfig', () => {
       upstream: { kind: 'embedded' },
       issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
+      replicas: 1,
       unmerged: new Set(),
       audit: { to: { kind: 'off' }, required: false },
     });
@@ -218,8 +219,17 @@ describe('loadConfig', () => {
     expect(embedded({ BASE_PATH: '/' }).basePath).toBe('');
   });
 
-  it('refuses REDIS_URL rather than ignore it', () => {
-    expect(faults({ REDIS_URL: CANARY })).toEqual(['REDIS_URL is not supported yet']);
+  it('takes one replica and no Redis for granted', () => {
+    const { redis, replicas } = embedded({});
+    expect({ redis, replicas }).toEqual({ redis: undefined, replicas: 1 });
+    expect(embedded({ REPLICAS: '3' }).replicas).toBe(3);
+    expect(faults({ REPLICAS: '0' })).toEqual(['REPLICAS must be a whole number from 1 to 1000']);
+  });
+
+  it('refuses Redis without the secrets that replicas must share', () => {
+    expect(faults({ REDIS_URL: 'redis://redis.example' })).toEqual([
+      'REDIS_URL needs SECRETS_FILE: replicas can share answers only if they share secrets',
+    ]);
   });
 
   it('refuses to serve metrics on the port of the service', () => {
