@@ -15,7 +15,7 @@ import { Connections } from './http/routes/connections.js';
 import { ClientErrors } from './http/problems/client-errors.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { STAGES } from './http/request-pipeline.js';
-import { Cors } from './http/routes/cors.js';
+import { Cors, corsOfUnreadRequests } from './http/routes/cors.js';
 import { RequestRecord } from './http/routes/request-record.js';
 import { DEMO_API_KEY, DEMO_TENANT } from './demo/demo-tenant.js';
 import { serveDocument } from './http/openapi/docs.js';
@@ -65,12 +65,10 @@ function warn(logger: Logger): (message: unknown) => void {
 class Edge {
   private app: NestFastifyApplication | undefined;
   private readonly clientErrors: ClientErrors;
-  private readonly cors: Cors;
 
   constructor(private readonly config: Config) {
-    this.cors = new Cors(config.corsOrigins);
     const count = ({ code }: Failure): void => this.app?.get(Metrics).problems.inc({ code });
-    this.clientErrors = new ClientErrors(config.basePath, this.cors.ofUnreadRequests, count);
+    this.clientErrors = new ClientErrors(config.basePath, corsOfUnreadRequests(config.corsOrigins), count);
   }
 
   adapter(): FastifyAdapter {
@@ -106,7 +104,6 @@ class Edge {
     new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
-    this.cors.install(fastify);
     for (const stage of STAGES) app.get(stage).install(fastify);
     const { hstsMaxAgeSeconds: maxAge } = this.config;
     // Browsers would refuse plain HTTP on this host and its subdomains, which may not be the service's to decide.
@@ -119,7 +116,7 @@ class Edge {
   }
 
   private readonly answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    if (this.cors.answers(request, reply)) return;
+    if (this.app?.get(Cors).answers(request, reply) === true) return;
     const record = this.app?.get(RequestRecord);
     record?.begin(request, reply);
     reply.raw.once('finish', () => record?.finish(request, reply.raw.statusCode));
@@ -145,7 +142,6 @@ const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Origin-Agent-Cluster': '?1',
   'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-DNS-Prefetch-Control': 'off',
   'X-Download-Options': 'noopen',

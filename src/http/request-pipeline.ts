@@ -10,6 +10,7 @@ import { StrictInterceptor } from './negotiation/preferences.js';
 import { HiddenDocs } from './openapi/docs-listener.js';
 import { AnswerTimeout } from './routes/answer-timeout.js';
 import { RefusedWrites } from './routes/refused-writes.js';
+import { Cors } from './routes/cors.js';
 import { RequestRecord } from './routes/request-record.js';
 import { RouteTable } from './routes/route-table.js';
 import { ValidationInterceptor } from './validation/validation.interceptor.js';
@@ -24,6 +25,7 @@ export interface Stage {
  * all stages first, then their `preParsing` hooks, then the body parser, so Bodies reads only what Admission accepted.
  */
 export const STAGES: readonly Type<Stage>[] = [
+  Cors,
   RouteTable,
   RequestRecord,
   AnswerTimeout,

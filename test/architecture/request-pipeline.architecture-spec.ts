@@ -18,6 +18,7 @@ function strangersWith(pattern: RegExp): string[] {
 describe('the request pipeline', () => {
   it('records a request before any stage can reject it, and admits the caller before reading the body', () => {
     expect(STAGES.map(({ name }) => name)).toEqual([
+      'Cors',
       'RouteTable',
       'RequestRecord',
       'AnswerTimeout',

@@ -80,15 +80,16 @@ function isKnown(known: string | undefined, etag: string): boolean {
 
 /**
  * The document for Swagger UI. Problem responses are reduced to their description, whose links lead to pages with
- * examples. Forms get an empty example: otherwise the examples of their options would be sent as if chosen.
+ * examples. Forms keep their images only: Swagger UI would send samples of all options as if they had been chosen, and
+ * offers the options as query parameters already.
  */
 function forSwaggerUi(document: OpenAPIObject): OpenAPIObject {
   const responses = (document.components?.responses ?? {}) as Record<string, Response>;
   const short = Object.entries(responses).map(([name, { description }]) => [name, { description }] as const);
   const copy = structuredClone(document);
   for (const { requestBody } of operationsOf(copy)) {
-    const form = requestBody?.content['multipart/form-data'];
-    if (form !== undefined) Object.assign(form, { example: {} });
+    const { properties = {}, required = [] } = requestBody?.content['multipart/form-data']?.schema ?? {};
+    for (const name of Object.keys(properties)) if (!required.includes(name)) Reflect.deleteProperty(properties, name);
   }
   return { ...copy, components: { ...copy.components, responses: Object.fromEntries(short) } };
 }

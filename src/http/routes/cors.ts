@@ -1,4 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { CONFIG, type Config } from '../../config/config.js';
 
 /** Stands for every port of this machine in CORS_ORIGINS, for pages under development. */
 export const ANY_LOCAL_ORIGIN = 'http://localhost:*';
@@ -21,12 +24,12 @@ const EXPOSED_HEADERS = [
  * Cross-Origin Resource Sharing (Fetch standard). Runs before everything else, so that pages can read every answer:
  * a browser hides a problem without these headers.
  */
+@Injectable()
 export class Cors {
-  constructor(private readonly origins: readonly string[]) {}
+  private readonly origins: readonly string[];
 
-  /** The headers of answers for which there is no request to read an origin from. They carry no data of a tenant. */
-  get ofUnreadRequests(): Record<string, string> {
-    return this.origins.length === 0 ? {} : { 'Access-Control-Allow-Origin': '*' };
+  constructor(@Inject(CONFIG) { corsOrigins }: Pick<Config, 'corsOrigins'>) {
+    this.origins = corsOrigins;
   }
 
   install(fastify: FastifyInstance): void {
@@ -60,4 +63,9 @@ export class Cors {
   private allows(origin: string): boolean {
     return this.origins.includes(origin) || (this.origins.includes(ANY_LOCAL_ORIGIN) && LOCAL.test(origin));
   }
+}
+
+/** The headers of answers for which there is no request to read an origin from. They carry no data of a tenant. */
+export function corsOfUnreadRequests(origins: readonly string[]): Record<string, string> {
+  return origins.length === 0 ? {} : { 'Access-Control-Allow-Origin': '*' };
 }
