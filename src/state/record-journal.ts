@@ -12,6 +12,8 @@ export interface JournalEntry {
   mayRepeat: boolean;
   /** The attempt runs with a local record, because Redis was away. */
   local: boolean;
+  /** Its last change may not have reached Redis. */
+  pending: boolean;
   /** End of the lease, on the monotonic clock. */
   readonly heldUntilMs: number;
   answer?: Uint8Array;
@@ -40,6 +42,7 @@ export class RecordJournal {
       state: 'reserved',
       mayRepeat: true,
       local: false,
+      pending: false,
       heldUntilMs: nowMs + claim.leaseMs,
       changedAtMs: nowMs,
     });
@@ -49,7 +52,10 @@ export class RecordJournal {
     return this.entries.get(owner);
   }
 
-  note(owner: string, changes: Partial<Pick<JournalEntry, 'state' | 'mayRepeat' | 'local' | 'answer'>>): void {
+  note(
+    owner: string,
+    changes: Partial<Pick<JournalEntry, 'state' | 'mayRepeat' | 'local' | 'pending' | 'answer'>>,
+  ): void {
     const entry = this.entries.get(owner);
     if (entry === undefined) return;
     this.remove(entry);

@@ -49,7 +49,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   ) {
     this.journal = new RecordJournal(clock);
     this.local = new MemoryIdempotencyStore(clock);
-    link.onReturn((run) => this.restore(run));
+    link.onReturn((run, isSame) => this.restore(run, isSame));
   }
 
   async reserve(place: RecordPlace, claim: Claim): Promise<Reservation> {
@@ -63,7 +63,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     } catch (error) {
       if (!(error instanceof StoreAway)) throw error;
       // The reservation may still be made, late; it is released when Redis returns.
-      this.journal.note(owner, { state: 'none', local: true });
+      this.journal.note(owner, { state: 'none', local: true, pending: true });
       return this.local.reserve(place, claim);
     }
   }
@@ -132,10 +132,12 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   private async change({ place, owner, entry, step, args }: RecordChange): Promise<boolean> {
     const keys = recordKeys(place.tenant, place.key);
     const sent = entry?.local === true ? this.restoreArgs(entry) : [step, owner, ...args];
+    this.journal.note(owner, { pending: true });
     const reply =
       step === 'release'
         ? listOf(await this.link.run(RECORD, keys, sent)).slice(1)
         : listOf(await this.link.runDurably(RECORD, keys, sent));
+    this.journal.note(owner, { pending: false });
     const isOurs = numberOf(reply[0]) === 1;
     if (!isOurs && entry?.local !== true) this.journal.drop(owner);
     return isOurs;
@@ -147,9 +149,12 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     return this.local.markSent(place, claim.owner, true);
   }
 
-  /** Writes the journal's records where they are missing or still this process's own. */
-  private async restore(run: RunScript): Promise<void> {
-    const entries = this.journal.all().filter(({ state }) => state !== 'reserved');
+  /**
+   * Writes the journal's records where they are missing or still this process's own; after a moment's slowness only those
+   * whose last change may not have been made.
+   */
+  private async restore(run: RunScript, isSame: boolean): Promise<void> {
+    const entries = this.journal.all().filter(({ state, pending }) => state !== 'reserved' && (pending || !isSame));
     for (let at = 0; at < entries.length; at += RESTORED_AT_ONCE) {
       const some = entries.slice(at, at + RESTORED_AT_ONCE);
       await Promise.all(

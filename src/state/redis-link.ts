@@ -32,6 +32,9 @@ export type RunScript = (
   args: readonly RedisArgument[],
 ) => Promise<unknown>;
 
+/** @param isSame whether Redis was only slow: the connection is the same, and lost nothing that it acknowledged. */
+export type Restorer = (run: RunScript, isSame: boolean) => Promise<void>;
+
 export interface LinkEvents {
   /** Redis answers again, or for the first time. */
   readonly up: (replicas: number) => void;
@@ -73,8 +76,8 @@ return { redis.call('ZCARD', replicas), redis.call('HGET', epoch, 'id'), beats }
 
 /**
  * The connection to Redis, up or away. The first failed or late command makes it away: every command is then rejected at
- * once, until a heartbeat on a new connection succeeds. So a frozen Redis delays a request once, and a new connection
- * reaches whatever server took over.
+ * once, until a heartbeat succeeds. So a frozen Redis delays a request once. After a failure, the heartbeat uses a new
+ * connection, which reaches whatever server took over.
  */
 export class RedisLink {
   readonly replicaId: string;
@@ -83,7 +86,9 @@ export class RedisLink {
   private stopped = false;
   private cancelTimer: () => void = () => undefined;
   private readonly listeners: (() => void)[] = [];
-  private readonly restorers: ((run: RunScript) => Promise<void>)[] = [];
+  private readonly restorers: Restorer[] = [];
+  /** The connection that the last heartbeat used: on the same one nothing that was acknowledged is missing. */
+  private usedConnection: RedisConnection | undefined;
   private replicaCount: number | undefined;
   private epoch: { readonly id: string; readonly beats: number } | undefined;
   private readonly commandMs: number;
@@ -108,7 +113,7 @@ export class RedisLink {
   }
 
   /** Calls the restorer whenever Redis returns, before other commands are accepted. */
-  onReturn(restorer: (run: RunScript) => Promise<void>): void {
+  onReturn(restorer: Restorer): void {
     this.restorers.push(restorer);
   }
 
@@ -152,7 +157,7 @@ export class RedisLink {
     } catch (error) {
       this.dependencies.events.command(name, 'failed');
       // A replica that lags says nothing about the server itself.
-      if ((error as Error).name !== 'NotReplicated') this.lose(connection, reasonOf(error));
+      if ((error as Error).name !== 'NotReplicated') this.doubt(connection, error);
       throw new StoreAway('', { cause: error });
     }
   }
@@ -169,7 +174,8 @@ export class RedisLink {
       if (!this.up) await this.bringUp(connection);
       this.schedule(BEAT_MS);
     } catch (error) {
-      this.lose(connection, reasonOf(error));
+      if (this.up && connection !== undefined) this.doubt(connection, error);
+      else this.lose(connection, reasonOf(error));
     }
   }
 
@@ -186,8 +192,10 @@ export class RedisLink {
 
   private async bringUp(connection: RedisConnection): Promise<void> {
     const run: RunScript = (script, keys, args) => this.bounded(this.commandMs, connection.run(script, keys, args));
-    await this.bounded(RESTORE_MS, Promise.all(this.restorers.map((restore) => restore(run))));
-    if (this.stopped || this.connection !== connection) return;
+    const isSame = this.usedConnection === connection;
+    await this.bounded(RESTORE_MS, Promise.all(this.restorers.map((restore) => restore(run, isSame))));
+    if (this.stopped || this.up || this.connection !== connection) return;
+    this.usedConnection = connection;
     this.up = true;
     this.dependencies.events.up(this.replicaCount ?? 1);
     this.tell();
@@ -207,16 +215,30 @@ export class RedisLink {
     this.epoch = epoch;
   }
 
+  /**
+   * Stops using a connection. If a command was only late, a heartbeat on the same connection finds out at once whether
+   * that was more than a moment.
+   */
+  private doubt(connection: RedisConnection, error: unknown): void {
+    if (!(error instanceof TimeUp)) this.lose(connection, reasonOf(error));
+    else if (connection === this.connection && this.up) {
+      this.setAway('timeout');
+      void this.beat();
+    }
+  }
+
+  private setAway(reason: string): void {
+    this.up = false;
+    this.dependencies.events.away(reason);
+    this.tell();
+  }
+
   /** Closes a connection that failed. No effect for an earlier connection. */
   private lose(connection: RedisConnection | undefined, reason: string): void {
     connection?.close();
     if (connection !== this.connection) return;
     this.connection = undefined;
-    if (this.up) {
-      this.up = false;
-      this.dependencies.events.away(reason);
-      this.tell();
-    }
+    if (this.up) this.setAway(reason);
     this.schedule(PROBE_MS);
   }
 
