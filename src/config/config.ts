@@ -1,4 +1,5 @@
 import type { AuditSettings } from './audit-settings.js';
+import type { ErasureSettings } from './erasure-settings.js';
 import type { Issuer } from './tenants-file/issuer.js';
 import type { Secrets } from './secrets.js';
 import type { Tenant } from './tenant.js';
@@ -39,6 +40,8 @@ export interface Config {
   /** Images in memory at once. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
+  /** Absent if erasures are off. */
+  readonly erasures?: ErasureSettings;
 }
 
 /** Where an operator endpoint is served: nowhere, on the main port, or on its own port. */

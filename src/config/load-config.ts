@@ -1,4 +1,5 @@
 import { readAudit } from './audit-settings.js';
+import { readErasures } from './erasure-settings.js';
 import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
@@ -23,6 +24,7 @@ export function loadConfig(
   const upstream = readUpstream(environment);
   const { file, tenantsFile } = readTenants(environment, upstream, production, demoTenants);
   const secrets = readSecrets(environment, production);
+  const erasures = readErasures(environment, upstream.kind === 'embedded' && !production);
   const config: Config = {
     production,
     host: environment.text('HOST') ?? '0.0.0.0',
@@ -46,6 +48,7 @@ export function loadConfig(
     unmerged: readUnmerged(environment),
     imageSlots: imageSlotsIn(memoryLimitBytes()),
     audit: readAudit(environment, secrets),
+    ...(erasures !== undefined && { erasures }),
   };
   environment.notSupported('REDIS_URL');
   checkPortsDiffer(environment, config);

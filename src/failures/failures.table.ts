@@ -206,6 +206,13 @@ export const FAILURES = {
     detail: 'The face is associated with a different user.',
     advice: 'Disassociate the face from the other user first.',
   }),
+  'user-being-erased': define(409, {
+    title: 'The user is being erased',
+    detail: 'The user is being erased. Until that is done, nothing can be added to it.',
+    advice: 'Wait until the erasure is done. GET /collections/{collectionId}/erasures lists it.',
+    retryable: true,
+    retryAfterSeconds: 5,
+  }),
   'request-in-progress': define(409, {
     title: 'The first request with this key is still running',
     detail: 'Another request with the same Idempotency-Key has not finished yet.',
@@ -467,6 +474,14 @@ export const FAILURES = {
     retryable: true,
     retryAfterSeconds: 2,
     thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'erasure-unavailable': define(503, {
+    title: 'Erasures unavailable',
+    detail: 'Erasures are not set up, or their records cannot be read or written. Nothing was changed.',
+    advice: 'The operator must set ERASURES, or make its store work again. Then send the same request again.',
+    blame: 'self',
+    retryable: true,
+    retryAfterSeconds: 5,
   }),
   'audit-unavailable': define(503, {
     title: 'Audit log unavailable',

@@ -7,6 +7,7 @@ import { type Effect, Failure } from '../failures/failure.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
+import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { AssociateFacesResponse } from './dto/associate-faces.dto.js';
 import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
@@ -27,6 +28,7 @@ export class UserFacesService {
   constructor(
     private readonly rekognition: RekognitionGateway,
     private readonly statuses: UserStatuses,
+    private readonly erasures: ErasuresInProgress,
   ) {}
 
   /**
@@ -41,6 +43,7 @@ export class UserFacesService {
     { faceIds, userMatchThreshold }: FacesToAssociate,
     caller: Caller,
   ): Promise<AssociateFacesResponse> {
+    await this.erasures.refuse(caller.tenant, user);
     const FaceIds = uniqueIds(faceIds, caller);
     const threshold = userMatchThreshold !== undefined && { UserMatchThreshold: userMatchThreshold };
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds, ...threshold };

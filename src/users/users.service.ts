@@ -7,6 +7,7 @@ import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
+import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
 import type { GetUserResponse } from './dto/get-user.dto.js';
@@ -23,6 +24,7 @@ export class UsersService {
     private readonly rekognition: RekognitionGateway,
     private readonly cursors: Cursors,
     private readonly statuses: UserStatuses,
+    private readonly erasures: ErasuresInProgress,
   ) {}
 
   /** @throws Failure user-exists. */
@@ -31,6 +33,7 @@ export class UsersService {
     { userId }: CreateUserRequest,
     caller: Caller,
   ): Promise<CreateUserResponse> {
+    await this.erasures.refuse(caller.tenant, { collectionId, userId });
     const input = { CollectionId: collectionId, UserId: userId };
     await this.statuses.change({ collectionId, userId }, caller, () =>
       this.rekognition.call(CreateUser, input, caller),

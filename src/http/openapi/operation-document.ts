@@ -32,7 +32,7 @@ export function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(definition === undefined ? [] : [PREFER_HEADER]),
-    ...(definition?.effect === 'write' ? [idempotencyHeader(facts.operationId)] : []),
+    ...(definition?.effect === 'write' && !facts.joins ? [idempotencyHeader(facts.operationId)] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ...successes(definition, options),
@@ -96,7 +96,7 @@ function successes(definition: OperationTraits | undefined, options: OperationOp
 function headersOf(definition: OperationTraits | undefined, { location, list }: OperationOptions): AnswerHeaders {
   return {
     ...(definition && RATE_LIMIT_HEADERS),
-    ...(definition?.effect === 'write' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
+    ...(definition?.effect === 'write' && definition.repeat !== 'joined' && { 'Idempotency-Replayed': REPLAYED_HEADER }),
     ...(location !== undefined && { Location: LOCATION_HEADER }),
     ...(list === true && { Link: LINK_HEADER }),
   };

@@ -42,7 +42,7 @@ export interface OperationOptions extends RequestParts {
 }
 
 interface Success {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   readonly description: string;
   readonly type?: Type<object>;
   readonly example?: object;
@@ -58,4 +58,6 @@ export interface OperationFacts extends RequestParts {
   readonly location?: string;
   /** The operation's name, if it writes. */
   readonly write?: string;
+  /** Whether repeated requests join the first one by themselves, without an Idempotency-Key. */
+  readonly joins: boolean;
 }

@@ -23,7 +23,16 @@ export function Operation(definition: OperationTraits | undefined, options: Oper
 function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
   const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, ...(definition && traitsOf(definition)) };
+  const joins = definition?.repeat === 'joined';
+  return {
+    ...namedParts(options),
+    operationId,
+    scope,
+    outcome,
+    bodyRules,
+    joins,
+    ...(definition && traitsOf(definition)),
+  };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
