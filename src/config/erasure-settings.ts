@@ -25,7 +25,7 @@ export function readErasures(environment: Environment, inMemory: boolean): Erasu
   const keptDays = environment.wholeNumber('ERASURES_KEPT_DAYS', 90, [1, 3_650]);
   if (path === undefined) {
     if (keysFile !== undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES');
-    return inMemory ? { path: ':memory:', keptDays, receiptKeys: [newKey()] } : undefined;
+    return inMemory ? { path: ':memory:', keptDays, receiptKeys: [newReceiptKey()] } : undefined;
   }
   if (!path.includes('/') || path.endsWith('/')) {
     environment.fault('ERASURES must be the path of a file such as /var/lib/faces/erasures.db');
@@ -34,7 +34,7 @@ export function readErasures(environment: Environment, inMemory: boolean): Erasu
   return { path, keptDays, receiptKeys: keysFile === undefined ? [] : readKeys(environment, keysFile) };
 }
 
-export function newKey(): JWK {
+export function newReceiptKey(): JWK {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 }
 

@@ -28,7 +28,7 @@ export type AskedBy = Pick<Caller, 'principal' | 'requestId' | 'trace'>;
 interface UnfinishedErasure {
   erasure: Erasure;
   failures: number;
-  readonly end: PromiseWithResolvers<void>;
+  readonly end: PromiseWithResolvers<undefined>;
 }
 
 /**
@@ -64,7 +64,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
   /** Starts a stored erasure, unless it runs already. */
   start(erasure: Erasure): void {
     if (this.unfinished.has(erasure.id)) return;
-    const started = { erasure, failures: 0, end: Promise.withResolvers<void>() };
+    const started = { erasure, failures: 0, end: Promise.withResolvers<undefined>() };
     this.unfinished.set(erasure.id, started);
     this.enqueue(started);
   }
@@ -124,7 +124,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
 
   private end({ erasure, end }: UnfinishedErasure): void {
     this.unfinished.delete(erasure.id);
-    end.resolve();
+    end.resolve(undefined);
   }
 
   private mayTryAgain({ retryable, row, code }: Failure, { createdAtMs }: Erasure): boolean {
@@ -136,8 +136,8 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     const atMs = this.clock.wallMs();
     const receipt = (await this.receipts?.of(erasure, atMs)) ?? '';
     const finished = { atMs, faceCount: erasure.goneFaceIds.length, receipt };
-    const { problem: _solved, ...rest } = erasure;
-    return { ...rest, state: 'done', userId: '', faceIds: [], imageIds: [], goneFaceIds: [], left: [], finished };
+    const noIds = { userId: '', faceIds: [], imageIds: [], goneFaceIds: [] };
+    return { ...erasure, ...noIds, state: 'done', left: [], finished };
   }
 
   /** @throws Failure tenant-misconfigured if the tenant was removed, or its names mean other collections now. */

@@ -70,7 +70,7 @@ export class ErasureSteps {
       erasure = { ...erasure, ...changes };
       await save(erasure);
     };
-    await keep({ state: 'running' });
+    await keep({ state: 'running', problem: undefined });
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       await this.emptyUser(() => erasure, caller, keep);
       if (!erasure.keepUser && !erasure.userDeleted) await this.deleteUser(erasure, caller, keep);

@@ -11,7 +11,7 @@ import { type Erasure, ERASURE_STORE, type ErasureStore, type Person } from '../
 import type { Caller } from '../tenants/identity/caller.js';
 import type { UserPath } from '../users/dto/user-path.dto.js';
 import { type AskedBy, ErasureRunner } from './erasure-runner.js';
-import { ErasureSteps, type FoundFace, withFaces } from './erasure-steps.js';
+import { ErasureSteps, withFaces } from './erasure-steps.js';
 import {
   type EraseUserRequest,
   type ErasurePath,
@@ -47,13 +47,14 @@ export class ErasuresService {
     const person = { namespace: namespaceOf(caller.tenant), collectionId, userId };
     const latest = await this.store().latestOf(person);
     if (latest !== undefined && latest.state !== 'done') return this.join(latest, request, caller);
-    const plan = await this.planned(person, request, caller).catch((thrown: unknown) => {
+    try {
+      const plan = await this.planned(person, request, caller);
+      return await this.join(await this.store().add(plan), request, caller);
+    } catch (thrown) {
       const failure = classify(thrown);
       if (failure.code !== 'resource-not-found' || latest === undefined) throw failure;
-      return undefined;
-    });
-    if (plan === undefined) return { ...toResponse(latest!), state: 'already-erased' };
-    return this.join(await this.store().add(plan), request, caller);
+      return toResponse(latest, 'already-erased');
+    }
   }
 
   async find({ collectionId, erasureId }: ErasurePath, { tenant }: Caller): Promise<ErasureResponse> {
@@ -81,7 +82,7 @@ export class ErasuresService {
     const found = await this.store().page({ ...names, limit: limit + 1, before });
     const items = found.slice(0, limit);
     const next = found.length > limit ? items.at(-1)?.id : undefined;
-    return { items: items.map(toResponse), ...this.cursors.seal(place, next) };
+    return { items: items.map((erasure) => toResponse(erasure)), ...this.cursors.seal(place, next) };
   }
 
   private async planned(person: Person, request: EraseUserRequest, caller: Caller): Promise<Erasure> {
@@ -102,7 +103,7 @@ export class ErasuresService {
       createdAtMs: this.clock.wallMs(),
       state: 'planned',
       userDeleted: false,
-      ...withFaces({ faceIds: named, imageIds: [] }, [...faces, ...known] satisfies FoundFace[]),
+      ...withFaces({ faceIds: named, imageIds: [] }, faces.concat(known)),
       goneFaceIds: [],
       left: [],
       salt: randomBytes(SALT_BYTES).toString('base64url'),
@@ -124,9 +125,8 @@ export class ErasuresService {
   }
 }
 
-function toResponse(erasure: Erasure): ErasureResponse {
-  const { id, state, reference, createdAtMs, finished, userDeleted, faceIds, goneFaceIds, left, problem, salt } =
-    erasure;
+function toResponse(erasure: Erasure, state: ErasureResponse['state'] = erasure.state): ErasureResponse {
+  const { id, reference, createdAtMs, finished, userDeleted, faceIds, goneFaceIds, left, problem, salt } = erasure;
   return {
     erasureId: id,
     state,

@@ -39,7 +39,7 @@ export interface Erasure {
   /** Base64url; the receipt's digests are keyed with it. */
   readonly salt: string;
   readonly awsRequestIds: readonly string[];
-  readonly problem?: { readonly code: FailureCode; readonly detail: string };
+  readonly problem?: { readonly code: FailureCode; readonly detail: string } | undefined;
   readonly finished?: { readonly atMs: number; readonly faceCount: number; readonly receipt: string };
 }
 

@@ -12,6 +12,8 @@ import {
 } from './erasure.store.js';
 
 const DAY_MS = 86_400_000;
+/** During a rolling update, the previous process still has the file open. */
+const PREDECESSOR_MS = 10_000;
 const FULL = `The tenant has ${MOST_ERASURES_PER_TENANT} erasures on record. The oldest must expire first.`;
 
 // Without EXCLUSIVE, two processes could each run the same erasure. FULL: a plan must survive a loss of power.
@@ -43,8 +45,12 @@ export class SqliteErasureStore implements ErasureStore {
     private readonly clock: Clock,
     private readonly options: SqliteErasureOptions,
   ) {
-    this.database = new DatabaseSync(options.path);
-    this.database.exec(SCHEMA);
+    try {
+      this.database = new DatabaseSync(options.path, { timeout: PREDECESSOR_MS });
+      this.database.exec(SCHEMA);
+    } catch (cause) {
+      throw new Error(`ERASURES: ${options.path} cannot be opened, or another process uses it`, { cause });
+    }
   }
 
   add(erasure: Erasure): Promise<Erasure> {
