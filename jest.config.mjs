@@ -25,11 +25,13 @@ const project = {
   testEnvironment: 'node',
 };
 
+// A suite's name says to which project it belongs. `npm test` runs all but `long`, which `npm run test:long` runs.
 const suites = {
   unit: ['<rootDir>/src/**/*.spec.ts'],
   e2e: ['<rootDir>/test/**/*.e2e-spec.ts'],
   contract: ['<rootDir>/test/**/*.contract-spec.ts'],
   architecture: ['<rootDir>/test/**/*.architecture-spec.ts'],
+  long: ['<rootDir>/test/**/*.long-spec.ts'],
 };
 
 export default {

@@ -13,12 +13,23 @@ const LONGEST_REQUEST_SECONDS = 30;
 const manifests = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => document.toJS());
 const kind = (name) => manifests.find((manifest) => manifest?.kind === name);
 const deployment = kind('Deployment');
-const service = kind('Service');
-const settings = kind('ConfigMap').data;
+const services = manifests.filter((manifest) => manifest?.kind === 'Service');
+const component = (name) => services.find(({ metadata }) => metadata.labels['app.kubernetes.io/component'] === name);
+const service = component(undefined);
+const settings = manifests.find((manifest) => manifest?.kind === 'ConfigMap' && manifest.data.REKOGNITION).data;
 const pod = deployment.spec.template;
 const [container] = pod.spec.containers;
 const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
+const scaler = kind('HorizontalPodAutoscaler');
 const isSingle = deployment.spec.replicas <= 1;
+const OWN_VOLUMES = /^(files|tmp|audit|credentials-\d+)$/;
+const policy = manifests.find(
+  (manifest) => manifest?.kind === 'NetworkPolicy' && manifest.metadata.name === deployment.metadata.name,
+);
+const ingress = kind('Ingress');
+const monitor = kind('ServiceMonitor');
+const test = manifests.find((manifest) => manifest?.metadata.annotations?.['helm.sh/hook'] === 'test');
+const selects = (labels, found) => Object.entries(labels).every(([name, value]) => found[name] === value);
 const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
 const { periodSeconds = 10, failureThreshold = 3, timeoutSeconds = 1 } = container.readinessProbe;
 const noticedSeconds = periodSeconds * failureThreshold + timeoutSeconds;
@@ -37,14 +48,17 @@ const rules = {
     'readOnlyRootFilesystem',
   ]),
   'it shares nothing with its node': !['hostNetwork', 'hostPID', 'hostIPC'].some((name) => pod.spec[name]),
-  'it mounts Secrets, an empty /tmp and a lasting place for the audit only': pod.spec.volumes.every((volume) =>
-    volume.name === 'audit'
-      ? auditFolder !== undefined && volume.emptyDir === undefined
-      : (volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir),
-  ),
-  "only /tmp and the audit's folder can be written": container.volumeMounts.every(
-    ({ mountPath, readOnly }) => readOnly === true || ['/tmp', auditFolder].includes(mountPath),
-  ),
+  'of itself it mounts Secrets, an empty /tmp and a lasting place for the audit only': pod.spec.volumes
+    .filter(({ name }) => OWN_VOLUMES.test(name))
+    .every((volume) =>
+      volume.name === 'audit'
+        ? auditFolder !== undefined && volume.emptyDir === undefined
+        : (volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir),
+    ),
+  'no volume is of its node': pod.spec.volumes.every(({ hostPath }) => hostPath === undefined),
+  "of the chart's own volumes only /tmp and the audit's folder can be written": container.volumeMounts
+    .filter(({ name }) => OWN_VOLUMES.test(name))
+    .every(({ mountPath, readOnly }) => readOnly === true || ['/tmp', auditFolder].includes(mountPath)),
   'each pod writes its audit to a folder of its own': container.volumeMounts
     .filter(({ name }) => name === 'audit')
     .every(
@@ -66,10 +80,42 @@ const rules = {
     'TENANTS_FILE cannot be read',
   ]),
   'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),
-  'the Service finds the pods': Object.entries(service.spec.selector).every(
-    ([label, value]) => pod.metadata.labels[label] === value,
+  'the Services find the pods': services.every(({ spec }) => selects(spec.selector, pod.metadata.labels)),
+  'the Services lead to the ports': services.every(({ spec }) =>
+    spec.ports.every(({ targetPort }) => ports[targetPort] !== undefined),
   ),
-  'the Service leads to the ports': service.spec.ports.every(({ targetPort }) => ports[targetPort] !== undefined),
+  "callers' Service has the API only": same(
+    service.spec.ports.map(({ name }) => name),
+    ['http'],
+  ),
+  'metrics and documentation are reached inside the cluster only': ['metrics', 'docs'].every((name) =>
+    ports[name] === undefined ? component(name) === undefined : component(name)?.spec.type === 'ClusterIP',
+  ),
+  'an autoscaler alone decides on the number of pods':
+    (scaler === undefined) === (deployment.spec.replicas !== undefined) &&
+    (scaler === undefined || scaler.spec.scaleTargetRef.name === deployment.metadata.name),
+  'a NetworkPolicy applies to the pods, and lets DNS and AWS through':
+    policy === undefined ||
+    (selects(policy.spec.podSelector.matchLabels, pod.metadata.labels) &&
+      [53, 443].every((port) =>
+        policy.spec.egress.some((rule) => !rule.to && rule.ports.some((found) => found.port === port)),
+      )),
+  'an Ingress passes the path on as it is':
+    ingress === undefined ||
+    (!Object.keys(ingress.metadata.annotations ?? {}).some((name) => name.includes('rewrite')) &&
+      ingress.spec.rules.every(({ http: { paths } }) =>
+        paths.every(
+          ({ path, backend }) => path === (settings.BASE_PATH ?? '/') && backend.service.name === service.metadata.name,
+        ),
+      )),
+  'a ServiceMonitor finds the Service of the metrics, and no other':
+    monitor === undefined ||
+    services.filter(({ metadata }) => selects(monitor.spec.selector.matchLabels, metadata.labels)).length === 1,
+  'helm test asks the Service with as few rights as the pods':
+    test === undefined ||
+    (test.spec.containers[0].args[0].includes(`//${service.metadata.name}:${service.spec.ports[0].port}`) &&
+      same(test.spec.containers[0].securityContext, container.securityContext) &&
+      !selects(service.spec.selector, test.metadata.labels)),
   'the ports are those of the settings':
     String(ports.http) === settings.PORT &&
     ports.metrics?.toString() === settings.METRICS_PORT &&

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | 'MiB' | 'KiB' | 'per second' | 'calls' | 'times' | '%' | '|t|';
+  readonly unit: 'µs' | 'ms' | 's' | 'MB' | 'MiB' | 'KiB' | 'per second' | 'calls' | 'times' | '%' | '|t|';
   /** What it must stay under. */
   readonly target?: number;
   readonly atMost?: number;

@@ -14,5 +14,6 @@ export function jpeg(comment: string): Buffer {
     segment(0xfe, Buffer.from(comment)),
     segment(0xfe, Buffer.from(`${process.pid}/${images}`)),
     segment(0xc0, frame),
+    Buffer.from([0xff, 0xd9]),
   ]);
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmarkBodies } from './bodies.js';
+import { benchmarkCost } from './cost.js';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: { scenario: 0 }, run: benchmarkFaults },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
+  cost: { options: { rounds: 20, calls: 1_000, warmup: 3_000 }, run: benchmarkCost },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },
   isolation: { options: { rounds: 2_000 }, run: benchmarkIsolation },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },

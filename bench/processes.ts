@@ -36,6 +36,18 @@ export function startPlainNest(settings: Environment, group?: MemoryGroup): Prom
   return start('peers/plain-nest.js', '', settings, group);
 }
 
+/** A page of `peers/`, see there. */
+export function startPeer(
+  name: 'nest-express' | 'fastify-sdk' | 'node-floor',
+  settings: Environment,
+): Promise<Running> {
+  return start(`peers/${name}.js`, '', settings);
+}
+
+export function startConstantUpstream(): Promise<Running> {
+  return start('constant-upstream.js', '', {});
+}
+
 /** The service that looks whether a collection is there before it looks whose it is. */
 export function startLooksFirst(settings: Environment): Promise<Running> {
   return start('peers/looks-first.js', '', settings);
@@ -43,7 +55,9 @@ export function startLooksFirst(settings: Environment): Promise<Running> {
 
 async function start(script: string, argument: string, settings: Environment, group?: MemoryGroup): Promise<Running> {
   const { PATH = '' } = process.env;
-  const options = { env: { PATH, ...settings }, ...(group !== undefined && inGroup(group)) };
+  // Logs go nowhere: they are written, and nobody pays for reading them.
+  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
+  const options = { env: { PATH, ...settings }, stdio: [...stdio], ...(group !== undefined && inGroup(group)) };
   const child = fork(join(import.meta.dirname, script), [argument], options);
   const ended = once(child, 'exit').then(() => undefined);
   const message = await Promise.race([once(child, 'message'), ended]);

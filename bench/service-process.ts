@@ -5,12 +5,14 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type * as ImageSlots from '../src/config/image-slots.js';
 import type * as LoadConfig from '../src/config/load-config.js';
+import type * as Operations from '../src/operations.js';
 import type * as RunService from '../src/run-service.js';
 
 const DIST = join(import.meta.dirname, '../../../dist');
 
 const { loadConfig } = (await import(join(DIST, 'config/load-config.js'))) as typeof LoadConfig;
 const { imageSlotsIn } = (await import(join(DIST, 'config/image-slots.js'))) as typeof ImageSlots;
+const { OPERATIONS } = (await import(join(DIST, 'operations.js'))) as typeof Operations;
 const { runService } = (await import(join(DIST, 'run-service.js'))) as typeof RunService;
 
 let mostReadBytes = 0;
@@ -19,7 +21,7 @@ subscribe('net.server.socket', (message) => {
   socket.once('close', () => (mostReadBytes = Math.max(mostReadBytes, socket.bytesRead)));
 });
 
-const config = loadConfig(process.env);
+const config = loadConfig(process.env, OPERATIONS);
 const toldMemoryBytes = Number(process.argv[2]);
 const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: imageSlotsIn(toldMemoryBytes) } : config);
 

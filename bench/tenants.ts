@@ -17,6 +17,7 @@ export async function startServiceFor(
   tenants: readonly TenantSettings[],
   upstreamUrl: string,
   memory?: MemoryLimit,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [tenantsFile, secretsFile] = [join(folder, 'tenants.json'), join(folder, 'secrets')];
@@ -28,7 +29,7 @@ export async function startServiceFor(
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: secretsFile,
   };
   const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off' };
-  const running = await startService({ ...imageEnvironment(), ...environment, ...files, ...agent }, memory);
+  const running = await startService({ ...imageEnvironment(), ...environment, ...files, ...agent, ...more }, memory);
   const stop = async (): Promise<void> => {
     await running.stop();
     await rm(folder, { recursive: true });

@@ -52,6 +52,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{collectionId}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the erasures of a collection
+         * @description Newest first.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/erasures/{erasureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an erasure
+         * @description Scope: `read`.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/erasures/{erasureId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the receipt of an erasure
+         * @description A JWS that anybody can verify with the keys at `/.well-known/jwks.json`. It contains no ids in clear.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getErasureReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/faces": {
         parameters: {
             query?: never;
@@ -285,6 +349,28 @@ export interface paths {
          *     Scope: `write`.
          */
         delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Deletes the user and all its faces, and the further faces of the request, then reads back that nothing is left. The list of faces is stored before the first change, so that an interrupted erasure is completed. Repeating the request joins a running erasure and resumes one that is stuck; it needs no Idempotency-Key. Faces in other collections are not erased.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -653,6 +739,61 @@ export interface components {
             /** @description Emotion name as in AWS, such as HAPPY. */
             type: string;
         };
+        EraseUserRequest: {
+            /** @description Further faces of this person that are not associated with any user. */
+            faceIds?: string[];
+            /**
+             * @description Whether to keep the user, without faces. Default: the user is deleted.
+             * @default false
+             */
+            keepUser: boolean;
+            /**
+             * @description Your own reference, such as a ticket number. It is in the receipt: do not put a person’s name in it.
+             * @example DSR-2026-0815
+             */
+            reference?: string;
+        };
+        ErasureProblem: {
+            /** @description Code of the problem, as in problem documents. */
+            code: string;
+            detail: string;
+        };
+        ErasureProgress: {
+            /** @description Faces deleted so far. */
+            deletedFaces: number;
+            /** @description Faces found so far. */
+            faces: number;
+            /** @description Whether the user no longer exists. */
+            userDeleted: boolean;
+        };
+        ErasureReceiptResponse: {
+            /** @description The signed receipt (JWS in compact form, EdDSA). Verify it with the keys at `/.well-known/jwks.json`. */
+            receipt: string;
+        };
+        ErasureResponse: {
+            erasureId: string;
+            /** @description ISO 8601. */
+            finishedAt?: string;
+            problem?: components["schemas"]["ErasureProblem"];
+            progress: components["schemas"]["ErasureProgress"];
+            /** @description Signed receipt (JWS, EdDSA). Present when done. */
+            receipt?: string;
+            /** @description The reference of the request. */
+            reference?: string;
+            /** @description Faces that could not be deleted. */
+            remainingFaces: components["schemas"]["RemainingFace"][];
+            /** @description ISO 8601. */
+            requestedAt: string;
+            /** @description Base64url. Proves to whom you give it which user and face ids the digests of the receipt stand for. */
+            salt: string;
+            /**
+             * @description planned: the faces are stored, nothing was changed yet; running: changes are being made; done: nothing is left;
+             *     stuck: it cannot continue by itself, see `problem` and `remainingFaces`, and repeat the request to resume it;
+             *     already-erased: this person was erased before, and has no user now.
+             * @enum {string}
+             */
+            state: "done" | "planned" | "running" | "stuck" | "already-erased";
+        };
         EyeDirection: {
             /** @description In percent. */
             confidence: number;
@@ -816,6 +957,11 @@ export interface components {
             /** @description Cursor of the next page. Absent on the last page. */
             nextCursor?: string;
         };
+        ListErasuresResponse: {
+            items: components["schemas"]["ErasureResponse"][];
+            /** @description Cursor of the next page. Absent on the last page. */
+            nextCursor?: string;
+        };
         ListFacesOfUserResponse: {
             items: components["schemas"]["Face"][];
         };
@@ -892,7 +1038,7 @@ export interface components {
              * @example none
              * @enum {string}
              */
-            effect: "unknown" | "none" | "partial";
+            effect: "none" | "partial" | "unknown";
             /** @description All faults in the request, for validation errors. */
             errors?: components["schemas"]["ProblemFault"][];
             /**
@@ -938,6 +1084,11 @@ export interface components {
              * @example /faceIds/3
              */
             pointer: string;
+        };
+        RemainingFace: {
+            faceId: string;
+            /** @description AWS's reasons, such as ASSOCIATED_TO_AN_EXISTING_USER. */
+            reasons: string[];
         };
         SearchFacesByImageOptions: {
             /**
@@ -1109,14 +1260,14 @@ export interface components {
         };
         UnsuccessfulFaceDeletion: {
             faceId: string;
-            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The user that the face is associated with. */
             userId?: string;
         };
         UnsuccessfulFaceDisassociation: {
             faceId: string;
-            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. */
+            /** @description AWS's reasons, such as ASSOCIATED_TO_A_DIFFERENT_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
             reasons: string[];
             /** @description The other user that the face is associated with. */
             userId?: string;
@@ -2033,6 +2184,533 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of erasures. */
+            200: {
+                headers: {
+                    /** @description URL of the next page (RFC 8288). Absent on the last page. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListErasuresResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-cursor`: The cursor is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-cursor";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: Scope missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The request header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `erasure-unavailable`: Erasures unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "erasure-unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: string;
+                /** @description Erasure id. */
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "finishedAt": "2026-11-30T09:00:01.000Z",
+                     *       "progress": {
+                     *         "deletedFaces": 1,
+                     *         "faces": 1,
+                     *         "userDeleted": true
+                     *       },
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl",
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: Scope missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The request header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `erasure-unavailable`: Erasures unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "erasure-unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getErasureReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: string;
+                /** @description Erasure id. */
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureReceiptResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: Scope missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The request header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `erasure-unavailable`: Erasures unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "erasure-unavailable";
                     };
                 };
             };
@@ -3528,7 +4206,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3536,7 +4214,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
                     };
                 };
             };
@@ -3750,7 +4428,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchUsersResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3758,7 +4436,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "invalid-parameter";
                     };
                 };
             };
@@ -5841,6 +6519,307 @@ export interface operations {
             };
         };
     };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Collection id. */
+                collectionId: string;
+                /** @description User id, unique within the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EraseUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The erasure has ended. */
+            200: {
+                headers: {
+                    /** @description URL of the new resource. */
+                    Location?: string;
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "finishedAt": "2026-11-30T09:00:01.000Z",
+                     *       "progress": {
+                     *         "deletedFaces": 1,
+                     *         "faces": 1,
+                     *         "userDeleted": true
+                     *       },
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl",
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description The erasure continues in the background. */
+            202: {
+                headers: {
+                    /** @description URL of the new resource. */
+                    Location?: string;
+                    /** @description The tenant's share of the remaining quota: r calls now, more in t seconds. */
+                    RateLimit?: string;
+                    /** @description The account's quota for this operation: q calls in w seconds. Absent if there is no limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "progress": {
+                     *         "deletedFaces": 0,
+                     *         "faces": 1,
+                     *         "userDeleted": false
+                     *       },
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "running"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `invalid-parameter`: Rekognition rejected a parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "invalid-parameter";
+                    };
+                };
+            };
+            /** @description `unauthenticated`: No valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description `insufficient-scope`: Scope missing; `aws-access-denied`: AWS denied access */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "insufficient-scope" | "aws-access-denied";
+                    };
+                };
+            };
+            /** @description `resource-not-found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "resource-not-found";
+                    };
+                };
+            };
+            /** @description `not-acceptable`: No acceptable representation */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not-acceptable";
+                    };
+                };
+            };
+            /** @description `request-timeout`: Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-timeout";
+                    };
+                };
+            };
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `associated-to-a-different-user`: The face belongs to another user; `user-being-erased`: The user is being erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request-in-progress" | "outcome-unknown" | "associated-to-a-different-user" | "user-being-erased";
+                    };
+                };
+            };
+            /** @description `body-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "body-too-large";
+                    };
+                };
+            };
+            /** @description `uri-too-long`: The URL is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "uri-too-long";
+                    };
+                };
+            };
+            /** @description `unsupported-media-type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description `expectation-failed`: Expectation not supported */
+            417: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "expectation-failed";
+                    };
+                };
+            };
+            /** @description `idempotency-key-reused`: The key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "idempotency-key-reused";
+                    };
+                };
+            };
+            /** @description `too-many-attempts`: Too many failed credentials; `throttled`: Rekognition is throttling; `rate-limited`: Quota used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "too-many-attempts" | "throttled" | "rate-limited";
+                    };
+                };
+            };
+            /** @description `header-fields-too-large`: The request header is too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "header-fields-too-large";
+                    };
+                };
+            };
+            /** @description `internal`: Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description `tenant-credentials`: AWS rejected the tenant's credentials; `tenant-misconfigured`: The tenant's AWS settings are wrong; `upstream-error`: Rekognition failed; `upstream-connection-lost`: The connection to Rekognition was lost; `upstream-invalid-answer`: Invalid response from Rekognition */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "tenant-credentials" | "tenant-misconfigured" | "upstream-error" | "upstream-connection-lost" | "upstream-invalid-answer";
+                    };
+                };
+            };
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable; `erasure-unavailable`: Erasures unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable" | "erasure-unavailable";
+                    };
+                };
+            };
+            /** @description `upstream-timeout`: Rekognition did not answer in time; `deadline-passed`: Deadline passed */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "upstream-timeout" | "deadline-passed";
+                    };
+                };
+            };
+        };
+    };
     listFacesOfUser: {
         parameters: {
             query?: never;
@@ -7431,7 +8410,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompareFacesResponse"];
                 };
             };
-            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data */
+            /** @description `validation-failed`: The request is not valid; `malformed-url`: The URL is not valid; `malformed-request`: The request is not valid HTTP; `malformed-json`: The body is not valid JSON; `malformed-multipart`: The body is not valid multipart/form-data; `invalid-parameter`: Rekognition rejected a parameter */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +8418,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart";
+                        code?: "validation-failed" | "malformed-url" | "malformed-request" | "malformed-json" | "malformed-multipart" | "invalid-parameter";
                     };
                 };
             };

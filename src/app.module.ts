@@ -14,8 +14,7 @@ import { SearchModule } from './search/search.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** Dependencies created outside Nest and available to every module. */
-export interface AppDependencies {
+interface AppDependencies {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -109,7 +109,7 @@ class Edge {
     const fastify = app.getHttpAdapter().getInstance();
     this.clientErrors.watch(fastify.server);
     new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
-    // Node would refuse unknown expectations by itself, and not with a problem: RequestHooks does.
+    // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     for (const stage of STAGES) app.get(stage).install(fastify);
     await fastify.register(helmet, SECURITY_HEADERS);

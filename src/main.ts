@@ -11,10 +11,11 @@ const { AuditLocked } = await import('./audit/audit-lock.js');
 const { ConfigInvalid } = await import('./config/environment.js');
 const { loadConfig } = await import('./config/load-config.js');
 const { DEMO_TENANT } = await import('./demo/demo-tenant.js');
+const { OPERATIONS } = await import('./operations.js');
 const { runService } = await import('./run-service.js');
 
 try {
-  await runService(loadConfig(process.env, [DEMO_TENANT]));
+  await runService(loadConfig(process.env, OPERATIONS, [DEMO_TENANT]));
 } catch (error) {
   // The operator can fix these errors, so print the message without a stack trace.
   console.error(error instanceof ConfigInvalid || error instanceof AuditLocked ? error.message : error);

@@ -6,13 +6,12 @@ import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import { type EngineAccount, startEngine } from './engine/index.js';
 import { DocsListener } from './http/openapi/docs-listener.js';
-import { MetricsServer } from './health/metrics-server.js';
+import { MetricsServer } from './health/metrics.controller.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { systemClock } from './resilience/time/clock.js';
 
-/** Options that the demo sets. */
 export interface ServiceOptions {
   /** Seed of the embedded engine, for reproducible ids. */
   readonly seed?: number;
@@ -23,14 +22,14 @@ export interface ServiceOptions {
 /** How far the engine's clock is set back during `prepare`: longer than a changed user stays UPDATING. */
 const PREPARED_AGO_MS = 1_000;
 
-/** Stops a started component. Endings run in reverse order of start. */
+/** Stops a component. Endings run in reverse order of start. */
 type Ending = () => Promise<void> | void;
 
 /**
- * Starts the service and stops it on SIGTERM or SIGINT: it keeps serving for `drainDelayMs` while readiness returns
- * 503, completes the running requests and exits with code 0. A signal before it listens exits immediately.
+ * Starts the service. On SIGTERM or SIGINT it keeps serving for `drainDelayMs` while readiness returns 503, completes the
+ * running requests and exits with code 0. A signal before it listens exits immediately.
  *
- * @returns the port that the service listens on.
+ * @returns the port.
  */
 export async function runService(config: Config, options: ServiceOptions = {}): Promise<number> {
   const endings: Ending[] = [];
@@ -70,7 +69,7 @@ async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, 
   return { ...config, upstream: { kind: 'url', url: engine.url } };
 }
 
-/** Passes the tenants' static keys to the embedded engine, so that it verifies signatures as AWS does. */
+/** With the tenants' static keys, the engine verifies signatures as AWS does. */
 function engineAccounts({ tenants }: Config): EngineAccount[] {
   return tenants.flatMap(({ awsAccount, credentials }) =>
     credentials.kind === 'static' ? [{ accountId: awsAccount, ...credentials.read() }] : [],
@@ -84,9 +83,9 @@ async function listen(app: NestFastifyApplication, config: Config, endings: Endi
     endings.push(() => metrics.close());
   }
   if (typeof config.docs === 'object') {
-    const door = new DocsListener(app.getHttpServer());
-    await door.listen(config.docs.port, config.host);
-    endings.push(() => door.close());
+    const docs = new DocsListener(app.getHttpServer());
+    await docs.listen(config.docs.port, config.host);
+    endings.push(() => docs.close());
   }
   await app.listen(config.port, config.host);
 }

@@ -16,7 +16,7 @@ def image_of(*people):
     return b"".join([
         b"\x89PNG\r\n\x1a\n",
         chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
-        chunk(b"tEXt", b"Comment\0faces=" + ",".join(people).encode("latin-1")),
+        chunk(b"tEXt", b"Comment\0faces=" + ",".join(people).encode()),
         chunk(b"tEXt", b"Salt\0" + str(uuid.uuid4()).encode()),
         chunk(b"IDAT", zlib.compress(b"\x80" * (width + 1) * height)),
         chunk(b"IEND", b""),

@@ -1,26 +1,26 @@
-import { AuditChain, type ChainHead } from './audit-chain.js';
+import type { Clock } from '../resilience/time/clock.js';
+import { delay } from '../resilience/time/time-limit.js';
+import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
-import { EMPTY_TAIL, resume, type Tail } from './audit-resume.js';
+import { AuditLocked } from './audit-lock.js';
+
+/** How long a start waits for the previous process, for example during a rollout. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_RETRY_MS = 250;
 
 export interface OpeningLine {
   readonly event: 'start' | 'head';
   readonly facts: object;
 }
 
-/**
- * Continues the chain at the end of a destination. A line that is in the chain stays in it: if it cannot be written,
- * the next write begins with it.
- */
+/** Continues the chain at the end of a destination. The next write begins with lines that could not be written. */
 export class ChainWriter {
   private chain: AuditChain | undefined;
   /** The end of a destination that was opened but not written to yet. */
   private tail: Tail | undefined;
 
-  /**
-   * @param keys the first key signs, all of them verify.
-   * @param run identifies this process in its first line and its heads.
-   */
+  /** @param keys the first key signs, all of them verify. */
   constructor(
     private readonly destination: AuditDestination,
     private readonly keys: readonly Buffer[],
@@ -37,6 +37,24 @@ export class ChainWriter {
     await this.destination.write([]);
   }
 
+  /**
+   * Waits up to LOCK_WAIT_MS for the previous process to end.
+   *
+   * @param onWaiting called once if there is one, with a message that names it.
+   * @throws AuditLocked
+   */
+  async waitForLock(clock: Clock, onWaiting: (message: string) => void): Promise<void> {
+    const endMs = clock.monotonicMs() + LOCK_WAIT_MS;
+    for (let isFirst = true; ; isFirst = false) {
+      const fault = await this.prepare().catch((thrown: unknown) => thrown);
+      // Other faults are found, reported and retried by the first write.
+      if (!(fault instanceof AuditLocked)) return;
+      if (isFirst) onWaiting(fault.message);
+      if (clock.monotonicMs() >= endMs) throw fault;
+      await delay(clock, LOCK_RETRY_MS);
+    }
+  }
+
   /** Returns the first line of a process or file, or a due head. Call after `prepare`. */
   opening(isHeadDue: boolean): OpeningLine | undefined {
     const { chain, tail } = this;
@@ -46,16 +64,11 @@ export class ChainWriter {
     return isDue ? { event: 'head', facts: { follows: chain.head, run: this.run.run } } : undefined;
   }
 
-  /** Whether there is enough space for optional lines. Call after `prepare`. */
   hasSpace(): Promise<boolean> {
     return this.destination.hasSpace();
   }
 
-  /**
-   * Adds lines to the chain and writes them.
-   *
-   * @returns the new head of the chain.
-   */
+  /** @returns the new head of the chain. */
   async write(bodies: readonly string[]): Promise<ChainHead> {
     const { chain } = this;
     if (chain === undefined) throw new TypeError('a chain begins with its opening line');

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import { AUDIT_VERSION } from './audit-line.js';
 
@@ -15,50 +15,36 @@ const MAC_MEMBER = /^,"mac":"([0-9a-f]{64})"\}$/;
 const MAC_MEMBER_BYTES = ',"mac":"'.length + 64 + '"}'.length;
 
 /**
- * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the MAC before it and the
- * line's own bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
+ * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the previous MAC and the line's
+ * bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
  */
 export class AuditChain {
   private readonly key: Buffer;
 
-  /**
-   * @param keys the first key signs.
-   * @param last the predecessor of the next line.
-   */
   constructor(
     [key]: readonly Buffer[],
-    private last: ChainHead,
+    public head: ChainHead,
   ) {
     if (key === undefined) throw new TypeError('a chain needs a key');
     this.key = key;
   }
 
-  get head(): ChainHead {
-    return this.last;
-  }
-
-  /**
-   * Creates the chain's next line.
-   *
-   * @param body a JSON object with members, to which version, number and MAC are added.
-   * @returns the line, including its line break.
-   */
+  /** @param body a JSON object, to which version, number and MAC are added. @returns the line with its line break. */
   seal(body: string): Buffer {
-    const seq = this.last.seq + 1;
+    const seq = this.head.seq + 1;
     const text = `{"v":${AUDIT_VERSION},"seq":${seq},${body.slice(1)}`;
-    const mac = macOf(this.key, this.last.mac, Buffer.from(text.slice(0, -1)));
-    this.last = { seq, mac };
+    const mac = macOf(this.key, this.head.mac, Buffer.from(text.slice(0, -1)));
+    this.head = { seq, mac };
     return Buffer.from(`${text.slice(0, -1)},"mac":"${mac}"}\n`);
   }
 }
 
-/** A line split into the authenticated bytes and the MAC. */
 export interface SealedLine {
   readonly content: Buffer;
   readonly mac: string;
 }
 
-/** @param line without its line break. @returns undefined if the line does not end with a MAC. */
+/** @param line without its line break. */
 export function readSealed(line: Buffer): SealedLine | undefined {
   const member = line.subarray(-MAC_MEMBER_BYTES).toString('latin1');
   const mac = MAC_MEMBER.exec(member)?.[1];
@@ -78,4 +64,62 @@ export function contentOf({ content }: SealedLine): Record<string, unknown> {
 /** Computed over the bytes in the file, so that another encoding of the same JSON is not accepted. */
 function macOf(key: Buffer, previousMac: string, content: Buffer): string {
   return createHmac('sha256', key).update(previousMac).update(content).update('}').digest('hex');
+}
+
+/** The end of a file when it is opened. */
+export interface Tail {
+  /** The last two complete lines without line breaks, or fewer if the file has fewer. */
+  readonly lines: readonly Buffer[];
+  /** Bytes after the last complete line, left by a process that was killed during a write. */
+  readonly rest: Buffer;
+}
+
+/** An incomplete line. The next line reports it. */
+export interface TornLine {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** How a chain continues in a file. `begins-anew`: the last line was not signed with any of the current secrets. */
+interface Resumption {
+  readonly chain: 'begins' | 'continues' | 'begins-anew';
+  readonly follows: ChainHead;
+  readonly torn?: TornLine;
+}
+
+export const EMPTY_TAIL: Tail = { lines: [], rest: Buffer.alloc(0) };
+
+export function resume({ lines, rest }: Tail, keys: readonly Buffer[]): Resumption {
+  if (lines.length === 0 && rest.length === 0) return { chain: 'begins', follows: BEGINNING };
+  // The incomplete line may lack only its line break.
+  const restHead = rest.length === 0 ? undefined : headOf([...lines.slice(-1), rest], keys);
+  if (restHead !== undefined) return { chain: 'continues', follows: restHead };
+  const head = lines.length === 0 ? BEGINNING : headOf(lines, keys);
+  return {
+    chain: head === undefined ? 'begins-anew' : head.seq === 0 ? 'begins' : 'continues',
+    follows: head ?? BEGINNING,
+    ...(rest.length > 0 && { torn: tornLine(rest) }),
+  };
+}
+
+export function tornLine(piece: Buffer): TornLine {
+  return { bytes: piece.length, sha256: createHash('sha256').update(piece).digest('hex') };
+}
+
+/** Returns the head of the chain; undefined if the last line's MAC is invalid. */
+function headOf(lines: readonly Buffer[], keys: readonly Buffer[]): ChainHead | undefined {
+  const [last, before] = lines.toReversed().map(readSealed);
+  if (last === undefined) return undefined;
+  const isValid = [before?.mac, followedBy(last), ''].some((mac) => mac !== undefined && follows(last, mac, keys));
+  return isValid ? { seq: Number(contentOf(last)['seq']), mac: last.mac } : undefined;
+}
+
+/** The first line of a file names its predecessor, so that it can be verified alone. */
+function followedBy(line: SealedLine): string | undefined {
+  try {
+    const mac: unknown = (contentOf(line)['follows'] as Partial<ChainHead> | undefined)?.mac;
+    return typeof mac === 'string' ? mac : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,10 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type Stats, type StatsFs } from 'node:fs';
 import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 
+import type { Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';
 import { AuditLock } from './audit-lock.js';
-import type { Tail } from './audit-resume.js';
 
 /** Room for two of the longest lines: 4,096 faces, each with its reasons. */
 const TAIL_BYTES = 4 * 1024 * 1024;
@@ -15,11 +15,7 @@ const LINE_END = 0x0a;
 /** Optional lines are dropped while less than this share of the disk is free. */
 const LEAST_FREE_SHARE = 0.05;
 
-export interface DiskSpace {
-  readonly blocks: number;
-  readonly bfree: number;
-  readonly bavail: number;
-}
+type DiskSpace = Pick<StatsFs, 'blocks' | 'bfree' | 'bavail'>;
 
 interface OpenFile {
   readonly handle: FileHandle;
@@ -32,9 +28,8 @@ interface OpenFile {
 }
 
 /**
- * An append-only file with one writing process. Each write checks whether the path still names the open file, and
- * reopens the path if the file was renamed (rotated) or removed. An unexpected size is an error: the file was
- * truncated, or a process that does not see the lock writes to it.
+ * An append-only file with one writing process. The path is reopened if the file was rotated or removed. An unexpected
+ * size is an error: the file was truncated, or a process that does not see the lock writes to it.
  */
 export class AuditFile implements AuditDestination {
   private file: OpenFile | undefined;
@@ -44,10 +39,7 @@ export class AuditFile implements AuditDestination {
 
   private readonly lock: AuditLock;
 
-  /**
-   * @param run identifies this process to others that find the file locked.
-   * @param spaceOf replaced in tests, which cannot fill a disk.
-   */
+  /** @param spaceOf replaced in tests, which cannot fill a disk. */
   constructor(
     private readonly path: string,
     run: AuditRun,

@@ -1,9 +1,10 @@
+import type { Caller, Principal } from '../tenants/identity/caller.js';
+
 /** Version of the line format described by docs/audit.schema.json. */
 export const AUDIT_VERSION = 1;
 
 export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'refused-more' | 'head' | 'start' | 'stop';
 
-/** Identifies a process that writes an audit. */
 export interface AuditRun {
   /** A random UUID. */
   readonly run: string;
@@ -27,7 +28,7 @@ export interface AuditedWrite extends AuditedCaller {
   readonly userId?: string;
 }
 
-/** The results for a face. `not-done`: the write was rejected; `unknown`: sent, with an unknown result. */
+/** `not-done`: the write was rejected; `unknown`: sent, with an unknown result. */
 export const FACE_OUTCOMES = [
   'associated',
   'disassociated',
@@ -58,4 +59,13 @@ export interface AuditedOutcome {
   readonly attempts: number;
   /** Request ids of AWS's responses, in the order of the attempts. */
   readonly awsRequestIds: readonly string[];
+}
+
+export function auditedCaller({ tenant, principal, requestId }: Caller): AuditedCaller {
+  return { tenant: tenant.id, ...credentialOf(principal), requestId };
+}
+
+function credentialOf(principal: Principal): Pick<AuditedCaller, 'keyId' | 'issuer' | 'subject'> {
+  if (principal.kind === 'key') return { keyId: principal.keyId };
+  return { issuer: principal.issuer, subject: principal.subject };
 }

@@ -8,7 +8,6 @@ import type { AuditRun } from './audit-line.js';
 /** SQLite's result code for a lock that another connection holds. */
 const SQLITE_BUSY = 5;
 
-/** Another process writes the audit file. The message names it. */
 export class AuditLocked extends Error {
   override readonly name = 'AuditLocked';
   readonly code = 'ELOCKED';
@@ -33,11 +32,7 @@ export class AuditLock {
     private readonly owner: AuditRun,
   ) {}
 
-  /**
-   * Takes the lock, unless this process holds it already.
-   *
-   * @throws AuditLocked if another process holds it; Error with a `code` if the file cannot be locked.
-   */
+  /** @throws AuditLocked if another process holds it; Error with a `code` if the file cannot be locked. */
   async take(): Promise<void> {
     const target = await targetOf(this.path);
     if (this.held !== undefined && (await isInPlace(this.held, target))) return;
@@ -62,7 +57,7 @@ export class AuditLock {
 const lockOf = (target: string): string => `${target}.lock`;
 const ownerOf = (target: string): string => `${target}.owner`;
 
-/** Two symbolic links to one file must share one lock, and a path has the same one before and after the file is made. */
+/** Symbolic links to one file share its lock, and a path has the same lock before and after the file is created. */
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -7,11 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { eventually } from '../../test/harness/eventually.js';
 import { FakeClock } from '../../test/harness/fake-clock.js';
+import { Metrics } from '../observability/metrics.js';
 import { ChainWriter } from './audit-chain-writer.js';
 import { AuditFile } from './audit-file.js';
-import { AuditLog } from './audit-log.js';
+import { AuditLog, RefusalTally } from './audit-log.js';
 import { AuditWriter } from './audit-writer.js';
-import { Metrics } from '../observability/metrics.js';
 
 const RUN = { run: 'run-1', host: 'host-1', pid: 7 };
 const WRITE = { tenant: 'acme', keyId: 'console', requestId: 'request-1', operation: 'DeleteFaces' };
@@ -80,5 +80,57 @@ describe('while less than 5 % of the disk is free', () => {
     expect(lines().find(({ event }) => event === 'refused-more')).toMatchObject({ count: 3 });
     await log.refused(WRITE, 'insufficient-scope');
     expect(events()).toContain('refused');
+  });
+});
+
+const KEY = { tenant: 'acme', keyId: 'console' };
+const OTHER_KEY = { tenant: 'acme', keyId: 'batch' };
+const OTHER_TENANT = { tenant: 'beta', keyId: 'console' };
+const subject = (number: number): { tenant: string; issuer: string; subject: string } => ({
+  tenant: 'acme',
+  issuer: 'https://login.example',
+  subject: `subject-${number}`,
+});
+
+let tally: RefusalTally;
+
+beforeEach(() => {
+  tally = new RefusalTally();
+});
+
+const admitted = (count: number, caller: object, mayWrite = true): number =>
+  Array.from({ length: count }, () => tally.admit(caller as typeof KEY, mayWrite)).filter(Boolean).length;
+
+describe('refused writes', () => {
+  it('get ten lines per key and period, and the others are counted', () => {
+    expect([admitted(1_000, KEY), admitted(12, OTHER_KEY), admitted(3, OTHER_TENANT)]).toEqual([10, 10, 3]);
+    expect(tally.end()).toEqual([
+      { ...KEY, count: 990 },
+      { ...OTHER_KEY, count: 2 },
+    ]);
+  });
+
+  it('get lines again in the next period', () => {
+    admitted(1_000, KEY);
+    tally.end();
+    expect(admitted(5, KEY)).toBe(5);
+    expect(tally.end()).toEqual([]);
+  });
+
+  it('of any number of subjects of one tenant get a hundred lines, and few counts', () => {
+    const lines = Array.from({ length: 5_000 }, (_, number) => admitted(2, subject(number)));
+    expect(lines.reduce((sum, each) => sum + each)).toBe(100);
+    const counts = tally.end();
+    expect(counts.length).toBeLessThanOrEqual(101);
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(9_900);
+    expect(admitted(3, OTHER_TENANT)).toBe(3);
+  });
+
+  it('are all counted while no lines can be written, in bounded memory', () => {
+    const lines = Array.from({ length: 5_000 }, (_, number) => admitted(1, subject(number), false));
+    expect(lines.every((count) => count === 0)).toBe(true);
+    const counts = tally.end();
+    expect(counts).toHaveLength(101);
+    expect(counts.find(({ count }) => count > 1)).toEqual({ tenant: 'acme', count: 4_900 });
   });
 });

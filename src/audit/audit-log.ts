@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { Failure } from '../failures/failure.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../resilience/time/clock.js';
 import type { AuditedOutcome, AuditedWrite, AuditEvent } from './audit-line.js';
-import { RefusalTally } from './audit-refusals.js';
 import type { AuditWriter } from './audit-writer.js';
-import type { Metrics } from '../observability/metrics.js';
 
 const REFUSALS_PERIOD_MS = 60_000;
 
@@ -17,7 +16,7 @@ export interface AuditedIntent {
   end(outcome: AuditedOutcome): Promise<void>;
 }
 
-/** Records each write: an intent before it is sent, and an outcome before it is answered. */
+/** Writes an intent before each write is sent, and an outcome before it is answered. */
 export class AuditLog {
   private underWay = 0;
   private readonly refusals = new RefusalTally();
@@ -70,7 +69,7 @@ export class AuditLog {
     };
   }
 
-  /** Records a write that was rejected before its intent, or only counts it if the caller has many of them. */
+  /** Records a write that was rejected before its intent, or only counts it. */
   async refused(write: AuditedWrite, outcome: string): Promise<void> {
     if (this.writer === undefined) return;
     this.cancelRefusals ??= this.clock.schedule(REFUSALS_PERIOD_MS, () => this.endRefusals());
@@ -94,4 +93,72 @@ export class AuditLog {
     if (!isWritten) this.metrics.auditFailures.inc();
     return isWritten;
   }
+}
+
+const MOST_LINES_PER_CALLER = 10;
+/** Also bounds the callers counted separately, because tokens can name any number of subjects. */
+const MOST_PER_TENANT = 100;
+
+/** A caller of rejected writes. Without `keyId` and `subject`: all callers of the tenant without their own tally. */
+export interface RefusedCaller {
+  readonly tenant: string;
+  readonly keyId?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
+export interface RefusedMore extends RefusedCaller {
+  readonly count: number;
+}
+
+interface Tally {
+  readonly caller: RefusedCaller;
+  lines: number;
+  more: number;
+  /** In a tenant's tally: the number of its callers with their own tally. */
+  callers: number;
+}
+
+/** Bounds how many rejected writes get a line, per caller and per tenant, and counts the others, in each minute. */
+export class RefusalTally {
+  private tallies = new Map<string, Tally>();
+
+  /** @returns whether the write gets a line. */
+  admit(caller: RefusedCaller, mayWrite: boolean): boolean {
+    const ofTenant = this.tallyOf({ tenant: caller.tenant });
+    const tally = this.find(caller) ?? (ofTenant.callers < MOST_PER_TENANT ? this.tallyOf(caller, ofTenant) : ofTenant);
+    const hasLine =
+      mayWrite && tally !== ofTenant && tally.lines < MOST_LINES_PER_CALLER && ofTenant.lines < MOST_PER_TENANT;
+    if (!hasLine) {
+      tally.more += 1;
+      return false;
+    }
+    tally.lines += 1;
+    ofTenant.lines += 1;
+    return true;
+  }
+
+  /** Ends the period and returns its counts. */
+  end(): RefusedMore[] {
+    const tallies = [...this.tallies.values()];
+    this.tallies = new Map();
+    return tallies.filter(({ more }) => more > 0).map(({ caller, more }) => ({ ...caller, count: more }));
+  }
+
+  private find(caller: RefusedCaller): Tally | undefined {
+    return this.tallies.get(keyOf(caller));
+  }
+
+  private tallyOf(caller: RefusedCaller, ofTenant?: Tally): Tally {
+    const found = this.find(caller);
+    if (found !== undefined) return found;
+    if (ofTenant !== undefined) ofTenant.callers += 1;
+    const tally = { caller, lines: 0, more: 0, callers: 0 };
+    this.tallies.set(keyOf(caller), tally);
+    return tally;
+  }
+}
+
+function keyOf({ tenant, keyId, issuer, subject }: RefusedCaller): string {
+  return JSON.stringify([tenant, keyId, issuer, subject]);
 }

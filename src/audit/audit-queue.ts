@@ -14,10 +14,7 @@ export interface WaitingLine {
   readonly settle: (isWritten: boolean) => void;
 }
 
-/**
- * A bounded FIFO queue of lines. A tenant's lines may take as much space as is still free, so that one tenant fills at
- * most half of the queue.
- */
+/** A bounded queue. A tenant's lines may take as much space as is still free, so at most half of the queue. */
 export class AuditQueue {
   private lines: WaitingLine[] = [];
   private bytes = 0;

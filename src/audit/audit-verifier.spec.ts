@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
-import { tornLine } from './audit-resume.js';
+import { AuditChain, BEGINNING, type ChainHead, tornLine } from './audit-chain.js';
 import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from './audit-verifier.js';
 
 const KEY = randomBytes(32);

@@ -1,7 +1,17 @@
-import { BEGINNING, type ChainHead, contentOf, follows, readSealed, type SealedLine } from './audit-chain.js';
-import { type TornLine, tornLine } from './audit-resume.js';
+import { createReadStream } from 'node:fs';
 
-/** A chain is broken. The message names the first line that proves it. */
+import {
+  BEGINNING,
+  type ChainHead,
+  contentOf,
+  follows,
+  readSealed,
+  type SealedLine,
+  type TornLine,
+  tornLine,
+} from './audit-chain.js';
+
+/** The message names the first line that proves that a chain is broken. */
 export class AuditFault extends Error {
   override readonly name = 'AuditFault';
 }
@@ -20,11 +30,9 @@ export interface KnownHead extends ChainHead {
   readonly name: string;
 }
 
-/** The content of an intact chain. */
 export interface AuditSummary {
-  /** Number of lines by event. */
   readonly events: ReadonlyMap<string, number>;
-  /** Lines that were left unfinished by a process that was killed, or when their file was full and was then renamed. */
+  /** Lines left unfinished by a killed process or a full disk. */
   readonly torn: number;
   readonly firstAt: string;
   readonly lastAt: string;
@@ -49,7 +57,7 @@ export class AuditVerifier {
   private headsFound = 0;
   private readonly events = new Map<string, number>();
   private tornLines = 0;
-  /** The line before, if it was none. */
+  /** The previous line, if it was unfinished. */
   private torn: FoundLine | undefined;
   private place = 'the beginning';
   private firstAt = '';
@@ -107,10 +115,7 @@ export class AuditVerifier {
     this.missing.delete(seq);
   }
 
-  /**
-   * What is no whole line was left unfinished only if the line after it says so, or is that same line: a file that was
-   * full and was then renamed ends with the beginning of the line with which the next file begins.
-   */
+  /** An unfinished line is valid if the next one reports it or is its whole: the disk was full and the file renamed. */
   private refuseTorn(next: SealedLine | undefined, bytes?: Buffer): void {
     const { torn } = this;
     if (torn === undefined) return;
@@ -140,7 +145,6 @@ function isToldBy(next: SealedLine, { bytes, sha256 }: TornLine): boolean {
   return event === 'start' && torn?.bytes === bytes && torn.sha256 === sha256;
 }
 
-/** Of a line that nothing vouches for. */
 function seqOf(line: SealedLine): number | undefined {
   try {
     const { seq } = contentOf(line);
@@ -148,4 +152,43 @@ function seqOf(line: SealedLine): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Quotes may be escaped, because log collectors can embed a line in JSON. */
+const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
+const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
+
+/** Longer than any line of an audit. */
+const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
+const LINE_END = 0x0a;
+
+/** @throws Error with a `code` if the file cannot be read; AuditFault if a line is too long. */
+export async function* readLines(path: string): AsyncGenerator<FoundLine> {
+  let rest = Buffer.alloc(0);
+  let number = 1;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const text = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = text.indexOf(LINE_END); end >= 0; end = text.indexOf(LINE_END, start)) {
+      yield { place: `${path} line ${number}`, bytes: text.subarray(start, end), isEnded: true };
+      number += 1;
+      start = end + 1;
+    }
+    rest = text.subarray(start);
+    if (rest.length > LONGEST_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long for an audit line`);
+  }
+  if (rest.length > 0) yield { place: `${path} line ${number}`, bytes: rest, isEnded: false };
+}
+
+/** Reads the audit heads from a log of the service. @throws Error with a `code` if the log cannot be read. */
+export async function readHeads(path: string): Promise<KnownHead[]> {
+  const heads: KnownHead[] = [];
+  for await (const { place, bytes } of readLines(path)) {
+    const line = bytes.toString();
+    const [, seq, mac] = (line.includes('audit head') && HEAD.exec(line)) || [];
+    if (seq === undefined || mac === undefined) continue;
+    const run = RUN.exec(line)?.[1] ?? 'unknown';
+    heads.push({ seq: Number(seq), mac, name: `the head of run ${run} in ${place}` });
+  }
+  return heads;
 }

@@ -4,11 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../test/harness/fake-clock.js';
-import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
 import { ChainWriter } from './audit-chain-writer.js';
+import { AuditChain, BEGINNING, type ChainHead, EMPTY_TAIL, type Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import { AuditLocked } from './audit-lock.js';
-import { EMPTY_TAIL, type Tail } from './audit-resume.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWriter } from './audit-writer.js';
 

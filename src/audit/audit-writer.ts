@@ -1,17 +1,14 @@
 import type { Clock } from '../resilience/time/clock.js';
+import { withinMs } from '../resilience/time/time-limit.js';
 import type { ChainHead } from './audit-chain.js';
 import type { ChainWriter, OpeningLine } from './audit-chain-writer.js';
 import type { AuditEvent } from './audit-line.js';
-import { AuditLocked } from './audit-lock.js';
 import { AuditQueue, type WaitingLine } from './audit-queue.js';
 
 const HEAD_EVERY_MS = 60_000;
-/** Time limit of a write, so that responses do not wait for a disk that hangs. */
+/** Responses do not wait longer for a disk that hangs. */
 const LONGEST_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
-/** How long a start waits for the previous process to end, for example during a rollout. */
-const LOCK_WAIT_MS = 10_000;
-const LOCK_RETRY_MS = 250;
 
 /** Lines whose head is reported. `start` covers a process that is killed within its first minute. */
 const HEADS: ReadonlySet<AuditEvent> = new Set(['start', 'head', 'stop']);
@@ -31,9 +28,7 @@ export interface AuditReports {
   recovered(): void;
 }
 
-/**
- * Writes lines in order, all queued lines at once, and a head each minute. Retries each second after a failure.
- */
+/** Writes lines in order, all queued lines at once, and a head each minute. Retries each second after a failure. */
 export class AuditWriter {
   private readonly waiting = new AuditQueue();
   private isHeadDue = false;
@@ -52,7 +47,6 @@ export class AuditWriter {
     private readonly reports: AuditReports,
   ) {}
 
-  /** Whether a line is accepted that is written now or dropped. */
   accepts(tenant?: string): boolean {
     return !this.isFailing && !this.isStopped && this.waiting.hasRoom(tenant);
   }
@@ -62,20 +56,14 @@ export class AuditWriter {
     return !this.isSpaceLow && this.accepts(tenant);
   }
 
-  /**
-   * Writes the first line.
-   *
-   * @throws AuditLocked if another process still writes the audit after LOCK_WAIT_MS.
-   */
+  /** @throws AuditLocked if another process keeps writing the audit. */
   async start(): Promise<void> {
-    await this.waitForLock();
+    await this.chain.waitForLock(this.clock, (message) => this.reports.waiting(message));
     this.scheduleHead();
     await this.flush();
   }
 
   /**
-   * Puts a line.
-   *
    * @param keep whether to write the line later, within the queue's bound, if it cannot be written now.
    * @param tenant whose share of the queue the line uses.
    * @returns whether the line was written.
@@ -98,29 +86,9 @@ export class AuditWriter {
   async stop(facts: object): Promise<void> {
     this.cancelHead();
     void this.put('stop', facts, true);
-    await this.withTimeout(this.finish());
+    await withinMs(this.clock, LONGEST_WRITE_MS, () => this.finish()).catch(NOTHING);
     this.isStopped = true;
     this.cancelRetry();
-  }
-
-  private async waitForLock(): Promise<void> {
-    const endMs = this.clock.monotonicMs() + LOCK_WAIT_MS;
-    const first = await this.lockFault();
-    if (first !== undefined) this.reports.waiting(first.message);
-    for (let locked = first; locked !== undefined; locked = await this.lockFault()) {
-      if (this.clock.monotonicMs() >= endMs) throw locked;
-      await new Promise<void>((resolve) => this.clock.schedule(LOCK_RETRY_MS, resolve));
-    }
-  }
-
-  /** Other faults are found, reported and retried by the first write. */
-  private async lockFault(): Promise<AuditLocked | undefined> {
-    try {
-      await this.chain.prepare();
-      return undefined;
-    } catch (thrown) {
-      return thrown instanceof AuditLocked ? thrown : undefined;
-    }
   }
 
   /** Flushes again after a running write, which may fail. */
@@ -214,16 +182,6 @@ export class AuditWriter {
     this.cancelRetry = this.clock.schedule(RETRY_MS, () => {
       this.isHeadDue = true;
       void this.flush();
-    });
-  }
-
-  private withTimeout(work: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const cancelTimer = this.clock.schedule(LONGEST_WRITE_MS, resolve);
-      void work.catch(NOTHING).finally(() => {
-        cancelTimer();
-        resolve();
-      });
     });
   }
 }

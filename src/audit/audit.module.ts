@@ -9,11 +9,10 @@ import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { ChainWriter } from './audit-chain-writer.js';
-import type { AuditDestination } from './audit-destination.js';
+import { type AuditDestination, AuditOutput } from './audit-destination.js';
 import { AuditFile } from './audit-file.js';
 import type { AuditRun } from './audit-line.js';
 import { AuditLog } from './audit-log.js';
-import { AuditOutput } from './audit-output.js';
 import { type AuditReports, AuditWriter } from './audit-writer.js';
 
 const auditLog: Provider = {

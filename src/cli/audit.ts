@@ -3,8 +3,14 @@ import { parseArgs } from 'node:util';
 import { ConfigInvalid, Environment } from '../config/environment.js';
 import { readSecrets } from '../config/secrets.js';
 import type { ChainHead } from '../audit/audit-chain.js';
-import { readHeads, readLines } from '../audit/audit-reader.js';
-import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from '../audit/audit-verifier.js';
+import {
+  AuditFault,
+  type AuditSummary,
+  AuditVerifier,
+  type KnownHead,
+  readHeads,
+  readLines,
+} from '../audit/audit-verifier.js';
 
 const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
 
@@ -56,8 +62,8 @@ async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
 function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
   if (file === undefined)
     throw new CannotVerify(`Specify the secrets file with --secrets or SECRETS_FILE.\n\n${USAGE}`);
-  const environment = new Environment({ SECRETS_FILE: file });
-  const secrets = readSecrets(environment, true);
+  const environment = new Environment({});
+  const secrets = readSecrets(environment, file, true);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return secrets.keysFor('audit');
 }

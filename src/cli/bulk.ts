@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
+import { scheduler } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { systemClock } from '../resilience/time/clock.js';
@@ -70,7 +70,7 @@ async function run(): Promise<number> {
   let failed = 0;
   await runBulk(pending, {
     ...target,
-    wait: (delayMs) => setTimeout(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined),
+    wait: (delayMs) => scheduler.wait(delayMs, { signal: stopping.signal }).catch(() => undefined),
     signal: stopping.signal,
     onOutcome: async (outcome) => {
       if (!hasSucceeded(outcome)) failed += 1;

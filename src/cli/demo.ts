@@ -1,13 +1,14 @@
 import { DEMO_COLLECTION, DEMO_SEED, type DemoFaces, seedDemo } from '../demo/demo-people.js';
 import { loadConfig } from '../config/load-config.js';
 import { DEMO_API_KEY, DEMO_TENANT } from '../demo/demo-tenant.js';
+import { OPERATIONS } from '../operations.js';
 import { runService } from '../run-service.js';
 
 const SETTINGS = { HOST: '127.0.0.1', LOG_LEVEL: 'warn', DRAIN_DELAY_MS: '0' };
 const FIXED = { REKOGNITION: 'embedded', TENANTS_FILE: '', NODE_ENV: '' };
 
 try {
-  const config = loadConfig({ ...SETTINGS, ...process.env, ...FIXED }, [DEMO_TENANT]);
+  const config = loadConfig({ ...SETTINGS, ...process.env, ...FIXED }, OPERATIONS, [DEMO_TENANT]);
   let faces: DemoFaces | undefined;
   const prepare = async (engineUrl: string): Promise<void> => {
     faces = await seedDemo(engineUrl);

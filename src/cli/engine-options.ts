@@ -20,6 +20,7 @@ image lists its people (faces=ann,bob). Without one, the image shows a person de
                        calls per second per account and region (off)
   --settle-ms N        how long a changed user is UPDATING     (500)
   --search-lag-ms N    delay until searches see a user change  (0)
+  --face-lag-ms N      delay until searches and AssociateFaces find a new face (0)
   --s3 FOLDER          use FOLDER/BUCKET/NAME as S3 objects    (no S3 objects)
   --conflicts RULE     overlapping, updating or never          (overlapping)
   --latency-ms N       delay of every response                 (0)
@@ -102,6 +103,7 @@ const VALUES: Readonly<Record<string, Read<Partial<EngineOptions>>>> = {
   quotas: as('quotas', quotas),
   'settle-ms': as('settleMs', whole(0, MAX_MS)),
   'search-lag-ms': as('searchLagMs', whole(0, MAX_MS)),
+  'face-lag-ms': as('faceLagMs', whole(0, MAX_MS)),
   s3: as('s3Folder', folder),
   conflicts: as('conflicts', conflictRule),
   'latency-ms': as('latencyMs', whole(0, MAX_MS)),

@@ -6,11 +6,15 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
-import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './dto/collections.examples.js';
-import { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
-import { DeleteCollectionPath } from './dto/delete-collection.dto.js';
-import { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
-import { ListCollectionsQuery, ListCollectionsResponse } from './dto/list-collections.dto.js';
+import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './collections.examples.js';
+import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import {
+  CreateCollectionRequest,
+  CreateCollectionResponse,
+  DescribeCollectionResponse,
+  ListCollectionsQuery,
+  ListCollectionsResponse,
+} from './collections.dto.js';
 
 @ApiTags('collections')
 @Controller('collections')
@@ -30,10 +34,7 @@ export class CollectionsController {
     },
     bodyExample: TO_CREATE,
   })
-  createCollection(
-    @Body() collection: CreateCollectionRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CreateCollectionResponse> {
+  createCollection(@Body() collection: CreateCollectionRequest, @CurrentCaller() caller: Caller) {
     return this.collections.createCollection(collection, caller);
   }
 
@@ -49,16 +50,13 @@ export class CollectionsController {
       example: ANSWERS.listCollections,
     },
   })
-  listCollections(
-    @Query() page: ListCollectionsQuery,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListCollectionsResponse> {
+  listCollections(@Query() page: ListCollectionsQuery, @CurrentCaller() caller: Caller) {
     return this.collections.listCollections(page, caller);
   }
 
   @Get(':collectionId')
   @Operation(DescribeCollection, {
-    path: DescribeCollectionPath,
+    path: CollectionPath,
     summary: 'Describe a collection',
     success: {
       status: 200,
@@ -68,22 +66,19 @@ export class CollectionsController {
     },
     pathExample: ARCHIVE,
   })
-  describeCollection(
-    @Param() collection: DescribeCollectionPath,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DescribeCollectionResponse> {
+  describeCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
     return this.collections.describeCollection(collection, caller);
   }
 
   @Delete(':collectionId')
   @Operation(DeleteCollection, {
-    path: DeleteCollectionPath,
+    path: CollectionPath,
     summary: 'Delete a collection',
     description: 'Permanently deletes the collection with all its users and faces.',
     success: { status: 204, description: 'Collection deleted.' },
     pathExample: TO_DELETE,
   })
-  deleteCollection(@Param() collection: DeleteCollectionPath, @CurrentCaller() caller: Caller): Promise<void> {
+  deleteCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
     return this.collections.deleteCollection(collection, caller);
   }
 }

@@ -5,11 +5,10 @@ import { RekognitionModule } from '../rekognition/rekognition.module.js';
 import { CollectionsController } from './collections.controller.js';
 import { CollectionsService } from './collections.service.js';
 import { TagsController } from './tags.controller.js';
-import { TagsService } from './tags.service.js';
 
 @Module({
   imports: [HttpModule, RekognitionModule],
   controllers: [CollectionsController, TagsController],
-  providers: [CollectionsService, TagsService],
+  providers: [CollectionsService],
 })
 export class CollectionsModule {}

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
-import { ListTagsForResource } from './tags.operations.js';
+import {
+  CreateCollection,
+  DeleteCollection,
+  DescribeCollection,
+  ListCollections,
+  ListTagsForResource,
+} from './collections.operations.js';
 
 const ARN = 'aws:rekognition:eu-west-1:111122223333:collection/acme.staff';
 const ASKED = { CollectionId: 'acme.staff' };

@@ -1,26 +1,27 @@
 import {
   CreateCollectionCommand,
-  type CreateCollectionCommandInput,
-  type CreateCollectionCommandOutput,
   DeleteCollectionCommand,
-  type DeleteCollectionCommandInput,
-  type DeleteCollectionCommandOutput,
   DescribeCollectionCommand,
   type DescribeCollectionCommandInput,
   type DescribeCollectionCommandOutput,
   ListCollectionsCommand,
   type ListCollectionsCommandInput,
   type ListCollectionsCommandOutput,
+  ListTagsForResourceCommand,
+  type ListTagsForResourceCommandOutput,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 
-import { areDifferentTexts, isCount, isText, leadsOn } from '../rekognition/answers/answers.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { areDifferentTexts, isCount, isRecord, isText, leadsOn } from '../rekognition/answers/answers.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
 /** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */
-export const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
+export const CreateCollection = defineOperation({
   name: 'CreateCollection',
   command: CreateCollectionCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'admin',
   repeat: 'never',
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
@@ -31,39 +32,37 @@ export const CreateCollection = defineOperation<CreateCollectionCommandInput, Cr
 });
 
 /** Lists all collections of the account in the region, not only the tenant's. */
-export const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>({
+export const ListCollections = defineOperation({
   name: 'ListCollections',
   command: ListCollectionsCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'none',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
   answer: everyCollectionOnce,
   refusals: ['resource-not-found'],
 });
 
-export const DescribeCollection = defineOperation<DescribeCollectionCommandInput, DescribeCollectionCommandOutput>({
+export const DescribeCollection = defineOperation({
   name: 'DescribeCollection',
   command: DescribeCollectionCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'DescribeCollection', bigRegions: 5, others: 5 },
   answer: isDescription,
   refusals: ['resource-not-found'],
 });
 
-export const DeleteCollection = defineOperation<DeleteCollectionCommandInput, DeleteCollectionCommandOutput>({
+export const DeleteCollection = defineOperation({
   name: 'DeleteCollection',
   command: DeleteCollectionCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'DeleteCollection', bigRegions: 5, others: 5 },
   audit: {},
   answer: ({ StatusCode }) => isCount(StatusCode),
-  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
-  refusals: ['resource-not-found'],
+  refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }],
 });
 
 function isArnOf(collectionId: string | undefined, arn: unknown): boolean {
@@ -97,4 +96,47 @@ function isDescription(
     created instanceof Date &&
     Number.isFinite(created.getTime())
   );
+}
+
+/** In all three tag operations the call pipeline replaces the collection id with the collection's ARN. */
+export const ListTagsForResource = defineOperation({
+  name: 'ListTagsForResource',
+  command: ListTagsForResourceCommand,
+  ...READ,
+  resource: 'tagged',
+  quota: { key: 'ListTagsForResource', bigRegions: 10, others: 10 },
+  answer: areTags,
+  refusals: ['resource-not-found'],
+});
+
+export const TagResource = defineOperation({
+  name: 'TagResource',
+  command: TagResourceCommand,
+  effect: 'write',
+  resource: 'tagged',
+  scope: 'admin',
+  repeat: 'harmless',
+  quota: { key: 'TagResource', bigRegions: 10, others: 10 },
+  audit: {},
+  // Rekognition's response is empty.
+  answer: () => true,
+  refusals: ['resource-not-found', 'service-limit-reached'],
+});
+
+export const UntagResource = defineOperation({
+  name: 'UntagResource',
+  command: UntagResourceCommand,
+  effect: 'write',
+  resource: 'tagged',
+  scope: 'admin',
+  repeat: 'harmless',
+  quota: { key: 'UntagResource', bigRegions: 10, others: 10 },
+  audit: {},
+  // Rekognition's response is empty.
+  answer: () => true,
+  refusals: ['resource-not-found'],
+});
+
+function areTags({ Tags: tags }: ListTagsForResourceCommandOutput): boolean {
+  return isRecord(tags) && Object.values(tags).every(isText);
 }

@@ -4,16 +4,32 @@ import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_COLLECTIONS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
-import type { CreateCollectionRequest, CreateCollectionResponse } from './dto/create-collection.dto.js';
-import type { DeleteCollectionPath } from './dto/delete-collection.dto.js';
-import type { DescribeCollectionPath, DescribeCollectionResponse } from './dto/describe-collection.dto.js';
-import type { ListCollectionsQuery, ListCollectionsResponse, ListedCollection } from './dto/list-collections.dto.js';
+import type {
+  CreateCollectionRequest,
+  CreateCollectionResponse,
+  DescribeCollectionResponse,
+  ListCollectionsQuery,
+  ListCollectionsResponse,
+  ListedCollection,
+  ListTagsForResourceResponse,
+  TagResourceRequest,
+  UntagResourceQuery,
+} from './collections.dto.js';
+import {
+  CreateCollection,
+  DeleteCollection,
+  DescribeCollection,
+  ListCollections,
+  ListTagsForResource,
+  TagResource,
+  UntagResource,
+} from './collections.operations.js';
+import type { CollectionPath } from '../rekognition/model/paths.dto.js';
 
 /** Calls per page: most of the account's collections may belong to other tenants. */
 const MOST_CALLS = 10;
 
-interface Page {
+interface CollectionsPage {
   readonly items: readonly ListedCollection[];
   readonly nextToken: string | undefined;
 }
@@ -49,10 +65,7 @@ export class CollectionsService {
     return { items: [...items], ...this.cursors.seal(place, nextToken) };
   }
 
-  async describeCollection(
-    { collectionId }: DescribeCollectionPath,
-    caller: Caller,
-  ): Promise<DescribeCollectionResponse> {
+  async describeCollection({ collectionId }: CollectionPath, caller: Caller): Promise<DescribeCollectionResponse> {
     const answer = await this.rekognition.call(DescribeCollection, { CollectionId: collectionId }, caller);
     const { FaceCount = 0, UserCount = 0, FaceModelVersion = '', CreationTimestamp = new Date(0) } = answer;
     return {
@@ -64,12 +77,27 @@ export class CollectionsService {
     };
   }
 
-  async deleteCollection({ collectionId }: DeleteCollectionPath, caller: Caller): Promise<void> {
+  async deleteCollection({ collectionId }: CollectionPath, caller: Caller): Promise<void> {
     await this.rekognition.call(DeleteCollection, { CollectionId: collectionId }, caller);
   }
 
+  async listTagsForResource({ collectionId }: CollectionPath, caller: Caller): Promise<ListTagsForResourceResponse> {
+    const { Tags = {} } = await this.rekognition.call(ListTagsForResource, { ResourceArn: collectionId }, caller);
+    return { tags: Tags };
+  }
+
+  async tagResource({ collectionId }: CollectionPath, { tags }: TagResourceRequest, caller: Caller): Promise<void> {
+    await this.rekognition.call(TagResource, { ResourceArn: collectionId, Tags: tags }, caller);
+  }
+
+  /** Missing tags are ignored. */
+  async untagResource({ collectionId }: CollectionPath, { tagKey }: UntagResourceQuery, caller: Caller): Promise<void> {
+    const input = { ResourceArn: collectionId, TagKeys: [...new Set(tagKey)] };
+    await this.rekognition.call(UntagResource, input, caller);
+  }
+
   /** A failure ends the page early, and the next page repeats the failed call. An aborted caller gets the failure. */
-  private async fill(first: Page, limit: number, caller: Caller): Promise<Page> {
+  private async fill(first: CollectionsPage, limit: number, caller: Caller): Promise<CollectionsPage> {
     let { items, nextToken } = first;
     for (let calls = 1; calls < MOST_CALLS && nextToken !== undefined && items.length < limit; calls += 1) {
       const more = await this.page(limit - items.length, nextToken, caller).catch((thrown: unknown) => {
@@ -83,7 +111,7 @@ export class CollectionsService {
     return { items, nextToken };
   }
 
-  private async page(MaxResults: number, NextToken: string | undefined, caller: Caller): Promise<Page> {
+  private async page(MaxResults: number, NextToken: string | undefined, caller: Caller): Promise<CollectionsPage> {
     const input = { MaxResults, ...(NextToken !== undefined && { NextToken }) };
     const answer = await this.rekognition.call(ListCollections, input, caller);
     const { CollectionIds = [], FaceModelVersions = [], NextToken: nextToken } = answer;

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy } from 'class-validator';
 
+import { AsList } from '../rekognition/model/identifiers.js';
 import { TAG_KEY, TAG_VALUE, TAGS } from '../rekognition/model/rekognition.limits.js';
 
 const KEY_RULE = `a key must have ${TAG_KEY.least} to ${TAG_KEY.most} letters, digits, spaces, _ . : / = + - and @, and not begin with aws:`;
@@ -70,6 +71,7 @@ export function AreTagKeys(description: string, example: readonly string[]): Pro
   const isElement = (key: unknown): boolean => isTagKey(key);
   const validate = (keys: unknown): boolean => Array.isArray(keys) && keys.every(isTagKey);
   return applyDecorators(
+    AsList(),
     ApiProperty({
       type: 'array',
       // No pattern: Swagger UI validates query parameters and does not support Unicode property escapes.

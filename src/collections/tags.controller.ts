@@ -4,21 +4,20 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './dto/collections.examples.js';
-import { ListTagsForResourcePath, ListTagsForResourceResponse } from './dto/list-tags-for-resource.dto.js';
-import { TagResourcePath, TagResourceRequest } from './dto/tag-resource.dto.js';
-import { UntagResourcePath, UntagResourceQuery } from './dto/untag-resource.dto.js';
-import { ListTagsForResource, TagResource, UntagResource } from './tags.operations.js';
-import { TagsService } from './tags.service.js';
+import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './collections.examples.js';
+import { ListTagsForResourceResponse, TagResourceRequest, UntagResourceQuery } from './collections.dto.js';
+import { ListTagsForResource, TagResource, UntagResource } from './collections.operations.js';
+import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { CollectionsService } from './collections.service.js';
 
 @ApiTags('collections')
 @Controller('collections/:collectionId/tags')
 export class TagsController {
-  constructor(private readonly tags: TagsService) {}
+  constructor(private readonly collections: CollectionsService) {}
 
   @Get()
   @Operation(ListTagsForResource, {
-    path: ListTagsForResourcePath,
+    path: CollectionPath,
     summary: 'List the tags of a collection',
     success: {
       status: 200,
@@ -28,16 +27,13 @@ export class TagsController {
     },
     pathExample: ARCHIVE,
   })
-  listTagsForResource(
-    @Param() collection: ListTagsForResourcePath,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListTagsForResourceResponse> {
-    return this.tags.listTagsForResource(collection, caller);
+  listTagsForResource(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {
+    return this.collections.listTagsForResource(collection, caller);
   }
 
   @Patch()
   @Operation(TagResource, {
-    path: TagResourcePath,
+    path: CollectionPath,
     body: TagResourceRequest,
     summary: 'Tag a collection',
     description: 'Adds tags and overwrites the values of existing keys. Other tags are not changed.',
@@ -46,16 +42,16 @@ export class TagsController {
     bodyExample: TO_TAG,
   })
   tagResource(
-    @Param() collection: TagResourcePath,
+    @Param() collection: CollectionPath,
     @Body() request: TagResourceRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<void> {
-    return this.tags.tagResource(collection, request, caller);
+  ) {
+    return this.collections.tagResource(collection, request, caller);
   }
 
   @Delete()
   @Operation(UntagResource, {
-    path: UntagResourcePath,
+    path: CollectionPath,
     query: UntagResourceQuery,
     summary: 'Remove tags from a collection',
     description:
@@ -64,10 +60,10 @@ export class TagsController {
     pathExample: STAFF,
   })
   untagResource(
-    @Param() collection: UntagResourcePath,
+    @Param() collection: CollectionPath,
     @Query() query: UntagResourceQuery,
     @CurrentCaller() caller: Caller,
-  ): Promise<void> {
-    return this.tags.untagResource(collection, query, caller);
+  ) {
+    return this.collections.untagResource(collection, query, caller);
   }
 }

@@ -1,33 +1,17 @@
-import type { AuditSettings } from './audit-settings.js';
 import type { ErasureSettings } from './erasure-settings.js';
-import type { Issuer } from './tenants-file/issuer.js';
+import type { AuditTarget } from './parsers.js';
 import type { Secrets } from './secrets.js';
+import type { ConfiguredOperation } from './session-policy.js';
+import type { Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
-import type { QuotaChoice } from './tenants-file/tenants-file.js';
+import type { Issuer, QuotaChoice } from './tenants-file/tenants-file.schema.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
-import type { AddressRange } from './trusted-proxies.js';
-
-/** Where calls are sent: AWS's endpoints, the embedded engine, or a URL with a compatible API. */
-export type Upstream = { kind: 'aws' } | { kind: 'embedded' } | { kind: 'url'; url: string };
 
 /** All settings, parsed and validated once at start. Nothing else reads the environment. */
-export interface Config {
-  readonly production: boolean;
-  readonly host: string;
-  readonly port: number;
-  /** Empty, or a path with a leading and no trailing slash. */
-  readonly basePath: string;
+export interface Config extends Settings {
   readonly metrics: Exposure;
   /** Swagger UI and the OpenAPI document. */
   readonly docs: Exposure;
-  readonly logLevel: LogLevel;
-  /** Allowed CORS origins. */
-  readonly corsOrigins: readonly string[];
-  /** Proxies whose `X-Forwarded-For` header is trusted. */
-  readonly trustedProxies: readonly AddressRange[];
-  /** How long the service keeps serving after readiness returns 503, so that load balancers notice. */
-  readonly drainDelayMs: number;
-  readonly upstream: Upstream;
   readonly secrets: Secrets;
   readonly tenants: readonly Tenant[];
   /** Issuers whose tokens are accepted in addition to API keys. */
@@ -35,8 +19,8 @@ export interface Config {
   /** Reloads tenants, quotas and issuers. Absent without a tenants file. */
   readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
-  /** Operations whose calls are never merged. */
-  readonly unmerged: ReadonlySet<string>;
+  /** The operations of the service, from which session policies are derived. */
+  readonly operations: readonly ConfiguredOperation[];
   /** Images in memory at once. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
@@ -53,8 +37,11 @@ export interface AccountQuotaSettings {
   readonly others: 'aws' | 'off';
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** Where audit entries are written, and whether a write fails when its entry cannot be written. */
+export interface AuditSettings {
+  readonly to: AuditTarget;
+  readonly required: boolean;
+}
 
 /** Injection token of the settings. */
 export const CONFIG = Symbol('CONFIG');

@@ -1,3 +1,5 @@
+import type { Setting } from './settings.js';
+
 /** Invalid settings. `faults` names each one; values are left out because they may be secrets. */
 export class ConfigInvalid extends Error {
   override readonly name = 'ConfigInvalid';
@@ -7,10 +9,7 @@ export class ConfigInvalid extends Error {
   }
 }
 
-/**
- * Reads settings from environment variables. Collects every fault instead of stopping at the first; a faulty setting
- * yields its fallback. An empty variable counts as unset.
- */
+/** Environment variables, and all their faults. An empty variable counts as unset. */
 export class Environment {
   readonly faults: string[] = [];
 
@@ -20,24 +19,12 @@ export class Environment {
     return this.variables[name] === '' ? undefined : this.variables[name];
   }
 
-  wholeNumber(name: string, fallback: number, [least, most]: readonly [number, number]): number {
+  /** Returns the default if the variable is unset or, with a fault, if it is invalid. */
+  read<Value>({ name, parser, default: standard }: Setting<Value>): Value {
     const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    return this.refuse(`${name} must be a whole number from ${least} to ${most}`, fallback);
-  }
-
-  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
-    const text = this.text(name);
-    const chosen = choices.find((choice) => choice === text);
-    if (chosen !== undefined || text === undefined) return chosen ?? fallback;
-    return this.refuse(`${name} must be one of ${choices.join(', ')}`, fallback);
-  }
-
-  /** Rejects a setting of a later version instead of ignoring it. */
-  notSupported(name: string): void {
-    if (this.text(name) !== undefined) this.fault(`${name} is not supported yet`);
+    const value = text === undefined ? undefined : parser.parse(text);
+    if (text !== undefined && value === undefined) this.fault(`${name} must ${parser.must}`);
+    return value ?? ((standard === undefined ? undefined : parser.parse(standard)) as Value);
   }
 
   fault(fault: string): void {

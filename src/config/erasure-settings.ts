@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 
 import type { Environment } from './environment.js';
+import type { Settings } from './settings.js';
 
 /** Where erasures are recorded and which keys sign their receipts. */
 export interface ErasureSettings {
@@ -14,24 +15,18 @@ export interface ErasureSettings {
   readonly receiptKeys: readonly JWK[];
 }
 
-/**
- * Reads `ERASURES`, `ERASURES_KEPT_DAYS` and `RECEIPT_KEYS_FILE`.
- *
- * @param inMemory whether erasures work without settings, in memory and with a new key, as on the demo.
- */
-export function readErasures(environment: Environment, inMemory: boolean): ErasureSettings | undefined {
-  const path = environment.text('ERASURES');
-  const keysFile = environment.text('RECEIPT_KEYS_FILE');
-  const keptDays = environment.wholeNumber('ERASURES_KEPT_DAYS', 90, [1, 3_650]);
+/** Reads the keys. With the embedded engine, erasures work without settings: in memory and with a new key. */
+export function erasuresOf(
+  environment: Environment,
+  { erasuresPath: path, erasuresKeptDays: keptDays, receiptKeysPath, upstream, production }: Settings,
+): ErasureSettings | undefined {
   if (path === undefined) {
-    if (keysFile !== undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES');
+    if (receiptKeysPath !== undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES');
+    const inMemory = upstream.kind === 'embedded' && !production;
     return inMemory ? { path: ':memory:', keptDays, receiptKeys: [newReceiptKey()] } : undefined;
   }
-  if (!path.includes('/') || path.endsWith('/')) {
-    environment.fault('ERASURES must be the path of a file such as /var/lib/faces/erasures.db');
-  }
-  if (keysFile === undefined) environment.fault('ERASURES needs RECEIPT_KEYS_FILE');
-  return { path, keptDays, receiptKeys: keysFile === undefined ? [] : readKeys(environment, keysFile) };
+  if (receiptKeysPath === undefined) environment.fault('ERASURES needs RECEIPT_KEYS_FILE');
+  return { path, keptDays, receiptKeys: receiptKeysPath === undefined ? [] : readKeys(environment, receiptKeysPath) };
 }
 
 export function newReceiptKey(): JWK {

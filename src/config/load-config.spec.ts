@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
+import { newReceiptKey } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { DEMO_API_KEY, DEMO_TENANT } from '../demo/demo-tenant.js';
 import { loadConfig } from './load-config.js';
@@ -33,12 +34,12 @@ function fileHolding(text: string | Buffer, name = 'file'): string {
 
 /** Settings of a service on the embedded engine, which need nothing else. */
 function embedded(variables: Variables = {}): Config {
-  return loadConfig({ REKOGNITION: 'embedded', ...variables }, [DEMO_TENANT]);
+  return loadConfig({ REKOGNITION: 'embedded', ...variables }, [], [DEMO_TENANT]);
 }
 
 function invalid(variables: Variables): ConfigInvalid {
   try {
-    loadConfig(variables);
+    loadConfig(variables, []);
   } catch (error) {
     if (error instanceof ConfigInvalid) return error;
     throw error;
@@ -53,7 +54,7 @@ function faults(variables: Variables): readonly string[] {
 describe('loadConfig', () => {
   it('has a default for everything on the embedded engine', () => {
     const { secrets, tenants, imageSlots, ...settings } = embedded();
-    expect(settings).toEqual({
+    expect(settings).toMatchObject({
       production: false,
       host: '0.0.0.0',
       port: 3_000,
@@ -61,6 +62,7 @@ describe('loadConfig', () => {
       metrics: 'on',
       docs: 'on',
       logLevel: 'info',
+      operations: [],
       corsOrigins: [],
       trustedProxies: [],
       drainDelayMs: 5_000,
@@ -224,7 +226,7 @@ describe('REKOGNITION', () => {
     ['https://rekognition.example/prefix', { kind: 'url', url: 'https://rekognition.example/prefix' }],
   ])('reads %p', (value, upstream) => {
     const variables = { TENANTS_FILE: tenantsFile(), ...(value !== undefined && { REKOGNITION: value }) };
-    expect(loadConfig(variables).upstream).toEqual(upstream);
+    expect(loadConfig(variables, []).upstream).toEqual(upstream);
   });
 
   it.each(['AWS', 'localhost:4010', 'ftp://host', 'file:///etc/passwd', 'http://', '//host'])(
@@ -331,5 +333,73 @@ describe('SECRETS_FILE', () => {
     const [before, after] = [embedded().secrets, embedded().secrets];
     expect(before.keysFor('cursors')).not.toEqual(after.keysFor('cursors'));
     expect([before.random, after.random]).toEqual([true, true]);
+  });
+});
+
+describe('The audit', () => {
+  const FILE = '/var/log/faces/audit.jsonl';
+
+  it.each([
+    ['nothing', {}, { to: { kind: 'off' }, required: false }],
+    ['off', { AUDIT: 'off' }, { to: { kind: 'off' }, required: false }],
+    ['standard output', { AUDIT: 'stdout' }, { to: { kind: 'stdout' }, required: true }],
+    ['a file', { AUDIT: FILE }, { to: { kind: 'file', path: FILE }, required: true }],
+    ['a file in a folder', { AUDIT: './audit.jsonl' }, { to: { kind: 'file', path: './audit.jsonl' }, required: true }],
+    ['one that may fail', { AUDIT: 'stdout', AUDIT_REQUIRED: 'false' }, { to: { kind: 'stdout' }, required: false }],
+  ])('is configured with %s', (_name, variables: Variables, audit) => {
+    expect(embedded({ ...variables, SECRETS_FILE: fileHolding(SECRET) }).audit).toEqual(audit);
+  });
+
+  it.each([
+    ['an unknown word', { AUDIT: 'stdut' }, /^AUDIT must be/],
+    ['a folder', { AUDIT: '/var/log/' }, /^AUDIT must be/],
+    ['an audit that is required and off', { AUDIT_REQUIRED: 'true' }, /^AUDIT_REQUIRED=true needs AUDIT/],
+    ['a value that is not a boolean', { AUDIT: 'stdout', AUDIT_REQUIRED: 'yes' }, /^AUDIT_REQUIRED must be/],
+  ])('rejects %s without quoting it', (_name, variables: Variables, fault) => {
+    const reported = faults(variables);
+    expect(reported).toEqual([expect.stringMatching(fault)]);
+    expect(reported.join()).not.toMatch(/stdut|yes/);
+  });
+
+  it('needs a secrets file if it is written to a file', () => {
+    expect(faults({ AUDIT: FILE })).toEqual([expect.stringMatching(/needs SECRETS_FILE/)]);
+    expect(embedded({ AUDIT: 'stdout' }).secrets.random).toBe(true);
+  });
+
+  it('does not complain a second time about a secrets file that cannot be read', () => {
+    expect(faults({ AUDIT: FILE, SECRETS_FILE: '/gone' })).toEqual(['SECRETS_FILE cannot be read']);
+  });
+});
+
+describe('Erasures', () => {
+  const KEYS = () => fileHolding(JSON.stringify({ keys: [newReceiptKey()] }), 'receipt-keys');
+  const FILE = '/var/lib/faces/erasures.db';
+
+  it('are kept in memory with the embedded engine, and are off without it', () => {
+    expect(embedded().erasures).toMatchObject({ path: ':memory:', keptDays: 90 });
+    const tenantsFile = fileHolding('tenants: []', 'no-tenants.yaml');
+    expect(loadConfig({ REKOGNITION: 'aws', TENANTS_FILE: tenantsFile }, []).erasures).toBeUndefined();
+  });
+
+  it('are kept in a file, with the keys of RECEIPT_KEYS_FILE', () => {
+    const { erasures } = embedded({ ERASURES: FILE, ERASURES_KEPT_DAYS: '7', RECEIPT_KEYS_FILE: KEYS() });
+    expect(erasures).toEqual({ path: FILE, keptDays: 7, receiptKeys: [expect.objectContaining({ crv: 'Ed25519' })] });
+  });
+
+  it.each([
+    ['a word that is no path', { ERASURES: 'on' }, /^ERASURES must be the path/],
+    ['a number of days out of range', { ERASURES_KEPT_DAYS: '0' }, /^ERASURES_KEPT_DAYS must be/],
+    ['no keys', { ERASURES: FILE }, /^ERASURES needs RECEIPT_KEYS_FILE/],
+    ['keys without a file', { RECEIPT_KEYS_FILE: FILE }, /^RECEIPT_KEYS_FILE needs ERASURES/],
+    ['keys that do not exist', { ERASURES: FILE, RECEIPT_KEYS_FILE: '/gone' }, /^RECEIPT_KEYS_FILE cannot be read/],
+  ])('are not configured with %s', (_name, variables: Variables, fault) => {
+    expect(faults(variables)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('are not configured with a key that cannot sign', () => {
+    const path = fileHolding(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'public' }] }), 'public-key');
+    expect(faults({ ERASURES: FILE, RECEIPT_KEYS_FILE: path })).toEqual([
+      expect.stringMatching(/^RECEIPT_KEYS_FILE must be a JSON Web Key Set of private/),
+    ]);
   });
 });

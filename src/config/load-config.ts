@@ -1,65 +1,61 @@
-import { readAudit } from './audit-settings.js';
-import { readErasures } from './erasure-settings.js';
-import { type Config, type Exposure, LOG_LEVELS, type Upstream } from './config.js';
+import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
+import { erasuresOf } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
-import { readSecrets } from './secrets.js';
+import { readSecrets, type Secrets } from './secrets.js';
+import type { ConfiguredOperation } from './session-policy.js';
+import { type Setting, SETTINGS, type Settings } from './settings.js';
 import type { Tenant } from './tenant.js';
+import type { TenantsOfFile } from './tenants-file/read-tenants-file.js';
 import { TenantsFileSource } from './tenants-file/tenants-file-source.js';
-import { readTrustedProxies } from './trusted-proxies.js';
 
 /**
  * Parses and validates all settings.
  *
+ * @param operations the operations of the service, from which session policies are derived.
  * @param demoTenants used with the embedded engine when there is no tenants file.
  * @throws ConfigInvalid listing every fault.
  */
 export function loadConfig(
   variables: Readonly<Record<string, string | undefined>>,
+  operations: readonly ConfiguredOperation[],
   demoTenants: readonly Tenant[] = [],
 ): Config {
   const environment = new Environment(variables);
-  const production = environment.text('NODE_ENV') === 'production';
-  const upstream = readUpstream(environment);
-  const { file, tenantsFile } = readTenants(environment, upstream, production, demoTenants);
-  const secrets = readSecrets(environment, production);
-  const erasures = readErasures(environment, upstream.kind === 'embedded' && !production);
+  const settings = readSettings(environment);
+  const isEmbedded = settings.upstream.kind === 'embedded';
+  const { file, tenantsFile } = readTenants(environment, settings, { operations, demoTenants });
+  const secrets = readSecrets(environment, settings.secretsPath, settings.production);
+  const erasures = erasuresOf(environment, settings);
   const config: Config = {
-    production,
-    host: environment.text('HOST') ?? '0.0.0.0',
-    port: environment.wholeNumber('PORT', 3_000, [0, 65_535]),
-    basePath: readBasePath(environment),
-    metrics: exposureOf(
-      environment.choice('METRICS', ON_OR_OFF, 'on'),
-      environment.wholeNumber('METRICS_PORT', 0, [1, 65_535]),
-    ),
-    docs: exposureOf(environment.choice('DOCS', ON_OR_OFF, 'on'), environment.wholeNumber('DOCS_PORT', 0, [1, 65_535])),
-    logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
-    corsOrigins: readOrigins(environment),
-    trustedProxies: readTrustedProxies(environment),
-    drainDelayMs: environment.wholeNumber('DRAIN_DELAY_MS', 5_000, [0, 60_000]),
-    upstream,
+    ...settings,
+    metrics: exposureOf(settings.metricsEnabled, settings.metricsPort),
+    docs: exposureOf(settings.docsEnabled, settings.docsPort),
     secrets,
     tenants: file.tenants,
     issuers: file.issuers,
     ...(tenantsFile !== undefined && { tenantsFile }),
-    quotas: { byAccount: file.quotas, others: readQuotas(environment, upstream) },
-    unmerged: readUnmerged(environment),
+    quotas: { byAccount: file.quotas, others: settings.defaultQuotas ?? (isEmbedded ? 'off' : 'aws') },
+    operations,
     imageSlots: imageSlotsIn(memoryLimitBytes()),
-    audit: readAudit(environment, secrets),
+    audit: auditOf(environment, settings, secrets),
     ...(erasures !== undefined && { erasures }),
   };
-  environment.notSupported('REDIS_URL');
+  if ((variables['REDIS_URL'] ?? '') !== '') environment.fault('REDIS_URL is not supported yet');
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
 }
 
-const ON_OR_OFF = ['on', 'off'] as const;
+/** A faulty setting is reported to `environment` and yields its default. */
+function readSettings(environment: Environment): Settings {
+  const rows = Object.entries<Setting<unknown>>(SETTINGS);
+  return Object.fromEntries(rows.map(([key, row]) => [key, environment.read(row)])) as Settings;
+}
 
-function exposureOf(choice: 'on' | 'off', port: number): Exposure {
-  return choice === 'off' || port === 0 ? choice : { port };
+function exposureOf(isEnabled: boolean, port: number | undefined): Exposure {
+  if (!isEnabled) return 'off';
+  return port === undefined ? 'on' : { port };
 }
 
 function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Config): void {
@@ -69,48 +65,25 @@ function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Con
   if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
 }
 
-function readUpstream(environment: Environment): Upstream {
-  const text = environment.text('REKOGNITION') ?? 'aws';
-  if (text === 'aws' || text === 'embedded') return { kind: text };
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return { kind: 'url', url: text };
-  return environment.refuse('REKOGNITION must be aws, embedded or an http(s) URL', { kind: 'aws' });
-}
-
-function readBasePath(environment: Environment): string {
-  const text = environment.text('BASE_PATH') ?? '/';
-  if (text === '/') return '';
-  if (/^(\/[A-Za-z0-9._~-]+)+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text)) return text;
-  return environment.refuse('BASE_PATH must begin with a slash and not end with one, such as /faces', '');
-}
-
-function readOrigins(environment: Environment): string[] {
-  const origins = (environment.text('CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
-  const named = origins.filter((origin) => origin !== '');
-  if (named.every((origin) => URL.parse(origin)?.origin === origin)) return named;
-  return environment.refuse('CORS_ORIGINS must be origins such as https://app.example, separated by commas', []);
-}
-
-/** Default: AWS's published quotas, or none with the embedded engine. */
-function readQuotas(environment: Environment, { kind }: Upstream): 'aws' | 'off' {
-  return environment.choice('QUOTAS', ['aws', 'off'], kind === 'embedded' ? 'off' : 'aws');
-}
-
-function readUnmerged(environment: Environment): Set<string> {
-  const names = (environment.text('UNMERGED') ?? '').split(',').map((name) => name.trim());
-  const named = names.filter((name) => name !== '');
-  if (named.every((name) => /^[A-Z][A-Za-z]{1,63}$/.test(name))) return new Set(named);
-  return environment.refuse('UNMERGED must be operations such as DisassociateFaces, separated by commas', new Set());
+function auditOf(
+  environment: Environment,
+  { auditTo: to, auditRequired, secretsPath }: Settings,
+  secrets: Secrets,
+): AuditSettings {
+  if (to.kind === 'off' && auditRequired === true) environment.fault('AUDIT_REQUIRED=true needs AUDIT');
+  if (to.kind === 'file' && secrets.random && secretsPath === undefined) {
+    environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets the file could not be verified later');
+  }
+  return { to, required: auditRequired ?? to.kind !== 'off' };
 }
 
 function readTenants(
   environment: Environment,
-  upstream: Upstream,
-  production: boolean,
-  demoTenants: readonly Tenant[],
+  { tenantsPath, upstream, production }: Settings,
+  { operations, demoTenants }: { operations: readonly ConfiguredOperation[]; demoTenants: readonly Tenant[] },
 ): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
   const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [] };
-  const path = environment.text('TENANTS_FILE');
-  if (path === undefined) {
+  if (tenantsPath === undefined) {
     if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
     else if (production)
       environment.fault(
@@ -118,7 +91,7 @@ function readTenants(
       );
     return { file: demo };
   }
-  const tenantsFile = new TenantsFileSource(path, environment.variables);
+  const tenantsFile = new TenantsFileSource(tenantsPath, environment.variables, operations);
   const loaded = tenantsFile.read();
   if (loaded.outcome === 'refused') environment.faults.push(...loaded.faults);
   return { file: loaded.outcome === 'accepted' ? loaded.file : demo, tenantsFile };

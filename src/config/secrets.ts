@@ -35,9 +35,8 @@ export class Secrets {
   }
 }
 
-/** Reads `SECRETS_FILE`, one secret per line. Without the file, a single replica uses a random secret. */
-export function readSecrets(environment: Environment, required: boolean): Secrets {
-  const path = environment.text('SECRETS_FILE');
+/** Reads the file, one secret per line. Without one, a single replica uses a random secret. */
+export function readSecrets(environment: Environment, path: string | undefined, required: boolean): Secrets {
   if (path === undefined) {
     if (required) environment.fault('SECRETS_FILE is required with NODE_ENV=production');
     return Secrets.random();

@@ -1,32 +1,33 @@
-import { collectionArn, partitionOf } from './arn.js';
-import type { CollectionView, S3Location, Tenant } from './tenant.js';
+import { collectionArn, type CollectionView, partitionOf, type S3Location, type Tenant } from './tenant.js';
 
 /** @source AWS STS API Reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
 export const LONGEST_SESSION_POLICY = 2_048;
 
-/** @source Service Authorization Reference, Amazon Rekognition: actions that know no resource of type collection */
-const WITHOUT_RESOURCE = ['ListCollections', 'DetectFaces', 'CompareFaces'];
-
 type PolicyScope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
+
+/** What settings need to know of an operation's definition. */
+export interface ConfiguredOperation {
+  readonly name: string;
+  /** `none` if requests name no collection. */
+  readonly resource: string;
+}
 
 /**
  * The IAM policy that restricts a role session to the tenant's collections and to the S3 objects its callers may name.
  * A session policy can only reduce what the role allows.
  *
+ * @source Service Authorization Reference, Amazon Rekognition: actions without a resource type are allowed on `*`.
  * @returns JSON. STS rejects more than `LONGEST_SESSION_POLICY` characters; a prefix is shorter than a long list of
  *   collections.
  */
-export function sessionPolicyOf(tenant: PolicyScope): string {
+export function sessionPolicyOf(tenant: PolicyScope, operations: readonly ConfiguredOperation[]): string {
   const collections = patternsOf(tenant.view).map((pattern) => collectionArn(tenant, pattern));
   const objects = tenant.s3.map((location) => objectArn(tenant, location));
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       allow(['rekognition:*'], collections),
-      allow(
-        WITHOUT_RESOURCE.map((operation) => `rekognition:${operation}`),
-        ['*'],
-      ),
+      allow(actionsWithoutResource(operations), ['*']),
       ...(objects.length > 0 ? [allow(['s3:GetObject', 's3:GetObjectVersion'], objects)] : []),
     ],
   });
@@ -34,6 +35,10 @@ export function sessionPolicyOf(tenant: PolicyScope): string {
 
 function allow(Action: readonly string[], Resource: readonly string[]): object {
   return { Effect: 'Allow', Action, Resource };
+}
+
+function actionsWithoutResource(operations: readonly ConfiguredOperation[]): string[] {
+  return operations.filter(({ resource }) => resource === 'none').map(({ name }) => `rekognition:${name}`);
 }
 
 function patternsOf(view: CollectionView): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Scope } from './tenants-file/tenants-file.js';
+import type { Scope } from './tenants-file/tenants-file.schema.js';
 
 /** The keys that sign a tenant's calls to AWS. */
 export interface StaticKeys {
@@ -79,4 +79,24 @@ export interface Tenant {
   readonly s3: readonly S3Location[];
   readonly credentials: TenantCredentials;
   readonly apiKeys: readonly ApiKey[];
+}
+
+/** Regions of partitions other than `aws`. @source botocore, partitions.json */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+];
+
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** The ARN of a collection. `id` is the id at AWS, including any prefix. */
+export function collectionArn({ awsAccount, region }: Pick<Tenant, 'awsAccount' | 'region'>, id: string): string {
+  return `arn:${partitionOf(region)}:rekognition:${region}:${awsAccount}:collection/${id}`;
 }

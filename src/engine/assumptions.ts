@@ -1,91 +1,103 @@
-/**
- * Behaviour that AWS does not document and this engine had to choose. **None of it is verified against AWS.** Two
- * choices have no name here: a change without effect returns the user's current status, and a call whose
- * ClientRequestToken is still being processed counts as another write of the user, not as a replay.
- */
+import type { WireErrorName } from './protocol/wire-error.js';
 
-/** Unverified: a repeated id in `FaceIds` counts once, at its first position. */
-export function foldDuplicates(ids: readonly string[]): string[] {
-  return [...new Set(ids)];
+/**
+ * Behaviour that AWS does not document and this engine had to choose. **None of it is verified against AWS.**
+ * `docs/engine.md` lists it, and tests can turn each one round with the option `assumptions`.
+ */
+export interface Assumptions {
+  /** What a repeated id in `FaceIds` does: it counts once, at its first position, or fails the call. */
+  readonly repeatedFaceIds: 'once' | WireErrorName;
+  /** The status of a user whose last face was disassociated. */
+  readonly statusWithoutFaces: 'CREATED' | 'ACTIVE';
+  /** The status after a change without effect: the user's current one, or UPDATING. */
+  readonly statusWithoutChange: 'current' | 'UPDATING';
+  /**
+   * What becomes of the faces beyond 100 per user, in request order, if there is room for some. AWS says that they are
+   * unsuccessful, and has no reason for them.
+   */
+  readonly facesBeyondLimit: 'unsuccessful' | 'omitted' | WireErrorName;
+  /** The error of ListFaces for an unknown `UserId`. */
+  readonly listFacesOfAbsentUser: WireErrorName;
+  /** How long a response is replayed for its `ClientRequestToken`. */
+  readonly tokenWindowMs: number;
+  /** The page size if `MaxResults` is absent or 0. */
+  readonly pageSizes: { readonly collections: number; readonly faces: number; readonly users: number };
+  /** The errors of SearchUsers for an unknown `UserId` and an unknown `FaceId`. */
+  readonly searchUsersOfAbsentUser: WireErrorName;
+  readonly searchUsersOfAbsentFace: WireErrorName;
+  /** The error of SearchUsers for a `UserId` together with a `FaceId`, or the one that is searched for. */
+  readonly userAndFace: WireErrorName | 'user' | 'face';
+  /** The error for an image with both `Bytes` and `S3Object`, or the one that is read. */
+  readonly bytesAndS3Object: WireErrorName | 'bytes';
+  /** The error for an image whose end is missing. */
+  readonly truncatedImage: WireErrorName | 'accepted';
+  /** The error for an image of more than 10,000 pixels in width or height. */
+  readonly imageBeyondPixels: WireErrorName | 'accepted';
+  /** The number of matches if `MaxFaces` or `MaxUsers` is absent. */
+  readonly maxMatches: { readonly faces: number; readonly users: number };
+  /** The minimum face quality of each `QualityFilter`, 0 to 100. The largest face that passes is searched for. */
+  readonly qualityFloors: Readonly<Record<'NONE' | 'LOW' | 'AUTO' | 'MEDIUM' | 'HIGH', number>>;
+  /** The version of objects in an S3 bucket without versioning. Any other version is a missing object. */
+  readonly versionOfUnversionedObject: string;
+  /** The errors of the tag operations for an ARN. Resource types other than collections do not exist. */
+  readonly arnErrors: Readonly<Record<'malformed' | 'anotherAccount' | 'anotherRegion' | 'absent', WireErrorName>>;
+  /** Whether the tag operations take an ARN as CreateCollection returns it, without `arn:`. */
+  readonly arnWithoutPrefix: 'malformed' | 'taken';
+  /** Whether browsers may call: AWS's samples run in browsers, but no page lists the CORS headers. */
+  readonly cors: 'any origin' | 'none';
+  /** The resource in policies of a call without a valid collection id. Only who may do everything learns what is wrong. */
+  readonly resourceOfUnreadableCall: string;
+  /** The error for a call over its quota. An invalid call uses quota too, an unauthorized one does not. */
+  readonly beyondQuota: WireErrorName;
+  /** The error of STS for a body that is not a form or repeats a parameter. */
+  readonly malformedForm: 'InvalidQueryParameter' | 'ValidationError';
+  /** Error messages that AWS does not publish. */
+  readonly messages: Messages;
 }
 
-/** Unverified: the status of a user without faces. It is set as soon as the last face is disassociated. */
-export const STATUS_WITHOUT_FACES = 'CREATED';
-
-/** Unverified: the error of ListFaces for an unknown `UserId`. */
-export const LIST_FACES_OF_ABSENT_USER = 'ResourceNotFoundException';
-
-/**
- * Unverified: the faces that a nearly full user still accepts, in request order. The rest are in neither list;
- * AssociateFaces fails only if the user was full already.
- */
-export function facesThatFit<Face>(faces: readonly Face[], room: number): Face[] {
-  return faces.slice(0, Math.max(0, room));
-}
-
-/** Unverified: how long a response is replayed for its `ClientRequestToken`. */
-export const TOKEN_WINDOW_MS = 10 * 60_000;
-
-/** Unverified: the page size when `MaxResults` is absent or 0. */
-export const DEFAULT_PAGE_SIZE = { ListCollections: 1000, ListFaces: 1000, ListUsers: 500 } as const;
-
-/** Unverified: the errors of SearchUsers for an unknown `UserId` and an unknown `FaceId`. */
-export const SEARCH_USERS_OF_ABSENT_USER = 'ResourceNotFoundException';
-export const SEARCH_USERS_OF_ABSENT_FACE = 'InvalidParameterException';
-
-/** Unverified: the number of matches when `MaxFaces` or `MaxUsers` is absent: its maximum. */
-export const MAX_MATCHES = { faces: 4096, users: 500 } as const;
-
-/**
- * Unverified: the minimum face quality of each `QualityFilter`, 0 to 100. IndexFaces defaults to AUTO, other operations
- * to NONE. The largest face that passes is the one that is searched for.
- */
-export const QUALITY_FLOOR = { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 } as const;
-
-/** Unverified: the error for image bytes over 5 MiB, which the model also calls a length constraint. */
-export const IMAGE_BYTES_BEYOND_LIMIT = 'ImageTooLargeException';
-
-/** The version id of objects in an S3 bucket without versioning. Unverified: any other version is a missing object. */
-export const VERSION_OF_UNVERSIONED_OBJECT = 'null';
-
-/** Unverified: the errors of the tag operations for an ARN. Resource types other than collections do not exist. */
-export const ARN_ERRORS = {
-  malformed: 'InvalidParameterException',
-  anotherAccount: 'AccessDeniedException',
-  anotherRegion: 'ResourceNotFoundException',
-  absent: 'ResourceNotFoundException',
-} as const;
-
-/**
- * Unverified: the resource that policies are checked against when the request does not name one correctly. Only callers
- * with access to everything see the validation error.
- */
-export const RESOURCE_OF_UNREADABLE_CALL = '*';
-
-/**
- * Unverified: the error for a call over its quota. The token is taken after authorization and before validation, so an
- * invalid call costs one too.
- */
-export const BEYOND_QUOTA = 'ProvisionedThroughputExceededException';
-
-/** Unverified: the STS error for a body that is not a form or repeats a parameter. */
-export const MALFORMED_FORM = 'InvalidQueryParameter';
-
-/** Unverified: error messages. AWS does not publish them. */
-export const MESSAGES = {
-  collectionNotFound: (id: string) => `The collection id: ${id} does not exist`,
-  collectionExists: (id: string) => `The collection id: ${id} already exists`,
+const MESSAGES = {
   userNotFound: (id: string) => `The user id: ${id} does not exist`,
   userExists: (id: string) => `The user id: ${id} already exists`,
   userBusy: (id: string) => `Another change of the user id: ${id} is in progress`,
   userFull: (id: string) => `The user id: ${id} has reached the maximum number of associated faces`,
-  tokenReused: 'The ClientRequestToken was already used with other parameters',
   arnMalformed: (arn: string) => `The resource ARN: ${arn} is not valid`,
   arnNotFound: (arn: string) => `The resource ARN: ${arn} does not exist`,
   arnOfAnotherAccount: (arn: string) => `The caller may not tag the resource ARN: ${arn}`,
   tooManyTags: (limit: number) => `A resource has ${limit} tags at most`,
-  faceNotFound: (id: string) => `The face id: ${id} does not exist`,
-  userOrFace: 'The request must have exactly one of UserId and FaceId',
-  noFaces: 'There are no faces in the image',
-  pageToken: 'The pagination token is not valid for this request',
-} as const;
+  userOrFace: () => 'Request has invalid parameters',
+  imageSources: () => 'Request has invalid parameters',
+  imageTooSmall: () => 'Request has invalid parameters',
+};
+
+type Messages = typeof MESSAGES;
+
+export const ASSUMPTIONS: Assumptions = {
+  repeatedFaceIds: 'once',
+  statusWithoutFaces: 'CREATED',
+  statusWithoutChange: 'current',
+  facesBeyondLimit: 'unsuccessful',
+  listFacesOfAbsentUser: 'ResourceNotFoundException',
+  tokenWindowMs: 10 * 60_000,
+  pageSizes: { collections: 1000, faces: 1000, users: 500 },
+  searchUsersOfAbsentUser: 'ResourceNotFoundException',
+  searchUsersOfAbsentFace: 'InvalidParameterException',
+  userAndFace: 'InvalidParameterException',
+  bytesAndS3Object: 'InvalidParameterException',
+  truncatedImage: 'InvalidImageFormatException',
+  imageBeyondPixels: 'ImageTooLargeException',
+  maxMatches: { faces: 4096, users: 500 },
+  qualityFloors: { NONE: 0, LOW: 20, AUTO: 35, MEDIUM: 50, HIGH: 75 },
+  versionOfUnversionedObject: 'null',
+  arnErrors: {
+    malformed: 'InvalidParameterException',
+    anotherAccount: 'AccessDeniedException',
+    anotherRegion: 'ResourceNotFoundException',
+    absent: 'ResourceNotFoundException',
+  },
+  arnWithoutPrefix: 'malformed',
+  cors: 'any origin',
+  resourceOfUnreadableCall: '*',
+  beyondQuota: 'ProvisionedThroughputExceededException',
+  malformedForm: 'InvalidQueryParameter',
+  messages: MESSAGES,
+};

@@ -1,24 +1,21 @@
-import { CallHandler } from './server/call-handler.js';
+import { credentialFinder } from './access/principal.js';
 import { CallLog } from './control/call-log.js';
-import { credentialFinder } from './access/credentials.js';
-import { EngineClock } from './engine-clock.js';
 import { FaultPlan } from './control/faults.js';
-import { settingsOf } from './options.js';
-import type { EngineOptions } from './options.js';
+import { EngineClock } from './engine-clock.js';
+import { settingsOf, type EngineOptions } from './options.js';
 import { RekognitionService } from './rekognition-service.js';
+import { CallHandler } from './server/call-handler.js';
 import { EngineServer } from './server/server.js';
 import { Store } from './store/store.js';
-import { rolesOf } from './sts/roles.js';
-import { Sessions } from './sts/sessions.js';
+import { rolesOf, Sessions } from './sts/sessions.js';
 import { StsService } from './sts/sts-service.js';
 
-export type { ConflictRule, EngineOptions } from './options.js';
+export { accountProblems, splitAccounts, type EngineAccount, type EngineRole } from './access/accounts.js';
 export type { AccessPolicy } from './access/policy.js';
-export type { EngineAccount, EngineRole } from './access/accounts.js';
-export { accountProblems, splitAccounts } from './access/accounts.js';
-export { DEFAULT_ACCOUNT } from './options.js';
-export type { Quotas } from './quotas.js';
-export { quotaProblems } from './quotas.js';
+export type { Assumptions } from './assumptions.js';
+export type { ConflictRule } from './operation.js';
+export { DEFAULT_ACCOUNT, type EngineOptions } from './options.js';
+export { quotaProblems, type Quotas } from './quotas.js';
 
 /** A running engine. The caller of startEngine must close it. */
 export interface Engine {
@@ -42,8 +39,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const callLog = new CallLog();
   const faults = new FaultPlan(settings.seed);
   const roles = rolesOf(settings.roles);
-  const sessions = new Sessions(store.secrets.key('sessions'), roles, clock);
-  const services = [new StsService(roles, sessions, clock), new RekognitionService(settings, store, clock)];
+  const sessions = new Sessions(store.secretKey('sessions'), roles, clock);
+  const services = [new StsService(settings, roles, sessions, clock), new RekognitionService(settings, store, clock)];
   const credentialOf = credentialFinder(settings.accounts, (id, token) => sessions.find(id, token));
   const calls = new CallHandler(settings, services, credentialOf, callLog, faults);
   const server = new EngineServer(settings, calls, { callLog, faults, clock });

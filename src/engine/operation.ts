@@ -1,29 +1,45 @@
-import type { EngineSettings } from './options.js';
-import type { ShapeName, ValueOf } from './protocol/constraints.js';
-import { readRequest } from './server/request-reader.js';
+import type { Assumptions } from './assumptions.js';
+import { readRequest, type Members, type StructureOf } from './protocol/shapes.js';
 import type { Realm } from './store/collection-table.js';
 import type { Store } from './store/store.js';
 
-type RequestOf<Name extends string> = ValueOf<`${Name}Request`>;
+/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
+export type ConflictRule = 'overlapping' | 'updating' | 'never';
 
-/** The operations with a request shape in SHAPES. */
-export type OperationName = ShapeName extends infer Name ? (Name extends `${infer N}Request` ? N : never) : never;
+/** The settings that operations read; see EngineOptions. */
+export interface OperationSettings {
+  readonly settleMs: number;
+  readonly searchLagMs: number;
+  readonly faceLagMs: number;
+  readonly conflicts: ConflictRule;
+  readonly seed: number;
+  readonly s3Folder?: string;
+  readonly assumptions: Assumptions;
+}
 
 /** The context of one operation: the account and region, the time, and the store inside a transaction. */
 export interface CallContext {
   readonly realm: Realm;
   readonly store: Store;
   readonly nowMs: number;
-  readonly settings: EngineSettings;
+  readonly settings: OperationSettings;
 }
 
+/** AWS's default quota. The big regions have a higher one for some operations. */
+export type Quota = number | { readonly bigRegions: number; readonly others: number };
+
 /** An operation of Rekognition. */
-export interface EngineOperationDefinition<Name extends OperationName> {
-  readonly name: Name;
+export interface EngineOperationDefinition<Required extends Members, Optional extends Members> {
+  readonly name: string;
+  /** @source Service endpoints and quotas, Amazon Rekognition: transactions per second per account and region */
+  readonly callsPerSecond: Quota;
+  /** The shapes of the request's members. */
+  readonly required: Required;
+  readonly optional: Optional;
   /** The user that the call changes, as [CollectionId, UserId]. Concurrent changes of one user conflict. */
-  readonly changes?: (input: RequestOf<Name>) => readonly [string, string];
+  readonly changes?: (input: StructureOf<Required, Optional>) => readonly [string, string];
   /** Runs inside a transaction, which is rolled back if it throws. */
-  readonly run: (input: RequestOf<Name>, context: CallContext) => object;
+  readonly run: (input: StructureOf<Required, Optional>, context: CallContext) => object;
 }
 
 /** A parsed and validated call. */
@@ -37,19 +53,26 @@ export interface ReadyCall {
 
 /** An operation for the server, without its request type. */
 export interface EngineOperation {
-  readonly name: OperationName;
-  /** @throws SerializationException, InvalidParameterException or another validation error of the request shape */
+  readonly name: string;
+  readonly callsPerSecond: Quota;
+  readonly required: Members;
+  readonly optional: Members;
+  /** @throws SerializationException, ValidationException */
   readonly read: (body: Uint8Array) => ReadyCall;
 }
 
 /** Binds a definition to its request shape, so that `run` receives typed and validated input only. */
-export function defineEngineOperation<Name extends OperationName>(
-  definition: EngineOperationDefinition<Name>,
+export function defineEngineOperation<const Required extends Members, const Optional extends Members>(
+  definition: EngineOperationDefinition<Required, Optional>,
 ): EngineOperation {
+  const { name, callsPerSecond, required, optional } = definition;
   return {
-    name: definition.name,
+    name,
+    callsPerSecond,
+    required,
+    optional,
     read: (body) => {
-      const input = readRequest<`${Name}Request`>(`${definition.name}Request`, body);
+      const input = readRequest({ required, optional }, body);
       const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
       return {
         fingerprint: () => JSON.stringify(rest),

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
+import { ASSUMPTIONS, type Assumptions } from './assumptions.js';
+import type { ConflictRule, OperationSettings } from './operation.js';
 import { quotaProblems, type Quotas } from './quotas.js';
-
-/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
-export type ConflictRule = 'overlapping' | 'updating' | 'never';
 
 /** The options of startEngine. All are optional. */
 export interface EngineOptions {
@@ -24,6 +23,8 @@ export interface EngineOptions {
   settleMs?: number;
   /** How long searches keep using the previous vector of a changed user. Default 0. */
   searchLagMs?: number;
+  /** How long searches and AssociateFaces do not find a face that was just indexed. Default 0; AWS up to 2,000. */
+  faceLagMs?: number;
   /** Folder with S3 objects as FOLDER/BUCKET/NAME. Default: no S3 objects. */
   s3Folder?: string;
   /**
@@ -44,6 +45,8 @@ export interface EngineOptions {
    * `Date.now`.
    */
   nowMs?: () => number;
+  /** Turns assumptions about AWS round, see `docs/engine.md`. Absent members stay as they are. */
+  assumptions?: Partial<Assumptions>;
   /** Waits for delayed and dripping responses; rejects when `signal` aborts. Default: a timer. */
   wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
@@ -52,8 +55,9 @@ export interface EngineOptions {
  * The options with defaults applied. Without `dataFile` the store is in memory, without `s3Folder` there are no S3
  * objects.
  */
-export type EngineSettings = Required<Omit<EngineOptions, 'dataFile' | 's3Folder'>> &
-  Pick<EngineOptions, 'dataFile' | 's3Folder'>;
+export type EngineSettings = Required<Omit<EngineOptions, 'dataFile' | keyof OperationSettings>> &
+  Pick<EngineOptions, 'dataFile'> &
+  OperationSettings;
 
 /** The account of an engine without `accounts`. */
 export const DEFAULT_ACCOUNT: EngineAccount = {
@@ -64,7 +68,7 @@ export const DEFAULT_ACCOUNT: EngineAccount = {
 
 const SEEDS = 2 ** 32;
 
-const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
+const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder' | 'assumptions'> = {
   port: 0,
   host: '127.0.0.1',
   accounts: [DEFAULT_ACCOUNT],
@@ -72,6 +76,7 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder'> = {
   quotas: 'off',
   settleMs: 500,
   searchLagMs: 0,
+  faceLagMs: 0,
   conflicts: 'overlapping',
   latencyMs: 0,
   clockSkewMs: 0,
@@ -89,12 +94,15 @@ export function settingsOf(options: EngineOptions): EngineSettings {
   const problems = problemsOf(options);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const given: EngineOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...DEFAULTS, seed: randomInt(SEEDS), ...given };
+  return { ...DEFAULTS, seed: randomInt(SEEDS), ...given, assumptions: { ...ASSUMPTIONS, ...given.assumptions } };
 }
 
-function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas }: EngineOptions): string[] {
+function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas, assumptions = {} }: EngineOptions): string[] {
   return [
     ...accountProblems([...accounts, ...roles]).map((problem) => `accounts and roles: ${problem}`),
+    ...Object.keys(assumptions)
+      .filter((name) => !Object.hasOwn(ASSUMPTIONS, name))
+      .map((name) => `assumptions: ${name} is not an assumption of this engine`),
     ...(typeof quotas === 'object' ? quotaProblems(quotas) : []).map((problem) => `quotas: ${problem}`),
   ];
 }

@@ -45,9 +45,14 @@ export const OPERATIONS: readonly EngineOperation[] = [
   UntagResource,
 ];
 
-const TARGETS = new Map(OPERATIONS.map((operation) => [`RekognitionService.${operation.name}`, operation]));
+const BY_NAME = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
+
+export function operationNamed(name: string): EngineOperation | undefined {
+  return BY_NAME.get(name);
+}
 
 /** @param target the value of the `X-Amz-Target` header */
 export function operationFor(target: string): EngineOperation | undefined {
-  return TARGETS.get(target);
+  const [service, name = ''] = target.split('.', 2);
+  return service === 'RekognitionService' ? operationNamed(name) : undefined;
 }

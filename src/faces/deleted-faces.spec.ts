@@ -21,6 +21,15 @@ describe('toDeleteFacesResponse', () => {
     });
   });
 
+  it('reports a face that Rekognition lists without a reason as NOT_REPORTED', () => {
+    const failed = [{ FaceId: 'a' }, { FaceId: 'b', Reasons: [] }];
+    const { unsuccessfulFaceDeletions } = toDeleteFacesResponse({ ...METADATA, UnsuccessfulFaceDeletions: failed }, [
+      'a',
+      'b',
+    ]);
+    expect(unsuccessfulFaceDeletions.map(({ reasons }) => reasons)).toEqual([['NOT_REPORTED'], ['NOT_REPORTED']]);
+  });
+
   it('says complete when all were deleted, and none when no face was', () => {
     expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: ['a'] }, ['a']).outcome).toBe('complete');
     expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: [] }, ['a']).outcome).toBe('none');

@@ -1,9 +1,12 @@
 import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
 
-import type { DeleteFacesResponse } from './dto/delete-faces.dto.js';
+import { outcomeOf } from '../http/negotiation/preferences.js';
+import type { DeleteFacesResponse } from './faces.dto.js';
 
 /** Rekognition's reason for a missing face. The service also reports it for a face that Rekognition omits. */
 export const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
+/** The reason for a face that Rekognition lists without one. */
+const NOT_REPORTED = 'NOT_REPORTED';
 
 /** Reports faces that were not found as deleted, because an earlier attempt may have deleted them. */
 export function missingAsDeleted(
@@ -25,7 +28,7 @@ export function toDeleteFacesResponse(
     ...failed.map(({ FaceId: faceId = '', UserId: userId, Reasons: reasons = [] }) => ({
       faceId,
       ...(userId !== undefined && { userId }),
-      reasons,
+      reasons: reasons.length > 0 ? reasons : [NOT_REPORTED],
     })),
     ...requested.filter((id) => !reported.has(id)).map((faceId) => ({ faceId, reasons: [FACE_NOT_FOUND] })),
   ];
@@ -34,9 +37,4 @@ export function toDeleteFacesResponse(
     deletedFaces: deleted.map((faceId) => ({ faceId })),
     unsuccessfulFaceDeletions: unsuccessful,
   };
-}
-
-function outcomeOf(unsuccessful: number, requested: number): DeleteFacesResponse['outcome'] {
-  if (unsuccessful === 0) return 'complete';
-  return unsuccessful === requested ? 'none' : 'partial';
 }

@@ -12,6 +12,8 @@ import {
 
 import {
   areDifferentTexts,
+  isFace,
+  isFaceDetail,
   isText,
   isTextOrAbsent,
   leadsOn,
@@ -20,20 +22,20 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
 /** With an `ExternalImageId`, indexing the same image twice stores one face, so only then it may be retried. */
-export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesCommandOutput>({
+export const IndexFaces = defineOperation({
   name: 'IndexFaces',
   command: IndexFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: ({ ExternalImageId }) => ExternalImageId !== undefined,
   quota: { key: 'IndexFaces', bigRegions: 50, others: 5 },
   audit: {
-    told: ({ FaceRecords = [] }) =>
+    reported: ({ FaceRecords = [] }) =>
       named(
         'indexed',
         FaceRecords.map(({ Face }) => Face),
@@ -49,34 +51,34 @@ export const IndexFaces = defineOperation<IndexFacesCommandInput, IndexFacesComm
   ],
 });
 
-export const ListFaces = defineOperation<ListFacesCommandInput, ListFacesCommandOutput>({
+export const ListFaces = defineOperation({
   name: 'ListFaces',
   command: ListFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
   answer: everyFaceOnceAndAskedFor,
   refusals: ['resource-not-found'],
 });
 
-export const DeleteFaces = defineOperation<DeleteFacesCommandInput, DeleteFacesCommandOutput>({
+export const DeleteFaces = defineOperation({
   name: 'DeleteFaces',
   command: DeleteFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'harmless',
   quota: { key: 'DeleteFaces', bigRegions: 5, others: 5 },
   audit: {
-    asked: ({ FaceIds }) => FaceIds,
-    told: ({ DeletedFaces, UnsuccessfulFaceDeletions }) => [
+    requested: ({ FaceIds }) => FaceIds,
+    reported: ({ DeletedFaces, UnsuccessfulFaceDeletions }) => [
       ...named('deleted', DeletedFaces),
       ...unsuccessful(UnsuccessfulFaceDeletions),
     ],
-    unnamed: 'not-found',
+    omitted: 'not-found',
   },
   answer: everyIdOnceAndOurs,
-  afterUnclear: { reasons: [FACE_NOT_FOUND], answer: missingAsDeleted },
+  refusedFace: { reason: FACE_NOT_FOUND, asDone: missingAsDeleted },
   refusals: ['resource-not-found'],
 });
 

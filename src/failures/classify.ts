@@ -1,20 +1,17 @@
 import { Failure, type FailureFacts } from './failure.js';
-import { codeOfException, codeOfThrown, type FailureCode, FAILURES } from './failures.table.js';
+import { codeOfException, codeOfThrown, type FailureCode, FAILURES, isFrontEndException } from './failures.table.js';
 
-/**
- * Properties that the AWS SDK, Node and this service set on errors. All types are unchecked: the SDK copies every member
- * of an error response body onto the error.
- */
+/** Properties of errors. Types are unchecked: the SDK copies every member of an error response onto the error. */
 interface ThrownFacts {
   name?: unknown;
   code?: unknown;
   message?: unknown;
   cause?: { code?: unknown } | null;
-  /** Set by this service: a reused connection was closed before the first byte of a response. */
+  /** This and the next two are set by UpstreamHandler: a reused connection closed before the response's first byte. */
   lostOnReuse?: unknown;
-  /** Set by this service: no connection was established, so nothing was sent. */
+  /** No connection was established, so nothing was sent. */
   notConnected?: unknown;
-  /** Set by this service: the event loop was late, so the time-out may not be the other side's fault. */
+  /** The event loop was late, so the time-out may not be the other side's fault. */
   loopWasLate?: unknown;
   $metadata?: Metadata;
   $response?: { statusCode?: unknown; headers?: Record<string, unknown> | null } | null;
@@ -28,18 +25,16 @@ const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'E
 const AWS_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const WHOLE_SECONDS = /^[1-9]\d{0,4}$/;
 
-/** The AWS request id of a response. Callers see it, so values of another form are dropped. */
+/** Callers see the id, so values of another form are dropped. */
 export function awsRequestIdOf({ $metadata }: { $metadata?: Metadata }): string | undefined {
   const id = $metadata?.requestId;
   return typeof id === 'string' && AWS_REQUEST_ID.test(id) ? id : undefined;
 }
 
 /**
- * Converts any thrown value to a `Failure`.
- *
- * The exception name is checked before the status, because Rekognition returns 400 for most errors and
- * ThrottlingException with both 400 and 500. For unknown names, 5xx is an upstream error with unclear effect, 2xx an
- * unreadable response, and any other status a permanent rejection.
+ * Converts any thrown value to a `Failure`. The name of an exception counts more than its status, because Rekognition
+ * returns 400 for most errors. For unknown names, 5xx is an upstream error with unclear effect, 2xx an unreadable
+ * response, and any other status a permanent rejection.
  */
 export function classify(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
@@ -57,9 +52,11 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
     ...signatureFacts(thrown),
   };
   if (status === undefined) return withoutAnswer(thrown, facts);
-  const code = typeof thrown.name === 'string' ? codeOfException(thrown.name) : undefined;
+  const name = typeof thrown.name === 'string' ? thrown.name : '';
+  const code = codeOfException(name);
   if (code === undefined) return fromStatus(status, facts);
-  return new Failure(code, { ...facts, evidence: FAILURES[code].evidence ?? 'answered' });
+  const frontEnd = isFrontEndException(name) && { frontEnd: true };
+  return new Failure(code, { ...facts, ...frontEnd, evidence: FAILURES[code].evidence ?? 'answered' });
 }
 
 function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
@@ -72,16 +69,12 @@ function withoutAnswer(thrown: ThrownFacts, facts: FailureFacts): Failure {
   return new Failure(code, facts);
 }
 
-/** Undefined if there was no response. */
 function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
   const status = $response?.statusCode ?? $metadata?.httpStatusCode;
   return typeof status === 'number' ? status : undefined;
 }
 
-/**
- * Classifies an error that occurred in this process. Not used for responses: their name, code and cause come from the
- * upstream, and a response that says ECONNREFUSED does not mean that the call was not sent.
- */
+/** Not used for responses: one that says ECONNREFUSED does not mean that the call was not sent. */
 function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
   const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
   if (thrown.notConnected === true) return names.some((name) => SHORTAGES.has(name)) ? 'busy' : 'upstream-unreachable';

@@ -1,21 +1,26 @@
-import { type Evidence, FAILURES, type FailureCode, type FailureDefinition, type Retry } from './failures.table.js';
+import {
+  type HealthEvidence,
+  FAILURES,
+  type FailureCode,
+  type FailureDefinition,
+  type Retry,
+} from './failures.table.js';
 
 /** What a failed request changed: nothing, a part, or, for a write without a response, unknown. */
 export type Effect = 'none' | 'partial' | 'unknown';
 
-/** An error in the caller's input. `pointer` is a JSON pointer (RFC 6901), as `ValidationFaults` describes. */
+/** An error in the caller's input. `pointer` is a JSON pointer (RFC 6901). */
 export interface InputFault {
   pointer: string;
   detail: string;
 }
 
-/** Details of one failure; some override its definition. */
 export interface FailureFacts {
   /** Never text from the upstream, which can contain ARNs and other callers' data. */
   detail?: string;
   effect?: Effect;
   retry?: Retry;
-  evidence?: Evidence;
+  evidence?: HealthEvidence;
   retryable?: boolean;
   /** Minimum wait before a retry. */
   retryAfterMs?: number;
@@ -25,6 +30,8 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
+  /** AWS's front end refused the call: it does not have the meaning that its operation gives to the failure. */
+  frontEnd?: boolean;
   /** The SDK corrected its clock offset because of this failure. */
   clockCorrected?: boolean;
   cause?: unknown;
@@ -53,7 +60,7 @@ export class Failure extends Error {
     return this.facts.retry ?? this.row.retry;
   }
 
-  get evidence(): Evidence {
+  get evidence(): HealthEvidence {
     return this.facts.evidence ?? this.row.evidence ?? 'unknown';
   }
 
@@ -61,7 +68,6 @@ export class Failure extends Error {
     return this.facts.retryable ?? this.row.retryable;
   }
 
-  /** Returns a copy with more facts. */
   with(facts: FailureFacts): Failure {
     return new Failure(this.code, { ...this.facts, ...facts });
   }

@@ -12,7 +12,7 @@
 export type Retry = 'never' | 'refresh' | 'slow-down' | 'contention' | 'not-sent' | 'stale' | 'unclear';
 
 /** What the result of an attempt shows about the health of Rekognition. */
-export type Evidence = 'answered' | 'failed' | 'refused' | 'unknown';
+export type HealthEvidence = 'answered' | 'failed' | 'refused' | 'unknown';
 
 /** The party that can fix the failure. */
 export type Blame = 'caller' | 'tenant' | 'upstream' | 'self';
@@ -34,30 +34,39 @@ export interface FailureDefinition {
    * `failed` is a server error or a lost connection; `refused`, a connection that could not be established.
    * Default: `answered` if there was a response, else `unknown`.
    */
-  readonly evidence?: Evidence;
+  readonly evidence?: HealthEvidence;
   /** AWS exceptions with this meaning. */
   readonly exceptions?: readonly string[];
+  /**
+   * Exceptions that AWS's front end throws before an operation runs. They never have the meaning that an operation
+   * gives to this failure.
+   */
+  readonly frontEnd?: readonly string[];
   /** Other errors with this meaning: names of our error classes, Node and Fastify error codes. */
   readonly thrown?: readonly string[];
-}
-
-type DefinitionFacts = Pick<FailureDefinition, 'title' | 'detail' | 'advice'> &
-  Partial<
-    Pick<
-      FailureDefinition,
-      'retry' | 'blame' | 'retryable' | 'retryAfterSeconds' | 'evidence' | 'exceptions' | 'thrown'
-    >
-  >;
-
-/** Fills in the most common values: the caller's fault, never retried. */
-function define(status: number, facts: DefinitionFacts): FailureDefinition {
-  return { status, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
 const FIX_REQUEST = 'Correct the request before sending it again.';
 const TRY_LATER = 'Send the same request again after the number of seconds in Retry-After.';
 const LOOK_FIRST =
   'If `effect` is `unknown`, the change may have happened: read the current state, or repeat the request with the same Idempotency-Key.';
+
+type DefinitionFacts = Pick<FailureDefinition, 'title' | 'detail'> & Partial<FailureDefinition>;
+
+/** Default: the caller's fault, never retried. */
+function define(status: number, facts: DefinitionFacts): FailureDefinition {
+  return { status, advice: FIX_REQUEST, retry: 'never', blame: 'caller', retryable: false, ...facts };
+}
+
+/** Default: caused by this service, and gone after `retryAfterSeconds`. */
+function retryLater(status: number, retryAfterSeconds: number, facts: DefinitionFacts): FailureDefinition {
+  return define(status, { advice: TRY_LATER, blame: 'self', retryable: true, retryAfterSeconds, ...facts });
+}
+
+/** A call to Rekognition that may have had an effect. */
+function unclear(status: number, facts: DefinitionFacts): FailureDefinition {
+  return define(status, { advice: LOOK_FIRST, retry: 'unclear', blame: 'upstream', retryable: true, ...facts });
+}
 
 /**
  * Every failure that callers can see, by code. Statuses of failures and names of AWS exceptions appear in no other file.
@@ -68,19 +77,16 @@ export const FAILURES = {
   'validation-failed': define(400, {
     title: 'The request is not valid',
     detail: 'The request breaks the rules listed in `errors`.',
-    advice: FIX_REQUEST,
   }),
   'face-ids-required': define(400, {
     title: 'Face ids missing',
     detail:
       'Send at least one face id, in the JSON body or as faceId query parameters. Sending none never means ' +
       'all faces.',
-    advice: FIX_REQUEST,
   }),
   'ids-in-query-and-body': define(400, {
     title: 'Face ids in both query and body',
     detail: 'Send the face ids either in the query or in the body, not in both.',
-    advice: FIX_REQUEST,
   }),
   'delete-body-missing': define(400, {
     title: 'The body of the DELETE is missing',
@@ -95,30 +101,26 @@ export const FAILURES = {
   'malformed-json': define(400, {
     title: 'The body is not valid JSON',
     detail: 'The body could not be parsed as JSON.',
-    advice: FIX_REQUEST,
   }),
   'malformed-multipart': define(400, {
     title: 'The body is not valid multipart/form-data',
     detail: 'The body could not be parsed as multipart/form-data with one part per image.',
-    advice: FIX_REQUEST,
   }),
   'malformed-url': define(400, {
     title: 'The URL is not valid',
     detail: 'The path could not be decoded: a percent sign must start an escape sequence such as %20.',
-    advice: FIX_REQUEST,
     thrown: ['FST_ERR_BAD_URL'],
   }),
   'malformed-request': define(400, {
     title: 'The request is not valid HTTP',
     detail: 'The request could not be parsed as HTTP.',
-    advice: FIX_REQUEST,
     thrown: ['FST_ERR_CTP_INVALID_CONTENT_LENGTH'],
   }),
   'invalid-parameter': define(400, {
     title: 'Rekognition rejected a parameter',
     detail: 'Rekognition rejected a parameter of this request.',
-    advice: FIX_REQUEST,
-    exceptions: ['InvalidParameterException', 'ValidationException', 'SerializationException'],
+    exceptions: ['InvalidParameterException'],
+    frontEnd: ['ValidationException', 'SerializationException'],
   }),
   'invalid-cursor': define(400, {
     title: 'The cursor is not valid',
@@ -152,13 +154,11 @@ export const FAILURES = {
   'resource-not-found': define(404, {
     title: 'There is no such resource',
     detail: 'The collection, user or face named in the request does not exist.',
-    advice: FIX_REQUEST,
     exceptions: ['ResourceNotFoundException'],
   }),
   'face-not-found': define(404, {
     title: 'There is no such face',
     detail: 'The face named in the request does not exist in this collection.',
-    advice: FIX_REQUEST,
   }),
   'method-not-allowed': define(405, {
     title: 'Method not allowed',
@@ -179,7 +179,6 @@ export const FAILURES = {
   'already-exists': define(409, {
     title: 'The resource already exists',
     detail: 'A resource with this id already exists.',
-    advice: FIX_REQUEST,
     exceptions: ['ResourceAlreadyExistsException'],
   }),
   'user-exists': define(409, {
@@ -187,14 +186,12 @@ export const FAILURES = {
     detail: 'A user with this id already exists in this collection.',
     advice: `${FIX_REQUEST} ${LOOK_FIRST}`,
   }),
-  'user-busy': define(409, {
+  'user-busy': retryLater(409, 1, {
     title: 'The user is being changed',
     detail: 'Another change of this user was in progress for as long as this request could wait.',
-    advice: TRY_LATER,
     retry: 'contention',
-    retryable: true,
-    retryAfterSeconds: 1,
     exceptions: ['ConflictException'],
+    blame: 'caller',
   }),
   'unsuccessful-faces': define(409, {
     title: 'Not every face was changed',
@@ -206,19 +203,16 @@ export const FAILURES = {
     detail: 'The face is associated with a different user.',
     advice: 'Disassociate the face from the other user first.',
   }),
-  'user-being-erased': define(409, {
+  'user-being-erased': retryLater(409, 5, {
     title: 'The user is being erased',
     detail: 'The user is being erased. Until that is done, nothing can be added to it.',
     advice: 'Wait until the erasure is done. GET /collections/{collectionId}/erasures lists it.',
-    retryable: true,
-    retryAfterSeconds: 5,
+    blame: 'caller',
   }),
-  'request-in-progress': define(409, {
+  'request-in-progress': retryLater(409, 1, {
     title: 'The first request with this key is still running',
     detail: 'Another request with the same Idempotency-Key has not finished yet.',
-    advice: TRY_LATER,
-    retryable: true,
-    retryAfterSeconds: 1,
+    blame: 'caller',
   }),
   'outcome-unknown': define(409, {
     title: 'The outcome of the first request is unknown',
@@ -236,7 +230,6 @@ export const FAILURES = {
   'body-too-large': define(413, {
     title: 'The body is too large',
     detail: 'The body is larger than this operation accepts.',
-    advice: FIX_REQUEST,
     thrown: ['FST_ERR_CTP_BODY_TOO_LARGE'],
   }),
   'image-too-large': define(413, {
@@ -290,15 +283,11 @@ export const FAILURES = {
     advice: 'Check the bucket, name, region and permissions.',
     exceptions: ['InvalidS3ObjectException'],
   }),
-  'rate-limited': define(429, {
+  'rate-limited': retryLater(429, 1, {
     title: 'Quota used up',
     detail:
       "The account's quota is used up and your turn is further away than your `Prefer: wait` allows. Retry " +
       'after the number of seconds in Retry-After.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 1,
   }),
   throttled: define(429, {
     title: 'Rekognition is throttling',
@@ -326,7 +315,6 @@ export const FAILURES = {
   'header-fields-too-large': define(431, {
     title: 'The request header is too large',
     detail: 'The request line and header fields are larger than this service accepts.',
-    advice: FIX_REQUEST,
     thrown: ['HPE_HEADER_OVERFLOW'],
   }),
   'client-closed-request': define(499, {
@@ -368,43 +356,27 @@ export const FAILURES = {
     advice: "The operator must correct the tenant's settings; the service's log has the details.",
     blame: 'tenant',
   }),
-  'upstream-error': define(502, {
+  'upstream-error': unclear(502, {
     title: 'Rekognition failed',
     detail: 'Rekognition returned a server error.',
-    advice: LOOK_FIRST,
-    retry: 'unclear',
     evidence: 'failed',
-    blame: 'upstream',
-    retryable: true,
     exceptions: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
   }),
-  'upstream-connection-lost': define(502, {
+  'upstream-connection-lost': unclear(502, {
     title: 'The connection to Rekognition was lost',
     detail: 'The connection to Rekognition closed before the complete response arrived.',
-    advice: LOOK_FIRST,
-    retry: 'unclear',
     evidence: 'failed',
-    blame: 'upstream',
-    retryable: true,
     thrown: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'],
   }),
-  'upstream-invalid-answer': define(502, {
+  'upstream-invalid-answer': unclear(502, {
     title: 'Invalid response from Rekognition',
     detail: 'The response from Rekognition could not be parsed or contradicts the request.',
-    advice: LOOK_FIRST,
-    retry: 'unclear',
     evidence: 'answered',
-    blame: 'upstream',
-    retryable: true,
     thrown: ['AnswerUnusable'],
   }),
-  'upstream-timeout': define(504, {
+  'upstream-timeout': unclear(504, {
     title: 'Rekognition did not answer in time',
     detail: 'Rekognition did not answer in time.',
-    advice: LOOK_FIRST,
-    retry: 'unclear',
-    blame: 'upstream',
-    retryable: true,
   }),
   'upstream-unreachable': define(503, {
     title: 'Rekognition cannot be reached',
@@ -427,69 +399,42 @@ export const FAILURES = {
     exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),
-  'issuer-unavailable': define(503, {
+  'issuer-unavailable': retryLater(503, 1, {
     title: "The issuer's keys are unavailable",
     detail:
       'The signature of the token cannot be verified: its issuer does not respond, or the token names a ' +
       'key that is not known yet. Nothing was sent. Retry after the number of seconds in Retry-After.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 1,
   }),
-  'circuit-open': define(503, {
+  'circuit-open': retryLater(503, 2, {
     title: 'Circuit breaker open',
     detail:
       'Recent calls to Rekognition failed, so this one was not sent. Retry after the number of seconds in ' +
       'Retry-After.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 2,
   }),
-  busy: define(503, {
+  busy: retryLater(503, 1, {
     title: 'Service busy',
     detail: 'Too many requests are waiting, or no connection is free. Nothing was sent.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 1,
-    thrown: ['RoomFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
+    thrown: ['BulkheadFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   }),
-  'shutting-down': define(503, {
+  'shutting-down': retryLater(503, 1, {
     title: 'The service is shutting down',
     detail: 'This instance is shutting down. Nothing was sent.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 1,
   }),
-  'idempotency-unavailable': define(503, {
+  'idempotency-unavailable': retryLater(503, 2, {
     title: 'Idempotency record unavailable',
     detail:
       'The record for this Idempotency-Key cannot be stored: there is no space for it, the store cannot be ' +
       'reached, or the tenant was changed meanwhile. The request was not sent.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 2,
     thrown: ['StoreAway', 'StoreFull'],
   }),
-  'erasure-unavailable': define(503, {
+  'erasure-unavailable': retryLater(503, 5, {
     title: 'Erasures unavailable',
     detail: 'Erasures are not set up, or their records cannot be read or written. Nothing was changed.',
     advice: 'The operator must set ERASURES, or make its store work again. Then send the same request again.',
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 5,
   }),
-  'audit-unavailable': define(503, {
+  'audit-unavailable': retryLater(503, 5, {
     title: 'Audit log unavailable',
     detail: 'The audit entry for this change could not be written, so the change was not made. Nothing was sent.',
-    advice: TRY_LATER,
-    blame: 'self',
-    retryable: true,
-    retryAfterSeconds: 5,
   }),
   'deadline-passed': define(504, {
     title: 'Deadline passed',
@@ -504,11 +449,10 @@ export const FAILURES = {
 /** The `code` of a problem, and the end of its `type`. */
 export type FailureCode = keyof typeof FAILURES;
 
-/** All codes, in table order. */
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
-const CODE_OF_EXCEPTION = codesByName(({ exceptions }) => exceptions);
-const CODE_OF_THROWN = codesByName(({ exceptions = [], thrown = [] }) => [...exceptions, ...thrown]);
+const CODE_OF_EXCEPTION = codesByName(({ exceptions = [], frontEnd = [] }) => [...exceptions, ...frontEnd]);
+const CODE_OF_THROWN = codesByName(({ thrown }) => thrown);
 
 function codesByName(
   names: (definition: FailureDefinition) => readonly string[] | undefined,
@@ -516,12 +460,16 @@ function codesByName(
   return new Map(FAILURE_CODES.flatMap((code) => names(FAILURES[code])?.map((name) => [name, code] as const) ?? []));
 }
 
-/** Returns the code for the name of an AWS exception, if the table has it. */
 export function codeOfException(name: string): FailureCode | undefined {
   return CODE_OF_EXCEPTION.get(name);
 }
 
-/** Returns the code for the name or code of any error, if the table has it. */
+/** Whether AWS's front end threw the exception, before any operation ran. */
+export function isFrontEndException(name: string): boolean {
+  return FAILURE_CODES.some((code) => FAILURES[code].frontEnd?.includes(name));
+}
+
+/** @param name the name or code of any error. */
 export function codeOfThrown(name: string): FailureCode | undefined {
-  return CODE_OF_THROWN.get(name);
+  return CODE_OF_EXCEPTION.get(name) ?? CODE_OF_THROWN.get(name);
 }

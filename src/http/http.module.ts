@@ -5,13 +5,13 @@ import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { TenantGuard } from './auth/admission.js';
 import { Authentication } from './auth/authentication.js';
+import { KeptAnswers } from './idempotency/idempotency.interceptor.js';
 import { Cursors } from './lists/cursor.js';
-import { KeptAnswers } from './idempotency/kept-answers.js';
-import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
+import { ProblemFilter } from './problems/problem.filter.js';
 import { INTERCEPTORS, STAGES } from './request-pipeline.js';
-import { TenantGuard } from './auth/tenant.guard.js';
 
 /** Provides the members of the request pipeline and their dependencies. */
 @Module({

@@ -3,11 +3,10 @@ import type { FastifyInstance } from 'fastify';
 
 import { Admission } from './auth/admission.js';
 import { Bodies } from './bodies/bodies.js';
-import { ImageAdmission } from './bodies/image-admission.js';
-import { ImageSlotInterceptor } from './bodies/image-slot.interceptor.js';
+import { ImageAdmission, ImageSlotInterceptor } from './bodies/image-admission.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { AnswerHeadersInterceptor } from './negotiation/answer-headers.interceptor.js';
-import { StrictInterceptor } from './negotiation/strict.interceptor.js';
+import { StrictInterceptor } from './negotiation/preferences.js';
 import { HiddenDocs } from './openapi/docs-listener.js';
 import { AnswerTimeout } from './routes/answer-timeout.js';
 import { RefusedWrites } from './routes/refused-writes.js';

@@ -6,10 +6,16 @@ import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CompareFacesOptions, CompareFacesRequest, CompareFacesResponse } from './dto/compare-faces.dto.js';
-import { DetectFacesOptions, DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
-import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
-import { ANSWERS, COMPARE_EXAMPLE } from './dto/images.examples.js';
+import {
+  CompareFacesOptions,
+  CompareFacesRequest,
+  CompareFacesResponse,
+  DetectFacesOptions,
+  DetectFacesRequest,
+  DetectFacesResponse,
+} from './images.dto.js';
+import { IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
+import { ANSWERS, COMPARE_EXAMPLE } from './images.examples.js';
 import { ImagesService } from './images.service.js';
 import { CompareFaces, DetectFaces } from './images.operations.js';
 
@@ -33,11 +39,7 @@ export class ImagesController {
     },
     bodyExample: IMAGE_EXAMPLE,
   })
-  detectFaces(
-    @Query() query: DetectFacesOptions,
-    @Body() body: DetectFacesRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<DetectFacesResponse> {
+  detectFaces(@Query() query: DetectFacesOptions, @Body() body: DetectFacesRequest, @CurrentCaller() caller: Caller) {
     return this.images.detectFaces(united(query, body), caller);
   }
 
@@ -60,7 +62,7 @@ export class ImagesController {
     @Query() query: CompareFacesOptions,
     @Body() body: CompareFacesRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<CompareFacesResponse> {
+  ) {
     return this.images.compareFaces(united(query, body), caller);
   }
 }

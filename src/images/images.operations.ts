@@ -1,23 +1,22 @@
+import { CompareFacesCommand, DetectFacesCommand } from '@aws-sdk/client-rekognition';
+
 import {
-  CompareFacesCommand,
-  type CompareFacesCommandInput,
-  type CompareFacesCommandOutput,
-  DetectFacesCommand,
-  type DetectFacesCommandInput,
-  type DetectFacesCommandOutput,
-} from '@aws-sdk/client-rekognition';
+  isBoundingBox,
+  isComparedFace,
+  isFaceDetail,
+  isNumber,
+  listOf,
+  orAbsent,
+  shaped,
+} from '../rekognition/answers/answers.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
-import { isNumber, listOf, orAbsent, shaped } from '../rekognition/answers/answers.js';
-import { isBoundingBox, isComparedFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
-import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
-import { defineOperation } from '../rekognition/operation.js';
-
-export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesCommandOutput>({
+export const DetectFaces = defineOperation({
   name: 'DetectFaces',
   command: DetectFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'none',
   quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
   answer: ({ FaceDetails }) => listOf(isFaceDetail)(FaceDetails),
   refusals: IMAGE_REFUSALS,
@@ -26,17 +25,15 @@ export const DetectFaces = defineOperation<DetectFacesCommandInput, DetectFacesC
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const CompareFaces = defineOperation<CompareFacesCommandInput, CompareFacesCommandOutput>({
+export const CompareFaces = defineOperation({
   name: 'CompareFaces',
   command: CompareFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'none',
   quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },
   answer: ({ SourceImageFace, FaceMatches, UnmatchedFaces }) =>
     shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
     areComparedMatches(FaceMatches) &&
     orAbsent(listOf(isComparedFace))(UnmatchedFaces),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: IMAGE_REFUSALS,
+  refusals: [{ code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });

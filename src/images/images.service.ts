@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
-import { toImage } from '../rekognition/model/image.js';
+import { toImage } from '../rekognition/model/image.dto.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { type CompareFacesRequest, CompareFacesResponse } from './dto/compare-faces.dto.js';
-import { type DetectFacesRequest, DetectFacesResponse } from './dto/detect-faces.dto.js';
+import {
+  type CompareFacesRequest,
+  CompareFacesResponse,
+  type DetectFacesRequest,
+  DetectFacesResponse,
+} from './images.dto.js';
 import { CompareFaces, DetectFaces } from './images.operations.js';
 
 @Injectable()

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { MeResponse } from './dto/me.dto.js';
+import { MeResponse } from './me.dto.js';
 
 @ApiTags('me')
 @Controller('me')

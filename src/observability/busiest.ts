@@ -11,10 +11,7 @@ export interface QuotaReading {
 
 const OTHER = '_other';
 
-/**
- * Returns the readings of the busiest accounts unchanged and sums up the others by region and operation, which bounds
- * the number of labels.
- */
+/** Keeps the readings of the busiest accounts and sums up the others, which bounds the number of labels. */
 export function busiest(readings: readonly QuotaReading[], mostAccounts: number): QuotaReading[] {
   const attempts = new Map<string, number>();
   for (const reading of readings)

@@ -1,10 +1,7 @@
 /** Phases of the process, in order. */
 export type Phase = 'starting' | 'ready' | 'draining' | 'closing';
 
-/**
- * The current phase of the process. While draining, all requests are served, but readiness is 503 and responses ask
- * clients to close the connection. While closing, new requests are rejected and running ones finish.
- */
+/** While draining, requests are served, but readiness is 503. While closing, new requests are rejected. */
 export class Lifecycle {
   phase: Phase = 'starting';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/settings.js';
 import { Logger } from './logger.js';
 
 function linesAt(level: LogLevel = 'info') {

@@ -1,9 +1,9 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
-import type { LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/settings.js';
 
-/** One answered request. `route` is a template, so that no line contains a collection, user or face id. */
-export interface RequestLine {
+/** `route` is a template, so that no line contains a collection, user or face id. */
+interface RequestLine {
   readonly requestId: string;
   readonly traceId?: string;
   readonly tenant?: string;
@@ -12,13 +12,11 @@ export interface RequestLine {
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
-  /** The problem's code, if the response is a problem. */
   readonly code?: string;
   /** Why the credential was rejected; not disclosed to the caller. */
   readonly reason?: string;
 }
 
-/** One finished call to Rekognition. */
 export interface CallLine {
   readonly requestId: string;
   readonly traceId?: string;
@@ -34,8 +32,8 @@ export interface CallLine {
 const MOST_FAULTS = 100;
 
 /**
- * Writes the service's log, one JSON object per line. Its methods accept no bodies, credentials, images or ids of
- * users, faces and collections. Messages from AWS may contain such ids, so they are logged at level `debug` only.
+ * Writes one JSON object per line. Its methods accept no bodies, credentials, images or ids of users, faces and
+ * collections. Messages from AWS may contain such ids, so they are logged at level `debug` only.
  */
 export class Logger {
   private readonly pino: PinoLogger;
@@ -73,7 +71,6 @@ export class Logger {
     );
   }
 
-  /** An event of the process itself. */
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.pino.info(facts, message);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import type { BreakerReading } from '../resilience/breakers/breakers.js';
 import { busiest, type QuotaReading } from './busiest.js';
 
 /** OpenTelemetry's buckets for durations of requests. */
@@ -16,14 +17,6 @@ const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 export type IdempotencyResult =
   'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
 
-/** The state of one circuit breaker: of an endpoint, of its operation, or of an account's operation. */
-export interface BreakerReading {
-  readonly endpoint: string;
-  readonly operation?: string;
-  readonly account?: string;
-  readonly state: keyof typeof BREAKER_VALUES;
-}
-
 type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
 /** Gauges that prom-client names like counters, which promtool rejects. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
@@ -34,133 +27,75 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly tenantLabels = new Set<string>();
 
-  readonly serverRequestSeconds = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from the complete request head to the end of the response.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
-    buckets: DURATION_SECONDS,
-    registers: [this.registry],
-  });
-
-  readonly callSeconds = new Histogram({
-    name: 'rpc_client_call_duration_seconds',
-    help: 'Duration of one call to Rekognition, including waits and retries.',
-    labelNames: ['rpc_method', 'error_type'],
-    buckets: DURATION_SECONDS,
-    registers: [this.registry],
-  });
-
-  readonly attemptSeconds = new Histogram({
-    name: 'http_client_request_duration_seconds',
-    help: 'Duration of one HTTP request to Rekognition.',
-    labelNames: ['rpc_method', 'error_type'],
-    buckets: DURATION_SECONDS,
-    registers: [this.registry],
-  });
-
-  readonly retries = new Counter({
-    name: 'facade_upstream_retries_total',
-    help: 'Retries, by kind of failure.',
-    labelNames: ['operation', 'reason'],
-    registers: [this.registry],
-  });
-
-  readonly shed = new Counter({
-    name: 'facade_shed_total',
-    help: 'Calls rejected or abandoned before anything was sent, by reason.',
-    labelNames: ['reason'],
-    registers: [this.registry],
-  });
-
-  readonly quotaWaitSeconds = new Histogram({
-    name: 'facade_quota_wait_seconds',
-    help: 'Time that an attempt waited for quota.',
-    labelNames: ['operation'],
-    buckets: DURATION_SECONDS,
-    registers: [this.registry],
-  });
-
-  readonly mergeSize = new Histogram({
-    name: 'facade_merge_size',
-    help: 'Number of calls merged into one upstream call.',
-    labelNames: ['operation'],
-    buckets: [1, 2, 3, 5, 10, 20, 50, 100],
-    registers: [this.registry],
-  });
-
-  readonly auditLines = new Counter({
-    name: 'facade_audit_lines_total',
-    help: 'Lines added to the audit, by event.',
-    labelNames: ['event'],
-    registers: [this.registry],
-  });
-
-  readonly auditFailures = new Counter({
-    name: 'facade_audit_failures_total',
-    help: 'Audit entries that were delayed or dropped.',
-    registers: [this.registry],
-  });
-
-  readonly problems = new Counter({
-    name: 'facade_problems_total',
-    help: 'Problem responses, by code.',
-    labelNames: ['code'],
-    registers: [this.registry],
-  });
-
-  readonly credentialRefreshes = new Counter({
-    name: 'facade_credential_refreshes_total',
-    help: "Fetches of AWS credentials, by kind (`own` is the service's own identity) and outcome.",
-    labelNames: ['kind', 'outcome'],
-    registers: [this.registry],
-  });
-
-  readonly tenantsClosed = new Counter({
-    name: 'facade_tenants_closed_total',
-    help: 'Tenants closed because of wrong settings. Their calls are rejected until the settings change; see the log.',
-    registers: [this.registry],
-  });
-
-  readonly failedAttempts = new Counter({
-    name: 'facade_failed_attempts_total',
-    help: 'Requests with an invalid credential, by kind of credential and problem code.',
-    labelNames: ['credential', 'code'],
-    registers: [this.registry],
-  });
-
-  readonly tokenChecks = new Counter({
-    name: 'facade_token_checks_total',
-    help: 'Token signatures checked.',
-    registers: [this.registry],
-  });
-
-  readonly issuerKeyFetches = new Counter({
-    name: 'facade_issuer_key_fetches_total',
-    help: "Fetches of token issuers' signing keys, by outcome.",
-    labelNames: ['outcome'],
-    registers: [this.registry],
-  });
-
-  readonly tenantsFileReloads = new Counter({
-    name: 'facade_tenants_file_reloads_total',
-    help: 'Reloads of the tenants file, by outcome (accepted or refused).',
-    labelNames: ['outcome'],
-    registers: [this.registry],
-  });
-
-  readonly idempotency = new Counter<'result'>({
-    name: 'facade_idempotency_total',
-    help: 'Writes with an Idempotency-Key, by result.',
-    labelNames: ['result'],
-    registers: [this.registry],
-  });
-
-  private readonly tenantRequests = new Counter({
-    name: 'facade_tenant_requests_total',
-    help: 'Authenticated requests, by tenant and status class.',
-    labelNames: ['tenant', 'outcome'],
-    registers: [this.registry],
-  });
+  readonly serverRequestSeconds = this.histogram(
+    'http_server_request_duration_seconds',
+    'Time from the complete request head to the end of the response.',
+    ['http_request_method', 'http_route', 'http_response_status_code'],
+  );
+  readonly callSeconds = this.histogram(
+    'rpc_client_call_duration_seconds',
+    'Duration of one call to Rekognition, including waits and retries.',
+    ['rpc_method', 'error_type'],
+  );
+  readonly attemptSeconds = this.histogram(
+    'http_client_request_duration_seconds',
+    'Duration of one HTTP request to Rekognition.',
+    ['rpc_method', 'error_type'],
+  );
+  readonly retries = this.counter('facade_upstream_retries_total', 'Retries, by kind of failure.', [
+    'operation',
+    'reason',
+  ]);
+  readonly shed = this.counter(
+    'facade_shed_total',
+    'Calls rejected or abandoned before anything was sent, by reason.',
+    ['reason'],
+  );
+  readonly quotaWaitSeconds = this.histogram('facade_quota_wait_seconds', 'Time that an attempt waited for quota.', [
+    'operation',
+  ]);
+  readonly mergeSize = this.histogram(
+    'facade_merge_size',
+    'Number of calls merged into one upstream call.',
+    ['operation'],
+    [1, 2, 3, 5, 10, 20, 50, 100],
+  );
+  readonly auditLines = this.counter('facade_audit_lines_total', 'Lines added to the audit, by event.', ['event']);
+  readonly auditFailures = this.counter('facade_audit_failures_total', 'Audit entries that were delayed or dropped.');
+  readonly problems = this.counter('facade_problems_total', 'Problem responses, by code.', ['code']);
+  readonly credentialRefreshes = this.counter(
+    'facade_credential_refreshes_total',
+    "Fetches of AWS credentials, by kind (`own` is the service's own identity) and outcome.",
+    ['kind', 'outcome'],
+  );
+  readonly tenantsClosed = this.counter(
+    'facade_tenants_closed_total',
+    'Tenants closed because of wrong settings. Their calls are rejected until the settings change; see the log.',
+  );
+  readonly failedAttempts = this.counter(
+    'facade_failed_attempts_total',
+    'Requests with an invalid credential, by kind of credential and problem code.',
+    ['credential', 'code'],
+  );
+  readonly tokenChecks = this.counter('facade_token_checks_total', 'Token signatures checked.');
+  readonly issuerKeyFetches = this.counter(
+    'facade_issuer_key_fetches_total',
+    "Fetches of token issuers' signing keys, by outcome.",
+    ['outcome'],
+  );
+  readonly tenantsFileReloads = this.counter(
+    'facade_tenants_file_reloads_total',
+    'Reloads of the tenants file, by outcome (accepted or refused).',
+    ['outcome'],
+  );
+  readonly idempotency = this.counter('facade_idempotency_total', 'Writes with an Idempotency-Key, by result.', [
+    'result',
+  ]);
+  private readonly tenantRequests = this.counter(
+    'facade_tenant_requests_total',
+    'Authenticated requests, by tenant and status class.',
+    ['tenant', 'outcome'],
+  );
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -176,28 +111,23 @@ export class Metrics {
 
   /** Not called if there is no tenants file. */
   watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
-    this.watch(
-      'facade_tenants_file_valid',
-      '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.',
-      [],
-      (set) => set({}, read().valid ? 1 : 0),
-    );
-    this.watch(
-      'facade_tenants_file_accepted_timestamp_seconds',
-      'Time at which the tenants file in force was loaded.',
-      [],
-      (set) => set({}, read().acceptedAtMs / 1_000),
-    );
+    const valid = '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.';
+    this.watchNumber('facade_tenants_file_valid', valid, () => (read().valid ? 1 : 0));
+    const accepted = 'Time at which the tenants file in force was loaded.';
+    this.watchNumber('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
   }
 
   watchInFlight(inFlight: () => number): void {
-    this.watch('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', [], (set) =>
-      set({}, inFlight()),
-    );
+    this.watchNumber('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', inFlight);
   }
 
   watchSts(inFlight: () => number): void {
-    this.watch('facade_sts_calls_in_flight', 'Calls to STS in flight.', [], (set) => set({}, inFlight()));
+    this.watchNumber('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
+  }
+
+  watchWaiting(waiting: () => number): void {
+    const help = 'Calls waiting for another write of the same user or for quota.';
+    this.watchNumber('facade_calls_waiting', help, waiting);
   }
 
   watchQuotas(read: () => QuotaReading[]): void {
@@ -231,15 +161,20 @@ export class Metrics {
   watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
     const help = 'Image slots in use (taken) and requests waiting for one (waiting).';
     this.watch('facade_image_slots', help, ['state'], (set) => {
-      const { taken, waiting } = read();
-      set({ state: 'taken' }, taken);
-      set({ state: 'waiting' }, waiting);
+      for (const [state, count] of Object.entries(read())) set({ state }, count);
     });
   }
 
-  watchWaiting(waiting: () => number): void {
-    const help = 'Calls waiting for another write of the same user or for quota.';
-    this.watch('facade_calls_waiting', help, [], (set) => set({}, waiting()));
+  private counter(name: string, help: string, labelNames: string[] = []): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram(name: string, help: string, labelNames: string[], buckets = DURATION_SECONDS): Histogram {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
+  }
+
+  private watchNumber(name: string, help: string, read: () => number): void {
+    this.watch(name, help, [], (set) => set({}, read()));
   }
 
   /** Registers a gauge whose values are collected at each scrape. */

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { CallRecorder } from './call-recorder.js';
-import { CredentialRecorder } from './credential-recorder.js';
 import { Metrics } from './metrics.js';
-import { TenantsFileRecorder } from './tenants-file-recorder.js';
+import { CallRecorder, CredentialRecorder, TenantsFileRecorder } from './recorders.js';
 
 const RECORDERS = [Metrics, CallRecorder, CredentialRecorder, TenantsFileRecorder];
 

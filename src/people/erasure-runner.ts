@@ -4,9 +4,9 @@ import { namespaceOf } from '../config/tenant.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { Logger } from '../observability/logger.js';
-import { type CallLimits, withinLimits } from '../resilience/time/call-limits.js';
+import { type CallLimits, Deadline, withinLimits } from '../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
-import { Deadline } from '../resilience/time/deadline.js';
+
 import { type Erasure, ERASURE_STORE, type ErasureStore } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { TenantDirectory } from '../tenants/identity/tenant-directory.js';

@@ -1,39 +1,42 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CONFIG, type Config } from '../config/config.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { MANY_IDS } from '../http/bodies/body-rules.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { UserPath } from '../users/dto/user-path.dto.js';
+import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
 import {
   EraseUserRequest,
   ErasurePath,
   ErasureReceiptResponse,
   ErasureResponse,
-  ErasuresPath,
   ListErasuresQuery,
   ListErasuresResponse,
 } from './erasures.dto.js';
-import { ERASURE_EXAMPLE, RUNNING_EXAMPLE, TO_ERASE } from './erasures.examples.js';
+import {
+  ERASURE_EXAMPLE,
+  ERASURE_PATH,
+  FACELESS_EXAMPLE,
+  RECEIPT_EXAMPLE,
+  RUNNING_EXAMPLE,
+  TO_ERASE,
+} from './erasures.examples.js';
 import { ErasuresService } from './erasures.service.js';
-import { EraseUser } from './people.operations.js';
+import { EraseUser } from './erase-user.js';
 
 @ApiTags('erasures')
 @Controller('collections/:collectionId')
 export class ErasuresController {
-  constructor(
-    private readonly erasures: ErasuresService,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'basePath'>,
-  ) {}
+  constructor(private readonly erasures: ErasuresService) {}
 
   @Post('users/:userId/erasures')
   @Operation(EraseUser, {
     path: UserPath,
     body: EraseUserRequest,
     bodyRules: MANY_IDS,
+    location: '/collections/{collectionId}/erasures/{erasureId}',
     summary: 'Erase a person',
     description:
       'Deletes the user and all its faces, and the further faces of the request, then reads back that nothing is left. ' +
@@ -53,24 +56,23 @@ export class ErasuresController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ErasureResponse> {
     const erasure = await this.erasures.erase(user, request, caller);
-    const path = `/collections/${encodeURIComponent(user.collectionId)}/erasures/${erasure.erasureId}`;
-    const hasEnded = erasure.state !== 'planned' && erasure.state !== 'running';
-    void reply.status(hasEnded ? 200 : 202).header('Location', this.config.basePath + path);
+    if (erasure.state === 'planned' || erasure.state === 'running') void reply.status(202);
     return erasure;
   }
 
   @Get('erasures')
   @Operation(undefined, {
-    path: ErasuresPath,
+    path: CollectionPath,
     query: ListErasuresQuery,
     list: true,
     summary: 'List the erasures of a collection',
     description: 'Newest first.',
-    success: { status: 200, description: 'A page of erasures.', type: ListErasuresResponse },
+    success: { status: 200, description: 'A page of erasures.', type: ListErasuresResponse, example: { items: [] } },
+    pathExample: { collectionId: 'archive' },
     problems: ['erasure-unavailable'],
   })
   listErasures(
-    @Param() collection: ErasuresPath,
+    @Param() collection: CollectionPath,
     @Query() page: ListErasuresQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<ListErasuresResponse> {
@@ -81,7 +83,8 @@ export class ErasuresController {
   @Operation(undefined, {
     path: ErasurePath,
     summary: 'Get an erasure',
-    success: { status: 200, description: 'The erasure.', type: ErasureResponse, example: ERASURE_EXAMPLE },
+    success: { status: 200, description: 'The erasure.', type: ErasureResponse, example: FACELESS_EXAMPLE },
+    pathExample: ERASURE_PATH,
     problems: ['resource-not-found', 'erasure-unavailable'],
   })
   getErasure(@Param() path: ErasurePath, @CurrentCaller() caller: Caller): Promise<ErasureResponse> {
@@ -94,7 +97,13 @@ export class ErasuresController {
     summary: 'Get the receipt of an erasure',
     description:
       'A JWS that anybody can verify with the keys at `/.well-known/jwks.json`. It contains no ids in clear.',
-    success: { status: 200, description: 'The signed receipt.', type: ErasureReceiptResponse },
+    success: {
+      status: 200,
+      description: 'The signed receipt.',
+      type: ErasureReceiptResponse,
+      example: RECEIPT_EXAMPLE,
+    },
+    pathExample: ERASURE_PATH,
     problems: ['resource-not-found', 'erasure-unavailable'],
   })
   getErasureReceipt(@Param() path: ErasurePath, @CurrentCaller() caller: Caller): Promise<ErasureReceiptResponse> {

@@ -2,17 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsUUID, Length, Matches } from 'class-validator';
 
 import { IsCursor, IsLimit } from '../http/lists/list-query.js';
-import { AreFaceIds, IsCollectionId, MayBeAbsent } from '../rekognition/model/identifiers.js';
+import { AreFaceIds, MayBeAbsent } from '../rekognition/model/identifiers.js';
+import { CollectionPath } from '../rekognition/model/paths.dto.js';
 
 export const ERASURES_PAGE = { most: 100, usual: 20 };
 const MOST_FACES = { least: 1, most: 4_096 };
 const REFERENCE_CHARACTERS = 256;
 
-export class ErasuresPath {
-  @IsCollectionId() collectionId: string;
-}
-
-export class ErasurePath extends ErasuresPath {
+export class ErasurePath extends CollectionPath {
   @ApiProperty({ type: String, format: 'uuid', description: 'Erasure id.' })
   @IsUUID('all', { message: 'must be a UUID' })
   erasureId: string;

@@ -9,7 +9,7 @@ import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { type Erasure, ERASURE_STORE, type ErasureStore, type Person } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { UserPath } from '../users/dto/user-path.dto.js';
+import type { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
 import { type AskedBy, ErasureRunner } from './erasure-runner.js';
 import { ErasureSteps, withFaces } from './erasure-steps.js';
 import {
@@ -17,7 +17,6 @@ import {
   type ErasurePath,
   ERASURES_PAGE,
   type ErasureResponse,
-  type ErasuresPath,
   type ListErasuresQuery,
   type ListErasuresResponse,
 } from './erasures.dto.js';
@@ -72,7 +71,7 @@ export class ErasuresService {
   }
 
   async list(
-    { collectionId }: ErasuresPath,
+    { collectionId }: CollectionPath,
     { limit = ERASURES_PAGE.usual, cursor }: ListErasuresQuery,
     caller: Caller,
   ): Promise<ListErasuresResponse> {

@@ -1,34 +1,56 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Caller } from '../tenants/identity/caller.js';
-import { Call } from './call.js';
+import { Attempts, Call } from './call.js';
 import type { OperationDefinition } from './operation.js';
 
-function callOf(...ids: string[]): Call {
-  const call = new Call({} as OperationDefinition, () => ({}), {} as Caller);
-  for (const id of ids) call.noteAwsRequestId(id);
-  return call;
+function attemptsWith(...ids: string[]): Attempts {
+  const attempts = new Attempts();
+  for (const id of ids) attempts.noteAwsRequestId(id);
+  return attempts;
 }
 
 describe('The AWS request ids of a call', () => {
   it('are kept in order, without consecutive duplicates', () => {
-    const call = callOf('a', 'b', 'b', 'c');
-    expect([call.awsRequestIds, call.awsRequestId]).toEqual([['a', 'b', 'c'], 'c']);
-    expect(callOf().awsRequestId).toBeUndefined();
-  });
-
-  it('of a call sent on its behalf come before its own', () => {
-    const call = callOf('c');
-    call.noteAttemptsOf(callOf('a', 'b'));
-    expect([call.awsRequestIds, call.awsRequestId]).toEqual([['a', 'b', 'c'], 'c']);
+    expect(attemptsWith('a', 'b', 'b', 'c').awsRequestIds).toEqual(['a', 'b', 'c']);
+    expect(attemptsWith().awsRequestIds).toEqual([]);
   });
 
   it('are limited to the first 49 and the last', () => {
     const ids = Array.from({ length: 60 }, (_, number) => `id-${number}`);
-    const call = callOf(...ids);
-    expect(call.awsRequestIds).toEqual([...ids.slice(0, 49), 'id-59']);
-    call.noteAttemptsOf(callOf(...ids.slice(0, 30)));
-    expect(call.awsRequestIds).toHaveLength(50);
-    expect(call.awsRequestId).toBe('id-59');
+    expect(attemptsWith(...ids).awsRequestIds).toEqual([...ids.slice(0, 49), 'id-59']);
+  });
+});
+
+describe('The attempts of a call that leaves a batch', () => {
+  it('go on from those of the batch, which no longer share them', () => {
+    const batch = attemptsWith('a', 'b');
+    batch.count = 2;
+    batch.unclear = true;
+    batch.input = {};
+    const own = batch.fork();
+    own.count += 1;
+    own.noteAwsRequestId('c');
+    batch.count += 1;
+    expect([own.total, own.count, own.unclear, own.input]).toEqual([3, 1, true, undefined]);
+    expect([own.awsRequestIds, batch.awsRequestIds, batch.total]).toEqual([['a', 'b', 'c'], ['a', 'b'], 3]);
+    expect(own.fork().total).toBe(3);
+  });
+});
+
+describe('A call with another input', () => {
+  it('is another question with the same record of progress', () => {
+    const asked = { CollectionId: 'staff' };
+    const call = new Call({ repeat: 'read' } as OperationDefinition, () => asked, {} as Caller);
+    const scoped = call.withInput({ CollectionId: 'acme.staff' });
+    scoped.seal();
+    scoped.attempts.count += 1;
+    scoped.noteUnclear();
+    expect([call.input, call.attempts.input, call.attempts.total, call.unclear]).toEqual([
+      asked,
+      { CollectionId: 'acme.staff' },
+      1,
+      true,
+    ]);
   });
 });

@@ -7,84 +7,101 @@ import { withToken } from './request-token.js';
 /** Of more ids, the first 49 and the last are kept. */
 const MOST_AWS_REQUEST_IDS = 50;
 
-/** One call in the call pipeline, with the state that interceptors share. */
-export class Call {
-  /** Number of merged calls that it stands for. */
-  parts = 1;
+/** The attempts that were made for a call. Calls that are merged share one record of them. */
+export class Attempts {
   /** Attempts started. */
-  attempts = 0;
-  /** Attempt timeout besides the deadline, set by the retry interceptor. */
-  longestAttemptMs = Number.POSITIVE_INFINITY;
+  count = 0;
+  /** Number of merged calls that each attempt stands for. */
+  parts = 1;
+  /** The input with its token, the same for every attempt. Absent before the first. */
+  input?: object;
+  /** Whether one of them may have succeeded although it failed. */
+  unclear = false;
+  /** Timeout of an attempt besides the deadline, set by the retry interceptor. */
+  longestMs = Number.POSITIVE_INFINITY;
   /** Keys that sign the current attempt, set by the credentials interceptor. */
   keys?: StaticKeys;
-  /** Called once, when the wait is over and the first attempt starts. */
-  onSealed: () => void = () => undefined;
-  /** Called once, on admission. Nothing is sent until it resolves, or if it rejects. */
-  onAdmitted: (() => Promise<void>) | undefined;
-  private sealedInput: object | undefined;
-  private hasUnclearAttempt = false;
-  private ids: readonly string[] = [];
-
-  /** @param ask returns the input, which may change until the call is sealed. */
-  constructor(
-    readonly operation: OperationDefinition,
-    private readonly ask: () => object,
-    readonly caller: Caller,
-  ) {}
-
-  get input(): object {
-    return this.sealedInput ?? this.ask();
-  }
-
   /** AWS request ids, in the order of the attempts. */
-  get awsRequestIds(): readonly string[] {
-    return this.ids;
-  }
+  awsRequestIds: readonly string[] = [];
+  private earlier = 0;
 
-  get awsRequestId(): string | undefined {
-    return this.ids.at(-1);
+  /** Includes the attempts of a batch that the call was once part of. */
+  get total(): number {
+    return this.earlier + this.count;
   }
 
   /** Records an AWS request id; consecutive duplicates are ignored. */
   noteAwsRequestId(id: string): void {
-    if (id !== this.awsRequestId) this.ids = [...this.ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
+    const ids = this.awsRequestIds;
+    if (id !== ids.at(-1)) this.awsRequestIds = [...ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
+  }
+
+  /** The record of a call that leaves the batch: what has happened so far also happened to it. */
+  fork(): Attempts {
+    const { total, unclear, awsRequestIds } = this;
+    return Object.assign(new Attempts(), { earlier: total, unclear, awsRequestIds });
+  }
+}
+
+/** The record of a call's progress, which all stages of the call pipeline share. */
+export interface Progress {
+  /** Replaced when the call joins or leaves a batch. */
+  attempts: Attempts;
+  /** Called once, on admission. Nothing is sent until it resolves, or if it rejects. */
+  onAdmitted?: () => Promise<void>;
+  /** Called when the wait is over and the first attempt starts. */
+  onSealed?: () => void;
+}
+
+/** A question to Rekognition. It does not change; its progress does. */
+export class Call {
+  /** @param ask returns the input, which grows as long as calls may join a batch. */
+  constructor(
+    readonly operation: OperationDefinition,
+    private readonly ask: () => object,
+    readonly caller: Caller,
+    readonly progress: Progress = { attempts: new Attempts() },
+  ) {}
+
+  get input(): object {
+    return this.ask();
+  }
+
+  get attempts(): Attempts {
+    return this.progress.attempts;
   }
 
   /**
    * Whether an earlier attempt may have succeeded, of this call or of an earlier request with the same idempotency key.
    */
   get unclear(): boolean {
-    return this.hasUnclearAttempt || this.caller.record?.isRepeat === true;
+    return this.attempts.unclear || this.caller.record?.isRepeat === true;
   }
 
   noteUnclear(): void {
-    this.hasUnclearAttempt = true;
+    this.attempts.unclear = true;
     this.caller.onUnclear?.();
   }
 
+  /** The same call with another input, such as one with the names that AWS knows. */
+  withInput(input: object): Call {
+    return new Call(this.operation, () => input, this.caller, this.progress);
+  }
+
   get sealed(): boolean {
-    return this.sealedInput !== undefined;
+    return this.attempts.input !== undefined;
   }
 
   /** Fixes the input, with its token, for all attempts. */
   seal(): void {
-    if (this.sealedInput !== undefined) return;
+    if (this.sealed) return;
     this.fixInput();
-    this.onSealed();
+    this.progress.onSealed?.();
   }
 
   /** Fixes the input again, for a sealed batch that lost a member before anything was sent. */
   fixInput(): void {
-    this.sealedInput = withToken(this.operation, this.ask(), this.caller);
-  }
-
-  /** Merges attempt counts and request ids from a call sent on this one's behalf. */
-  noteAttemptsOf({ attempts, awsRequestIds, hasUnclearAttempt }: Call): void {
-    this.attempts += attempts;
-    if (hasUnclearAttempt) this.noteUnclear();
-    const own = this.ids;
-    this.ids = awsRequestIds;
-    for (const id of own) this.noteAwsRequestId(id);
+    this.attempts.input = withToken(this.operation, this.input, this.caller);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { FailureCode } from '../failures/failures.table.js';
-import type { Scope } from '../config/tenants-file/tenants-file.js';
+import type { Scope } from '../config/tenants-file/tenants-file.schema.js';
 import type { OperationQuota } from '../tenants/aws/account-quotas.js';
-import type { RekognitionCommand } from './command.js';
 import type { FaceAudit } from './answers/face-audit.js';
 
 /**
@@ -10,15 +9,17 @@ import type { FaceAudit } from './answers/face-audit.js';
  */
 export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
 
-/** How to read results after an attempt with an unclear outcome: a refusal may be an effect of that attempt. */
-export interface AfterUnclear {
+/** A refusal by Rekognition that has a meaning of its own for an operation. */
+export interface OperationRefusal {
+  /** The failure that Rekognition's exception is by default. */
+  readonly code: FailureCode;
+  /** The failure that callers get instead: a ConflictException of CreateUser means that the user exists. */
+  readonly means?: FailureCode;
   /**
-   * `contention`: the earlier attempt may still be running, so retry until the deadline. `done`: the requested state is
-   * reached.
+   * How to read it after an attempt with an unclear outcome, which may have caused it. `contention`: that attempt may
+   * still be running, so retry until the deadline. `done`: the requested state is reached. Default: `effect: unknown`.
    */
-  readonly refusals?: Partial<Record<FailureCode, 'contention' | 'done'>>;
-  /** Rekognition's reasons for an unsuccessful face that count as success. */
-  readonly reasons?: readonly string[];
+  readonly afterUnclear?: 'contention' | 'done';
 }
 
 /** The parts of a definition that do not depend on the types of input and output. */
@@ -26,16 +27,16 @@ export interface OperationTraits {
   /** AWS's operation name; also the metric label and the key in every list of operations. */
   readonly name: string;
   readonly effect: 'read' | 'write';
+  /** How an input names the collection: as `CollectionId`, as `ResourceArn` (`tagged`), or not at all. */
+  readonly resource: 'collection' | 'tagged' | 'none';
   /** Scope that the caller needs. */
   readonly scope: Scope;
-  /** Failures specific to this operation, in addition to those of every operation. */
-  readonly refusals: readonly FailureCode[];
+  /** Failures specific to this operation, and what those of every operation mean here. `refusals.ts` applies them. */
+  readonly refusals: readonly (FailureCode | OperationRefusal)[];
+  /** Rekognition's reason for an unsuccessful face that counts as success after an unclear attempt. */
+  readonly refusedFace?: { readonly reason: string; readonly asDone: unknown };
   /** `token` if an idempotency key makes the operation safe to retry. */
   readonly repeat: unknown;
-  /** Failures with a different meaning here: a ConflictException of CreateUser means that the user exists. */
-  readonly means?: Partial<Record<FailureCode, FailureCode>>;
-  /** Absent if results need no other reading after an unclear attempt; failures then report `effect: unknown`. */
-  readonly afterUnclear?: AfterUnclear;
   /** Present if calls are serialized. */
   readonly lane?: unknown;
   readonly quota: OperationQuota;
@@ -54,6 +55,12 @@ export interface Merge<Input, Output> {
   readonly split: (output: Output, inputs: readonly Input[]) => Output[];
 }
 
+/** The part of an SDK command that the gateway uses. */
+export interface RekognitionCommand<Input extends object, Output extends object> {
+  readonly input: Input;
+  resolveMiddleware(...parts: never[]): (...parts: never[]) => Promise<{ output: Output }>;
+}
+
 /** The definition of a Rekognition operation. The call pipeline knows no operation by name. */
 export interface OperationDefinition<
   Input extends object = object,
@@ -67,8 +74,8 @@ export interface OperationDefinition<
   readonly merge?: Merge<Input, Output>;
   /** The audited faces. Required for writes. */
   readonly audit?: FaceAudit<Input, Output>;
-  /** `answer` is present with `reasons`: rewrites an output so that these faces are reported as successful. */
-  readonly afterUnclear?: AfterUnclear & { readonly answer?: (output: Output, input: Input) => Output };
+  /** `asDone` rewrites an output so that these faces are reported as successful. */
+  readonly refusedFace?: { readonly reason: string; readonly asDone: (output: Output, input: Input) => Output };
   /** Whether the output is valid for this input. The SDK checks nothing. */
   readonly answer: (output: Output, input: Input) => boolean;
 }
@@ -76,9 +83,20 @@ export interface OperationDefinition<
 type Audited<Input, Output> =
   { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
 
+/** The traits of operations that change nothing. */
+export const READ = { effect: 'read', scope: 'read', repeat: 'read' } as const;
+
 /** Declares an operation; checks that the types of command, input and output match. */
 export function defineOperation<Input extends object, Output extends object>(
   definition: OperationDefinition<Input, Output> & Audited<Input, Output>,
 ): OperationDefinition<Input, Output> {
   return definition;
+}
+
+/** Whether the operation may be retried with this input after an unclear outcome. */
+export function mayRepeat<Input extends object>(
+  { repeat }: Pick<OperationDefinition<Input>, 'repeat'>,
+  input: Input,
+): boolean {
+  return typeof repeat === 'function' ? repeat(input) : repeat !== 'never';
 }

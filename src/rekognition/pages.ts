@@ -1,7 +1,7 @@
 import { classify } from '../failures/classify.js';
-import { Failure } from '../failures/failure.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
+import { withOwnToken } from './refusals.js';
 import type { RekognitionGateway } from './rekognition.gateway.js';
 
 interface Paged {
@@ -34,6 +34,5 @@ export async function* pagesOf<Input extends Paged, Output extends Paged>(
 }
 
 function rethrowTokenFailure(thrown: unknown): never {
-  const failure = classify(thrown);
-  throw failure.code === 'invalid-cursor' ? new Failure('upstream-invalid-answer', failure.facts) : failure;
+  throw withOwnToken(classify(thrown));
 }

@@ -3,13 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { abortReason } from '../resilience/time/call-limits.js';
 import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
-import type { Clock } from '../resilience/time/clock.js';
-import { CLOCK } from '../resilience/time/clock.js';
+import { type Clock, CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CredentialCaches } from '../tenants/aws/credential-caches.js';
-import { TenantClients } from '../tenants/aws/tenant-clients.js';
+import { CredentialCaches } from '../tenants/aws/credential-sources.js';
+import { RegionClients } from '../tenants/aws/region-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
-import { send } from './command.js';
 import type { OperationDefinition } from './operation.js';
 
 /** Sends all calls to Rekognition: runs the call pipeline, then the tenant's SDK client. */
@@ -18,7 +16,7 @@ export class RekognitionGateway {
   constructor(
     @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly clients: TenantClients,
+    private readonly clients: RegionClients,
     private readonly caches: CredentialCaches,
   ) {}
 
@@ -42,19 +40,18 @@ export class RekognitionGateway {
   }
 
   private async attempt<Output>(call: Call): Promise<Output> {
-    const { operation, input, caller } = call;
+    const { operation, input, caller, attempts } = call;
     // The keys may have been renewed while the call waited.
-    const keys = this.caches.of(caller.tenant).ready() ?? call.keys;
+    const keys = this.caches.of(caller.tenant).ready() ?? attempts.keys;
     if (keys === undefined) throw new Failure('credentials-unavailable');
-    call.keys = keys;
-    return this.clients.use(caller.tenant, keys, async (client) => {
-      const timeout = new AttemptTimeout(this.clock, call);
-      try {
-        return (await timeout.race(send(client, new operation.command(input), timeout.signal))) as Output;
-      } finally {
-        timeout.release();
-      }
-    });
+    attempts.keys = keys;
+    const send = this.clients.of(caller.tenant, keys);
+    const timeout = new AttemptTimeout(this.clock, call);
+    try {
+      return (await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal))) as Output;
+    } finally {
+      timeout.release();
+    }
   }
 }
 
@@ -64,8 +61,8 @@ class AttemptTimeout {
   private readonly cancelTimer: () => void;
   private readonly callerSignal: AbortSignal;
 
-  constructor(clock: Clock, { operation, caller, longestAttemptMs }: Call) {
-    const attemptMs = Math.min(longestAttemptMs, caller.deadline.remainingMs);
+  constructor(clock: Clock, { operation, caller, attempts }: Call) {
+    const attemptMs = Math.min(attempts.longestMs, caller.deadline.remainingMs);
     this.cancelTimer = clock.schedule(attemptMs, () => this.controller.abort(new Failure('upstream-timeout')));
     this.callerSignal = caller.signal;
     if (operation.effect === 'read') this.callerSignal.addEventListener('abort', this.onCallerAbort, { once: true });

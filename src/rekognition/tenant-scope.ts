@@ -1,12 +1,12 @@
-import { collectionArn } from '../config/arn.js';
-import type { CollectionView, S3Location, Tenant } from '../config/tenant.js';
+import { collectionArn, type CollectionView, type S3Location, type Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { OperationTraits } from './operation.js';
+import { failuresOf } from './refusals.js';
 import { COLLECTION_ID } from './model/rekognition.limits.js';
 
-type Refusals = Pick<OperationTraits, 'refusals'>;
-type Scope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
-type Members = Readonly<Record<string, unknown>>;
+type OperationRefusals = Pick<OperationTraits, 'refusals'>;
+type ScopedTenant = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
+type InputMembers = Readonly<Record<string, unknown>>;
 
 /** Members of inputs that hold an image. */
 const IMAGES = ['Image', 'SourceImage', 'TargetImage'];
@@ -17,8 +17,8 @@ const IMAGES = ['Image', 'SourceImage', 'TargetImage'];
  *
  * @throws Failure as if names outside the tenant's view did not exist.
  */
-export function scopedInput(definition: Refusals, input: object, tenant: Scope): object {
-  const { CollectionId, ResourceArn, ...rest } = input as Members;
+export function scopedInput(definition: OperationRefusals, input: object, tenant: ScopedTenant): object {
+  const { CollectionId, ResourceArn, ...rest } = input as InputMembers;
   for (const name of IMAGES) rejectForeignObject(rest[name] as ImageMember | undefined, tenant.s3);
   return {
     ...rest,
@@ -49,7 +49,7 @@ export function collectionIdAtAws(callersId: string, view: CollectionView): stri
   return view.kind === 'prefix' ? `${view.prefix}${callersId}` : callersId;
 }
 
-function upstreamId(definition: Refusals, callersId: string, view: CollectionView): string {
+function upstreamId(definition: OperationRefusals, callersId: string, view: CollectionView): string {
   if (view.kind === 'listed' && !view.collectionIds.has(callersId)) throw notFound(definition);
   const id = collectionIdAtAws(callersId, view);
   if (id.length > COLLECTION_ID.most) throw notFound(definition);
@@ -57,8 +57,8 @@ function upstreamId(definition: Refusals, callersId: string, view: CollectionVie
 }
 
 /** CreateCollection cannot report a missing collection. */
-function notFound({ refusals }: Refusals): Failure {
-  if (refusals.includes('resource-not-found')) return new Failure('resource-not-found');
+function notFound(definition: OperationRefusals): Failure {
+  if (failuresOf(definition).includes('resource-not-found')) return new Failure('resource-not-found');
   const detail = 'is not an id that this tenant can use';
   return new Failure('validation-failed', { errors: [{ pointer: '/collectionId', detail }] });
 }

@@ -7,26 +7,27 @@ import { Operation } from '../http/openapi/operation.decorator.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
-  SearchByImagePath,
   SearchFacesByImageOptions,
   SearchFacesByImageRequest,
   SearchFacesByImageResponse,
-} from './dto/search-faces-by-image.dto.js';
-import { SearchFacesOptions, SearchFacesPath, SearchFacesResponse } from './dto/search-faces.dto.js';
-import {
+  SearchFacesOptions,
+  SearchFacesResponse,
   SearchUsersByImageOptions,
   SearchUsersByImageRequest,
   SearchUsersByImageResponse,
-} from './dto/search-users-by-image.dto.js';
-import {
-  SearchUsersByFacePath,
   SearchUsersOptions,
-  SearchUsersPath,
   SearchUsersResponse,
-} from './dto/search-users.dto.js';
-import { IMAGE_EXAMPLE } from '../rekognition/model/image.examples.js';
-import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './dto/search.examples.js';
-import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+} from './search.dto.js';
+import { IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
+import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './search.examples.js';
+import {
+  SearchFaces,
+  SearchFacesByImage,
+  SearchUsers,
+  SearchUsersByFace,
+  SearchUsersByImage,
+} from './search.operations.js';
+import { CollectionPath, FacePath, UserPath } from '../rekognition/model/paths.dto.js';
 import { SearchService } from './search.service.js';
 
 const FOUND_FACES = 'Matching faces, possibly none.';
@@ -40,23 +41,19 @@ export class SearchController {
 
   @Get('faces/:faceId/matches')
   @Operation(SearchFaces, {
-    path: SearchFacesPath,
+    path: FacePath,
     query: SearchFacesOptions,
     summary: 'Search faces by face',
     success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse, example: ANSWERS.searchFaces },
     pathExample: FACE_EXAMPLE,
   })
-  searchFaces(
-    @Param() face: SearchFacesPath,
-    @Query() options: SearchFacesOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchFacesResponse> {
+  searchFaces(@Param() face: FacePath, @Query() options: SearchFacesOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchFaces(face, options, caller);
   }
 
   @Post('faces/search')
   @Operation(SearchFacesByImage, {
-    path: SearchByImagePath,
+    path: CollectionPath,
     query: SearchFacesByImageOptions,
     body: SearchFacesByImageRequest,
     bodyRules: ONE_IMAGE,
@@ -73,51 +70,42 @@ export class SearchController {
     problems: ['several-faces', 'invalid-parameter'],
   })
   searchFacesByImage(
-    @Param() collection: SearchByImagePath,
+    @Param() collection: CollectionPath,
     @Query() query: SearchFacesByImageOptions,
     @Body() body: SearchFacesByImageRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<SearchFacesByImageResponse> {
+  ) {
     return this.search.searchFacesByImage(collection, united(query, body), caller);
   }
 
   @Get('users/:userId/matches')
   @Operation(SearchUsers, {
-    path: SearchUsersPath,
+    path: UserPath,
     query: SearchUsersOptions,
     summary: 'Search users by user',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsers },
     pathExample: USER_EXAMPLE,
   })
-  searchUsers(
-    @Param() user: SearchUsersPath,
-    @Query() options: SearchUsersOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersResponse> {
+  searchUsers(@Param() user: UserPath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchUsers(user, options, caller);
   }
 
   @Get('faces/:faceId/user-matches')
-  @Operation(SearchUsers, {
-    path: SearchUsersByFacePath,
+  @Operation(SearchUsersByFace, {
+    path: FacePath,
     query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Search users by face',
     success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
     pathExample: FACE_EXAMPLE,
-    means: { 'invalid-parameter': 'face-not-found' },
   })
-  searchUsersByFace(
-    @Param() face: SearchUsersByFacePath,
-    @Query() options: SearchUsersOptions,
-    @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersResponse> {
+  searchUsersByFace(@Param() face: FacePath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
     return this.search.searchUsersByFace(face, options, caller);
   }
 
   @Post('users/search')
   @Operation(SearchUsersByImage, {
-    path: SearchByImagePath,
+    path: CollectionPath,
     query: SearchUsersByImageOptions,
     body: SearchUsersByImageRequest,
     bodyRules: ONE_IMAGE,
@@ -134,11 +122,11 @@ export class SearchController {
     problems: ['no-face-in-image', 'several-faces'],
   })
   searchUsersByImage(
-    @Param() collection: SearchByImagePath,
+    @Param() collection: CollectionPath,
     @Query() query: SearchUsersByImageOptions,
     @Body() body: SearchUsersByImageRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<SearchUsersByImageResponse> {
+  ) {
     return this.search.searchUsersByImage(collection, united(query, body), caller);
   }
 }

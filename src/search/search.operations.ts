@@ -1,22 +1,17 @@
 import {
   type FaceMatch,
   SearchFacesByImageCommand,
-  type SearchFacesByImageCommandInput,
-  type SearchFacesByImageCommandOutput,
   SearchFacesCommand,
-  type SearchFacesCommandInput,
-  type SearchFacesCommandOutput,
   SearchUsersByImageCommand,
-  type SearchUsersByImageCommandInput,
-  type SearchUsersByImageCommandOutput,
   SearchUsersCommand,
-  type SearchUsersCommandInput,
-  type SearchUsersCommandOutput,
   type UserMatch,
 } from '@aws-sdk/client-rekognition';
 
 import {
   areDifferentTexts,
+  isBoundingBox,
+  isFace,
+  isFaceDetail,
   isNumber,
   isText,
   isTextOrAbsent,
@@ -24,49 +19,43 @@ import {
   orAbsent,
   shaped,
 } from '../rekognition/answers/answers.js';
-import { isBoundingBox, isFace, isFaceDetail } from '../rekognition/answers/face-answers.js';
-import { IMAGE_REFUSALS } from '../rekognition/model/image.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 
 /** Rekognition reports a missing face as InvalidParameterException. */
-export const SearchFaces = defineOperation<SearchFacesCommandInput, SearchFacesCommandOutput>({
+export const SearchFaces = defineOperation({
   name: 'SearchFaces',
   command: SearchFacesCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
   answer: ({ SearchedFaceId: searched, FaceMatches, FaceModelVersion }, { FaceId, MaxFaces }) =>
     orAbsent((id) => id === FaceId)(searched) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'face-not-found' },
-  refusals: ['resource-not-found'],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
 });
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const SearchFacesByImage = defineOperation<SearchFacesByImageCommandInput, SearchFacesByImageCommandOutput>({
+export const SearchFacesByImage = defineOperation({
   name: 'SearchFacesByImage',
   command: SearchFacesByImageCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
   answer: ({ SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion }, { MaxFaces }) =>
     orAbsent(isBoundingBox)(SearchedFaceBoundingBox) &&
     orAbsent(isNumber)(SearchedFaceConfidence) &&
     areFaceMatches(FaceMatches, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
-  means: { 'invalid-parameter': 'no-face-in-image' },
-  refusals: ['resource-not-found', ...IMAGE_REFUSALS],
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });
 
-export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersCommandOutput>({
+export const SearchUsers = defineOperation({
   name: 'SearchUsers',
   command: SearchUsersCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
   answer: ({ UserMatches, SearchedUser, SearchedFace, FaceModelVersion }, { UserId, FaceId, MaxUsers }) =>
     orAbsent(shaped({ UserId: (id) => id === UserId }))(SearchedUser) &&
@@ -76,15 +65,20 @@ export const SearchUsers = defineOperation<SearchUsersCommandInput, SearchUsersC
   refusals: ['resource-not-found'],
 });
 
+/** SearchUsers with a FaceId: Rekognition reports a missing face as InvalidParameterException. */
+export const SearchUsersByFace: typeof SearchUsers = {
+  ...SearchUsers,
+  refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
+};
+
 const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
 
 /** Rekognition omits SearchedFace from the response to an image without a face. */
-export const SearchUsersByImage = defineOperation<SearchUsersByImageCommandInput, SearchUsersByImageCommandOutput>({
+export const SearchUsersByImage = defineOperation({
   name: 'SearchUsersByImage',
   command: SearchUsersByImageCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },
   answer: ({ UserMatches, SearchedFace, UnsearchedFaces, FaceModelVersion }, { MaxUsers }) =>
     orAbsent(shaped({ FaceDetail: orAbsent(isFaceDetail) }))(SearchedFace) &&

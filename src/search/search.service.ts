@@ -1,27 +1,31 @@
-import type { Image, SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
+import type { SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../failures/failure.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
-import { toImage } from '../rekognition/model/image.js';
+import { toImage } from '../rekognition/model/image.dto.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { requireSingle } from '../rekognition/single-face.js';
+import { oneFaceOf } from '../rekognition/single-face.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
-  type SearchByImagePath,
   type SearchFacesByImageRequest,
   SearchFacesByImageResponse,
-} from './dto/search-faces-by-image.dto.js';
-import { type SearchFacesOptions, type SearchFacesPath, SearchFacesResponse } from './dto/search-faces.dto.js';
-import { type SearchUsersByImageRequest, SearchUsersByImageResponse } from './dto/search-users-by-image.dto.js';
-import {
-  type SearchUsersByFacePath,
+  type SearchFacesOptions,
+  SearchFacesResponse,
+  type SearchUsersByImageRequest,
+  SearchUsersByImageResponse,
   type SearchUsersOptions,
-  type SearchUsersPath,
   SearchUsersResponse,
-} from './dto/search-users.dto.js';
+} from './search.dto.js';
 import { DetectFaces } from '../images/images.operations.js';
-import { SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage } from './search.operations.js';
+import type { CollectionPath, FacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import {
+  SearchFaces,
+  SearchFacesByImage,
+  SearchUsers,
+  SearchUsersByFace,
+  SearchUsersByImage,
+} from './search.operations.js';
 
 @Injectable()
 export class SearchService {
@@ -29,7 +33,7 @@ export class SearchService {
 
   /** @throws Failure face-not-found */
   async searchFaces(
-    { collectionId, faceId }: SearchFacesPath,
+    { collectionId, faceId }: FacePath,
     options: SearchFacesOptions,
     caller: Caller,
   ): Promise<SearchFacesResponse> {
@@ -40,12 +44,12 @@ export class SearchService {
 
   /** @throws Failure no-face-in-image; several-faces if `requireSingleFace` is set. */
   async searchFacesByImage(
-    { collectionId }: SearchByImagePath,
+    { collectionId }: CollectionPath,
     { image, requireSingleFace, ...options }: SearchFacesByImageRequest,
     caller: Caller,
   ): Promise<SearchFacesByImageResponse> {
     const Image = toImage(image);
-    if (requireSingleFace === true) await this.requireSingleFace(Image, caller);
+    if (requireSingleFace === true) await oneFaceOf(this.rekognition.call(DetectFaces, { Image }, caller));
     const input = { CollectionId: collectionId, Image, ...capitalized(options) };
     const answer = await this.rekognition.call(SearchFacesByImage, input, caller);
     const { SearchedFaceBoundingBox, SearchedFaceConfidence, FaceMatches, FaceModelVersion } = answer;
@@ -54,35 +58,32 @@ export class SearchService {
   }
 
   searchUsers(
-    { collectionId, userId }: SearchUsersPath,
+    { collectionId, userId }: UserPath,
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
-    return this.matchingUsers({ CollectionId: collectionId, UserId: userId, ...capitalized(options) }, caller);
+    const input = { CollectionId: collectionId, UserId: userId, ...capitalized(options) };
+    return this.matchingUsers(SearchUsers, input, caller);
   }
 
-  /** @throws Failure face-not-found: Rekognition reports a missing face as InvalidParameterException. */
-  async searchUsersByFace(
-    { collectionId, faceId }: SearchUsersByFacePath,
+  /** @throws Failure face-not-found */
+  searchUsersByFace(
+    { collectionId, faceId }: FacePath,
     options: SearchUsersOptions,
     caller: Caller,
   ): Promise<SearchUsersResponse> {
-    try {
-      return await this.matchingUsers({ CollectionId: collectionId, FaceId: faceId, ...capitalized(options) }, caller);
-    } catch (thrown) {
-      const isUnknown = thrown instanceof Failure && thrown.code === 'invalid-parameter';
-      throw isUnknown ? new Failure('face-not-found', thrown.facts) : thrown;
-    }
+    const input = { CollectionId: collectionId, FaceId: faceId, ...capitalized(options) };
+    return this.matchingUsers(SearchUsersByFace, input, caller);
   }
 
   /** @throws Failure no-face-in-image; several-faces if `requireSingleFace` is set. */
   async searchUsersByImage(
-    { collectionId }: SearchByImagePath,
+    { collectionId }: CollectionPath,
     { image, requireSingleFace, ...options }: SearchUsersByImageRequest,
     caller: Caller,
   ): Promise<SearchUsersByImageResponse> {
     const Image = toImage(image);
-    if (requireSingleFace === true) await this.requireSingleFace(Image, caller);
+    if (requireSingleFace === true) await oneFaceOf(this.rekognition.call(DetectFaces, { Image }, caller));
     const input = { CollectionId: collectionId, Image, ...capitalized(options) };
     const answer = await this.rekognition.call(SearchUsersByImage, input, caller);
     const { SearchedFace, UserMatches, UnsearchedFaces = [], FaceModelVersion } = answer;
@@ -90,14 +91,13 @@ export class SearchService {
     return camelCased(SearchUsersByImageResponse, { SearchedFace, UserMatches, UnsearchedFaces, FaceModelVersion });
   }
 
-  private async matchingUsers(input: SearchUsersCommandInput, caller: Caller): Promise<SearchUsersResponse> {
-    const answer = await this.rekognition.call(SearchUsers, input, caller);
+  private async matchingUsers(
+    operation: typeof SearchUsers,
+    input: SearchUsersCommandInput,
+    caller: Caller,
+  ): Promise<SearchUsersResponse> {
+    const answer = await this.rekognition.call(operation, input, caller);
     const { SearchedUser, SearchedFace, UserMatches, FaceModelVersion } = answer;
     return camelCased(SearchUsersResponse, { SearchedUser, SearchedFace, UserMatches, FaceModelVersion });
-  }
-
-  private async requireSingleFace(Image: Image, caller: Caller): Promise<void> {
-    const { FaceDetails = [] } = await this.rekognition.call(DetectFaces, { Image }, caller);
-    requireSingle(FaceDetails);
   }
 }

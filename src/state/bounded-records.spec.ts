@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type Bounds, BoundedRecords } from './bounded-records.js';
-import type { Kept } from './tenant-records.js';
+import { type Bounds, BoundedRecords, type Kept } from './bounded-records.js';
 
 const NOW_MS = 1_000;
 
@@ -105,9 +104,10 @@ describe('BoundedRecords', () => {
     expect(add('modest', 'c', UNFINISHED)).toBe(false);
   });
 
-  it('removes expired records of all tenants when any tenant makes room', () => {
-    const { add, keys } = recordsOf({ finishedBytes: 100 });
+  it('removes expired records of all tenants, at most once a second, when any tenant makes room', () => {
+    const { add, keys, records } = recordsOf({ finishedBytes: 100 });
     add('idle', 'a', { bytes: 60, expiresAtMs: NOW_MS });
+    expect(records.makeRoom('acme', NOW_MS + 1_000)).toBe(true);
     add('acme', 'b', { bytes: 60 });
     expect(add('acme', 'c', { bytes: 40 })).toBe(true);
     expect([keys('idle', 'a'), keys('acme', 'b', 'c')]).toEqual([[], ['b', 'c']]);

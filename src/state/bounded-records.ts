@@ -1,4 +1,10 @@
-import { type Kept, TenantRecords } from './tenant-records.js';
+export interface Kept {
+  /** On the monotonic clock. */
+  readonly expiresAtMs: number;
+  /** False while the write runs or its outcome is unknown; such a record is never evicted. */
+  readonly isFinished: boolean;
+  readonly bytes: number;
+}
 
 export interface Bounds {
   readonly recordsPerTenant: number;
@@ -13,32 +19,69 @@ export interface Place {
   readonly key: string;
 }
 
+/** The records of one tenant. Both maps are ordered by last change. */
+class TenantRecords<Entry> {
+  readonly finished = new Map<string, Entry>();
+  readonly unfinished = new Map<string, Entry>();
+  finishedBytes = 0;
+  nextCheckAtMs = Number.NEGATIVE_INFINITY;
+
+  get size(): number {
+    return this.finished.size + this.unfinished.size;
+  }
+}
+
+/** Walks over many records are made at most once in this time. */
+const SWEEP_EVERY_MS = 1_000;
+
 /**
  * Bounded records of many tenants. A tenant never evicts records of a tenant that holds less. Only finished records are
  * evicted, because running and unknown ones prevent a write from being executed twice.
  */
 export class BoundedRecords<Entry extends Kept> {
   private readonly tenants = new Map<string, TenantRecords<Entry>>();
+  private finishedBytes = 0;
+  private unfinished = 0;
+  private nextSweepAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly bounds: Bounds) {}
 
-  get({ tenant, key }: Place, nowMs: number): Entry | undefined {
-    return this.tenants.get(tenant)?.get(key, nowMs);
+  get(place: Place, nowMs: number): Entry | undefined {
+    const records = this.tenants.get(place.tenant);
+    const entry = records?.finished.get(place.key) ?? records?.unfinished.get(place.key);
+    if (entry === undefined || entry.expiresAtMs > nowMs) return entry;
+    this.remove(place);
+    return undefined;
   }
 
   /** May evict the oldest finished records of the tenants with the most bytes. */
-  put({ tenant, key }: Place, entry: Entry): void {
-    const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
-    this.tenants.set(tenant, records);
-    records.put(key, entry);
-    if (entry.isFinished) this.shrink();
+  put(place: Place, entry: Entry): void {
+    this.remove(place);
+    const records = this.tenants.get(place.tenant) ?? new TenantRecords<Entry>();
+    this.tenants.set(place.tenant, records);
+    if (!entry.isFinished) {
+      records.unfinished.set(place.key, entry);
+      this.unfinished += 1;
+      return;
+    }
+    records.finished.set(place.key, entry);
+    this.countBytes(records, entry.bytes);
+    while (this.finishedBytes > this.bounds.finishedBytes) this.shrinkLargest();
   }
 
   remove({ tenant, key }: Place): void {
-    this.tenants.get(tenant)?.remove(key);
+    const records = this.tenants.get(tenant);
+    if (records === undefined) return;
+    this.countBytes(records, -(records.finished.get(key)?.bytes ?? 0));
+    records.finished.delete(key);
+    if (records.unfinished.delete(key)) this.unfinished -= 1;
   }
 
   removeTenant(tenant: string): void {
+    const records = this.tenants.get(tenant);
+    if (records === undefined) return;
+    this.finishedBytes -= records.finishedBytes;
+    this.unfinished -= records.unfinished.size;
     this.tenants.delete(tenant);
   }
 
@@ -52,48 +95,56 @@ export class BoundedRecords<Entry extends Kept> {
     this.removeExpired(nowMs);
     const records = this.tenants.get(tenant);
     if (records === undefined) return true;
-    const isFull = records.size >= this.bounds.recordsPerTenant;
-    if (isFull && !records.removeOldestFinished() && !records.removeExpiredUnfinished(nowMs)) return false;
+    if (records.size >= this.bounds.recordsPerTenant && !this.removeAny(tenant, records, nowMs)) return false;
     const share = this.bounds.unfinished / this.tenants.size;
-    return records.unfinishedCount < share || this.totalUnfinished() < this.bounds.unfinished;
+    return records.unfinished.size < share || this.unfinished < this.bounds.unfinished;
   }
 
-  private totalUnfinished(): number {
-    let sum = 0;
-    for (const { unfinishedCount } of this.tenants.values()) sum += unfinishedCount;
-    return sum;
+  private countBytes(records: TenantRecords<Entry>, change: number): void {
+    records.finishedBytes += change;
+    this.finishedBytes += change;
   }
 
-  private shrink(): void {
-    const all = [...this.tenants.values()];
-    let excessBytes = all.reduce((sum, { finishedBytes }) => sum + finishedBytes, 0) - this.bounds.finishedBytes;
-    if (excessBytes <= 0) return;
-    const largestFirst = all.sort((a, b) => b.finishedBytes - a.finishedBytes);
-    const levelBytes = commonLevel(largestFirst, excessBytes);
-    for (const records of largestFirst) {
-      while (excessBytes > 0 && records.finishedBytes > levelBytes) {
-        excessBytes -= records.finishedBytes;
-        records.removeOldestFinished();
-        excessBytes += records.finishedBytes;
-      }
+  /** Evicts from the tenant with the most bytes, until it has fewer than the second. */
+  private shrinkLargest(): void {
+    let [tenant, bytes, secondBytes] = ['', -1, 0];
+    for (const [other, { finishedBytes }] of this.tenants) {
+      if (finishedBytes <= bytes) secondBytes = Math.max(secondBytes, finishedBytes);
+      else [tenant, bytes, secondBytes] = [other, finishedBytes, Math.max(bytes, 0)];
+    }
+    const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
+    for (const key of records.finished.keys()) {
+      this.remove({ tenant, key });
+      if (this.finishedBytes <= this.bounds.finishedBytes || records.finishedBytes < secondBytes) return;
     }
   }
 
+  /** Removes the oldest finished record, or else all unfinished ones that have expired. */
+  private removeAny(tenant: string, records: TenantRecords<Entry>, nowMs: number): boolean {
+    const [oldest] = records.finished.keys();
+    if (oldest !== undefined) {
+      this.remove({ tenant, key: oldest });
+      return true;
+    }
+    if (nowMs < records.nextCheckAtMs) return false;
+    records.nextCheckAtMs = nowMs + SWEEP_EVERY_MS;
+    const before = records.size;
+    for (const [key, { expiresAtMs }] of records.unfinished) if (expiresAtMs <= nowMs) this.remove({ tenant, key });
+    return records.size < before;
+  }
+
+  /** Stops at each tenant's first record that has not expired. Unfinished records expire only roughly in map order. */
   private removeExpired(nowMs: number): void {
+    if (nowMs < this.nextSweepAtMs) return;
+    this.nextSweepAtMs = nowMs + SWEEP_EVERY_MS;
     for (const [tenant, records] of this.tenants) {
-      records.removeExpired(nowMs);
+      for (const entries of [records.finished, records.unfinished]) {
+        for (const [key, { expiresAtMs }] of entries) {
+          if (expiresAtMs > nowMs) break;
+          this.remove({ tenant, key });
+        }
+      }
       if (records.size === 0) this.tenants.delete(tenant);
     }
   }
-}
-
-/** The size to which the largest tenants must shrink to free `excessBytes` together. */
-function commonLevel(largestFirst: readonly { readonly finishedBytes: number }[], excessBytes: number): number {
-  let sumBytes = -excessBytes;
-  for (const [index, { finishedBytes }] of largestFirst.entries()) {
-    sumBytes += finishedBytes;
-    const levelBytes = sumBytes / (index + 1);
-    if (levelBytes >= (largestFirst[index + 1]?.finishedBytes ?? 0)) return levelBytes;
-  }
-  return 0;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
-import { BoundedRecords } from './bounded-records.js';
+import { BoundedRecords, type Kept } from './bounded-records.js';
 import {
   AnswerTooLarge,
   type Claim,
@@ -14,7 +14,6 @@ import {
   type Reservation,
   StoreFull,
 } from './idempotency.store.js';
-import type { Kept } from './tenant-records.js';
 
 /** Size of a record without its answer. */
 const OVERHEAD_BYTES = 512;

@@ -1,28 +1,24 @@
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import type { Look, TenantsFileSource } from '../config/tenants-file/tenants-file-source.js';
-import type { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
+import type { TenantsFileRecorder } from '../observability/recorders.js';
 import type { Clock } from '../resilience/time/clock.js';
 
 const LOOK_EVERY_MS = 5_000;
 /** For example when the worker thread runs out of memory. */
 const UNREADABLE: Look = { outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] };
 
-type Source = Pick<TenantsFileSource, 'look'>;
+type FileSource = Pick<TenantsFileSource, 'look'>;
 
-/** Dependencies of the watch. */
-export interface WatchDependencies {
+interface WatchDependencies {
   readonly clock: Clock;
   /** Undefined without a tenants file. */
-  readonly source: Source | undefined;
+  readonly source: FileSource | undefined;
   readonly recorder: Pick<TenantsFileRecorder, 'begin' | 'accepted' | 'refused'>;
   /** Applies a version as a whole. */
   readonly takeOver: (file: TenantsOfFile) => void;
 }
 
-/**
- * Checks the tenants file every 5 seconds between `start` and `stop`. A valid version is applied; an invalid one is
- * reported, and the current one stays in effect.
- */
+/** Checks the tenants file every 5 seconds. A valid version is applied; an invalid one is reported. */
 export class TenantsWatch {
   private cancelTimer: (() => void) | undefined;
   /** Prevents concurrent checks: a large file takes long to read. */
@@ -42,14 +38,14 @@ export class TenantsWatch {
     this.cancelTimer = undefined;
   }
 
-  private schedule(source: Source): void {
+  private schedule(source: FileSource): void {
     this.cancelTimer = this.dependencies.clock.schedule(LOOK_EVERY_MS, () => {
       this.schedule(source);
       if (!this.looking) void this.look(source);
     });
   }
 
-  private async look(source: Source): Promise<void> {
+  private async look(source: FileSource): Promise<void> {
     this.looking = true;
     const look = await source.look().catch(() => UNREADABLE);
     this.looking = false;

@@ -1,68 +1,57 @@
-import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
-import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { namespaceOf } from '../config/tenant.js';
-import { CredentialRecorder } from '../observability/credential-recorder.js';
+import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
-import { TenantsFileRecorder } from '../observability/tenants-file-recorder.js';
+import { CredentialRecorder, TenantsFileRecorder } from '../observability/recorders.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
-import { Authenticator } from './identity/authenticator.js';
-import { CredentialCaches } from './aws/credential-caches.js';
-import { CredentialWatch } from './identity/credential-watch.js';
-import { fetchSigningKeys } from './identity/fetch-signing-keys.js';
-import { IssuerKeys } from './identity/issuer-keys.js';
-import { MANY_KEYS } from './identity/signing-keys.js';
+import { CredentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
-import { TenantClients } from './aws/tenant-clients.js';
+import { RegionClients } from './aws/region-clients.js';
+import { Authenticator } from './identity/authenticator.js';
+import { CredentialWatch } from './identity/credential-watch.js';
+import { IssuerKeys } from './identity/issuer-keys.js';
+import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
-import { TenantsWatch } from './tenants-watch.js';
 import { TokenVerifier } from './identity/token-verifier.js';
+import { TenantsWatch } from './tenants-watch.js';
 
-/** Each client takes about 26 kB of heap. */
-const CAPACITY_CLIENTS = 500;
+function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) => T): Provider {
+  return { provide, useFactory, inject: [CLOCK, CONFIG] };
+}
 
 /** Authentication, and the AWS identities of tenants. */
 @Module({
   imports: [ObservabilityModule, StateModule],
   providers: [
-    {
-      provide: TenantDirectory,
-      useFactory: (clock: Clock, config: Config) => new TenantDirectory(clock, config.tenants),
-      inject: [CLOCK, CONFIG],
-    },
-    { provide: CredentialWatch, useFactory: (clock: Clock) => new CredentialWatch(clock), inject: [CLOCK] },
+    made(TenantDirectory, (clock, { tenants }) => new TenantDirectory(clock, tenants)),
+    made(CredentialWatch, (clock) => new CredentialWatch(clock)),
+    made(AccountQuotas, (clock, { quotas }) => new AccountQuotas(clock, quotas)),
+    made(Sts, (clock, { upstream }) => new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined)),
+    made(
+      RegionClients,
+      (_clock, { upstream }) => new RegionClients(upstream.kind === 'url' ? upstream.url : undefined),
+    ),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
-      provide: TenantClients,
-      useFactory: ({ upstream }: Config) =>
-        new TenantClients({
-          capacityClients: CAPACITY_CLIENTS,
-          ...(upstream.kind === 'url' && { endpoint: upstream.url }),
-        }),
-      inject: [CONFIG],
-    },
-    {
-      provide: Sts,
-      useFactory: (clock: Clock, { upstream }: Config) =>
-        new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined),
-      inject: [CLOCK, CONFIG],
-    },
-    {
       provide: CredentialCaches,
-      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder) => new CredentialCaches(clock, sts, recorder),
-      inject: [CLOCK, Sts, CredentialRecorder],
-    },
-    {
-      provide: AccountQuotas,
-      useFactory: (clock: Clock, { quotas }: Config) => new AccountQuotas(clock, quotas),
-      inject: [CLOCK, CONFIG],
+      useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder, { operations }: Config) =>
+        new CredentialCaches(clock, sts, recorder, operations),
+      inject: [CLOCK, Sts, CredentialRecorder, CONFIG],
     },
     {
       provide: TenantsWatch,
@@ -85,14 +74,14 @@ const CAPACITY_CLIENTS = 500;
     TokenVerifier,
     CredentialWatch,
     Authenticator,
-    TenantClients,
+    RegionClients,
     CredentialCaches,
     AccountQuotas,
   ],
 })
 export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    @Inject(TenantClients) private readonly clients: TenantClients,
+    @Inject(RegionClients) private readonly clients: RegionClients,
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
     @Inject(TenantsWatch) private readonly watch: TenantsWatch,

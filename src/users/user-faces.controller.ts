@@ -1,20 +1,36 @@
-import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { namedFaceIds } from '../http/validation/face-ids.js';
+import { namedFaceIds } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { AssociateFacesRequest, AssociateFacesResponse } from './dto/associate-faces.dto.js';
-import { ASSOCIATE_EXAMPLE } from './dto/associate-faces.examples.js';
-import { DisassociateFacesRequest, DisassociateFacesResponse, FaceIdsQuery } from './dto/disassociate-faces.dto.js';
-import { DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE, QUERY_EXAMPLE_CURL } from './dto/disassociate-faces.examples.js';
-import { UserFacePath, UserPath } from './dto/user-path.dto.js';
+import {
+  AssociateFacesRequest,
+  AssociateFacesResponse,
+  DisassociateFacesRequest,
+  DisassociateFacesResponse,
+  FaceIdsQuery,
+  ListFacesOfUserResponse,
+} from './users.dto.js';
+import {
+  ANN,
+  ANSWERS,
+  ASSOCIATE_EXAMPLE,
+  DELETE_EXAMPLE,
+  PATH_EXAMPLE,
+  POST_EXAMPLE,
+  QUERY_EXAMPLE_CURL,
+} from './users.examples.js';
+import { ListFaces } from '../faces/faces.operations.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
+import { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
 import { UserFacesService } from './user-faces.service.js';
 
+const PATH = 'collections/:collectionId/users/:userId/faces';
+
 @ApiTags('users')
-@Controller('collections/:collectionId/users/:userId/faces')
+@Controller(PATH)
 export class UserFacesController {
   constructor(private readonly userFaces: UserFacesService) {}
 
@@ -32,11 +48,7 @@ export class UserFacesController {
     bodyExample: ASSOCIATE_EXAMPLE.body,
     problems: ['face-ids-required'],
   })
-  associateFaces(
-    @Param() user: UserPath,
-    @Body() body: AssociateFacesRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<AssociateFacesResponse> {
+  associateFaces(@Param() user: UserPath, @Body() body: AssociateFacesRequest, @CurrentCaller() caller: Caller) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
     return this.userFaces.associateFaces(user, { faceIds, userMatchThreshold: body.userMatchThreshold }, caller);
   }
@@ -62,7 +74,7 @@ export class UserFacesController {
     @Body() body: DisassociateFacesRequest,
     @BodyDropped() bodyDropped: boolean,
     @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
+  ) {
     const faceIds = namedFaceIds({ query, body, bodyDropped });
     return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
@@ -84,7 +96,7 @@ export class UserFacesController {
     @Param() user: UserPath,
     @Body() body: DisassociateFacesRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<DisassociateFacesResponse> {
+  ) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });
     return this.userFaces.disassociateFaces(user, faceIds, caller);
   }
@@ -99,7 +111,31 @@ export class UserFacesController {
     pathExample: PATH_EXAMPLE,
     problems: ['face-not-found', 'associated-to-a-different-user', 'unsuccessful-faces'],
   })
-  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller): Promise<void> {
+  disassociateFace(@Param() face: UserFacePath, @CurrentCaller() caller: Caller) {
     return this.userFaces.disassociateFace(face, caller);
+  }
+}
+
+/** The document lists this route among those of faces. */
+@ApiTags('faces')
+@Controller(PATH)
+export class FacesOfUserController {
+  constructor(private readonly userFaces: UserFacesService) {}
+
+  @Get()
+  @Operation(ListFaces, {
+    path: UserPath,
+    operationId: 'listFacesOfUser',
+    summary: 'List the faces of a user',
+    success: {
+      status: 200,
+      description: 'All faces of the user.',
+      type: ListFacesOfUserResponse,
+      example: ANSWERS.listFacesOfUser,
+    },
+    pathExample: ANN,
+  })
+  listFacesOfUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
+    return this.userFaces.listFacesOfUser(user, caller);
   }
 }

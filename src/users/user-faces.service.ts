@@ -1,19 +1,24 @@
-import type { Face } from '@aws-sdk/client-rekognition';
+import type { Face as RekognitionFace } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
 import { type Effect, Failure } from '../failures/failure.js';
+import { camelCased } from '../rekognition/model/casing.js';
+import { Face } from '../rekognition/model/face.dto.js';
+import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { AssociateFacesResponse } from './dto/associate-faces.dto.js';
-import type { DisassociateFacesResponse } from './dto/disassociate-faces.dto.js';
-import type { UserFacePath, UserPath } from './dto/user-path.dto.js';
-import { associationOutcome, disassociationOutcome, unreportedOf } from './face-outcomes.js';
+import type { AssociateFacesResponse, DisassociateFacesResponse, ListFacesOfUserResponse } from './users.dto.js';
+import { associationOutcome, disassociationOutcome, unreportedOf } from './user-faces.answers.js';
+import type { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
+
+/** A user has at most 100 faces, so a longer list means that Rekognition repeats its pages. */
+const MOST_PAGES = 10;
 
 export interface FacesToAssociate {
   /** At least one. Duplicates are ignored. */
@@ -30,6 +35,23 @@ export class UserFacesService {
     private readonly statuses: UserStatuses,
     private readonly erasures: ErasuresInProgress,
   ) {}
+
+  async listFacesOfUser(user: UserPath, caller: Caller): Promise<ListFacesOfUserResponse> {
+    return { items: (await this.facesOf(user, caller)).map((face) => camelCased(Face, face)) };
+  }
+
+  /** Reads every page: Rekognition may return fewer faces than MaxResults. */
+  async facesOf({ collectionId, userId }: UserPath, caller: Caller): Promise<RekognitionFace[]> {
+    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
+    const faces: RekognitionFace[] = [];
+    let pages = 0;
+    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
+      pages += 1;
+      if (pages > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      faces.push(...Faces);
+    }
+    return faces;
+  }
 
   /**
    * Associates faces with a user and reports the result for each face. Faces that Rekognition omits from its response
@@ -93,7 +115,7 @@ export class UserFacesService {
       throw new Failure('unsuccessful-faces', { extension: { unsuccessfulFaceDisassociations: unsuccessful } });
   }
 
-  private async facesById(FaceIds: string[], { collectionId }: UserPath, caller: Caller): Promise<Face[]> {
+  private async facesById(FaceIds: string[], { collectionId }: UserPath, caller: Caller): Promise<RekognitionFace[]> {
     if (FaceIds.length === 0) return [];
     const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
     const { Faces = [] } = await this.rekognition.call(ListFaces, input, caller);

@@ -4,13 +4,17 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
-import { DeleteUserRequest } from './dto/delete-user.dto.js';
-import { GetUserResponse } from './dto/get-user.dto.js';
-import { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
-import { UserPath } from './dto/user-path.dto.js';
-import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './dto/users.examples.js';
+import {
+  CreateUserRequest,
+  CreateUserResponse,
+  DeleteUserRequest,
+  GetUserResponse,
+  ListUsersQuery,
+  ListUsersResponse,
+} from './users.dto.js';
+import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './users.examples.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
+import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
@@ -20,7 +24,7 @@ export class UsersController {
 
   @Post()
   @Operation(CreateUser, {
-    path: CreateUserPath,
+    path: CollectionPath,
     body: CreateUserRequest,
     location: '/collections/{collectionId}/users/{userId}',
     summary: 'Create a user',
@@ -29,28 +33,20 @@ export class UsersController {
     pathExample: STAFF,
     bodyExample: TO_CREATE,
   })
-  createUser(
-    @Param() collection: CreateUserPath,
-    @Body() user: CreateUserRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<CreateUserResponse> {
+  createUser(@Param() collection: CollectionPath, @Body() user: CreateUserRequest, @CurrentCaller() caller: Caller) {
     return this.users.createUser(collection, user, caller);
   }
 
   @Get()
   @Operation(ListUsers, {
-    path: ListUsersPath,
+    path: CollectionPath,
     query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
     success: { status: 200, description: 'A page of users.', type: ListUsersResponse, example: ANSWERS.listUsers },
     pathExample: ARCHIVE,
   })
-  listUsers(
-    @Param() collection: ListUsersPath,
-    @Query() page: ListUsersQuery,
-    @CurrentCaller() caller: Caller,
-  ): Promise<ListUsersResponse> {
+  listUsers(@Param() collection: CollectionPath, @Query() page: ListUsersQuery, @CurrentCaller() caller: Caller) {
     return this.users.listUsers(collection, page, caller);
   }
 
@@ -66,7 +62,7 @@ export class UsersController {
     success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
     pathExample: BOB,
   })
-  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<GetUserResponse> {
+  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
     return this.users.getUser(user, caller);
   }
 
@@ -80,7 +76,7 @@ export class UsersController {
     pathExample: TO_DELETE,
     bodyExample: {},
   })
-  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller): Promise<void> {
+  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
     return this.users.deleteUser(user, caller);
   }
 }

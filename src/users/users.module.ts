@@ -4,14 +4,14 @@ import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
 import { StateModule } from '../state/state.module.js';
 import { UserStatuses } from './statuses/user-statuses.js';
-import { UserFacesController } from './user-faces.controller.js';
+import { FacesOfUserController, UserFacesController } from './user-faces.controller.js';
 import { UserFacesService } from './user-faces.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [HttpModule, RekognitionModule, StateModule],
-  controllers: [UsersController, UserFacesController],
+  controllers: [UsersController, UserFacesController, FacesOfUserController],
   providers: [UsersService, UserFacesService, UserStatuses],
 })
 export class UsersModule {}

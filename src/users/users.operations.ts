@@ -1,16 +1,8 @@
 import {
   AssociateFacesCommand,
-  type AssociateFacesCommandInput,
-  type AssociateFacesCommandOutput,
   CreateUserCommand,
-  type CreateUserCommandInput,
-  type CreateUserCommandOutput,
   DeleteUserCommand,
-  type DeleteUserCommandInput,
-  type DeleteUserCommandOutput,
   DisassociateFacesCommand,
-  type DisassociateFacesCommandInput,
-  type DisassociateFacesCommandOutput,
   ListUsersCommand,
   type ListUsersCommandInput,
   type ListUsersCommandOutput,
@@ -18,43 +10,45 @@ import {
 
 import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { defineOperation } from '../rekognition/operation.js';
+import { defineOperation, READ } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
 
-export const DisassociateFaces = defineOperation<DisassociateFacesCommandInput, DisassociateFacesCommandOutput>({
+export const DisassociateFaces = defineOperation({
   name: 'DisassociateFaces',
   command: DisassociateFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
   audit: {
-    asked: ({ FaceIds }) => FaceIds,
-    told: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
+    requested: ({ FaceIds }) => FaceIds,
+    reported: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations }) => [
       ...named('disassociated', DisassociatedFaces),
       ...unsuccessful(UnsuccessfulFaceDisassociations),
     ],
-    unnamed: 'already',
+    omitted: 'already',
   },
   answer: isDisassociation,
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
 /** Never merged, because the threshold and the limit of faces per user make the result depend on the order. */
-export const AssociateFaces = defineOperation<AssociateFacesCommandInput, AssociateFacesCommandOutput>({
+export const AssociateFaces = defineOperation({
   name: 'AssociateFaces',
   command: AssociateFacesCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
   quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
   audit: {
-    asked: ({ FaceIds }) => FaceIds,
-    told: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
+    requested: ({ FaceIds }) => FaceIds,
+    reported: ({ AssociatedFaces, UnsuccessfulFaceAssociations }) => [
       ...named('associated', AssociatedFaces),
       ...unsuccessful(UnsuccessfulFaceAssociations),
     ],
@@ -63,10 +57,11 @@ export const AssociateFaces = defineOperation<AssociateFacesCommandInput, Associ
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserCommandOutput>({
+export const CreateUser = defineOperation({
   name: 'CreateUser',
   command: CreateUserCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -74,17 +69,21 @@ export const CreateUser = defineOperation<CreateUserCommandInput, CreateUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  means: { 'user-busy': 'user-exists' },
-  // A user that an earlier attempt is still creating is reported like one that exists.
-  afterUnclear: { refusals: { 'user-exists': 'contention' } },
-  refusals: ['resource-not-found', 'user-exists', 'service-limit-reached', 'idempotency-key-reused'],
+  refusals: [
+    'resource-not-found',
+    // A user that an earlier attempt is still creating is reported like one that exists.
+    { code: 'user-busy', means: 'user-exists', afterUnclear: 'contention' },
+    'service-limit-reached',
+    'idempotency-key-reused',
+  ],
 });
 
 /** Deletes a user. The faces stay in the collection without a user. */
-export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserCommandOutput>({
+export const DeleteUser = defineOperation({
   name: 'DeleteUser',
   command: DeleteUserCommand,
   effect: 'write',
+  resource: 'collection',
   scope: 'write',
   repeat: 'token',
   lane: ofUser,
@@ -92,16 +91,14 @@ export const DeleteUser = defineOperation<DeleteUserCommandInput, DeleteUserComm
   audit: {},
   // Rekognition's response is empty.
   answer: () => true,
-  afterUnclear: { refusals: { 'resource-not-found': 'done' } },
-  refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
+  refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
-export const ListUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
+export const ListUsers = defineOperation({
   name: 'ListUsers',
   command: ListUsersCommand,
-  effect: 'read',
-  scope: 'read',
-  repeat: 'read',
+  ...READ,
+  resource: 'collection',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },
   answer: everyUserOnce,
   refusals: ['resource-not-found'],

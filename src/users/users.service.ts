@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 
-import { ListFaces } from '../faces/faces.operations.js';
-import { Failure } from '../failures/failure.js';
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { CreateUserPath, CreateUserRequest, CreateUserResponse } from './dto/create-user.dto.js';
-import type { GetUserResponse } from './dto/get-user.dto.js';
-import type { ListUsersPath, ListUsersQuery, ListUsersResponse } from './dto/list-users.dto.js';
-import type { UserPath } from './dto/user-path.dto.js';
+import type {
+  CreateUserRequest,
+  CreateUserResponse,
+  GetUserResponse,
+  ListUsersQuery,
+  ListUsersResponse,
+} from './users.dto.js';
+import type { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import { UserFacesService } from './user-faces.service.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
-
-/** A user has at most 100 faces, so a longer list means that Rekognition repeats its pages. */
-const MOST_PAGES = 10;
 
 @Injectable()
 export class UsersService {
@@ -25,11 +25,12 @@ export class UsersService {
     private readonly cursors: Cursors,
     private readonly statuses: UserStatuses,
     private readonly erasures: ErasuresInProgress,
+    private readonly faces: UserFacesService,
   ) {}
 
   /** @throws Failure user-exists. */
   async createUser(
-    { collectionId }: CreateUserPath,
+    { collectionId }: CollectionPath,
     { userId }: CreateUserRequest,
     caller: Caller,
   ): Promise<CreateUserResponse> {
@@ -42,7 +43,7 @@ export class UsersService {
   }
 
   async listUsers(
-    { collectionId }: ListUsersPath,
+    { collectionId }: CollectionPath,
     { limit = LIST_USERS_PAGE.usual, cursor }: ListUsersQuery,
     caller: Caller,
   ): Promise<ListUsersResponse> {
@@ -60,7 +61,7 @@ export class UsersService {
    * `userStatus` is null if those calls do not find the user before the caller's deadline.
    */
   async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
-    const faceCount = await this.faceCount(user, caller);
+    const { length: faceCount } = await this.faces.facesOf(user, caller);
     const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
     const userStatus = await this.statuses.of(user, caller, {
       faceCount,
@@ -73,18 +74,5 @@ export class UsersService {
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {
     const input = { CollectionId: user.collectionId, UserId: user.userId };
     await this.statuses.change(user, caller, () => this.rekognition.call(DeleteUser, input, caller));
-  }
-
-  /** Reads every page: Rekognition may return fewer faces than MaxResults. */
-  private async faceCount({ collectionId, userId }: UserPath, caller: Caller): Promise<number> {
-    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
-    let faces = 0;
-    let pages = 0;
-    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
-      pages += 1;
-      if (pages > MOST_PAGES) throw new Failure('upstream-invalid-answer');
-      faces += Faces.length;
-    }
-    return faces;
   }
 }

@@ -6,6 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config/load-config.js';
+import { sessionPolicyOf } from '../../src/config/session-policy.js';
+import { fileFaults } from '../../src/config/tenants-file/tenants-file-faults.js';
+import type { TenantsFile } from '../../src/config/tenants-file/tenants-file.schema.js';
+import { OPERATIONS } from '../../src/operations.js';
 import { INTERCEPTORS, STAGES } from '../../src/http/request-pipeline.js';
 
 const ENVIRONMENT = {
@@ -37,7 +41,7 @@ describe('the page about tenants', () => {
       const path = join(folder, `${index}.yaml`);
       writeFileSync(path, text.replace('/var/run/secrets/eks.amazonaws.com/serviceaccount/token', token));
       expect(() =>
-        loadConfig({ ...ENVIRONMENT, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token, TENANTS_FILE: path }),
+        loadConfig({ ...ENVIRONMENT, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: token, TENANTS_FILE: path }, OPERATIONS),
       ).not.toThrow();
     }
   });
@@ -49,6 +53,32 @@ describe('the page about tenants', () => {
       ),
     );
     expect([...new Set(kinds)].sort()).toEqual(['assumeRole', 'container', 'default', 'static', 'webIdentity']);
+  });
+});
+
+describe('the page about Kubernetes', () => {
+  const page = readFileSync('docs/kubernetes.md', 'utf8');
+  const block = (mark: string): string =>
+    new RegExp(`^\`\`\`${mark}\\n([^]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? `no block ${mark}`;
+
+  it('installs the chart with values that the checks render and validate', () => {
+    const [, ...lines] = readFileSync('helm/rekognition-facade/ci/kubernetes-values.yaml', 'utf8').split('\n');
+    expect(block('yaml values')).toBe(lines.join('\n'));
+  });
+
+  it('has a tenants file that the service accepts, on the roles of its policies', () => {
+    const file = parse(block('yaml')) as TenantsFile;
+    expect(fileFaults(file)).toEqual([]);
+    const role = parse(block('yaml values')) as { serviceAccount: { annotations: Record<string, string> } };
+    expect(file.tenants.map(({ credentials }) => credentials.webIdentity?.roleArn)).toContain(
+      role.serviceAccount.annotations['eks.amazonaws.com/role-arn'],
+    );
+  });
+
+  it('gives a tenant the permissions of a session policy, and no more', () => {
+    const tenant = { awsAccount: '111122223333', region: 'eu-west-1', s3: [] };
+    const policy = sessionPolicyOf({ ...tenant, view: { kind: 'prefix', prefix: 'acme.' } }, OPERATIONS);
+    expect(JSON.parse(block('json policy'))).toEqual(JSON.parse(policy));
   });
 });
 

@@ -1,8 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { FAILURE_CODES, FAILURES, type FailureCode } from '../../src/failures/failures.table.js';
+import { OPERATIONS } from '../../src/operations.js';
 import type { OperationDefinition } from '../../src/rekognition/operation.js';
 
 interface Response {
@@ -14,55 +15,59 @@ interface Document {
 }
 
 const model = JSON.parse(readFileSync('test/contract/rekognition-model.json', 'utf8')) as {
-  ops: Record<string, object>;
+  ops: Record<string, { input: string }>;
+  shapes: Record<string, { members?: Record<string, object> }>;
 };
 const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as Document;
 const routes = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
-let rows: OperationDefinition[];
-
-beforeAll(async () => {
-  const modules = globSync('src/*/*.operations.ts').map(
-    (file) => import(`../../${file}`) as Promise<Record<string, unknown>>,
-  );
-  rows = (await Promise.all(modules)).flatMap((exported) => Object.values(exported) as OperationDefinition[]);
-});
+const rows = OPERATIONS as readonly OperationDefinition[];
 
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
+const features = globSync('src/*/*.{controller,service}.ts').map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+/** The kinds of classes that have a method of this name. */
+function methodsNamed(name: string): string[] {
+  const method = new RegExp(`^  (async )?${name}\\(`, 'm');
+  return features.flatMap(([file, text]) => (method.test(text) ? [file.split('.').at(-2) ?? ''] : [])).sort();
+}
+
 describe('every operation', () => {
-  it('is found', () => {
-    expect(rows.map(({ name }) => name).sort()).toEqual([
-      'AssociateFaces',
-      'CompareFaces',
-      'CreateCollection',
-      'CreateUser',
-      'DeleteCollection',
-      'DeleteFaces',
-      'DeleteUser',
-      'DescribeCollection',
-      'DetectFaces',
-      'DisassociateFaces',
-      'IndexFaces',
-      'ListCollections',
-      'ListFaces',
-      'ListTagsForResource',
-      'ListUsers',
-      'SearchFaces',
-      'SearchFacesByImage',
-      'SearchUsers',
-      'SearchUsersByImage',
-      'TagResource',
-      'UntagResource',
-    ]);
+  it('is one that the service model has, and the service model has no other', () => {
+    expect([...new Set(rows.map(({ name }) => name))].sort()).toEqual(Object.keys(model.ops).sort());
+  });
+
+  it('is in the list of all operations that the programs use', async () => {
+    const modules = globSync('src/*/*.operations.ts').map(
+      (file) => import(`../../${file}`) as Promise<Record<string, OperationDefinition>>,
+    );
+    const defined = (await Promise.all(modules)).flatMap((exported) => Object.values(exported));
+    expect(defined.filter((definition) => !rows.includes(definition)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('says of its resource what the model says of its input', () => {
+    const resourceOf = (name: string): string => {
+      const { members = {} } = model.shapes[model.ops[name]!.input]!;
+      if ('CollectionId' in members) return 'collection';
+      return 'ResourceArn' in members ? 'tagged' : 'none';
+    };
+    for (const { name, resource } of rows) expect([name, resource]).toEqual([name, resourceOf(name)]);
+  });
+
+  it('has a row in the pages that list the operations', () => {
+    for (const page of ['docs/api.md', 'docs/engine.md']) {
+      const text = readFileSync(page, 'utf8');
+      expect([page, rows.filter(({ name }) => !text.includes(name)).map(({ name }) => name)]).toEqual([page, []]);
+    }
   });
 
   it('has one name from the SDK to the wire, and a file of it in every room', () => {
     for (const { name, command } of rows) {
       expect(model.ops).toHaveProperty(name);
       expect(command.name).toBe(`${name}Command`);
-      expect(globSync(`src/*/dto/${kebab(name)}.dto.ts`)).toHaveLength(1);
+      expect([name, methodsNamed(camel(name))]).toEqual([name, ['controller', 'service']]);
       expect(globSync(`test/*/${kebab(name)}.e2e-spec.ts`)).toHaveLength(1);
       expect(existsSync(`src/engine/operations/${kebab(name)}.ts`)).toBe(true);
       expect(existsSync(`test/contract/operations/${kebab(name)}.contract-spec.ts`)).toBe(true);
@@ -75,31 +80,33 @@ describe('every operation', () => {
   });
 
   it('of which Rekognition knows a token is repeated with one, and no other', () => {
-    const shapes = (
-      JSON.parse(readFileSync('test/contract/rekognition-model.json', 'utf8')) as {
-        shapes: Record<string, { members?: Record<string, object> }>;
-      }
-    ).shapes;
     for (const { name, repeat } of rows) {
-      const hasToken = 'ClientRequestToken' in (shapes[`${name}Request`]?.members ?? {});
+      const hasToken = 'ClientRequestToken' in (model.shapes[model.ops[name]!.input]?.members ?? {});
       expect([name, repeat === 'token']).toEqual([name, hasToken]);
     }
   });
 });
 
-describe('what an operation makes of answers after an unclear attempt', () => {
-  it('concerns refusals that it documents, of operations that are repeated', () => {
-    for (const { name, afterUnclear = {}, refusals, repeat } of rows) {
-      const codes = Object.keys(afterUnclear.refusals ?? {});
-      expect([name, codes.filter((code) => !refusals.includes(code as FailureCode))]).toEqual([name, []]);
-      if (codes.length > 0) expect([name, repeat]).not.toEqual([name, 'never']);
+describe('a refusal that has a meaning of its own', () => {
+  it('is listed once per operation, and differs from the failure table', () => {
+    for (const { name, refusals } of rows) {
+      const codes = refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code));
+      expect([name, codes]).toEqual([name, [...new Set(codes)]]);
+      for (const refusal of refusals) {
+        if (typeof refusal === 'string') continue;
+        expect([name, refusal.code, refusal.means !== refusal.code]).toEqual([name, refusal.code, true]);
+        expect([name, refusal.means ?? refusal.afterUnclear]).not.toEqual([name, undefined]);
+      }
     }
   });
 
-  it('documents the reasons that its rewriting of answers accepts, and no others', () => {
-    for (const { name, afterUnclear = {} } of rows) {
-      expect([name, afterUnclear.reasons !== undefined]).toEqual([name, afterUnclear.answer !== undefined]);
-    }
+  it('is read again after an unclear attempt only for operations that are repeated', () => {
+    const reread = rows.filter(
+      ({ refusals, refusedFace }) =>
+        refusedFace !== undefined || refusals.some((one) => typeof one !== 'string' && one.afterUnclear !== undefined),
+    );
+    expect(reread.length).toBeGreaterThan(0);
+    for (const { name, repeat } of reread) expect([name, repeat]).not.toEqual([name, 'never']);
   });
 });
 

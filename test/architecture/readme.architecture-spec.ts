@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { SETTINGS } from '../../src/config/settings.js';
 import { sourceFiles } from './source.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -28,11 +29,10 @@ describe('the documentation', () => {
   it('lists every setting in docs/configuration.md, and none that does not exist', () => {
     const page = readFileSync('docs/configuration.md', 'utf8');
     const config = sourceFiles().filter(({ path }) => path.startsWith('config/'));
-    const read = config.flatMap(({ text }) =>
-      [...text.matchAll(/environment\.(?:text|wholeNumber|choice)\('([A-Z_]+)'/g)].map(([, name]) => name),
-    );
+    const read = config.flatMap(({ text }) => [...text.matchAll(/environment\.text\('([A-Z_]+)'/g)]);
+    const names = [...Object.values(SETTINGS).map(({ name }) => name), ...read.map(([, name]) => name)];
     const listed = [...page.matchAll(/^\| `([A-Z_]+)` *\|/gm)].map(([, name]) => name);
-    expect([...new Set(read)].sort()).toEqual(listed.sort());
+    expect([...new Set(names)].sort()).toEqual(listed.sort());
   });
 
   it('lists the route of every operation in docs/api.md', () => {
@@ -60,7 +60,7 @@ describe('the documentation', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(readme).toMatch(/npm run demo[^]*npm test/);
     const named = PAGES.flatMap((page) =>
-      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z]+)/g)].map(([, name = '']) => name),
+      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name = '']) => name),
     );
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
@@ -80,6 +80,7 @@ describe('the documentation', () => {
       'CHANGELOG.md',
       'SECURITY.md',
       'helm/rekognition-facade/README.md',
+      'helm/rekognition-facade/CHANGELOG.md',
       ...globSync('docs/tasks/*.md'),
     ];
     const links = pages.flatMap((page) =>

@@ -1,32 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PREFIX = 'acme.';
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: PREFIX } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['one']) } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER, LISTED);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  // The budget for repeats looks back 10 s: no test is to spend another's.
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER, LISTED] });
 
 function newId(): string {
   made += 1;
@@ -37,7 +21,7 @@ function create(body: object, key = 'acme-key', headers: Record<string, string> 
   return app.ask('/collections', { method: 'POST', body, key, headers });
 }
 
-describe('201', () => {
+describe('CreateCollection: 201', () => {
   it('makes the collection, says where it is, and tells nothing of the account or the prefix', async () => {
     const collectionId = newId();
     const { status, headers, body, text } = await create({ collectionId });
@@ -80,7 +64,7 @@ describe('201', () => {
   });
 });
 
-describe('400', () => {
+describe('CreateCollection: 400', () => {
   it('answers an id that is too long with the prefix, and does not say what the prefix is', async () => {
     const { status, body, text } = await create({ collectionId: 'x'.repeat(256 - PREFIX.length) });
     expect([status, body['code'], body['errors']]).toEqual([
@@ -122,7 +106,7 @@ describe('400', () => {
   });
 });
 
-describe('403', () => {
+describe('CreateCollection: 403', () => {
   it('answers a key without the scope admin', async () => {
     const { status, body } = await create({ collectionId: newId() }, 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -130,7 +114,7 @@ describe('403', () => {
   });
 });
 
-describe('409', () => {
+describe('CreateCollection: 409', () => {
   it('answers already-exists for an id that the tenant has used', async () => {
     const { status, body, text } = await create({ collectionId: 'staff' });
     expect([status, body['code'], body['effect'], body['retryable']]).toEqual([409, 'already-exists', 'none', false]);
@@ -144,7 +128,7 @@ describe('409', () => {
   });
 });
 
-describe('a collection that a listed view does not hold', () => {
+describe('CreateCollection: a collection that a listed view does not hold', () => {
   it('is refused as an id that the tenant cannot use, and one that it holds is made', async () => {
     const foreign = await create({ collectionId: 'two' }, 'listed-key');
     const own = await create({ collectionId: 'one' }, 'listed-key');
@@ -152,7 +136,7 @@ describe('a collection that a listed view does not hold', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('CreateCollection: an attempt without an answer', () => {
   it.each(['none', 'a key'])(
     'is never repeated, and its effect is told as unknown, not as a collection that was there (%s)',
     async (key) => {

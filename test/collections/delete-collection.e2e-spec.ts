@@ -1,35 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 beforeEach(async () => {
-  await engine.heal();
   await people.collection('acme.doomed').catch(() => undefined);
   await engine.forgetCalls();
-  await app.clock.advance(20_000);
 });
 
 function remove(id: string, key = 'acme-key') {
   return app.ask(`/collections/${id}`, { method: 'DELETE', key });
 }
 
-describe('204', () => {
+describe('DeleteCollection: 204', () => {
   it('deletes the collection with its users and faces', async () => {
     await people.user('acme.doomed', 'ann', 1);
     const { status, text } = await remove('doomed');
@@ -42,7 +30,7 @@ describe('204', () => {
   });
 });
 
-describe('a body, which the operation does not document,', () => {
+describe('DeleteCollection: a body, which the operation does not document,', () => {
   it.each([
     ['JSON', { body: { faces: 'only' } }],
     ['broken JSON', { body: '{', headers: { 'content-type': 'application/json' } }],
@@ -71,7 +59,7 @@ describe('a body, which the operation does not document,', () => {
   });
 });
 
-describe('403', () => {
+describe('DeleteCollection: 403', () => {
   it('answers a key without the scope admin', async () => {
     const { status, body } = await remove('doomed', 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -79,7 +67,7 @@ describe('403', () => {
   });
 });
 
-describe('404', () => {
+describe('DeleteCollection: 404', () => {
   it.each([
     ['is not there', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'doomed', 'sister-key'],
@@ -92,7 +80,7 @@ describe('404', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('DeleteCollection: an attempt without an answer', () => {
   it('is repeated, and counts as done when the repeat finds no collection', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(remove('doomed'));

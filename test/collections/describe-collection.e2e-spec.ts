@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['acme.staff', 'gone']) } });
 
-let world: World;
-let app: World['app'];
-let people: World['people'];
+const { app, people } = withWorld({ tenants: [ACME, SISTER, LISTED] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER, LISTED);
-  ({ app, people } = world);
   await people.user('acme.staff', 'ann', 2);
   await people.collection('theirs');
 });
 
-afterAll(() => world.close());
-
-describe('200', () => {
+describe('DescribeCollection: 200', () => {
   it('tells what the collection holds, and nothing of the account or the prefix', async () => {
     const { status, body, text } = await app.ask('/collections/staff');
     expect(status).toBe(200);
@@ -44,7 +38,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('DescribeCollection: 404', () => {
   it('is told alike of what is not there, what is not the tenant’s own, and what no id of Rekognition can be', async () => {
     const headers = { 'x-request-id': 'same' };
     const asked: [string, string][] = [
@@ -64,7 +58,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('DescribeCollection: 400', () => {
   it.each(['a%20b', 'ä', 'x'.repeat(256)])('answers an id that no collection can have: %s', async (id) => {
     const { status, body } = await app.ask(`/collections/${id}`);
     expect([status, body['code']]).toEqual([400, 'validation-failed']);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { Secrets } from '../../src/config/secrets.js';
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
@@ -15,23 +15,12 @@ interface Page extends Record<string, unknown> {
   nextCursor?: string;
 }
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld({ tenants: TENANTS });
 
 beforeAll(async () => {
-  world = await World.start(...TENANTS);
-  ({ app, engine } = world);
   for (const id of ['sister.a', 'acme.b', 'sister.c', 'sister.d', 'acme.e', 'acme.', 'acme2.f']) {
-    await world.people.collection(id);
+    await people.collection(id);
   }
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
 });
 
 function list(query = '', key = 'acme-key') {
@@ -46,7 +35,7 @@ async function cursorOf(key = 'acme-key'): Promise<string> {
   return (await list('?limit=1', key)).body.nextCursor!;
 }
 
-describe('200', () => {
+describe('ListCollections: 200', () => {
   it("lists the tenant's own collections by the ids that its callers know", async () => {
     const { status, body, text, headers } = await list();
     expect([status, body]).toEqual([
@@ -103,7 +92,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('ListCollections: 400', () => {
   it.each(['0', '4097', '-1', '1.5', 'all', '', '1e3', '1&limit=2', '99999999999'])(
     'answers validation-failed to limit=%s without asking Rekognition',
     async (limit) => {
@@ -152,7 +141,7 @@ describe('400', () => {
   );
 });
 
-describe('replicas', () => {
+describe('ListCollections: replicas', () => {
   it('of one secret take over each other’s cursors, and others do not', async () => {
     const secrets = Secrets.of([Buffer.alloc(32, 7)]);
     const replicas = [

@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const TAGS = { site: 'berlin', Größe: 'ä 1', constructor: 'odd', empty: '' };
 
-let world: World;
-let app: World['app'];
+const { app, people } = withWorld({ tenants: [ACME, SISTER] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app } = world);
-  await world.people.collection('acme.tagged', TAGS);
+  await people.collection('acme.tagged', TAGS);
 });
 
-afterAll(() => world.close());
-
-describe('200', () => {
+describe('ListTagsForResource: 200', () => {
   it.each([
     ['all tags, whatever their keys', 'tagged', TAGS],
     ['none where there are none', 'staff', {}],
@@ -29,7 +24,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('ListTagsForResource: 404', () => {
   it.each([
     ['is not there', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'tagged', 'sister-key'],

@@ -1,28 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 async function newCollection(tags: Record<string, string> = {}): Promise<string> {
   made += 1;
@@ -39,7 +25,7 @@ function manyTags(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, number) => [`t${number}`, 'x']));
 }
 
-describe('204', () => {
+describe('TagResource: 204', () => {
   it('adds tags, gives others new values, and leaves the rest', async () => {
     const id = await newCollection({ site: 'berlin', floor: '1' });
     const { status, text } = await tag(id, { tags: { floor: '2', team: 'a b' } });
@@ -56,7 +42,7 @@ describe('204', () => {
   });
 });
 
-describe('400', () => {
+describe('TagResource: 400', () => {
   it('tells every fault at the tag that has it', async () => {
     const id = await newCollection();
     const tags = {
@@ -90,7 +76,7 @@ describe('400', () => {
   });
 });
 
-describe('403, 404 and 409', () => {
+describe('TagResource: 403, 404 and 409', () => {
   it('answers insufficient-scope to a key without the scope admin', async () => {
     const { status, body } = await tag(await newCollection(), { tags: { a: 'b' } }, 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -110,7 +96,7 @@ describe('403, 404 and 409', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('TagResource: an attempt without an answer', () => {
   it('is repeated, since the collection has the tags in either case', async () => {
     const id = await newCollection();
     await engine.fail({ operation: 'TagResource', fault: 'drop-after', times: 1 });

@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const TAGS = { site: 'berlin', 'a b@c=d/+': 'x', Größe: 'y' };
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
-beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 async function newCollection(): Promise<string> {
   made += 1;
@@ -37,7 +23,7 @@ function untag(id: string, keys: readonly string[], key = 'acme-key') {
   return app.ask(`/collections/${id}/tags?${query}`, { method: 'DELETE', key });
 }
 
-describe('204', () => {
+describe('UntagResource: 204', () => {
   it.each([
     ['one tag', ['site'], { 'a b@c=d/+': 'x', Größe: 'y' }],
     ['several, whatever their keys', ['a b@c=d/+', 'Größe'], { site: 'berlin' }],
@@ -62,7 +48,7 @@ describe('204', () => {
   });
 });
 
-describe('400', () => {
+describe('UntagResource: 400', () => {
   it('never takes no keys for all', async () => {
     const id = await newCollection();
     const { status, body } = await app.ask(`/collections/${id}/tags`, { method: 'DELETE' });
@@ -97,7 +83,7 @@ describe('400', () => {
   });
 });
 
-describe('403 and 404', () => {
+describe('UntagResource: 403 and 404', () => {
   it('answers insufficient-scope to a key without the scope admin', async () => {
     const { status, body } = await untag(await newCollection(), ['site'], 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -110,7 +96,7 @@ describe('403 and 404', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('UntagResource: an attempt without an answer', () => {
   it('is repeated, since the tags are off in either case', async () => {
     const id = await newCollection();
     await engine.fail({ operation: 'UntagResource', fault: 'drop-after', times: 1 });

@@ -14,7 +14,7 @@ import { startEngine } from '../../src/engine/index.js';
 import type { Engine, EngineOptions } from '../../src/engine/index.js';
 import type { LoggedCall } from '../../src/engine/control/call-log.js';
 import { canonicalRequest } from '../../src/engine/protocol/canonical-request.js';
-import { signatureOf, signingKey } from '../../src/engine/protocol/sigv4.js';
+import { signatureOf, signingKey } from '../../src/engine/access/sigv4.js';
 import { HELD_MS, HeldAnswers } from '../harness/held-answers.js';
 import { COLLECTION_PREFIX, REMOTE, RemoteTarget, remotePicture } from './remote.js';
 
@@ -213,6 +213,9 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
   throw new Error('The call was not refused');
 }
 
+/** What AWS's front end refuses a broken constraint with. The model does not list it, so the SDK has no class for it. */
+export const VALIDATION = { name: 'ValidationException' };
+
 /** A PNG's head with a comment; no two are equal. */
 export function png(comment?: string, { width = 200, height = 100 } = {}): Buffer {
   const size = Buffer.alloc(13);
@@ -222,7 +225,7 @@ export function png(comment?: string, { width = 200, height = 100 } = {}): Buffe
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     pngChunk('IHDR', size),
-    ...texts.map((text) => pngChunk('tEXt', Buffer.from(text, 'latin1'))),
+    ...texts.map((text) => pngChunk('tEXt', Buffer.from(text))),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -245,6 +248,7 @@ export function jpeg(comment?: string, { width = 200, height = 100 } = {}): Buff
     jpegSegment(0xfe, Buffer.from(comment ?? `salt=${randomUUID()}`)),
     jpegSegment(0xc0, frame),
     jpegSegment(0xda, Buffer.alloc(10)),
+    Buffer.from([0xff, 0xd9]),
   ]);
 }
 

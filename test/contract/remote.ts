@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConflictException,
   DeleteCollectionCommand,
-  InvalidParameterException,
   RekognitionClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
@@ -69,7 +68,7 @@ export class RemoteTarget {
 
 /** A case deleted it, or its creation was refused; of an id beyond the bounds even the deletion is. */
 function isGone(error: unknown): boolean {
-  return error instanceof ResourceNotFoundException || error instanceof InvalidParameterException;
+  return error instanceof ResourceNotFoundException || (error as Error).name === 'ValidationException';
 }
 
 /** AWS refuses a second change of a user while the first is worked in, which takes it seconds. */

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DeleteFacesResponse } from '../../src/faces/dto/delete-faces.dto.js';
+import type { DeleteFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/faces';
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  // The retry budget counts the calls of the last ten seconds.
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld();
 
 type Deleted = Answer<DeleteFacesResponse & Record<string, unknown>>;
 
@@ -36,7 +19,7 @@ function strangers(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 }
 
-describe('200', () => {
+describe('DeleteFaces: 200', () => {
   const forms: Record<string, (ids: string[]) => Promise<Deleted>> = {
     'DELETE with a body': (faceIds) => remove({ faceIds }),
     'DELETE with a query': (ids) =>
@@ -139,7 +122,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('DeleteFaces: 400', () => {
   it.each([
     ['no body and no query', {}],
     ['an empty object', { body: {} }],
@@ -181,7 +164,7 @@ describe('400', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('DeleteFaces: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
     const { status, body } = await app.ask('/collections/nowhere/faces', ask);

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { IndexFacesResponse } from '../../src/faces/dto/index-faces.dto.js';
+import type { IndexFacesResponse } from '../../src/faces/faces.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/faces';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  // The budget for repeats looks back 10 s: no test is to spend another's.
-  await app.clock.advance(20_000);
-});
+const { app, engine, people } = withWorld();
 
 type Indexed = Answer<IndexFacesResponse & Record<string, unknown>>;
 
@@ -34,7 +17,7 @@ function index(person: string, members: object = {}, path = PATH): Promise<Index
 
 const idsOf = ({ body }: Indexed): string[] => body.faceRecords.map(({ face }) => face.faceId);
 
-describe('201', () => {
+describe('IndexFaces: 201', () => {
   it('stores the faces of an image and tells all that Rekognition knows of them', async () => {
     const answer = await index('ann,bob', { externalImageId: 'party-1' });
     expect([answer.status, answer.body.faceRecords.length, answer.body.unindexedFaces]).toEqual([201, 2, []]);
@@ -96,7 +79,7 @@ describe('201', () => {
   });
 });
 
-describe('200', () => {
+describe('IndexFaces: 200', () => {
   it.each([
     ['shows nobody', ''],
     ['shows faces that are not good enough', 'jim:5,kay:5'],
@@ -109,7 +92,7 @@ describe('200', () => {
   });
 });
 
-describe('422 where a single face is required', () => {
+describe('IndexFaces: 422 where a single face is required', () => {
   it.each([
     ['several-faces', 'ann,bob'],
     ['no-face-in-image', ''],
@@ -122,7 +105,7 @@ describe('422 where a single face is required', () => {
   });
 });
 
-describe('refusals', () => {
+describe('IndexFaces: refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await index('ann', {}, '/collections/nowhere/faces');
     expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
@@ -156,7 +139,7 @@ describe('refusals', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('IndexFaces: an answer that is lost', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
     'is asked for again after %s when there is an externalImageId, and no face is stored twice',
     async (fault) => {
@@ -193,62 +176,5 @@ describe('an answer that is lost', () => {
       ['unknown', true],
       ['unknown', false],
     ]);
-  });
-});
-
-describe('1,000 requests of whose answers a third are lost after the work', () => {
-  const HALF = 500;
-  const AT_ONCE = 50;
-
-  async function all(collection: string, members: (number: number) => object): Promise<Indexed[]> {
-    const answers: Indexed[] = [];
-    for (let first = 0; first < HALF; first += AT_ONCE) {
-      const batch = Array.from({ length: AT_ONCE }, (_, more) =>
-        index(`person-${first + more}`, members(first + more), `/collections/${collection}/faces`),
-      );
-      answers.push(...(await app.settled(batch)));
-    }
-    return answers;
-  }
-
-  const unclear = (answers: readonly Indexed[]): Indexed[] => answers.filter(({ status }) => status !== 201);
-
-  it('leave no face twice where they have an externalImageId, and may be sent again until all are told', async () => {
-    await people.collection('named');
-    await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', share: 0.3 });
-    const answers = await all('named', (number) => ({ externalImageId: `image-${number}` }));
-    const lost = unclear(answers);
-    expect(lost.length).toBeGreaterThan(0);
-    for (const { status, body } of lost) {
-      expect([status, body['code'], body['effect'], body['retryable']]).toEqual([
-        502,
-        'upstream-connection-lost',
-        'unknown',
-        true,
-      ]);
-    }
-    expect(await people.allFaces('named')).toHaveLength(HALF);
-    await engine.heal();
-    const again = await all('named', (number) => ({ externalImageId: `image-${number}` }));
-    expect(unclear(again)).toEqual([]);
-    expect(again.flatMap(idsOf).sort()).toEqual(await people.allFaces('named'));
-  });
-
-  it('are each sent once where they have none, and those that are unclear are said to be so', async () => {
-    await people.collection('nameless');
-    await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', share: 0.3 });
-    const answers = await all('nameless', () => ({}));
-    const lost = unclear(answers);
-    expect(lost.length).toBeGreaterThan(0);
-    for (const { status, body } of lost) {
-      expect([status, body['code'], body['effect'], body['retryable']]).toEqual([
-        502,
-        'upstream-connection-lost',
-        'unknown',
-        false,
-      ]);
-    }
-    expect(await engine.calls('IndexFaces')).toHaveLength(HALF);
-    expect(await people.allFaces('nameless')).toHaveLength(HALF);
   });
 });

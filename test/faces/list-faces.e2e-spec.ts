@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Answer } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let app: World['app'];
-let people: World['people'];
+const { app, people } = withWorld();
 
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, people } = world);
-});
-
-afterAll(() => world.close());
-
-describe('200', () => {
+describe('ListFaces: 200', () => {
   it("lists a user's faces with all that Rekognition knows of them", async () => {
     const [faceId] = await people.user('staff', 'ann', 1);
     const { status, body } = await app.ask('/collections/staff/users/ann/faces');
@@ -62,7 +53,7 @@ describe('200', () => {
   });
 });
 
-describe('refusals', () => {
+describe('ListFaces: refusals', () => {
   it('answers 404 resource-not-found for a user that is not there', async () => {
     const { status, body } = await app.ask('/collections/staff/users/nobody/faces');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
@@ -74,7 +65,7 @@ describe('refusals', () => {
   });
 });
 
-describe('200 of a collection', () => {
+describe('ListFaces: 200 of a collection', () => {
   const STRANGER = '00000000-0000-4000-8000-000000000000';
   let ids: string[];
 

@@ -6,13 +6,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Tenant } from '../../src/config/tenant.js';
-import { SCOPES, type Scope } from '../../src/config/tenants-file/tenants-file.js';
+import { SCOPES, type Scope } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { createApp } from '../../src/create-app.js';
+import { OPERATIONS } from '../../src/operations.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
-import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
 import { Sts } from '../../src/tenants/aws/sts.js';
 import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';
@@ -87,7 +88,10 @@ export class TestApp {
     });
   }
 
-  /** @param upstreamUrl the engine or another Rekognition fake. */
+  /**
+   * @param upstreamUrl the engine or another Rekognition fake.
+   * @param settings Without `docs` there is no OpenAPI document: generating it takes most of the time of a start.
+   */
   static async start(
     upstreamUrl: string,
     settings: Partial<Config> = {},
@@ -96,8 +100,9 @@ export class TestApp {
     const logLines: string[] = [];
     const logger = new Logger('info', { write: (line) => void logLines.push(line) });
     const config: Config = {
-      ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }),
+      ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }, OPERATIONS),
       upstream: { kind: 'url', url: upstreamUrl },
+      docs: 'off',
       tenants: [tenant('acme')],
       ...settings,
     };

@@ -63,7 +63,7 @@ export class FakeClock implements Clock {
 
   /**
    * Runs backoff timers until `work` is done, but no timeouts, so that real I/O decides how an attempt ends. Timers
-   * count as backoffs if they are shorter than 3 s and due before the deadline; attempt timeouts are not.
+   * count as backoffs if they are shorter than 2.4 s and due before the deadline; attempt timeouts are not.
    *
    * @param timeoutMs the caller's timeout, from now.
    */
@@ -75,7 +75,7 @@ export class FakeClock implements Clock {
     const giveUp = giveUpOn('work that did not end');
     while (!state.done) {
       giveUp();
-      const next = this.earliest(({ atMs, delayMs }) => delayMs < 2_999 && atMs < deadlineMs);
+      const next = this.earliest(({ atMs, delayMs }) => delayMs < 2_400 && atMs < deadlineMs);
       if (next !== undefined) await this.fire(next);
       await setImmediate();
     }

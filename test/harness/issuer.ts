@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Issuer } from '../../src/config/tenants-file/issuer.js';
+import type { Issuer } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { jwkOf, type Members, rsaPair, signedToken, type SigningPair } from './tokens.js';
 
 export type Play = (response: ServerResponse) => void;

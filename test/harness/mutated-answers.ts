@@ -437,7 +437,7 @@ const NAMES_OF_OURS = [
   'EAI_AGAIN',
   'ConnectTimeout',
   'CallerLeft',
-  'RoomFull',
+  'BulkheadFull',
   'DeadlinePassed',
   'AnswerUnusable',
   'CredentialsProviderError',

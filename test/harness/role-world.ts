@@ -116,7 +116,7 @@ export class RoleWorld {
   }
 
   /** The calls that reached Rekognition, for all access keys. */
-  async rekognitionCalls(): Promise<{ accessKeyId: string }[]> {
+  async rekognitionCalls(): Promise<{ accessKeyId: string; operation: string }[]> {
     const sts = ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'];
     return (await this.engine.calls()).filter(({ operation }) => !sts.includes(operation));
   }

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 
 import type { Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
+import { OPERATIONS } from '../../src/operations.js';
 import { tenant, TestApp } from './app.js';
 import { eventually } from './eventually.js';
 
@@ -50,12 +51,15 @@ export class WatchedTenantsFile {
 
   /** Starts a service with the file's settings. The keys of `tenant(id)` are in its environment. */
   async start(upstreamUrl: string, ids: readonly string[], more: Partial<Config> = {}): Promise<TestApp> {
-    const { tenants, issuers, quotas, tenantsFile } = loadConfig({
-      REKOGNITION: upstreamUrl,
-      TENANTS_FILE: this.path,
-      QUOTAS: 'off',
-      ...Object.fromEntries(ids.flatMap(keysOf)),
-    });
+    const { tenants, issuers, quotas, tenantsFile } = loadConfig(
+      {
+        REKOGNITION: upstreamUrl,
+        TENANTS_FILE: this.path,
+        QUOTAS: 'off',
+        ...Object.fromEntries(ids.flatMap(keysOf)),
+      },
+      OPERATIONS,
+    );
     const file = tenantsFile === undefined ? {} : { tenantsFile };
     this.app = await TestApp.start(upstreamUrl, { tenants, issuers, quotas, ...file, ...more });
     return this.app;

@@ -31,7 +31,7 @@ afterEach(async () => {
 describe.each(STEPS)('a wall clock that is stepped by %i s', (seconds) => {
   const step = (): void => app.clock.stepWall(seconds * SECOND_MS);
 
-  it('leaves the deadline of a waiting call where it was', async () => {
+  it('does not change the deadline of a waiting call', async () => {
     await engine.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 60_000, times: 1 });
     const asked = read('lasting-key', 2);
     const answer = { arrived: false };
@@ -44,7 +44,7 @@ describe.each(STEPS)('a wall clock that is stepped by %i s', (seconds) => {
     expect([(await asked).status, app.clock.pending]).toEqual([504, 0]);
   });
 
-  it('lets an open breaker close as soon as it would have', async () => {
+  it('does not change when an open breaker closes', async () => {
     await engine.fail({ operation: 'ListFaces', fault: 'InternalServerError', times: 1_000 });
     const codes: unknown[] = [];
     while (codes.length < 60 && codes.at(-1) !== 'circuit-open')
@@ -56,20 +56,20 @@ describe.each(STEPS)('a wall clock that is stepped by %i s', (seconds) => {
     expect((await read()).body['code']).toBe('resource-not-found');
   });
 
-  it('does not shut out a caller whose calls were served before', async () => {
+  it('does not reject a caller whose calls were served before', async () => {
     const before = await read();
     step();
     const after = await Promise.all(Array.from({ length: 10 }, () => read()));
     expect([before, ...after].map(({ body }) => body['code'])).toEqual(Array(11).fill('resource-not-found'));
   });
 
-  it('ends a key that expires by a date exactly when the wall clock says so', async () => {
+  it('expires a key exactly when the wall clock passes its date', async () => {
     step();
     const { status } = await read('expiring-key');
     expect(status).toBe(seconds === 3_600 ? 401 : 404);
   });
 
-  it('does not make a wrong credential of an hour ago count, nor a recent one be forgotten', async () => {
+  it('neither counts a failed credential of an hour ago nor forgets a recent one', async () => {
     for (let guess = 0; guess < 10; guess += 1) await read('wrong');
     step();
     expect((await read('wrong')).status).toBe(429);

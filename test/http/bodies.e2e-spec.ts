@@ -75,7 +75,7 @@ async function refusedByHead(requestLine: string, headers: readonly string[]): P
   return codeOf(answer);
 }
 
-describe('before a byte of a body is read', () => {
+describe('before the first byte of a body is read', () => {
   const seven = `Content-Length: ${7 * MEBIBYTE}`;
 
   it.each<[string, string[], unknown[]]>([
@@ -87,7 +87,7 @@ describe('before a byte of a body is read', () => {
     expect(await refusedByHead(SEARCH, [...headers, JSON_TYPE, seven])).toEqual(expected);
   });
 
-  it('a caller is refused who may only read and would write', async () => {
+  it('a write with a read-only key is rejected', async () => {
     const headers = ['X-API-Key: acme-read', JSON_TYPE, seven];
     expect(await refusedByHead('POST /collections/staff/faces HTTP/1.1', headers)).toEqual([403, 'insufficient-scope']);
   });
@@ -102,17 +102,17 @@ describe('before a byte of a body is read', () => {
     expect(await refusedByHead(requestLine, headers)).toEqual([413, 'body-too-large']);
   });
 
-  it('an image is refused that says to be a byte too large', async () => {
+  it('an image whose Content-Length is one byte too large is rejected', async () => {
     const headers = [KEY, 'Content-Type: image/png', 'Content-Length: 5242881'];
     expect(await refusedByHead(SEARCH, headers)).toEqual([413, 'image-too-large']);
   });
 
-  it('a request is refused that no route takes, whatever it brings', async () => {
+  it('a request without a matching route is rejected, whatever its body', async () => {
     expect(await refusedByHead('POST /nowhere HTTP/1.1', [KEY, JSON_TYPE, seven])).toEqual([404, 'route-not-found']);
     expect(await refusedByHead('POST /me HTTP/1.1', [KEY, JSON_TYPE, seven])).toEqual([405, 'method-not-allowed']);
   });
 
-  it('a stranger who sends all the same is not listened to', async () => {
+  it('the body of an unauthenticated caller is not read', async () => {
     const connection = RawConnection.to(app.url);
     connection.send(head(SEARCH, [JSON_TYPE, seven]));
     connection.send(Buffer.alloc(7 * MEBIBYTE, 'x'));
@@ -122,7 +122,7 @@ describe('before a byte of a body is read', () => {
   });
 });
 
-describe('floods', () => {
+describe('bodies over their limit', () => {
   /** A body without a length and without an end: 64 KiB a chunk, as fast as they are taken, up to 100 MB. */
   async function flood(requestLine: string, headers: readonly string[], bytes: Buffer): Promise<RawAnswer> {
     const connection = RawConnection.to(app.url);
@@ -156,14 +156,14 @@ describe('floods', () => {
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('of 50 at once are each refused within a chunk of the limit', async () => {
+  it('are each rejected within one chunk of the limit, 50 at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => flood(DELETE, [KEY, JSON_TYPE], chunkOf('"'))));
     expect(answers.map(codeOf)).toEqual(answers.map(() => [413, 'body-too-large']));
     expect(sockets).toHaveLength(50);
     for (const socket of sockets) expect(socket.bytesRead).toBeLessThanOrEqual(256 * KIBIBYTE + ONE_CHUNK + FRAMING);
   });
 
-  it('that would grow when unpacked are refused with their first chunk', async () => {
+  it('are rejected with their first chunk if they are compressed', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * MEBIBYTE));
     const connection = RawConnection.to(app.url);
     connection.send(head(SEARCH, [KEY, JSON_TYPE, 'Content-Encoding: gzip', `Content-Length: ${bomb.length}`]));
@@ -172,7 +172,7 @@ describe('floods', () => {
     expect(bytesRead()).toBeLessThanOrEqual(ONE_CHUNK + FRAMING);
   });
 
-  it('of values in a body that is small enough are refused', async () => {
+  it('are rejected if they hold too many values, although they are small', async () => {
     const body = `{"faceIds":[${'0,'.repeat(50_000)}0]}`;
     const { status, body: problem } = await app.ask('/collections/staff/faces/delete', {
       method: 'POST',
@@ -183,7 +183,7 @@ describe('floods', () => {
   });
 });
 
-describe('pace', () => {
+describe('the time to send a body', () => {
   /** A body with an image that has begun, and that the service is reading. */
   async function begun(length = MEBIBYTE, requestLine = SEARCH): Promise<RawConnection> {
     const connection = RawConnection.to(app.url);
@@ -198,7 +198,7 @@ describe('pace', () => {
     await eventually(() => bytesRead() >= before + bytes);
   }
 
-  it('gives an image five seconds to begin', async () => {
+  it('is five seconds for the first bytes of an image', async () => {
     const connection = await begun();
     await app.clock.advance(4_999);
     expect(connection.heard).toBe('');
@@ -207,7 +207,7 @@ describe('pace', () => {
     await connection.closed;
   });
 
-  it('gives an image a second more for each 64 KiB that came', async () => {
+  it('grows by a second for each 64 KiB of an image', async () => {
     const connection = await begun();
     await sendHeard(connection, 3 * 64 * KIBIBYTE);
     await app.clock.advance(7_999);
@@ -216,7 +216,7 @@ describe('pace', () => {
     expect(codeOf(await answerOn(connection))).toEqual([408, 'request-timeout']);
   });
 
-  it('gives an image 60 seconds at most', async () => {
+  it('is at most 60 seconds for an image', async () => {
     const connection = await begun(7 * MEBIBYTE);
     await sendHeard(connection, 6 * MEBIBYTE);
     await app.clock.advance(59_999);
@@ -225,7 +225,7 @@ describe('pace', () => {
     expect(codeOf(await answerOn(connection))).toEqual([408, 'request-timeout']);
   });
 
-  it('gives any other body seven seconds', async () => {
+  it('is seven seconds for any other body', async () => {
     const connection = await begun(1_000, DELETE);
     await sendHeard(connection, 900);
     await app.clock.advance(6_999);
@@ -234,7 +234,7 @@ describe('pace', () => {
     expect(codeOf(await answerOn(connection))).toEqual([408, 'request-timeout']);
   });
 
-  it('does not count against the patience, which begins when the body is complete', async () => {
+  it('does not count towards Prefer: wait, which starts when the body is complete', async () => {
     const body = JSON.stringify({ image: inJson(imageOf('ann')) });
     const connection = RawConnection.to(app.url);
     connection.send(head(DETECT, [KEY, JSON_TYPE, 'Prefer: wait=1', `Content-Length: ${body.length}`]));
@@ -244,7 +244,7 @@ describe('pace', () => {
     expect((await answerOn(connection)).status).toBe(200);
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves no timer behind when the body is complete', async () => {
     await app.ask('/faces/detect', { method: 'POST', body: { image: inJson(imageOf('ann')) } });
     const connection = await begun();
     connection.destroy();
@@ -275,7 +275,7 @@ describe('slots for images', () => {
 
   beforeEach(() => startWith(2));
 
-  it('bound how many images are in memory: who finds none waits two seconds and is answered busy, unread', async () => {
+  it('bound the images in memory: a request without a slot waits two seconds and gets 503 busy, its body unread', async () => {
     await hang(2);
     const running = [detect(), detect()];
     await engine.seen(2, 'DetectFaces');
@@ -293,7 +293,7 @@ describe('slots for images', () => {
     expect(await held()).toEqual([0, 0]);
   });
 
-  it('are handed on as soon as one comes free', async () => {
+  it('go to the next request as soon as one is free', async () => {
     await hang(2);
     const leaving = new AbortController();
     const first = app
@@ -309,14 +309,14 @@ describe('slots for images', () => {
     await second;
   });
 
-  it('are taken for known callers only', async () => {
+  it('are taken only for authenticated callers', async () => {
     const strangers = Array.from({ length: 5 }, () => waiting('nonsense'));
     await Promise.all(strangers.map(answerOn));
     expect(await held()).toEqual([0, 0]);
     expect((await detect()).status).toBe(200);
   });
 
-  it('are not taken for requests without a body, nor for ids', async () => {
+  it('are not taken for requests without an image', async () => {
     await hang(2);
     const running = [detect(), detect()];
     await engine.seen(2, 'DetectFaces');
@@ -327,7 +327,7 @@ describe('slots for images', () => {
     await Promise.all(running);
   });
 
-  it('two are taken to compare two images', async () => {
+  it('are two for a comparison of two images', async () => {
     await engine.fail({ operation: 'CompareFaces', fault: 'latency', latencyMs: 60_000, times: 1 });
     const images = { sourceImage: body.image, targetImage: body.image };
     const comparing = app.ask('/faces/compare', { method: 'POST', body: images });
@@ -337,7 +337,7 @@ describe('slots for images', () => {
     await comparing;
   });
 
-  it('are kept by a write whose caller has left, until it ends', async () => {
+  it('are held until a write ends, although its caller has left', async () => {
     const people = new People(engine.url, ACME);
     await people.collection('staff');
     await engine.hold('IndexFaces');
@@ -357,7 +357,7 @@ describe('slots for images', () => {
     people.close();
   });
 
-  it('of which there are more than two are never all one tenant’s', async () => {
+  it('are never all held by one tenant if there are more than two', async () => {
     await startWith(4);
     await hang(4);
     const acme = Array.from({ length: 4 }, () => detect());

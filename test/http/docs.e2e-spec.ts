@@ -43,7 +43,7 @@ describe('Swagger UI', () => {
     ['forgets keys with the page in production', true],
     ["keeps keys in the browser's storage elsewhere", false],
   ])('%s', async (_name, production) => {
-    const app = await TestApp.start(engine.url, { production });
+    const app = await TestApp.start(engine.url, { docs: 'on', production });
     const { text } = await app.ask('/docs/swagger-ui-init.js', { key: '' });
     await app.close();
     expect(/"persistAuthorization": *(\w+)/.exec(text)?.[1]).toBe(String(!production));

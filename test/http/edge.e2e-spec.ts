@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Config } from '../../src/config/config.js';
 import { FAILURE_CODES } from '../../src/failures/failures.table.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let ids: string[];
 
+const { app, engine, people } = withWorld({ settings: { docs: 'on' } });
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
   ids = await people.user('staff', 'ann', 3);
 });
-
-afterAll(() => world.close());
 
 beforeEach(() => {
   app.logLines.length = 0;
@@ -33,14 +27,14 @@ async function metric(pattern: RegExp): Promise<number> {
 }
 
 describe('every answer', () => {
-  it('bears the request id of the caller, or one of ours when theirs does not fit', async () => {
+  it("has the caller's request id, or a new one if the caller's is invalid", async () => {
     const given = await app.ask('/me', { headers: { 'x-request-id': 'abc-1.2_3' } });
     const unfit = await app.ask('/me', { headers: { 'x-request-id': 'a b' } });
     expect(given.headers.get('x-request-id')).toBe('abc-1.2_3');
     expect(unfit.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("continues the caller's trace with a span of our own", async () => {
+  it("continues the caller's trace with a new span", async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const { headers } = await app.ask('/me', { headers: { traceparent } });
     expect(headers.get('traceparent')).toMatch(
@@ -48,26 +42,26 @@ describe('every answer', () => {
     );
   });
 
-  it('is not stored by caches and allows nothing from other hosts', async () => {
+  it('forbids caching and content from other hosts', async () => {
     const { headers } = await app.ask('/me');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('names the preferences that were honoured', async () => {
+  it('lists the applied preferences in Preference-Applied', async () => {
     const { headers } = await app.ask('/me', { headers: { prefer: 'handling=strict, wait=5' } });
     expect(headers.get('preference-applied')).toBe('wait=5');
   });
 
-  it('is refused to a caller who accepts no JSON', async () => {
+  it('is 406 for a caller who accepts no JSON', async () => {
     const { status, body } = await app.ask('/me', { headers: { accept: 'text/html' } });
     expect([status, body['code']]).toEqual([406, 'not-acceptable']);
   });
 });
 
 describe('metrics', () => {
-  it('count requests that a guard refused', async () => {
+  it('count requests that the guard rejected', async () => {
     const count =
       /http_server_request_duration_seconds_count\{http_request_method="GET",http_route="\/me",http_response_status_code="401"\} (\d+)/;
     const before = await metric(count);
@@ -75,7 +69,7 @@ describe('metrics', () => {
     expect((await metric(count)) - before).toBe(1);
   });
 
-  it('count a call, its attempts and its repeats', async () => {
+  it('count a call, its attempts and its retries', async () => {
     const calls = /rpc_client_call_duration_seconds_count\{rpc_method="Rekognition\/ListFaces",error_type=""\} (\d+)/;
     const attempts =
       /http_client_request_duration_seconds_count\{rpc_method="Rekognition\/ListFaces",error_type="throttled"\} (\d+)/;
@@ -87,7 +81,7 @@ describe('metrics', () => {
     expect(after.map((value, index) => value - before[index]!)).toEqual([1, 1, 1]);
   });
 
-  it('know tenants on counters only, and no ids', async () => {
+  it('have tenants as labels on counters only, and no ids', async () => {
     await app.ask(PATH);
     const { text } = await app.ask('/metrics', { key: '' });
     expect(text).toMatch(/facade_tenant_requests_total\{tenant="acme",outcome="2xx"\} \d+/);
@@ -95,7 +89,7 @@ describe('metrics', () => {
     for (const secret of ['staff', 'ann', ...ids, 'acme-key']) expect(text).not.toContain(secret);
   });
 
-  it('stay apart by unknown routes and methods only as far as they are bounded', async () => {
+  it('use one label for all unknown routes and methods', async () => {
     await app.ask('/no/such/route/1');
     await app.ask('/no/such/route/2');
     const { text } = await app.ask('/metrics', { key: '' });
@@ -105,7 +99,7 @@ describe('metrics', () => {
 });
 
 describe('logs', () => {
-  it('tell of a request its id, AWS’s id, route template, tenant and outcome, in JSON', async () => {
+  it('contain a JSON line per request with its id, AWS’s id, route template, tenant and outcome', async () => {
     const { headers } = await app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[0]] } });
     const lines = app.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
     const requestId = headers.get('x-request-id');
@@ -131,7 +125,7 @@ describe('logs', () => {
     );
   });
 
-  it('hold no body, credential, user, collection or face id', async () => {
+  it('contain no body, credential, user, collection or face id', async () => {
     await app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[1]] } });
     await app.ask('/collections/secret-place/users/secret-person/faces');
     await app.ask('/collections/se cret/users/secret-person/faces');
@@ -150,7 +144,7 @@ describe('probes', () => {
     expect([live.status, ready.status, ready.body['status'], app.logLines]).toEqual([200, 200, 'ready', []]);
   });
 
-  it('say not ready while draining, and everything is still served, on connections that close', async () => {
+  it('answer not ready while draining, when requests are still served on connections that close', async () => {
     const draining = await TestApp.start(engine.url, { tenants: [ACME] });
     draining.app.get(Lifecycle).phase = 'draining';
     const [live, ready, me] = await Promise.all(
@@ -161,7 +155,7 @@ describe('probes', () => {
     expect(me?.headers.get('connection')).toBe('close');
   });
 
-  it('refuse new requests once it closes', async () => {
+  it('are rejected like all requests once the app closes', async () => {
     const closing = await TestApp.start(engine.url, { tenants: [ACME] });
     closing.app.get(Lifecycle).phase = 'closing';
     const { status, body, headers } = await closing.ask('/me');
@@ -171,13 +165,13 @@ describe('probes', () => {
 });
 
 describe('pages', () => {
-  it.each(FAILURE_CODES.map((code) => [code]))('tell about the problem %s at its type', async (code) => {
+  it.each(FAILURE_CODES.map((code) => [code]))('describe the problem %s at the URL of its type', async (code) => {
     const { status, text, headers } = await app.ask(`/problems/${code}`, { key: '' });
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain(`<code>${code}</code>`);
   });
 
-  it('are not made for codes that do not exist', async () => {
+  it('are 404 for unknown problem codes', async () => {
     const { status, body } = await app.ask('/problems/constructor', { key: '' });
     expect([status, body['code']]).toEqual([404, 'route-not-found']);
   });
@@ -190,8 +184,8 @@ describe('pages', () => {
 });
 
 describe('BASE_PATH', () => {
-  it('puts everything below it', async () => {
-    const based = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces/v' });
+  it('prefixes every route and every URL in answers', async () => {
+    const based = await TestApp.start(engine.url, { tenants: [ACME], docs: 'on', basePath: '/faces/v' });
     const paths = ['/me', '/health/ready', '/metrics', '/openapi.json', '/docs', '/problems/busy'];
     const below = await Promise.all(paths.map((path) => based.ask(`/faces/v${path}`)));
     const above = await Promise.all(paths.map((path) => based.ask(path)));
@@ -203,7 +197,7 @@ describe('BASE_PATH', () => {
   });
 });
 
-describe('what is not for callers', () => {
+describe('metrics and documentation', () => {
   const SIDES = ['/metrics', '/docs', '/docs/swagger-ui.css', '/openapi.json'];
 
   async function statuses(settings: Partial<Config>): Promise<number[]> {
@@ -213,15 +207,15 @@ describe('what is not for callers', () => {
     return answers.map(({ status }) => status);
   }
 
-  it('is where callers are', async () => {
-    expect(await statuses({})).toEqual([200, 200, 200, 200]);
+  it('are on the port of the API by default', async () => {
+    expect(await statuses({ docs: 'on' })).toEqual([200, 200, 200, 200]);
   });
 
-  it('is nowhere when it is off', async () => {
+  it('are nowhere when they are off', async () => {
     expect(await statuses({ metrics: 'off', docs: 'off' })).toEqual([404, 404, 404, 404]);
   });
 
-  it('is not on the service’s own port when it has one of its own', async () => {
+  it('are not on the port of the API when they have their own', async () => {
     expect(await statuses({ metrics: { port: 9 }, docs: { port: 9 } })).toEqual([404, 404, 404, 404]);
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
 import { portrait } from '../../src/demo/demo-people.js';
@@ -14,7 +14,7 @@ import {
 import { type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
 import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 /** The most faces that one DeleteFaces takes, and that one image can store. */
 const [FACES_PER_DELETE, FACES_PER_IMAGE] = [4_096, 100];
@@ -25,23 +25,15 @@ const keyed = (app: TestApp, path: string, ask: Ask, key: string): Promise<Answe
 
 const replayed = ({ headers }: Answer): string | null => headers.get('idempotency-replayed');
 
-describe('a key', () => {
-  let world: World;
-  let app: TestApp;
-
-  beforeAll(async () => {
-    world = await World.start();
-    ({ app } = world);
-  });
-  afterAll(() => world.close());
-  afterEach(() => world.engine.heal());
+describe('an idempotency key', () => {
+  const { app, engine, people } = withWorld();
 
   async function storeFaces(count: number): Promise<string[]> {
     const ids: string[] = [];
     while (ids.length < count) {
       const names = Array.from({ length: Math.min(FACES_PER_IMAGE, count - ids.length) }, () => `p${randomUUID()}`);
       const Image = { Bytes: portrait(names.join(), 7) };
-      const { FaceRecords = [] } = await world.people.client.send(
+      const { FaceRecords = [] } = await people.client.send(
         new IndexFacesCommand({ CollectionId: 'staff', Image, MaxFaces: FACES_PER_IMAGE }),
       );
       ids.push(...FaceRecords.map(({ Face }) => Face?.FaceId ?? ''));
@@ -49,22 +41,22 @@ describe('a key', () => {
     return ids;
   }
 
-  it('of a deletion of 4,096 faces is answered complete again, and not that there are no such faces', async () => {
+  it('replays the complete deletion of 4,096 faces instead of reporting them as missing', async () => {
     const faceIds = await storeFaces(FACES_PER_DELETE);
-    await world.engine.forgetCalls();
+    await engine.forgetCalls();
     const deletion = { method: 'DELETE', body: { faceIds } };
     const first = await keyed(app, FACES, deletion, 'erase');
     const second = await keyed(app, FACES, deletion, 'erase');
     expect([first.status, first.body['outcome'], replayed(first)]).toEqual([200, 'complete', null]);
     expect(first.body['deletedFaces']).toHaveLength(FACES_PER_DELETE);
     expect([second.status, second.text === first.text, replayed(second)]).toEqual([200, true, 'true']);
-    expect(await world.engine.calls('DeleteFaces')).toHaveLength(1);
+    expect(await engine.calls('DeleteFaces')).toHaveLength(1);
   });
 
-  it('whose outcome is unknown stores no second face after 10,050 other writes of its tenant', async () => {
-    const before = (await world.people.allFaces('staff')).length;
+  it('with an unknown outcome stores no second face after 10,050 other writes of its tenant', async () => {
+    const before = (await people.allFaces('staff')).length;
     const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
-    await world.engine.fail({ operation: 'IndexFaces', fault: 'drop-after', times: 1 });
+    await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', times: 1 });
     const lost = await keyed(app, FACES, image, 'enrol');
     expect([lost.status, lost.body['effect']]).toEqual([502, 'unknown']);
     const store = app.app.get<IdempotencyStore>(IDEMPOTENCY_STORE);
@@ -75,38 +67,34 @@ describe('a key', () => {
     }
     const again = await keyed(app, FACES, image, 'enrol');
     expect([again.status, again.body['code']]).toEqual([409, 'outcome-unknown']);
-    expect(await world.people.allFaces('staff')).toHaveLength(before + 1);
+    expect(await people.allFaces('staff')).toHaveLength(before + 1);
   });
 });
 
-describe('a key that comes to another process of the service', () => {
-  let world: World;
+describe('an idempotency key that is sent to another process of the service', () => {
+  const { app, engine, people } = withWorld();
   let other: TestApp;
 
   beforeAll(async () => {
-    world = await World.start();
-    other = await TestApp.start(world.engine.url);
+    other = await TestApp.start(engine.url);
   });
-  afterAll(async () => {
-    await other.close();
-    await world.close();
-  });
+  afterAll(() => other.close());
 
-  it('is not known there: an image is stored again', async () => {
+  it('is unknown there: the image is stored again', async () => {
     const image = { method: 'POST', body: { image: inJson(imageOf('somebody')) } };
-    const answers = [await keyed(world.app, FACES, image, 'enrol'), await keyed(other, FACES, image, 'enrol')];
+    const answers = [await keyed(app, FACES, image, 'enrol'), await keyed(other, FACES, image, 'enrol')];
     expect(answers.map((answer) => [answer.status, replayed(answer)])).toEqual([
       [201, null],
       [201, null],
     ]);
-    expect(await world.people.allFaces('staff')).toHaveLength(2);
+    expect(await people.allFaces('staff')).toHaveLength(2);
   });
 
-  it('has its effect once where Rekognition remembers its token, and gets the same outcome', async () => {
-    const faceIds = await world.people.user('staff', 'ann', 1);
+  it('has one effect and the same outcome where Rekognition remembers its token', async () => {
+    const faceIds = await people.user('staff', 'ann', 1);
     const removal = { method: 'DELETE', body: { faceIds } };
     const path = '/collections/staff/users/ann/faces';
-    const answers = [await keyed(world.app, path, removal, 'off'), await keyed(other, path, removal, 'off')];
+    const answers = [await keyed(app, path, removal, 'off'), await keyed(other, path, removal, 'off')];
     expect(answers.map((answer) => [answer.body['disassociatedFaces'], replayed(answer)])).toEqual([
       [[{ faceId: faceIds[0] }], null],
       [[{ faceId: faceIds[0] }], null],
@@ -202,7 +190,7 @@ describe('the largest answer that Rekognition gives', () => {
       FACES,
       () => ({ method: 'POST', body: { image: inJson(imageOf('crowd')), detectionAttributes: ['ALL'] } }),
     ],
-  ])('%s is kept for its key', async (_name, path, askOf) => {
+  ])('%s is stored for its key', async (_name, path, askOf) => {
     const [ask, key, before] = [askOf(), randomUUID(), upstream.calls.length];
     const first = await keyed(app, path, ask, key);
     const second = await keyed(app, path, ask, key);

@@ -1,17 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
-import { fingerprintOf, placeOf } from '../../src/http/idempotency/request-identity.js';
+import { fingerprintOf, placeOf } from '../../src/http/idempotency/keyed-request.js';
 import {
   IDEMPOTENCY_STORE,
   type IdempotencyStore,
   MOST_RECORDS_PER_TENANT,
   StoreFull,
 } from '../../src/state/idempotency.store.js';
-import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { type Answer, tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 /** Of the same account and region: its callers see the same collections. */
@@ -27,26 +26,10 @@ interface Lists {
   alreadyDisassociatedFaces: object[];
 }
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
 let keys = 0;
 let users = 0;
 
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME, SISTER]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME, SISTER] });
-  people = new People(engine.url, ACME);
-  await people.collection('staff');
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
-});
-
-afterEach(() => engine.heal());
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
 
 const newKey = (): string => `order-${(keys += 1)}`;
 
@@ -89,8 +72,8 @@ async function counted(result: string): Promise<number> {
 
 const store = (): IdempotencyStore => app.app.get<IdempotencyStore>(IDEMPOTENCY_STORE);
 
-describe('a write that is sent again with its key', () => {
-  it('is given the same answer, says so, and has no second effect', async () => {
+describe('a write that is sent again with its idempotency key', () => {
+  it('gets the same answer with Idempotency-Replayed, and has no second effect', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     const before = [await counted('fresh'), await counted('replayed')];
@@ -103,7 +86,7 @@ describe('a write that is sent again with its key', () => {
     expect([await counted('fresh'), await counted('replayed')]).toEqual(before.map((count) => count + 1));
   });
 
-  it('bears an id, a trace and preferences of its own', async () => {
+  it('has its own request id, trace and preferences', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
     await remove(path, ids, { key, headers: { 'x-request-id': 'first', prefer: 'wait=5' } });
@@ -112,7 +95,7 @@ describe('a write that is sent again with its key', () => {
     expect(headers.get('content-type')).toMatch(/^application\/json/);
   });
 
-  it('is the same request with the key in quotes or in the body, and the ids in another order, twice, in the query or in a POST', async () => {
+  it('is the same request with the key quoted or in the body, and the ids reordered, repeated, in the query or in a POST', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     const first = await remove(path, ids, { key });
@@ -131,7 +114,7 @@ describe('a write that is sent again with its key', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('is answered 204 again where it was', async () => {
+  it('is answered 204 again if the first answer was 204', async () => {
     const { path, ids } = await newUser(1);
     const headers = { 'idempotency-key': newKey() };
     const first = await app.ask<Lists>(`${path}/${ids[0]!}`, { method: 'DELETE', headers });
@@ -141,7 +124,7 @@ describe('a write that is sent again with its key', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('is told its outcome as this request prefers: strictly or not', async () => {
+  it('is answered strictly or not, as the second request prefers', async () => {
     const { path, ids } = await newUser(1);
     const faces = [ids[0]!, STRANGER];
     const key = newKey();
@@ -172,8 +155,8 @@ describe('a write that is sent again with its key', () => {
   });
 });
 
-describe('a key', () => {
-  it('that stood for other input is answered 422, and nothing is done', async () => {
+describe('an idempotency key', () => {
+  it('that was used for other input is answered 422 without effect', async () => {
     const { user, path, ids } = await newUser(2);
     const key = newKey();
     const before = await counted('reused');
@@ -189,7 +172,7 @@ describe('a key', () => {
     expect(await people.facesOf('staff', user)).toEqual(ids.slice(1));
   });
 
-  it('of two tenants stands for a request of each', async () => {
+  it('used by two tenants stands for one request of each', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     const ours = await remove(path, ids.slice(0, 1), { key });
@@ -202,7 +185,7 @@ describe('a key', () => {
     expect(replayed(await remove(path, ids.slice(1), { key, as: 'sister-key' }))).toBe('true');
   });
 
-  it('that 100 requests bear at once makes one call, and each is told its answer or that it runs', async () => {
+  it('sent by 100 requests at once makes one call; each gets its answer or 409 request-in-progress', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
     const answers = await Promise.all(Array.from({ length: 100 }, () => remove(path, ids, { key })));
@@ -218,7 +201,7 @@ describe('a key', () => {
     expect(replayed(await remove(path, ids, { key }))).toBe('true');
   });
 
-  it('whose request runs is answered 409 with Retry-After, and 422 for other input', async () => {
+  it('whose request is in progress is answered 409 with Retry-After, and 422 for other input', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -237,7 +220,7 @@ describe('a key', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('on a read is of no account', async () => {
+  it('on a read is ignored', async () => {
     const { path, ids } = await newUser(1);
     const headers = { 'idempotency-key': newKey() };
     const asked = [path, '/me', path].map((route) => app.ask<Lists>(route, { headers }));
@@ -284,7 +267,7 @@ describe('a write without effect frees its key', () => {
     expect([other.status, replayed(other), other.body.outcome]).toEqual([200, null, 'complete']);
   });
 
-  it('told of a single face as 404 or 409', async () => {
+  it('if a single face is answered 404 or 409', async () => {
     const { path } = await newUser(1);
     const { ids } = await newUser(1);
     for (const [faceId, code] of [
@@ -328,7 +311,7 @@ describe('a write whose outcome is unknown', () => {
     },
   );
 
-  it('stays unknown when it is refused the second time', async () => {
+  it('stays unknown when the second request is rejected', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     await fail('drop-after');
@@ -342,7 +325,7 @@ describe('a write whose outcome is unknown', () => {
     expect(third.body.disassociatedFaces).toEqual([{ faceId: ids[0] }]);
   });
 
-  it('because the patience ran out can be run again at once', async () => {
+  it('because the deadline passed can be sent again at once', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -357,8 +340,8 @@ describe('a write whose outcome is unknown', () => {
   });
 });
 
-describe('a caller who leaves', () => {
-  it('once the write is on the wire leaves an answer for who comes back with the key', async () => {
+describe('a caller who disconnects from a keyed write', () => {
+  it('after it was sent leaves an answer for the next request with the key', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -380,7 +363,7 @@ describe('a caller who leaves', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('while the write waits for its turn takes it away, and the key is free', async () => {
+  it('while it waits for its turn cancels it and frees the key', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -400,7 +383,7 @@ describe('a caller who leaves', () => {
   });
 });
 
-describe('a try that never ended', () => {
+describe('a keyed attempt that never ended', () => {
   /** What a service that died in the middle of a request leaves behind. */
   async function died(user: string, faceIds: string[], key: string, sent?: { mayRepeat: boolean }): Promise<void> {
     const body = { faceIds };
@@ -451,7 +434,7 @@ describe('a try that never ended', () => {
     expect([await upstreamCalls(), await counted('unknown')]).toEqual([0, before + 2]);
   });
 
-  it('is not waited for when all places are held: 503 for writes with a key, and nothing else', async () => {
+  it('fills the store with others: writes with a key get 503, all else is served', async () => {
     const { path, ids } = await newUser(2);
     const before = await counted('unavailable');
     // Records of unknown outcome that other tests left take some of the places.
@@ -481,8 +464,8 @@ describe('a try that never ended', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('holds no word of the request or the answer', async () => {
+describe('an idempotency record', () => {
+  it('contains no plain text of the request or the answer', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
     const keyed = {
@@ -500,7 +483,7 @@ describe('what is stored', () => {
     for (const word of [key, user, 'staff', ids[0]!, 'outcome']) expect(stored).not.toContain(word);
   });
 
-  it('is told to nobody but whom it was kept for, even if it lies where another tenant’s answer should', async () => {
+  it('is unreadable for another tenant, even if it is moved to that tenant’s key', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
     const params = { collectionId: 'staff', userId: user };

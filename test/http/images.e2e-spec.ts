@@ -58,13 +58,13 @@ async function told(path: string, ask: Ask): Promise<unknown[]> {
 }
 
 describe('an image', () => {
-  it.each(ROUTES_IN_FORMS)('of %s is taken as %s', async (operation, form, route) => {
+  it.each(ROUTES_IN_FORMS)('of %s is accepted as %s', async (operation, form, route) => {
     const { status } = await app.ask(route.path, sending(form, route, ANN));
     expect([200, 201]).toContain(status);
     expect((await engine.calls(operation)).map(({ result }) => result)).toEqual(['ok']);
   });
 
-  it.each(ROUTES)('of %s is taken from S3, where it is the tenant’s', async (operation, { path, images }) => {
+  it.each(ROUTES)('of %s is read from S3 if the object is the tenant’s', async (operation, { path, images }) => {
     const s3Object = { bucket: 'photos', name: 'acme/ann.png' };
     const body = Object.fromEntries(images.map((name) => [name, { s3Object }]));
     const { status } = await app.ask(path, { method: 'POST', body });
@@ -88,7 +88,7 @@ describe('an image', () => {
     },
   );
 
-  it('of S3 is told alike where it is another’s and where it is not there', async () => {
+  it('in S3 gets the same answer if it is another tenant’s and if it does not exist', async () => {
     const ask = (name: string): Ask => ({ method: 'POST', body: { image: { s3Object: { bucket: 'photos', name } } } });
     const foreign = await app.ask(SEARCH.path, { ...ask('other/ann.png'), headers: { 'x-request-id': 'same' } });
     const missing = await app.ask(SEARCH.path, { ...ask('acme/none.png'), headers: { 'x-request-id': 'same' } });
@@ -96,38 +96,41 @@ describe('an image', () => {
   });
 });
 
-describe('size and format', () => {
-  it.each(ROUTES_IN_FORMS)('%s takes the largest image as %s', async (_operation, form, route) => {
+describe('size and format of an image', () => {
+  it.each(ROUTES_IN_FORMS)('%s accepts the largest image as %s', async (_operation, form, route) => {
     const { status } = await app.ask(route.path, sending(form, route, imageOf('ann', LARGEST_IMAGE_BYTES)));
     expect([200, 201]).toContain(status);
   });
 
-  it.each(ROUTES_IN_FORMS)('%s refuses a byte more as %s before it is sent', async (_operation, form, route) => {
-    const ask = sending(form, route, imageOf('ann', LARGEST_IMAGE_BYTES + 1));
-    expect(await told(route.path, ask)).toEqual([413, 'image-too-large', 0]);
-  });
+  it.each(ROUTES_IN_FORMS)(
+    '%s rejects an image that is one byte larger as %s before it is sent',
+    async (_operation, form, route) => {
+      const ask = sending(form, route, imageOf('ann', LARGEST_IMAGE_BYTES + 1));
+      expect(await told(route.path, ask)).toEqual([413, 'image-too-large', 0]);
+    },
+  );
 
-  it.each(ROUTES_IN_FORMS)('%s refuses what is no JPEG or PNG as %s before it is sent', async (_op, form, route) => {
+  it.each(ROUTES_IN_FORMS)('%s rejects what is no JPEG or PNG as %s before it is sent', async (_op, form, route) => {
     for (const bytes of [Buffer.from('GIF89a'), Buffer.from('%PDF-1.7'), ANN.subarray(0, 7), ANN.subarray(1)]) {
       expect(await told(route.path, sending(form, route, bytes))).toEqual([415, 'invalid-image-format', 0]);
     }
   });
 
-  it.each(ROUTES)('%s refuses one bad image of several', async (_operation, { path, images }) => {
+  it.each(ROUTES)('%s rejects a request if one of several images is invalid', async (_operation, { path, images }) => {
     for (const bad of images) {
       const body = Object.fromEntries(images.map((name) => [name, inJson(name === bad ? Buffer.from('GIF89a') : ANN)]));
       expect(await told(path, { method: 'POST', body })).toEqual([415, 'invalid-image-format', 0]);
     }
   });
 
-  it('goes by what the bytes are, and not by what they are called', async () => {
+  it('are checked by the bytes and not by the media type', async () => {
     const headers = { 'content-type': 'image/jpeg' };
     const { status } = await app.ask(SEARCH.path, { method: 'POST', payload: bytesOf(ANN), headers });
     expect(status).toBe(200);
   });
 });
 
-describe('what stands beside an image', () => {
+describe('options beside an image', () => {
   beforeAll(() => people.faces('staff', 'ann', 2));
 
   it.each<[string, string, Ask]>([
@@ -158,7 +161,7 @@ describe('what stands beside an image', () => {
     ]);
   });
 
-  it('is refused in the query and the body at once', async () => {
+  it('are rejected if one is in both the query and the body', async () => {
     const ask = { method: 'POST', body: { image: inJson(ANN), maxFaces: 1 } };
     const { status, body } = await app.ask(`${SEARCH.path}?maxFaces=1`, ask);
     expect([status, body['errors']]).toEqual([
@@ -167,7 +170,7 @@ describe('what stands beside an image', () => {
     ]);
   });
 
-  it('is a list where a field or parameter stands more than once, and a list of one where it stands once', async () => {
+  it('are lists if a field or parameter is repeated, and lists of one if it is not', async () => {
     const one = await app.ask(`/faces/detect?attributes=SMILE`, sending('raw', INDEX, ANN));
     const two = await app.ask(`/faces/detect?attributes=SMILE&attributes=GENDER`, sending('raw', INDEX, ANN));
     const form = formWith([['image', ANN]], { attributes: 'SMILE' });
@@ -203,7 +206,7 @@ describe('what stands beside an image', () => {
   });
 });
 
-describe('400', () => {
+describe('an invalid image', () => {
   const base64 = ANN.toString('base64');
 
   it.each<[string, unknown, string]>([
@@ -242,7 +245,7 @@ describe('400', () => {
   });
 });
 
-describe('415', () => {
+describe('an image of the wrong form', () => {
   it.each(['image/gif', 'application/octet-stream', 'application/x-www-form-urlencoded', 'multipart/mixed', 'image/*'])(
     'answers unsupported-media-type to a body of the type %s',
     async (type) => {
@@ -251,18 +254,18 @@ describe('415', () => {
     },
   );
 
-  it('answers unsupported-media-type to one raw image where two are compared', async () => {
+  it('is answered 415 where two images are compared and one raw image is sent', async () => {
     const ask = { method: 'POST', payload: bytesOf(ANN), headers: { 'content-type': 'image/png' } };
     expect(await told('/faces/compare', ask)).toEqual([415, 'unsupported-media-type', 0]);
   });
 
-  it('answers unsupported-media-type to an image where none is taken', async () => {
+  it('is answered 415 where no image is accepted', async () => {
     const ask = { method: 'POST', payload: bytesOf(ANN), headers: { 'content-type': 'image/png' } };
     expect(await told('/collections/staff/faces/delete', ask)).toEqual([415, 'unsupported-media-type', 0]);
   });
 });
 
-describe('a form', () => {
+describe('a multipart form', () => {
   const type = { 'content-type': 'multipart/form-data; boundary=b' };
   const field = (name: string, value: string): string =>
     `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -271,7 +274,7 @@ describe('a form', () => {
   const send = (text: string, headers: Record<string, string> = type): Promise<unknown[]> =>
     told(SEARCH.path, { method: 'POST', payload: bytesOf(Buffer.from(text, 'latin1')), headers });
 
-  it('may have an image without a file name, and what no reader looks at', async () => {
+  it('may have an image without a file name, a preamble and an epilogue', async () => {
     const bare = `--b\r\nContent-Disposition: form-data; name="image"\r\n\r\n${ANN.toString('latin1')}\r\n`;
     expect(await send(`before\r\n${bare}--b--\r\nafter`)).toEqual([200, undefined, 1]);
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../src/config/config.js';
 import { Secrets } from '../../src/config/secrets.js';
 import type { Tenant } from '../../src/config/tenant.js';
-import { SCOPES } from '../../src/config/tenants-file/tenants-file.js';
+import { SCOPES } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { accountsOf, type Answer, apiKey, tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';
 import { TestEngine } from '../harness/engine.js';
@@ -73,8 +73,8 @@ const metric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
 };
 
-describe('a write', () => {
-  it('has its intent in the audit before Rekognition sees it, and its outcome before it is answered', async () => {
+describe('the audit of a write', () => {
+  it('has the intent before Rekognition gets the call, and the outcome before the caller gets the answer', async () => {
     await engine.hold('DisassociateFaces');
     const answer = remove(ids.slice(0, 1));
     await engine.seen(1);
@@ -85,7 +85,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that is answered again under its key is told once, however it is told then', async () => {
+  it('has one entry if the answer is replayed', async () => {
     const headers = { 'idempotency-key': 'order-7' };
     await remove([ids[0]!, ABSENT], { headers });
     const again = await remove([ids[0]!, ABSENT], { headers: { ...headers, prefer: 'handling=strict' } });
@@ -97,7 +97,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('is told with who, what and when, under ids that answer and Rekognition know', async () => {
+  it('says who did what and when, with the request ids of the answer and of Rekognition', async () => {
     const { headers } = await remove(ids.slice(0, 1), { headers: { 'x-request-id': 'request-7' } });
     const [call] = await engine.calls('DisassociateFaces');
     const [intent, outcome] = audit.writes;
@@ -116,7 +116,7 @@ describe('a write', () => {
     expect(outcome!.writeId).toBe(intent!.writeId);
   });
 
-  it('is told face by face', async () => {
+  it('has an outcome for each face', async () => {
     const [elsewhere] = await people.user('staff', 'ben', 1);
     await remove(ids.slice(0, 1));
     await remove([ids[0]!, ids[1]!, elsewhere!, ABSENT]);
@@ -132,7 +132,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that was tried again has the ids of all answers', async () => {
+  it('has the request ids of all attempts', async () => {
     await fail('ThrottlingException', 2);
     await app.clock.passWaits(remove(ids.slice(0, 1)));
     const seen = (await engine.calls('DisassociateFaces')).map(({ requestId }) => requestId);
@@ -141,7 +141,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('whose answer was lost says of a face that the repeat does not name that nobody knows what became of it', async () => {
+  it('has the outcome unknown for a face that the retry does not mention after a lost answer', async () => {
     await remove(ids.slice(0, 1));
     await fail('drop-after', 1);
     await app.clock.passWaits(remove(ids.slice(0, 2)));
@@ -153,7 +153,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that deleted faces and lost the answer says that they are deleted', async () => {
+  it('has faces as deleted although the answer was lost', async () => {
     const [face = ''] = await people.faces('staff', 'guest', 1);
     await engine.fail({ operation: 'DeleteFaces', fault: 'drop-after', times: 1 });
     await app.clock.passWaits(remove([face], { path: '/collections/staff/faces' }));
@@ -166,7 +166,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that is refused is told as not done', async () => {
+  it('has effect none if the write is rejected', async () => {
     await fail('ThrottlingException');
     await app.clock.passWaits(remove(ids.slice(0, 2)));
     expect(audit.writes.at(-1)).toMatchObject({
@@ -178,7 +178,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('of which nobody knows whether it was done is told so', async () => {
+  it('has effect unknown if the outcome is unknown', async () => {
     await fail('drop-after');
     await app.clock.passWaits(remove(ids.slice(0, 1)));
     expect(audit.writes.at(-1)).toMatchObject({
@@ -189,7 +189,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('that is not admitted is told as refused, in ten lines a minute at most', async () => {
+  it('has at most ten entries a minute for writes that are not admitted', async () => {
     await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
     await remove(ids.slice(0, 1));
     const before = audit.writes.length;
@@ -207,7 +207,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('whose caller has left is told all the same', async () => {
+  it('is complete if the caller disconnects', async () => {
     await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 1), { signal: leaving.signal });
@@ -222,7 +222,7 @@ describe('a write', () => {
     expectSound();
   });
 
-  it('names the collection as its callers do', async () => {
+  it('names the collection as callers do', async () => {
     await people.collection('acme.staff');
     await restart({}, tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } }));
     await remove(ids.slice(0, 1));
@@ -231,7 +231,7 @@ describe('a write', () => {
   });
 });
 
-describe('writes that went to Rekognition as one', () => {
+describe('the audit of merged writes', () => {
   /**
    * Waits until so many writes are admitted and their intents written. The audit writes its lines in order, so that the
    * line of a refused write comes after those intents.
@@ -241,7 +241,7 @@ describe('writes that went to Rekognition as one', () => {
     expect((await remove([])).status).toBe(400);
   }
 
-  it('have their own lines with their own faces, and the ids of the one call', async () => {
+  it('has an entry for each with its own faces, and the request id of the merged call', async () => {
     await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
     await remove([ABSENT]);
     await engine.forgetCalls();
@@ -267,7 +267,7 @@ describe('writes that went to Rekognition as one', () => {
     expectSound();
   });
 
-  it('of which one was refused and all were sent apart have the ids of both calls', async () => {
+  it('has the request ids of both calls if they were sent separately after a rejection', async () => {
     await restart({ quotas: { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } });
     await remove([ABSENT]);
     await engine.forgetCalls();
@@ -284,7 +284,7 @@ describe('writes that went to Rekognition as one', () => {
   });
 });
 
-describe('a request that never became a write', () => {
+describe('the audit of a rejected request', () => {
   it.each([
     ['a scope is missing', () => remove([ABSENT], { key: 'acme-read' }), 'insufficient-scope', 'id-of-acme-read'],
     ['it has a fault', () => remove(['nonsense']), 'validation-failed', 'id-of-acme-key'],
@@ -313,7 +313,7 @@ describe('a request that never became a write', () => {
     expectSound();
   });
 
-  it('gets ten lines a minute and key, and the others are counted when the minute ends', async () => {
+  it('has ten entries a minute and key; the others are counted when the minute ends', async () => {
     const refuse = (count: number, key: string): Promise<Answer[]> =>
       Promise.all(Array.from({ length: count }, () => remove([ABSENT], { key })));
     expect((await refuse(40, 'acme-read')).every(({ status }) => status === 403)).toBe(true);
@@ -329,7 +329,7 @@ describe('a request that never became a write', () => {
     expectSound();
   });
 
-  it('is counted in the audit when the service stops within the minute', async () => {
+  it('has the count also if the service stops within the minute', async () => {
     await Promise.all(Array.from({ length: 15 }, () => remove([ABSENT], { key: 'acme-read' })));
     await restart({});
     expect(audit.lines.slice(-3)).toMatchObject([
@@ -340,13 +340,13 @@ describe('a request that never became a write', () => {
     expectSound();
   });
 
-  it('is told without ids that are none', async () => {
+  it('leaves out invalid ids', async () => {
     await remove([ABSENT], { path: `/collections/${encodeURIComponent('a b')}/users/ann/faces` });
     expect(audit.writes).toHaveLength(1);
     expect(audit.writes[0]).not.toHaveProperty('collectionId');
   });
 
-  it('is not told of somebody unknown, and reads are not told at all', async () => {
+  it('leaves out unauthenticated callers and reads', async () => {
     await remove(ids, { key: 'nobody' });
     await app.ask(PATH);
     await app.ask(PATH, { key: 'acme-read' });
@@ -355,7 +355,7 @@ describe('a request that never became a write', () => {
   });
 });
 
-describe('while the audit cannot be written', () => {
+describe('an audit that cannot be written', () => {
   const ways: [string, () => void, () => void][] = [
     ['its folder is gone', () => audit.remove(), () => audit.bringBack()],
     [
@@ -368,7 +368,7 @@ describe('while the audit cannot be written', () => {
     ],
   ];
 
-  it.each(ways)('writes are answered 503 and nothing is sent, because %s', async (_name, lose) => {
+  it.each(ways)('rejects writes with 503, and nothing is sent, because %s', async (_name, lose) => {
     lose();
     for (let request = 0; request < 3; request += 1) {
       const { status, body, headers } = await remove(ids.slice(0, 1));
@@ -386,7 +386,7 @@ describe('while the audit cannot be written', () => {
     expect((await app.ask(PATH)).status).toBe(200);
   });
 
-  it.each(ways)('it is tried again, and writes are taken as soon as it can be: %s', async (_name, lose, mend) => {
+  it.each(ways)('is retried, and writes are accepted as soon as it works: %s', async (_name, lose, mend) => {
     const { head } = audit;
     lose();
     await remove(ids.slice(0, 1));
@@ -403,7 +403,7 @@ describe('while the audit cannot be written', () => {
     expect(app.logLines.join('')).toMatch(/the audit cannot be written \([A-Z]+\)[^]*the audit is written again/);
   });
 
-  it('a write is refused when somebody has cut the file, and the log says so', async () => {
+  it('rejects a write if the file was truncated, which the log says', async () => {
     await remove(ids.slice(0, 1));
     truncateSync(audit.path, audit.text.indexOf('\n') + 1);
     expect((await remove(ids.slice(1, 2))).status).toBe(503);
@@ -413,7 +413,7 @@ describe('while the audit cannot be written', () => {
     expect(() => audit.verify()).toThrow('lines before it are missing');
   });
 
-  it('a write that was done already is answered with the truth, and told later', async () => {
+  it('does not change the answer of a finished write, whose entry is written later', async () => {
     await engine.hold('DisassociateFaces');
     const { head } = audit;
     const answer = remove(ids.slice(0, 1));
@@ -433,14 +433,14 @@ describe('while the audit cannot be written', () => {
     expect(() => audit.verify(intent)).not.toThrow();
   });
 
-  it('writes are done where it is not required', async () => {
+  it('does not reject writes if it is optional', async () => {
     await restart({ audit: { to: { kind: 'file', path: audit.path }, required: false } });
     audit.remove();
     for (const id of ids.slice(0, 2)) expect((await remove([id])).status).toBe(200);
     expect(await metric('facade_audit_failures_total')).toBeGreaterThanOrEqual(4);
   });
 
-  it('the service starts, serves reads, and refuses writes', async () => {
+  it('lets the service start and serve reads, but not writes', async () => {
     audit.remove();
     await restart({});
     expect((await app.ask(PATH)).status).toBe(200);
@@ -449,7 +449,7 @@ describe('while the audit cannot be written', () => {
 });
 
 describe('the audit', () => {
-  it('holds no keys, tokens or images, wherever a request had them', async () => {
+  it('contains no keys, tokens or images of requests', async () => {
     const canary = 'canary-6d1f';
     const key = { ...apiKey(canary, SCOPES), id: 'console' };
     await restart({}, tenant('acme', { apiKeys: [key] }));
@@ -476,13 +476,13 @@ describe('the audit', () => {
     expectSound();
   });
 
-  it('is where ids are, and the log is not', async () => {
+  it('contains ids, and the log does not', async () => {
     await remove(ids);
     expect(audit.text).toContain(ids[0]);
     expect(app.logLines.join('')).not.toContain(ids[0]);
   });
 
-  it('repeats its head each minute, and tells the log of it', async () => {
+  it('repeats its head each minute, also in the log', async () => {
     await remove(ids);
     await app.clock.advance(60_000);
     await eventually(() => audit.lines.at(-1)?.event === 'head');
@@ -499,7 +499,7 @@ describe('the audit', () => {
     expectSound();
   });
 
-  it('goes on over a restart', async () => {
+  it('continues after a restart', async () => {
     await remove(ids.slice(0, 1));
     await restart({});
     await remove(ids.slice(1, 2));
@@ -512,7 +512,7 @@ describe('the audit', () => {
     expectSound();
   });
 
-  it('begins anew, and says so, where it finds lines of an unknown secret', async () => {
+  it('starts a new chain, and says so, after entries of an unknown secret', async () => {
     await restart({ secrets: Secrets.of([Buffer.from('t'.repeat(32))]) });
     const [begun, stopped, anew] = audit.lines;
     expect([begun, stopped, anew]).toMatchObject([{ seq: 1, chain: 'begins' }, { event: 'stop' }, { seq: 1 }]);
@@ -520,7 +520,7 @@ describe('the audit', () => {
     expect(() => audit.verify()).toThrow();
   });
 
-  it('is counted by event', async () => {
+  it('is counted by event in a metric', async () => {
     await remove(ids.slice(0, 1));
     await remove([]);
     const { text } = await app.ask('/metrics', { key: '' });
@@ -533,7 +533,7 @@ describe('the audit', () => {
     ]);
   });
 
-  it('takes nothing when it is off', async () => {
+  it('is empty if it is off', async () => {
     await restart({ audit: { to: { kind: 'off' }, required: false } });
     const before = audit.text;
     expect((await remove(ids)).status).toBe(200);

@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 
 import type { ErasureResponse } from '../../src/people/erasures.dto.js';
 import { digestOf, type ReceiptClaims } from '../../src/people/receipts.js';
 import type { Ask } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 type Erased = ErasureResponse & Record<string, unknown>;
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
+const { engine, app, people } = withWorld();
 let users = 0;
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-});
 
 async function newUser(faces: number): Promise<{ user: string; path: string; ids: string[] }> {
   users += 1;

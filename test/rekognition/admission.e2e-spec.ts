@@ -73,7 +73,7 @@ describe('a call', () => {
     for (let n = 0; n < 3; n += 1) expect((await index()).status).toBe(201);
   });
 
-  it('whose caller waits one second is served after a first call that took 400 ms', async () => {
+  it('with a timeout of one second is served after a first call that took 400 ms', async () => {
     await start();
     await people.user('staff', 'ann', 1);
     const hasty = { prefer: 'wait=1' };
@@ -81,7 +81,7 @@ describe('a call', () => {
     for (let n = 0; n < 3; n += 1) expect((await read(hasty)).status).toBe(200);
   });
 
-  it('is served after four slow ones that followed a hundred quick ones', async () => {
+  it('is served after four slow calls that followed a hundred quick ones', async () => {
     await start();
     for (let n = 0; n < 100; n += 1) expect((await index()).status).toBe(201);
     for (let n = 0; n < 4; n += 1) expect((await slow(4_500, index)).status).toBe(201);
@@ -104,7 +104,7 @@ describe('a call', () => {
     },
   );
 
-  it('is never rate-limited without a quota: those that find no slot on the wire end at their deadline', async () => {
+  it('is never rate-limited without a quota: calls without a slot end at their deadline', async () => {
     await start();
     gate.hold();
     const asked = Array.from({ length: 80 }, () => read({ prefer: 'wait=2' }));
@@ -138,7 +138,7 @@ describe('writes of one user', () => {
     expect(statuses.flat()).toEqual(Array(clients * 40).fill(200));
   });
 
-  it('wait until their own deadline behind one that is slow, and did nothing then', async () => {
+  it('wait behind a slow one until their own deadline, without effect', async () => {
     await start();
     const [first = '', second = ''] = await people.user('staff', 'ann', 2);
     gate.hold();
@@ -154,7 +154,7 @@ describe('writes of one user', () => {
     expect(gate.sent.filter(({ operation }) => operation === 'AssociateFaces')).toEqual([]);
   });
 
-  it('are refused as busy when a hundred wait already, and only those', async () => {
+  it('are rejected as busy if a hundred already wait for the same user', async () => {
     await start();
     const [faceId = ''] = await people.user('staff', 'ann', 1);
     gate.hold();
@@ -170,7 +170,7 @@ describe('writes of one user', () => {
     expect(answers.map((answer) => answer.status)).toEqual(Array(101).fill(200));
   });
 
-  it('of one tenant, however many wait, leave room to another tenant of the account', async () => {
+  it('of one tenant leave room to another tenant of the account, however many wait', async () => {
     await start();
     const [faceId = ''] = await people.user('staff', 'ann', 1);
     gate.hold();

@@ -62,6 +62,5 @@ describe('a write whose first attempt lost its answer, and whose repeat is refus
         if (NEVER_REPEATED.includes(operationId)) expect(told.code).toBe('upstream-connection-lost');
       }
     },
-    60_000,
   );
 });

@@ -59,7 +59,7 @@ const breakers = async (): Promise<string[]> =>
   (await series('facade_breaker_open')).map((line) => line.replace(faults.url, 'URL'));
 
 describe("errors of one account's calls", () => {
-  it('are answered with 503 for that account and operation, and leave another account alone', async () => {
+  it('open the breaker for that account and operation only', async () => {
     await start([A, HEALTHY]);
     faults.set([A], 'fails');
     expect(await codes(30, () => read(A))).toEqual(['upstream-error', 'circuit-open']);
@@ -70,7 +70,7 @@ describe("errors of one account's calls", () => {
     ]);
   });
 
-  it('do not use up the repeats of another account', async () => {
+  it('do not use up the retry budget of another account', async () => {
     await start([A, HEALTHY]);
     faults.set([A], 'fails');
     await codes(30, () => read(A));
@@ -80,14 +80,14 @@ describe("errors of one account's calls", () => {
 });
 
 describe('an outage of one operation', () => {
-  it('leaves the other operations of the account alone: 40 of 40 unlinks are served', async () => {
+  it("leaves the account's other operations alone: 40 of 40 disassociations are served", async () => {
     await start([HEALTHY]);
     await engine.fail({ operation: 'ListUsers', fault: 'InternalServerError', times: 1_000 });
     expect(await codes(30, () => list(HEALTHY))).toContain('circuit-open');
     expect(await codes(40, (n) => unlink(HEALTHY, `user-${n}`))).toEqual(['resource-not-found']);
   });
 
-  it('that three accounts see is answered with 503 for all accounts, until one call a second is served again', async () => {
+  it('that three accounts see opens the breaker for all accounts, until a probe is served again', async () => {
     await start([A, B, C, HEALTHY]);
     faults.set([A, B, C], 'fails');
     for (const each of [A, B, C]) await codes(7, () => read(each));
@@ -103,8 +103,8 @@ describe('an outage of one operation', () => {
   });
 });
 
-describe('the one call a second that is let through', () => {
-  it('changes nothing when its caller leaves before it is answered, and the next second has another', async () => {
+describe('the probe that a half-open breaker lets through each second', () => {
+  it('changes nothing when its caller disconnects, and the next second has another', async () => {
     await start([A]);
     faults.set([A], 'fails');
     await codes(30, () => read(A));
@@ -156,7 +156,7 @@ describe('connections that cannot be made in time', () => {
     return Number(line.split(' ').at(-1));
   };
 
-  it('are held against nobody when this process was late itself', async () => {
+  it('count as no failure if this process itself was late', async () => {
     await unreachable(() => {
       const endMs = performance.now() + BLOCK_MS;
       while (performance.now() < endMs);

@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { type Answer } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { World } from '../harness/world.js';
+import { withWorldPerTest } from '../harness/world.js';
 
 const PATH = '/collections/staff/users/ann/faces';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let ids: string[];
 
+const { app, engine, people } = withWorldPerTest();
+
 beforeEach(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
   ids = await people.user('staff', 'ann', 3);
   await engine.forgetCalls();
 });
-
-afterEach(() => world.close());
 
 function remove(
   faceIds = ids.slice(0, 1),
@@ -37,7 +31,7 @@ async function calls(operation = 'DisassociateFaces'): Promise<number> {
   return (await engine.calls(operation)).length;
 }
 
-describe('refused attempts', () => {
+describe('rejected attempts', () => {
   it.each(['ProvisionedThroughputExceededException', 'ThrottlingException', 'ThrottlingException500'])(
     'are repeated after %s until one succeeds',
     async (fault) => {
@@ -47,7 +41,7 @@ describe('refused attempts', () => {
     },
   );
 
-  it('answers 429 with Retry-After when every attempt is throttled, after three', async () => {
+  it('end as 429 with Retry-After after three throttled attempts', async () => {
     await fail('ThrottlingException');
     const { status, body, headers } = await app.clock.passWaits(remove());
     expect([status, body['code'], body['effect'], body['retryable']]).toEqual([429, 'throttled', 'none', true]);
@@ -55,7 +49,7 @@ describe('refused attempts', () => {
     expect(await calls()).toBe(3);
   });
 
-  it('answers 409 user-busy only when the patience is used up, having tried all along', async () => {
+  it('end as 409 user-busy only at the deadline, after retries until then', async () => {
     await fail('ConflictException');
     const { status, body, headers } = await app.clock.passWaits(remove());
     expect([status, body['code'], body['effect'], body['retryable']]).toEqual([409, 'user-busy', 'none', true]);
@@ -63,14 +57,14 @@ describe('refused attempts', () => {
     expect(await calls()).toBeGreaterThan(4);
   });
 
-  it('are not repeated when another wait would outlast the patience', async () => {
+  it('are not retried if the next wait would pass the deadline', async () => {
     await fail('ConflictException');
     const impatient = await app.clock.passWaits(remove(ids, { prefer: 'wait=1' }), 1_000);
     expect(impatient.body['code']).toBe('user-busy');
   });
 });
 
-describe('unclear attempts', () => {
+describe('attempts with an unclear outcome', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
     'of a write with a token are repeated after %s, and the outcome is true',
     async (fault) => {
@@ -95,20 +89,20 @@ describe('unclear attempts', () => {
     expect([answer.body['retryable'], await calls()]).toEqual([false, 3]);
   });
 
-  it('may be sent again by the caller when the write is keyed', async () => {
+  it('are retryable for the caller if the write has a key', async () => {
     await fail('InternalServerError');
     const { body } = await app.clock.passWaits(remove(ids, { 'idempotency-key': 'k' }));
     expect([body['effect'], body['retryable']]).toEqual(['unknown', true]);
   });
 
-  it('of a read have no effect and may be sent again', async () => {
+  it('are retryable and without effect if they are reads', async () => {
     await fail('InternalServerError', 100, 'ListFaces');
     const { status, body } = await app.clock.passWaits(app.ask(PATH));
     expect([status, body['effect'], body['retryable']]).toEqual([502, 'none', true]);
     expect(await calls('ListFaces')).toBe(3);
   });
 
-  it('stay unknown when a later attempt is refused', async () => {
+  it('keep the effect unknown when a later attempt is rejected', async () => {
     await engine.fail(
       { operation: 'DisassociateFaces', fault: 'drop-after', times: 1 },
       { operation: 'DisassociateFaces', fault: 'ThrottlingException', times: 100 },
@@ -117,7 +111,7 @@ describe('unclear attempts', () => {
     expect([status, body['effect'], body['retryable']]).toEqual([429, 'unknown', false]);
   });
 
-  it('carry the same token each time, so that the work is done once', async () => {
+  it('are retried with the same token, so that they have one effect', async () => {
     await fail('drop-after', 2);
     const { body } = await app.clock.passWaits(remove(ids));
     // A second execution would have found the faces off already.
@@ -125,14 +119,14 @@ describe('unclear attempts', () => {
     expect(body['alreadyDisassociatedFaces']).toEqual([]);
   });
 
-  it('are repeated out of a budget: 40 failing calls make few more than 40 attempts', async () => {
+  it('are retried within a budget: 40 failing calls make few more than 40 attempts', async () => {
     await fail('InternalServerError', 1_000, 'ListFaces');
     await app.clock.passWaits(Promise.all(Array.from({ length: 40 }, () => app.ask(PATH))));
     expect(await calls('ListFaces')).toBeLessThanOrEqual(40 + 40 * 0.15);
   });
 });
 
-describe('refusals that repeating does not change', () => {
+describe('rejections that a retry cannot change', () => {
   it.each([
     ['AccessDeniedException', 403, 'aws-access-denied', 1],
     ['ExpiredTokenException', 502, 'tenant-credentials', 2],
@@ -143,7 +137,7 @@ describe('refusals that repeating does not change', () => {
     expect(await calls()).toBe(attempts);
   });
 
-  it('succeed with fresh credentials after one expired token, for 100 at once', async () => {
+  it('do not include one expired token: 100 concurrent calls succeed with fresh credentials', async () => {
     await fail('ExpiredTokenException', 1, 'ListFaces');
     const answers = await app.clock.passWaits(Promise.all(Array.from({ length: 100 }, () => app.ask(PATH))));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
@@ -151,8 +145,8 @@ describe('refusals that repeating does not change', () => {
   });
 });
 
-describe('time', () => {
-  it('cuts an attempt after 3 s when another may follow, and the call at its deadline', async () => {
+describe('the timeout of a call', () => {
+  it('ends an attempt after 3 s if another may follow, and the call at its deadline', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 60_000, times: 100 });
     const answer = remove(ids, { prefer: 'wait=4' });
     await engine.seen(1);
@@ -163,7 +157,7 @@ describe('time', () => {
     expect([status, body['code'], body['effect']]).toEqual([504, 'upstream-timeout', 'unknown']);
   });
 
-  it('counts the time spent in the queue', async () => {
+  it('includes the time in the queue', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 60_000, times: 100 });
     const first = remove(ids.slice(0, 1), { prefer: 'wait=30' });
     await engine.seen(1);
@@ -178,7 +172,7 @@ describe('time', () => {
     expect(await people.facesOf('staff', 'ann')).toContain(ids[1]);
   });
 
-  it('ends a wait between attempts when the caller leaves', async () => {
+  it('is not waited for between attempts when the caller disconnects', async () => {
     await fail('ConflictException');
     const leaving = new AbortController();
     const answer = remove(ids, {}, leaving.signal).catch(() => 'left');
@@ -191,14 +185,14 @@ describe('time', () => {
 });
 
 describe('lanes', () => {
-  it('send the writes of one user one after another, so that none meets another', async () => {
+  it('send the writes of one user one after another, so that none conflicts', async () => {
     const answers = await Promise.all(ids.map((id) => remove([id])));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const results = (await engine.calls('DisassociateFaces')).map(({ result }) => result);
     expect(new Set(results)).toEqual(new Set(['ok']));
   });
 
-  it('answer 503 busy to the 102nd call of one user at once', async () => {
+  it('reject the 102nd concurrent call of one user with 503 busy', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'latency', latencyMs: 60_000, times: 1 });
     const running = Array.from({ length: 101 }, () => remove(ids, { prefer: 'wait=30' }));
     await eventually(() => waiting().then((depth) => depth === 100));

@@ -86,9 +86,22 @@ describe('an exception of AWS', () => {
     },
   );
 
-  it('ConflictException is waited out, then answered as 409 user-busy', async () => {
+  it('ConflictException is retried, then answered as 409 user-busy', async () => {
     upstream.throw('ConflictException');
     const { status, body } = await app.clock.passWaits(app.ask(PATH, { method: 'DELETE', body: { faceIds: [FACE] } }));
     expect([status, body['code'], upstream.calls > 4]).toEqual([409, 'user-busy', true]);
   });
+
+  it.each(['ValidationException', 'SerializationException'])(
+    '%s is a rejected parameter, although InvalidParameterException means a missing face there',
+    async (name) => {
+      const searches = [`/collections/staff/faces/${FACE}/matches`, `/collections/staff/faces/${FACE}/user-matches`];
+      for (const path of searches) {
+        upstream.throw(name);
+        expect((await app.ask(path)).body['code']).toBe('invalid-parameter');
+        upstream.throw('InvalidParameterException');
+        expect((await app.ask(path)).body['code']).toBe('face-not-found');
+      }
+    },
+  );
 });

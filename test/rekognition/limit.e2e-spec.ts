@@ -79,7 +79,7 @@ async function metric(pattern: RegExp): Promise<number> {
 const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
 
 describe("the account's quota", () => {
-  it('is never exceeded: calls wait for their turn, and Rekognition throttles none', async () => {
+  it('is never exceeded: calls wait, and Rekognition throttles none', async () => {
     await start();
     const answers = await all(unlinks(40));
     expect(counts(answers)).toEqual({ 'resource-not-found': 40 });
@@ -98,7 +98,7 @@ describe("the account's quota", () => {
     await all(asked);
   });
 
-  it('is that of the tenants file, where it names one', async () => {
+  it("is the tenants file's, if that sets one", async () => {
     const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 3 }]]);
     await start({ quotas: { byAccount, others: 'aws' } });
     const asked = unlinks(5);
@@ -106,14 +106,14 @@ describe("the account's quota", () => {
     expect(await all(asked)).toHaveLength(5);
   });
 
-  it('is none where it is switched off', async () => {
+  it('is unlimited if it is switched off', async () => {
     await start({ quotas: { byAccount: new Map(), others: 'off' }, engine: { quotas: 'off' } });
     const answers = await Promise.all(unlinks(100));
     expect(counts(answers)).toEqual({ 'resource-not-found': 100 });
     expect(answers[0]!.headers.get('ratelimit')).toBeNull();
   });
 
-  it('is told on every answer that is about it', async () => {
+  it('is in the RateLimit headers of every answer that depends on it', async () => {
     await start();
     const { headers } = await unlink('ann');
     expect(headers.get('ratelimit-policy')).toBe('"DisassociateFaces";q=5;w=1');
@@ -122,8 +122,8 @@ describe("the account's quota", () => {
   });
 });
 
-describe('a call whose wait would be longer than its caller waits', () => {
-  it('is refused at once with 429 rate-limited, and nobody times out', async () => {
+describe('a call that would wait past its deadline', () => {
+  it('is rejected at once with 429 rate-limited, and no call times out', async () => {
     await start();
     const asked = unlinks(100, { headers: { prefer: 'wait=5' } });
     await eventually(async () => (await waiting()) <= 5 * 5);
@@ -135,7 +135,7 @@ describe('a call whose wait would be longer than its caller waits', () => {
     for (const { body } of refused) expect([body['effect'], body['retryable']]).toEqual(['none', true]);
   });
 
-  it('is served at the first try when its caller comes back as told', async () => {
+  it('is served when its caller retries after Retry-After', async () => {
     await start();
     const ask = { headers: { prefer: 'wait=2' } };
     const answers = await all(unlinks(60, ask));
@@ -152,7 +152,7 @@ describe('a call whose wait would be longer than its caller waits', () => {
     expect(counts(await all(returning))).toEqual({ 'resource-not-found': waits.length });
   });
 
-  it('of one that was throttled comes before those of calls that came later', async () => {
+  it('that was throttled is served before calls that came later', async () => {
     const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]);
     await start({ quotas: { byAccount, others: 'aws' }, engine: { quotas: 'off' } });
     await engine.fail({ operation: 'DisassociateFaces', fault: 'ThrottlingException', times: 1 });
@@ -164,7 +164,7 @@ describe('a call whose wait would be longer than its caller waits', () => {
     expect(order).toEqual(['throttled', 'second', 'third']);
   });
 
-  it('does not keep others from the turns that were promised', async () => {
+  it('does not take the turns of callers who were given a Retry-After', async () => {
     await start();
     await all(unlinks(40, { headers: { prefer: 'wait=1' } }));
     await app.clock.advance(1_000);
@@ -173,7 +173,7 @@ describe('a call whose wait would be longer than its caller waits', () => {
 });
 
 describe('tenants of one account', () => {
-  it('share its quota: one that asks for much does not keep a quiet one waiting', async () => {
+  it('share its quota: a busy one does not delay a quiet one', async () => {
     await start();
     const noisy = unlinks(45, {}, 'noisy');
     await eventually(async () => (await waiting()) >= 40);
@@ -184,7 +184,7 @@ describe('tenants of one account', () => {
     await all(noisy);
   });
 
-  it('keep to their slots on the wire: one whose calls hang leaves room for the others', async () => {
+  it('have their own slots: one whose calls hang leaves room for the others', async () => {
     await start({ quotas: { byAccount: new Map(), others: 'off' }, engine: { quotas: 'off' } });
     await engine.fail({ operation: 'ListFaces', fault: 'latency', latencyMs: 60_000, times: 32 });
     const hung = Array.from({ length: 40 }, () => app.ask('/collections/staff/users/ann/faces'));
@@ -198,7 +198,7 @@ describe('tenants of one account', () => {
 });
 
 describe('a rate that is higher than Rekognition grants', () => {
-  it('is brought down by a tenth a second while it throttles', async () => {
+  it('is lowered by a tenth a second while calls are throttled', async () => {
     const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 10 }]]);
     await start({ quotas: { byAccount, others: 'aws' } });
     expect(await rate()).toBeNaN();
@@ -210,10 +210,10 @@ describe('a rate that is higher than Rekognition grants', () => {
   const rate = (): Promise<number> => metric(/^facade_quota_rate\{.*operation="DisassociateFaces"\} ([\d.]+)$/m);
 });
 
-describe('an operation that fails', () => {
+describe('the circuit breaker of an operation', () => {
   const OFF = { quotas: { byAccount: new Map(), others: 'off' }, engine: { quotas: 'off' } } as const;
 
-  it('is left alone once half of twenty attempts failed, and asked again after some seconds', async () => {
+  it('opens once half of twenty attempts failed, and sends a probe after some seconds', async () => {
     await start(OFF);
     await engine.fail({ operation: '*', fault: 'InternalServerError', times: 1_000 });
     for (let n = 0; n < 20; n += 1) await all([unlink(`user-${n}`)]);
@@ -231,7 +231,7 @@ describe('an operation that fails', () => {
     expect(counts(await Promise.all(unlinks(10)))).toEqual({ 'resource-not-found': 10 });
   });
 
-  it('is left alone also by calls that already waited for their turn', async () => {
+  it('stops calls that were already waiting for their turn', async () => {
     const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 21 }]]);
     await start({ quotas: { byAccount, others: 'aws' }, engine: { quotas: 'off' } });
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', share: 1 });
@@ -240,7 +240,7 @@ describe('an operation that fails', () => {
     expect(await engine.calls('DisassociateFaces')).toHaveLength(20);
   });
 
-  it('is left alone, with all others of the endpoint, once five connections in a row were refused', async () => {
+  it('opens for the whole endpoint once five connections in a row were refused', async () => {
     await start(OFF);
     await engine.close();
     const answers = [];
@@ -248,7 +248,7 @@ describe('an operation that fails', () => {
     expect(counts(answers)).toMatchObject({ 'upstream-unreachable': 1, 'circuit-open': expect.any(Number) });
   });
 
-  it('is not taken to fail by time-outs, nor by refusals', async () => {
+  it('does not count timeouts or rejections', async () => {
     await start(OFF);
     await engine.fail({ operation: '*', fault: 'AccessDeniedException', times: 30 });
     for (let n = 0; n < 30; n += 1) expect((await unlink(`user-${n}`)).status).toBe(403);
@@ -261,10 +261,10 @@ describe('an operation that fails', () => {
   });
 });
 
-describe('a kept connection that is found closed', () => {
+describe('a reused connection that turns out to be closed', () => {
   const OFF = { quotas: { byAccount: new Map(), others: 'off' }, engine: { quotas: 'off' } } as const;
 
-  it('is replaced at once, free of the budget', async () => {
+  it('is replaced at once, outside the retry budget', async () => {
     await start(OFF);
     for (let n = 0; n < 20; n += 1) {
       await unlink('warm');
@@ -275,7 +275,7 @@ describe('a kept connection that is found closed', () => {
     expect(await metric(/^facade_upstream_retries_total\{.*reason="stale"\} (\d+)$/m)).toBe(20);
   });
 
-  it('is not taken for one that breaks in the middle of an answer', async () => {
+  it('is distinguished from one that breaks in the middle of an answer', async () => {
     await start(OFF);
     await unlink('warm');
     await engine.fail({ operation: 'ListFaces', fault: 'truncated', times: 1 });

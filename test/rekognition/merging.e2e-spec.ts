@@ -103,7 +103,7 @@ function tokenOf(idempotencyKey: string): unknown {
 const facesIn = (list: { faceId: string }[]): string[] => list.map(({ faceId }) => faceId);
 
 describe('calls that wait for the same user', () => {
-  it('go upstream as one, and each caller is told of their own faces only', async () => {
+  it('are sent as one, and each caller gets only their own faces', async () => {
     const asked = [await unlink([ids[0]!]), await unlink([ids[1]!, ids[2]!]), await unlink([ids[3]!])];
     const answers = await answersOf(asked);
     expect(await upstreamCalls()).toBe(1);
@@ -112,13 +112,13 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).toEqual([ids[4], ids[5]].sort());
   });
 
-  it('tell the first who asked that a face is off, those after them that it was already', async () => {
+  it('report a face as disassociated to the first caller and as already disassociated to the others', async () => {
     const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[0]!, ids[1]!])]);
     expect(answers.map(({ body }) => facesIn(body.disassociatedFaces))).toEqual([[ids[0]], [ids[1]]]);
     expect(answers.map(({ body }) => facesIn(body.alreadyDisassociatedFaces))).toEqual([[], [ids[0]]]);
   });
 
-  it('tell all who asked of a face that cannot be taken off', async () => {
+  it('report a face that cannot be disassociated to every caller who named it', async () => {
     const absent = '00000000-0000-4000-8000-000000000000';
     const answers = await answersOf([await unlink([absent]), await unlink([absent, ids[0]!])]);
     expect(answers.map(({ body }) => body.outcome)).toEqual(['none', 'partial']);
@@ -126,20 +126,20 @@ describe('calls that wait for the same user', () => {
       expect(body.unsuccessfulFaceDisassociations).toEqual([{ faceId: absent, reasons: ['FACE_NOT_FOUND'] }]);
   });
 
-  it('all fail as one alone would', async () => {
+  it('all fail as a single call would', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'AccessDeniedException', times: 1 });
     const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!])]);
     expect(answers.map(({ status }) => status)).toEqual([403, 403]);
   });
 
-  it('are sent apart when Rekognition refuses a parameter and nobody knows whose', async () => {
+  it('are sent separately when Rekognition rejects a parameter', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 2 });
     const answers = await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!]), await unlink([ids[2]!])]);
     expect(answers.map(({ status }) => status)).toEqual([400, 200, 200]);
     expect(await upstreamCalls()).toBe(4);
   });
 
-  it('have effect unknown for each when an answer was lost before they were sent apart', async () => {
+  it('have effect unknown for each if an answer was lost before they were sent separately', async () => {
     await engine.fail(
       { operation: 'DisassociateFaces', fault: 'drop-after', times: 1 },
       { operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 1 },
@@ -151,7 +151,7 @@ describe('calls that wait for the same user', () => {
     expect(bodies[0]!['effect']).toBe('unknown');
   });
 
-  it('go on without one who leaves, whose faces stay', async () => {
+  it('go on without a caller who disconnects, whose faces stay associated', async () => {
     const leaving = new AbortController();
     const first = await unlink([ids[0]!], { signal: leaving.signal });
     const second = await unlink([ids[1]!]);
@@ -163,7 +163,7 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).toContain(ids[0]);
   });
 
-  it('end for each at their own deadline, and run until the farthest', async () => {
+  it('end for each caller at their own deadline, and run until the latest', async () => {
     await engine.hold('DisassociateFaces');
     const hasty = await unlink([ids[0]!], { headers: { prefer: 'wait=2' } });
     const patient = await unlink([ids[1]!]);
@@ -177,7 +177,7 @@ describe('calls that wait for the same user', () => {
     expect(await people.facesOf('staff', 'ann')).not.toContain(ids[0]);
   });
 
-  it('need no turn of their own where they join a call that waits for one', async () => {
+  it('use no quota of their own if they join a waiting call', async () => {
     const first = await unlink([ids[0]!]);
     const second = app.ask(PATH, { method: 'DELETE', body: { faceIds: [ids[1]] }, headers: { prefer: 'wait=2' } });
     await Promise.race([second, eventually(async () => (await waiting()) === 2)]);
@@ -187,7 +187,7 @@ describe('calls that wait for the same user', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('wait for a slot until the farthest deadline, whoever came first', async () => {
+  it('wait for a slot until the latest deadline, whichever call came first', async () => {
     await engine.hold('ListFaces', 32);
     const listed = Array.from({ length: 32 }, () =>
       app.ask('/collections/staff/faces', { headers: { prefer: 'wait=30' } }),
@@ -203,7 +203,7 @@ describe('calls that wait for the same user', () => {
     expect((await second.answer).body).toMatchObject({ disassociatedFaces: [{ faceId: ids[1] }] });
   });
 
-  it('are told what is known when time runs out between two attempts, and not that they have left', async () => {
+  it('get the last known outcome if the deadline passes between two attempts', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', times: 100 });
     const { answer } = await unlink([ids[0]!], { headers: { prefer: 'wait=3' } });
     await app.settled([answer]);
@@ -212,7 +212,7 @@ describe('calls that wait for the same user', () => {
     expect([body['effect'], body['retryable']]).toEqual(['unknown', false]);
   });
 
-  it("take no more ids along than one call may name, and never a part of a caller's", async () => {
+  it("hold at most the ids of one call, and never part of a caller's", async () => {
     const many = (first: number, count: number): string[] =>
       Array.from({ length: count }, (_, n) => `00000000-0000-4000-8000-${String(first + n).padStart(12, '0')}`);
     const asked = [await unlink(many(0, 60)), await unlink(many(100, 41)), await unlink(many(200, 59))];
@@ -222,7 +222,7 @@ describe('calls that wait for the same user', () => {
 });
 
 describe('calls with a key that wait for the same user', () => {
-  it('go upstream as one with those without, under a token of its own', async () => {
+  it('are sent as one with those without, under a new token', async () => {
     const asked = [
       await unlink([ids[0]!], withKey('a')),
       await unlink([ids[1]!]),
@@ -234,7 +234,7 @@ describe('calls with a key that wait for the same user', () => {
     expect([tokenOf('a'), tokenOf('b')]).not.toContain(sent()[0]![1]);
   });
 
-  it('keep a record each: sent again, each key gets its own answer, and nothing goes upstream', async () => {
+  it('have a record each: a repeated key gets its own answer, and nothing is sent', async () => {
     const asks = [withKey('a'), withKey('b')];
     const answers = await answersOf([await unlink([ids[0]!], asks[0]), await unlink([ids[0]!, ids[1]!], asks[1])]);
     const again = await Promise.all(
@@ -247,13 +247,13 @@ describe('calls with a key that wait for the same user', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('go with the token of their key, and sorted, when they are alone', async () => {
+  it('are sent sorted with the token of their key, if they are alone', async () => {
     const asked = ids.slice(0, 3).sort().reverse();
     await answersOf([await unlink(asked, withKey('alone'))]);
     expect(sent()).toEqual([[ids.slice(0, 3).sort(), tokenOf('alone')]]);
   });
 
-  it('go with the token of their key when all others have left before', async () => {
+  it('are sent with the token of their key if all others disconnected', async () => {
     const leaving = new AbortController();
     const first = await unlink([ids[0]!], { ...withKey('left'), signal: leaving.signal });
     const second = await unlink([ids[1]!], withKey('stayed'));
@@ -264,7 +264,7 @@ describe('calls with a key that wait for the same user', () => {
     expect(sent()).toEqual([[[ids[1]], tokenOf('stayed')]]);
   });
 
-  it('are each sent with the token of their own key when Rekognition refuses a parameter and nobody knows whose', async () => {
+  it('are each sent with their own token when Rekognition rejects a parameter', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InvalidParameterException', times: 1 });
     const asked = [await unlink([ids[0]!], withKey('a')), await unlink([ids[1]!], withKey('b'))];
     const answers = await answersOf(asked);
@@ -275,7 +275,7 @@ describe('calls with a key that wait for the same user', () => {
     ]);
   });
 
-  it('may be sent again after an unclear outcome, and those without a key may not', async () => {
+  it('are retryable after an unclear outcome, and those without a key are not', async () => {
     await engine.fail({ operation: 'DisassociateFaces', fault: 'InternalServerError', times: 3 });
     const answers = await answersOf([await unlink([ids[0]!], withKey('a')), await unlink([ids[1]!])]);
     const told = answers.map(({ body }) => body as unknown as Record<string, unknown>);
@@ -287,7 +287,7 @@ describe('calls with a key that wait for the same user', () => {
     expect([again[0]!.status, again[0]!.body.outcome]).toEqual([200, 'complete']);
   });
 
-  it('may be sent again by one whose deadline passed first: it does no harm, and the face is off already', async () => {
+  it('are retryable for a caller whose deadline passed first, who then gets already disassociated', async () => {
     gate.hold();
     const hasty = await unlink([ids[0]!], withKey('hasty', 'wait=2'));
     const patient = await unlink([ids[1]!], withKey('patient'));
@@ -310,13 +310,13 @@ describe('calls with a key that wait for the same user', () => {
 });
 
 describe('calls that are never merged', () => {
-  it('are those of two tenants, even of one account: each is signed with its own keys', async () => {
+  it("are those of two tenants, even of one account: each is signed with the tenant's keys", async () => {
     await answersOf([await unlink([ids[0]!]), await unlink([ids[1]!], { key: 'beta-key' })]);
     const signed = (await engine.calls('DisassociateFaces')).map(({ accessKeyId }) => accessKeyId);
     expect(signed.sort()).toEqual(['AKIAacme', 'AKIAbeta']);
   });
 
-  it('are those of an operation for which merging is switched off', async () => {
+  it('are those of an operation with merging switched off', async () => {
     people.close();
     await app.close();
     await gate.close();

@@ -6,19 +6,18 @@ import {
   type ListCollectionsCommandInput,
   type ListCollectionsCommandOutput,
 } from '@aws-sdk/client-rekognition';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Failure } from '../../src/failures/failure.js';
 import { defineOperation, type OperationDefinition, type Repeat } from '../../src/rekognition/operation.js';
 import { RekognitionGateway } from '../../src/rekognition/rekognition.gateway.js';
-import { Deadline } from '../../src/resilience/time/deadline.js';
+import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { StoreAway } from '../../src/state/idempotency.store.js';
 import type { WriteRecord } from '../../src/tenants/identity/caller.js';
 import { DisassociateFaces } from '../../src/users/users.operations.js';
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
+import { tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 
@@ -27,6 +26,7 @@ const rowThatMay = (repeat: Repeat<CreateCollectionCommandInput>) =>
     name: 'CreateCollection',
     command: CreateCollectionCommand,
     effect: 'write',
+    resource: 'collection',
     audit: {},
     scope: 'admin',
     repeat,
@@ -39,6 +39,7 @@ const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollect
   name: 'ListCollections',
   command: ListCollectionsCommand,
   effect: 'read',
+  resource: 'none',
   scope: 'read',
   repeat: 'read',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
@@ -58,28 +59,16 @@ class SlowRecord implements WriteRecord {
   }
 }
 
-let engine: TestEngine;
-let app: TestApp;
 let record: SlowRecord;
 let collections = 0;
 let keys = 0;
 
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME] });
-});
-
-afterAll(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine, people } = withWorld();
 
 beforeEach(async () => {
   record = new SlowRecord();
   await engine.forgetCalls();
 });
-
-afterEach(() => engine.heal());
 
 const newCollection = (): object => ({ CollectionId: `new-${String((collections += 1))}` });
 
@@ -106,7 +95,7 @@ async function reachesEngine(operation = 'CreateCollection'): Promise<boolean> {
 }
 
 describe('a keyed write', () => {
-  it('goes upstream only after it is written down that it does', async () => {
+  it('is sent only after its record says so', async () => {
     const answer = call(rowThatMay('never'));
     await eventually(() => record.marks.length === 1);
     expect([await reachesEngine(), record.marks]).toEqual([false, [false]]);
@@ -115,13 +104,13 @@ describe('a keyed write', () => {
     expect(await reachesEngine()).toBe(true);
   });
 
-  it('is not sent when that cannot be written down, and says that nothing was done', async () => {
+  it('is not sent if the record cannot be written, and reports effect none', async () => {
     record.written.reject(new StoreAway());
     expect(await call(rowThatMay('never'))).toMatchObject({ code: 'idempotency-unavailable', effect: 'none' });
     expect(await reachesEngine()).toBe(false);
   });
 
-  it('is written down once, whatever number of attempts it takes', async () => {
+  it('writes its record once, however many attempts it makes', async () => {
     record.written.resolve(undefined);
     await engine.fail({ operation: 'CreateCollection', fault: 'ThrottlingException', times: 2 });
     expect(await call(rowThatMay('never'))).toMatchObject({ StatusCode: 200 });
@@ -141,13 +130,12 @@ describe('a keyed write', () => {
   });
 });
 
-describe('keyed writes that go together', () => {
+describe('keyed writes that are merged', () => {
   const lost: WriteRecord = { isRepeat: false, markSent: () => Promise.reject(new StoreAway()) };
   const kept: WriteRecord = { isRepeat: false, markSent: () => Promise.resolve() };
 
   /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
   async function together(records: readonly WriteRecord[]) {
-    const people = new People(engine.url, ACME);
     const CollectionId = `people-${String((collections += 1))}`;
     await people.collection(CollectionId);
     const ids = await people.user(CollectionId, 'ann', records.length + 1);
@@ -160,7 +148,6 @@ describe('keyed writes that go together', () => {
     record.written.resolve(undefined);
     const answers = await Promise.all([before, ...asked]);
     const left = await people.facesOf(CollectionId, 'ann');
-    people.close();
     return { answers: answers.slice(1), left: ids.map((id) => left.includes(id)) };
   }
 
@@ -168,7 +155,7 @@ describe('keyed writes that go together', () => {
   const unavailable = { code: 'idempotency-unavailable', effect: 'none' };
   const calls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
 
-  it('are sent when the records of all of them are written', async () => {
+  it('are sent when all their records are written', async () => {
     const second = new SlowRecord();
     const both = together([kept, second]);
     await eventually(() => second.marks.length === 1);
@@ -177,7 +164,7 @@ describe('keyed writes that go together', () => {
     expect([(await both).left, await calls()]).toEqual([[false, false, false], 2]);
   });
 
-  it('go without one whose record cannot be written, which did nothing and says so', async () => {
+  it('leave out one whose record cannot be written, which reports effect none', async () => {
     const { answers, left } = await together([kept, lost, kept]);
     expect(answers[1]).toMatchObject(unavailable);
     expect(left).toEqual([false, true, false, false]);
@@ -185,7 +172,7 @@ describe('keyed writes that go together', () => {
     expect(await calls()).toBe(2);
   });
 
-  it('are not sent when no record can be written', async () => {
+  it('are not sent if no record can be written', async () => {
     const { answers, left } = await together([lost, lost]);
     expect(answers).toEqual([expect.objectContaining(unavailable), expect.objectContaining(unavailable)]);
     expect([left, await calls()]).toEqual([[true, true, false], 1]);
@@ -193,7 +180,7 @@ describe('keyed writes that go together', () => {
 });
 
 describe('a read', () => {
-  it('is not written down', async () => {
+  it('has no idempotency record', async () => {
     await call(ListCollections);
     expect([record.marks, await reachesEngine('ListCollections')]).toEqual([[], true]);
   });

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { CompareFacesResponse } from '../../src/images/dto/compare-faces.dto.js';
+import type { CompareFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { formWith, imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
+const { app, engine } = withWorld();
 
 type Compared = Answer<CompareFacesResponse & Record<string, unknown>>;
 
@@ -25,7 +14,7 @@ function compare(source: string, target: string, members: object = {}): Promise<
   return app.ask('/faces/compare', { method: 'POST', body });
 }
 
-describe('200', () => {
+describe('CompareFaces: 200', () => {
   it('tells which faces of the target look like the largest of the source, and which do not', async () => {
     const { status, body } = await compare('ann', 'bob,ann');
     expect([status, body.faceMatches.length, body.unmatchedFaces.length]).toEqual([200, 1, 1]);
@@ -60,7 +49,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('CompareFaces: 422', () => {
   it.each([
     ['the source', '', 'ann'],
     ['the target', 'ann', ''],
@@ -70,7 +59,7 @@ describe('422', () => {
   });
 });
 
-describe('400', () => {
+describe('CompareFaces: 400', () => {
   it.each([
     [{ similarityThreshold: 101 }, '/similarityThreshold'],
     [{ similarityThreshold: '80' }, '/similarityThreshold'],

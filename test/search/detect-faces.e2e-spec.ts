@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DetectFacesResponse } from '../../src/images/dto/detect-faces.dto.js';
+import type { DetectFacesResponse } from '../../src/images/images.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
+const { app, engine, people } = withWorld();
 
 function detect(shown: string, members: object = {}): Promise<Answer<DetectFacesResponse & Record<string, unknown>>> {
   return app.ask('/faces/detect', { method: 'POST', body: { image: inJson(imageOf(shown)), ...members } });
 }
 
-describe('200', () => {
+describe('DetectFaces: 200', () => {
   it('tells of each face where it is and how it looks, the largest first', async () => {
     const { status, body } = await detect('ann,bob');
     expect([status, body.faceDetails.length]).toEqual([200, 2]);
@@ -50,7 +39,7 @@ describe('200', () => {
 
   it('stores nothing', async () => {
     await detect('ann');
-    expect(await world.people.allFaces('staff')).toEqual([]);
+    expect(await people.allFaces('staff')).toEqual([]);
   });
 
   it('is allowed to a key that may only read', async () => {
@@ -59,7 +48,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('DetectFaces: 400', () => {
   it.each([
     [{ attributes: ['HAIR'] }, '/attributes/0'],
     [{ attributes: [], maxFaces: 1 }, '/maxFaces'],

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchFacesByImageResponse } from '../../src/search/dto/search-faces-by-image.dto.js';
+import type { SearchFacesByImageResponse } from '../../src/search/search.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/faces/search';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  ann = await world.people.user('staff', 'ann', 2);
-  await world.people.faces('staff', 'bob', 1);
+  ann = await people.user('staff', 'ann', 2);
+  await people.faces('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 type Found = Answer<SearchFacesByImageResponse & Record<string, unknown>>;
 
@@ -31,7 +24,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 
 const idsOf = ({ body }: Found): string[] => body.faceMatches.map(({ face }) => face.faceId).sort();
 
-describe('200', () => {
+describe('SearchFacesByImage: 200', () => {
   it('finds the faces that look like the largest of the image, and tells where that is', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
@@ -69,7 +62,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('SearchFacesByImage: 422', () => {
   it.each([
     ['shows nobody', '', {}],
     ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
@@ -88,7 +81,7 @@ describe('422', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('SearchFacesByImage: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/faces/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);

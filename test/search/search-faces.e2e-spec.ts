@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchFacesResponse } from '../../src/search/dto/search-faces.dto.js';
-import { World } from '../harness/world.js';
+import type { SearchFacesResponse } from '../../src/search/search.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 let bob: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  ann = await world.people.user('staff', 'ann', 3);
-  bob = await world.people.faces('staff', 'bob', 1);
+  ann = await people.user('staff', 'ann', 3);
+  bob = await people.faces('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 const path = (faceId: string, query = ''): string => `/collections/staff/faces/${faceId}/matches${query}`;
 
-describe('200', () => {
+describe('SearchFaces: 200', () => {
   it('finds the faces that look like it, the most similar first, and not itself', async () => {
     const { status, body } = await app.ask<SearchFacesResponse>(path(ann[0]!));
     expect([status, body.searchedFaceId]).toEqual([200, ann[0]]);
@@ -55,7 +48,7 @@ describe('200', () => {
   });
 });
 
-describe('404', () => {
+describe('SearchFaces: 404', () => {
   it('answers face-not-found for a face that the collection does not have', async () => {
     const { status, body } = await app.ask(path(STRANGER));
     expect([status, body['code']]).toEqual([404, 'face-not-found']);
@@ -67,7 +60,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('SearchFaces: 400', () => {
   it.each([
     [path('nonsense'), '/path/faceId'],
     [path(STRANGER, '?maxFaces=0'), '/query/maxFaces'],
@@ -84,7 +77,7 @@ describe('400', () => {
   });
 });
 
-describe('a failure', () => {
+describe('SearchFaces: a failure', () => {
   it('is tried again, as of any read, and has no effect', async () => {
     await engine.fail({ operation: 'SearchFaces', fault: 'InternalServerError', times: 1 });
     expect((await app.clock.passWaits(app.ask(path(ann[0]!)))).status).toBe(200);

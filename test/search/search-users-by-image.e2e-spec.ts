@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchUsersByImageResponse } from '../../src/search/dto/search-users-by-image.dto.js';
+import type { SearchUsersByImageResponse } from '../../src/search/search.dto.js';
 import type { Answer } from '../harness/app.js';
 import { imageOf, inJson } from '../harness/images.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const PATH = '/collections/staff/users/search';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld();
 
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  await world.people.user('staff', 'ann', 2);
-  await world.people.user('staff', 'bob', 1);
+  await people.user('staff', 'ann', 2);
+  await people.user('staff', 'bob', 1);
 });
-
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
 
 type Found = Answer<SearchUsersByImageResponse & Record<string, unknown>>;
 
@@ -30,7 +22,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 
 const usersOf = ({ body }: Found): string[] => body.userMatches.map(({ user }) => user.userId);
 
-describe('200', () => {
+describe('SearchUsersByImage: 200', () => {
   it('finds the user whom the largest face looks like, and tells which faces were not searched for', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, usersOf(answer)]).toEqual([200, ['ann']]);
@@ -60,7 +52,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('SearchUsersByImage: 422', () => {
   it.each([
     ['shows nobody', '', {}],
     ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
@@ -79,7 +71,7 @@ describe('422', () => {
   });
 });
 
-describe('other refusals', () => {
+describe('SearchUsersByImage: other refusals', () => {
   it('answers 404 resource-not-found for a collection that is not there', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/users/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);

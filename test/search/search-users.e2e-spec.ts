@@ -1,30 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { SearchUsersResponse } from '../../src/search/dto/search-users.dto.js';
-import { World } from '../harness/world.js';
+import type { SearchUsersResponse } from '../../src/search/search.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 const STAFF = '/collections/staff';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
 let ann: string[];
 
+const { app, engine, people } = withWorld();
+
 beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine } = world);
-  const { people } = world;
   ann = await people.user('staff', 'ann', 2);
   await people.user('staff', 'bob', 1);
   await people.user('staff', 'none', 0);
 });
 
-afterAll(() => world.close());
-
-beforeEach(() => engine.forgetCalls());
-
-describe('200 by user', () => {
+describe('SearchUsers: 200 by user', () => {
   it('finds users who look like the user, and not the user', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/ann/matches?userMatchThreshold=0`);
     expect([status, body.searchedUser, body.searchedFace]).toEqual([200, { userId: 'ann' }, undefined]);
@@ -48,7 +40,7 @@ describe('200 by user', () => {
   });
 });
 
-describe('200 by face', () => {
+describe('SearchUsers: 200 by face', () => {
   it('finds the users whom the face looks like', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/faces/${ann[0]}/user-matches`);
     expect([status, body.searchedFace, body.searchedUser]).toEqual([200, { faceId: ann[0] }, undefined]);
@@ -62,7 +54,7 @@ describe('200 by face', () => {
   });
 });
 
-describe('404', () => {
+describe('SearchUsers: 404', () => {
   it.each([
     ['resource-not-found', `${STAFF}/users/nobody/matches`],
     ['face-not-found', `${STAFF}/faces/${STRANGER}/user-matches`],
@@ -74,7 +66,7 @@ describe('404', () => {
   });
 });
 
-describe('400', () => {
+describe('SearchUsers: 400', () => {
   it.each([
     [`${STAFF}/users/a%20b/matches`, '/path/userId'],
     [`${STAFF}/faces/x/user-matches`, '/path/faceId'],

@@ -1,14 +1,13 @@
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { accountsOf, tenant, TestApp } from '../harness/app.js';
+import { tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';
-import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
-import { People } from '../harness/people.js';
 import { logFaults, problemFaults } from '../harness/problem-rules.js';
 import { exchange, head, type RawAnswer, RawConnection } from '../harness/raw-http.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
 const KEY = 'X-API-Key: acme-key';
@@ -17,18 +16,7 @@ const FACES = '/collections/staff/users/ann/faces';
 const FACE = '00000000-0000-4000-8000-000000000000';
 const ORIGIN = 'https://app.example';
 
-let engine: TestEngine;
-let app: TestApp;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
-  app = await TestApp.start(engine.url, { tenants: [ACME], corsOrigins: [ORIGIN] });
-});
-
-afterAll(async () => {
-  await app.close();
-  await engine.close();
-});
+const { app, engine, people } = withWorld({ settings: { docs: 'on', corsOrigins: [ORIGIN] } });
 
 afterEach(async () => {
   expect(logFaults(app.logLines)).toEqual([]);
@@ -58,7 +46,7 @@ function withBody(requestLine: string, headers: readonly string[], body: string 
 const remove = (body: string | Buffer, headers: readonly string[] = []): Buffer =>
   withBody(`DELETE ${FACES} HTTP/1.1`, [KEY, JSON_TYPE, ...headers], body);
 
-describe('what is no HTTP', () => {
+describe('invalid HTTP', () => {
   it.each([
     ['nonsense', 'nonsense\r\n\r\n'],
     ['TLS', Buffer.from('16030100c8010000c40303', 'hex')],
@@ -103,7 +91,7 @@ describe('what is no HTTP', () => {
     expect(await refusal(bytes)).toEqual([400, 'malformed-request']);
   });
 
-  it('hides no second request behind a length that is in doubt', async () => {
+  it('smuggles no second request behind an ambiguous length', async () => {
     const hidden = head('GET /me HTTP/1.1', [KEY]);
     const headers = [KEY, JSON_TYPE, 'Content-Length: 5', 'Transfer-Encoding: chunked'];
     const answers = await exchange(app.url, `${head(`DELETE ${FACES} HTTP/1.1`, headers)}0\r\n\r\n${hidden}`);
@@ -118,7 +106,7 @@ describe('what is no HTTP', () => {
   });
 });
 
-describe('two of a header that may stand once', () => {
+describe('a repeated header that may occur once', () => {
   it.each(['evil.example', 'service.example'])('a second Host is refused and not reflected: %s', async (host) => {
     const bytes = head('GET /me HTTP/1.1', [KEY, `host: ${host}`]);
     expect(await refusal(bytes)).toEqual([400, 'malformed-request']);
@@ -135,29 +123,29 @@ describe('two of a header that may stand once', () => {
   });
 });
 
-describe('what is too large', () => {
-  it('a head over 32 KiB is 431', async () => {
+describe('the size limit', () => {
+  it('answers 431 to a head over 32 KiB', async () => {
     const bytes = head('GET /me HTTP/1.1', [KEY, `X-Long: ${'x'.repeat(33 * 1024)}`]);
     expect(await refusal(bytes)).toEqual([431, 'header-fields-too-large']);
   });
 
-  it('200 headers within 32 KiB are read', async () => {
+  it('admits 200 headers within 32 KiB', async () => {
     const many = Array.from({ length: 200 }, (_, number) => `X-Header-${number}: ${'v'.repeat(50)}`);
     expect((await send(head('GET /me HTTP/1.1', [KEY, ...many]))).status).toBe(200);
   });
 
-  it('a credential behind thousands of headers is never overlooked in silence', async () => {
+  it('never silently drops a credential behind thousands of headers', async () => {
     const many = Array.from({ length: 3_000 }, () => 'a: b');
     const answer = await send(head('GET /me HTTP/1.1', [...many, KEY]));
     expect([200, 400, 401, 431]).toContain(answer.status);
     if (answer.status !== 200) expect(problemFaults(answer)).toEqual([]);
   });
 
-  it('a URL over 8 KiB is 414', async () => {
+  it('answers 414 to a URL over 8 KiB', async () => {
     expect(await refusal(head(`GET /me?${'a'.repeat(8 * 1024)} HTTP/1.1`, [KEY]))).toEqual([414, 'uri-too-long']);
   });
 
-  it('a segment over any id is refused', async () => {
+  it('rejects a path segment longer than any id', async () => {
     const [status] = await refusal(head(`GET /collections/${'x'.repeat(2_000)}/users/ann/faces HTTP/1.1`, [KEY]));
     expect([400, 414]).toContain(status);
   });
@@ -174,13 +162,13 @@ describe('what is too large', () => {
     expect(await refusal(bytes(`{"faceIds":["${FACE}"]}`.padEnd(16 * 1024 + 1)))).toEqual([413, 'body-too-large']);
   });
 
-  it('a body of 16 KiB is read', async () => {
+  it('admits a body of 16 KiB', async () => {
     expect((await send(remove(`{"faceIds":["${FACE}"]}`.padEnd(16 * 1024)))).status).toBe(404);
   });
 });
 
-describe('what is too slow', () => {
-  it('a head that does not end is 408, after 5 s', async () => {
+describe('the time limit', () => {
+  it('answers 408 after 5 s to an unfinished head', async () => {
     const connection = RawConnection.to(app.url);
     connection.send('GET /me HTTP/1.1\r\nHost: a\r\n');
     const answers = await connection.rest();
@@ -188,7 +176,7 @@ describe('what is too slow', () => {
     expect(problemFaults(answers[0]!)).toEqual([]);
   });
 
-  it('a body that does not end is 408, after 7 s', async () => {
+  it('answers 408 after 7 s to an unfinished body', async () => {
     const connection = RawConnection.to(app.url);
     connection.send(`${head(`DELETE ${FACES} HTTP/1.1`, [KEY, JSON_TYPE, 'Content-Length: 100'])}{"faceIds":`);
     await eventually(() => app.clock.pending > 0);
@@ -276,7 +264,7 @@ describe('paths', () => {
   });
 });
 
-describe('names that callers give to their requests', () => {
+describe('request ids of callers', () => {
   const FORGED = '{"level":30,"msg":"forged"}';
 
   it.each([
@@ -296,12 +284,12 @@ describe('names that callers give to their requests', () => {
     if (value !== '') expect(JSON.stringify(answer)).not.toContain(value);
   });
 
-  it('are taken over when they are ids', async () => {
+  it('are used if they are valid', async () => {
     const answer = await send(head('GET /me HTTP/1.1', [KEY, 'X-Request-Id: my.request_1-a']));
     expect(answer.headers['x-request-id']).toBe('my.request_1-a');
   });
 
-  it('that stand twice are not joined', async () => {
+  it('that occur twice are not joined', async () => {
     const answer = await send(head('GET /me HTTP/1.1', [KEY, 'X-Request-Id: one', 'X-Request-Id: two']));
     expect(answer.headers['x-request-id']).not.toMatch(/,/);
   });
@@ -317,7 +305,7 @@ describe('names that callers give to their requests', () => {
     expect(answer.headers['traceparent']).not.toContain(traceparent.slice(3, 35).toLowerCase());
   });
 
-  it('end no header and no log line: an escaped CRLF in path, query and key stays what it is', async () => {
+  it('inject nothing: an escaped CRLF in path, query and key ends no header and no log line', async () => {
     const path = '/nowhere%0d%0aX-Forged:%20yes?a=%0d%0a%7b%22msg%22:%22forged%22%7d';
     const answer = await send(head(`GET ${path} HTTP/1.1`, [KEY, 'Idempotency-Key: %0d%0aX-Forged: yes']));
     expect(problemFaults(answer)).toEqual([]);
@@ -325,7 +313,7 @@ describe('names that callers give to their requests', () => {
     expect(app.logLines.filter((line) => /forged/i.test(line))).toEqual([]);
   });
 
-  it('no answer carries a header twice, nor one with the caller’s words', async () => {
+  it('cause no repeated header and none with the caller’s input', async () => {
     const answer = await send(head('GET /nowhere HTTP/1.1', [KEY, 'X-Forged: yes', 'Prefer: wait=1, evil="\\"']));
     const names = answer.lines.map(([name]) => name);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
@@ -364,17 +352,17 @@ describe('bodies', () => {
     },
   );
 
-  it('with a member that stands twice mean the last, and no more than it', async () => {
+  it('with a repeated member mean the last one', async () => {
     const twice = `{"faceIds":["nonsense"],"faceIds":["${FACE}"]}`;
     expect(await refusal(remove(twice))).toEqual([404, 'resource-not-found']);
   });
 
-  it('with a byte order mark are read or refused, never a bug', async () => {
+  it('with a byte order mark are read or rejected, never 500', async () => {
     const [status] = await refusal(remove(`\ufeff{"faceIds":["${FACE}"]}`));
     expect([400, 404]).toContain(status);
   });
 
-  it('are asked for when the client waits to be asked', async () => {
+  it('are requested with 100 Continue if the client expects it', async () => {
     const connection = RawConnection.to(app.url);
     const body = `{"faceIds":["${FACE}"]}`;
     connection.send(
@@ -397,7 +385,7 @@ describe('bodies', () => {
     },
   );
 
-  it('with several expectations are refused', async () => {
+  it('with several expectations are rejected', async () => {
     const answers = await exchange(app.url, head('GET /me HTTP/1.1', [KEY, 'Expect: 100-continue, 200-maybe']));
     expect(answers.map(({ status }) => status)).toEqual([417]);
   });
@@ -421,14 +409,6 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
     ['a request without a colon in its header', 'GET /me HTTP/1.1\r\nnonsense\r\n\r\n'],
     ['a head over 32 KiB', `GET /me HTTP/1.1\r\nX-Long: ${'x'.repeat(33 * 1_024)}`],
   ];
-  let people: People;
-
-  beforeAll(() => {
-    people = new People(engine.url, ACME);
-  });
-
-  afterAll(() => people.close());
-
   beforeEach(async () => {
     await people.empty();
     for (const id of ['one', 'two']) await people.collection(id);
@@ -468,7 +448,7 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 404, 204]);
   });
 
-  it('in the body of a second request refuse that one alone, after the answer to the first', async () => {
+  it('in the body of a second request reject only that one, after the answer to the first', async () => {
     const chunked = open('DELETE /collections/two HTTP/1.1', 'Transfer-Encoding: chunked');
     const answers = await exchange(app.url, after(deletion('one'), chunked, 'zz\r\n'));
     expect(answers.map(({ status }) => status)).toEqual([204, 400]);
@@ -518,26 +498,26 @@ describe('a DELETE without a body', () => {
     expect(await refusal(bytes)).toEqual([404, 'resource-not-found']);
   });
 
-  it('in no chunks and with no ids says that its body was lost', async () => {
+  it('with an empty chunked body and no ids is answered delete-body-missing', async () => {
     const headers = [KEY, JSON_TYPE, 'Transfer-Encoding: chunked'];
     const bytes = `${head(`DELETE ${FACES} HTTP/1.1`, headers)}0\r\n\r\n`;
     expect(await refusal(bytes)).toEqual([400, 'delete-body-missing']);
   });
 });
 
-describe('connections', () => {
+describe('connections of callers', () => {
   it('of HTTP/1.0 are answered and closed', async () => {
     const [answer] = await exchange(app.url, `GET /me HTTP/1.0\r\n${KEY}\r\n\r\n`);
     expect([answer?.status, answer?.headers['connection']]).toEqual([200, 'close']);
   });
 
-  it('take requests one behind another, in order', async () => {
+  it('answer pipelined requests in order', async () => {
     const one = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${KEY}\r\n\r\n`;
     const answers = await exchange(app.url, `${one('/me')}${one('/nowhere')}${head('GET /health/live HTTP/1.1')}`);
     expect(answers.map(({ status }) => status)).toEqual([200, 404, 200]);
   });
 
-  it('are not changed into another protocol', async () => {
+  it('are not upgraded to another protocol', async () => {
     const answers = await exchange(
       app.url,
       `GET /me HTTP/1.1\r\nHost: a\r\n${KEY}\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n`,
@@ -576,7 +556,7 @@ describe('methods', () => {
   ];
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE', 'QUERY'];
 
-  it.each(ROUTES)('that %s does not have are 405 with Allow: %s', async (path, allow) => {
+  it.each(ROUTES)('that %s does not support are 405 with Allow: %s', async (path, allow) => {
     for (const method of METHODS.filter((name) => !allow.split(', ').includes(name))) {
       const answer = await send(head(`${method} ${path} HTTP/1.1`, [KEY]));
       expect([method, answer.status, answer.headers['allow']]).toEqual([method, 405, allow]);
@@ -597,7 +577,7 @@ describe('methods', () => {
     },
   );
 
-  it('HEAD of a list is a read like any other', async () => {
+  it('include HEAD of a list, as a read', async () => {
     const [answer] = await exchange(app.url, head(`HEAD ${FACES} HTTP/1.1`, [KEY]));
     expect([answer?.status, answer?.text]).toEqual([404, '']);
   });
@@ -606,7 +586,7 @@ describe('methods', () => {
     expect(await refusal(head(`${method} /nowhere HTTP/1.1`, [KEY]))).toEqual([404, 'route-not-found']);
   });
 
-  it('OPTIONS without an origin tells nothing that GET would not', async () => {
+  it('include OPTIONS without an origin, which reveals no more than GET', async () => {
     const answer = await send(head(`OPTIONS ${FACES} HTTP/1.1`));
     expect(answer.status).toBeLessThan(500);
     expect(answer.headers['access-control-allow-origin']).not.toBe('*');
@@ -623,7 +603,7 @@ describe('pages of other origins', () => {
       ]),
     );
 
-  it('that are listed may send what the contract has', async () => {
+  it('that are listed may send the documented methods and headers', async () => {
     const { status, headers } = await preflight(ORIGIN);
     expect([status, headers['access-control-allow-origin']]).toEqual([204, ORIGIN]);
     expect(headers['access-control-allow-methods']).toContain('DELETE');
@@ -634,7 +614,7 @@ describe('pages of other origins', () => {
     expect(headers['vary']?.toLowerCase()).toContain('origin');
   });
 
-  it('that are listed may read the headers that the contract lists, of answers and of problems', async () => {
+  it('that are listed may read the documented headers of answers and problems', async () => {
     for (const path of ['/me', '/nowhere']) {
       const { headers } = await send(head(`GET ${path} HTTP/1.1`, [KEY, `Origin: ${ORIGIN}`]));
       expect(headers['access-control-allow-origin']).toBe(ORIGIN);
@@ -664,7 +644,7 @@ describe('pages of other origins', () => {
     },
   );
 
-  it('are allowed nothing at all when no origin is listed', async () => {
+  it('are allowed nothing if no origin is listed', async () => {
     const closed = await TestApp.start(engine.url, { tenants: [ACME] });
     try {
       const bytes = head('GET /me HTTP/1.1', [KEY, `Origin: ${ORIGIN}`]);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fastify } from 'fastify';
 
 import { Secrets } from '../../src/config/secrets.js';
-import { KeptAnswers } from '../../src/http/idempotency/kept-answers.js';
+import { KeptAnswers } from '../../src/http/idempotency/idempotency.interceptor.js';
 import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';
@@ -63,12 +63,12 @@ describe('cursors', () => {
     return met;
   }
 
-  it.each(STEPS)('go from pod to pod while "%s" is rolled out', async (_step, before, after) => {
+  it.each(STEPS)('work on both pods while "%s" is rolled out', async (_step, before, after) => {
     await start(before, after);
     expect([await walk(0), await walk(1)]).toEqual([COLLECTIONS, COLLECTIONS]);
   });
 
-  it('break on the way where a new secret is put first at once, which is why it is appended', async () => {
+  it('break if a new secret is put first at once, so it is appended', async () => {
     await start([OLD], [NEW, OLD]);
     expect([await walk(0), await walk(1)]).toEqual([
       ['a', 'b', 400],
@@ -77,8 +77,8 @@ describe('cursors', () => {
   });
 });
 
-describe('kept answers of keyed writes', () => {
-  it.each(STEPS)('open on both pods while "%s" is rolled out', async (_step, before, after) => {
+describe('stored answers of keyed writes', () => {
+  it.each(STEPS)('can be read on both pods while "%s" is rolled out', async (_step, before, after) => {
     const [one, other] = [before, after].map((lines) => new KeptAnswers({ secrets: secretsOf(lines) }));
     const server = fastify();
     server.post('/', (_request, reply) => {
@@ -107,7 +107,7 @@ describe('the audit', () => {
     verifier.finish();
   }
 
-  it('goes on in one chain over all steps, and is verified with both secrets', async () => {
+  it('continues in one chain over all steps, and is verified with both secrets', async () => {
     const files = [[OLD], [OLD, NEW], [NEW, OLD], [NEW]];
     for (const lines of files) {
       const settings = { ...audit.settings, secrets: secretsOf(lines) };

@@ -95,7 +95,7 @@ function reasonsTold(): string[] {
 describe('tokens of attackers', () => {
   it.each(ATTACKS)('are not accepted: $name', attack);
 
-  it('were of 20 kinds at least and 50 of each, none of them reached Rekognition, and the rightful are taken', async () => {
+  it('are at least 20 kinds and 50 of each, none reaches Rekognition, and valid tokens are accepted', async () => {
     expect(judged.size).toBe(ATTACKS.length);
     expect(judged.size).toBeGreaterThanOrEqual(20);
     expect([...judged.values()].every((count) => count === VARIANTS)).toBe(true);
@@ -103,7 +103,7 @@ describe('tokens of attackers', () => {
     expect(await Promise.all(rightful().map(statusOf))).toEqual([200, 200, 200]);
   });
 
-  it("had no keys fetched from anywhere but the issuers' own addresses, and seldom", () => {
+  it('cause no fetch of keys from another address, and few fetches', () => {
     const { issuer, other, lair } = target;
     expect(lair.fetches).toEqual([]);
     expect([...issuer.fetches, ...other.fetches]).toEqual(['/jwks', '/jwks']);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { RefusalReason } from '../../src/tenants/identity/identity.js';
+import type { RefusalReason } from '../../src/tenants/identity/caller.js';
 import type { TestIssuer } from '../harness/issuer.js';
 import {
   ecPair,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
-import { LOG_LEVELS } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { documentedValues, objectSchemas, type Schema, schemaPaths } from './chart-values.js';
+import { documentedValues } from '../../scripts/settings-files.mjs';
+import { objectSchemas, type Schema, schemaPaths } from './chart-values.js';
 import { parseDockerfile } from './dockerfile.js';
 
 const CHART = 'helm/rekognition-facade';
@@ -19,7 +19,7 @@ const defaults = parse(read('values.yaml')) as {
   probes: { readiness: { periodSeconds: number; timeoutSeconds: number; failureThreshold: number } };
 };
 const schema = JSON.parse(read('values.schema.json')) as Schema;
-const templates = globSync('templates/*', { cwd: CHART }).sort().map(read).join('\n');
+const templates = globSync('templates/**/*.{yaml,tpl,txt}', { cwd: CHART }).sort().map(read).join('\n');
 const deployment = read('templates/deployment.yaml');
 const paths = values.map(({ path }) => path);
 
@@ -39,40 +39,34 @@ describe("the chart's values", () => {
     const used = [...templates.matchAll(/\.Values\.([A-Za-z.]+)/g)].map(([, path]) => path);
     expect([...new Set(used)].sort()).toEqual([...paths].sort());
   });
+});
 
-  it('are told in the README as values.yaml tells them', () => {
-    const table = values.map(
-      ({ path, value, comment }) =>
-        `| \`${path}\` | \`${JSON.stringify(value)}\` | ${comment.replaceAll('|', '\\|')} |`,
-    );
-    const rows = read('README.md')
-      .split('\n')
-      .filter((line) => /^\| `[^`]+` \| `/.test(line));
-    expect(rows).toEqual(table);
+describe("the chart's options", () => {
+  const enabled = values.filter(({ path }) => path.endsWith('.enabled'));
+
+  it('are off by default, but for the disruption budget', () => {
+    expect(enabled.filter(({ value }) => value !== false).map(({ path }) => path)).toEqual([
+      'podDisruptionBudget.enabled',
+    ]);
+  });
+
+  it('are each on in a shape that the checks render and validate', () => {
+    const shapes = globSync('ci/*-values.yaml', { cwd: CHART }).map((path): unknown => parse(read(path)));
+    const on = (shape: unknown, path: string): unknown =>
+      path.split('.').reduce((part, name) => (part as Record<string, unknown> | undefined)?.[name], shape);
+    const unused = enabled.filter(({ path, value }) => value === false && !shapes.some((shape) => on(shape, path)));
+    expect(unused.map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe('the chart and the service', () => {
-  const settings = [...read('templates/config-map.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
-
   it('agree on the version', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
   });
 
-  it('agree on the settings: the service reads every one that the chart makes', () => {
-    const reader = globSync('src/config/*.ts')
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n');
-    expect(settings.filter((name) => !reader.includes(`'${name}'`))).toEqual([]);
-  });
-
   it('agree on how long a stopping pod serves', () => {
-    expect(loadConfig({ REKOGNITION: 'embedded' }).drainDelayMs).toBe(defaults.drainDelayMs);
-  });
-
-  it('agree on the log levels', () => {
-    expect(schemaPaths(schema, new Set(paths)).get('logLevel')).toEqual({ enum: [...LOG_LEVELS] });
+    expect(loadConfig({ REKOGNITION: 'embedded' }, []).drainDelayMs).toBe(defaults.drainDelayMs);
   });
 
   it('agree on port and user with the image', () => {
@@ -84,10 +78,11 @@ describe('the chart and the service', () => {
     });
   });
 
-  it('let extraEnv replace none of the settings that the chart makes', () => {
+  it('let extraEnv replace none of the variables that the chart sets', () => {
     const refused: unknown = JSON.parse(read('values.schema.json'), (key, value: unknown) =>
       key === 'extraEnv' ? (value as { items: { properties: { name: unknown } } }).items.properties.name : value,
     );
+    const settings = [...read('templates/config-map.yaml').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name!);
     const own = [...deployment.matchAll(/^ +- name: ([A-Z_]+)$/gm)].map(([, name]) => name!);
     expect(own).toEqual(['AUDIT_POD_NAME']);
     expect(refused).toMatchObject({ properties: { extraEnv: { not: { enum: [...settings, ...own].sort() } } } });
@@ -137,7 +132,7 @@ describe("the chart's number of pods", () => {
   });
 
   it('decides how pods are replaced: a single one ends before the next starts, several roll', () => {
-    const several = String.raw`\{\{- if gt \(int \.Values\.replicaCount\) 1 \}\}`;
+    const several = String.raw`\{\{- if include \"rekognition-facade.several\" \. \}\}`;
     const strategy = new RegExp(
       String.raw`strategy:
  +${several}
@@ -149,7 +144,7 @@ describe("the chart's number of pods", () => {
 
   it('decides whether there is a disruption budget, which could only block the eviction of a single pod', () => {
     const [first] = read('templates/pod-disruption-budget.yaml').split('\n');
-    expect(first).toContain('(gt (int .Values.replicaCount) 1)');
+    expect(first).toContain('(include "rekognition-facade.several" .)');
   });
 });
 

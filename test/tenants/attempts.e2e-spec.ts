@@ -57,7 +57,7 @@ async function metric(labels: string): Promise<number> {
 }
 
 describe('10,000 wrong keys from one address', () => {
-  it('are answered 401 ten times a minute and 429 from then on, and the rightful from there are untouched', async () => {
+  it('get 401 ten times a minute and 429 after that, while valid keys from there are served', async () => {
     await serve();
     const statuses: number[] = [];
     const rightful: number[] = [];
@@ -74,8 +74,8 @@ describe('10,000 wrong keys from one address', () => {
   });
 });
 
-describe('failed attempts', () => {
-  it('are told when they may come again, and then they may', async () => {
+describe('failed authentications', () => {
+  it('get a Retry-After after which they are answered 401 again', async () => {
     await serve();
     await guess(1);
     await app.clock.advance(20_000);
@@ -86,13 +86,13 @@ describe('failed attempts', () => {
     expect([await statusWith('wrong'), await statusWith('wrong')]).toEqual([401, 429]);
   });
 
-  it('are counted by address: others are still told that theirs is wrong', async () => {
+  it('are counted by address: other addresses still get 401', async () => {
     await serve();
     await guess(20, () => ({ peer: '198.51.100.1' }));
     expect(await guess(20, () => ({ peer: '198.51.100.2' }))).toEqual({ 401: 10, 429: 10 });
   });
 
-  it('are counted by network in IPv6, where everybody has more addresses than can be counted', async () => {
+  it('are counted by /64 network in IPv6', async () => {
     await serve();
     const sameHouse = (number: number): Sender => ({ peer: `2001:db8:0:1::${number.toString(16)}` });
     const otherHouses = (number: number): Sender => ({ peer: `2001:db8:0:${(number + 2).toString(16)}::1` });
@@ -100,7 +100,7 @@ describe('failed attempts', () => {
     expect(await guess(30, otherHouses)).toEqual({ 401: 30 });
   });
 
-  it('are counted by credential, from however many addresses it comes', async () => {
+  it('are counted by credential, whatever addresses it comes from', async () => {
     await serve();
     const statuses: number[] = [];
     for (let number = 0; number < 15; number += 1) {
@@ -110,7 +110,7 @@ describe('failed attempts', () => {
     expect(await statusWith('another', { peer: '198.51.100.200' })).toBe(401);
   });
 
-  it('never refuse a key or a token that is good, from the same address and right after', async () => {
+  it('never block a valid key or token from the same address', async () => {
     const issuer = await TestIssuer.start(new FakeClock());
     await serve({ issuers: [issuer.settings()] });
     await eventually(async () => (await send({ authorization: `Bearer ${issuer.token()}` })).status === 200);
@@ -127,7 +127,7 @@ describe('failed attempts', () => {
     expect(await metric('credential="token",code="too-many-attempts"')).toBe(20);
   });
 
-  it('of a key that expired are such from that moment on', async () => {
+  it('include those with a key from the moment it expires', async () => {
     const clock = new FakeClock();
     const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], clock.wallMs() + 1_000)] });
     await serve({ tenants: [expiring] }, clock);
@@ -138,7 +138,7 @@ describe('failed attempts', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
   });
 
-  it('are not what requests without a credential are', async () => {
+  it('do not include requests without a credential', async () => {
     await serve();
     for (let time = 0; time < 50; time += 1) expect((await send({})).status).toBe(401);
     expect(await statusWith('wrong')).toBe(401);
@@ -149,17 +149,17 @@ describe('failed attempts', () => {
 describe('TRUSTED_PROXIES', () => {
   beforeEach(() => serve(PROXY));
 
-  it('have callers behind them counted apart', async () => {
+  it('have the callers behind them counted separately', async () => {
     expect(await guess(20, () => ({ forwardedFor: '198.51.100.1' }))).toEqual({ 401: 10, 429: 10 });
     expect(await guess(20, () => ({ forwardedFor: '198.51.100.2' }))).toEqual({ 401: 10, 429: 10 });
   });
 
-  it('are believed only what they heard themselves, not what their callers made up', async () => {
+  it('are trusted only for the address that they saw, not for what callers wrote', async () => {
     const inventive = (number: number): Sender => ({ forwardedFor: `203.0.113.${number}, 127.0.0.1, 198.51.100.1` });
     expect(await guess(30, inventive)).toEqual({ 401: 10, 429: 20 });
   });
 
-  it('are themselves counted when what they forward is no address', async () => {
+  it('are counted themselves if they forward no valid address', async () => {
     const broken = ['unknown', '', '999.1.1.1', 'x'.repeat(5_000), ',,,', '203.0.113.1, _hidden'];
     expect(await guess(30, (number) => ({ forwardedFor: broken[number % broken.length]! }))).toEqual({
       401: 10,
@@ -167,7 +167,7 @@ describe('TRUSTED_PROXIES', () => {
     });
   });
 
-  it('are the only ones who may speak for others', async () => {
+  it('are the only peers whose X-Forwarded-For counts', async () => {
     const liar = (number: number): Sender => ({ peer: '198.51.100.9', forwardedFor: `203.0.113.${number}` });
     expect(await guess(30, liar)).toEqual({ 401: 10, 429: 20 });
   });

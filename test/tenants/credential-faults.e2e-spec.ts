@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
 import { eventually } from '../harness/eventually.js';
 import { tenant } from '../harness/app.js';
 import { inEnvironment, NEXT_OWN_KEYS, roleTenant, RoleWorld } from '../harness/role-world.js';
@@ -15,8 +15,8 @@ afterEach(() => world.close());
 const codes = (answers: readonly { status: number; body: Record<string, unknown> }[]): Set<unknown> =>
   new Set(answers.map(({ status, body }) => body['code'] ?? status));
 
-describe('a session that AWS takes for expired', () => {
-  it('is replaced once for 100 calls at once, each is repeated once, and all succeed', async () => {
+describe('a session that AWS rejects as expired', () => {
+  it('is replaced once for 100 concurrent calls; each is retried once and succeeds', async () => {
     world = await RoleWorld.start([ACME]);
     expect(codes(await world.reads('acme', 1))).toEqual(new Set([200]));
     // The session ends on the engine's clock alone: the service believes that it is good.
@@ -30,7 +30,7 @@ describe('a session that AWS takes for expired', () => {
     expect(expired.length).toBeLessThanOrEqual(100);
   });
 
-  it('is told as refused credentials when the new one is not taken either', async () => {
+  it('is answered tenant-credentials if its replacement is rejected too', async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'ListFaces', fault: 'ExpiredTokenException', times: 1_000 });
     const [answer] = await world.reads('acme', 1);
@@ -44,7 +44,7 @@ describe('a session that AWS takes for expired', () => {
     expect(await world.seen('AssumeRole')).toBe(2);
   });
 
-  it("of the service's own identity is replaced once, and the tenants notice nothing", async () => {
+  it("of the service's own identity is replaced once, unnoticed by tenants", async () => {
     world = await RoleWorld.start([ACME]);
     await world.reads('acme', 1);
     world.setEnvironment(inEnvironment(NEXT_OWN_KEYS));
@@ -97,10 +97,9 @@ describe('STS that is down', () => {
       await clock.advance(6_000);
       await eventually(async () => (await world.read('acme')).status === 200);
     },
-    120_000,
   );
 
-  it('holds up nobody else: callers who wait for a session take no place on the wire', async () => {
+  it('delays nobody else: callers who wait for a session occupy no slot', async () => {
     const stuck = Array.from({ length: 9 }, (_, n) => roleTenant(`stuck-${n}`));
     world = await RoleWorld.start([...stuck, tenant('other')]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'latency', latencyMs: 600_000, times: 1_000 });
@@ -113,7 +112,7 @@ describe('STS that is down', () => {
     await eventually(async () => (await world.app.clock.advance(0), world.app.clock.pending === 0));
   });
 
-  it('ends the wait of a caller at their deadline, as 503 with nothing sent', async () => {
+  it("ends a caller's wait at the deadline with 503, and nothing is sent", async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'latency', latencyMs: 600_000, times: 1 });
     const answer = world.read('acme', { headers: { prefer: 'wait=1' } });
@@ -126,8 +125,8 @@ describe('STS that is down', () => {
   });
 });
 
-describe('STS that refuses', () => {
-  it('is told as refused credentials, and not asked again for 60 s', async () => {
+describe('STS that denies a role', () => {
+  it('is answered tenant-credentials, and not called again for 60 s', async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'AccessDeniedException', times: 1_000 });
     const answers = await world.reads('acme', 20);
@@ -146,7 +145,7 @@ describe('STS that refuses', () => {
     expect(await world.rekognitionCalls()).toHaveLength(1);
   });
 
-  it('leaves a session in use that is good', async () => {
+  it('leaves a valid session in use', async () => {
     world = await RoleWorld.start([ACME]);
     await world.reads('acme', 1);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'AccessDeniedException', times: 1_000 });
@@ -154,7 +153,7 @@ describe('STS that refuses', () => {
     expect(codes(await world.reads('acme', 20))).toEqual(new Set([200]));
   });
 
-  it('is not what it is when Rekognition denies a call', async () => {
+  it('is distinguished from Rekognition denying a call', async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 });
     expect(codes(await world.reads('acme', 1))).toEqual(new Set(['aws-access-denied']));
@@ -163,7 +162,7 @@ describe('STS that refuses', () => {
 });
 
 describe('STS that throttles', () => {
-  it('for longer than a caller waits is told as 503, and is asked once a second at most meanwhile', async () => {
+  it('for longer than a caller waits is answered 503, and called at most once a second', async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 1_000 });
     const answers = Array.from({ length: 20 }, () => world.read('acme', { headers: { prefer: 'wait=8' } }));
@@ -181,7 +180,7 @@ describe('STS that throttles', () => {
     expect(codes(await world.reads('acme', 1))).toEqual(new Set([200]));
   });
 
-  it('serves 1,000 tenants that start cold within 30 s, with at most 1.2 calls each', async () => {
+  it('serves 1,000 cold tenants within 30 s, with at most 1.2 calls each', async () => {
     const tenants = Array.from({ length: 1_000 }, (_, n) => roleTenant(`t${n}`));
     world = await RoleWorld.start(tenants, { latencyMs: 0 });
     await world.engine.fail({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 100 });
@@ -200,20 +199,20 @@ describe('STS that throttles', () => {
 });
 
 describe('a clock that is 20 minutes off', () => {
-  it.each([20, -20])('costs one more call to STS, for 50 cold calls at once (%i min)', async (minutes) => {
+  it.each([20, -20])('costs one more call to STS for 50 concurrent cold calls (%i min)', async (minutes) => {
     world = await RoleWorld.start([ACME], { clockSkewMs: minutes * 60_000 });
     expect(codes(await world.reads('acme', 50))).toEqual(new Set([200]));
     const results = (await world.engine.calls('AssumeRole')).map(({ result }) => result);
     expect(results).toEqual(['SignatureDoesNotMatch', 'ok']);
   });
 
-  it.each([20, -20])('costs one more call to have the account told (%i min)', async (minutes) => {
+  it.each([20, -20])('costs one more call to get the account (%i min)', async (minutes) => {
     world = await RoleWorld.start([tenant('plain')], { clockSkewMs: minutes * 60_000 });
     expect(codes(await world.reads('plain', 50))).toEqual(new Set([200]));
     expect(await world.seen('GetCallerIdentity')).toBe(2);
   });
 
-  it('does not make a short session look over before it began', async () => {
+  it('does not make a short session look expired from the start', async () => {
     const brief = roleTenant('brief', { durationSeconds: 900 });
     world = await RoleWorld.start([brief], { clockSkewMs: -20 * 60_000 });
     expect(codes(await world.reads('brief', 10))).toEqual(new Set([200]));

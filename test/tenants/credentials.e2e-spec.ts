@@ -7,7 +7,7 @@ import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { CredentialCaches } from '../../src/tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
 import { ELLIPTIC, jwt } from '../contract/sts-kit.js';
 import { accountsOf, tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';
@@ -63,7 +63,7 @@ describe('static credentials', () => {
     expect(await codeOf('filed')).toBe(200);
   }
 
-  it('are read anew every 5 s on use, so that replaced files are heeded', async () => {
+  it('are read again on use after 5 s, so that replaced files take effect', async () => {
     await start();
     await putBoth(SECOND);
     await world.app.clock.advance(4_999);
@@ -74,7 +74,7 @@ describe('static credentials', () => {
     expect(await signersOf('GetCallerIdentity')).toEqual(['AKIAFIRST', 'AKIASECOND']);
   });
 
-  it('that have not changed are not asked about again', async () => {
+  it('that have not changed cost no second call to get the account', async () => {
     await start();
     for (let read = 0; read < 5; read += 1) {
       await world.app.clock.advance(5_000);
@@ -83,7 +83,7 @@ describe('static credentials', () => {
     expect(await world.seen('GetCallerIdentity')).toBe(1);
   });
 
-  it('of two versions sign nothing, and are over with the next reading', async () => {
+  it('mixed from two versions of a file sign nothing, until the next reading', async () => {
     await start();
     await put('id', SECOND.accessKeyId);
     await world.app.clock.advance(5_000);
@@ -94,7 +94,7 @@ describe('static credentials', () => {
     expect(await signersOf('ListFaces')).toEqual(['AKIAFIRST', 'AKIASECOND']);
   });
 
-  it('that AWS refused are not asked about again for 60 s', async () => {
+  it('that AWS rejected are not tried again for 60 s', async () => {
     await start();
     await putBoth({ accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' });
     for (let second = 0; second < 60; second += 5) {
@@ -107,7 +107,7 @@ describe('static credentials', () => {
     expect(await world.seen('GetCallerIdentity')).toBe(3);
   });
 
-  it('that are gone are told as unavailable until they are back', async () => {
+  it('that are missing are answered credentials-unavailable until they are back', async () => {
     await start();
     await put('secret', '\n');
     await world.app.clock.advance(5_000);
@@ -117,7 +117,7 @@ describe('static credentials', () => {
     expect(await codeOf('filed')).toBe(200);
   });
 
-  it('make a new client while calls of the old one finish', async () => {
+  it('get a new client while calls of the old one finish', async () => {
     await start();
     await world.app.clock.advance(4_000);
     await world.engine.hold('ListFaces');
@@ -133,7 +133,7 @@ describe('static credentials', () => {
 });
 
 describe('an assumed role', () => {
-  it("is asked for by the service's own identity, for its duration, in a session that names the tenant", async () => {
+  it("is assumed by the service's own identity, for its duration, in a session named after the tenant", async () => {
     world = await RoleWorld.start([roleTenant('acme', { externalId: 'acme-4711', durationSeconds: 900 })]);
     expect(await codeOf('acme')).toBe(200);
     expect(world.sts.asked).toEqual([
@@ -160,7 +160,7 @@ describe('an assumed role', () => {
     expect(world.sts.asked.map(({ RoleSessionName }) => RoleSessionName)).toEqual([name]);
   });
 
-  it('lasts, and another one is fetched ahead of its end', async () => {
+  it('is kept, and refreshed before it expires', async () => {
     world = await RoleWorld.start([roleTenant('acme', { durationSeconds: 900 })]);
     await world.reads('acme', 5);
     await world.app.clock.advance(440_000);
@@ -175,7 +175,7 @@ describe('an assumed role', () => {
     expect(await world.seen('AssumeRole')).toBe(2);
   });
 
-  it('that needs an external id is refused without it', async () => {
+  it('that needs an external id is denied without it', async () => {
     const without = roleTenant('acme');
     world = await RoleWorld.start([without], {
       roles: [{ roleArn: roleArn('acme'), trusts: [OWN_ACCOUNT], externalId: 'another' }],
@@ -200,7 +200,7 @@ describe('an assumed role', () => {
     expect(await refusedBy(listed, 'staff')).toBeUndefined();
   });
 
-  it('whose list of collections is too long for a session policy closes the tenant, which the log explains', async () => {
+  it("whose list of collections is too long for a session policy rejects the tenant's calls, which the log explains", async () => {
     const collectionIds = new Set(Array.from({ length: 40 }, (_, n) => `a-collection-with-a-long-name-${n}`));
     world = await RoleWorld.start([
       roleTenant('acme', { sessionPolicy: true }, { view: { kind: 'listed', collectionIds } }),
@@ -213,7 +213,7 @@ describe('an assumed role', () => {
     expect(world.app.logLines.filter((line) => line.includes('2048'))).toHaveLength(1);
   });
 
-  it('cannot be had without an identity of the service, and nobody else is asked', async () => {
+  it('is unavailable without an identity of the service, and STS is not called', async () => {
     world = await RoleWorld.start([roleTenant('acme'), tenant('other')]);
     world.setEnvironment({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
     expect([await codeOf('acme'), await codeOf('other')]).toEqual(['credentials-unavailable', 200]);
@@ -223,7 +223,7 @@ describe('an assumed role', () => {
     expect(await codeOf('acme')).toBe(200);
   });
 
-  it('with wrong keys of the service is not told as a fault of the tenant', async () => {
+  it("with wrong keys of the service is not reported as the tenant's fault", async () => {
     world = await RoleWorld.start([roleTenant('acme')]);
     world.setEnvironment(inEnvironment({ accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' }));
     expect(await codeOf('acme')).toBe('credentials-unavailable');
@@ -280,7 +280,7 @@ describe('a web identity', () => {
     world = await RoleWorld.start([irsa(settings)], { roles: [ROLE] });
   }
 
-  it('is exchanged for a session that names the tenant', async () => {
+  it('is exchanged for a session named after the tenant', async () => {
     await putToken(HOUR_MS);
     await start();
     expect(await codeOf('irsa')).toBe(200);
@@ -304,7 +304,7 @@ describe('a web identity', () => {
     expect(world.sts.asked[0]?.['Policy']).toContain('arn:aws:rekognition:eu-west-1:111122223333:collection/*');
   });
 
-  it('is read anew for each session, as Kubernetes replaces its token', async () => {
+  it('is read again for each session, because Kubernetes replaces the token', async () => {
     await putToken(0.3 * HOUR_MS);
     await start();
     await world.reads('irsa', 1);
@@ -314,7 +314,7 @@ describe('a web identity', () => {
     expect(new Set(world.sts.asked.map(({ WebIdentityToken }) => WebIdentityToken)).size).toBe(2);
   });
 
-  it('that has expired is refused, and asked for again after 60 s', async () => {
+  it('that has expired is rejected, and tried again after 60 s', async () => {
     await putToken(-1_000);
     await start();
     expect(await codeOf('irsa')).toBe('tenant-credentials');
@@ -326,13 +326,13 @@ describe('a web identity', () => {
     expect(await codeOf('irsa')).toBe(200);
   });
 
-  it('of somebody else is refused', async () => {
+  it('of another subject is rejected', async () => {
     await putToken(HOUR_MS, { sub: 'system:serviceaccount:other:other' });
     await start();
     expect(await codeOf('irsa')).toBe('tenant-credentials');
   });
 
-  it('that is not there is unavailable, and STS is not asked', async () => {
+  it('without a token file is unavailable, and STS is not called', async () => {
     await start();
     expect(await codeOf('irsa')).toBe('credentials-unavailable');
     expect(world.sts.asked).toEqual([]);
@@ -362,13 +362,13 @@ describe("a container's credentials", () => {
 
   afterEach(() => agent.close());
 
-  it('are had from the agent with the token of the file, once for all', async () => {
+  it('are fetched once from the agent with the token of the file', async () => {
     expect((await world.reads('pod', 50)).every(({ status }) => status === 200)).toBe(true);
     expect([agent.asked, await world.seen('GetCallerIdentity')]).toEqual([1, 1]);
     expect(new Set(await signersOf('ListFaces'))).toEqual(new Set(['ASIAPOD']));
   });
 
-  it('are fetched again ahead of their end, with the token that the file has then', async () => {
+  it('are refreshed before they expire, with the current token of the file', async () => {
     await world.reads('pod', 1);
     await writeFile(join(folder, 'pod-token'), 'the next token');
     agent.give(NEXT, world.app.clock.wallMs() + 12 * HOUR_MS);
@@ -380,7 +380,7 @@ describe("a container's credentials", () => {
     expect(await signersOf('ListFaces')).toEqual(['ASIAPOD', 'ASIAPOD', 'ASIAPOD2']);
   });
 
-  it('are fetched again once when AWS takes them for expired', async () => {
+  it('are fetched again once when AWS rejects them as expired', async () => {
     await world.reads('pod', 1);
     agent.give(NEXT, world.app.clock.wallMs() + 6 * HOUR_MS);
     await world.engine.fail({ operation: 'ListFaces', fault: 'ExpiredTokenException', times: 1 });
@@ -388,7 +388,7 @@ describe("a container's credentials", () => {
     expect(agent.asked).toBe(2);
   });
 
-  it('that the agent denies are refused, and not asked for again for 60 s', async () => {
+  it('that the agent denies are answered tenant-credentials, and not requested again for 60 s', async () => {
     await rm(join(folder, 'pod-token'));
     expect(await codeOf('pod')).toBe('credentials-unavailable');
     agent.answer = { status: 403, body: { Code: 'AccessDeniedException' } };
@@ -402,7 +402,7 @@ describe("a container's credentials", () => {
     ]);
   });
 
-  it('that the agent has none of at the moment are unavailable', async () => {
+  it('that the agent does not have at the moment are unavailable', async () => {
     agent.answer = { status: 503, body: {} };
     expect(await codeOf('pod')).toBe('credentials-unavailable');
     agent.answer = { status: 200, body: { AccessKeyId: 'ASIAPOD' } };
@@ -410,7 +410,7 @@ describe("a container's credentials", () => {
     expect(await codeOf('pod')).toBe('credentials-unavailable');
   });
 
-  it('are given up on after 5 s when the agent is silent, and few questions to it are left open', async () => {
+  it('time out after 5 s when the agent does not answer, with few open requests to it', async () => {
     agent.silent = true;
     const first = world.read('pod');
     await eventually(() => agent.asked === 1);
@@ -434,14 +434,14 @@ describe("a container's credentials", () => {
 });
 
 describe('default credentials', () => {
-  it("are what the SDK's default chain finds", async () => {
+  it("are those that the SDK's default chain finds", async () => {
     world = await RoleWorld.start([tenant('plain', { credentials: { kind: 'default' }, awsAccount: OWN_ACCOUNT })]);
     const { status, body } = await world.read('plain');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
     expect(await signersOf('ListFaces')).toEqual([OWN_KEYS.accessKeyId]);
   });
 
-  it('are unavailable where it finds none', async () => {
+  it("are unavailable if the SDK's default chain finds none", async () => {
     world = await RoleWorld.start([tenant('plain', { credentials: { kind: 'default' } })]);
     world.setEnvironment({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
     expect(await codeOf('plain')).toBe('credentials-unavailable');

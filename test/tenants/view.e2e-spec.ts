@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { CollectionView } from '../../src/config/tenant.js';
-import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
-import { TestEngine } from '../harness/engine.js';
-import { People } from '../harness/people.js';
+import { type Answer, tenant } from '../harness/app.js';
+import { withWorld } from '../harness/world.js';
 
 const prefix = (text: string): CollectionView => ({ kind: 'prefix', prefix: text });
 const listed = (...ids: string[]): CollectionView => ({ kind: 'listed', collectionIds: new Set(ids) });
@@ -15,25 +14,15 @@ const LISTED = tenant('listed', { view: listed('visitors') });
 const ADMIN = tenant('admin');
 const TENANTS = [ACME, EMEA, LISTED];
 
-let engine: TestEngine;
-let app: TestApp;
-let people: People;
 const facesOf: Record<string, string[]> = {};
 
+const { app, engine, people } = withWorld({ tenants: TENANTS, owner: ADMIN });
+
 beforeAll(async () => {
-  engine = await TestEngine.start({ accounts: accountsOf([...TENANTS, ADMIN]) });
-  app = await TestApp.start(engine.url, { tenants: TENANTS });
-  people = new People(engine.url, ADMIN);
+  for (const id of ['acme.staff', 'emea.staff', 'visitors', 'board']) await people.collection(id);
   for (const id of ['acme.staff', 'emea.staff', 'staff', 'visitors', 'board']) {
-    await people.collection(id);
     facesOf[id] = await people.user(id, 'ann', 2);
   }
-});
-
-afterAll(async () => {
-  people.close();
-  await app.close();
-  await engine.close();
 });
 
 async function idsSeen(key: string, collectionId: string): Promise<unknown[]> {

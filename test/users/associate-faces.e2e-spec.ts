@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { AssociateFacesResponse } from '../../src/users/dto/associate-faces.dto.js';
+import type { AssociateFacesResponse } from '../../src/users/users.dto.js';
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
+
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
   await people.collection('sister.staff');
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await app.clock.advance(20_000);
 });
 
 /** A new user with some faces, and free faces that look like them. */
@@ -48,7 +37,7 @@ async function callNames(): Promise<string[]> {
   return (await engine.calls()).map(({ operation }) => operation);
 }
 
-describe('200', () => {
+describe('AssociateFaces: 200', () => {
   it('puts the faces on the user and says so of each, with one call', async () => {
     const { user, ids } = await newUser(0, 2);
     const { status, body, text } = await put(user, { faceIds: ids });
@@ -137,7 +126,7 @@ describe('200', () => {
   });
 });
 
-describe('Prefer: handling=strict', () => {
+describe('AssociateFaces: Prefer: handling=strict', () => {
   it('tells an outcome that is not complete as 409 with the same lists, and does the same', async () => {
     const { user, ids } = await newUser(0, 1);
     const headers = { prefer: 'handling=strict' };
@@ -163,7 +152,7 @@ describe('Prefer: handling=strict', () => {
   });
 });
 
-describe('400', () => {
+describe('AssociateFaces: 400', () => {
   it.each([{}, { faceIds: [] }, { userMatchThreshold: 80 }])('answers face-ids-required to %j', async (body) => {
     const answer = await put('ann', body);
     expect([answer.status, answer.body['code']]).toEqual([400, 'face-ids-required']);
@@ -196,7 +185,7 @@ describe('400', () => {
   });
 });
 
-describe('403 and 404', () => {
+describe('AssociateFaces: 403 and 404', () => {
   it('answers insufficient-scope to a key that may only read', async () => {
     const { status, body } = await put('ann', { faceIds: [STRANGER] }, { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -214,7 +203,7 @@ describe('403 and 404', () => {
   });
 });
 
-describe('409 and 422', () => {
+describe('AssociateFaces: 409 and 422', () => {
   it('answers service-limit-reached when the user is full', async () => {
     const { user, ids } = await newUser(100, 1);
     const { status, body } = await put(user, { faceIds: ids });
@@ -242,7 +231,7 @@ describe('409 and 422', () => {
   });
 });
 
-describe('requests for one user at once', () => {
+describe('AssociateFaces: requests for one user at once', () => {
   it('go one after the other and never as one: each has its threshold', async () => {
     const { user, ids } = await newUser(0, 4);
     const answers = await Promise.all(ids.map((id) => put(user, { faceIds: [id] })));
@@ -252,7 +241,7 @@ describe('requests for one user at once', () => {
   });
 });
 
-describe('troubles', () => {
+describe('AssociateFaces: troubles', () => {
   it('without an answer are repeated with the token, so that faces are told as put on by this request', async () => {
     const { user, ids } = await newUser(0, 1);
     await engine.fail({ operation: 'AssociateFaces', fault: 'drop-after', times: 1 });

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant, TestApp } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
+
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
   await people.collection('sister.staff');
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  await app.clock.advance(20_000);
 });
 
 function newUser(): string {
@@ -35,7 +23,7 @@ function create(body: object, { key = 'acme-key', headers = {}, collection = 'st
   return app.ask(`/collections/${collection}/users`, { method: 'POST', body, key, headers });
 }
 
-describe('201', () => {
+describe('CreateUser: 201', () => {
   it('makes a user without faces and says where it is', async () => {
     const userId = newUser();
     const { status, body, headers, text } = await create({ userId });
@@ -70,7 +58,7 @@ describe('201', () => {
   });
 });
 
-describe('400', () => {
+describe('CreateUser: 400', () => {
   it('tells all faults at once', async () => {
     const { status, body } = await create(
       { userId: 'a b', clientRequestToken: 'ü', faces: [] },
@@ -101,7 +89,7 @@ describe('400', () => {
   });
 });
 
-describe('403 and 404', () => {
+describe('CreateUser: 403 and 404', () => {
   it('answers insufficient-scope to a key that may only read', async () => {
     const { status, body } = await create({ userId: newUser() }, { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -113,7 +101,7 @@ describe('403 and 404', () => {
   });
 });
 
-describe('409 and 422', () => {
+describe('CreateUser: 409 and 422', () => {
   it('answers user-exists, at once and for good, for a user who is there', async () => {
     const userId = newUser();
     await create({ userId });
@@ -143,7 +131,7 @@ describe('409 and 422', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('CreateUser: an attempt without an answer', () => {
   it('is repeated with its token, so that the user who was made is not told as one who was there', async () => {
     await engine.fail({ operation: 'CreateUser', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(create({ userId: newUser() }));
@@ -192,7 +180,7 @@ describe('an attempt without an answer', () => {
   );
 });
 
-describe('two requests for one user at once', () => {
+describe('CreateUser: two requests for one user at once', () => {
   it('go one after the other: one makes the user, the other is told that it is there', async () => {
     const userId = newUser();
     const answers = await Promise.all([create({ userId }), create({ userId })]);

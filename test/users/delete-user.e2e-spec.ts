@@ -1,29 +1,18 @@
 import { ListFacesCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let made = 0;
 
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER] });
+
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER);
-  ({ app, engine, people } = world);
   await people.collection('sister.staff');
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await app.clock.advance(20_000);
 });
 
 async function newUser(faces = 0): Promise<string> {
@@ -41,7 +30,7 @@ async function exists(user: string): Promise<boolean> {
   return (await app.ask(`/collections/staff/users/${user}`)).status === 200;
 }
 
-describe('204', () => {
+describe('DeleteUser: 204', () => {
   it('deletes the user and leaves the faces in the collection, as nobody’s', async () => {
     const user = await newUser(2);
     const ids = await people.facesOf('acme.staff', user);
@@ -66,7 +55,7 @@ describe('204', () => {
   });
 });
 
-describe('400', () => {
+describe('DeleteUser: 400', () => {
   it.each([{ userId: 'x' }, { clientRequestToken: '' }])('answers validation-failed to the body %j', async (body) => {
     const user = await newUser();
     const answer = await remove(user, { body });
@@ -74,7 +63,7 @@ describe('400', () => {
   });
 });
 
-describe('403 and 404', () => {
+describe('DeleteUser: 403 and 404', () => {
   it('answers insufficient-scope to a key that may only read', async () => {
     const { status, body } = await remove(await newUser(), { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
@@ -92,7 +81,7 @@ describe('403 and 404', () => {
   });
 });
 
-describe('409', () => {
+describe('DeleteUser: 409', () => {
   it('answers user-busy with Retry-After when the user is being changed for as long as the caller waits', async () => {
     const user = await newUser();
     await engine.fail({ operation: 'DeleteUser', fault: 'ConflictException', share: 1 });
@@ -106,7 +95,7 @@ describe('409', () => {
   });
 });
 
-describe('422', () => {
+describe('DeleteUser: 422', () => {
   it('answers idempotency-key-reused when the key was used for another user', async () => {
     const headers = { 'idempotency-key': 'one-key' };
     await remove(await newUser(), { headers });
@@ -115,7 +104,7 @@ describe('422', () => {
   });
 });
 
-describe('an attempt without an answer', () => {
+describe('DeleteUser: an attempt without an answer', () => {
   it('is repeated with its token, so that a user who was deleted is not told as one who was not there', async () => {
     const user = await newUser();
     await engine.fail({ operation: 'DeleteUser', fault: 'drop-after', times: 1 });

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import type { DisassociateFacesResponse } from '../../src/users/dto/disassociate-faces.dto.js';
-import { World } from '../harness/world.js';
+import type { DisassociateFacesResponse } from '../../src/users/users.dto.js';
+import { withWorld } from '../harness/world.js';
 
 const STRANGER = '00000000-0000-4000-8000-000000000000';
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
 let users = 0;
 
-beforeAll(async () => {
-  world = await World.start();
-  ({ app, engine, people } = world);
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-});
+const { app, engine, people } = withWorld();
 
 /** A new user with faces, so that tests do not meet. */
 async function newUser(faces: number): Promise<{ user: string; path: string; ids: string[] }> {
@@ -35,7 +21,7 @@ function remove(path: string, body: object, headers: Record<string, string> = {}
   return app.ask<DisassociateFacesResponse & Record<string, unknown>>(path, { method: 'DELETE', body, headers });
 }
 
-describe('200', () => {
+describe('DisassociateFaces: 200', () => {
   const forms: Record<string, (path: string, ids: string[]) => ReturnType<typeof remove>> = {
     'DELETE with a body': (path, faceIds) => remove(path, { faceIds }),
     'DELETE with a query': (path, ids) =>
@@ -119,7 +105,7 @@ describe('200', () => {
   );
 });
 
-describe('204 of one face', () => {
+describe('DisassociateFaces: 204 of one face', () => {
   it('answers the same when the face goes off and when it was off already', async () => {
     const { user, path, ids } = await newUser(1);
     const first = await app.ask(`${path}/${ids[0]}`, { method: 'DELETE' });
@@ -156,7 +142,7 @@ describe('204 of one face', () => {
   });
 });
 
-describe('400', () => {
+describe('DisassociateFaces: 400', () => {
   it.each([
     ['no body and no query', {}],
     ['an empty object', { body: {} }],
@@ -231,7 +217,7 @@ describe('400', () => {
   });
 });
 
-describe('404 and 415', () => {
+describe('DisassociateFaces: 404 and 415', () => {
   it.each(['/collections/nowhere/users/user-1/faces', '/collections/staff/users/nobody-at-all/faces'])(
     'answers resource-not-found for %s',
     async (path) => {
@@ -256,7 +242,7 @@ describe('404 and 415', () => {
   });
 });
 
-describe('Prefer: handling=strict', () => {
+describe('DisassociateFaces: Prefer: handling=strict', () => {
   const STRICT = { prefer: 'handling=strict' };
 
   it('tells a partial outcome as 409 with the same lists, and does the same', async () => {
@@ -289,7 +275,7 @@ describe('Prefer: handling=strict', () => {
   });
 });
 
-describe('Idempotency-Key', () => {
+describe('DisassociateFaces: Idempotency-Key', () => {
   it.each([
     ['quoted and bare', { 'idempotency-key': '"k-1"' }, { 'idempotency-key': 'k-1' }],
     ['in another order', { 'idempotency-key': 'k-2' }, { 'idempotency-key': 'k-2' }],

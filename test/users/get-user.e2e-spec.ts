@@ -1,8 +1,8 @@
 import { AssociateFacesCommand, CreateUserCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const TWIN = tenant('twin', { view: { kind: 'prefix', prefix: 'acme.' } });
@@ -17,14 +17,9 @@ interface User extends Record<string, unknown> {
   faceCount: number;
 }
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
-let people: World['people'];
+const { app, engine, people } = withWorld({ tenants: [ACME, TWIN, SISTER, OVERSEER] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, TWIN, SISTER, OVERSEER);
-  ({ app, engine, people } = world);
   await people.user('acme.staff', 'ann', 3);
   await people.user('acme.staff', 'bob', 0);
   await people.collection('acme.crowd');
@@ -35,14 +30,6 @@ beforeAll(async () => {
       some.map((UserId) => people.client.send(new CreateUserCommand({ CollectionId: 'acme.crowd', UserId }))),
     );
   }
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
-  await app.clock.advance(20_000);
 });
 
 function get(userId: string, { key = 'acme-key', collection = 'staff', headers = {} } = {}) {
@@ -60,7 +47,7 @@ async function putFaceOn(user: string, key = 'acme-key'): Promise<void> {
   await engine.forgetCalls();
 }
 
-describe('200', () => {
+describe('GetUser: 200', () => {
   it('tells status and face count by one ListFaces and one ListUsers, and writes nothing', async () => {
     const { status, body, text } = await get('ann', { key: 'acme-read' });
     expect([status, body]).toEqual([200, { userId: 'ann', userStatus: expect.any(String), faceCount: 3 }]);
@@ -157,7 +144,7 @@ describe('200', () => {
   });
 });
 
-describe('a scan', () => {
+describe('GetUser: a scan', () => {
   it('is shared by all who ask for users of the collection at the time', async () => {
     const users = Array.from({ length: 12 }, (_, number) => `user-${number * 400 + 1}`);
     await engine.hold('ListUsers');
@@ -243,7 +230,7 @@ describe('a scan', () => {
   });
 });
 
-describe('refusals', () => {
+describe('GetUser: refusals', () => {
   it.each([
     ['is not there', 'nobody', {}],
     ['is of a collection that is not there', 'ann', { collection: 'nowhere' }],

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { type Answer, tenant } from '../harness/app.js';
-import { World } from '../harness/world.js';
+import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
@@ -13,24 +13,12 @@ interface Page extends Record<string, unknown> {
   nextCursor?: string;
 }
 
-let world: World;
-let engine: World['engine'];
-let app: World['app'];
+const { app, engine, people } = withWorld({ tenants: [ACME, SISTER, TWIN] });
 
 beforeAll(async () => {
-  world = await World.start(ACME, SISTER, TWIN);
-  ({ app, engine } = world);
-  const { people } = world;
   for (const user of USERS) await people.user('acme.staff', user, user === 'ann' ? 1 : 0);
   await people.collection('acme.visitors');
   await people.collection('sister.staff');
-});
-
-afterAll(() => world.close());
-
-beforeEach(async () => {
-  await engine.heal();
-  await engine.forgetCalls();
 });
 
 function list(query = '', { key = 'acme-key', collection = 'staff' } = {}) {
@@ -41,7 +29,7 @@ async function cursor(): Promise<string> {
   return (await list('?limit=1')).body.nextCursor!;
 }
 
-describe('200', () => {
+describe('ListUsers: 200', () => {
   it('lists the users with their statuses', async () => {
     const { status, body } = await list('', { key: 'acme-read' });
     expect([status, body]).toEqual([
@@ -68,7 +56,7 @@ describe('200', () => {
   });
 });
 
-describe('400', () => {
+describe('ListUsers: 400', () => {
   it.each(['limit=0', 'limit=501', 'limit=x', 'page=2'])('answers validation-failed to %s', async (query) => {
     const { status, body } = await list(`?${query}`);
     expect([status, body['code'], await engine.calls()]).toEqual([400, 'validation-failed', []]);
@@ -95,7 +83,7 @@ describe('400', () => {
   });
 });
 
-describe('404', () => {
+describe('ListUsers: 404', () => {
   it.each([
     ['is not there', { collection: 'nowhere' }],
     ['is another tenant’s', { collection: 'visitors', key: 'sister-key' }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { overlapsOf, type Overlap } from './collection-overlaps.js';
-import type { TenantSettings } from './tenants-file.js';
+import type { TenantSettings } from './tenants-file.schema.js';
 
 type View = Pick<TenantSettings, 'collectionPrefix' | 'allowedCollections' | 'sharedWith'>;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Environment } from '../environment.js';
 import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
-import type { AssumedRoleSettings, CredentialsSettings, StaticSettings } from './tenants-file.js';
+import type { CredentialsSettings, StaticSettings } from './tenants-file.schema.js';
 
 const DEFAULT_DURATION_SECONDS = 3_600;
 /**
@@ -82,7 +82,7 @@ class Reader {
   }
 }
 
-function roleOf(role: AssumedRoleSettings): RoleSettings {
+function roleOf(role: Omit<NonNullable<CredentialsSettings['assumeRole']>, 'externalIdEnv'>): RoleSettings {
   const { roleArn, durationSeconds = DEFAULT_DURATION_SECONDS, sessionPolicy = false } = role;
   return { roleArn, durationSeconds, sessionPolicy };
 }

@@ -37,7 +37,7 @@ function read(text: string, variables: Readonly<Record<string, string>> = KEYS):
 }
 
 function readAt(path: string, variables: Readonly<Record<string, string>>): Reading {
-  const look = new TenantsFileSource(path, variables).read();
+  const look = new TenantsFileSource(path, variables, []).read();
   if (look.outcome === 'accepted') return { ...look.file, faults: [] };
   return { ...NOBODY, faults: look.outcome === 'refused' ? look.faults : ['it was not looked at'] };
 }

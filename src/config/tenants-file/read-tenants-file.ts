@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Environment } from '../environment.js';
-import type { Issuer } from './issuer.js';
 import { credentialsOf } from './read-credentials.js';
-import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
+import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
-import type { ApiKeySettings, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.js';
-import { ruleFaults } from './tenants-file-rules.js';
-import { shapeFaults } from './tenants-file-shape.js';
+import type { ApiKeySettings, Issuer, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.schema.js';
 
 /** The content of a tenants file. */
 export interface TenantsOfFile {
@@ -25,12 +22,6 @@ export interface PreviousVersion {
 
 const NOTHING: PreviousVersion = { tenants: new Map(), issuers: [] };
 
-/** Format faults, or if there are none, rule faults. Faults name the path, never the value. */
-export function fileFaults(parsed: object): string[] {
-  const faults = shapeFaults(parsed);
-  return faults.length > 0 ? faults : ruleFaults(parsed as TenantsFile);
-}
-
 /**
  * Reuses the previous Tenant or Issuer object when its settings are unchanged. Missing secrets are reported to
  * `environment`; discard the result if there are any.
@@ -38,12 +29,18 @@ export function fileFaults(parsed: object): string[] {
 export function tenantsOf(
   file: TenantsFile,
   environment: Environment,
+  operations: readonly ConfiguredOperation[],
   previous: PreviousVersion = NOTHING,
 ): TenantsOfFile {
   const tenants = file.tenants.map((settings, index) => {
     const same = previous.tenants.get(settings.id);
     if (same !== undefined && isDeepStrictEqual(same.settings, settings)) return same.tenant;
-    return tenantOf(environment, settings, `tenants.${index}`);
+    const tenant = tenantOf(environment, settings, `tenants.${index}`);
+    if (isPolicyTooLong(tenant, operations))
+      environment.fault(
+        `TENANTS_FILE: tenants.${index}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
+      );
+    return tenant;
   });
   const issuers = (file.issuers ?? []).map(
     (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
@@ -67,7 +64,7 @@ function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
 
 function tenantOf(environment: Environment, settings: TenantSettings, path: string): Tenant {
   const { id, awsAccount, region, weight = 1, s3 = [], credentials, apiKeys } = settings;
-  const tenant: Tenant = {
+  return {
     id,
     awsAccount,
     region,
@@ -77,16 +74,11 @@ function tenantOf(environment: Environment, settings: TenantSettings, path: stri
     credentials: credentialsOf(environment, credentials, `${path}.credentials`),
     apiKeys: apiKeys.map(apiKeyOf),
   };
-  if (isPolicyTooLong(tenant))
-    environment.fault(
-      `TENANTS_FILE: ${path}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
-    );
-  return tenant;
 }
 
-function isPolicyTooLong(tenant: Tenant): boolean {
+function isPolicyTooLong(tenant: Tenant, operations: readonly ConfiguredOperation[]): boolean {
   const narrowed = 'sessionPolicy' in tenant.credentials && tenant.credentials.sessionPolicy;
-  return narrowed && sessionPolicyOf(tenant).length > LONGEST_SESSION_POLICY;
+  return narrowed && sessionPolicyOf(tenant, operations).length > LONGEST_SESSION_POLICY;
 }
 
 function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {

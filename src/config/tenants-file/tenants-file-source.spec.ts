@@ -56,7 +56,7 @@ function replace(text: string, name = 'tenants.yaml'): void {
 }
 
 function source(name = 'tenants.yaml'): TenantsFileSource {
-  return new TenantsFileSource(at(name), { ID: 'AKIA', SECRET: CANARY });
+  return new TenantsFileSource(at(name), { ID: 'AKIA', SECRET: CANARY }, []);
 }
 
 const idsIn = (look: Look): string[] | string =>

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, statSync } from 'node:fs';
 
 import { Environment } from '../environment.js';
-import { fileFaults, type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
-import type { TenantsFile } from './tenants-file.js';
+import type { ConfiguredOperation } from '../session-policy.js';
+import { type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
+import type { TenantsFile } from './tenants-file.schema.js';
+import { fileFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
@@ -44,6 +46,7 @@ export class TenantsFileSource {
   constructor(
     private readonly path: string,
     private readonly variables: Readonly<Record<string, string | undefined>>,
+    private readonly operations: readonly ConfiguredOperation[],
   ) {}
 
   /** Reads the file synchronously, at start. */
@@ -84,7 +87,7 @@ export class TenantsFileSource {
     if ('faults' in reading) return this.reject(reading);
     const { settings } = reading;
     const environment = new Environment(this.variables);
-    const file = tenantsOf(settings, environment, this.previous);
+    const file = tenantsOf(settings, environment, this.operations, this.previous);
     const faults = [...new Set(environment.faults)];
     if (faults.length > 0) return this.reject({ settings, faults });
     this.pending = undefined;

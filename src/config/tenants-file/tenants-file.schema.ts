@@ -1,46 +1,20 @@
-import type { Issuer } from './issuer.js';
 import {
-  type AccountSettings,
-  type ApiKeySettings,
-  type AssumedRoleSettings,
-  type CredentialsSettings,
-  type S3Settings,
-  SCOPES,
-  type StaticSettings,
-  type TenantSettings,
-  type TenantsFile,
-} from './tenants-file.js';
+  described,
+  exactlyOne,
+  list,
+  notBoth,
+  object,
+  oneOfTexts,
+  type Schema,
+  text,
+  type ValueOf,
+  wholeNumber,
+} from './schema.js';
 
-/** A schema whose title completes the fault "must be …". Faults never quote values. */
-export interface Schema {
-  readonly title: string;
-  readonly description?: string;
-  readonly [keyword: string]: unknown;
-}
+export const SCOPES = ['read', 'write', 'admin'] as const;
 
-/** One schema for each member of a type. */
-type Members<Settings> = Readonly<Record<keyof Settings, Schema>>;
-
-function object<Settings>(
-  title: string,
-  properties: Members<Settings>,
-  required: readonly (keyof Settings)[],
-  more: object = {},
-): Schema {
-  return { title, type: 'object', properties, required, additionalProperties: false, ...more };
-}
-
-function text(title: string, pattern: string): Schema {
-  return { title, type: 'string', pattern };
-}
-
-function list(title: string, items: Schema, [minItems, maxItems]: readonly [number, number]): Schema {
-  return { title, type: 'array', items, minItems, maxItems };
-}
-
-function described(description: string, schema: Schema): Schema {
-  return { ...schema, description };
-}
+/** What a credential allows: `read`, `write` (users and faces), or `admin` (collections and tags). */
+export type Scope = (typeof SCOPES)[number];
 
 const NAME = text(
   'a name of 1 to 64 letters, digits, dots, hyphens and underscores that begins with a letter or a digit',
@@ -56,30 +30,15 @@ const COLLECTION = text(
 );
 const BUCKET = text('the name of an S3 bucket', '^[0-9A-Za-z._-]{3,255}$');
 /** Plain HTTP is allowed only on loopback addresses. */
-const HTTPS_URL: Schema = {
-  ...text(
-    'an https URL, or an http URL of a loopback address (127.0.0.1, [::1], localhost)',
-    '^(https://[^/?#@\\\\\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]{1,5})?)([/?][^#\\s]*)?$',
-  ),
-  format: 'uri',
-  maxLength: 2048,
-};
+const HTTPS_URL = text(
+  'an https URL, or an http URL of a loopback address (127.0.0.1, [::1], localhost)',
+  '^(https://[^/?#@\\\\\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]{1,5})?)([/?][^#\\s]*)?$',
+  { format: 'uri', maxLength: 2048 },
+);
 const CLAIM = text('the name of a claim', '^[^\\u0000-\\u0020]{1,255}$');
-const NOTHING: Schema = { title: '{}, it has no settings', type: 'object', maxProperties: 0 };
+const NOTHING: Schema<object> = { title: '{}, it has no settings', type: 'object', maxProperties: 0 };
 
-function oneOf(...names: readonly (keyof StaticSettings)[]): Schema {
-  return {
-    title: `given exactly one of ${names.join(' and ')}`,
-    type: 'object',
-    oneOf: names.map((name) => ({ required: [name] })),
-  };
-}
-
-function notBoth<Settings>(one: keyof Settings & string, other: keyof Settings & string): Schema {
-  return { title: `given ${one} or ${other}, not both`, type: 'object', not: { required: [one, other] } };
-}
-
-const STATIC = object<StaticSettings>(
+const STATIC = object(
   'an object that names the variables or files of the keys',
   {
     accessKeyIdEnv: VARIABLE,
@@ -92,35 +51,27 @@ const STATIC = object<StaticSettings>(
   [],
   {
     allOf: [
-      oneOf('accessKeyIdEnv', 'accessKeyIdFile'),
-      oneOf('secretAccessKeyEnv', 'secretAccessKeyFile'),
-      notBoth<StaticSettings>('sessionTokenEnv', 'sessionTokenFile'),
+      exactlyOne('accessKeyIdEnv', 'accessKeyIdFile'),
+      exactlyOne('secretAccessKeyEnv', 'secretAccessKeyFile'),
+      notBoth('sessionTokenEnv', 'sessionTokenFile'),
     ],
   },
 );
 
 /** @source AWS STS API reference, AssumeRole: DurationSeconds, 900 to 43,200, at most what the role allows. */
-const ROLE: Members<AssumedRoleSettings> = {
+const ROLE = {
   roleArn: text(
     'the ARN of a role, such as arn:aws:iam::111122223333:role/faces',
     '^arn:aws(-[a-z]{1,12}){0,3}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,576}$',
   ),
-  durationSeconds: described('Lifetime of a session. Default: 3600.', {
-    title: 'a whole number from 900 to 43200',
-    type: 'integer',
-    minimum: 900,
-    maximum: 43_200,
-  }),
-  sessionPolicy: described(
+  durationSeconds: described('Lifetime of a session. Default: 3600.', wholeNumber(900, 43_200)),
+  sessionPolicy: described<boolean>(
     "Whether a session policy restricts sessions to the tenant's collections and S3 locations. Default: false.",
-    {
-      title: 'true or false',
-      type: 'boolean',
-    },
+    { title: 'true or false', type: 'boolean' },
   ),
 };
 
-const CREDENTIALS = object<CredentialsSettings>(
+const CREDENTIALS = object(
   'an object that names exactly one kind of credentials',
   {
     static: described('Long-lived keys in environment variables or files.', STATIC),
@@ -139,7 +90,7 @@ const CREDENTIALS = object<CredentialsSettings>(
   { minProperties: 1, maxProperties: 1 },
 );
 
-const API_KEY = object<ApiKeySettings>(
+const API_KEY = object(
   'an object that describes an API key',
   {
     id: described('Identifies the key in logs. Unique within the file.', NAME),
@@ -147,30 +98,27 @@ const API_KEY = object<ApiKeySettings>(
       'SHA-256 hash of the key.',
       text('the SHA-256 of the key, 64 hex digits in lower case', '^[0-9a-f]{64}$'),
     ),
-    scopes: {
-      title: `a list of different scopes out of ${SCOPES.join(', ')}`,
-      type: 'array',
-      items: { title: `one of ${SCOPES.join(', ')}`, type: 'string', enum: SCOPES },
-      minItems: 1,
-      uniqueItems: true,
-    },
+    scopes: list(
+      `a list of different scopes out of ${SCOPES.join(', ')}`,
+      oneOfTexts(`one of ${SCOPES.join(', ')}`, SCOPES),
+      [1],
+      { uniqueItems: true },
+    ),
     // Stricter than ISO 8601, which allows a missing offset, weeks, and days of the year.
-    expiresAt: {
-      ...text(
-        'an instant such as 2027-01-01T00:00:00Z',
-        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$',
-      ),
-      format: 'date-time',
-    },
+    expiresAt: text(
+      'an instant such as 2027-01-01T00:00:00Z',
+      '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$',
+      { format: 'date-time' },
+    ),
   },
   ['id', 'sha256', 'scopes'],
 );
 
-const S3 = object<S3Settings>(
+const S3 = object(
   'an object that names a bucket',
   {
     bucket: BUCKET,
-    keyPrefix: described('Prefix of the object keys that callers may name. Default: the whole bucket.', {
+    keyPrefix: described<string>('Prefix of the object keys that callers may name. Default: the whole bucket.', {
       title: 'a text of at most 1024 characters',
       type: 'string',
       maxLength: 1_024,
@@ -179,13 +127,13 @@ const S3 = object<S3Settings>(
   ['bucket'],
 );
 
-const TENANT = object<TenantSettings>(
+const TENANT = object(
   'an object that describes a tenant',
   {
     id: NAME,
     awsAccount: ACCOUNT,
-    region: text('an AWS region such as eu-west-1', '^[a-z]{2}(-[a-z]{1,12}){1,3}-[0-9]$'),
-    weight: described("Share of the account's quota, relative to its other tenants. Default: 1.", {
+    region: text('an AWS region such as eu-west-1', '^[a-z]{2,4}(-[a-z]{1,12}){1,3}-[0-9]$'),
+    weight: described<number>("Share of the account's quota, relative to its other tenants. Default: 1.", {
       title: 'a number from 0.01 to 1000',
       type: 'number',
       minimum: 0.01,
@@ -195,10 +143,10 @@ const TENANT = object<TenantSettings>(
       'The tenant sees the collections whose ids start with this prefix. The service adds and removes it; callers never see it. Without collectionPrefix and allowedCollections, the tenant sees all collections of its account in its region.',
       text('1 to 128 letters, digits, dots, hyphens and underscores', '^[a-zA-Z0-9_.-]{1,128}$'),
     ),
-    allowedCollections: described('The tenant sees only these collections.', {
-      ...list('a list of 1 to 10000 different ids of collections', COLLECTION, [1, 10_000]),
-      uniqueItems: true,
-    }),
+    allowedCollections: described(
+      'The tenant sees only these collections.',
+      list('a list of 1 to 10000 different ids of collections', COLLECTION, [1, 10_000], { uniqueItems: true }),
+    ),
     sharedWith: described('Tenants with the same value may see the same collections.', NAME),
     s3: described(
       'The S3 objects that callers may name. Default: none.',
@@ -208,10 +156,13 @@ const TENANT = object<TenantSettings>(
     apiKeys: list('a list of at most 1000 API keys, which may be empty', API_KEY, [0, 1_000]),
   },
   ['id', 'awsAccount', 'region', 'credentials', 'apiKeys'],
-  { allOf: [notBoth<TenantSettings>('collectionPrefix', 'allowedCollections')] },
+  { allOf: [notBoth('collectionPrefix', 'allowedCollections')] },
 );
 
-const QUOTAS: Schema = {
+/** AWS's published quotas, no limit, or calls per second by operation, which override the published ones. */
+export type QuotaChoice = 'aws' | 'off' | Readonly<Record<string, number>>;
+
+const QUOTAS: Schema<QuotaChoice> = {
   title: 'aws, off or calls per second by operation',
   description:
     "aws: AWS's published quotas. off: no limit. An object sets calls per second for the operations it names; the others keep the published quota.",
@@ -225,7 +176,11 @@ const QUOTAS: Schema = {
   ],
 };
 
-const ISSUER = object<Issuer>(
+const ACCOUNT_SETTINGS = object('an object', { quotas: QUOTAS });
+
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+const ISSUER = object(
   'an object that describes an issuer',
   {
     issuer: described('Expected value of the iss claim.', HTTPS_URL),
@@ -234,25 +189,18 @@ const ISSUER = object<Issuer>(
       text('a text of 1 to 255 characters', '^[^\\u0000]{1,255}$'),
     ),
     jwksUri: described("URL of the issuer's JSON Web Key Set.", HTTPS_URL),
-    algorithms: {
-      title: 'a list of different asymmetric algorithms',
-      type: 'array',
-      items: {
-        title: 'one of RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA',
-        type: 'string',
-        enum: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
-      },
-      minItems: 1,
-      uniqueItems: true,
-    },
+    algorithms: list(
+      'a list of different asymmetric algorithms',
+      oneOfTexts('one of RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA', ALGORITHMS),
+      [1],
+      { uniqueItems: true },
+    ),
     tenantClaim: described('Name of the claim with the tenant id.', CLAIM),
     scopesClaim: described('Name of the claim with the scopes.', CLAIM),
-    maxLifetimeSeconds: described('Longest lifetime of a token, from iat to exp. Default: 86400 (one day).', {
-      title: 'a whole number from 60 to 31536000',
-      type: 'integer',
-      minimum: 60,
-      maximum: 31_536_000,
-    }),
+    maxLifetimeSeconds: described(
+      'Longest lifetime of a token, from iat to exp. Default: 86400 (one day).',
+      wholeNumber(60, 31_536_000),
+    ),
     tenants: described(
       'The tenants that its tokens may name. Default: all.',
       list('a list of 1 to 10000 ids of tenants', NAME, [1, 10_000]),
@@ -261,29 +209,40 @@ const ISSUER = object<Issuer>(
   ['issuer', 'audience', 'jwksUri', 'algorithms', 'tenantClaim', 'scopesClaim'],
 );
 
-/**
- * The JSON Schema of the tenants file, also published with the chart. tenants-file-rules.ts checks rules between
- * entries.
- */
+const FILE_SCHEMA = object(
+  'an object',
+  {
+    accounts: described<Readonly<Record<string, ValueOf<typeof ACCOUNT_SETTINGS>>>>(
+      'Settings shared by all tenants of an AWS account, by account id.',
+      {
+        title: 'an object whose every key is an AWS account id, 12 digits in quotes',
+        type: 'object',
+        propertyNames: { pattern: '^[0-9]{12}$' },
+        additionalProperties: ACCOUNT_SETTINGS,
+      },
+    ),
+    tenants: list('a list of 1 to 10000 tenants', TENANT, [1, 10_000]),
+    issuers: described(
+      'Issuers of tokens (JWT). Default: none.',
+      list('a list of at most 100 issuers', ISSUER, [0, 100]),
+    ),
+  },
+  ['tenants'],
+);
+
+/** The JSON Schema of the tenants file, also published with the chart. tenants-file-faults.ts checks the rest. */
 export const TENANTS_FILE_SCHEMA: Schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   description:
     'The tenants file of rekognition-facade, in YAML or JSON: tenants, their AWS credentials, API keys, issuers and quotas.',
-  ...object<TenantsFile>(
-    'an object',
-    {
-      accounts: described('Settings shared by all tenants of an AWS account, by account id.', {
-        title: 'an object whose every key is an AWS account id, 12 digits in quotes',
-        type: 'object',
-        propertyNames: { pattern: '^[0-9]{12}$' },
-        additionalProperties: object<AccountSettings>('an object', { quotas: QUOTAS }, []),
-      }),
-      tenants: list('a list of 1 to 10000 tenants', TENANT, [1, 10_000]),
-      issuers: described(
-        'Issuers of tokens (JWT). Default: none.',
-        list('a list of at most 100 issuers', ISSUER, [0, 100]),
-      ),
-    },
-    ['tenants'],
-  ),
+  ...FILE_SCHEMA,
 };
+
+/** For each secret either an environment variable or a file. */
+export type StaticSettings = ValueOf<typeof STATIC>;
+export type CredentialsSettings = ValueOf<typeof CREDENTIALS>;
+export type ApiKeySettings = ValueOf<typeof API_KEY>;
+export type TenantSettings = ValueOf<typeof TENANT>;
+/** An issuer of tokens (JWT). Keys are fetched only from `jwksUri`. */
+export type Issuer = ValueOf<typeof ISSUER>;
+export type TenantsFile = ValueOf<typeof FILE_SCHEMA>;

@@ -28,43 +28,10 @@ export async function parseObjectInWorker(text: string): Promise<object | undefi
 /** JSON of `{ parsed }`, or `{}` if the text cannot be parsed. */
 function jsonOf(text: string): string {
   try {
-    const parsed: unknown = isPlainJson(text)
-      ? JSON.parse(text, dropEmptyMember)
-      : parse(text, dropEmptyMember, PARSE_OPTIONS);
-    return JSON.stringify({ parsed });
+    return JSON.stringify({ parsed: parse(text, dropEmptyMember, PARSE_OPTIONS) as unknown });
   } catch {
     return '{}';
   }
-}
-
-/**
- * JSON.parse is much faster than the YAML parser. A file with duplicate members is left to the YAML parser, which
- * rejects it.
- */
-function isPlainJson(text: string): boolean {
-  try {
-    return colonsIn(text) === membersOf(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
-/** Counts the members in valid JSON text, including duplicates. */
-function colonsIn(json: string): number {
-  let colons = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at += 1) {
-    if (json[at] === '\\') at += 1;
-    else if (json[at] === '"') inString = !inString;
-    else if (json[at] === ':' && !inString) colons += 1;
-  }
-  return colons;
-}
-
-function membersOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inner = Object.values(value);
-  return inner.reduce<number>((sum, each) => sum + membersOf(each), Array.isArray(value) ? 0 : inner.length);
 }
 
 function objectOf(json: string): object | undefined {

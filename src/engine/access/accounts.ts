@@ -1,7 +1,6 @@
+import { readRoleArn } from './arns.js';
 import { policyProblems, type AccessPolicy } from './policy.js';
-import { readRoleArn } from '../sts/role-arn.js';
-import type { PublicKey } from '../sts/public-key.js';
-import { keyProblem } from '../sts/verification-key.js';
+import { keyProblem } from './verification-key.js';
 
 /** An access key. Keys of one account see the same collections. */
 export interface EngineAccount {
@@ -32,7 +31,7 @@ export interface EngineRole {
     /** `*` and `?` are wildcards. */
     subject?: string;
     /** The RSA or elliptic-curve key that signs the tokens, as PEM or JWK. Without it signatures are not checked. */
-    publicKey?: PublicKey;
+    publicKey?: string | { readonly kty?: string; readonly [member: string]: unknown };
   };
   /** The policy of its sessions. Default: everything is allowed. */
   policy?: AccessPolicy;

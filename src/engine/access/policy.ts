@@ -1,5 +1,3 @@
-import { matchesWildcards } from './wildcards.js';
-
 /** A value or a list of values. */
 type OneOrMore<Item> = Item | readonly Item[];
 
@@ -65,13 +63,58 @@ function unknownMembers(json: object, known: readonly string[]): string[] {
 }
 
 /** Returns the effect of a policy on a call, or undefined if no statement applies. */
-export function verdictOf(policy: AccessPolicy, action: string, resource: string): 'Allow' | 'Deny' | undefined {
+function verdictOf(policy: AccessPolicy, action: string, resource: string): 'Allow' | 'Deny' | undefined {
   const about = asList(policy.Statement).filter(
     ({ Action, Resource }) =>
       asList(Action).some((pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())) &&
       asList(Resource).some((pattern) => matchesWildcards(pattern, resource)),
   );
   return about.find(({ Effect }) => Effect === 'Deny')?.Effect ?? about[0]?.Effect;
+}
+
+const ARTICLES = { 'identity-based': 'an', session: 'a' } as const;
+
+/**
+ * Returns why a principal may not do this, or undefined if all of its policies allow it. A session policy can therefore
+ * only narrow the role's own policy.
+ *
+ * @source IAM User Guide, "Troubleshoot access denied error messages", for the wording
+ */
+export function denialOf(
+  { arn, grants }: { readonly arn: string; readonly grants: readonly Grant[] },
+  action: string,
+  resource: string,
+): string | undefined {
+  const verdicts = grants.map(({ kind, policy }) => ({ kind, verdict: verdictOf(policy, action, resource) }));
+  const denied = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const denying = verdicts.find(({ verdict }) => verdict === 'Deny');
+  if (denying) return `${denied} with an explicit deny in ${ARTICLES[denying.kind]} ${denying.kind} policy`;
+  const silent = verdicts.find(({ verdict }) => verdict === undefined);
+  return silent && `${denied} because no ${silent.kind} policy allows the ${action} action`;
+}
+
+/**
+ * Whether a text matches a pattern: `*` matches any characters, `?` exactly one. Runs in O(pattern × text) for every
+ * pattern.
+ */
+export function matchesWildcards(pattern: string, text: string): boolean {
+  let [at, textAt] = [0, 0];
+  /** Backtracking position: lets the last star match one more character. */
+  let [afterStar, starEnd] = [-1, 0];
+  while (textAt < text.length) {
+    const character = pattern[at];
+    if (character === '*') {
+      at += 1;
+      [afterStar, starEnd] = [at, textAt];
+    } else if (character === '?' || character === text[textAt]) {
+      at += 1;
+      textAt += 1;
+    } else if (afterStar >= 0) {
+      starEnd += 1;
+      [at, textAt] = [afterStar, starEnd];
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
 
 function asList<Item>(value: OneOrMore<Item> | undefined): readonly Item[] {

@@ -1,8 +1,7 @@
-import type { Reply } from '../server/reply.js';
+import type { Reply, Wire } from '../service.js';
+import { WIRE_ERRORS, WireError, type EngineError, type WireErrorName } from '../protocol/wire-error.js';
 import { seededFraction } from '../store/seeded-ids.js';
-import { STS_ERRORS, StsError } from '../sts/sts-error.js';
-import type { Wire } from '../protocol/wire.js';
-import { WIRE_ERRORS, WireError, type EngineError } from '../protocol/wire-error.js';
+import { STS_ERRORS, StsError, type StsErrorName } from '../sts/sts-error.js';
 
 /** Whether the fault replaces the operation (`before`) or only its response (`after`). */
 export type FaultEffect = 'before' | 'after';
@@ -25,26 +24,23 @@ function failing(error: EngineError): Fault {
   return { effects: BEFORE_OR_AFTER, answer: (_, wire, requestId) => wire.failure(error, requestId) };
 }
 
-function failingAs(name: string, error: EngineError): Fault {
-  return {
-    effects: BEFORE_OR_AFTER,
-    answer: (_, wire, requestId) => wire.failure(wire.ownError(name) ?? error, requestId),
-  };
-}
-
-/** Every exception name is a fault. A service that has its own exception of that name answers with it. */
-const EXCEPTIONS = {
-  ...faultsNamed(STS_ERRORS, (name) => new StsError(name)),
-  ...faultsNamed(WIRE_ERRORS, (name) => new WireError(name)),
-};
-
 function faultsNamed<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
   errorOf: (name: Name) => EngineError,
 ): Record<Name, Fault> {
+  const faultOf = (name: Name): Fault => ({
+    effects: BEFORE_OR_AFTER,
+    answer: (_, wire, requestId) => wire.failure(wire.ownError(name) ?? errorOf(name), requestId),
+  });
   const names = Object.keys(table) as Name[];
-  return Object.fromEntries(names.map((name) => [name, failingAs(name, errorOf(name))])) as Record<Name, Fault>;
+  return Object.fromEntries(names.map((name) => [name, faultOf(name)])) as Record<Name, Fault>;
 }
+
+/** Every exception name is a fault. A service that has its own exception of that name answers with it. */
+const EXCEPTIONS = {
+  ...faultsNamed(STS_ERRORS, (name: StsErrorName) => new StsError(name)),
+  ...faultsNamed(WIRE_ERRORS, (name: WireErrorName) => new WireError(name)),
+};
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
 
@@ -58,7 +54,7 @@ const BAD_GATEWAY: Reply = {
 /** All faults by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: failing(new WireError('ThrottlingException', undefined, 500)),
+  ThrottlingException500: failing(new WireError('ThrottlingException', 'Service Unavailable', 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },

@@ -1,9 +1,9 @@
-import { facesThatFit, foldDuplicates, MESSAGES } from '../assumptions.js';
-import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
-import { similarity, userVector } from '../recognition/matcher.js';
+import { findCollection, searchableFace } from '../lookup.js';
+import { similarity, userVector } from '../store/vectors.js';
+import { ClientRequestToken, CollectionId, Percent, UserFaceIdList, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import type { FaceRow } from '../store/face-table.js';
-import { recordFaceChange } from '../user-changes.js';
+import { findUserToChange, recordFaceChange, statusAfter, uniqueIds } from '../user-changes.js';
 import { WireError } from '../protocol/wire-error.js';
 
 /** @source API reference, AssociateFaces: the faces "that can be associated with a single UserID" */
@@ -13,33 +13,42 @@ const DEFAULT_MATCH_THRESHOLD = 75;
 
 export const AssociateFaces = defineEngineOperation({
   name: 'AssociateFaces',
+  callsPerSecond: 5,
+  required: { CollectionId, UserId, FaceIds: UserFaceIdList },
+  optional: { UserMatchThreshold: Percent, ClientRequestToken },
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds, UserMatchThreshold = DEFAULT_MATCH_THRESHOLD }, context) => {
-    const { nowMs } = context;
     const { faces } = context.store;
+    const { facesBeyondLimit, messages } = context.settings.assumptions;
     const collection = findCollection(context, CollectionId);
     const user = findUserToChange(context, collection, UserId);
     const earlier = faces.vectorsOf(user.key);
     const known = earlier.length > 0 ? userVector(earlier) : undefined;
     const confidenceOf = (face: FaceRow) => (known ? similarity(faces.vectorOf(face.key), known) : 100);
 
-    const asked = foldDuplicates(FaceIds).map((id) => ({ id, face: faces.find(collection.key, id) }));
+    const asked = uniqueIds(FaceIds, context).map((id) => ({ id, face: searchableFace(context, collection, id) }));
     const candidates = asked.filter(({ face }) => face?.user?.key !== user.key);
     const evaluated = candidates.map(({ id, face }) => ({
       face,
       failure: failureOf(id, face, UserMatchThreshold, confidenceOf),
     }));
     const fitting = evaluated.flatMap(({ face, failure }) => (face && !failure ? [face] : []));
-    const associated = facesThatFit(fitting, FACES_PER_USER - user.faceCount);
+    const associated = fitting.slice(0, Math.max(0, FACES_PER_USER - user.faceCount));
     if (fitting.length > 0 && associated.length === 0)
-      throw new WireError('ServiceQuotaExceededException', MESSAGES.userFull(UserId));
+      throw new WireError('ServiceQuotaExceededException', messages.userFull(UserId));
+    const beyond = fitting.slice(associated.length);
+    if (beyond.length > 0 && facesBeyondLimit !== 'unsuccessful' && facesBeyondLimit !== 'omitted')
+      throw new WireError(facesBeyondLimit, messages.userFull(UserId));
 
     for (const face of associated) faces.setUser(face.key, user.key);
     if (associated.length > 0) recordFaceChange(context, collection, user);
     return {
       AssociatedFaces: associated.map(({ id }) => ({ FaceId: id })),
-      UnsuccessfulFaceAssociations: evaluated.flatMap(({ failure }) => failure ?? []),
-      UserStatus: statusOf(findUser(context, collection, UserId), nowMs),
+      UnsuccessfulFaceAssociations: [
+        ...evaluated.flatMap(({ failure }) => failure ?? []),
+        ...(facesBeyondLimit === 'unsuccessful' ? beyond.map(({ id }) => ({ FaceId: id, Reasons: [] })) : []),
+      ],
+      UserStatus: statusAfter(context, collection, UserId, associated.length > 0),
     };
   },
 });

@@ -1,16 +1,20 @@
-import { foldDuplicates } from '../assumptions.js';
 import { findCollection } from '../lookup.js';
+import { uniqueIds } from '../user-changes.js';
+import { CollectionId, FaceIdList } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
 export const DeleteFaces = defineEngineOperation({
   name: 'DeleteFaces',
+  callsPerSecond: 5,
+  required: { CollectionId, FaceIds: FaceIdList },
+  optional: {},
   run: ({ CollectionId, FaceIds }, context) => {
     const { faces } = context.store;
     const collection = findCollection(context, CollectionId);
     const deleted: string[] = [];
     const unsuccessful: object[] = [];
 
-    for (const id of foldDuplicates(FaceIds)) {
+    for (const id of uniqueIds(FaceIds, context)) {
       const face = faces.find(collection.key, id);
       if (!face) unsuccessful.push({ FaceId: id, Reasons: ['FACE_NOT_FOUND'] });
       else if (face.user)

@@ -1,8 +1,13 @@
-import { findCollection, findUserToChange } from '../lookup.js';
+import { findCollection } from '../lookup.js';
+import { findUserToChange } from '../user-changes.js';
+import { ClientRequestToken, CollectionId, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
 export const DeleteUser = defineEngineOperation({
   name: 'DeleteUser',
+  callsPerSecond: 5,
+  required: { CollectionId, UserId },
+  optional: { ClientRequestToken },
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId }, context) => {
     const { faces, users } = context.store;

@@ -1,19 +1,22 @@
-import { foldDuplicates } from '../assumptions.js';
-import { findCollection, findUser, findUserToChange, statusOf } from '../lookup.js';
+import { findCollection } from '../lookup.js';
+import { ClientRequestToken, CollectionId, UserFaceIdList, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { recordFaceChange } from '../user-changes.js';
+import { findUserToChange, recordFaceChange, statusAfter, uniqueIds } from '../user-changes.js';
 
 export const DisassociateFaces = defineEngineOperation({
   name: 'DisassociateFaces',
+  callsPerSecond: 5,
+  required: { CollectionId, UserId, FaceIds: UserFaceIdList },
+  optional: { ClientRequestToken },
   changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
   run: ({ CollectionId, UserId, FaceIds }, context) => {
-    const { store, nowMs } = context;
+    const { store } = context;
     const collection = findCollection(context, CollectionId);
     const user = findUserToChange(context, collection, UserId);
     const disassociated: object[] = [];
     const unsuccessful: object[] = [];
 
-    for (const id of foldDuplicates(FaceIds)) {
+    for (const id of uniqueIds(FaceIds, context)) {
       const face = store.faces.find(collection.key, id);
       if (!face) unsuccessful.push({ FaceId: id, Reasons: ['FACE_NOT_FOUND'] });
       else if (face.user?.key === user.key) {
@@ -27,7 +30,7 @@ export const DisassociateFaces = defineEngineOperation({
     return {
       DisassociatedFaces: disassociated,
       UnsuccessfulFaceDisassociations: unsuccessful,
-      UserStatus: statusOf(findUser(context, collection, UserId), nowMs),
+      UserStatus: statusAfter(context, collection, UserId, disassociated.length > 0),
     };
   },
 });

@@ -1,19 +1,24 @@
-import { MESSAGES } from '../assumptions.js';
-import { FACE_MODEL_VERSION } from '../recognition/faces.js';
-import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import { FACE_MODEL_VERSION, largestFacesOf, passingFaces, vectorOf } from '../recognition/faces.js';
 import { pictureOf } from '../recognition/images.js';
-import { findCollection } from '../lookup.js';
+import { findCollection, matchFaces } from '../lookup.js';
+import { CollectionId, Image, MaxFaces, Percent, QualityFilter } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { matchFaces } from '../recognition/search.js';
 import { WireError } from '../protocol/wire-error.js';
+
+/** @source reports of programs */
+const NO_FACES = 'There are no faces in the image. Should be at least 1.';
 
 export const SearchFacesByImage = defineEngineOperation({
   name: 'SearchFacesByImage',
+  callsPerSecond: { bigRegions: 50, others: 5 },
+  required: { CollectionId, Image },
+  optional: { MaxFaces, FaceMatchThreshold: Percent, QualityFilter },
   run: ({ CollectionId, Image, FaceMatchThreshold, MaxFaces, QualityFilter = 'NONE' }, context) => {
+    const { settings } = context;
     const collection = findCollection(context, CollectionId);
-    const picture = pictureOf(Image, context.settings);
-    const [face] = largestFacesOf(picture).filter((found) => passes(found, QualityFilter));
-    if (!face) throw new WireError('InvalidParameterException', MESSAGES.noFaces);
+    const picture = pictureOf(Image, settings);
+    const [face] = passingFaces(largestFacesOf(picture), QualityFilter, settings);
+    if (!face) throw new WireError('InvalidParameterException', NO_FACES);
     const asked = { threshold: FaceMatchThreshold, limit: MaxFaces };
     return {
       SearchedFaceBoundingBox: face.box,

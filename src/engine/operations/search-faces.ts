@@ -1,21 +1,20 @@
-import { MESSAGES } from '../assumptions.js';
 import { FACE_MODEL_VERSION } from '../recognition/faces.js';
-import { findCollection } from '../lookup.js';
+import { findCollection, findFace, matchFaces } from '../lookup.js';
+import { CollectionId, FaceId, MaxFaces, Percent } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { matchFaces } from '../recognition/search.js';
-import { WireError } from '../protocol/wire-error.js';
 
 export const SearchFaces = defineEngineOperation({
   name: 'SearchFaces',
+  callsPerSecond: { bigRegions: 50, others: 5 },
+  required: { CollectionId, FaceId },
+  optional: { MaxFaces, FaceMatchThreshold: Percent },
   run: ({ CollectionId, FaceId, FaceMatchThreshold, MaxFaces }, context) => {
-    const { faces } = context.store;
     const collection = findCollection(context, CollectionId);
-    const face = faces.find(collection.key, FaceId);
-    if (!face) throw new WireError('InvalidParameterException', MESSAGES.faceNotFound(FaceId));
+    const face = findFace(context, collection, FaceId);
     const asked = { threshold: FaceMatchThreshold, limit: MaxFaces, exceptKey: face.key };
     return {
       SearchedFaceId: FaceId,
-      FaceMatches: matchFaces(context, collection, faces.vectorOf(face.key), asked),
+      FaceMatches: matchFaces(context, collection, context.store.faces.vectorOf(face.key), asked),
       FaceModelVersion: FACE_MODEL_VERSION,
     };
   },

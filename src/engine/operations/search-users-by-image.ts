@@ -1,17 +1,20 @@
-import { FACE_MODEL_VERSION, faceDetailOf } from '../recognition/faces.js';
-import { largestFacesOf, passes, vectorOf } from '../recognition/found-faces.js';
+import { FACE_MODEL_VERSION, faceDetailOf, largestFacesOf, passingFaces, vectorOf } from '../recognition/faces.js';
 import { pictureOf } from '../recognition/images.js';
-import { findCollection } from '../lookup.js';
+import { findCollection, matchUsers } from '../lookup.js';
+import { CollectionId, Image, MaxUserResults, Percent, QualityFilter } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { matchUsers } from '../recognition/search.js';
 
 export const SearchUsersByImage = defineEngineOperation({
   name: 'SearchUsersByImage',
+  callsPerSecond: { bigRegions: 50, others: 5 },
+  required: { CollectionId, Image },
+  optional: { UserMatchThreshold: Percent, MaxUsers: MaxUserResults, QualityFilter },
   run: ({ CollectionId, Image, UserMatchThreshold, MaxUsers, QualityFilter = 'NONE' }, context) => {
     const collection = findCollection(context, CollectionId);
     const picture = pictureOf(Image, context.settings);
     const found = largestFacesOf(picture);
-    const searched = found.find((face) => passes(face, QualityFilter));
+    const passing = passingFaces(found, QualityFilter, context.settings);
+    const [searched] = passing;
     const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
     return {
       UserMatches: searched ? matchUsers(context, collection, vectorOf(picture, searched), asked) : [],
@@ -21,7 +24,7 @@ export const SearchUsersByImage = defineEngineOperation({
         .filter((face) => face !== searched)
         .map((face) => ({
           FaceDetails: faceDetailOf(face, []),
-          Reasons: [passes(face, QualityFilter) ? 'FACE_NOT_LARGEST' : 'LOW_FACE_QUALITY'],
+          Reasons: [passing.includes(face) ? 'FACE_NOT_LARGEST' : 'LOW_FACE_QUALITY'],
         })),
     };
   },

@@ -1,5 +1,5 @@
-import { MESSAGES } from '../assumptions.js';
 import { findTagged } from '../lookup.js';
+import { ResourceArn, TagMap } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
@@ -11,12 +11,18 @@ const TAGS_PER_RESOURCE = 200;
 
 export const TagResource = defineEngineOperation({
   name: 'TagResource',
+  callsPerSecond: 10,
+  required: { ResourceArn, Tags: TagMap },
+  optional: {},
   run: ({ ResourceArn, Tags }, context) => {
     const { collections } = context.store;
     const { key } = findTagged(context, ResourceArn);
     const tags = { ...collections.tagsOf(key), ...Tags };
     if (Object.keys(tags).length > TAGS_PER_RESOURCE)
-      throw new WireError('ServiceQuotaExceededException', MESSAGES.tooManyTags(TAGS_PER_RESOURCE));
+      throw new WireError(
+        'ServiceQuotaExceededException',
+        context.settings.assumptions.messages.tooManyTags(TAGS_PER_RESOURCE),
+      );
     collections.setTags(key, tags);
     return {};
   },

@@ -1,4 +1,4 @@
-import { IMAGE_BYTES_BEYOND_LIMIT } from '../assumptions.js';
+/** The constraints of the service model, in the words of AWS's front end, which checks them before any service does. */
 
 interface Bounds {
   readonly min?: number;
@@ -6,262 +6,116 @@ interface Bounds {
 }
 
 /**
- * The constraints of a request member. Bounds limit the length of strings, blobs, lists and maps, and the value of
- * numbers.
+ * The constraints of a value. Bounds limit the length of strings, blobs, lists and maps, and the value of numbers.
+ * Patterns have the form `^(?:…)$`.
  */
-export type Shape =
+export type Constraints =
   | ({ readonly type: 'string'; readonly pattern?: RegExp; readonly values?: readonly string[] } & Bounds)
-  | ({ readonly type: 'integer' | 'float' } & Bounds)
-  | ({ readonly type: 'blob'; readonly beyond: 'ImageTooLargeException' } & Bounds)
-  | ({ readonly type: 'list'; readonly member: string } & Bounds)
-  | ({ readonly type: 'map'; readonly key: string; readonly value: string } & Bounds)
-  | {
-      readonly type: 'structure';
-      readonly required: readonly string[];
-      readonly members: Readonly<Record<string, string>>;
-    };
+  | ({ readonly type: 'integer' | 'float' | 'blob' } & Bounds)
+  | ({ readonly type: 'list'; readonly member: Constraints } & Bounds)
+  | ({ readonly type: 'map'; readonly key: Constraints; readonly value: Constraints } & Bounds);
 
-/**
- * All request shapes and the shapes in them, by their name in the service model. Patterns are anchored. A contract test
- * compares this table with the model.
- *
- * @source Rekognition's service model, version 2016-06-27
- */
-export const SHAPES = {
-  CreateCollectionRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: { CollectionId: 'CollectionId', Tags: 'TagMap' },
-  },
-  DescribeCollectionRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: { CollectionId: 'CollectionId' },
-  },
-  ListCollectionsRequest: {
-    type: 'structure',
-    required: [],
-    members: { NextToken: 'PaginationToken', MaxResults: 'PageSize' },
-  },
-  DeleteCollectionRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: { CollectionId: 'CollectionId' },
-  },
-  CreateUserRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'UserId'],
-    members: { CollectionId: 'CollectionId', UserId: 'UserId', ClientRequestToken: 'ClientRequestToken' },
-  },
-  DeleteUserRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'UserId'],
-    members: { CollectionId: 'CollectionId', UserId: 'UserId', ClientRequestToken: 'ClientRequestToken' },
-  },
-  ListUsersRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: { CollectionId: 'CollectionId', MaxResults: 'MaxUserResults', NextToken: 'PaginationToken' },
-  },
-  IndexFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'Image'],
-    members: {
-      CollectionId: 'CollectionId',
-      Image: 'Image',
-      ExternalImageId: 'ExternalImageId',
-      DetectionAttributes: 'Attributes',
-      MaxFaces: 'MaxFacesToIndex',
-      QualityFilter: 'QualityFilter',
-    },
-  },
-  ListFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: {
-      CollectionId: 'CollectionId',
-      NextToken: 'PaginationToken',
-      MaxResults: 'PageSize',
-      UserId: 'UserId',
-      FaceIds: 'FaceIdList',
-    },
-  },
-  DeleteFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'FaceIds'],
-    members: { CollectionId: 'CollectionId', FaceIds: 'FaceIdList' },
-  },
-  AssociateFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'UserId', 'FaceIds'],
-    members: {
-      CollectionId: 'CollectionId',
-      UserId: 'UserId',
-      FaceIds: 'UserFaceIdList',
-      UserMatchThreshold: 'Percent',
-      ClientRequestToken: 'ClientRequestToken',
-    },
-  },
-  DisassociateFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'UserId', 'FaceIds'],
-    members: {
-      CollectionId: 'CollectionId',
-      UserId: 'UserId',
-      ClientRequestToken: 'ClientRequestToken',
-      FaceIds: 'UserFaceIdList',
-    },
-  },
-  SearchFacesRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'FaceId'],
-    members: {
-      CollectionId: 'CollectionId',
-      FaceId: 'FaceId',
-      MaxFaces: 'MaxFaces',
-      FaceMatchThreshold: 'Percent',
-    },
-  },
-  SearchFacesByImageRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'Image'],
-    members: {
-      CollectionId: 'CollectionId',
-      Image: 'Image',
-      MaxFaces: 'MaxFaces',
-      FaceMatchThreshold: 'Percent',
-      QualityFilter: 'QualityFilter',
-    },
-  },
-  SearchUsersRequest: {
-    type: 'structure',
-    required: ['CollectionId'],
-    members: {
-      CollectionId: 'CollectionId',
-      UserId: 'UserId',
-      FaceId: 'FaceId',
-      UserMatchThreshold: 'Percent',
-      MaxUsers: 'MaxUserResults',
-    },
-  },
-  SearchUsersByImageRequest: {
-    type: 'structure',
-    required: ['CollectionId', 'Image'],
-    members: {
-      CollectionId: 'CollectionId',
-      Image: 'Image',
-      UserMatchThreshold: 'Percent',
-      MaxUsers: 'MaxUserResults',
-      QualityFilter: 'QualityFilter',
-    },
-  },
-  DetectFacesRequest: {
-    type: 'structure',
-    required: ['Image'],
-    members: { Image: 'Image', Attributes: 'Attributes' },
-  },
-  CompareFacesRequest: {
-    type: 'structure',
-    required: ['SourceImage', 'TargetImage'],
-    members: {
-      SourceImage: 'Image',
-      TargetImage: 'Image',
-      SimilarityThreshold: 'Percent',
-      QualityFilter: 'QualityFilter',
-    },
-  },
-  TagResourceRequest: {
-    type: 'structure',
-    required: ['ResourceArn', 'Tags'],
-    members: { ResourceArn: 'ResourceArn', Tags: 'TagMap' },
-  },
-  UntagResourceRequest: {
-    type: 'structure',
-    required: ['ResourceArn', 'TagKeys'],
-    members: { ResourceArn: 'ResourceArn', TagKeys: 'TagKeyList' },
-  },
-  ListTagsForResourceRequest: {
-    type: 'structure',
-    required: ['ResourceArn'],
-    members: { ResourceArn: 'ResourceArn' },
-  },
-  Image: { type: 'structure', required: [], members: { Bytes: 'ImageBlob', S3Object: 'S3Object' } },
-  S3Object: {
-    type: 'structure',
-    required: [],
-    members: { Bucket: 'S3Bucket', Name: 'S3ObjectName', Version: 'S3ObjectVersion' },
-  },
-  Attribute: {
-    type: 'string',
-    values: [
-      'DEFAULT',
-      'ALL',
-      'AGE_RANGE',
-      'BEARD',
-      'EMOTIONS',
-      'EYE_DIRECTION',
-      'EYEGLASSES',
-      'EYES_OPEN',
-      'GENDER',
-      'MOUTH_OPEN',
-      'MUSTACHE',
-      'FACE_OCCLUDED',
-      'SMILE',
-      'SUNGLASSES',
-    ],
-  },
-  Attributes: { type: 'list', member: 'Attribute' },
-  ClientRequestToken: { type: 'string', min: 1, max: 64, pattern: /^[a-zA-Z0-9-_]+$/u },
-  CollectionId: { type: 'string', min: 1, max: 255, pattern: /^[a-zA-Z0-9_.-]+$/u },
-  ExternalImageId: { type: 'string', min: 1, max: 255, pattern: /^[a-zA-Z0-9_.\-:]+$/u },
-  FaceId: { type: 'string', pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u },
-  FaceIdList: { type: 'list', member: 'FaceId', min: 1, max: 4096 },
-  ImageBlob: { type: 'blob', min: 1, max: 5_242_880, beyond: IMAGE_BYTES_BEYOND_LIMIT },
-  MaxFaces: { type: 'integer', min: 1, max: 4096 },
-  MaxFacesToIndex: { type: 'integer', min: 1 },
-  MaxUserResults: { type: 'integer', min: 1, max: 500 },
-  PageSize: { type: 'integer', min: 0, max: 4096 },
-  PaginationToken: { type: 'string', max: 255 },
-  Percent: { type: 'float', min: 0, max: 100 },
-  QualityFilter: { type: 'string', values: ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'] },
-  ResourceArn: { type: 'string', min: 20, max: 2048 },
-  S3Bucket: { type: 'string', min: 3, max: 255, pattern: /^[0-9A-Za-z.\-_]*$/u },
-  S3ObjectName: { type: 'string', min: 1, max: 1024 },
-  S3ObjectVersion: { type: 'string', min: 1, max: 1024 },
-  TagKey: { type: 'string', min: 1, max: 128, pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
-  TagKeyList: { type: 'list', member: 'TagKey', min: 0, max: 200 },
-  TagMap: { type: 'map', key: 'TagKey', value: 'TagValue', min: 0, max: 200 },
-  TagValue: { type: 'string', min: 0, max: 256, pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u },
-  UserFaceIdList: { type: 'list', member: 'FaceId', min: 1, max: 100 },
-  UserId: { type: 'string', min: 1, max: 128, pattern: /^[a-zA-Z0-9_.\-:]+$/u },
-} as const satisfies Record<string, Shape>;
+interface Constraint {
+  readonly text: string;
+  readonly holds: (value: unknown) => boolean;
+}
 
-export type ShapeName = keyof typeof SHAPES;
+/** Longer values are cut in messages. */
+const SHOWN_CHARACTERS = 2048;
 
-type ShapeNamed<Name> = Name extends ShapeName ? (typeof SHAPES)[Name] : never;
+/** Returns AWS's text for violations, which is that of a ValidationException. */
+export function violationText(violations: readonly string[]): string {
+  return `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: ${violations.join('; ')}`;
+}
 
-type StructureOf<S extends { required: readonly string[]; members: object }> = {
-  readonly [M in keyof S['members'] & S['required'][number]]: ValueOf<S['members'][M]>;
-} & {
-  readonly [M in Exclude<keyof S['members'], S['required'][number]>]?: ValueOf<S['members'][M]>;
-};
+/** Returns the violations of a value of the right type. */
+export function violationsOf(constraints: Constraints, value: unknown, member: string): string[] {
+  return constraintsOf(constraints)
+    .filter(({ holds }) => !holds(value))
+    .map(({ text }) => violation(`'${shown(value).slice(0, SHOWN_CHARACTERS)}'`, member, text));
+}
 
-/** The TypeScript type of a validated shape. */
-export type ValueOf<Name> =
-  ShapeNamed<Name> extends infer S
-    ? S extends { type: 'structure'; required: readonly string[]; members: object }
-      ? StructureOf<S>
-      : S extends { type: 'string'; values: readonly (infer V)[] }
-        ? V
-        : S extends { type: 'string' }
-          ? string
-          : S extends { type: 'integer' | 'float' }
-            ? number
-            : S extends { type: 'blob' }
-              ? Buffer
-              : S extends { type: 'list'; member: infer M }
-                ? readonly ValueOf<M>[]
-                : S extends { type: 'map'; value: infer V }
-                  ? Readonly<Record<string, ValueOf<V>>>
-                  : never
-    : never;
+/** Returns the violation of a required member that is absent. */
+export function missingMember(member: string): string {
+  return violation('null', member, 'Member must not be null');
+}
+
+/** AWS writes the names of members in lower camel case. */
+export function camelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** @param value as shown: `null`, or in quotes */
+export function violation(value: string, member: string, constraint: string): string {
+  return `Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`;
+}
+
+function constraintsOf(shape: Constraints): Constraint[] {
+  return [...boundsOf(shape), ...ownConstraintsOf(shape)];
+}
+
+function boundsOf({ type, min, max }: Constraints): Constraint[] {
+  const measure = type === 'integer' || type === 'float' ? 'value' : 'length';
+  return [
+    ...(max === undefined ? [] : [bound(`${measure} less than or equal to ${max}`, (size) => size <= max)]),
+    ...(min === undefined ? [] : [bound(`${measure} greater than or equal to ${min}`, (size) => size >= min)]),
+  ];
+}
+
+function bound(text: string, holds: (size: number) => boolean): Constraint {
+  return { text: `Member must have ${text}`, holds: (value) => holds(sizeOf(value)) };
+}
+
+function ownConstraintsOf(shape: Constraints): Constraint[] {
+  if (shape.type === 'list') return nested('Member', shape.member, (value) => value as readonly unknown[]);
+  if (shape.type === 'map')
+    return [
+      ...nested('Map keys', shape.key, (value) => Object.keys(value as object)),
+      ...nested('Map value', shape.value, (value) => Object.values(value as object)),
+    ];
+  if (shape.type !== 'string') return [];
+  const { pattern, values } = shape;
+  const matches = (value: unknown) => pattern?.test(value as string) ?? true;
+  const isListed = (value: unknown) => values?.includes(value as string) ?? true;
+  return [
+    ...(pattern
+      ? [{ text: `Member must satisfy regular expression pattern: ${shownPattern(pattern)}`, holds: matches }]
+      : []),
+    ...(values ? [{ text: `Member must satisfy enum value set: [${values.join(', ')}]`, holds: isListed }] : []),
+  ];
+}
+
+/** Returns the pattern of the service model. AWS does not show the anchors that its front end adds. */
+function shownPattern({ source }: RegExp): string {
+  return source.slice('^(?:'.length, -')$'.length);
+}
+
+/** A list or map names all constraints of its items if an item violates one. */
+function nested(what: string, shape: Constraints, itemsOf: (value: unknown) => readonly unknown[]): Constraint[] {
+  const constraints = constraintsOf(shape);
+  if (constraints.length === 0) return [];
+  return [
+    {
+      text: `${what} must satisfy constraint: [${constraints.map(({ text }) => text).join(', ')}]`,
+      holds: (value) => itemsOf(value).every((item) => constraints.every(({ holds }) => holds(item))),
+    },
+  ];
+}
+
+/** The value of a number, the length of anything else. Characters are code points, as at AWS. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
+  if (Buffer.isBuffer(value) || Array.isArray(value)) return value.length;
+  return Object.keys(value as object).length;
+}
+
+/** AWS's front end writes values as Java does. */
+function shown(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${String(item)}`)
+    .join(', ')}}`;
+}

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { MESSAGES } from '../assumptions.js';
 import { WireError } from './wire-error.js';
 
 const POSITION_BYTES = 6;
@@ -28,7 +27,7 @@ export function positionOf(query: Query, token: string | undefined): number {
   if (token === undefined) return 0;
   const bytes = Buffer.from(token, 'base64url');
   const position = bytes.length === TOKEN_BYTES ? bytes.readUIntBE(0, POSITION_BYTES) : 0;
-  if (token !== pageToken(query, position)) throw new WireError('InvalidPaginationTokenException', MESSAGES.pageToken);
+  if (token !== pageToken(query, position)) throw new WireError('InvalidPaginationTokenException');
   return position;
 }
 

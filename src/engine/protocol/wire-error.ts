@@ -6,75 +6,70 @@ export abstract class EngineError extends Error {
 }
 
 /**
- * Every exception of the engine: HTTP status, layer and default message.
+ * Errors of the service by name, with their usual message. Their body has `Message`, `Code` and `Logref`.
  *
- * The layer decides the body's shape: the service writes `Message`, `Code` and `Logref`; the layer that checks
- * signatures writes only a lower-case `message`.
+ * @source Rekognition developer guide, "Error handling", for the messages that it prints
  */
-export const WIRE_ERRORS = {
-  AccessDeniedException: {
-    status: 400,
-    layer: 'service',
-    message: 'The caller is not authorized to perform this action',
-  },
-  ConflictException: { status: 400, layer: 'service', message: 'Another change of the user is in progress' },
-  IdempotentParameterMismatchException: {
-    status: 400,
-    layer: 'service',
-    message: 'The ClientRequestToken was already used with other parameters',
-  },
-  ImageTooLargeException: { status: 400, layer: 'service', message: 'The image is too large' },
-  InternalServerError: { status: 500, layer: 'service', message: 'Amazon Rekognition experienced a service issue' },
-  InvalidImageFormatException: { status: 400, layer: 'service', message: 'The image is neither JPEG nor PNG' },
-  InvalidPaginationTokenException: {
-    status: 400,
-    layer: 'service',
-    message: 'The pagination token is not valid for this request',
-  },
-  InvalidParameterException: { status: 400, layer: 'service', message: 'The request has invalid parameters' },
-  InvalidS3ObjectException: { status: 400, layer: 'service', message: 'The S3 object cannot be read' },
-  ProvisionedThroughputExceededException: { status: 400, layer: 'service', message: 'Provisioned rate exceeded' },
-  RequestEntityTooLargeException: { status: 413, layer: 'service', message: 'The request body is too large' },
-  ResourceAlreadyExistsException: { status: 400, layer: 'service', message: 'The resource already exists' },
-  ResourceNotFoundException: { status: 400, layer: 'service', message: 'The resource does not exist' },
-  SerializationException: { status: 400, layer: 'service', message: 'The request body cannot be read' },
-  ServiceQuotaExceededException: { status: 400, layer: 'service', message: 'A limit of the resource has been reached' },
-  ThrottlingException: { status: 400, layer: 'service', message: 'Slow down' },
-  UnknownOperationException: { status: 400, layer: 'service', message: 'There is no such operation' },
-  ExpiredTokenException: {
-    status: 400,
-    layer: 'auth',
-    message: 'The security token included in the request is expired',
-  },
-  IncompleteSignatureException: { status: 400, layer: 'auth', message: 'The request signature is incomplete' },
-  InvalidSignatureException: {
-    status: 400,
-    layer: 'auth',
-    message: 'The request signature we calculated does not match the signature you provided',
-  },
-  MissingAuthenticationTokenException: { status: 400, layer: 'auth', message: 'Missing Authentication Token' },
-  UnrecognizedClientException: {
-    status: 400,
-    layer: 'auth',
-    message: 'The security token included in the request is invalid.',
-  },
-} as const satisfies Record<string, { status: number; layer: 'service' | 'auth'; message: string }>;
+const SERVICE_ERRORS = {
+  AccessDeniedException: 'The caller is not authorized to perform this action',
+  ConflictException: 'Another change of the user is in progress',
+  IdempotentParameterMismatchException: 'The ClientRequestToken you have supplied is already in use.',
+  ImageTooLargeException: 'Image size is too large.',
+  InternalServerError: 'Internal server error',
+  InvalidImageFormatException: 'Request has invalid image format',
+  InvalidPaginationTokenException: 'Invalid Pagination Token',
+  InvalidParameterException: 'Request has invalid parameters',
+  InvalidS3ObjectException:
+    'Unable to get object metadata from S3. Check object key, region and/or access permissions.',
+  ProvisionedThroughputExceededException: 'Provisioned Rate exceeded.',
+  RequestEntityTooLargeException: 'The request body is too large',
+  ResourceAlreadyExistsException: 'The resource already exists',
+  ResourceNotFoundException: 'The resource does not exist',
+  SerializationException: 'The request body cannot be read',
+  ServiceQuotaExceededException: 'A limit of the resource has been reached',
+  ThrottlingException: 'Slow down; sudden increase in rate of requests.',
+  UnknownOperationException: 'There is no such operation',
+  ValidationException: 'The request violates a constraint',
+} as const;
+
+/** Errors of the layer that checks signatures. Their body has only a lower-case `message`. */
+const AUTH_ERRORS = {
+  ExpiredTokenException: 'The security token included in the request is expired',
+  IncompleteSignatureException: 'The request signature is incomplete',
+  InvalidSignatureException: 'The request signature we calculated does not match the signature you provided',
+  MissingAuthenticationTokenException: 'Missing Authentication Token',
+  UnrecognizedClientException: 'The security token included in the request is invalid.',
+} as const;
+
+/** The usual message of every exception of the engine. */
+export const WIRE_ERRORS = { ...SERVICE_ERRORS, ...AUTH_ERRORS };
 
 export type WireErrorName = keyof typeof WIRE_ERRORS;
+
+const STATUSES: Readonly<Partial<Record<WireErrorName, number>>> = {
+  InternalServerError: 500,
+  RequestEntityTooLargeException: 413,
+};
+const USUAL_STATUS = 400;
+
+export function usualStatusOf(name: WireErrorName): number {
+  return STATUSES[name] ?? USUAL_STATUS;
+}
 
 /** An error with one of Rekognition's names. Other services translate the name. */
 export class WireError extends EngineError {
   override readonly name: WireErrorName;
   override readonly status: number;
 
-  /** @param status overrides the default where AWS documents one name with two statuses */
-  constructor(
-    name: WireErrorName,
-    message: string = WIRE_ERRORS[name].message,
-    status: number = WIRE_ERRORS[name].status,
-  ) {
+  /** @param status overrides the usual one where AWS documents one name with two statuses */
+  constructor(name: WireErrorName, message: string = WIRE_ERRORS[name], status = usualStatusOf(name)) {
     super(message);
     this.name = name;
     this.status = status;
+  }
+
+  /** Whether the layer that checks signatures answers with it. */
+  get isOfAuth(): boolean {
+    return Object.hasOwn(AUTH_ERRORS, this.name);
   }
 }

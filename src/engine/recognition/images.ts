@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readS3Object, type S3ObjectName } from './s3-folder.js';
+import type { Assumptions } from '../assumptions.js';
 import { WireError } from '../protocol/wire-error.js';
+import { readImageHeader } from './image-file.js';
+import { readS3Object, type ImageSettings, type S3ObjectName } from './s3-folder.js';
 
 /** A face according to the image's comment. */
 export interface Person {
@@ -15,14 +17,10 @@ export interface Picture {
   readonly people: readonly Person[];
 }
 
-interface Header {
-  readonly width: number;
-  readonly height: number;
-  readonly comments: readonly string[];
-}
-
 /** @source Amazon Rekognition, "Guidelines and quotas": images of at least 80 pixels in height and width */
 const MIN_SIDE_PIXELS = 80;
+/** @source Amazon Rekognition, "Guidelines and quotas": 10,000 pixels in width or height, of the operations that say so */
+const MAX_SIDE_PIXELS = 10_000;
 const DEFAULT_QUALITY = 95;
 
 /** The `Image` of a request. */
@@ -34,28 +32,32 @@ export interface ImageInput {
 /**
  * Reads the image of a request.
  *
- * @param s3Folder the folder of S3 objects; without it there are none
  * @throws InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException, InvalidImageFormatException
  */
-export function pictureOf({ Bytes, S3Object }: ImageInput, { s3Folder }: { s3Folder?: string }): Picture {
-  if (Bytes && !S3Object) return readPicture(Bytes);
-  if (S3Object && !Bytes) return readPicture(readS3Object(s3Folder, S3Object));
-  throw new WireError('InvalidParameterException', 'Image must have exactly one of Bytes and S3Object');
+export function pictureOf({ Bytes, S3Object }: ImageInput, settings: ImageSettings): Picture {
+  const { bytesAndS3Object, messages } = settings.assumptions;
+  if (Bytes && S3Object && bytesAndS3Object !== 'bytes') throw new WireError(bytesAndS3Object, messages.imageSources());
+  if (Bytes) return readPicture(Bytes, settings.assumptions);
+  if (S3Object) return readPicture(readS3Object(settings, S3Object), settings.assumptions);
+  throw new WireError('InvalidParameterException', messages.imageSources());
 }
 
 /**
- * Reads format, size and faces from an image's headers; pixels are not decoded.
+ * Reads format, size and faces from an image's headers.
  *
- * The comment (JPEG COM, PNG tEXt) `faces=ann,bob` lists the faces. `bob:30` has quality 30 instead of 95, and `faces=`
- * means no face. Without the comment the image shows one face, derived from its bytes.
+ * The comment `faces=ann,bob` lists the faces. `bob:30` has quality 30 instead of 95, and `faces=` means no face.
+ * Without the comment the image shows one face, derived from its bytes.
  *
- * @throws InvalidImageFormatException for anything but JPEG and PNG; InvalidParameterException below 80×80 pixels
+ * @throws InvalidImageFormatException, InvalidParameterException, ImageTooLargeException
  */
-export function readPicture(bytes: Buffer): Picture {
-  const header = readJpeg(bytes) ?? readPng(bytes);
-  if (!header) throw new WireError('InvalidImageFormatException', 'Request has invalid image format');
-  if (Math.min(header.width, header.height) < MIN_SIDE_PIXELS)
-    throw new WireError('InvalidParameterException', 'The image is smaller than 80 by 80 pixels');
+export function readPicture(bytes: Buffer, assumptions: Assumptions): Picture {
+  const { truncatedImage, imageBeyondPixels, messages } = assumptions;
+  const header = readImageHeader(bytes);
+  if (!header) throw new WireError('InvalidImageFormatException');
+  if (!header.isWhole && truncatedImage !== 'accepted') throw new WireError(truncatedImage);
+  const [shorter, longer] = [header.width, header.height].sort((a, b) => a - b) as [number, number];
+  if (shorter < MIN_SIDE_PIXELS) throw new WireError('InvalidParameterException', messages.imageTooSmall());
+  if (longer > MAX_SIDE_PIXELS && imageBeyondPixels !== 'accepted') throw new WireError(imageBeyondPixels);
   const hash = createHash('sha256').update(bytes).digest();
   const comment = header.comments.find((text) => text.startsWith('faces='));
   return {
@@ -64,8 +66,10 @@ export function readPicture(bytes: Buffer): Picture {
   };
 }
 
+/** Names are normalized, because a letter with an accent has two spellings in Unicode. */
 function peopleOf(comment: string): Person[] {
   return comment
+    .normalize('NFC')
     .slice('faces='.length)
     .split(',')
     .map((part) => part.trim())
@@ -74,54 +78,4 @@ function peopleOf(comment: string): Person[] {
       const [, name = part, quality] = /^(.+):(\d{1,3})$/.exec(part) ?? [];
       return { name, quality: quality === undefined ? DEFAULT_QUALITY : Math.min(100, Number(quality)) };
     });
-}
-
-const JPEG_COMMENT = 0xfe;
-const JPEG_SCAN = 0xda;
-/** The start-of-frame markers. The other markers from C0 to CF define tables or are reserved. */
-const JPEG_FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
-
-function readJpeg(bytes: Buffer): Header | undefined {
-  const segments = jpegSegments(bytes);
-  const frame = segments.find(({ marker, content }) => JPEG_FRAMES.has(marker) && content.length >= 5)?.content;
-  return (
-    frame && {
-      height: frame.readUInt16BE(1),
-      width: frame.readUInt16BE(3),
-      comments: segments.filter(({ marker }) => marker === JPEG_COMMENT).map(({ content }) => content.toString()),
-    }
-  );
-}
-
-/** Returns the segments before the image data, or [] if the bytes are not a JPEG. */
-function jpegSegments(bytes: Buffer): { marker: number; content: Buffer }[] {
-  const segments: { marker: number; content: Buffer }[] = [];
-  if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return segments;
-  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
-    const marker = bytes.readUInt8(at + 1);
-    if (marker === JPEG_SCAN) break;
-    const padding = marker === 0xff;
-    const length = padding ? -1 : Math.max(2, bytes.readUInt16BE(at + 2));
-    if (!padding) segments.push({ marker, content: bytes.subarray(at + 4, at + 2 + length) });
-    at += 2 + length;
-  }
-  return segments;
-}
-
-const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-const PNG_HEADER_BYTES = 33;
-
-function readPng(bytes: Buffer): Header | undefined {
-  if (bytes.length < PNG_HEADER_BYTES || !bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return undefined;
-  if (bytes.toString('latin1', 12, 16) !== 'IHDR') return undefined;
-  const comments: string[] = [];
-  for (let at = PNG_HEADER_BYTES; at + 8 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    if (bytes.toString('latin1', at + 4, at + 8) === 'tEXt') {
-      const text = bytes.toString('latin1', at + 8, at + 8 + length);
-      comments.push(text.slice(text.indexOf('\0') + 1));
-    }
-    at += 12 + length;
-  }
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), comments };
 }

@@ -1,12 +1,11 @@
-import { ANONYMOUS, type EngineCaller } from '../access/caller.js';
+import { ANONYMOUS, type CredentialFinder, type EngineCaller } from '../access/principal.js';
+import { verifySignature } from '../access/sigv4.js';
 import type { CallLog } from '../control/call-log.js';
-import type { SignedRequest } from '../protocol/canonical-request.js';
 import { FAULTS, type Fault, type FaultPlan, type FaultRule } from '../control/faults.js';
 import type { EngineSettings } from '../options.js';
+import type { SignedRequest } from '../protocol/canonical-request.js';
 import { EngineError, WireError } from '../protocol/wire-error.js';
-import type { Reply } from './reply.js';
-import type { Service, ServiceCall } from './service.js';
-import { verifySignature, type CredentialFinder } from '../protocol/sigv4.js';
+import type { Reply, Service, ServiceCall } from '../service.js';
 
 /** The response to a call and its lifecycle hooks. */
 export interface Answer {
@@ -23,7 +22,7 @@ export interface Answer {
 interface Arrival {
   readonly service: Service;
   readonly requestId: string;
-  readonly call: ServiceCall | undefined;
+  readonly call: ServiceCall | EngineError;
   readonly caller: EngineCaller | EngineError;
   readonly rule: FaultRule | undefined;
 }
@@ -56,18 +55,20 @@ export class CallHandler {
   answer(request: SignedRequest, requestId: string): Answer {
     const service = this.services.find((each) => each.accepts(request)) as Service;
     const call = service.read(request);
-    const caller = call?.unsigned ? ANONYMOUS : this.identify(service, request);
+    const operation = call instanceof EngineError ? '(unknown)' : call.operation;
+    const caller = !(call instanceof EngineError) && call.unsigned ? ANONYMOUS : this.identify(service, request);
     const { accountId, accessKeyId, region } =
       caller instanceof EngineError || caller === ANONYMOUS ? NO_CALLER : caller;
     const setResult = this.callLog.open({
       atMs: Date.now(),
-      operation: call?.operation ?? '(unknown)',
+      operation,
       accountId,
       accessKeyId,
       region,
       requestId,
     });
-    const rule = call && !(caller instanceof EngineError) ? this.faults.draw(call.operation) : undefined;
+    const isKnown = !(call instanceof EngineError) && !(caller instanceof EngineError);
+    const rule = isKnown ? this.faults.draw(operation) : undefined;
     const { reply, result, close } = work({ service, requestId, call, caller, rule });
     return {
       reply,
@@ -95,7 +96,7 @@ function work({ service: { wire }, requestId, call, caller, rule }: Arrival): Wo
       : { reply, result, close };
   try {
     if (caller instanceof EngineError) throw caller;
-    if (!call) throw new WireError('UnknownOperationException');
+    if (call instanceof EngineError) throw call;
     if (rule?.effect === 'before') return end(wire.success(''), rule.fault);
     const admitted = call.admit(caller);
     close = admitted.close ?? NOOP;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallHandler } from './call-handler.js';
 import { CONTROL_PREFIX, control, controlError, type Controlled } from '../control/control.js';
 import type { EngineSettings } from '../options.js';
-import { deliver, type Reply } from './reply.js';
-import { JSON_WIRE } from '../protocol/wire.js';
 import { WireError } from '../protocol/wire-error.js';
+import { JSON_WIRE, type Reply } from '../service.js';
+import type { CallHandler } from './call-handler.js';
+import { deliver } from './delivery.js';
 
 /** Two images of 5 MiB in base64, and the rest of the request. */
 const BODY_LIMIT_BYTES = 15 * 1024 * 1024;
@@ -16,6 +16,16 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTION_CHECK_MS = 1_000;
 const DRIP_MS = 100;
+
+/** AWS's endpoints let any origin call; which headers they send exactly is an assumption. */
+const CORS_HEADERS = new Headers({
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS, POST, PUT, DELETE',
+  'Access-Control-Allow-Headers': '*, Authorization',
+  'Access-Control-Expose-Headers': 'x-amzn-RequestId, x-amzn-ErrorType, Date',
+  'Access-Control-Max-Age': '172800',
+});
+const PREFLIGHT: Reply = { status: 200, contentType: 'text/plain', body: '', delivery: 'whole' };
 
 /** The HTTP server: the AWS endpoint at every path, and the control routes. */
 export class EngineServer {
@@ -73,6 +83,10 @@ export class EngineServer {
     const body = await readBody(request);
     if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
     response.setHeader('x-amzn-RequestId', requestId);
+    if (this.isFromBrowser(request)) {
+      response.setHeaders(CORS_HEADERS);
+      if (request.method === 'OPTIONS') return deliver(response, PREFLIGHT);
+    }
     const failure = failureOf(request, body);
     if (failure || !body) {
       response.setHeader('Connection', 'close');
@@ -80,6 +94,10 @@ export class EngineServer {
     }
     const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
+  }
+
+  private isFromBrowser({ headers }: IncomingMessage): boolean {
+    return headers.origin !== undefined && this.settings.assumptions.cors !== 'none';
   }
 
   private async call(

@@ -30,7 +30,7 @@ function storeAfterRemoval(): Store {
       const user = store.users.find(key, 'user0')!;
       for (let number = 0; number < FACES; number += 1) {
         const [imageHash, vector] = [new Uint8Array(32), new Float32Array(128)];
-        const face = { imageId: 'image', imageHash, position: number, box, confidence: 99, vector };
+        const face = { imageId: 'image', imageHash, position: number, box, confidence: 99, vector, foundFromMs: 0 };
         store.faces.insert(key, { id: `face${number}`, ...face });
         store.faces.setUser(store.faces.find(key, `face${number}`)!.key, user.key);
       }

@@ -1,31 +1,31 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Database } from './database.js';
 
 /** Small enough to delete in milliseconds, because no call is answered meanwhile. */
 const ROWS_AT_ONCE = 200;
+
+/** Deletions in an order that keeps foreign keys valid. */
+const BATCHES = [
+  ['faces', 'collection'],
+  ['users', 'collection'],
+  ['collections', 'key'],
+].map(
+  ([table = '', column = '']) =>
+    `DELETE FROM ${table} WHERE key IN
+       (SELECT key FROM ${table} WHERE ${column} = ? ORDER BY key LIMIT ${ROWS_AT_ONCE})`,
+);
 
 /**
  * Deletes the users and faces of removed collections, which no call can see any more, in batches between calls so that
  * no call waits for 100,000 deletions.
  */
 export class CollectionSweeper {
-  private readonly removed: StatementSync;
-  /** Ordered so that foreign keys stay valid. */
-  private readonly batches: readonly StatementSync[];
   private next: NodeJS.Immediate | undefined;
   private closed = false;
 
   constructor(
-    database: DatabaseSync,
+    private readonly database: Database,
     private readonly transaction: (work: () => void) => void,
-  ) {
-    this.removed = database.prepare('SELECT key FROM collections WHERE id IS NULL LIMIT 1');
-    const batch = (table: string, column: string) =>
-      database.prepare(
-        `DELETE FROM ${table} WHERE key IN
-           (SELECT key FROM ${table} WHERE ${column} = ? ORDER BY key LIMIT ${ROWS_AT_ONCE})`,
-      );
-    this.batches = [batch('faces', 'collection'), batch('users', 'collection'), batch('collections', 'key')];
-  }
+  ) {}
 
   /** Starts after the current call and continues until nothing is left. */
   sweep(): void {
@@ -45,10 +45,10 @@ export class CollectionSweeper {
   /** Returns false if nothing was left or the batch failed. The next removal or start retries. */
   private sweepBatch(): boolean {
     try {
-      const key = this.removed.get()?.['key'];
-      if (key === undefined) return false;
+      const [removed] = this.database.all<{ key: number }>('SELECT key FROM collections WHERE id IS NULL LIMIT 1');
+      if (!removed) return false;
       this.transaction(() => {
-        this.batches.find((batch) => batch.run(key).changes > 0);
+        BATCHES.find((batch) => this.database.run(batch, removed.key) > 0);
       });
       return true;
     } catch (error) {

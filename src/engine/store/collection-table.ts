@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Database } from './database.js';
 
 /** An account and region. Collections of different realms are separate. */
 export interface Realm {
@@ -17,55 +17,39 @@ export interface CollectionRow {
 
 export type Tags = Readonly<Record<string, string>>;
 
-const COLUMNS = 'key, id, created_at_ms AS createdAtMs, face_count AS faceCount, user_count AS userCount';
+const SELECTION = `SELECT key, id, created_at_ms AS createdAtMs, face_count AS faceCount, user_count AS userCount
+  FROM collections WHERE account = ? AND region = ?`;
 
 export class CollectionTable {
-  private readonly insertion: StatementSync;
-  private readonly byId: StatementSync;
-  private readonly page: StatementSync;
-  private readonly removal: StatementSync;
-  private readonly tags: StatementSync;
-  private readonly tagging: StatementSync;
-
-  constructor(database: DatabaseSync) {
-    this.insertion = database.prepare(
-      `INSERT INTO collections (account, region, id, tags, created_at_ms) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
-    );
-    this.byId = database.prepare(`SELECT ${COLUMNS} FROM collections WHERE account = ? AND region = ? AND id = ?`);
-    this.page = database.prepare(
-      `SELECT ${COLUMNS} FROM collections
-       WHERE account = ? AND region = ? AND id IS NOT NULL AND key > ? ORDER BY key LIMIT ?`,
-    );
-    this.removal = database.prepare('UPDATE collections SET id = NULL WHERE key = ?');
-    this.tags = database.prepare('SELECT tags FROM collections WHERE key = ?');
-    this.tagging = database.prepare('UPDATE collections SET tags = ? WHERE key = ?');
-  }
+  constructor(private readonly database: Database) {}
 
   /** Returns false if the realm already has a collection of this id. */
-  insert(realm: Realm, id: string, tags: Tags, atMs: number): boolean {
-    const { changes } = this.insertion.run(realm.accountId, realm.region, id, JSON.stringify(tags), atMs);
-    return changes === 1;
+  insert({ accountId, region }: Realm, id: string, tags: Tags, atMs: number): boolean {
+    const insertion = `INSERT INTO collections (account, region, id, tags, created_at_ms) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING`;
+    return this.database.run(insertion, accountId, region, id, JSON.stringify(tags), atMs) === 1;
   }
 
-  find(realm: Realm, id: string): CollectionRow | undefined {
-    return this.byId.get(realm.accountId, realm.region, id) as CollectionRow | undefined;
+  find({ accountId, region }: Realm, id: string): CollectionRow | undefined {
+    return this.database.get(`${SELECTION} AND id = ?`, accountId, region, id) as CollectionRow | undefined;
   }
 
-  list(realm: Realm, afterKey: number, limit: number): CollectionRow[] {
-    return this.page.all(realm.accountId, realm.region, afterKey, limit) as unknown as CollectionRow[];
+  list({ accountId, region }: Realm, afterKey: number, limit: number): CollectionRow[] {
+    const page = `${SELECTION} AND id IS NOT NULL AND key > ? ORDER BY key LIMIT ?`;
+    return this.database.all(page, accountId, region, afterKey, limit);
   }
 
   /** Frees the id. The record without id stays until `CollectionSweeper` has deleted the collection's data. */
   remove(collection: number): void {
-    this.removal.run(collection);
+    this.database.run('UPDATE collections SET id = NULL WHERE key = ?', collection);
   }
 
   tagsOf(collection: number): Tags {
-    return JSON.parse(String(this.tags.get(collection)?.['tags'])) as Tags;
+    const row = this.database.get('SELECT tags FROM collections WHERE key = ?', collection) as { tags: string };
+    return JSON.parse(row.tags) as Tags;
   }
 
   setTags(collection: number, tags: Tags): void {
-    this.tagging.run(JSON.stringify(tags), collection);
+    this.database.run('UPDATE collections SET tags = ? WHERE key = ?', JSON.stringify(tags), collection);
   }
 }

@@ -1,5 +1,6 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { bytesOf, floatsOf } from './vector-bytes.js';
+import type { SQLInputValue } from 'node:sqlite';
+import type { Database } from './database.js';
+import { bytesOf, floatsOf } from './vectors.js';
 import type { StoredVector, VectorSource } from './vector-index.js';
 
 /** Fractions of the image's width and height, as in AWS responses. */
@@ -21,6 +22,8 @@ export interface NewFace {
   readonly box: Box;
   readonly confidence: number;
   readonly vector: Float32Array;
+  /** When searches and associations find it. */
+  readonly foundFromMs: number;
 }
 
 /** `key` ascends in order of indexing. */
@@ -32,6 +35,7 @@ export interface FaceRow {
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
+  readonly foundFromMs: number;
   /** The user that the face is associated with. */
   readonly user?: { readonly key: number; readonly id: string };
 }
@@ -43,7 +47,8 @@ export interface FaceQuery {
 }
 
 const SELECTION = `
-  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, user, users.id AS user_id
+  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, found_from_ms, user,
+    users.id AS user_id
   FROM faces LEFT JOIN users ON users.key = faces.user`;
 
 interface StoredFace {
@@ -54,58 +59,23 @@ interface StoredFace {
   position: number;
   box: string;
   confidence: number;
+  found_from_ms: number;
   user: number | null;
   user_id: string | null;
 }
 
+/** The versions of face vectors, of which there is one: they never change. */
+const VERSIONS = 'SELECT key, found_from_ms AS foundFromMs, vector FROM faces WHERE collection = ?';
+
 /** The faces of all collections and their associations with users. */
 export class FaceTable implements VectorSource {
-  private readonly insertion: StatementSync;
-  private readonly byId: StatementSync;
-  private readonly byKey: StatementSync;
-  private readonly byImage: StatementSync;
-  private readonly vector: StatementSync;
-  private readonly vectors: StatementSync;
-  private readonly ofCollection: StatementSync;
-  private readonly versions: StatementSync;
-  private readonly number: StatementSync;
-  private readonly move: StatementSync;
-  private readonly freeing: StatementSync;
-  private readonly removal: StatementSync;
-  private readonly pages: Record<'all' | 'user' | 'ids' | 'userAndIds', StatementSync>;
-
-  constructor(database: DatabaseSync) {
-    this.insertion = database.prepare(
-      `INSERT INTO faces
-         (collection, id, image_id, external_image_id, image_hash, position, box, confidence, vector)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.byId = database.prepare(`${SELECTION} WHERE faces.collection = ? AND faces.id = ?`);
-    this.byKey = database.prepare(`${SELECTION} WHERE faces.key = ?`);
-    this.byImage = database.prepare(
-      `${SELECTION} WHERE faces.collection = ? AND external_image_id = ? AND image_hash = ? ORDER BY faces.key`,
-    );
-    this.vector = database.prepare('SELECT vector FROM faces WHERE key = ?');
-    this.vectors = database.prepare('SELECT vector FROM faces WHERE user = ? ORDER BY key');
-    const stored = 'SELECT key, 0 AS foundFromMs, vector FROM faces WHERE collection = ?';
-    this.ofCollection = database.prepare(`${stored} ORDER BY key`);
-    this.versions = database.prepare(`${stored} AND key = ?`);
-    this.number = database.prepare('SELECT count(*) AS number FROM faces WHERE collection = ?');
-    this.move = database.prepare('UPDATE faces SET user = ? WHERE key = ?');
-    this.freeing = database.prepare('UPDATE faces SET user = NULL WHERE user = ?');
-    this.removal = database.prepare('DELETE FROM faces WHERE key = ?');
-    const page = (...filters: string[]) =>
-      database.prepare(
-        `${SELECTION} WHERE ${['faces.collection = ?', 'faces.key > ?', ...filters].join(' AND ')}
-         ORDER BY faces.key LIMIT ?`,
-      );
-    const ofUser = 'faces.user = ?';
-    const withId = 'faces.id IN (SELECT value FROM json_each(?))';
-    this.pages = { all: page(), user: page(ofUser), ids: page(withId), userAndIds: page(ofUser, withId) };
-  }
+  constructor(private readonly database: Database) {}
 
   insert(collection: number, face: NewFace): void {
-    this.insertion.run(
+    this.database.run(
+      `INSERT INTO faces
+         (collection, id, image_id, external_image_id, image_hash, position, box, confidence, vector, found_from_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       collection,
       face.id,
       face.imageId,
@@ -115,71 +85,76 @@ export class FaceTable implements VectorSource {
       JSON.stringify(face.box),
       face.confidence,
       bytesOf(face.vector),
+      face.foundFromMs,
     );
   }
 
   find(collection: number, id: string): FaceRow | undefined {
-    const stored = this.byId.get(collection, id);
-    return stored && faceOf(stored);
+    return this.select('faces.collection = ? AND faces.id = ?', collection, id)[0];
   }
 
   /** @param key the key of an existing face */
   at(key: number): FaceRow {
-    return faceOf(this.byKey.get(key) as object);
+    return this.select('faces.key = ?', key)[0] as FaceRow;
   }
 
   /** The faces that this image added under this external id. */
   ofImage(collection: number, externalImageId: string, imageHash: Uint8Array): FaceRow[] {
-    return this.byImage.all(collection, externalImageId, imageHash).map(faceOf);
+    const ofImage = 'faces.collection = ? AND external_image_id = ? AND image_hash = ? ORDER BY faces.key';
+    return this.select(ofImage, collection, externalImageId, imageHash);
   }
 
   list({ collection, user, ids }: FaceQuery, afterKey: number, limit: number): FaceRow[] {
-    const filters: SQLInputValue[] = [
-      ...(user === undefined ? [] : [user]),
-      ...(ids === undefined ? [] : [JSON.stringify(ids)]),
-    ];
-    const page = user === undefined ? (ids ? 'ids' : 'all') : ids ? 'userAndIds' : 'user';
-    return this.pages[page].all(collection, afterKey, ...filters, limit).map(faceOf);
+    const ofUser = user === undefined ? '' : 'AND faces.user = ?';
+    const withId = ids === undefined ? '' : 'AND faces.id IN (SELECT value FROM json_each(?))';
+    const filters = [...(user === undefined ? [] : [user]), ...(ids === undefined ? [] : [JSON.stringify(ids)])];
+    const page = `faces.collection = ? AND faces.key > ? ${ofUser} ${withId} ORDER BY faces.key LIMIT ?`;
+    return this.select(page, collection, afterKey, ...filters, limit);
   }
 
   vectorOf(face: number): Float32Array {
-    return floatsOf(this.vector.get(face)?.['vector']);
+    const row = this.database.get('SELECT vector FROM faces WHERE key = ?', face) as StoredVector;
+    return floatsOf(row.vector);
   }
 
   vectorsOf(user: number): Float32Array[] {
-    return this.vectors.all(user).map(({ vector }) => floatsOf(vector));
+    const rows = this.database.all<StoredVector>('SELECT vector FROM faces WHERE user = ? ORDER BY key', user);
+    return rows.map(({ vector }) => floatsOf(vector));
   }
 
   count(collection: number): number {
-    return Number(this.number.get(collection)?.['number']);
+    const sql = 'SELECT count(*) AS number FROM faces WHERE collection = ?';
+    return (this.database.get(sql, collection) as { number: number }).number;
   }
 
   all(collection: number): Iterable<StoredVector> {
-    return this.ofCollection.iterate(collection) as Iterable<unknown> as Iterable<StoredVector>;
+    return this.database.iterate(`${VERSIONS} ORDER BY key`, collection);
   }
 
-  /** Face vectors never change and are searchable at once, so there is one version. */
   versionsOf(collection: number, face: number): StoredVector[] {
-    return this.versions.all(collection, face) as unknown as StoredVector[];
+    return this.database.all(`${VERSIONS} AND key = ?`, collection, face);
   }
 
   /** @param user null disassociates the face */
   setUser(face: number, user: number | null): void {
-    this.move.run(user, face);
+    this.database.run('UPDATE faces SET user = ? WHERE key = ?', user, face);
   }
 
   /** Disassociates all faces of a user; they stay in the collection. */
   disassociateAll(user: number): void {
-    this.freeing.run(user);
+    this.database.run('UPDATE faces SET user = NULL WHERE user = ?', user);
   }
 
   remove(face: number): void {
-    this.removal.run(face);
+    this.database.run('DELETE FROM faces WHERE key = ?', face);
+  }
+
+  private select(condition: string, ...values: SQLInputValue[]): FaceRow[] {
+    return this.database.all<StoredFace>(`${SELECTION} WHERE ${condition}`, ...values).map(faceOf);
   }
 }
 
-function faceOf(row: object): FaceRow {
-  const stored = row as StoredFace;
+function faceOf(stored: StoredFace): FaceRow {
   return {
     key: stored.key,
     id: stored.id,
@@ -187,6 +162,7 @@ function faceOf(row: object): FaceRow {
     position: stored.position,
     box: JSON.parse(stored.box) as Box,
     confidence: stored.confidence,
+    foundFromMs: stored.found_from_ms,
     ...(stored.external_image_id === null ? {} : { externalImageId: stored.external_image_id }),
     ...(stored.user === null || stored.user_id === null ? {} : { user: { key: stored.user, id: stored.user_id } }),
   };

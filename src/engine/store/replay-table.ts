@@ -1,5 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Realm } from './collection-table.js';
+import type { Database } from './database.js';
 
 /** The first use of a `ClientRequestToken`. */
 export interface Replay {
@@ -17,42 +17,29 @@ export interface TokenUse {
 }
 
 const CAPACITY = 100_000;
+const BY_TOKEN = `SELECT fingerprint, answer FROM replays
+  WHERE account = ? AND region = ? AND operation = ? AND token = ? AND expires_at_ms > ?`;
+const INSERTION = `INSERT INTO replays (account, region, operation, token, expires_at_ms, fingerprint, answer)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
 /** Responses for replay: the 100,000 newest that have not expired. */
 export class ReplayTable {
-  private readonly byToken: StatementSync;
-  private readonly insertion: StatementSync;
-  private readonly expiry: StatementSync;
-  private readonly overflow: StatementSync;
-
-  constructor(database: DatabaseSync) {
-    this.byToken = database.prepare(
-      `SELECT fingerprint, answer FROM replays
-       WHERE account = ? AND region = ? AND operation = ? AND token = ? AND expires_at_ms > ?`,
-    );
-    this.insertion = database.prepare(
-      `INSERT INTO replays (account, region, operation, token, fingerprint, answer, expires_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.expiry = database.prepare('DELETE FROM replays WHERE expires_at_ms <= ?');
-    this.overflow = database.prepare('DELETE FROM replays WHERE key <= (SELECT max(key) FROM replays) - ?');
-  }
+  constructor(private readonly database: Database) {}
 
   find({ realm, operation, token }: TokenUse, nowMs: number): Replay | undefined {
-    return this.byToken.get(realm.accountId, realm.region, operation, token, nowMs) as Replay | undefined;
+    const [replay] = this.database.all<Replay>(BY_TOKEN, realm.accountId, realm.region, operation, token, nowMs);
+    return replay;
   }
 
-  insert({ realm, operation, token }: TokenUse, replay: Replay, nowMs: number, windowMs: number): void {
-    this.expiry.run(nowMs);
-    this.insertion.run(
-      realm.accountId,
-      realm.region,
-      operation,
-      token,
-      replay.fingerprint,
-      replay.answer,
-      nowMs + windowMs,
-    );
-    this.overflow.run(CAPACITY);
+  insert(
+    { realm, operation, token }: TokenUse,
+    { fingerprint, answer }: Replay,
+    nowMs: number,
+    windowMs: number,
+  ): void {
+    const use = [realm.accountId, realm.region, operation, token];
+    this.database.run('DELETE FROM replays WHERE expires_at_ms <= ?', nowMs);
+    this.database.run(INSERTION, ...use, nowMs + windowMs, fingerprint, answer);
+    this.database.run('DELETE FROM replays WHERE key <= (SELECT max(key) FROM replays) - ?', CAPACITY);
   }
 }

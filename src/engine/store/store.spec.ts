@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Store } from './store.js';
 
@@ -15,12 +19,12 @@ describe('Store', () => {
     const work = () =>
       store.transaction(() => {
         store.collections.insert(realm, 'staff', {}, 0);
-        store.series.next('face');
+        store.nextNumber('face');
         throw new Error('no');
       });
     expect(work).toThrow('no');
     expect(store.collections.find(realm, 'staff')).toBeUndefined();
-    expect(store.series.next('face')).toBe(1);
+    expect(store.nextNumber('face')).toBe(1);
   });
 
   it('keeps the 100,000 newest replays', () => {
@@ -42,5 +46,22 @@ describe('Store', () => {
     expect(store.replays.find(use, 1000)).toBeUndefined();
     store.replays.insert(use, { ...replay, fingerprint: 'second' }, 1000, 1000);
     expect(store.replays.find(use, 1000)?.fingerprint).toBe('second');
+  });
+
+  it('opens a file of the format before, and refuses others', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-'));
+    const file = join(folder, 'engine.db');
+    new Store(file).close();
+    const older = new DatabaseSync(file);
+    older.exec('ALTER TABLE faces DROP COLUMN found_from_ms; PRAGMA user_version = 3');
+    older.close();
+    new Store(file).close();
+    const upgraded = new DatabaseSync(file);
+    expect(upgraded.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 });
+    expect(upgraded.prepare('SELECT found_from_ms FROM faces').all()).toEqual([]);
+    upgraded.exec('PRAGMA user_version = 2');
+    upgraded.close();
+    expect(() => new Store(file)).toThrow(/has data format 2; this engine supports only 4/);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,20 +1,17 @@
-import { DatabaseSync } from 'node:sqlite';
-import { CollectionTable } from './collection-table.js';
-import { FaceTable } from './face-table.js';
+import { randomBytes } from 'node:crypto';
 import { CollectionSweeper } from './collection-sweeper.js';
+import { CollectionTable } from './collection-table.js';
+import { Database } from './database.js';
+import { FaceTable } from './face-table.js';
 import { ReplayTable } from './replay-table.js';
-import { SecretTable } from './secret-table.js';
-import { SeriesTable } from './series-table.js';
-import { UserTable } from './user-table.js';
-import { UserVectorTable } from './user-vector-table.js';
+import { UserTable, UserVectorTable } from './user-table.js';
 import { VectorIndex } from './vector-index.js';
 
-const FORMAT = 3;
+const FORMAT = 4;
+/** Changes a file of the format before to this one. */
+const UPGRADE = 'ALTER TABLE faces ADD COLUMN found_from_ms INTEGER NOT NULL DEFAULT 0;';
 
-/** Holds the inner index pages of a million faces. */
-const CACHE_KIBIBYTES = 64 * 1024;
-/** 16 MB. Checkpoints are slow; with this size fewer than one in a hundred user changes causes one. */
-const CHECKPOINT_PAGES = 4000;
+const SECRET_BYTES = 32;
 
 /** Triggers that maintain a count column, so that counts are cheap and always right. */
 function countedIn(table: string, count: string): string {
@@ -48,7 +45,7 @@ const SCHEMA = `
     collection INTEGER NOT NULL REFERENCES collections, id TEXT NOT NULL,
     image_id TEXT NOT NULL, external_image_id TEXT, image_hash BLOB NOT NULL, position INTEGER NOT NULL,
     box TEXT NOT NULL, confidence REAL NOT NULL, vector BLOB NOT NULL,
-    user INTEGER REFERENCES users,
+    user INTEGER REFERENCES users, found_from_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (collection, id)
   ) STRICT;
   CREATE INDEX faces_in_order ON faces (collection, key);
@@ -71,7 +68,6 @@ const SCHEMA = `
   CREATE INDEX replays_by_expiry ON replays (expires_at_ms);
   CREATE TABLE series (name TEXT PRIMARY KEY, drawn INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${FORMAT};
 `;
 
 /**
@@ -88,44 +84,39 @@ export class Store {
   readonly userVectors: UserVectorTable;
   readonly vectors: VectorIndex;
   readonly replays: ReplayTable;
-  readonly secrets: SecretTable;
-  readonly series: SeriesTable;
   private readonly sweeper: CollectionSweeper;
-  private readonly database: DatabaseSync;
+  private readonly database: Database;
 
   /** @param file default: in memory */
   constructor(file = ':memory:') {
-    this.database = new DatabaseSync(file);
-    try {
-      this.prepare(file);
-    } catch (error) {
-      this.database.close();
-      throw error;
-    }
+    this.database = new Database(file, { sql: SCHEMA, format: FORMAT, upgrade: UPGRADE });
     this.collections = new CollectionTable(this.database);
     this.users = new UserTable(this.database);
     this.faces = new FaceTable(this.database);
     this.userVectors = new UserVectorTable(this.database);
     this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
     this.replays = new ReplayTable(this.database);
-    this.secrets = new SecretTable(this.database);
-    this.series = new SeriesTable(this.database);
     this.sweeper = new CollectionSweeper(this.database, (work) => this.transaction(work));
     this.sweeper.sweep();
   }
 
   /** Runs `work` in a transaction, which is rolled back if it throws. */
   transaction<Result>(work: () => Result): Result {
-    this.database.exec('BEGIN');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      this.vectors.readChanges();
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    return this.database.transaction(work, () => this.vectors.readChanges());
+  }
+
+  /** Returns the next number of a sequence, starting at 1. A rollback returns its numbers. */
+  nextNumber(series: string): number {
+    const draw = `INSERT INTO series (name, drawn) VALUES (?, 1)
+      ON CONFLICT DO UPDATE SET drawn = drawn + 1 RETURNING drawn`;
+    return (this.database.get(draw, series) as { drawn: number }).drawn;
+  }
+
+  /** Returns a random key, which is created on first use and stored. */
+  secretKey(name: string): Uint8Array {
+    const insertion = 'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    this.database.run(insertion, name, randomBytes(SECRET_BYTES));
+    return (this.database.get('SELECT value FROM secrets WHERE name = ?', name) as { value: Uint8Array }).value;
   }
 
   /**
@@ -141,21 +132,5 @@ export class Store {
   close(): void {
     this.sweeper.close();
     this.database.close();
-  }
-
-  private prepare(file: string): void {
-    this.database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -${CACHE_KIBIBYTES};
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-    `);
-    const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (format === 0) this.database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
-    else if (format !== FORMAT)
-      throw new Error(`${file} has data format ${format}; this engine supports only ${FORMAT}`);
   }
 }

@@ -1,4 +1,6 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Database } from './database.js';
+import { bytesOf, floatsOf } from './vectors.js';
+import type { StoredVector, VectorSource } from './vector-index.js';
 
 /** `key` ascends in order of creation. */
 export interface UserRow {
@@ -9,50 +11,84 @@ export interface UserRow {
   readonly faceCount: number;
 }
 
-const COLUMNS = `key, id, settles_at_ms AS settlesAtMs,
-  (SELECT count(*) FROM faces WHERE faces.user = users.key) AS faceCount`;
+const SELECTION = `SELECT key, id, settles_at_ms AS settlesAtMs,
+  (SELECT count(*) FROM faces WHERE faces.user = users.key) AS faceCount FROM users`;
 
 export class UserTable {
-  private readonly insertion: StatementSync;
-  private readonly byId: StatementSync;
-  private readonly byKey: StatementSync;
-  private readonly page: StatementSync;
-  private readonly settling: StatementSync;
-  private readonly removal: StatementSync;
-
-  constructor(database: DatabaseSync) {
-    this.insertion = database.prepare('INSERT INTO users (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING');
-    this.byId = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND id = ?`);
-    this.byKey = database.prepare(`SELECT ${COLUMNS} FROM users WHERE key = ?`);
-    this.page = database.prepare(`SELECT ${COLUMNS} FROM users WHERE collection = ? AND key > ? ORDER BY key LIMIT ?`);
-    this.removal = database.prepare('DELETE FROM users WHERE key = ?');
-    this.settling = database.prepare('UPDATE users SET settles_at_ms = ? WHERE key = ?');
-  }
+  constructor(private readonly database: Database) {}
 
   /** Returns false if the collection already has a user of this id. */
   insert(collection: number, id: string): boolean {
-    return this.insertion.run(collection, id).changes === 1;
+    const insertion = 'INSERT INTO users (collection, id) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    return this.database.run(insertion, collection, id) === 1;
   }
 
   find(collection: number, id: string): UserRow | undefined {
-    return this.byId.get(collection, id) as UserRow | undefined;
+    return this.database.get(`${SELECTION} WHERE collection = ? AND id = ?`, collection, id) as UserRow | undefined;
   }
 
   /** @param key the key of an existing user */
   at(key: number): UserRow {
-    return this.byKey.get(key) as unknown as UserRow;
+    return this.database.get(`${SELECTION} WHERE key = ?`, key) as UserRow;
   }
 
   list(collection: number, afterKey: number, limit: number): UserRow[] {
-    return this.page.all(collection, afterKey, limit) as unknown as UserRow[];
+    const page = `${SELECTION} WHERE collection = ? AND key > ? ORDER BY key LIMIT ?`;
+    return this.database.all(page, collection, afterKey, limit);
   }
 
   settle(user: number, atMs: number): void {
-    this.settling.run(atMs, user);
+    this.database.run('UPDATE users SET settles_at_ms = ? WHERE key = ?', atMs, user);
   }
 
   /** @throws the SQLite error if the user still has faces; see `FaceTable.disassociateAll` */
   remove(user: number): void {
-    this.removal.run(user);
+    this.database.run('DELETE FROM users WHERE key = ?', user);
+  }
+}
+
+const VERSIONS = 'SELECT user AS key, found_from_ms AS foundFromMs, vector FROM user_vectors WHERE collection = ?';
+
+/**
+ * Versioned user vectors. A search uses the latest version whose `foundFromMs` has passed. Deleting a user deletes its
+ * versions.
+ */
+export class UserVectorTable implements VectorSource {
+  constructor(private readonly database: Database) {}
+
+  /** Adds a version. Deletes versions that are superseded, and those that start later. */
+  insert(collection: number, user: number, vector: Float32Array, foundFromMs: number, nowMs: number): void {
+    const insertion =
+      'INSERT OR REPLACE INTO user_vectors (collection, user, found_from_ms, vector) VALUES (?, ?, ?, ?)';
+    this.database.run(insertion, collection, user, foundFromMs, bytesOf(vector));
+    const outdated = `DELETE FROM user_vectors WHERE collection = ?1 AND user = ?2 AND (found_from_ms > ?3 OR
+      found_from_ms < (SELECT max(found_from_ms) FROM user_vectors
+        WHERE collection = ?1 AND user = ?2 AND found_from_ms <= ?4))`;
+    this.database.run(outdated, collection, user, foundFromMs, nowMs);
+  }
+
+  /** Deletes all versions. */
+  clear(collection: number, user: number): void {
+    this.database.run('DELETE FROM user_vectors WHERE collection = ? AND user = ?', collection, user);
+  }
+
+  /** The vector that searches use at `nowMs`. */
+  find(collection: number, user: number, nowMs: number): Float32Array | undefined {
+    const latest = `${VERSIONS} AND user = ? AND found_from_ms <= ? ORDER BY found_from_ms DESC LIMIT 1`;
+    const [row] = this.database.all<StoredVector>(latest, collection, user, nowMs);
+    return row && floatsOf(row.vector);
+  }
+
+  count(collection: number): number {
+    const sql = 'SELECT count(*) AS number FROM user_vectors WHERE collection = ?';
+    return (this.database.get(sql, collection) as { number: number }).number;
+  }
+
+  all(collection: number): Iterable<StoredVector> {
+    return this.database.iterate(`${VERSIONS} ORDER BY user, found_from_ms`, collection);
+  }
+
+  versionsOf(collection: number, user: number): StoredVector[] {
+    return this.database.all(`${VERSIONS} AND user = ? ORDER BY found_from_ms`, collection, user);
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DatabaseSync } from 'node:sqlite';
-import { faceVector, similarity } from '../recognition/matcher.js';
+import { faceVector } from '../recognition/face-vector.js';
+import { Database } from './database.js';
 import { Store } from './store.js';
-import { bytesOf } from './vector-bytes.js';
+import { bytesOf, similarity } from './vectors.js';
 import { VectorIndex, type StoredVector, type VectorSource } from './vector-index.js';
 
 const realm = { accountId: '123456789012', region: 'us-east-1' };
@@ -34,7 +34,8 @@ class World {
 
   indexFace(collection: number, vector: Float32Array): void {
     const id = `face-${(this.made += 1)}`;
-    const face = { id, imageId: '', imageHash: new Uint8Array(), position: 0, box, confidence: 99, vector };
+    const image = { imageId: '', imageHash: new Uint8Array(), position: 0, box, confidence: 99 };
+    const face = { id, ...image, vector, foundFromMs: 0 };
     this.store.faces.insert(this.collections[collection]!, face);
     const { key } = this.store.faces.find(this.collections[collection]!, id)!;
     this.faces.set(key, { collection, vector });
@@ -261,8 +262,8 @@ describe('VectorIndex', () => {
       },
       versionsOf: () => [],
     };
-    const database = new DatabaseSync(':memory:');
-    database.exec('CREATE TABLE faces (collection, key); CREATE TABLE user_vectors (collection, user)');
+    const sql = 'CREATE TABLE faces (collection, key); CREATE TABLE user_vectors (collection, user);';
+    const database = new Database(':memory:', { sql, format: 1 });
     const search = (index: VectorIndex, key: number) => {
       const query = { vector: VECTORS[0]!, threshold: 80, limit: 4096 };
       expect(index.search('faces', key, query, 0)).toHaveLength(100);
@@ -271,8 +272,7 @@ describe('VectorIndex', () => {
     const two = new VectorIndex(database, sources, 150_000);
     for (const key of [1, 2, 1, 3, 1, 2]) search(two, key);
     expect(read).toEqual([1, 2, 3, 2]);
-    database.exec('DROP TABLE vector_changes; DROP TABLE faces; DROP TABLE user_vectors;');
-    database.exec('CREATE TABLE faces (collection, key); CREATE TABLE user_vectors (collection, user)');
+    database.exec(`DROP TABLE vector_changes; DROP TABLE faces; DROP TABLE user_vectors; ${sql}`);
     const none = new VectorIndex(database, sources, 0);
     for (const key of [1, 1, 2, 1]) search(none, key);
     expect(read.slice(4)).toEqual([1, 2, 1]);

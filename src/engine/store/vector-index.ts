@@ -1,6 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { VectorSet } from './vector-set.js';
-import type { Match, VectorQuery } from './vector-set.js';
+import type { Database } from './database.js';
+import { VectorSet, type Match, type VectorQuery } from './vector-set.js';
 
 /** A version of a vector. Of several versions of a key, the latest whose `foundFromMs` has passed is searched. */
 export interface StoredVector {
@@ -20,6 +19,12 @@ export interface VectorSource {
 
 const VECTOR_KINDS = ['faces', 'users'] as const;
 export type VectorKind = (typeof VECTOR_KINDS)[number];
+
+interface VectorChange {
+  readonly kind: VectorKind;
+  readonly collection: number;
+  readonly key: number;
+}
 
 /** The loaded vectors of one kind and collection. `dueMs` says which keys must be read again, and when. */
 interface LoadedVectors {
@@ -55,16 +60,14 @@ function logTrigger(kind: VectorKind, event: 'INSERT' | 'DELETE', table: string,
 export class VectorIndex {
   /** Least recently searched first. */
   private readonly loaded = new Map<string, LoadedVectors>();
-  private readonly changes: StatementSync;
 
   /** @param limitBytes memory limit; the collection searched last is kept even above it */
   constructor(
-    database: DatabaseSync,
+    private readonly database: Database,
     private readonly sources: Readonly<Record<VectorKind, VectorSource>>,
     private readonly limitBytes = DEFAULT_LIMIT_BYTES,
   ) {
     database.exec(CHANGE_LOG);
-    this.changes = database.prepare('DELETE FROM vector_changes RETURNING kind, collection, key');
   }
 
   /** Call inside a transaction. */
@@ -80,8 +83,8 @@ export class VectorIndex {
 
   /** Call after each commit. */
   readChanges(): void {
-    for (const change of this.changes.iterate()) {
-      const { kind, collection, key } = change as { kind: VectorKind; collection: number; key: number };
+    const changes = this.database.all<VectorChange>('DELETE FROM vector_changes RETURNING kind, collection, key');
+    for (const { kind, collection, key } of changes) {
       const name = nameOf(kind, collection);
       const vectors = this.loaded.get(name);
       vectors?.dueMs.set(key, -Infinity);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { faceVector, similarity } from '../recognition/matcher.js';
-import { bytesOf } from './vector-bytes.js';
+import { faceVector } from '../recognition/face-vector.js';
+import { bytesOf, similarity } from './vectors.js';
 import { VectorSet } from './vector-set.js';
 
 const vectors = Array.from({ length: 300 }, (_, number) => faceVector(`p${number % 30}`, `x${number}`));

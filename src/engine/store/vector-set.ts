@@ -1,4 +1,4 @@
-import { DIMENSIONS, similarityOf } from '../recognition/matcher.js';
+import { DIMENSIONS, similarityOf } from './vectors.js';
 
 /** A search for similar vectors. */
 export interface VectorQuery {

@@ -1,10 +1,9 @@
-import { denialOf } from '../access/authorize.js';
-import type { EngineCaller } from '../access/caller.js';
+import { denialOf } from '../access/policy.js';
+import type { EngineCaller } from '../access/principal.js';
 import { readParameters } from './parameters.js';
-import type { Role } from './roles.js';
-import { readSessionPolicy } from './session-policy.js';
-import { DEFAULT_DURATION_SECONDS, sessionXml, type StsOperation } from './sts-operation.js';
+import type { Role } from './sessions.js';
 import { StsError } from './sts-error.js';
+import { openSession, readSessionPolicy, type StsOperation } from './sts-operation.js';
 
 /** @source IAM User Guide, "Roles terms and concepts", role chaining: "a maximum of one hour" */
 const MAX_CHAINED_SECONDS = 3600;
@@ -12,10 +11,11 @@ const ACTION = 'sts:AssumeRole';
 
 export const AssumeRole: StsOperation = {
   name: 'AssumeRole',
-  run: ({ fields, caller, roles, sessions }) => {
+  run: (context) => {
+    const { caller, fields, roles } = context;
     const parameters = readParameters(fields, ['RoleArn', 'RoleSessionName']);
-    const { RoleArn, RoleSessionName: name, DurationSeconds: durationSeconds = DEFAULT_DURATION_SECONDS } = parameters;
-    const packed = parameters.Policy === undefined ? undefined : readSessionPolicy(parameters.Policy);
+    const { RoleArn, DurationSeconds = 0 } = parameters;
+    const policy = readSessionPolicy(parameters.Policy);
     const denial = denialOf(caller, ACTION, RoleArn);
     if (denial !== undefined) throw new StsError('AccessDenied', denial);
     const role = roles.get(RoleArn);
@@ -24,13 +24,12 @@ export const AssumeRole: StsOperation = {
         'AccessDenied',
         `User: ${caller.arn} is not authorized to perform: ${ACTION} on resource: ${RoleArn}`,
       );
-    if (caller.roleArn !== undefined && durationSeconds > MAX_CHAINED_SECONDS)
+    if (caller.roleArn !== undefined && DurationSeconds > MAX_CHAINED_SECONDS)
       throw new StsError(
         'ValidationError',
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
       );
-    const session = sessions.open({ role, name, durationSeconds, ...(packed && { policy: packed.policy }) });
-    return { ...sessionXml(role, name, session), PackedPolicySize: packed?.packedSize };
+    return openSession(context, role, parameters, policy);
   },
 };
 

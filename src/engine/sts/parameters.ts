@@ -1,30 +1,67 @@
+import {
+  camelCase,
+  missingMember,
+  violation,
+  violationsOf,
+  violationText,
+  type Constraints,
+} from '../protocol/constraints.js';
+import { splitOnce } from '../protocol/canonical-request.js';
 import { StsError } from './sts-error.js';
 
-interface Bounds {
-  readonly min: number;
-  readonly max: number;
+/** Larger requests are rejected. The longest parameter is a web identity token of 20,000 characters. */
+export const FORM_LIMIT_BYTES = 64 * 1024;
+
+/** A parsed form-encoded body. */
+export interface StsForm {
+  readonly fields: ReadonlyMap<string, string>;
+  /** Why the body is malformed. `fields` then holds the readable part. */
+  readonly fault?: string;
 }
 
-type Parameter = ({ readonly type: 'text'; readonly pattern?: RegExp } | { readonly type: 'number' }) & Bounds;
+/** Parses the first 64 KiB of a body. */
+export function readForm(body: Uint8Array): StsForm {
+  const fields = new Map<string, string>();
+  const faults: string[] = [];
+  const text = Buffer.from(body).toString('latin1', 0, FORM_LIMIT_BYTES);
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const [name, value] = splitOnce(pair, '=').map(decoded);
+    if (name === undefined || value === undefined) faults.push('The request body is not form-encoded');
+    else if (fields.has(name)) faults.push(`The parameter ${name} is given more than once`);
+    else fields.set(name, value);
+  }
+  const [fault] = faults;
+  return fault === undefined ? { fields } : { fields, fault };
+}
+
+/** Returns undefined for invalid percent-encoding or UTF-8. */
+function decoded(text: string): string | undefined {
+  try {
+    return /[^\x20-\x7e]/.test(text) ? undefined : decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
 
 /** @source STS's service model, version 2011-06-15: AssumeRoleRequest and AssumeRoleWithWebIdentityRequest */
 const PARAMETERS = {
-  RoleArn: { type: 'text', min: 20, max: 2048 },
-  RoleSessionName: { type: 'text', min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ },
-  ExternalId: { type: 'text', min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ },
-  DurationSeconds: { type: 'number', min: 900, max: 43_200 },
-  Policy: { type: 'text', min: 1, max: Infinity, pattern: /^[\t\n\r\u0020-\u00FF]+$/ },
-  WebIdentityToken: { type: 'text', min: 4, max: 20_000 },
-} as const satisfies Record<string, Parameter>;
+  RoleArn: { type: 'string', min: 20, max: 2048 },
+  RoleSessionName: { type: 'string', min: 2, max: 64, pattern: /^(?:[\w+=,.@-]*)$/u },
+  ExternalId: { type: 'string', min: 2, max: 1224, pattern: /^(?:[\w+=,.@:/-]*)$/u },
+  DurationSeconds: { type: 'integer', min: 900, max: 43_200 },
+  Policy: { type: 'string', min: 1, pattern: /^(?:[\t\n\r\u0020-\u00FF]+)$/u },
+  WebIdentityToken: { type: 'string', min: 4, max: 20_000 },
+} as const satisfies Record<string, Constraints>;
 
 export type ParameterName = keyof typeof PARAMETERS;
 
 /** Validated parameters. */
 export type Parameters<Required extends ParameterName> = {
-  readonly [Name in ParameterName]?: ValueOf<Name>;
-} & { readonly [Name in Required]: ValueOf<Name> };
+  readonly [Name in ParameterName]?: ParameterValue<Name>;
+} & { readonly [Name in Required]: ParameterValue<Name> };
 
-type ValueOf<Name extends ParameterName> = (typeof PARAMETERS)[Name]['type'] extends 'number' ? number : string;
+type ParameterValue<Name extends ParameterName> = Name extends 'DurationSeconds' ? number : string;
 
 /**
  * Validates the parameters of an operation; unknown parameters are ignored.
@@ -35,43 +72,19 @@ export function readParameters<Required extends ParameterName>(
   fields: ReadonlyMap<string, string>,
   required: readonly Required[],
 ): Parameters<Required> {
-  const names = Object.keys(PARAMETERS) as ParameterName[];
-  const violations = names.flatMap((name) => {
-    const value = fields.get(name);
-    if (value !== undefined) return violationsOf(name, value);
-    return required.some((each) => each === name) ? [violation(name, undefined, 'Member must not be null')] : [];
-  });
-  if (violations.length > 0) {
-    const head = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: `;
-    throw new StsError('ValidationError', head + violations.join('; '));
+  const violations: string[] = [];
+  const values: Partial<Record<ParameterName, string | number>> = {};
+  for (const name of Object.keys(PARAMETERS) as ParameterName[]) {
+    const text = fields.get(name);
+    if (text === undefined) {
+      if (required.some((each) => each === name)) violations.push(missingMember(camelCase(name)));
+    } else if (name === 'DurationSeconds' && !/^-?\d+$/.test(text)) {
+      violations.push(violation(`'${text}'`, camelCase(name), 'Member must be an integer'));
+    } else {
+      values[name] = name === 'DurationSeconds' ? Number(text) : text;
+      violations.push(...violationsOf(PARAMETERS[name], values[name], camelCase(name)));
+    }
   }
-  const given = names.flatMap((name) => {
-    const value = fields.get(name);
-    return value === undefined ? [] : [[name, PARAMETERS[name].type === 'number' ? Number(value) : value] as const];
-  });
-  return Object.fromEntries(given) as Parameters<Required>;
-}
-
-function violationsOf(name: ParameterName, value: string): string[] {
-  const parameter: Parameter = PARAMETERS[name];
-  const { type, min, max } = parameter;
-  if (type === 'number' && !/^-?\d+$/.test(value)) return [violation(name, value, 'Member must be an integer')];
-  const size = type === 'text' ? value.length : Number(value);
-  const measure = type === 'text' ? 'length' : 'value';
-  const checks: [boolean, string][] = [
-    [size >= min, `Member must have ${measure} greater than or equal to ${min}`],
-    [size <= max, `Member must have ${measure} less than or equal to ${max}`],
-  ];
-  if (type === 'text' && parameter.pattern)
-    checks.push([
-      parameter.pattern.test(value),
-      `Member must satisfy regular expression pattern: ${parameter.pattern.source}`,
-    ]);
-  return checks.filter(([holds]) => !holds).map(([, constraint]) => violation(name, value, constraint));
-}
-
-function violation(name: string, value: string | undefined, constraint: string): string {
-  const shown = value === undefined ? 'null' : `'${value.slice(0, 100)}'`;
-  const path = name.charAt(0).toLowerCase() + name.slice(1);
-  return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
+  if (violations.length > 0) throw new StsError('ValidationError', violationText(violations));
+  return values as Parameters<Required>;
 }

@@ -1,4 +1,4 @@
-import { EngineError, WIRE_ERRORS, WireError, type WireErrorName } from '../protocol/wire-error.js';
+import { EngineError, usualStatusOf, WIRE_ERRORS, WireError, type WireErrorName } from '../protocol/wire-error.js';
 
 /**
  * Every STS error: HTTP status and default message.
@@ -60,16 +60,18 @@ const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
   ThrottlingException: 'Throttling',
   UnknownOperationException: 'InvalidAction',
   UnrecognizedClientException: 'InvalidClientTokenId',
+  ValidationException: 'ValidationError',
 };
 
 /** Translates an error to STS's name, status and message. Errors without a translation are returned unchanged. */
 export function toStsError(error: EngineError): { name: string; status: number; message: string } {
   const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
   if (!(error instanceof WireError) || name === undefined) return error;
-  const usual = WIRE_ERRORS[error.name];
+  const isUsualStatus = error.status === usualStatusOf(error.name);
+  const isUsualMessage = error.message === WIRE_ERRORS[error.name];
   return {
     name,
-    status: error.status === usual.status ? STS_ERRORS[name].status : error.status,
-    message: error.message === usual.message ? STS_ERRORS[name].message : error.message,
+    status: isUsualStatus ? STS_ERRORS[name].status : error.status,
+    message: isUsualMessage ? STS_ERRORS[name].message : error.message,
   };
 }

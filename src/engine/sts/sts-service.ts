@@ -1,18 +1,16 @@
-import { MALFORMED_FORM } from '../assumptions.js';
-import type { EngineCaller } from '../access/caller.js';
-import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
+import type { Assumptions } from '../assumptions.js';
+import type { EngineCaller } from '../access/principal.js';
 import type { EngineClock } from '../engine-clock.js';
-import type { Admitted, Service, ServiceCall } from '../server/service.js';
+import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
+import type { Admitted, Service, ServiceCall } from '../service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
-import { FORM_LIMIT_BYTES, readForm, type StsForm } from './form.js';
 import { GetCallerIdentity } from './get-caller-identity.js';
-import type { Roles } from './roles.js';
-import type { Sessions } from './sessions.js';
+import { FORM_LIMIT_BYTES, readForm, type StsForm } from './parameters.js';
+import type { Roles, Sessions } from './sessions.js';
 import { StsError } from './sts-error.js';
 import type { StsOperation } from './sts-operation.js';
-import { STS_WIRE } from './sts-wire.js';
-import { writeDocument } from './xml.js';
+import { STS_WIRE, writeDocument } from './sts-wire.js';
 
 export const STS_OPERATIONS: readonly StsOperation[] = [AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity];
 
@@ -25,6 +23,7 @@ export class StsService implements Service {
   readonly wire = STS_WIRE;
 
   constructor(
+    private readonly settings: { readonly assumptions: Assumptions },
     private readonly roles: Roles,
     private readonly sessions: Sessions,
     private readonly clock: EngineClock,
@@ -34,10 +33,10 @@ export class StsService implements Service {
     return headerOf(request, 'content-type').toLowerCase().startsWith(FORM);
   }
 
-  read({ body }: SignedRequest): ServiceCall | undefined {
+  read({ body }: SignedRequest): ServiceCall | StsError {
     const form = readForm(body);
     const operation = STS_OPERATIONS.find(({ name }) => name === form.fields.get('Action'));
-    if (!operation || form.fields.get('Version') !== VERSION) return undefined;
+    if (!operation || form.fields.get('Version') !== VERSION) return new StsError('InvalidAction');
     const { name, unsigned = false } = operation;
     return { operation: name, unsigned, admit: (caller) => this.admit(operation, caller, form, body.length) };
   }
@@ -49,7 +48,7 @@ export class StsService implements Service {
     bytes: number,
   ): Admitted {
     if (bytes > FORM_LIMIT_BYTES) throw new StsError('RequestEntityTooLarge');
-    if (fault !== undefined) throw new StsError(MALFORMED_FORM, fault);
+    if (fault !== undefined) throw new StsError(this.settings.assumptions.malformedForm, fault);
     if ([...fields.keys()].some((field) => field.startsWith('PolicyArns.')))
       throw new StsError('ValidationError', 'PolicyArns is not supported by this engine');
     const { roles, sessions } = this;

@@ -1,7 +1,7 @@
 import { verify, type KeyObject } from 'node:crypto';
-import { matchesWildcards } from '../access/wildcards.js';
+import { matchesWildcards } from '../access/policy.js';
+import type { WebIdentityTrust } from './sessions.js';
 import { StsError } from './sts-error.js';
-import type { WebIdentityTrust } from './roles.js';
 
 /** The claims of a web identity token. */
 export interface WebIdentity {

@@ -1,23 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { CallerRevoked, type CallLimits } from '../../resilience/time/call-limits.js';
-import type { Caller } from '../../tenants/identity/caller.js';
+import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
+import type { Caller, Identity } from '../../tenants/identity/caller.js';
 import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
-import type { Identity } from '../../tenants/identity/identity.js';
-import { acceptsJson } from '../negotiation/accept.js';
-import { Authentication } from './authentication.js';
-import { readIdempotencyKey } from '../idempotency/idempotency-key.js';
+import { readIdempotencyKey } from '../idempotency/keyed-request.js';
+import { acceptsJson, readPreferences } from '../negotiation/preferences.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
-import { readPreferences } from '../negotiation/prefer.js';
+import { isPublic } from '../openapi/operation.decorator.js';
+import { Authentication } from './authentication.js';
 
-/**
- * Authenticates the caller and checks the scope, `Prefer` and `Accept` before any byte of the body is read. Public
- * routes have no operation and pass.
- */
+/** Authenticates the caller and checks scope, `Prefer` and `Accept` before the body is read. Public routes pass. */
 @Injectable()
 export class Admission {
   constructor(
@@ -86,4 +81,20 @@ function abortOnDisconnect(reply: FastifyReply): AbortController {
     if (!reply.raw.writableFinished) controller.abort();
   });
   return controller;
+}
+
+/** Rejects requests that Admission has not authenticated, unless their controller is public. */
+@Injectable()
+export class TenantGuard implements CanActivate {
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** Restarts the deadline, because the body has been read. */
+  canActivate(context: ExecutionContext): boolean {
+    if (isPublic(context.getClass())) return true;
+    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { caller, timeoutMs = 0 } = exchange;
+    if (caller === undefined) throw new Failure('unauthenticated');
+    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, timeoutMs) };
+    return true;
+  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -7,19 +8,34 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
-import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
+import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
-import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/identity.js';
+import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
 import { ClientAddresses } from './client-address.js';
-import { readCredential } from './credential.js';
+
+const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
+
+/**
+ * Reads `X-API-Key` or `Authorization: Bearer`. A bearer value with two dots is a JWT, any other an API key.
+ *
+ * @throws Failure validation-failed for both headers, unauthenticated if there is no well-formed credential.
+ */
+export function readCredential(headers: IncomingHttpHeaders): Credential {
+  const apiKey = headers['x-api-key'];
+  const { authorization } = headers;
+  if (apiKey !== undefined && authorization !== undefined) {
+    const detail = 'send X-API-Key or Authorization, not both';
+    throw new Failure('validation-failed', { errors: [{ pointer: '/header/authorization', detail }] });
+  }
+  const text = apiKey ?? /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+  if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
+  return { kind: apiKey === undefined && TOKEN.test(text) ? 'token' : 'key', text };
+}
 
 const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 
-/**
- * Identifies the caller of a request. Failed attempts are limited per network and per credential. The credential is
- * checked before the limits, so valid credentials are never affected.
- */
+/** Identifies callers. Failed attempts are limited per network and per credential; valid credentials always pass. */
 @Injectable()
 export class Authentication {
   private readonly addresses: ClientAddresses;
@@ -35,10 +51,7 @@ export class Authentication {
     this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
   }
 
-  /**
-   * @throws Failure unauthenticated or too-many-attempts, which do not reveal why the credential is invalid;
-   * validation-failed from `readCredential`.
-   */
+  /** @throws Failure unauthenticated or too-many-attempts, which do not reveal why; validation-failed. */
   async identify(request: FastifyRequest, limits: CallLimits): Promise<Identity> {
     const credential = readCredential(request.headers);
     try {
@@ -51,7 +64,7 @@ export class Authentication {
   }
 
   private refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Failure {
-    const network = this.addresses.networkOf(socket.remoteAddress, forwardedFor(headers['x-forwarded-for']));
+    const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
     const hash = createHash('sha256').update(text).digest('base64');
     const waitMs = Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
     if (waitMs === 0) {
@@ -63,8 +76,4 @@ export class Authentication {
     this.metrics.failedAttempts.inc({ credential: kind, code: failure.code });
     return failure;
   }
-}
-
-function forwardedFor(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header.join(',') : header;
 }

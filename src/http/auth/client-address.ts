@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-import type { AddressRange } from '../../config/trusted-proxies.js';
+import type { AddressRange } from '../../config/parsers.js';
 
 const FAMILIES = { 4: 'ipv4', 6: 'ipv6' } as const;
 const BRACKETED = /^\[([^\]]*)\](?::\d+)?$/;
@@ -8,9 +8,8 @@ const WITH_PORT = /^([\d.]+):\d+$/;
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
- * Determines the address of a request's sender: the peer or, if the peer is a trusted proxy, the last address in
- * `X-Forwarded-For` that is not a trusted proxy. Each proxy appends the address of its own peer, so callers can forge
- * all entries to the left of it. An entry that is not an address ends the search.
+ * The sender of a request is the peer or, if that is a trusted proxy, the last address in `X-Forwarded-For` that is not.
+ * Each proxy appends the address of its own peer, so callers can forge all entries to the left of it.
  */
 export class ClientAddresses {
   private readonly proxies = new BlockList();

@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 
-/** The caller that Admission authenticated. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = exchangeOf(context);
   if (caller === undefined) throw new Failure('internal');

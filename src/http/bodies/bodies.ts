@@ -3,23 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { readBody } from './body-reader.js';
+import { endAfterAnswer, giveBack, type ReadingBounds, receiveBody } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY } from './body-rules.js';
-import { giveBack } from './give-back.js';
 import { type Form, MultipartReader } from './multipart.js';
-import { endAfterAnswer } from './unread-body.js';
 
-/** An unparsed body, in the form given by its content type. */
 export type ReceivedBody =
   | { readonly form: 'json'; readonly bytes: Buffer }
   | { readonly form: 'image'; readonly bytes: Buffer }
   | ({ readonly form: 'multipart' } & Form);
 
 /**
- * Reads request bodies within the BodyRules of their operation, after Admission. Interceptors parse the body later.
- *
- * An empty body counts as absent whatever its content type: some clients and proxies drop the body of a DELETE but keep
- * the header, which Fastify's own parsers reject.
+ * Reads request bodies within the BodyRules of their operation. Interceptors parse them later. An empty body counts as
+ * absent: some clients and proxies drop the body of a DELETE but keep its content type, which Fastify rejects.
  */
 @Injectable()
 export class Bodies {
@@ -38,21 +33,20 @@ export class Bodies {
     });
   }
 
-  /** Leaves the bodies of requests without an operation unread. */
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.routeOptions.config;
     if (operation === undefined) return undefined;
     const receiver = operation.body === undefined ? IGNORING : receiverOf(request, operation.bodyRules);
-    const bounds = { pace: operation.bodyRules.pace, ...receiver.largest };
-    if (Number(request.headers['content-length']) > bounds.limitBytes) throw bounds.tooLarge();
+    const bounds = { pace: operation.bodyRules.pace, ...receiver };
+    if (Number(request.headers['content-length']) > bounds.limitBytes) throw new Failure(bounds.tooLarge);
     const chunks: Buffer[] = [];
     const take = (chunk: Buffer): void => {
       chunks.push(chunk);
       receiver.take(chunk);
     };
     try {
-      const bytes = await readBody(request.raw, this.clock, bounds, take);
-      if (bytes > 0) return await receiver.end();
+      const bytes = await receiveBody(request.raw, this.clock, bounds, take);
+      if (bytes > 0) return await receiver.end(chunks);
     } finally {
       giveBack(chunks);
     }
@@ -62,53 +56,46 @@ export class Bodies {
 }
 
 /** Assembles a body from its chunks. */
-interface Receiver {
-  readonly largest: { readonly limitBytes: number; readonly tooLarge: () => Failure };
+interface Receiver extends Pick<ReadingBounds, 'limitBytes' | 'tooLarge'> {
   readonly take: (chunk: Buffer) => void;
   /** The chunks are freed afterwards, so the result must not share their memory. */
-  readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
+  readonly end: (chunks: readonly Buffer[]) => ReceivedBody | undefined | Promise<ReceivedBody>;
 }
 
-const TOO_LARGE = (): Failure => new Failure('body-too-large');
+const NOTHING = (): undefined => undefined;
 
 /** Discards a body, but reads it to its end so that the connection can be reused. */
 const IGNORING: Receiver = {
-  largest: { limitBytes: SMALL_BODY.limitBytes, tooLarge: TOO_LARGE },
-  take: () => undefined,
-  end: () => undefined,
+  limitBytes: SMALL_BODY.limitBytes,
+  tooLarge: 'body-too-large',
+  take: NOTHING,
+  end: NOTHING,
 };
 
 function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
   const form = encoding === 'identity' ? formOf(type, rules) : undefined;
-  const largest = { limitBytes: rules.limitBytes, tooLarge: TOO_LARGE };
-  if (form === 'multipart') return multipartReceiver(new MultipartReader(type, rules.images), largest);
-  if (form === 'json') return bytesReceiver('json', largest);
-  if (form === 'image') {
-    return bytesReceiver('image', { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: () => new Failure('image-too-large') });
+  const bounds = { limitBytes: rules.limitBytes, tooLarge: 'body-too-large' } as const;
+  if (form === undefined) return { ...bounds, take: refuse, end: refuse };
+  if (form === 'multipart') {
+    const reader = new MultipartReader(type, rules.images);
+    return {
+      ...bounds,
+      take: (chunk) => reader.write(chunk),
+      end: async () => ({ form, ...(await reader.end()) }),
+    };
   }
-  return nobody(largest);
-}
-
-function bytesReceiver(form: 'json' | 'image', largest: Receiver['largest']): Receiver {
-  const chunks: Buffer[] = [];
-  return { largest, take: (chunk) => void chunks.push(chunk), end: () => ({ form, bytes: Buffer.concat(chunks) }) };
-}
-
-function multipartReceiver(reader: MultipartReader, largest: Receiver['largest']): Receiver {
+  const image = { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: 'image-too-large' } as const;
   return {
-    largest,
-    take: (chunk) => reader.write(chunk),
-    end: async () => ({ form: 'multipart', ...(await reader.end()) }),
+    ...(form === 'image' ? image : bounds),
+    take: NOTHING,
+    end: (chunks) => ({ form, bytes: Buffer.concat(chunks) }),
   };
 }
 
-/** Rejects bodies of an unsupported type at the first chunk. An empty body passes. */
-function nobody(largest: Receiver['largest']): Receiver {
-  const refuse = (): never => {
-    throw new Failure('unsupported-media-type');
-  };
-  return { largest, take: refuse, end: refuse };
+/** Called at the first chunk, so that an empty body of any type passes. */
+function refuse(): never {
+  throw new Failure('unsupported-media-type');
 }
 
 /** Removes the Content-Type header: without it, Fastify looks for no parser and accepts the empty body. */

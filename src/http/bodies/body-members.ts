@@ -1,18 +1,16 @@
 import { Failure } from '../../failures/failure.js';
 import type { ReceivedBody } from './bodies.js';
+import { giveBack } from './body-reader.js';
 import type { BodyRules } from './body-rules.js';
-import { giveBack } from './give-back.js';
 
-/** The members of a body in any form. */
-export interface BodyMembers {
+interface BodyMembers {
   readonly members: unknown;
   /** Whether all members except images are strings, because forms have no other types. */
   readonly textual: boolean;
 }
 
 /**
- * Returns the members of a body. Binary images become `{ bytes }` under their JSON name. Frees the JSON buffer after
- * parsing, because the decoded image now exists twice.
+ * Binary images become `{ bytes }` under their JSON name. Frees the JSON buffer, because the decoded image exists twice.
  *
  * @throws Failure malformed-json
  */
@@ -37,12 +35,9 @@ function parsedOnce(bytes: Buffer): unknown {
 /** Maximum count of each of `,`, `[` and `{`. Valid requests have fewer; parsing more would block the event loop. */
 const MOST_VALUES = 16_384;
 
-/**
- * @throws Failure malformed-json if the body is not JSON in UTF-8 or has a `__proto__` member; body-too-large above
- * MOST_VALUES.
- */
+/** @throws Failure malformed-json, also for a `__proto__` member; body-too-large above MOST_VALUES. */
 export function parseJson(body: Buffer): unknown {
-  if ([',', '[', '{'].some((mark) => standsOftener(mark, body))) throw new Failure('body-too-large');
+  if ([',', '[', '{'].some((mark) => isFrequent(mark, body))) throw new Failure('body-too-large');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), refusePrototype);
   } catch {
@@ -50,7 +45,7 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
-function standsOftener(mark: string, body: Buffer): boolean {
+function isFrequent(mark: string, body: Buffer): boolean {
   let at = -1;
   for (let count = 0; count <= MOST_VALUES; count += 1) {
     at = body.indexOf(mark, at + 1);

@@ -1,17 +1,17 @@
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
-import { Failure } from '../../failures/failure.js';
-import type { Clock } from '../../resilience/time/clock.js';
-import { CallerLeft } from '../../resilience/time/call-limits.js';
-import type { BodyPace } from './body-rules.js';
-import { stopReading } from './unread-body.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Limits for reading one body. */
+import { Failure } from '../../failures/failure.js';
+import { CallerLeft } from '../../resilience/time/call-limits.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import type { BodyPace } from './body-rules.js';
+
 export interface ReadingBounds {
   readonly limitBytes: number;
   readonly pace: BodyPace;
-  /** Creates the failure for a body larger than `limitBytes`. */
-  readonly tooLarge: () => Failure;
+  readonly tooLarge: 'body-too-large' | 'image-too-large';
 }
 
 /**
@@ -19,17 +19,16 @@ export interface ReadingBounds {
  * `limitBytes` or makes `take` throw, and leaves the rest unread.
  *
  * @returns the number of bytes received.
- * @throws Failure request-timeout, the result of `tooLarge`, or the error of `take`; CallerLeft if the connection
- * closes before the body ends.
+ * @throws Failure request-timeout, `tooLarge`, or the error of `take`; CallerLeft if the connection closes first.
  */
-export function readBody(
+export function receiveBody(
   body: Readable,
   clock: Clock,
   bounds: ReadingBounds,
   take: (chunk: Buffer) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const reading = new Reading(clock, bounds.pace, () => stop(new Failure('request-timeout')));
+    const reading = new PaceTimer(clock, bounds.pace, () => stop(new Failure('request-timeout')));
     const stop = (reason: Error | undefined): void => {
       reading.end();
       body.off('data', onData).off('end', onEnd).off('close', onClose);
@@ -44,7 +43,7 @@ export function readBody(
     const onData = (chunk: Buffer): void => {
       reading.bytes += chunk.length;
       try {
-        if (reading.bytes > bounds.limitBytes) throw bounds.tooLarge();
+        if (reading.bytes > bounds.limitBytes) throw new Failure(bounds.tooLarge);
         take(chunk);
       } catch (thrown) {
         stop(thrown as Error);
@@ -58,8 +57,8 @@ export function readBody(
   });
 }
 
-/** Enforces the pace of one body. */
-class Reading {
+/** Calls `onLate` when a body is slower than its pace allows. */
+class PaceTimer {
   bytes = 0;
   private readonly startedMs: number;
   private cancelTimer: () => void;
@@ -85,4 +84,49 @@ class Reading {
     if (leftMs > 0) this.cancelTimer = this.clock.schedule(leftMs, this.check);
     else this.onLate();
   };
+}
+
+/** How long a connection stays half-closed, so that the client can read the response before a reset. */
+const LINGER_MS = 1_000;
+
+function stopReading(body: Readable & { readonly socket?: unknown }): void {
+  body.pause();
+  // A paused stream still fills its buffer.
+  body._read = () => undefined;
+  // Requests from `inject()` have no socket.
+  if (body.socket instanceof Socket) body.socket.pause();
+}
+
+/**
+ * Closes the connection after a response to a request whose body was not read to its end, instead of reading the rest
+ * as Node does. Closing with unread bytes resets the connection and can lose the response, so it lingers first.
+ */
+export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { raw } = request;
+  const { socket } = raw;
+  void reply.header('Connection', 'close');
+  if (!(socket instanceof Socket)) return;
+  // Marks the body as consumed: Node reads unconsumed bodies to their end after the response.
+  if (raw.readableFlowing === null) raw.read(0);
+  stopReading(raw);
+  lingerAtEnd(socket);
+}
+
+/** Delays the destruction of an ended connection: unread bytes would reset it before the client reads the response. */
+export function lingerAtEnd(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end();
+    socket.setTimeout(LINGER_MS, () => socket.destroy());
+  };
+}
+
+/**
+ * Frees the memory of unused chunks at once, unless they share it. V8 frees memory outside its heap only after 64 MB of
+ * new allocations, more than a small container can spare.
+ */
+export function giveBack(chunks: readonly Buffer[]): void {
+  for (const { buffer, byteLength } of chunks) {
+    const isItsOwn = buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength;
+    if (isItsOwn) buffer.transfer(0);
+  }
 }

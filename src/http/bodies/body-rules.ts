@@ -55,7 +55,7 @@ const TYPES: readonly (readonly [BodyForm, RegExp])[] = [
   ['multipart', /^multipart\/form-data *;/i],
 ];
 
-/** Returns the form of a `Content-Type`, or undefined if the rules do not allow it. */
+/** Returns undefined if the rules do not allow the type. */
 export function formOf(contentType: string | undefined, { images }: Pick<BodyRules, 'images'>): BodyForm | undefined {
   const form = TYPES.find(([, type]) => type.test(contentType ?? ''))?.[0];
   return form !== undefined && formsOf({ images }).includes(form) ? form : undefined;
@@ -67,7 +67,6 @@ export function formsOf({ images }: Pick<BodyRules, 'images'>): readonly BodyFor
   return images.length === 1 ? ['json', 'multipart', 'image'] : ['json', 'multipart'];
 }
 
-/** Whether the headers announce no body. */
 export function isBodyEmpty(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 }

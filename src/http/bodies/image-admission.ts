@@ -1,13 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { finalize, type Observable } from 'rxjs';
 
 import { CONFIG, type Config } from '../../config/config.js';
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed } from '../../resilience/time/call-limits.js';
-import { type LeavePlaces, Places } from '../../resilience/bounds/places.js';
+import { Deadline, DeadlinePassed } from '../../resilience/time/call-limits.js';
+import { type Leave, QueuedBulkhead } from '../../resilience/bounds/bulkhead.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { isBodyEmpty } from './body-rules.js';
 
@@ -17,14 +17,11 @@ const MOST_WAITING = 200;
 /** The share of the slots that one tenant may hold, if there are more than two. */
 const TENANT_SHARE = 0.75;
 
-/**
- * A reference-counted slot. It is held by the exchange, until the response is sent or the connection closes, and by the
- * handler, which can still use the image after the client has disconnected.
- */
+/** A reference-counted slot: held until the connection closes, and by the handler, which may outlive the client. */
 export class ImageSlot {
   private holders = 1;
 
-  constructor(private readonly leave: LeavePlaces) {}
+  constructor(private readonly leave: Leave) {}
 
   hold(): void {
     this.holders += 1;
@@ -39,16 +36,16 @@ export class ImageSlot {
 /** Bounds the images in memory: a request takes one slot for each of its images before its body is read. */
 @Injectable()
 export class ImageAdmission {
-  private readonly places: Places;
+  private readonly slots: QueuedBulkhead;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) { imageSlots }: Config,
     metrics: Metrics,
   ) {
-    const perFlow = Math.max(2, Math.floor(imageSlots * TENANT_SHARE));
-    this.places = new Places(clock, { total: imageSlots, perFlow, waiting: MOST_WAITING });
-    metrics.watchImageSlots(() => ({ taken: this.places.takenInAll, waiting: this.places.waiting }));
+    const perKey = Math.max(2, Math.floor(imageSlots * TENANT_SHARE));
+    this.slots = new QueuedBulkhead(clock, { total: imageSlots, perKey, waiting: MOST_WAITING });
+    metrics.watchImageSlots(() => ({ taken: this.slots.held, waiting: this.slots.waiting }));
   }
 
   install(fastify: FastifyInstance): void {
@@ -68,9 +65,20 @@ export class ImageAdmission {
   private async take(images: number, { tenant, signal }: Caller): Promise<ImageSlot> {
     const deadline = Deadline.after(this.clock, SLOT_TIMEOUT_MS);
     try {
-      return new ImageSlot(await this.places.take({ flow: tenant.id, places: images, deadline, signal }));
+      return new ImageSlot(await this.slots.enter({ key: tenant.id, units: images, deadline, signal }));
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('busy') : thrown;
     }
+  }
+}
+
+/** Holds the image slot until the handler ends: a write continues, with its image, after the client disconnects. */
+@Injectable()
+export class ImageSlotInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { imageSlot } = context.switchToHttp().getRequest<FastifyRequest>().exchange;
+    if (imageSlot === undefined) return next.handle();
+    imageSlot.hold();
+    return next.handle().pipe(finalize(() => imageSlot.release()));
   }
 }

@@ -3,9 +3,8 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import { Failure } from '../../failures/failure.js';
 import { IMAGE_LIMIT_BYTES } from './body-rules.js';
 
-/** The content of a multipart form. */
 export interface Form {
-  /** The value of each field. Fields with the same name become an array, in order of arrival. */
+  /** Fields with the same name become an array, in order of arrival. */
   readonly fields: Readonly<Record<string, string | string[]>>;
   readonly images: Readonly<Record<string, Buffer>>;
 }
@@ -16,10 +15,7 @@ const FIELD_LIMIT_BYTES = 2_048;
 const PART_HEAD_LIMIT_BYTES = 2_048;
 const MOST_PART_HEADERS = 8;
 
-/**
- * Parses `multipart/form-data` as it arrives. Only the name decides what a part is: parts named in `imageNames` are
- * images, whatever their content type or file name, and all others are fields.
- */
+/** Parses `multipart/form-data` as it arrives. Parts named in `imageNames` are images, all others are fields. */
 export class MultipartReader {
   private readonly busboy: BusboyInstance;
   private readonly fields = new Map<string, string[]>();
@@ -41,7 +37,6 @@ export class MultipartReader {
     this.busboy.on('error', () => this.fail('malformed-multipart'));
   }
 
-  /** @throws Failure as soon as the form is known to be invalid. */
   write(chunk: Buffer): void {
     this.busboy.write(chunk);
     if (this.failure !== undefined) throw this.failure;

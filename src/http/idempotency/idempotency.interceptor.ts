@@ -1,23 +1,58 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 
+import { CONFIG, type Config } from '../../config/config.js';
 import { namespaceOf, type Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { type IdempotencyResult, Metrics } from '../../observability/metrics.js';
 import { type FoundRecord, IDEMPOTENCY_STORE, type IdempotencyStore } from '../../state/idempotency.store.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import { withBodyKey } from './idempotency-key.js';
-import { KeptAnswers } from './kept-answers.js';
-import { KeyedWrite } from './keyed-write.js';
+import { Seal } from '../lists/seal.js';
 import { operationOf } from '../openapi/operation.decorator.js';
-import { fingerprintOf, type KeyedRequest, placeOf } from './request-identity.js';
 import { RouteTable } from '../routes/route-table.js';
+import { fingerprintOf, type KeyedRequest, placeOf, withBodyKey } from './keyed-request.js';
+import { KeyedWrite } from './keyed-write.js';
+
+/** A handler's answer for replay, as it was before StrictInterceptor. */
+interface KeptAnswer {
+  readonly status: number;
+  /** Headers set after `KeptAnswers.watch`. Earlier ones belong to the individual request. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** Serializes answers for the IdempotencyStore: compressed, encrypted and bound to their write. */
+@Injectable()
+export class KeptAnswers {
+  private readonly seal: Seal;
+
+  constructor(@Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>) {
+    this.seal = new Seal(secrets.keysFor('idempotency'));
+  }
+
+  /** Must be called before the handler runs. The returned function serializes the answer with the given body. */
+  watch(reply: FastifyReply, boundTo: string): (body: unknown) => Uint8Array {
+    const everyRequests = new Set(Object.keys(reply.getHeaders()));
+    return (body) => {
+      const own = Object.entries(reply.getHeaders()).filter(([name]) => !everyRequests.has(name));
+      const answer: KeptAnswer = { status: reply.statusCode, headers: Object.fromEntries(own), body };
+      return this.seal.close(deflateRawSync(JSON.stringify(answer)), boundTo);
+    };
+  }
+
+  /** Returns undefined if the answer is bound to another write or its secret is no longer configured. */
+  open(sealed: Uint8Array, boundTo: string): KeptAnswer | undefined {
+    const content = this.seal.open(sealed, boundTo);
+    return content && (JSON.parse(inflateRawSync(content).toString()) as KeptAnswer);
+  }
+}
 
 /** Time after the caller's deadline in which an attempt records its result. */
 const LEASE_MARGIN_MS = 5_000;
 
-/** A write with a key and its request context. */
 interface Asked {
   readonly caller: Caller;
   readonly keyed: KeyedRequest;
@@ -26,9 +61,8 @@ interface Asked {
 }
 
 /**
- * Makes writes with a key idempotent: the first request runs, and repeated requests get its stored answer. Runs inside
- * ValidationInterceptor, which normalizes equal requests, and StrictInterceptor, which applies the `Prefer` header of
- * the current request to a stored outcome.
+ * Runs the first request with a key, and answers repeated ones with its stored answer. Runs inside ValidationInterceptor,
+ * which normalizes equal requests, and StrictInterceptor, because each request has its own `Prefer`.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -92,8 +126,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * Returns undefined for reads, for writes without a key, and for collections that the tenant may not use: the handler
- * rejects those even if an answer is stored. Also adds the key from the body to `exchange.caller`.
+ * Returns undefined for reads, writes without a key, and collections that the tenant may not use: the handler rejects
+ * those. Adds the key from the body to `exchange.caller`.
  */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

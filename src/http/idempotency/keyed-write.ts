@@ -5,7 +5,6 @@ import { Failure } from '../../failures/failure.js';
 import type { FoundRecord, IdempotencyStore, RecordPlace } from '../../state/idempotency.store.js';
 import type { WriteRecord } from '../../tenants/identity/caller.js';
 
-/** One attempt of a write with a key. */
 interface KeyedTry {
   readonly place: RecordPlace;
   readonly fingerprint: string;
@@ -13,35 +12,23 @@ interface KeyedTry {
   readonly leaseMs: number;
 }
 
-/**
- * Runs one attempt of a write with a key. From `begin` to `succeed` or `fail`, no other attempt runs under the key,
- * unless the lease ends first.
- */
+/** One attempt of a write. Until `succeed` or `fail`, no other one runs under the key unless the lease ends first. */
 export class KeyedWrite implements WriteRecord {
   private readonly owner = randomUUID();
   private sent = false;
-  /** Whether an earlier attempt was sent and its outcome is unknown. */
-  private again = false;
+  isRepeat = false;
 
   constructor(
     private readonly store: IdempotencyStore,
     private readonly about: KeyedTry,
   ) {}
 
-  get isRepeat(): boolean {
-    return this.again;
-  }
-
-  /**
-   * Reserves the key.
-   *
-   * @returns the record that prevents the write. If undefined, the write may run and must end with `succeed` or `fail`.
-   */
+  /** @returns the record that prevents the write. If undefined, the write must end with `succeed` or `fail`. */
   async begin(): Promise<FoundRecord | undefined> {
     const { place, fingerprint, leaseMs } = this.about;
     const reservation = await this.store.reserve(place, { owner: this.owner, fingerprint, leaseMs });
     if (typeof reservation === 'object') return reservation;
-    this.again = reservation === 'again';
+    this.isRepeat = reservation === 'again';
     return undefined;
   }
 
@@ -52,26 +39,25 @@ export class KeyedWrite implements WriteRecord {
     this.sent = true;
   }
 
-  /** Stores the answer. If that fails, the write has still succeeded, and its record keeps an unknown outcome. */
+  /** If the answer cannot be stored, the write has still succeeded, and its record keeps an unknown outcome. */
   async succeed(answer: Uint8Array): Promise<void> {
-    await this.store.complete(this.about.place, this.owner, answer).catch(() => this.letGo('unknown'));
+    await this.store.complete(this.about.place, this.owner, answer).catch(() => this.release('unknown'));
   }
 
   /**
-   * Releases the key. It becomes free only if the write has no effect.
+   * Releases the key, which becomes free only if the write has no effect.
    *
-   * @returns the failure to report. Its effect is `unknown` if the outcome of an earlier attempt is unknown, because
-   * this failure says nothing about the earlier attempt.
+   * @returns the failure to report, with effect `unknown` if the outcome of an earlier attempt is unknown.
    */
   async fail(thrown: unknown): Promise<Failure> {
     const failure = classify(thrown);
     const isUnclear = failure.effect !== 'none' || failure.code === 'internal';
-    await this.letGo(this.sent && isUnclear ? 'unknown' : 'none');
-    return this.again ? failure.with({ effect: 'unknown' }) : failure;
+    await this.release(this.sent && isUnclear ? 'unknown' : 'none');
+    return this.isRepeat ? failure.with({ effect: 'unknown' }) : failure;
   }
 
   /** Ignores store errors, because the lease ends by itself. */
-  private async letGo(effect: 'none' | 'unknown'): Promise<void> {
+  private async release(effect: 'none' | 'unknown'): Promise<void> {
     await this.store.release(this.about.place, this.owner, effect).catch(() => undefined);
   }
 }

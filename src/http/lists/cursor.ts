@@ -14,18 +14,16 @@ const EXPIRY_BYTES = 6;
 /** Maximum cursor length: enough for Rekognition's longest token, 255 characters of three bytes each. */
 export const CURSOR_CHARACTERS = 1_100;
 
-/** The list that a cursor belongs to. */
 export interface ListPlace {
   readonly caller: Pick<Caller, 'tenant'>;
-  /** The route's operationId. */
   readonly route: string;
   /** Everything that determines the items of the list: the collection id and all filters. */
   readonly filters: readonly (string | readonly string[] | undefined)[];
 }
 
 /**
- * Wraps Rekognition's page tokens in cursors. A cursor is encrypted (AES-256-GCM), valid for one hour, and bound to the
- * tenant (with its account, region and prefix), the route and the filters. The newest secret seals; every secret opens.
+ * Wraps Rekognition's page tokens in cursors, which are encrypted, valid for one hour, and bound to the tenant's
+ * namespace, the route and the filters.
  */
 @Injectable()
 export class Cursors {
@@ -38,18 +36,15 @@ export class Cursors {
     this.seals = new Seal(secrets.keysFor('cursors'));
   }
 
-  /** Returns the response member for the next page; empty after the last page. */
   seal(place: ListPlace, token: string | undefined): { nextCursor?: string } {
     if (token === undefined) return {};
-    const content = Buffer.concat([this.expiry(), Buffer.from(token)]);
+    const expiry = Buffer.alloc(EXPIRY_BYTES);
+    expiry.writeUIntBE(this.clock.wallMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
+    const content = Buffer.concat([expiry, Buffer.from(token)]);
     return { nextCursor: this.seals.close(content, boundTo(place)).toString('base64url') };
   }
 
-  /**
-   * Returns the input member that continues the list; empty without a cursor.
-   *
-   * @throws Failure invalid-cursor if the cursor belongs to another list, was changed or has expired.
-   */
+  /** @throws Failure invalid-cursor if the cursor belongs to another list, was changed or has expired. */
   open(place: ListPlace, cursor: string | undefined): { NextToken?: string } {
     if (cursor === undefined) return {};
     const sealed = Buffer.from(cursor, 'base64url');
@@ -59,12 +54,6 @@ export class Cursors {
       throw new Failure('invalid-cursor');
     }
     return { NextToken: content.subarray(EXPIRY_BYTES).toString() };
-  }
-
-  private expiry(): Buffer {
-    const expiry = Buffer.alloc(EXPIRY_BYTES);
-    expiry.writeUIntBE(this.clock.wallMs() + GOOD_FOR_MS, 0, EXPIRY_BYTES);
-    return expiry;
   }
 }
 

@@ -5,18 +5,15 @@ import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 
 import { CURSOR_CHARACTERS } from './cursor.js';
 
-/** The maximum and the default page size. */
-export interface PageSize {
-  readonly most: number;
-  readonly usual: number;
-}
-
 /**
  * `limit` of a list's query.
  *
- * @param example for the OpenAPI document.
+ * @param usual the default.
  */
-export function IsLimit({ most, usual }: PageSize, example = usual): PropertyDecorator {
+export function IsLimit(
+  { most, usual }: { readonly most: number; readonly usual: number },
+  example = usual,
+): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       type: 'integer',

@@ -4,10 +4,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/**
- * Encrypts content and binds it to a context, so that it cannot be read, changed or used in another context. The first
- * key seals; every key opens.
- */
+/** Encrypts content and binds it to a context. The first key seals; every key opens. */
 export class Seal {
   /** @param keys at least one, of 32 bytes each. */
   constructor(private readonly keys: readonly Buffer[]) {}

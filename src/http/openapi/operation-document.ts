@@ -1,12 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
-import type { AfterUnclear, OperationTraits } from '../../rekognition/operation.js';
-import { ApiProblems } from '../problems/api-problems.js';
+import type { OperationTraits } from '../../rekognition/operation.js';
+import { afterUnclearText } from '../../rekognition/refusals.js';
 import { ApiBodyForms } from '../bodies/body-forms.js';
 import { formsOf } from '../bodies/body-rules.js';
+import { ApiProblems, type Circumstances, problemsOf } from '../problems/operation-problems.js';
 import type { OperationFacts, OperationOptions } from './operation-options.js';
-import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
 
 /** Documents the inputs and responses of a route. */
 export function documented(
@@ -20,7 +20,6 @@ export function documented(
     images: facts.bodyRules.images.length > 0,
     outcome: facts.outcome,
     list: options.list === true,
-    means: { ...definition?.means, ...options.means },
     extra: options.problems ?? [],
   };
   return applyDecorators(
@@ -46,26 +45,8 @@ function descriptionOf(
   { scope, bodyRules }: OperationFacts,
 ): string {
   const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
-  const parts = [description, afterUnclearText(definition?.afterUnclear), forms, `Scope: \`${scope}\`.`];
+  const parts = [description, definition === undefined ? '' : afterUnclearText(definition), forms, `Scope: \`${scope}\`.`];
   return parts.filter((text) => text !== '').join('\n\n');
-}
-
-const MEANINGS = {
-  contention: 'is retried until the deadline, then answered with `effect: unknown`',
-  done: 'counts as success',
-} as const;
-
-/** Describes how the service treats errors that its own earlier attempt may have caused. */
-function afterUnclearText({ refusals = {}, reasons = [] }: AfterUnclear = {}): string {
-  const meanings = [
-    ...Object.entries(refusals).map(([code, meaning]) => `\`${code}\` ${MEANINGS[meaning]}`),
-    ...reasons.map((reason) => `a face that Rekognition reports as \`${reason}\` counts as done`),
-  ];
-  if (meanings.length === 0) return '';
-  return (
-    'If the response to an attempt was lost (for this request, or an earlier one with the same Idempotency-Key), ' +
-    `${meanings.join('; ')}, because that attempt may have caused it.`
-  );
 }
 
 /** Descriptions, by the number of body formats. */

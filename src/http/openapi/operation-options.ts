@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 
-import type { Scope } from '../../config/tenants-file/tenants-file.js';
+import type { Scope } from '../../config/tenants-file/tenants-file.schema.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { BodyRules } from '../bodies/body-rules.js';
@@ -31,12 +31,10 @@ export interface OperationOptions extends RequestParts {
   readonly bodyExample?: object;
   /** Whether the response has an outcome, which `Prefer: handling=strict` can turn into a problem. */
   readonly outcome?: boolean;
-  /** Template of the `Location` header, with placeholders for members of the request's path or body. */
+  /** Template of the `Location` header, with placeholders for members of the request's path or body, or of the answer. */
   readonly location?: string;
   /** Whether the response is a page of a list with cursors. */
   readonly list?: boolean;
-  /** Failures of the definition that this route reports under another code. */
-  readonly means?: Partial<Record<FailureCode, FailureCode>>;
   /** Failures beyond those of the definition and of every route. */
   readonly problems?: readonly FailureCode[];
 }

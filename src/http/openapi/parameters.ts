@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, Max, Min, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+
+import { AsList, MayBeAbsent } from '../../rekognition/model/identifiers.js';
 
 /**
  * The transform group that parses numbers, flags and lists from the strings of queries and forms. It is not used for
@@ -20,7 +22,7 @@ export function IsPercent(description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: Number, minimum: 0, maximum: 100, required: false, description, examples: [80] }),
     FromText(toNumber),
-    ValidateIfPresent(),
+    MayBeAbsent(),
     IsNumber({}, rule),
     Min(0, rule),
     Max(100, rule),
@@ -43,7 +45,7 @@ export function IsCount({ least, most }: Range, description: string): PropertyDe
       examples: [Math.min(highest, 10)],
     }),
     FromText(toNumber),
-    ValidateIfPresent(),
+    MayBeAbsent(),
     IsInt(rule),
     Min(least, rule),
     Max(highest, rule),
@@ -55,7 +57,7 @@ export function IsFlag(description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: Boolean, required: false, default: false, description }),
     FromText((text) => (text === 'true' ? true : text === 'false' ? false : text)),
-    ValidateIfPresent(),
+    MayBeAbsent(),
     IsBoolean({ message: 'must be true or false' }),
   );
 }
@@ -64,7 +66,7 @@ export function IsFlag(description: string): PropertyDecorator {
 export function IsWordOf(words: readonly string[], description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, enum: [...words], required: false, description, examples: words.slice(0, 1) }),
-    ValidateIfPresent(),
+    MayBeAbsent(),
     IsIn(words, { message: `must be one of ${words.join(', ')}` }),
   );
 }
@@ -81,17 +83,12 @@ export function AreWordsOf(words: readonly string[], description: string): Prope
       description,
       examples: [words.slice(0, 1)],
     }),
-    FromText((text) => [text].flat()),
-    ValidateIfPresent(),
+    AsList({ groups: [TEXTS] }),
+    MayBeAbsent(),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(words.length, { message: `must name at most ${words.length}` }),
     IsIn(words, { each: true, message: `must be one of ${words.join(', ')}`, context: { isElement: isWord } }),
   );
-}
-
-/** Unlike IsOptional, rejects null. */
-function ValidateIfPresent(): PropertyDecorator {
-  return ValidateIf((_object: object, value: unknown) => value !== undefined);
 }
 
 function FromText(read: (text: unknown) => unknown): PropertyDecorator {

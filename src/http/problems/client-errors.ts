@@ -4,13 +4,10 @@ import type { Socket } from 'node:net';
 
 import { Failure } from '../../failures/failure.js';
 import { codeOfThrown } from '../../failures/failures.table.js';
+import { lingerAtEnd } from '../bodies/body-reader.js';
 import { renderProblem } from './problem.js';
-import { lingerAtEnd } from '../bodies/unread-body.js';
 
-/**
- * Answers malformed or late HTTP with a problem document. Earlier complete requests on the connection are answered
- * first, because they may be writes in progress.
- */
+/** Answers malformed or late HTTP with a problem, after earlier requests of the connection: they may be writes. */
 export class ClientErrors {
   /** The pending responses of each connection, oldest first. */
   private readonly unanswered = new WeakMap<Socket, Set<ServerResponse>>();
@@ -29,7 +26,7 @@ export class ClientErrors {
     });
   }
 
-  /** Listener for `clientError`. The parser emits the error again for later bytes. */
+  /** The parser emits the error again for later bytes. */
   readonly answer = (error: NodeJS.ErrnoException, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

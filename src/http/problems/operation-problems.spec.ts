@@ -6,6 +6,7 @@ import { problemsOf, type Circumstances } from './operation-problems.js';
 const ROW: OperationTraits = {
   name: 'ListFaces',
   effect: 'read',
+  resource: 'collection',
   scope: 'read',
   repeat: 'read',
   refusals: ['resource-not-found'],
@@ -19,7 +20,6 @@ function problems(changes: Partial<Circumstances> = {}) {
     images: false,
     outcome: false,
     list: false,
-    means: {},
     extra: [],
     ...changes,
   });
@@ -74,9 +74,14 @@ describe('problemsOf', () => {
   });
 
   it('lists what a failure means for the operation, and not what it would have meant', () => {
-    const told = problems({ row: ROW, means: { 'invalid-parameter': 'face-not-found' } });
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'throttled', means: 'face-not-found' }] } });
     expect(told).toContain('face-not-found');
-    expect(told).not.toContain('invalid-parameter');
+    expect(told).not.toContain('throttled');
+  });
+
+  it('lists both meanings of a failure that AWS’s front end can throw before the operation runs', () => {
+    const told = problems({ row: { ...ROW, refusals: [{ code: 'invalid-parameter', means: 'face-not-found' }] } });
+    expect(told).toEqual(expect.arrayContaining(['face-not-found', 'invalid-parameter']));
   });
 
   it('lists what a key can lead to only where something is changed', () => {

@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** A fault in the request. */
 export class ProblemFault {
   /**
@@ -62,6 +64,7 @@ export class Problem {
    * What the request changed: `none`, `partial`, or `unknown` if the service cannot tell.
    * @example "none"
    */
+  @ApiProperty({ enum: ['none', 'partial', 'unknown'] })
   effect: 'none' | 'partial' | 'unknown';
 
   /**

@@ -8,7 +8,6 @@ import { Logger } from '../../observability/logger.js';
 import { renderProblem } from './problem.js';
 import { methodNotAllowed, RouteTable } from '../routes/route-table.js';
 
-/** Answers every error of a routed request with a problem document. */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {

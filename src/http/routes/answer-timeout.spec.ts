@@ -16,7 +16,11 @@ const WRITE: InjectOptions = { method: 'POST', url: '/write', payload: { userId:
 /** Routes whose handlers never finish: `/write`, `/image` and `/streams`, which has started its response. */
 function stuckService(): { clock: FakeClock; fastify: FastifyInstance; began: () => Promise<unknown> } {
   const clock = new FakeClock();
-  const problems = new ProblemFilter(loadConfig({ REKOGNITION: 'embedded' }), new RouteTable(), new Logger('silent'));
+  const problems = new ProblemFilter(
+    loadConfig({ REKOGNITION: 'embedded' }, []),
+    new RouteTable(),
+    new Logger('silent'),
+  );
   const fastify = Fastify();
   const begun = Promise.withResolvers<undefined>();
   fastify.addHook('onRequest', (request, _reply, done) => {

@@ -11,9 +11,8 @@ const LIMIT_MS = 45_000;
 const IMAGE_LIMIT_MS = 130_000;
 
 /**
- * Answers 504 if a request has no response long after its deadline, which only a bug can cause.
- *
- * Fastify's own `handlerTimeout` does not work here: it is cancelled once the body has been read.
+ * Answers 504 if a request has no response long after its deadline, which only a bug can cause. Fastify cancels its own
+ * `handlerTimeout` once the body has been read.
  */
 @Injectable()
 export class AnswerTimeout {

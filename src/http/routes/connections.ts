@@ -1,14 +1,14 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
 import type { Clock } from '../../resilience/time/clock.js';
-import { lingerAtEnd } from '../bodies/unread-body.js';
+import { lingerAtEnd } from '../bodies/body-reader.js';
 
 /**
- * Closes the connections that a closing server would otherwise wait for forever. Node closes connections that are idle
- * after a response, but stops its timeouts for connections whose next request has not started or is incomplete.
+ * Closes the connections that a closing server would otherwise wait for forever: Node stops its timeouts for connections
+ * whose next request has not started or is incomplete.
  */
 export class Connections {
   /** The number of pending requests of each open connection. */
@@ -35,14 +35,14 @@ export class Connections {
     fastify.addHook('preClose', (done) => {
       this.isClosing = true;
       this.endUnused((socket) => socket.bytesRead === 0);
-      if (this.unanswered.size > 0) this.endLater(server);
+      if (this.unanswered.size > 0) {
+        server.once(
+          'close',
+          this.clock.schedule(this.headTimeoutMs, () => this.endUnused(() => true)),
+        );
+      }
       done();
     });
-  }
-
-  private endLater(server: Server): void {
-    const cancelTimer = this.clock.schedule(this.headTimeoutMs, () => this.endUnused(() => true));
-    server.once('close', cancelTimer);
   }
 
   private endUnused(isMeant: (socket: Socket) => boolean): void {

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
 import type { FastifyRequest } from 'fastify';
 
-import type { FailureCode } from '../../failures/failures.table.js';
 import type { InputFault } from '../../failures/failure.js';
+import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
-import type { Caller, Trace } from '../../tenants/identity/caller.js';
-import type { RefusalReason } from '../../tenants/identity/identity.js';
+import type { Caller, RefusalReason, Trace } from '../../tenants/identity/caller.js';
 import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
@@ -16,7 +17,6 @@ export interface Exchange {
   caller?: Caller;
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
-  /** The quota of the route's operation. */
   quota?: OperationQuota;
   /** The operation's name, if the route writes. */
   write?: string;
@@ -26,13 +26,10 @@ export interface Exchange {
   strict?: boolean;
   /** Header faults, reported together with those of path, query and body. */
   headerFaults: InputFault[];
-  /** Whether the request declared a JSON body but sent none. */
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
-  /** The slot reserved for the request's images in memory. */
   imageSlot?: ImageSlot;
-  /** The code of the returned problem. */
   code?: FailureCode;
 }
 
@@ -47,7 +44,24 @@ declare module 'fastify' {
   }
 }
 
-/** The matched route, such as `/collections/{collectionId}`. Safe for logs and metrics: it contains no ids. */
+/** The matched route, such as `/collections/{collectionId}`. Contains no ids, so it is safe for logs and metrics. */
 export function routeTemplate(request: FastifyRequest): string {
   return inBraces(request.routeOptions.url ?? '');
+}
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const NOTHING = /^0+$/;
+
+/** Continues the caller's trace, or starts one if the header is invalid. @source W3C Trace Context, section 3.2. */
+export function continueTrace(traceparent: string | string[] | undefined): Trace {
+  const spanId = randomBytes(8).toString('hex');
+  const [, traceId = '', parentId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];
+  if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(parentId)) {
+    return { traceId: randomBytes(16).toString('hex'), spanId, flags: '00' };
+  }
+  return { traceId, spanId, flags };
+}
+
+export function traceparentOf({ traceId, spanId, flags }: Trace): string {
+  return `00-${traceId}-${spanId}-${flags}`;
 }

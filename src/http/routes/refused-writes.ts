@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { auditedCaller } from '../../audit/audit-line.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Exchange } from './exchange.js';
 
 /** Valid Rekognition ids. Others were rejected by validation and can hold arbitrary text, so they are not audited. */
 const ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 
-/**
- * Audits writes of authenticated callers that are rejected before the call pipeline, for example for a missing scope.
- */
+/** Audits writes that are rejected before the call pipeline, for example for a missing scope. */
 @Injectable()
 export class RefusedWrites {
   constructor(private readonly audit: AuditLog) {}

@@ -3,17 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { Lifecycle } from '../../observability/lifecycle.js';
 import { Logger } from '../../observability/logger.js';
 import { Metrics } from '../../observability/metrics.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
+import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import { type Exchange, routeTemplate } from './exchange.js';
-import { rateLimitHeaders } from '../negotiation/rate-limit.js';
+import { continueTrace, type Exchange, routeTemplate, traceparentOf } from './exchange.js';
 import { RouteTable } from './route-table.js';
-import { continueTrace, traceparentOf } from './trace.js';
 
 const LONGEST_URL = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -22,10 +21,7 @@ const CONTINUE = /^100-continue$/i;
 /** Probes and scrapes arrive every few seconds and would flood the log. */
 const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 
-/**
- * Creates the exchange of every request, and counts and logs the request, even if no route matches. Uses hooks because
- * guards and parsers reject requests before any interceptor runs.
- */
+/** Creates the exchange of every request, and counts and logs the request, even if it is rejected or unrouted. */
 @Injectable()
 export class RequestRecord {
   constructor(
@@ -43,7 +39,7 @@ export class RequestRecord {
       done(this.refusal(request));
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
-      this.tellRateLimit(request, reply);
+      this.addRateLimit(request, reply);
       done();
     });
     fastify.addHook('onResponse', (request, reply, done) => {
@@ -79,7 +75,7 @@ export class RequestRecord {
     });
   }
 
-  private tellRateLimit(request: FastifyRequest, reply: FastifyReply): void {
+  private addRateLimit(request: FastifyRequest, reply: FastifyReply): void {
     // CORS preflights are answered before `begin` creates the exchange.
     const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
     if (caller === undefined || quota === undefined) return;
@@ -118,4 +114,21 @@ function hostsIn({ rawHeaders }: IncomingMessage): number {
 /** A token's subject may be a person's name or address, so it is not logged. */
 function whoOf({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
   return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
+}
+
+/**
+ * `RateLimit-Policy` has the account's quota for the operation, `RateLimit` the tenant's share of what is left of it.
+ *
+ * @source draft-ietf-httpapi-ratelimit-headers-10
+ */
+function rateLimitHeaders({ key, limited, limiter }: Quota, { id, weight }: Tenant): Record<string, string> {
+  if (!limited) return {};
+  const { perSecond } = limiter.rate;
+  const [quota, windowSeconds] = perSecond >= 1 ? [Math.floor(perSecond), 1] : [1, Math.ceil(1 / perSecond)];
+  const remaining = Math.floor(limiter.available * limiter.shareOf(id, weight));
+  const seconds = Math.max(1, Math.ceil(limiter.expectedWaitMs({ flow: id, weight }) / 1_000));
+  return {
+    'RateLimit-Policy': `"${key}";q=${quota};w=${windowSeconds}`,
+    RateLimit: `"${key}";r=${remaining};t=${seconds}`,
+  };
 }

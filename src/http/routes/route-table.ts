@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
-import { routedPath } from './request-target.js';
 
 /** Face ids are UUIDs and never equal a route's literal segment. User and collection ids can. */
 const NEVER_A_WORD = ':faceId';
 
-interface Route {
+interface KnownRoute {
   readonly template: string;
   readonly methods: Set<string>;
   readonly fits: RegExp;
@@ -18,7 +17,7 @@ interface Route {
 /** The methods of each path. Fastify answers 404 to a wrong method; the service answers 405 with `Allow`. */
 @Injectable()
 export class RouteTable {
-  private readonly routes = new Map<string, Route>();
+  private readonly routes = new Map<string, KnownRoute>();
 
   /** Records the routes that are registered after this call. */
   install(fastify: FastifyInstance): void {
@@ -29,7 +28,6 @@ export class RouteTable {
     });
   }
 
-  /** The methods of the routes that match a URL's path, sorted, without OPTIONS. */
   methodsOf(url: string): string[] {
     const fitting = this.fitting(url);
     const meant = fitting.filter(({ givesWayTo }) => !fitting.some(({ template }) => givesWayTo.test(template)));
@@ -37,17 +35,11 @@ export class RouteTable {
     return [...new Set(methods)].filter((method) => method !== 'OPTIONS').sort();
   }
 
-  /** The templates of all routes that match a URL's path, for any method. */
   templatesOf(url: string): string[] {
     return this.fitting(url).map(({ template }) => template);
   }
 
-  /**
-   * Rejects a request if Fastify took the literal segment of another route for a face id, as in
-   * `DELETE …/faces/disassociate`.
-   *
-   * @param template the route that Fastify matched.
-   */
+  /** Rejects a request if Fastify took a literal segment for a face id, as in `DELETE …/faces/disassociate`. */
   refusalOf(method: string, url: string, template = ''): Failure | undefined {
     if (!template.includes(NEVER_A_WORD)) return undefined;
     const allowed = this.methodsOf(url);
@@ -62,7 +54,7 @@ export class RouteTable {
     return undefined;
   }
 
-  private fitting(url: string): Route[] {
+  private fitting(url: string): KnownRoute[] {
     const path = routedPath(url);
     return [...this.routes.values()].filter(({ fits }) => fits.test(path));
   }
@@ -72,7 +64,7 @@ export function methodNotAllowed(allowed: readonly string[]): Failure {
   return new Failure('method-not-allowed', { headers: { Allow: allowed.join(', ') } });
 }
 
-function routeOf(template: string): Route {
+function routeOf(template: string): KnownRoute {
   const [before = '', ...after] = template.split(NEVER_A_WORD).map(escaped);
   const givesWayTo = after.length === 0 ? /^$/ : new RegExp(`^${[before, ...after].join('[^:/]+')}$`);
   return { template, methods: new Set(), fits: routePattern(template), givesWayTo };
@@ -93,4 +85,21 @@ export function routePattern(template: string): RegExp {
 
 function escaped(text: string): string {
   return text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Splits a target (RFC 9112, section 3.2) as the router does: `http://host/path` equals `/path`, and `?` or `#` ends the path. */
+export function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  const local = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  const end = local.search(/[?#]/);
+  return end < 0 ? { path: local, query: '' } : { path: local.slice(0, end), query: local.slice(end + 1) };
+}
+
+/** The path of a target as the router matches it: percent-decoded, except that `%2F` does not split a segment. */
+export function routedPath(target: string): string {
+  const { path } = splitTarget(target);
+  try {
+    return decodeURI(path.replaceAll('%25', '%2525'));
+  } catch {
+    return path;
+  }
 }

@@ -7,7 +7,6 @@ import type { Observable } from 'rxjs';
 import { Failure, type InputFault } from '../../failures/failure.js';
 import type { ReceivedBody } from '../bodies/bodies.js';
 import { membersOf } from '../bodies/body-members.js';
-import { isInherited, nestingFaults, pointerStep, UNKNOWN } from '../bodies/nesting.js';
 import { operationOf } from '../openapi/operation.decorator.js';
 import { TEXTS } from '../openapi/parameters.js';
 
@@ -15,9 +14,8 @@ const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues
 const MOST_FAULTS = 100;
 
 /**
- * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once. An
- * interceptor rather than a pipe, because Nest passes a pipe one part at a time and stops at the first failure. Path
- * and query must be empty if the operation declares no class for them. A body without a class is never parsed.
+ * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once,
+ * which a pipe could not: it gets one part at a time. Parts without a class must be empty; such a body is not parsed.
  */
 @Injectable()
 export class ValidationInterceptor implements NestInterceptor {
@@ -38,7 +36,7 @@ function validate(request: FastifyRequest, handler: object): void {
   if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
 }
 
-interface Part {
+interface InputPart {
   readonly type: Type<object> | undefined;
   readonly value: unknown;
   readonly at: string;
@@ -46,7 +44,7 @@ interface Part {
   readonly textual: boolean;
 }
 
-function instance({ type, value, at, textual }: Part, faults: InputFault[]): object {
+function instance({ type, value, at, textual }: InputPart, faults: InputFault[]): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
@@ -86,4 +84,31 @@ function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, 
 /** The context of a validation rule about the elements of a list or an object. Faults then point to the elements. */
 interface ElementRule {
   readonly isElement?: (element: unknown, name: string) => boolean;
+}
+
+const MOST_LEVELS = 16;
+const LONGEST_NAME = 100;
+const UNKNOWN = 'is not known here';
+
+/**
+ * Whether every object inherits a property of this name, such as `constructor`. class-validator and class-transformer
+ * treat such names as declared members.
+ */
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+/** A reference token of a JSON pointer (RFC 6901, section 3). The name is caller input, so it is truncated. */
+function pointerStep(name: string): string {
+  return `/${name.slice(0, LONGEST_NAME).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** Finds input that must not be converted to classes: inherited names at any depth, and too deep nesting. */
+export function nestingFaults(value: unknown, at: string, level = 1): InputFault[] {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
+  if (level > MOST_LEVELS) return [{ pointer: at, detail: `is nested deeper than ${MOST_LEVELS} levels` }];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const pointer = at + pointerStep(name);
+    return isInherited(name) ? [{ pointer, detail: UNKNOWN }] : nestingFaults(inner, pointer, level + 1);
+  });
 }

@@ -24,12 +24,12 @@ describe('the faces of a write', () => {
 
   it('that were asked for and not named by the answer are told too', () => {
     const audit = {
-      asked: ({ ids }: { ids: string[] }) => ids,
-      told: ({ off }: { off: string[] }) => named('disassociated', off),
+      requested: ({ ids }: { ids: string[] }) => ids,
+      reported: ({ off }: { off: string[] }) => named('disassociated', off),
     };
     const [input, output] = [{ ids: ['a', 'b'] }, { off: ['b'] }];
     const off = { faceId: 'b', outcome: 'disassociated' };
-    expect(facesOf({ ...audit, unnamed: 'already' }, input, output)).toEqual([
+    expect(facesOf({ ...audit, omitted: 'already' }, input, output)).toEqual([
       off,
       { faceId: 'a', outcome: 'already' },
     ]);
@@ -37,8 +37,8 @@ describe('the faces of a write', () => {
   });
 
   it('are those of the answer where the request names none, and none where none are changed', () => {
-    const told = (output: { made: string[] }) => named('indexed', output.made);
-    expect(facesOf({ told }, {}, { made: ['a'] })).toEqual([{ faceId: 'a', outcome: 'indexed' }]);
+    const reported = (output: { made: string[] }) => named('indexed', output.made);
+    expect(facesOf({ reported }, {}, { made: ['a'] })).toEqual([{ faceId: 'a', outcome: 'indexed' }]);
     expect(facesOf({}, {}, {})).toEqual([]);
   });
 });

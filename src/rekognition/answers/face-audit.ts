@@ -6,11 +6,11 @@ import type { AuditedFace, FaceOutcome } from '../../audit/audit-line.js';
  */
 export interface FaceAudit<Input, Output> {
   /** The faces that the input names. */
-  readonly asked?: (input: Input) => readonly string[] | undefined;
+  readonly requested?: (input: Input) => readonly string[] | undefined;
   /** The faces that the output names: see `named` and `unsuccessful`. */
-  readonly told?: (output: Output) => readonly AuditedFace[];
+  readonly reported?: (output: Output) => readonly AuditedFace[];
   /** The outcome of faces in the input that the output does not mention. Default: `unknown`. */
-  readonly unnamed?: FaceOutcome;
+  readonly omitted?: FaceOutcome;
 }
 
 /** A face in an output: an id, or an object with one. */
@@ -45,18 +45,18 @@ export function unsuccessful(faces: readonly UnsuccessfulFace[] = []): AuditedFa
  *   been changed by it.
  */
 export function facesOf<Input, Output>(
-  { asked, told, unnamed = 'unknown' }: FaceAudit<Input, Output>,
+  { requested, reported, omitted = 'unknown' }: FaceAudit<Input, Output>,
   input: Input,
   output: Output,
   unclear = false,
 ): AuditedFace[] {
-  const faces = told?.(output) ?? [];
+  const faces = reported?.(output) ?? [];
   const names = new Set(faces.map(({ faceId }) => faceId));
   return [
     ...faces,
     ...named(
-      unclear ? 'unknown' : unnamed,
-      asked?.(input)?.filter((faceId) => !names.has(faceId)),
+      unclear ? 'unknown' : omitted,
+      requested?.(input)?.filter((faceId) => !names.has(faceId)),
     ),
   ];
 }

@@ -1,12 +1,18 @@
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Deadline } from '../../resilience/time/deadline.js';
-import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
+import {
+  CallerLeft,
+  CallerRevoked,
+  type Deadline,
+  DeadlinePassed,
+  whenLimitReached,
+} from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Call } from '../call.js';
+import { callerOfAll, farthestDeadline, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
 
-interface Member {
+interface BatchMember {
   readonly call: Call;
   readonly answer: (output: object) => void;
   readonly reject: (failure: Failure) => void;
@@ -16,7 +22,8 @@ interface Member {
   release: () => void;
 }
 
-type Send = (call: Call) => Promise<object>;
+/** Runs the rest of the pipeline for a call. */
+export type Send = (call: Call) => Promise<object>;
 
 /**
  * Calls merged into one. It has no leader: a member that leaves before sealing takes only its own ids along, and the
@@ -25,7 +32,7 @@ type Send = (call: Call) => Promise<object>;
 export class Batch {
   /** The call that is sent for all members. */
   readonly call: Call;
-  private readonly members: Member[] = [];
+  private readonly members: BatchMember[] = [];
   private readonly abandoned = new AbortController();
   /** The farthest deadline of the members. */
   private deadline: Deadline;
@@ -37,15 +44,12 @@ export class Batch {
     first: Call,
   ) {
     this.deadline = first.caller.deadline;
-    this.call = new Call(first.operation, () => this.mergedInput(), this.callerOfAll(first.caller));
-    this.call.onSealed = () => {
-      this.call.parts = this.members.length;
-      for (const { call } of this.members) call.seal();
+    const ask = (): object => mergedInput(first.operation, this.inputs);
+    this.call = new Call(first.operation, ask, callerOfAll(first.caller, this.asCaller()));
+    this.call.progress.onSealed = () => {
+      this.call.attempts.parts = this.members.length;
+      for (const { call } of this.members) call.progress.onSealed?.();
     };
-  }
-
-  get size(): number {
-    return this.members.length;
   }
 
   /** Whether the call may join: same operation and tenant, not sealed, and all ids fit. */
@@ -58,16 +62,17 @@ export class Batch {
       this.members.length > 0 &&
       call.operation === operation &&
       call.caller.tenant === caller.tenant &&
-      union(merge.list, [this.call.input, call.input]).length <= merge.mostItems
+      itemsOf(mergedInput(operation, [this.call.input, call.input]), merge.list).length <= merge.mostItems
     );
   }
 
   /** @throws Failure of the caller's part. */
   join(call: Call): Promise<object> {
     return new Promise((resolve, reject) => {
-      const member: Member = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
+      const member: BatchMember = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
-      this.deadline = this.farthestDeadline();
+      call.progress.attempts = this.call.attempts;
+      this.deadline = farthestDeadline(this.callers, this.deadline);
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
@@ -89,7 +94,7 @@ export class Batch {
   /** An unknown member's input was rejected, so each is sent alone. */
   private async runApart(send: Send): Promise<void> {
     for (const member of this.members) {
-      if (this.call.unclear) member.call.noteUnclear();
+      this.detach(member);
       const output = await send(member.call).catch(classify);
       this.settle(member, () => (output instanceof Failure ? member.reject(output) : member.answer(output)));
     }
@@ -100,32 +105,34 @@ export class Batch {
     const parts =
       merge === undefined || this.members.length === 1
         ? this.members.map(() => output)
-        : merge.split(
-            output,
-            this.members.map(({ call }) => call.input),
-          );
+        : merge.split(output, this.inputs);
     this.members.forEach((member, index) => this.settle(member, () => member.answer(parts[index] ?? output)));
   }
 
-  private settle(member: Member, deliver: () => void): void {
+  private settle(member: BatchMember, deliver: () => void): void {
     if (member.settled) return;
     member.settled = true;
     member.waits = false;
     member.release();
-    member.call.noteAttemptsOf(this.call);
     deliver();
   }
 
-  private leave(member: Member, reason: Error): void {
+  /** From now on the member's record is its own. */
+  private detach({ call }: BatchMember): void {
+    call.progress.attempts = this.call.attempts.fork();
+  }
+
+  private leave(member: BatchMember, reason: Error): void {
     if (this.call.sealed) this.leaveSealed(member, reason);
     else this.drop(member, reason);
     if (!this.members.some(({ waits }) => waits)) this.abandoned.abort(this.revoked ?? reason);
   }
 
   /** Removes a member and its ids, before anything was sent. */
-  private drop(member: Member, reason: unknown): void {
+  private drop(member: BatchMember, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
-    this.deadline = this.farthestDeadline();
+    this.deadline = farthestDeadline(this.callers, this.deadline);
+    this.detach(member);
     this.settle(member, () => member.reject(classify(reason)));
   }
 
@@ -136,8 +143,8 @@ export class Batch {
    * @throws the reason if no other member is left.
    */
   private async markSent(mayRepeat: boolean): Promise<void> {
-    const unmarked: { member: Member; reason: unknown }[] = [];
-    const mark = async (member: Member): Promise<void> => {
+    const unmarked: { member: BatchMember; reason: unknown }[] = [];
+    const mark = async (member: BatchMember): Promise<void> => {
       await member.call.caller.record?.markSent(mayRepeat);
     };
     await Promise.all(
@@ -151,7 +158,7 @@ export class Batch {
   }
 
   /** After an unclear outcome, only members with a key may retry the request. */
-  private failureOf({ call }: Member, failure: Failure): Failure {
+  private failureOf({ call }: BatchMember, failure: Failure): Failure {
     if (this.members.length === 1 || failure.effect !== 'unknown') return failure;
     return failure.with({ retryable: failure.row.retryable && call.caller.idempotencyKey !== undefined });
   }
@@ -160,64 +167,39 @@ export class Batch {
    * After sealing, a member's ids stay in the batch. Members whose deadline equals the batch's, and revoked callers,
    * get the batch's own result.
    */
-  private leaveSealed(member: Member, reason: Error): void {
+  private leaveSealed(member: BatchMember, reason: Error): void {
     if (reason instanceof CallerRevoked) this.keepWaiting(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
     if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
     const failure = this.failureOf(member, classify(reason).with({ effect: 'unknown' }));
+    this.detach(member);
     this.settle(member, () => member.reject(failure));
   }
 
   /** Keeps a revoked member waiting for the outcome, until its own deadline. */
-  private keepWaiting(member: Member, revoked: CallerRevoked): void {
+  private keepWaiting(member: BatchMember, revoked: CallerRevoked): void {
     member.waits = false;
     this.revoked = revoked;
     const limits = { deadline: member.call.caller.deadline, signal: new AbortController().signal };
     member.release = whenLimitReached(this.clock, limits, (reason) => this.leave(member, reason));
   }
 
-  private mergedInput(): object {
-    const inputs = this.members.map(({ call }) => call.input);
-    const { merge } = this.call.operation;
-    const [first = {}] = inputs;
-    return merge === undefined || inputs.length <= 1 ? first : { ...first, [merge.list]: union(merge.list, inputs) };
+  private get inputs(): object[] {
+    return this.members.map(({ call }) => call.input);
   }
 
-  /** A sole member's idempotency key applies to the call; keys of several members do not. */
-  private callerOfAll(first: Caller): Caller {
-    const deadline = (): Deadline => this.deadline;
-    const sole = (): Caller | undefined => (this.members.length === 1 ? this.members[0]?.call.caller : undefined);
+  private get callers(): Caller[] {
+    return this.members.map(({ call }) => call.caller);
+  }
+
+  private asCaller(): MergedCaller {
     return {
-      ...first,
-      get deadline() {
-        return deadline();
-      },
-      get idempotencyKey() {
-        return sole()?.idempotencyKey;
-      },
+      callers: () => this.callers,
+      deadline: () => this.deadline,
       signal: this.abandoned.signal,
-      record: {
-        // Of several members, each record says whether its own request is a repeat.
-        get isRepeat() {
-          return sole()?.record?.isRepeat === true;
-        },
-        markSent: (mayRepeat) => this.markSent(mayRepeat),
-      },
+      markSent: (mayRepeat) => this.markSent(mayRepeat),
     };
-  }
-
-  private farthestDeadline(): Deadline {
-    const deadlines = this.members.map(({ call }) => call.caller.deadline);
-    return deadlines.reduce(
-      (farthest, other) => (other.atMs > farthest.atMs ? other : farthest),
-      deadlines[0] ?? this.deadline,
-    );
   }
 }
 
 const NOTHING = (): void => undefined;
-
-/** The distinct items of all lists, in order of first appearance. */
-function union(list: string, inputs: readonly object[]): unknown[] {
-  return [...new Set(inputs.flatMap((input) => (input as Record<string, unknown[]>)[list] ?? []))];
-}

@@ -1,9 +1,7 @@
 import type { Clock } from '../../resilience/time/clock.js';
 import { Lanes } from '../../resilience/bounds/lanes.js';
-import { Batch } from './batch.js';
+import { Batch, type Send } from './batch.js';
 import type { Call } from '../call.js';
-
-type Send = (call: Call) => Promise<object>;
 
 /**
  * Runs one write per user at a time. Users are identified as in Rekognition, by account, region, collection and id, so

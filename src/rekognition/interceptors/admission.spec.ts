@@ -7,8 +7,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { ListFaces } from '../../faces/faces.operations.js';
 import { Metrics } from '../../observability/metrics.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed, pause } from '../../resilience/time/call-limits.js';
+import { Deadline, DeadlinePassed, pause } from '../../resilience/time/call-limits.js';
 import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
@@ -103,7 +102,7 @@ class Service {
 
   private async attempt(call: Call): Promise<object> {
     const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
+    const leave = await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
         : thrown;
@@ -113,12 +112,12 @@ class Service {
       const { takesMs = USUAL_MS, throttles = false } = this.upstream.get(call.caller.tenant.awsAccount) ?? {};
       await pause(this.clock, takesMs, { deadline: call.caller.deadline, signal: NEVER });
       if (!throttles) return {};
-      limiter.throttled();
+      limiter.rate.throttled();
       throw new Failure('throttled');
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('upstream-timeout') : thrown;
     } finally {
-      limiter.release(limiterRequestOf(call));
+      leave();
     }
   }
 }

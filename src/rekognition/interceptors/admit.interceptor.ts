@@ -2,12 +2,20 @@ import { Injectable } from '@nestjs/common';
 
 import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
-import { WaitingRoom } from '../../resilience/bounds/waiting-room.js';
+import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import { type Call, type CallInterceptor, limiterRequestOf } from '../call.js';
 import { UserLanes } from '../batching/user-lanes.js';
 
-const CAPACITY = { perLane: 100, perTenant: 2_000, total: 10_000 };
+const MOST_WAITING = 10_000;
+/**
+ * The calls of one account may take no more places than they leave free, and those of one tenant four fifths of what the
+ * other tenants leave of that, so that neither locks out the others.
+ */
+const PER_ACCOUNT = { share: 0.5 };
+const PER_TENANT = { most: 2_000, share: 0.8 };
+/** Of one tenant in one lane. */
+const PER_LANE = { most: 100 };
 
 /**
  * Rejects in advance only calls whose next free turn of the quota lies after their deadline, and calls beyond a queue
@@ -15,14 +23,14 @@ const CAPACITY = { perLane: 100, perTenant: 2_000, total: 10_000 };
  */
 @Injectable()
 export class AdmitInterceptor implements CallInterceptor {
-  private readonly room = new WaitingRoom(CAPACITY);
+  private readonly waiting = new Bulkhead(MOST_WAITING, [PER_ACCOUNT, PER_TENANT, PER_LANE]);
 
   constructor(
     private readonly quotas: AccountQuotas,
     private readonly lanes: UserLanes,
     metrics: Metrics,
   ) {
-    metrics.watchWaiting(() => this.room.waiting);
+    metrics.watchWaiting(() => this.waiting.held);
   }
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
@@ -30,8 +38,8 @@ export class AdmitInterceptor implements CallInterceptor {
     // A call that joins a waiting batch needs no turn of its own.
     if (lane === undefined || this.lanes.openBatch(call, lane) === undefined) this.rejectDistantTurn(call);
     const { awsAccount: account, id: tenant } = call.caller.tenant;
-    const leave = this.room.enter({ account, tenant, lane });
-    call.onSealed = leave;
+    const leave = this.waiting.enter(lane === undefined ? [account, tenant] : [account, tenant, lane]);
+    call.progress.onSealed = leave;
     try {
       return await next(call);
     } finally {

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import type { AuditedOutcome, AuditedWrite } from '../../audit/audit-line.js';
+import { auditedCaller, type AuditedOutcome, type AuditedWrite } from '../../audit/audit-line.js';
 import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
-import { auditedCaller } from '../../audit/audited-caller.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { facesOf, named } from '../answers/face-audit.js';
 
@@ -22,8 +21,8 @@ export class AuditInterceptor implements CallInterceptor {
     call.caller.onWrite?.();
     const write = auditedWrite(call);
     const admitted: { intent?: AuditedIntent } = {};
-    call.onAdmitted = () => {
-      admitted.intent = this.audit.begin(write, asked(call));
+    call.progress.onAdmitted = () => {
+      admitted.intent = this.audit.begin(write, requested(call));
       return admitted.intent.written;
     };
     try {
@@ -51,8 +50,8 @@ function auditedWrite({ operation, input, caller }: Call): AuditedWrite {
   };
 }
 
-function asked({ operation, input }: Call): readonly string[] {
-  return operation.audit?.asked?.(input) ?? [];
+function requested({ operation, input }: Call): readonly string[] {
+  return operation.audit?.requested?.(input) ?? [];
 }
 
 function done(call: Call, output: object): AuditedOutcome {
@@ -62,11 +61,11 @@ function done(call: Call, output: object): AuditedOutcome {
 
 /** An internal error can happen after the write was carried out. */
 function failed(call: Call, { code, effect }: Failure): AuditedOutcome {
-  const knownEffect = code === 'internal' && call.attempts > 0 ? 'unknown' : effect;
-  const faces = named(knownEffect === 'none' ? 'not-done' : 'unknown', asked(call));
+  const knownEffect = code === 'internal' && call.attempts.total > 0 ? 'unknown' : effect;
+  const faces = named(knownEffect === 'none' ? 'not-done' : 'unknown', requested(call));
   return { outcome: code, effect: knownEffect, faces, ...attemptsOf(call) };
 }
 
-function attemptsOf({ attempts, awsRequestIds }: Call): Pick<AuditedOutcome, 'attempts' | 'awsRequestIds'> {
-  return { attempts, awsRequestIds };
+function attemptsOf({ attempts }: Call): Pick<AuditedOutcome, 'attempts' | 'awsRequestIds'> {
+  return { attempts: attempts.total, awsRequestIds: attempts.awsRequestIds };
 }

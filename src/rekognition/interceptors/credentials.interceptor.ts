@@ -4,7 +4,7 @@ import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { DeadlinePassed, withinLimits } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
+import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
 import type { Call, CallInterceptor } from '../call.js';
 
 /**
@@ -20,7 +20,7 @@ export class CredentialsInterceptor implements CallInterceptor {
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const cache = this.caches.of(call.caller.tenant);
-    call.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
+    call.attempts.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
     return next(call);
   }
 

@@ -2,14 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
-import { CallRecorder } from '../../observability/call-recorder.js';
+import { CallRecorder } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
-import type { OperationTraits } from '../operation.js';
+import { meaningOf } from '../refusals.js';
 
-const NO_TOKEN_SENT: OperationTraits['means'] = { 'invalid-cursor': 'upstream-invalid-answer' };
-
-/** Classifies what an attempt threw, applies the operation's `means`, and rejects invalid responses. */
+/** Classifies what an attempt threw, applies what that means for the operation, and rejects invalid responses. */
 @Injectable()
 export class FailureInterceptor implements CallInterceptor {
   constructor(
@@ -25,8 +23,8 @@ export class FailureInterceptor implements CallInterceptor {
       this.finish(call, startedMs);
       return output;
     } catch (thrown) {
-      const failure = translated(call, classify(thrown));
-      if (failure.facts.awsRequestId !== undefined) call.noteAwsRequestId(failure.facts.awsRequestId);
+      const failure = meaningOf(call, classify(thrown));
+      if (failure.facts.awsRequestId !== undefined) call.attempts.noteAwsRequestId(failure.facts.awsRequestId);
       this.finish(call, startedMs, failure);
       throw failure;
     }
@@ -34,7 +32,7 @@ export class FailureInterceptor implements CallInterceptor {
 
   private checkAnswer(call: Call, output: unknown): void {
     const requestId = awsRequestIdOf(output as object);
-    if (requestId !== undefined) call.noteAwsRequestId(requestId);
+    if (requestId !== undefined) call.attempts.noteAwsRequestId(requestId);
     if (isValidAnswer(call, output as object)) return;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }
@@ -56,14 +54,6 @@ function isValidAnswer({ operation, input }: Call, output: object): boolean {
   } catch {
     return false;
   }
-}
-
-/** A list request without a token cannot have an invalid one: Rekognition's response is at fault. */
-function translated({ operation, input }: Call, failure: Failure): Failure {
-  const isList = operation.effect === 'read' && !('NextToken' in input);
-  const means = { ...(isList && NO_TOKEN_SENT), ...operation.means };
-  const code = means[failure.code];
-  return code === undefined ? failure : new Failure(code, failure.facts);
 }
 
 /** A refusal counts as an answer. Disconnected callers and local shortages say nothing about Rekognition. */

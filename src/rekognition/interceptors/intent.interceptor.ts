@@ -7,6 +7,7 @@ import type { Call, CallInterceptor } from '../call.js';
 export class IntentInterceptor implements CallInterceptor {
   intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     // Without an intent, no microtask passes between admission and the lane.
-    return call.onAdmitted === undefined ? next(call) : call.onAdmitted().then(() => next(call));
+    const { onAdmitted } = call.progress;
+    return onAdmitted === undefined ? next(call) : onAdmitted().then(() => next(call));
   }
 }

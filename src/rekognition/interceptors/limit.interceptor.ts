@@ -5,6 +5,7 @@ import { Failure } from '../../failures/failure.js';
 import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { Breakers, Destination } from '../../resilience/breakers/breakers.js';
+import type { Leave } from '../../resilience/bounds/bulkhead.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { throwIfEnded } from '../../resilience/time/call-limits.js';
 import { Starts } from '../../resilience/rate/starts.js';
@@ -39,30 +40,28 @@ export class LimitInterceptor implements CallInterceptor {
     const quota = this.quotas.of(tenant, call.operation.quota);
     const to = this.endpoints.destinationOf(call);
     throwIfOpen(this.endpoints.breakers, to);
-    await this.waitForTurn(call, quota);
+    const leave = await this.waitForTurn(call, quota);
     try {
       await this.starts.next(tenant.id);
       throwIfEnded(call.caller);
       throwIfOpen(this.endpoints.breakers, to);
       return await this.attempt(call, quota, to, next);
     } finally {
-      quota.limiter.release(limiterRequestOf(call));
+      leave();
     }
   }
 
-  private async waitForTurn(call: Call, { limiter }: Quota): Promise<void> {
+  private async waitForTurn(call: Call, { limiter }: Quota): Promise<Leave> {
     const startedMs = this.clock.monotonicMs();
     try {
-      await limiter.take(limiterRequestOf(call), call.attempts > 0);
+      const leave = await limiter.take(limiterRequestOf(call), call.attempts.count > 0);
+      const waitedMs = this.clock.monotonicMs() - startedMs;
+      this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, waitedMs / 1_000);
+      return leave;
     } catch (thrown) {
-      throw thrown instanceof TurnAfterDeadline
-        ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
-        : thrown;
+      if (!(thrown instanceof TurnAfterDeadline)) throw thrown;
+      throw new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs });
     }
-    this.metrics.quotaWaitSeconds.observe(
-      { operation: call.operation.name },
-      (this.clock.monotonicMs() - startedMs) / 1_000,
-    );
   }
 
   private async attempt<Output>(
@@ -72,19 +71,25 @@ export class LimitInterceptor implements CallInterceptor {
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
     const end = this.endpoints.breakers.begin(to);
+    const { hung } = quota.limiter;
+    const { id: flow } = call.caller.tenant;
+    const startedMs = this.clock.monotonicMs();
     call.seal();
-    call.attempts += 1;
+    call.attempts.count += 1;
     quota.attempts += 1;
-    if (call.attempts === 1 && call.operation.merge !== undefined)
-      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.parts);
+    if (call.attempts.count === 1 && call.operation.merge !== undefined)
+      this.metrics.mergeSize.observe({ operation: call.operation.name }, call.attempts.parts);
     try {
       const output = await next(call);
       end('answered');
+      hung.answered(flow);
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      if (failure.retry === 'slow-down') quota.limiter.throttled();
+      if (failure.retry === 'slow-down') quota.limiter.rate.throttled();
       end(failure.evidence);
+      if (failure.code === 'upstream-timeout') hung.unanswered(flow, this.clock.monotonicMs() - startedMs);
+      else if (failure.evidence !== 'unknown') hung.answered(flow);
       throw failure;
     }
   }

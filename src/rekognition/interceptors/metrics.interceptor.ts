@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import { CallRecorder } from '../../observability/call-recorder.js';
+import { CallRecorder } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 
@@ -27,14 +27,15 @@ export class MetricsInterceptor implements CallInterceptor {
     }
   }
 
-  private finish({ operation, caller, attempts, awsRequestId }: Call, startedMs: number, failure?: Failure): void {
+  private finish({ operation, caller, attempts }: Call, startedMs: number, failure?: Failure): void {
+    const awsRequestId = attempts.awsRequestIds.at(-1);
     const line = {
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
       operation: operation.name,
       outcome: failure?.code ?? 'ok',
-      attempts,
+      attempts: attempts.total,
       durationMs: this.clock.monotonicMs() - startedMs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Call, CallInterceptor } from '../call.js';
-import { mayRepeat } from '../may-repeat.js';
+import { mayRepeat } from '../operation.js';
 
 /** Marks the idempotency records of all merged writes as sent, before the first attempt. */
 @Injectable()
 export class RecordInterceptor implements CallInterceptor {
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const { operation, input, caller, attempts } = call;
-    if (operation.effect === 'write' && attempts === 1) await caller.record?.markSent(mayRepeat(operation, input));
+    if (operation.effect === 'write' && attempts.count === 1)
+      await caller.record?.markSent(mayRepeat(operation, input));
     return next(call);
   }
 }

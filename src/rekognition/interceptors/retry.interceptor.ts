@@ -4,14 +4,14 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Retry } from '../../failures/failures.table.js';
 import { Metrics } from '../../observability/metrics.js';
-import { backoffMs, type BackoffRange } from '../../resilience/breakers/backoff.js';
+import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-budget.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-caches.js';
-import { afterUnclear } from '../answers/after-unclear.js';
+import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
-import { mayRepeat } from '../may-repeat.js';
+import { mayRepeat } from '../operation.js';
+import { afterUnclear } from '../refusals.js';
 
 /** Retries per call for one class of failures. */
 interface RepeatRule extends BackoffRange {
@@ -27,8 +27,8 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
   unclear: { mostRepeats: 2, baseMs: 100, capMs: 1_000 },
 };
 
-/** Attempt timeout if another attempt could follow. */
-const ATTEMPT_MS = 3_000;
+/** Attempt timeout if another attempt could follow. Random, so that calls which hang together do not end together. */
+const ATTEMPT_MS = { least: 2_400, most: 3_000 };
 
 interface RetryState {
   readonly repeats: Map<Retry, number>;
@@ -65,7 +65,7 @@ export class RetryInterceptor implements CallInterceptor {
   private beginAttempt(call: Call, { repeats }: RetryState): void {
     throwIfEnded(call.caller);
     const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
-    call.longestAttemptMs = another ? ATTEMPT_MS : Number.POSITIVE_INFINITY;
+    call.attempts.longestMs = another ? randomAttemptMs() : Number.POSITIVE_INFINITY;
   }
 
   /** Waits until the next attempt is due, or throws the failure if there is none. */
@@ -90,7 +90,7 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   /** After a clock correction the keys are good: the client must be kept, because it holds the correction. */
-  private renewCredentials(failure: Failure, { caller, keys }: Call): void {
+  private renewCredentials(failure: Failure, { caller, attempts: { keys } }: Call): void {
     if (keys !== undefined && failure.facts.clockCorrected !== true) this.caches.of(caller.tenant).renew(keys);
   }
 }
@@ -100,6 +100,10 @@ function retryOf({ retry }: Failure, { operation }: Call, { repeats }: RetryStat
   const free = operation.repeat === 'read' || operation.repeat === 'token';
   const once = count(repeats, 'stale') < REPEATS.stale.mostRepeats;
   return retry === 'stale' && !(free && once) ? 'unclear' : retry;
+}
+
+function randomAttemptMs(): number {
+  return ATTEMPT_MS.least + Math.random() * (ATTEMPT_MS.most - ATTEMPT_MS.least);
 }
 
 function count(repeats: ReadonlyMap<Retry, number>, retry: Retry): number {

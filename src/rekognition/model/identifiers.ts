@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, type TransformOptions } from 'class-transformer';
 import { ArrayMaxSize, IsArray, Length, Matches, NotEquals, ValidateIf } from 'class-validator';
 
 import {
@@ -43,6 +44,11 @@ export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_object: object, value: unknown) => value !== undefined);
 }
 
+/** Turns a single value into a list: a query parameter that occurs once is a string. */
+export function AsList(options: TransformOptions = {}): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : [value].flat()), options);
+}
+
 export function IsCollectionId(): PropertyDecorator {
   const documented = { description: 'Collection id.' };
   return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNotDotSegment());
@@ -54,24 +60,29 @@ export function IsUserId(filter?: { description: string; example: string }): Pro
     filter === undefined
       ? { description: 'User id, unique within the collection.' }
       : { description: filter.description, required: false, examples: [filter.example] };
-  return applyDecorators(IsText(USER_ID, 'letters, digits, _ . - and :', documented), IsNotDotSegment());
+  return applyDecorators(
+    IsText(USER_ID, 'letters, digits, _ . - and :', documented),
+    IsNotDotSegment(),
+    ...(filter === undefined ? [] : [MayBeAbsent()]),
+  );
 }
 
 /** An optional external image id. */
 export function IsExternalImageId(): PropertyDecorator {
-  return IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', {
+  const documented = {
     required: false,
     examples: ['badge-4711'],
     description:
       'Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.',
-  });
+  };
+  return applyDecorators(MayBeAbsent(), IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', documented));
 }
 
+/** An optional token. */
 export function IsClientRequestToken(): PropertyDecorator {
-  return IsText(CLIENT_REQUEST_TOKEN, 'letters, digits, _ and -', {
-    required: false,
-    description: 'Makes the request safe to retry. Equivalent to the Idempotency-Key header.',
-  });
+  const description = 'Makes the request safe to retry. Equivalent to the Idempotency-Key header.';
+  const rules = IsText(CLIENT_REQUEST_TOKEN, 'letters, digits, _ and -', { required: false, description });
+  return applyDecorators(MayBeAbsent(), rules);
 }
 
 const FACE_ID_RULE = 'must be a lower-case UUID';
@@ -87,17 +98,20 @@ interface FaceIdsOptions {
   readonly limits?: { readonly least: number; readonly most: number };
   /** An id that works on the demo data. Tools display it and send it only on request. */
   readonly example?: string;
-  /** Default: false. */
+  /** Whether it is documented as required. Default: false. */
   readonly required?: boolean;
+  readonly inQuery?: boolean;
 }
 
-/** A list of face ids. An empty list passes: the service reports it with a problem of its own. */
+/** A list of face ids. An absent or empty list passes: the service reports it with a problem of its own. */
 export function AreFaceIds(
   description: string,
-  { limits: { least, most } = FACE_IDS_PER_CALL, example, required = false }: FaceIdsOptions = {},
+  { limits: { least, most } = FACE_IDS_PER_CALL, example, required = false, inQuery = false }: FaceIdsOptions = {},
 ): PropertyDecorator {
   const isFaceId = (value: unknown): boolean => typeof value === 'string' && FACE_ID.pattern.test(value);
   return applyDecorators(
+    ...(inQuery ? [AsList()] : []),
+    MayBeAbsent(),
     ApiProperty({
       type: 'array',
       items: { type: 'string', pattern: FACE_ID.pattern.source },

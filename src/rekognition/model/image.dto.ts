@@ -1,10 +1,12 @@
+import type { Image } from '@aws-sdk/client-rekognition';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsObject, Length, Matches, ValidateBy, ValidateNested } from 'class-validator';
 
+import { Failure } from '../../failures/failure.js';
 import { MayBeAbsent } from './identifiers.js';
-import { S3_BUCKET, S3_OBJECT_NAME, S3_OBJECT_VERSION } from './rekognition.limits.js';
+import { IMAGE_BYTES, S3_BUCKET, S3_OBJECT_NAME, S3_OBJECT_VERSION } from './rekognition.limits.js';
 
 /** An image in S3, at a location that the tenant may use. */
 export class ImageS3Object {
@@ -90,4 +92,27 @@ function decoded(text: string): Buffer | string {
   const bytes = Buffer.from(text, 'base64');
   const isValid = text.length % 4 === 0 && bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64');
   return isValid ? bytes : text;
+}
+
+/** Magic numbers of JPEG and PNG. */
+const MAGIC_NUMBERS = [Buffer.from('ffd8ff', 'hex'), Buffer.from('89504e470d0a1a0a', 'hex')];
+
+/** Failures of all operations that take images. */
+export const IMAGE_REFUSALS = ['image-too-large', 'invalid-image-format', 'invalid-s3-object'] as const;
+
+/**
+ * Converts an image to AWS's shape. Rejects unsupported formats and sizes before anything is sent.
+ *
+ * @throws Failure image-too-large, invalid-image-format
+ */
+export function toImage({ bytes, s3Object }: ImageRequest): Image {
+  if (s3Object !== undefined) {
+    const { bucket, name, version } = s3Object;
+    return { S3Object: { Bucket: bucket, Name: name, ...(version !== undefined && { Version: version }) } };
+  }
+  if (bytes === undefined || !MAGIC_NUMBERS.some((magic) => bytes.subarray(0, magic.length).equals(magic))) {
+    throw new Failure('invalid-image-format');
+  }
+  if (bytes.length > IMAGE_BYTES.most) throw new Failure('image-too-large');
+  return { Bytes: bytes };
 }

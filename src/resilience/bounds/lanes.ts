@@ -7,8 +7,7 @@ type Start = () => void;
  * Runs the jobs of a key one at a time in FIFO order; jobs of different keys run in parallel. Used because Rekognition
  * returns ConflictException for concurrent changes of one user.
  *
- * A queued job whose limits are reached leaves the queue at once and never starts. Queue length is not bounded here: see
- * WaitingRoom.
+ * A queued job whose limits are reached leaves the queue at once and never starts. Queue length is not bounded here.
  */
 export class Lanes {
   /** Jobs behind the running one. A key is present exactly while one of its jobs runs. */

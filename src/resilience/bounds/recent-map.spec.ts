@@ -27,8 +27,10 @@ describe('RecentMap', () => {
     expect(map.size).toBe(3);
   });
 
-  it('evicts the oldest entry', () => {
+  it('evicts and returns the oldest entry', () => {
     expect(held(mapOf(3, 'a', 'b', 'c', 'd'), 'a,b,c,d')).toBe('bcd');
+    const full = mapOf(2, 'a', 'b');
+    expect([full.set('b', 'new'), full.set('c', 'C'), full.set('d', 'D')]).toEqual([undefined, 'A', 'new']);
   });
 
   it('keeps entries that were recently read or set', () => {

@@ -20,12 +20,15 @@ export class RecentMap<Key, Value> {
     return value;
   }
 
-  set(key: Key, value: Value): void {
+  /** @returns the evicted value. */
+  set(key: Key, value: Value): Value | undefined {
     // A Map iterates in insertion order, so re-inserting keeps the least recently used key first.
     this.entries.delete(key);
     this.entries.set(key, value);
-    const oldest = this.entries.keys().next();
-    if (this.entries.size > this.capacity && oldest.done !== true) this.entries.delete(oldest.value);
+    const [oldest] = this.entries;
+    if (this.entries.size <= this.capacity || oldest === undefined) return undefined;
+    this.entries.delete(oldest[0]);
+    return oldest[1];
   }
 
   /** All entries, least recently used first. Iterating does not count as use. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { BREAKER_RECOVERY } from './breaker.js';
-import { Breakers, type Destination, type Evidence } from './breakers.js';
+import { Breakers, type Destination, type AttemptEvidence } from './breakers.js';
 
 const READ = { endpoint: 'eu-west-1', region: 'eu-west-1', account: 'acme', operation: 'ListFaces' };
 
@@ -16,7 +16,7 @@ function breakers(): Breakers {
 
 const by = (account: string, settings: Partial<Destination> = {}): Destination => ({ ...READ, account, ...settings });
 
-function attempt(all: Breakers, to: Destination, count: number, evidence: Evidence): void {
+function attempt(all: Breakers, to: Destination, count: number, evidence: AttemptEvidence): void {
   for (let n = 0; n < count; n += 1) if (all.closedForMs(to) === 0) all.begin(to)(evidence);
 }
 
@@ -124,9 +124,9 @@ describe('Breakers', () => {
 });
 
 const accounts = ['a', 'b', 'c', 'd', 'e'];
-const evidence = fc.constantFrom<Evidence>('answered', 'failed', 'failed', 'failed', 'refused', 'unknown');
+const evidence = fc.constantFrom<AttemptEvidence>('answered', 'failed', 'failed', 'failed', 'refused', 'unknown');
 
-function steps(of: readonly string[], what: fc.Arbitrary<Evidence> = evidence) {
+function steps(of: readonly string[], what: fc.Arbitrary<AttemptEvidence> = evidence) {
   const bursts = fc.record({ account: fc.constantFrom(...of), evidence: what, count: fc.integer({ min: 1, max: 40 }) });
   return fc.array(fc.oneof(bursts, fc.record({ waitMs: fc.integer({ min: 0, max: 6_000 }) })), { maxLength: 40 });
 }
@@ -158,7 +158,7 @@ describe('Breakers in any state', () => {
   });
 
   it('never block an account because of the calls of two others', async () => {
-    const ofOthers = steps(['a', 'b'], fc.constantFrom<Evidence>('answered', 'failed', 'failed', 'unknown'));
+    const ofOthers = steps(['a', 'b'], fc.constantFrom<AttemptEvidence>('answered', 'failed', 'failed', 'unknown'));
     await fc.assert(
       fc.asyncProperty(ofOthers, fc.boolean(), async (before, alsoCalls) => {
         const all = breakers();

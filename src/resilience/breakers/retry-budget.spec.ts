@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import type { Destination } from './breakers.js';
-import { BUDGET_RECOVERY_MS, RetryBudgets } from './retry-budget.js';
+import { backoffMs, BUDGET_RECOVERY_MS, RetryBudgets } from './retry-budget.js';
+
+import fc from 'fast-check';
 
 const READ = { endpoint: 'eu-west-1', region: 'eu-west-1', account: 'acme', operation: 'ListFaces' };
 const by = (account: string, operation = 'ListFaces'): Destination => ({ ...READ, account, operation });
@@ -180,6 +181,41 @@ describe('RetryBudgets in any state', () => {
         expect(clock.monotonicMs()).toBe(0);
         expect(retries).toBeLessThanOrEqual(0.15 * calls + 30);
       }),
+    );
+  });
+});
+
+const RANGE = { baseMs: 250, capMs: 2_000 };
+
+describe('backoffMs', () => {
+  it.each([
+    [1, 250],
+    [2, 500],
+    [3, 1_000],
+    [4, 2_000],
+    [5, 2_000],
+    [50, 2_000],
+    [5_000, 2_000],
+  ])('is, after %i tries, between 0 and %i ms', (tries, mostMs) => {
+    expect(backoffMs(RANGE, tries, 0)).toBe(0);
+    expect(backoffMs(RANGE, tries, 0.5)).toBe(mostMs / 2);
+    expect(backoffMs(RANGE, tries, 1)).toBe(mostMs);
+  });
+
+  it('is between 0 and the cap for every random value', () => {
+    const draw = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.nat(60_000),
+        fc.integer({ min: 1, max: 1_000 }),
+        draw,
+        (base, cap, tries, random) => {
+          const delayMs = backoffMs({ baseMs: base, capMs: cap }, tries, random);
+          expect(delayMs).toBeGreaterThanOrEqual(0);
+          expect(delayMs).toBeLessThanOrEqual(cap);
+        },
+      ),
     );
   });
 });

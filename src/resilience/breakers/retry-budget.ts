@@ -3,6 +3,20 @@ import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
 import { SecondCounts } from './second-counts.js';
 
+export interface BackoffRange {
+  readonly baseMs: number;
+  readonly capMs: number;
+}
+
+/**
+ * Exponential backoff with full jitter: the delay before attempt number `tries + 1`.
+ *
+ * @param random a number in [0, 1).
+ */
+export function backoffMs({ baseMs, capMs }: BackoffRange, tries: number, random: number): number {
+  return random * Math.min(capMs, baseMs * 2 ** (tries - 1));
+}
+
 const WINDOW_SECONDS = 10;
 const SHARE = 0.15;
 /** Retries that are allowed however few the calls are: per account, and per process. */

@@ -4,19 +4,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Deadline } from '../time/deadline.js';
-import { CallerLeft, DeadlinePassed } from '../time/call-limits.js';
+import { CallerLeft, Deadline, DeadlinePassed } from '../time/call-limits.js';
 import { Rate, UNLIMITED } from './rate.js';
-import { Slots } from '../bounds/slots.js';
+import { Bulkhead, type Leave } from '../bounds/bulkhead.js';
 import { FairRateLimiter, type LimiterRequest, TurnAfterDeadline } from './fair-rate-limiter.js';
 
 /** A limiter, and when each request got its turn. */
 class Course {
-  readonly slots: Slots;
   readonly limiter: FairRateLimiter;
   readonly had: { name: string; atMs: number }[] = [];
   /** Attempts that hold a slot, by flow. */
-  readonly held = new Map<string, number>();
+  readonly held = new Map<string, Leave[]>();
   readonly refused: { name: string; reason: Error }[] = [];
 
   constructor(
@@ -24,8 +22,8 @@ class Course {
     perFlow = 10_000,
     readonly clock = new FakeClock(0),
   ) {
-    this.slots = new Slots({ perFlow, total: 10_000 });
-    this.limiter = new FairRateLimiter(this.clock, new Rate(this.clock, perSecond), this.slots);
+    const slots = new Bulkhead(10_000, [{ share: perFlow / 10_000 }]);
+    this.limiter = new FairRateLimiter(this.clock, new Rate(this.clock, perSecond), slots);
   }
 
   taker(flow = 'acme', timeoutMs = 60_000, signal = new AbortController().signal, weight = 1): LimiterRequest {
@@ -34,9 +32,9 @@ class Course {
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
     this.limiter.take(taker, again).then(
-      () => {
+      (leave) => {
         this.had.push({ name, atMs: this.clock.monotonicMs() });
-        this.held.set(taker.flow, (this.held.get(taker.flow) ?? 0) + 1);
+        this.held.set(taker.flow, [...(this.held.get(taker.flow) ?? []), leave]);
       },
       (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
     );
@@ -45,10 +43,7 @@ class Course {
 
   /** Ends up to the given number of attempts of the flow. */
   async end(taker: LimiterRequest, most = Number.POSITIVE_INFINITY): Promise<void> {
-    for (let n = 0; n < most && (this.held.get(taker.flow) ?? 0) > 0; n += 1) {
-      this.held.set(taker.flow, this.held.get(taker.flow)! - 1);
-      this.limiter.release(taker);
-    }
+    for (const leave of this.held.get(taker.flow)?.splice(0, most) ?? []) leave();
     await setImmediate();
   }
 
@@ -150,11 +145,53 @@ describe('FairRateLimiter', () => {
     for (let n = 0; n < 4; n += 1) await course.take('hung', hung);
     await course.takeMany(2, 'other');
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other']);
-    course.limiter.release(hung);
-    await setImmediate();
+    await course.end(hung, 1);
     expect(course.names).toEqual(['hung', 'hung', 'other', 'other', 'hung']);
     await course.clock.advance(1_000);
     expect(course.names).toHaveLength(5);
+  });
+});
+
+describe('FairRateLimiter with a flow that hangs', () => {
+  /** A limiter whose flow `hung` has had so many attempts without an answer. */
+  async function courseWith(unanswered: number): Promise<Course> {
+    const course = new Course(UNLIMITED);
+    for (let n = 0; n < unanswered; n += 1) course.limiter.hung.unanswered('hung', 3_000);
+    await course.takeMany(10, 'hung');
+    return course;
+  }
+
+  it('starts one attempt of it a second, while other flows go on', async () => {
+    const course = await courseWith(3);
+    await course.takeMany(4, 'other');
+    expect(course.names).toEqual(Array(4).fill('other'));
+    await course.clock.advance(3_500);
+    expect(course.had.slice(4).map(({ name, atMs }) => [name, atMs])).toEqual([
+      ['hung', 1_000],
+      ['hung', 2_000],
+      ['hung', 3_000],
+    ]);
+  });
+
+  it('starts all of its waiting attempts as soon as one is answered', async () => {
+    const course = await courseWith(3);
+    await course.clock.advance(1_000);
+    course.limiter.hung.answered('hung');
+    await course.end(course.taker('hung'), 1);
+    expect([course.had.length, course.limiter.waiting, course.clock.pending]).toEqual([10, 0, 0]);
+  });
+
+  it('does not hold back a flow with fewer than three attempts without an answer', async () => {
+    expect((await courseWith(2)).had).toHaveLength(10);
+  });
+
+  it('neither rejects nor counts its requests: they wait until their deadline', async () => {
+    const course = await courseWith(3);
+    expect(course.limiter.expectedWaitMs({ flow: 'other', weight: 1 })).toBe(0);
+    expect(course.limiter.isTooFar(course.taker('hung', 1_000))).toBe(false);
+    await course.clock.advance(60_000);
+    expect(course.refused).toEqual([]);
+    expect(course.had).toHaveLength(10);
   });
 });
 
@@ -251,7 +288,7 @@ describe('FairRateLimiter with turns near the deadline', () => {
     const course = new Course(100, 1);
     const first = course.taker('acme', 1_000);
     await course.take('first', first);
-    course.clock.schedule(1_000, () => course.limiter.release(first));
+    course.clock.schedule(1_000, () => void course.end(first));
     await course.take('late', course.taker('acme', 1_000));
     await course.clock.advance(1_000);
     expect([course.names, course.refused]).toEqual([['first'], [{ name: 'late', reason: expect.any(DeadlinePassed) }]]);

@@ -1,9 +1,9 @@
 import type { Clock } from '../time/clock.js';
-import { FairQueue, type Place } from './fair-queue.js';
+import { FairQueue } from './fair-queue.js';
+import { HungFlows } from './hung-flows.js';
 import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
-import type { Rate } from './rate.js';
-import type { Slots } from '../bounds/slots.js';
-import { TokenBucket } from './token-bucket.js';
+import { type Rate, TokenBucket } from './rate.js';
+import type { Bulkhead, Leave } from '../bounds/bulkhead.js';
 
 /** The next free turn is after the caller's deadline. */
 export class TurnAfterDeadline extends Error {
@@ -21,7 +21,7 @@ export interface LimiterRequest extends CallLimits {
 
 interface Waiter {
   readonly taker: LimiterRequest;
-  readonly resolve: () => void;
+  readonly resolve: (leave: Leave) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -37,9 +37,11 @@ const CHECK_EVERY_MS = 100;
 
 /**
  * Weighted fair queueing over a token bucket: grants the turns of one quota at its rate, shared between flows by weight,
- * and only to flows with a free slot.
+ * and only to flows that have a free slot and do not hang.
  */
 export class FairRateLimiter {
+  /** To be told whether each attempt was answered. */
+  readonly hung: HungFlows;
   private readonly bucket: TokenBucket;
   private readonly queue = new FairQueue<Waiter>();
   /** By flow, the latest turn that was suggested to a rejected caller, on the monotonic clock. */
@@ -50,9 +52,10 @@ export class FairRateLimiter {
   constructor(
     private readonly clock: Clock,
     readonly rate: Rate,
-    private readonly slots: Slots,
+    private readonly slots: Bulkhead,
   ) {
     this.bucket = new TokenBucket(clock, rate);
+    this.hung = new HungFlows(clock);
   }
 
   get waiting(): number {
@@ -65,21 +68,14 @@ export class FairRateLimiter {
   }
 
   /**
-   * Waits for a turn and a slot; `release` must be called after the attempt.
+   * Waits for a turn and a slot, and returns the function that frees the slot.
    *
    * @param again for a retry, which goes before the other requests of its flow.
    * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
-  take(taker: LimiterRequest, again = false): Promise<void> {
-    if (this.queue.size === 0 && this.slots.isFree(taker.flow) && this.bucket.take()) {
-      this.slots.take(taker.flow);
-      return Promise.resolve();
-    }
-    return this.wait(taker, again);
-  }
-
-  release({ flow }: Pick<LimiterRequest, 'flow'>): void {
-    this.slots.release(flow);
+  take(taker: LimiterRequest, again = false): Promise<Leave> {
+    const isNext = this.queue.size === 0 && this.mayGo(taker.flow) && this.bucket.take();
+    return isNext ? Promise.resolve(this.start(taker)) : this.wait(taker, again);
   }
 
   /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
@@ -107,7 +103,7 @@ export class FairRateLimiter {
     const nextMs = (this.suggested.get(flow) ?? 0) + intervalMs;
     const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
     const suggestedMs = Math.min(turnMs, nowMs + MAX_RETRY_AFTER_MS);
-    this.forgetPast(nowMs);
+    for (const [other, atMs] of this.suggested) if (atMs <= nowMs) this.suggested.delete(other);
     this.suggested.set(flow, suggestedMs);
     return suggestedMs - nowMs;
   }
@@ -126,71 +122,59 @@ export class FairRateLimiter {
     if (this.queue.size > 0) this.pump();
   }
 
-  /** Reports a throttle of the upstream. */
-  throttled(): void {
-    this.rate.throttled();
-  }
-
   private ahead(flow: string, weight: number): number {
-    return this.queue.ahead(flow, weight, this.hasSlot);
+    return this.queue.ahead(flow, weight, this.mayGo);
   }
 
-  private readonly hasSlot = (flow: string): boolean => this.slots.isFree(flow);
+  private readonly mayGo = (flow: string): boolean => this.slots.hasRoom([flow]) && this.hung.mayStart(flow);
 
-  private wait(taker: LimiterRequest, again: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => (): void => {
-        release();
-        settle();
-      };
-      const waiter: Waiter = { taker, resolve: end(resolve), reject: (reason) => end(() => reject(reason))() };
-      const place = this.queue.push(taker.flow, taker.weight, waiter, again);
-      const release = whenLimitReached(this.clock, taker, (reason) => {
-        this.leave(place);
-        reject(reason);
-      });
+  private start({ flow }: LimiterRequest): Leave {
+    this.hung.started(flow);
+    return this.slots.enter([flow]);
+  }
+
+  private wait(taker: LimiterRequest, again: boolean): Promise<Leave> {
+    const { promise, resolve, reject } = Promise.withResolvers<Leave>();
+    const place = this.queue.push(taker.flow, taker.weight, { taker, resolve, reject }, again);
+    const release = whenLimitReached(this.clock, taker, (reason) => {
+      this.queue.remove(place);
       this.pump();
+      reject(reason);
     });
-  }
-
-  private leave(place: Place<Waiter>): void {
-    this.queue.remove(place);
     this.pump();
+    return promise.finally(release);
   }
 
   /** Grants all turns that are possible now, and schedules itself for the next. */
   private readonly pump = (): void => {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
+    let tokenMs = 0;
     while (this.queue.size > 0) {
-      const waitMs = this.bucket.waitMs(1);
-      if (waitMs > 0) {
-        this.cancelTimer = this.clock.schedule(Math.ceil(waitMs), this.pump);
-        break;
-      }
-      const next = this.queue.shift(this.hasSlot);
+      tokenMs = this.bucket.waitMs(1);
+      const next = tokenMs > 0 ? undefined : this.queue.shift(this.mayGo);
       if (next === undefined) break;
       if (next.taker.deadline.remainingMs === 0) {
         next.reject(new DeadlinePassed());
         continue;
       }
       this.bucket.take();
-      this.slots.take(next.taker.flow);
-      next.resolve();
+      next.resolve(this.start(next.taker));
     }
     this.rejectLate();
-    if (this.queue.size > 0) this.slots.watch(this.pump);
-    else this.stop();
+    if (this.queue.size > 0) this.awaitNext(tokenMs);
+    else this.slots.forget(this.pump);
   };
 
-  private stop(): void {
-    this.slots.forget(this.pump);
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
+  /** Pumps again when there is a token, a free slot or a turn of a hung flow. */
+  private awaitNext(tokenMs: number): void {
+    this.slots.watch(this.pump);
+    const delayMs = Math.min(tokenMs > 0 ? tokenMs : Number.POSITIVE_INFINITY, this.hung.nextStartMs);
+    if (delayMs < Number.POSITIVE_INFINITY) this.cancelTimer = this.clock.schedule(Math.ceil(delayMs), this.pump);
   }
 
   /**
-   * Rejects waiters whose turn has moved beyond their deadline. Flows without a free slot are skipped, because the time of
+   * Rejects waiters whose turn has moved beyond their deadline. Flows that may not go now are skipped, because the time of
    * their next turn cannot be calculated.
    */
   private rejectLate(): void {
@@ -200,7 +184,7 @@ export class FairRateLimiter {
     let ahead = 0;
     for (const place of this.queue.inOrder()) {
       const { taker, reject } = place.item;
-      if (!this.hasSlot(taker.flow)) continue;
+      if (!this.mayGo(taker.flow)) continue;
       const waitMs = this.bucket.waitMs(ahead + 1);
       if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
         ahead += 1;
@@ -208,12 +192,6 @@ export class FairRateLimiter {
       }
       this.queue.remove(place);
       reject(new TurnAfterDeadline(this.promiseMs(taker)));
-    }
-  }
-
-  private forgetPast(nowMs: number): void {
-    for (const [flow, atMs] of this.suggested) {
-      if (atMs <= nowMs) this.suggested.delete(flow);
     }
   }
 }

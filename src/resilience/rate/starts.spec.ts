@@ -33,6 +33,22 @@ describe('Starts', () => {
     expect(countOf('a')).toBe(9);
   });
 
+  it('let two waiting attempts start per turn over all flows, in rotation', async () => {
+    for (const flow of ['a', 'b', 'c', 'd', 'e']) start(flow, 3);
+    const turns: string[][] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      await setImmediate();
+      turns.push(started.splice(0));
+    }
+    expect(turns).toEqual([
+      ['a', 'b', 'c', 'd', 'e', 'a', 'b'],
+      ['c', 'd'],
+      ['e', 'a'],
+      ['b', 'c'],
+      ['d', 'e'],
+    ]);
+  });
+
   it('let a flow start at once, however many attempts of other flows wait', async () => {
     for (let n = 0; n < 20; n += 1) start(`noisy-${n}`, 50);
     start('quiet', 1);

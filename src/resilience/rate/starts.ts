@@ -1,29 +1,34 @@
-/** Attempts that one flow may start per turn of the event loop. */
-const PER_TURN = 1;
+/** Waiting attempts that are started per turn of the event loop, over all flows. */
+const PER_TURN = 2;
 
 /**
- * Spreads the starts of a flow's attempts over turns of the event loop. Preparing an attempt takes a millisecond or two, so
- * starting many at once, for example when hanging calls free their slots together, would delay all other flows.
+ * Spreads the starts of attempts over turns of the event loop. Preparing an attempt takes a millisecond or two, so starting
+ * many at once, for example when hanging calls free their slots together, would delay all other flows. The first attempt
+ * of a flow in a turn starts at once; further ones wait, and the flows that wait are served in rotation.
  */
 export class Starts {
-  /** Flows that started an attempt in this turn, with the starts that wait for a later turn. */
-  private readonly flows = new Map<string, { started: number; readonly waiting: (() => void)[] }>();
+  /** Flows that started an attempt in this turn or wait, with the starts that wait for a later turn. */
+  private readonly flows = new Map<string, (() => void)[]>();
 
   /** Resolves when the flow may start an attempt. */
   async next(id: string): Promise<void> {
     if (this.flows.size === 0) setImmediate(this.beginTurn);
-    const flow = this.flows.get(id) ?? { started: 0, waiting: [] };
-    this.flows.set(id, flow);
-    if (flow.started >= PER_TURN) await new Promise<void>((go) => flow.waiting.push(go));
-    else flow.started += 1;
+    const waiting = this.flows.get(id);
+    if (waiting === undefined) this.flows.set(id, []);
+    else await new Promise<void>((go) => waiting.push(go));
   }
 
   private readonly beginTurn = (): void => {
-    for (const [id, flow] of this.flows) {
-      const next = flow.waiting.splice(0, PER_TURN);
-      flow.started = next.length;
-      if (next.length === 0) this.flows.delete(id);
-      for (const go of next) go();
+    let started = 0;
+    for (const [id, waiting] of [...this.flows]) {
+      if (waiting.length > 0 && started === PER_TURN) continue;
+      const go = waiting.shift();
+      // A flow that starts one goes to the end.
+      this.flows.delete(id);
+      if (go === undefined) continue;
+      this.flows.set(id, waiting);
+      started += 1;
+      go();
     }
     if (this.flows.size > 0) setImmediate(this.beginTurn);
   };

@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
-import type { Clock } from '../../resilience/time/clock.js';
+import type { RoleTools } from './assumed-roles.js';
 import {
   type CredentialSource,
   CredentialsUnavailable,
@@ -12,27 +12,19 @@ import {
 } from './credentials.js';
 import type { Sts } from './sts.js';
 
-interface CheckTools {
-  readonly clock: Clock;
-  readonly sts: Sts;
-}
+type CheckTools = Pick<RoleTools, 'clock' | 'sts'>;
 
 const REFUSAL_REMEMBERED_MS = 60_000;
 /** New keys are looked for sooner: AWS rejected these keys, not the tenant. */
 const LOOK_AGAIN_MS = 5_000;
 
-/**
- * Rejects credentials that do not belong to the tenant's configured AWS account, using the account from the STS
- * response or GetCallerIdentity.
- *
- * @returns a source that throws Failure `tenant-misconfigured` for another account's keys.
- */
+/** Returns a source that throws Failure `tenant-misconfigured` if its keys belong to another AWS account. */
 export function checkedAccount(source: CredentialSource, tenant: Tenant, tools: CheckTools): CredentialSource {
   const check = new AccountCheck(tenant, tools);
   return async () => check.verify(await source());
 }
 
-/** Verified keys are not checked again; rejected ones are cached for a minute. */
+/** Takes the account from the STS response or GetCallerIdentity. Rejections are cached for a minute. */
 class AccountCheck {
   private verified: StaticKeys | undefined;
   private refused: { readonly keys: StaticKeys; readonly failure: Failure; readonly untilMs: number } | undefined;

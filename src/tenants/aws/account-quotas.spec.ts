@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import type { QuotaChoice } from '../../config/tenants-file/tenants-file.js';
+import type { QuotaChoice } from '../../config/tenants-file/tenants-file.schema.js';
 import { UNLIMITED } from '../../resilience/rate/rate.js';
 import { AccountQuotas, type Quota } from './account-quotas.js';
 
@@ -25,7 +25,7 @@ describe('AccountQuotas', () => {
   it('take other settings over into the quotas that are in use, and leave the others as they stand', () => {
     const quotas = quotasOf({ [BETA.awsAccount]: { DisassociateFaces: 7 } });
     const [acme, beta, list] = [quotas.of(ACME, UNLINK), quotas.of(BETA, UNLINK), quotas.of(ACME, LIST)];
-    list.limiter.throttled();
+    list.limiter.rate.throttled();
     quotas.configure(new Map<string, QuotaChoice>([[ACME.awsAccount, { DisassociateFaces: 9 }]]));
     expect([acme, beta, list].map(rateOf)).toEqual([9, 3, 50]);
     expect(list.limiter.rate.perSecond).toBe(45);

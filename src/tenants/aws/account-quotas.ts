@@ -2,7 +2,7 @@ import type { AccountQuotaSettings } from '../../config/config.js';
 import type { Tenant } from '../../config/tenant.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { Rate, UNLIMITED } from '../../resilience/rate/rate.js';
-import { Slots } from '../../resilience/bounds/slots.js';
+import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
 import { FairRateLimiter } from '../../resilience/rate/fair-rate-limiter.js';
 
 /** AWS's default quota of an operation, in calls per second per account and region. */
@@ -28,14 +28,15 @@ export interface Quota {
 /** @source AWS General Reference, "Amazon Rekognition endpoints and quotas": the regions with higher default quotas */
 const BIG_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
-/** Connection slots, shared by all tenants, per tenant and in total. See Slots. */
-const SLOTS = { perFlow: 32, total: 256 };
+/** Connection slots of all tenants, and the share of one: at most 32. See Bulkhead. */
+const SLOTS = 256;
+const TENANT_SHARE = 1 / 8;
 const CAPACITY_QUOTAS = 10_000;
 
 /** The quotas of all accounts and regions. At most 10,000 are kept; those with waiting calls are not evicted. */
 export class AccountQuotas {
   private readonly quotas = new Map<string, Quota>();
-  private readonly slots = new Slots(SLOTS);
+  private readonly slots = new Bulkhead(SLOTS, [{ share: TENANT_SHARE }]);
 
   constructor(
     private readonly clock: Clock,
@@ -63,7 +64,7 @@ export class AccountQuotas {
     return quota;
   }
 
-  /** Applies new quotas. Calls that wait continue at the new rate. */
+  /** Calls that wait continue at the new rate. */
   configure(byAccount: AccountQuotaSettings['byAccount']): void {
     this.settings = { ...this.settings, byAccount };
     for (const { account, region, operation, limiter } of this.quotas.values()) {
@@ -73,10 +74,9 @@ export class AccountQuotas {
   }
 
   get attemptsInFlight(): number {
-    return this.slots.takenInAll;
+    return this.slots.held;
   }
 
-  /** The quotas with a limit, in order of first use. */
   limitedOnes(): Quota[] {
     return [...this.quotas.values()].filter(({ limited }) => limited);
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
+import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 
-import { LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
+import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
 import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { AnsweredAccount } from './answered-account.js';
 import type { CredentialCache } from './credential-cache.js';
 import {
   type CredentialSource,
@@ -19,11 +19,11 @@ import {
 } from './credentials.js';
 import type { Sts, StsClientSettings } from './sts.js';
 
-/** Dependencies for assuming roles. */
 export interface RoleTools {
   readonly clock: Clock;
   readonly sts: Sts;
   readonly ownIdentity: (region: string) => CredentialCache;
+  readonly operations: readonly ConfiguredOperation[];
 }
 
 type SettingsOf<Kind extends TenantCredentials['kind']> = Extract<TenantCredentials, { kind: Kind }>;
@@ -41,7 +41,7 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
       RoleSessionName: sessionNameOf(tenant),
       DurationSeconds: settings.durationSeconds,
       ...(settings.externalId !== undefined && { ExternalId: settings.externalId }),
-      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant) }),
+      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant, tools) }),
     };
     return openSession(tenant, settings, tools, (clientConfig) => {
       const account = new AnsweredAccount();
@@ -77,7 +77,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
       durationSeconds,
       roleSessionName: sessionNameOf(tenant),
       webIdentityToken: await readTokenFrom(tokenFile),
-      ...(sessionPolicy && { policy: fittingPolicyOf(tenant) }),
+      ...(sessionPolicy && { policy: fittingPolicyOf(tenant, tools) }),
     };
     return openSession(tenant, settings, tools, (clientConfig) => {
       const provider = fromWebToken({ ...options, clientConfig });
@@ -86,9 +86,7 @@ export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>,
   };
 }
 
-/**
- * Computes the expiry from the time of the request: STS reports it on its own clock, and this machine's may be wrong.
- */
+/** Computes the expiry from the time of the request, because STS's clock and this machine's may differ. */
 async function openSession(
   { region }: Tenant,
   { durationSeconds }: RoleSettings,
@@ -113,8 +111,8 @@ function sessionNameOf({ id }: Tenant): string {
   return id.replace(foreign, '-').slice(0, most).padEnd(least, '-');
 }
 
-function fittingPolicyOf(tenant: Tenant): string {
-  const policy = sessionPolicyOf(tenant);
+function fittingPolicyOf(tenant: Tenant, { operations }: RoleTools): string {
+  const policy = sessionPolicyOf(tenant, operations);
   if (policy.length <= LONGEST_SESSION_POLICY) return policy;
   throw misconfigured(
     `the session policy has ${policy.length} characters, STS allows ${LONGEST_SESSION_POLICY}: use a collectionPrefix or a shorter list`,
@@ -140,4 +138,27 @@ function keysFrom(own: CredentialCache): Promise<StaticKeys> {
 function unavailable(cause: unknown): never {
   if (cause instanceof Failure && cause.code === 'throttled') throw cause;
   throw new Failure('credentials-unavailable', { cause });
+}
+
+type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientPlugins']>[number];
+
+const ACCOUNT_IN_ARN = 4;
+
+/** Captures the account from the AssumeRole response, which the SDK's provider does not return. */
+class AnsweredAccount {
+  id: string | undefined;
+
+  readonly plugin: Plugin = {
+    applyToStack: (stack) => {
+      stack.add(
+        (next) => async (request) => {
+          const answer = await next(request);
+          const { AssumedRoleUser } = answer.output as Partial<AssumeRoleCommandOutput>;
+          this.id = AssumedRoleUser?.Arn?.split(':')[ACCOUNT_IN_ARN];
+          return answer;
+        },
+        { step: 'initialize', name: 'answeredAccount', override: true },
+      );
+    },
+  };
 }

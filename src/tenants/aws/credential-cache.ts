@@ -6,8 +6,8 @@ import type { Clock } from '../../resilience/time/clock.js';
 import { delay, TimeUp } from '../../resilience/time/time-limit.js';
 import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, sameKeys } from './credentials.js';
 
-/** Test seam for randomness, and a refresh callback. */
-export interface CacheOptions {
+interface CacheOptions {
+  /** Test seam. */
   readonly random?: () => number;
   /** Called after each fetch, with its failure if it failed. */
   readonly onTried?: (failure?: Failure) => void;
@@ -38,11 +38,9 @@ const THROTTLED_MS = 30_000;
 const RENEW_EVERY_MS = 5_000;
 
 /**
- * Caches the keys of one identity.
- *
- * Concurrent callers share one fetch. From half of the keys' lifetime, use starts a fetch in the background; the old
- * keys are served until they expire. A failing source is called at most once per second, a refusing one once per
- * minute. There is no fallback to another identity.
+ * Caches the keys of one identity. Concurrent callers share one fetch. From half of the keys' lifetime, use starts a
+ * fetch in the background; the old keys are served until they expire. A failing source is called at most once per
+ * second, a refusing one once per minute.
  */
 export class CredentialCache {
   private held: Held | undefined;
@@ -56,7 +54,6 @@ export class CredentialCache {
     private readonly options: CacheOptions = {},
   ) {}
 
-  /** The keys, if they are cached and valid. */
   ready(): StaticKeys | undefined {
     const { held } = this;
     const nowMs = this.clock.monotonicMs();
@@ -65,11 +62,7 @@ export class CredentialCache {
     return held.keys;
   }
 
-  /**
-   * The keys, fetched if necessary. Callers must bound the wait.
-   *
-   * @throws Failure
-   */
+  /** Fetches the keys if necessary. Callers must bound the wait. @throws Failure */
   async get(): Promise<StaticKeys> {
     const ready = this.ready();
     if (ready !== undefined) return ready;
@@ -80,10 +73,7 @@ export class CredentialCache {
     throw refusal?.failure ?? new CredentialsUnavailable();
   }
 
-  /**
-   * Drops keys that AWS rejected as expired or unknown, so that the next caller gets new ones. Ignored for keys that
-   * are no longer cached, and more than once per 5 s.
-   */
+  /** Drops keys that AWS rejected. Ignored for keys that are no longer cached, and more than once per 5 s. */
   renew(refused: StaticKeys): void {
     const nowMs = this.clock.monotonicMs();
     if (this.held?.keys !== refused || nowMs < this.mayRenewAtMs) return;
@@ -91,7 +81,7 @@ export class CredentialCache {
     this.held = undefined;
   }
 
-  /** The running or a new fetch; undefined while a failure is cached. */
+  /** Undefined while a failure is cached. */
   private fetch(): Promise<StaticKeys> | undefined {
     if (this.fetching !== undefined) return this.fetching;
     if (this.refusal !== undefined && this.clock.monotonicMs() < this.refusal.untilMs) return undefined;

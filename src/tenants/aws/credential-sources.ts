@@ -1,11 +1,22 @@
+import type { ConfiguredOperation } from '../../config/session-policy.js';
 import { fromHttp, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 
 import type { Tenant, TenantCredentials } from '../../config/tenant.js';
+import type { Failure } from '../../failures/failure.js';
+import type { CredentialRecorder } from '../../observability/recorders.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { withinMs } from '../../resilience/time/time-limit.js';
+import { checkedAccount } from './account-check.js';
 import { assumedRole, type RoleTools, webIdentity } from './assumed-roles.js';
-import { credentialFailure } from './credential-failure.js';
-import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, keysOf } from './credentials.js';
+import { CredentialCache } from './credential-cache.js';
+import {
+  credentialFailure,
+  type CredentialSource,
+  CredentialsUnavailable,
+  type FetchedKeys,
+  keysOf,
+} from './credentials.js';
+import type { Sts } from './sts.js';
 
 type Kinds = { readonly [Kind in TenantCredentials['kind']]: Extract<TenantCredentials, { kind: Kind }> };
 type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools) => CredentialSource;
@@ -36,17 +47,14 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
 };
 
-/** The credential source that the tenant's settings name. */
-export function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
+function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
   // TypeScript cannot call a union of functions, although the kind selects both.
   const source = SOURCES[tenant.credentials.kind] as SourceOf<TenantCredentials>;
   return source(tenant, tenant.credentials, tools);
 }
 
-/**
- * The SDK's default chain: environment, profile, web identity, container, instance. Created anew to avoid its cache.
- */
-export function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
+/** The SDK's default chain. Created anew to avoid its cache. */
+function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
   return withTimeout(clock, () =>
     fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })(),
@@ -79,4 +87,43 @@ type ProvidedKeys = Parameters<typeof keysOf>[0] & { readonly expiration?: Date 
 function fetched(provided: ProvidedKeys, clock: Clock): FetchedKeys {
   const endsMs = provided.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
   return { keys: keysOf(provided), validUntilMs: clock.monotonicMs() + (endsMs - clock.wallMs()) };
+}
+
+/**
+ * One credential cache per Tenant object, and one for the service's own identity, which assumes roles. Changed settings
+ * create a new Tenant object and so a new cache.
+ */
+export class CredentialCaches {
+  private readonly caches = new WeakMap<Tenant, CredentialCache>();
+  private own: CredentialCache | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly sts: Sts,
+    private readonly recorder: CredentialRecorder,
+    private readonly operations: readonly ConfiguredOperation[],
+  ) {
+    recorder.watchAsking(() => sts.asking);
+  }
+
+  of(tenant: Tenant): CredentialCache {
+    const cache = this.caches.get(tenant) ?? this.create(tenant);
+    this.caches.set(tenant, cache);
+    return cache;
+  }
+
+  private create(tenant: Tenant): CredentialCache {
+    const { clock, sts, operations } = this;
+    const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
+    const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
+    const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
+    return new CredentialCache(this.clock, source, { onTried });
+  }
+
+  /** One cache for all regions: STS credentials of any region are valid everywhere. */
+  private ownIdentity(region: string): CredentialCache {
+    const source = defaultChain(region, { clock: this.clock, sts: this.sts });
+    this.own ??= new CredentialCache(this.clock, source, { onTried: (failure) => this.recorder.tried('own', failure) });
+    return this.own;
+  }
 }

@@ -1,21 +1,17 @@
 import type { StaticKeys } from '../../config/tenant.js';
+import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
+import { codeOfException } from '../../failures/failures.table.js';
 
-/** The tenant's keys are not available from their source. */
 export class CredentialsUnavailable extends Error {
   override readonly name = 'CredentialsProviderError';
 }
 
-/**
- * A failure that persists until the tenant's settings change.
- *
- * @param reason for the log; callers do not see it.
- */
+/** A failure that persists until the tenant's settings change. The reason is for the log only. */
 export function misconfigured(reason: string): Failure {
   return new Failure('tenant-misconfigured', { cause: new Error(reason) });
 }
 
-/** Keys and their expiry. */
 export interface FetchedKeys {
   readonly keys: StaticKeys;
   /** The account of the keys, if the source reports it. */
@@ -48,3 +44,31 @@ export function keysOf({ accessKeyId, secretAccessKey, sessionToken }: MaybeToke
 }
 
 type MaybeToken = Omit<StaticKeys, 'sessionToken'> & { readonly sessionToken?: string | undefined };
+
+/**
+ * Classifies errors of credential sources.
+ *
+ * @returns `tenant-credentials` if AWS refused, with retry class `refresh` if it rejected the caller's own credentials;
+ *   `throttled`; otherwise `credentials-unavailable`.
+ */
+export function credentialFailure(thrown: unknown): Failure {
+  const failure = classify(thrown);
+  const { code, retry } = failure;
+  if (code === 'tenant-credentials' || code === 'throttled') return new Failure(code, { cause: thrown, retry });
+  if (isRefusal(failure) || isDeniedByAgent(thrown)) {
+    return new Failure('tenant-credentials', { cause: thrown, retry: 'never' });
+  }
+  return new Failure('credentials-unavailable', { cause: thrown });
+}
+
+/** Whether the request was rejected, as opposed to a failure of the service. */
+function isRefusal({ code, row, retry }: Failure): boolean {
+  if (code === 'credentials-unavailable') return false;
+  return row.blame === 'caller' || row.blame === 'tenant' || (row.blame === 'upstream' && retry === 'never');
+}
+
+/** The SDK's container provider stores the agent's error code in `Code`. */
+function isDeniedByAgent(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'Code' in thrown ? thrown.Code : undefined;
+  return typeof code === 'string' && codeOfException(code) === 'aws-access-denied';
+}

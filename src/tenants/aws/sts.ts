@@ -1,13 +1,12 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 
 import { classify } from '../../failures/classify.js';
-import type { Clock } from '../../resilience/time/clock.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
+import type { Clock } from '../../resilience/time/clock.js';
 import { withinMs } from '../../resilience/time/time-limit.js';
-import { credentialFailure } from './credential-failure.js';
+import { credentialFailure } from './credentials.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-/** Settings of an STS client for one region, with one attempt. */
 export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler'> {
   readonly region: string;
   readonly endpoint?: string;
@@ -22,21 +21,16 @@ export class Sts {
   /** No keep-alive: requests are so rare that idle connections would have been closed. */
   private readonly handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false });
   private readonly windows = new Map<string, CongestionWindow>();
-  private inFlight = 0;
+  /** Requests in flight. */
+  asking = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly endpoint: string | undefined,
   ) {}
 
-  /** Requests in flight. */
-  get asking(): number {
-    return this.inFlight;
-  }
-
   /**
-   * Sends a request within the congestion window, with a timeout of 5 s, and once more if STS found this machine's
-   * clock wrong.
+   * Sends a request, and once more if STS found this machine's clock wrong.
    *
    * @param prepare creates the client and returns the function that sends; the client keeps its corrected clock.
    * @throws Failure from `credentialFailure`.
@@ -45,8 +39,8 @@ export class Sts {
     const attempt = async (signal: AbortSignal): Promise<T> =>
       withClockRetry(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
     const ask = (): Promise<T> => {
-      this.inFlight += 1;
-      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.inFlight -= 1));
+      this.asking += 1;
+      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.asking -= 1));
     };
     try {
       return await this.windowOf(region).run(ask, isThrottle);

@@ -1,8 +1,65 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
+import { readWithin } from '../../resilience/bounds/read-within.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
-import { type ConnectionFacts, type ConnectionSettings, upstreamAgents } from './upstream-agents.js';
+import { addSignature, type Signing } from './signature.js';
+
+/** Set on the error of a request that got no response. */
+interface ConnectionFacts {
+  /** The connection was reused; the server may have closed it at that moment. */
+  lostOnReuse?: boolean;
+  /** The connection was never established, so nothing was sent. */
+  notConnected?: boolean;
+}
+
+type ConnectionError = Error & ConnectionFacts;
+
+/** Marks errors from before the connection, or the TLS session, was established. */
+function watchConnecting<Connection extends Duplex | null | undefined>(
+  socket: Connection,
+  connected: string,
+): Connection {
+  let isConnected = false;
+  socket?.once(connected, () => (isConnected = true));
+  socket?.prependOnceListener('error', (error: ConnectionError) => {
+    if (!isConnected) error.notConnected = true;
+  });
+  return socket;
+}
+
+/** Marks errors of a reused connection from before the first byte of the response. */
+function watchReuse(socket: Socket, request: http.ClientRequest): void {
+  const bytesBefore = socket.bytesRead;
+  request.prependOnceListener('error', (error: ConnectionError) => {
+    if (socket.bytesRead === bytesBefore) error.lostOnReuse = true;
+  });
+}
+
+function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 'secureConnect'): Agent {
+  const createConnection = agent.createConnection.bind(agent);
+  const reuseSocket = agent.reuseSocket.bind(agent);
+  agent.createConnection = (...options) => watchConnecting(createConnection(...options), connected);
+  agent.reuseSocket = (socket, request) => {
+    reuseSocket(socket, request);
+    watchReuse(socket as Socket, request);
+  };
+  return agent;
+}
+
+/** Connections per host. */
+interface ConnectionSettings {
+  readonly mostSockets: number;
+  readonly keepAlive: boolean;
+}
+
+type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
+type HandlerOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]> & { readonly signing?: Signing };
 
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Larger than any response: 4,096 faces are about 2 MB. */
@@ -10,15 +67,13 @@ const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
 const REKOGNITION: ConnectionSettings = { mostSockets: 256, keepAlive: true };
 
 /** The response is too large or has an invalid status. */
-export class AnswerUnusable extends Error {
+class AnswerUnusable extends Error {
   override readonly name = 'AnswerUnusable';
 }
 
 /**
- * A connection pool for one AWS service, shared by the clients of all tenants.
- *
- * `destroy` does nothing, because the SDK calls it for each client that ends. Responses are read whole before the SDK
- * sees them, under the abort signal and a size limit, because the SDK's timeouts do not cover the body.
+ * A connection pool for one AWS service, shared by the clients of all tenants. Responses are read whole, under the abort
+ * signal and a size limit, because the SDK's timeouts do not cover the body.
  */
 export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -29,20 +84,25 @@ export class UpstreamHandler {
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
+    const options = { keepAlive: connections.keepAlive, maxSockets: connections.mostSockets };
     this.pool = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       throwOnRequestTimeout: true,
-      ...upstreamAgents(connections),
+      httpAgent: watched(new http.Agent(options), 'connect'),
+      httpsAgent: watched(new https.Agent(options), 'secureConnect'),
     });
   }
 
-  async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+  /** @param options `signing` if the request is to be signed here. */
+  async handle(request: HttpRequest, options: HandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {
+    if (options.signing !== undefined) addSignature(request, options.signing);
     const watch = this.lateness.watch();
     try {
       const { response } = await this.pool.handle(request, options);
       // The SDK treats any status below 300 as success.
       if (response.statusCode < 200) throw new AnswerUnusable();
-      response.body = await readWhole(response.body as AsyncIterable<Buffer>);
+      const body = response.body as AsyncIterable<Buffer>;
+      response.body = await readWithin(body, LARGEST_ANSWER_BYTES, () => new AnswerUnusable());
       return { response };
     } catch (thrown) {
       throw Object.assign(ownError(thrown as NodeJS.ErrnoException & ConnectionFacts), {
@@ -62,7 +122,7 @@ export class UpstreamHandler {
   }
 
   destroy(): void {
-    // See the class.
+    // The SDK calls it for each client that ends.
   }
 
   updateHttpClientConfig(): void {
@@ -84,16 +144,4 @@ function ownError(cause: NodeJS.ErrnoException & ConnectionFacts): Error {
   const { name, message, code, lostOnReuse = false, notConnected = false } = cause;
   const facts = { name, lostOnReuse, notConnected, ...(code !== undefined && { code }) };
   return Object.assign(new Error(message, { cause }), facts);
-}
-
-/** Leaving the loop early closes the connection. */
-async function readWhole(body: AsyncIterable<Buffer>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > LARGEST_ANSWER_BYTES) throw new AnswerUnusable();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import type { CallLimits } from '../../resilience/time/call-limits.js';
-import { type Credential, CredentialRefused, type Identity } from './identity.js';
+import { type Credential, CredentialRefused, type Identity } from './caller.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Identifies the caller by its credential. */
 @Injectable()
 export class Authenticator {
   constructor(

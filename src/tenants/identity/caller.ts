@@ -1,14 +1,12 @@
 import type { Tenant } from '../../config/tenant.js';
-import type { Scope } from '../../config/tenants-file/tenants-file.js';
+import type { Scope } from '../../config/tenants-file/tenants-file.schema.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 
-/** W3C trace context of a request. */
+/** W3C trace context of a request, in hex digits. */
 export interface Trace {
-  /** 32 hex digits, from the caller or generated. */
   readonly traceId: string;
-  /** 16 hex digits: the span of this service. */
+  /** The span of this service. */
   readonly spanId: string;
-  /** Two hex digits, such as `01` for sampled. */
   readonly flags: string;
 }
 
@@ -23,10 +21,9 @@ export interface WriteRecord {
   readonly isRepeat: boolean;
 
   /**
-   * Must resolve before the first attempt is sent.
+   * Must resolve before the first attempt is sent. If it rejects, nothing may be sent.
    *
    * @param mayRepeat whether the write may be retried if its outcome stays unknown.
-   * @throws if the record could not be written; then nothing may be sent.
    */
   markSent(mayRepeat: boolean): Promise<void>;
 }
@@ -45,4 +42,43 @@ export interface Caller extends CallLimits {
   /** Called when the outcome of a write attempt is unclear. */
   readonly onUnclear?: () => void;
   readonly record?: WriteRecord;
+}
+
+/** What a valid credential stands for. */
+export interface Identity extends Pick<Caller, 'tenant' | 'principal' | 'scopes'> {
+  /** On the wall clock; negative infinity once the tenants file no longer has the key, tenant or issuer. */
+  readonly goodUntilMs: () => number;
+}
+
+export interface Credential {
+  readonly kind: 'key' | 'token';
+  readonly text: string;
+}
+
+/** Why a credential was rejected. For the log only; callers do not see it. */
+export type RefusalReason =
+  | 'unknown-key'
+  | 'malformed'
+  | 'unknown-issuer'
+  | 'algorithm'
+  | 'unknown-signing-key'
+  | 'signature'
+  | 'expired'
+  | 'claims'
+  | 'lifetime'
+  | 'foreign-tenant'
+  | 'unknown-tenant';
+
+export class CredentialRefused extends Error {
+  override readonly name = 'CredentialRefused';
+
+  constructor(readonly reason: RefusalReason) {
+    super(reason);
+    // Stack traces would make floods of wrong credentials expensive.
+    delete this.stack;
+  }
+}
+
+export function refuse(reason: RefusalReason): never {
+  throw new CredentialRefused(reason);
 }

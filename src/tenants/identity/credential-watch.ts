@@ -1,5 +1,5 @@
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Identity } from './identity.js';
+import type { Identity } from './caller.js';
 
 /** How often the wall clock is checked for steps. It also keeps timers below Node's limit of 2^31 ms. */
 const LOOK_EVERY_MS = 5_000;
@@ -10,20 +10,13 @@ interface Watched {
   cancelTimer: () => void;
 }
 
-/**
- * Notifies running calls when their credential expires, or when the tenants file no longer has its key, tenant or
- * issuer.
- */
+/** Notifies running calls when their credential expires or is removed from the tenants file. */
 export class CredentialWatch {
   private readonly watched = new Set<Watched>();
 
   constructor(private readonly clock: Clock) {}
 
-  /**
-   * Calls `onRevoked` once; immediately if the credential is no longer valid.
-   *
-   * @returns a function that stops watching. Call it when the call is over.
-   */
+  /** Calls `onRevoked` once. @returns a function that stops watching, to be called when the call is over. */
   watch({ goodUntilMs }: Pick<Identity, 'goodUntilMs'>, onRevoked: () => void): () => void {
     const each: Watched = { goodUntilMs, onRevoked, cancelTimer: () => undefined };
     this.watched.add(each);

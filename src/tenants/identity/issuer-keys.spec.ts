@@ -1,25 +1,23 @@
-import { KeyObject } from 'node:crypto';
-
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { ecPair, jwkOf } from '../../../test/harness/tokens.js';
 import { Failure } from '../../failures/failure.js';
-import { Deadline } from '../../resilience/time/deadline.js';
+import { Deadline } from '../../resilience/time/call-limits.js';
 import { IssuerKeys } from './issuer-keys.js';
-import { keyFor, KeysUnusable, type SigningKey, signingKeysOf } from './signing-keys.js';
+import { KeySet, KeysUnusable } from './signing-keys.js';
 
 const KNOWN = { kid: 'known', alg: 'ES256' };
 const UNKNOWN = { kid: 'unknown', alg: 'ES256' };
 const HOUR_MS = 60 * 60_000;
-const PUBLISHED = signingKeysOf({ keys: [jwkOf(ecPair('known'))] });
+const PUBLISHED = new KeySet({ keys: [jwkOf(ecPair('known'))] });
 
 /** Keys of an issuer that answers as `answer` says at the time. */
 class Scene {
   readonly clock = new FakeClock(0);
   readonly fetchedAtMs: number[] = [];
   readonly faults: (string | undefined)[] = [];
-  answer: (signal: AbortSignal) => Promise<readonly SigningKey[]> = () => Promise.resolve(PUBLISHED);
+  answer: (signal: AbortSignal) => Promise<KeySet> = () => Promise.resolve(PUBLISHED);
 
   readonly keys = new IssuerKeys(this.clock, {
     fetch: (signal) => {
@@ -138,7 +136,7 @@ describe('IssuerKeys', () => {
     await scene.clock.advance(4_000);
     const early = await scene.find(UNKNOWN);
     await scene.clock.advance(12_000);
-    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [jwkOf(ecPair('unknown'))] }));
+    scene.answer = () => Promise.resolve(new KeySet({ keys: [jwkOf(ecPair('unknown'))] }));
     expect(early).toMatchObject({ code: 'issuer-unavailable', facts: { retryAfterMs: 12_000 } });
     expect([await scene.find(UNKNOWN), await scene.find(KNOWN)]).toEqual([
       'known',
@@ -158,13 +156,12 @@ describe('IssuerKeys', () => {
     const scene = new Scene();
     const one = jwkOf(ecPair('one'));
     const many = Array.from({ length: 300 }, (_, number) => ({ ...one, kid: `key ${number}` }));
-    scene.answer = () => Promise.resolve(signingKeysOf({ keys: [...many, jwkOf(ecPair('known'))] }));
+    scene.answer = () => Promise.resolve(new KeySet({ keys: [...many, jwkOf(ecPair('known'))] }));
     expect(await scene.find()).toBe('known');
     const nameless = { kid: undefined, alg: 'ES384' };
-    expect(keyFor(signingKeysOf({ keys: [...many, jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBe('unfit');
-    expect(keyFor(signingKeysOf({ keys: [...many.slice(201), jwkOf(ecPair('x', 'ES384'))] }), nameless)).toBeInstanceOf(
-      KeyObject,
-    );
+    const other = jwkOf(ecPair('x', 'ES384'));
+    expect(await new KeySet({ keys: [...many, other] }).find(nameless)).toBe('unfit');
+    expect(await new KeySet({ keys: [...many.slice(201), other] }).find(nameless)).toMatchObject({ type: 'public' });
   });
 
   it('are still fetched after the clock was set back', async () => {

@@ -1,9 +1,9 @@
-import type { KeyObject } from 'node:crypto';
+import type { CryptoKey } from 'jose';
 
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { type CallLimits, withinLimits } from '../../resilience/time/call-limits.js';
-import { keyFor, KeysUnusable, type SigningKey, type WantedKey } from './signing-keys.js';
+import { type KeySet, KeysUnusable, type WantedKey } from './signing-keys.js';
 
 const REFRESH_MS = 10 * 60_000;
 /** Slightly more than 15 s, so that no window of 30 s sees more than two fetches. */
@@ -16,20 +16,17 @@ const USABLE_MS = 24 * 60 * 60_000;
 export type FetchOutcome = { readonly keyCount: number } | { readonly fault: string };
 
 export interface KeySource {
-  readonly fetch: (signal: AbortSignal) => Promise<readonly SigningKey[]>;
+  readonly fetch: (signal: AbortSignal) => Promise<KeySet>;
   readonly onFetched: (outcome: FetchOutcome) => void;
 }
 
 /**
  * Caches the keys of one issuer. They are fetched every ten minutes, so that a withdrawn key stops working, and when a
- * token names an unknown key, so that a new one works at once. While the issuer is unavailable, cached keys are used
- * for a day.
- *
- * Fetches take at most 3 s, run one at a time, and start at least 16 s apart. A key counts as unknown only after a
- * fetch that ended after the lookup began: the issuer may have published it since the last fetch.
+ * token names an unknown key, so that a new one works at once. Fetches take at most 3 s and start at least 16 s apart. A
+ * key counts as unknown only after a fetch that ended after the lookup began.
  */
 export class IssuerKeys {
-  private keys: readonly SigningKey[] = [];
+  private keys: KeySet | undefined;
   private fetchedAtMs = Number.NEGATIVE_INFINITY;
   private triedAtMs = Number.NEGATIVE_INFINITY;
   private fetching: Promise<void> | undefined;
@@ -47,16 +44,17 @@ export class IssuerKeys {
    * @throws Failure issuer-unavailable if that is not known: the fetch failed, or none may start yet.
    * @throws DeadlinePassed, CallerLeft when the limits are reached before the keys arrive.
    */
-  async find(wanted: WantedKey, limits: CallLimits): Promise<KeyObject | undefined> {
+  async find(wanted: WantedKey, limits: CallLimits): Promise<CryptoKey | undefined> {
     const before = this.usable;
-    const known = keyFor(before ?? [], wanted);
+    const known = before && (await before.find(wanted));
     if (typeof known === 'object') return known;
     this.refresh();
     if (this.fetching !== undefined) await withinLimits(this.clock, limits, this.fetching);
-    const found = keyFor(this.usable ?? [], wanted);
+    const after = this.usable;
+    const found = after && (await after.find(wanted));
     if (typeof found === 'object') return found;
-    const isFresh = this.usable !== undefined && this.usable !== before;
-    if (!isFresh && found === 'unknown') throw new Failure('issuer-unavailable', { retryAfterMs: this.cooldownMs });
+    const isFresh = after !== undefined && after !== before;
+    if (!isFresh && found !== 'unfit') throw new Failure('issuer-unavailable', { retryAfterMs: this.cooldownMs });
     return undefined;
   }
 
@@ -80,7 +78,7 @@ export class IssuerKeys {
     this.cancelNext();
   }
 
-  private get usable(): readonly SigningKey[] | undefined {
+  private get usable(): KeySet | undefined {
     return this.clock.monotonicMs() - this.fetchedAtMs < USABLE_MS ? this.keys : undefined;
   }
 
@@ -99,7 +97,7 @@ export class IssuerKeys {
     try {
       this.keys = await this.source.fetch(ending.signal);
       this.fetchedAtMs = this.clock.monotonicMs();
-      return { keyCount: this.keys.length };
+      return { keyCount: this.keys.size };
     } catch (error) {
       const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
       return { fault: reason instanceof KeysUnusable ? reason.message : 'could not be fetched' };

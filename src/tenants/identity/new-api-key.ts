@@ -14,12 +14,7 @@ export interface NewApiKey {
   readonly sha256: string;
 }
 
-/**
- * Generates an API key. Secret scanners recognize its prefix.
- *
- * @param id must not contain dots or underscores: with two dots the key would look like a JWT, and underscores separate
- *   its parts.
- */
+/** @param id without dots or underscores: with two dots the key would look like a JWT; underscores separate parts. */
 export function newApiKey(environment: KeyEnvironment, id: string): NewApiKey {
   const key = ['rk', environment, id, randomBytes(SECRET_BYTES).toString('base64url')].join('_');
   return { key, sha256: createHash('sha256').update(key).digest('hex') };

@@ -2,21 +2,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { ApiKey, Tenant } from '../../config/tenant.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import type { Identity } from './identity.js';
+import type { Identity } from './caller.js';
 
-interface Entry {
+interface KeyEntry {
   readonly tenant: Tenant;
   readonly key: ApiKey;
 }
 
-/**
- * Looks up tenants by API key or id, in the latest version of the tenants file.
- *
- * Keys are looked up by hash and compared in constant time whether or not there is an entry, so that timing does not
- * reveal which keys exist.
- */
+/** Looks up tenants by API key or id. Takes equally long whether or not a key exists. */
 export class TenantDirectory {
-  private entries: ReadonlyMap<string, Entry> = new Map();
+  private entries: ReadonlyMap<string, KeyEntry> = new Map();
   private byId: ReadonlyMap<string, Tenant> = new Map();
   private readonly noHash = Buffer.alloc(32);
 
@@ -27,7 +22,6 @@ export class TenantDirectory {
     this.replace(tenants);
   }
 
-  /** Replaces all tenants. */
   replace(tenants: readonly Tenant[]): void {
     const entries = tenants.flatMap((tenant) => tenant.apiKeys.map((key) => ({ tenant, key })));
     this.byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));

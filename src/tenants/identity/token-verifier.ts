@@ -1,15 +1,13 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
 
-import type { Issuer } from '../../config/tenants-file/issuer.js';
-import { SCOPES, type Scope } from '../../config/tenants-file/tenants-file.js';
-import type { Clock } from '../../resilience/time/clock.js';
-import type { CallLimits } from '../../resilience/time/call-limits.js';
+import { type Issuer, type Scope, SCOPES } from '../../config/tenants-file/tenants-file.schema.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
-import { CredentialRefused, type RefusalReason } from './identity.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { CredentialRefused, refuse, type RefusalReason } from './caller.js';
 import type { IssuerKeys } from './issuer-keys.js';
-import { isAlgorithm } from './signing-keys.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';
 
 /** Allowed clock difference between the issuer and this service. */
@@ -20,7 +18,6 @@ const LONGEST_SUBJECT = 255;
 /** Size of the cache of bad tokens: a flood of one token costs one signature check. */
 const REMEMBERED_TOKENS = 10_000;
 
-/** Verified claims of a token. */
 export interface TokenClaims {
   readonly issuer: string;
   readonly subject: string;
@@ -37,9 +34,9 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
-/** A token that is permanently invalid for this key. */
+/** Permanently invalid for this key. */
 interface BadToken {
-  readonly key: KeyObject;
+  readonly key: CryptoKey;
   readonly reason: RefusalReason;
   /** If the clock is set back before this time, an expired token may be valid again. */
   readonly atMs: number;
@@ -51,10 +48,8 @@ interface Trusted {
 }
 
 /**
- * Verifies tokens: signature by a trusted issuer's key, audience, algorithm and lifetime.
- *
- * Valid tokens are verified on every use, so that withdrawing a key takes effect. Invalid ones are cached with the key
- * that they were checked against.
+ * Verifies tokens of trusted issuers: on every use, so that withdrawing a key takes effect. Invalid ones are cached with
+ * the key that they were checked against.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
@@ -62,7 +57,7 @@ export class TokenVerifier {
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
-  /** Replaces all issuers. Unchanged issuers keep their cached keys. */
+  /** Unchanged issuers keep their cached keys. */
   replace(issuers: readonly Issuer[]): void {
     const former = new Map([...this.trusted.values()].map((each) => [JSON.stringify(each.issuer), each]));
     const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
@@ -87,7 +82,7 @@ export class TokenVerifier {
     const token = readToken(text);
     const { issuer, keys } = this.trusted.get(token.issuer) ?? refuse('unknown-issuer');
     const { alg, kid } = token;
-    if (!isAlgorithm(alg) || !issuer.algorithms.includes(alg)) return refuse('algorithm');
+    if (!issuer.algorithms.includes(alg)) return refuse('algorithm');
     const key = (await keys.find({ alg, kid }, limits)) ?? refuse('unknown-signing-key');
     return this.claimsOf(token, key, issuer);
   }
@@ -98,7 +93,7 @@ export class TokenVerifier {
     return { issuer, keys };
   }
 
-  private async claimsOf({ text, alg }: UnverifiedToken, key: KeyObject, issuer: Issuer): Promise<TokenClaims> {
+  private async claimsOf({ text, alg }: UnverifiedToken, key: CryptoKey, issuer: Issuer): Promise<TokenClaims> {
     const hash = createHash('sha256').update(text).digest('base64');
     const nowMs = this.dependencies.clock.wallMs();
     const bad = this.badTokens.get(hash);
@@ -166,7 +161,6 @@ function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }
   return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
 }
 
-/** Ignores inherited properties. */
 function own(payload: JWTPayload, claim: string): unknown {
   return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
 }
@@ -175,8 +169,4 @@ function own(payload: JWTPayload, claim: string): unknown {
 function scopesOf(claim: unknown): Scope[] {
   const names: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
   return SCOPES.filter((scope) => names.includes(scope));
-}
-
-function refuse(reason: RefusalReason): never {
-  throw new CredentialRefused(reason);
 }

@@ -1,4 +1,4 @@
-import { CredentialRefused } from './identity.js';
+import { refuse } from './caller.js';
 
 /** In characters; longer than any token in practice. */
 const LONGEST_TOKEN = 8 * 1024;
@@ -14,21 +14,20 @@ export interface UnverifiedToken {
   readonly issuer: string;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonMembers = Readonly<Record<string, unknown>>;
 
 /**
- * Parses a token in compact form without verifying its signature. Key locations in the token (`jku`, `x5u`, `jwk`,
- * `x5c`) are ignored.
+ * Parses a token in compact form without verifying its signature. Ignores key locations such as `jku` in it.
  *
  * @throws CredentialRefused for another form, type or size, and for critical extensions.
  */
 export function readToken(text: string): UnverifiedToken {
   const parts = text.length > LONGEST_TOKEN ? [] : text.split('.');
   const [head, body] = parts.map(bytesOf);
-  if (parts.length !== 3 || head === undefined || body === undefined) return refuse();
+  if (parts.length !== 3 || head === undefined || body === undefined) return refuse('malformed');
   const { alg, kid, ...rest } = objectIn(head);
   const { iss } = objectIn(body);
-  if (typeof alg !== 'string' || typeof iss !== 'string' || !isKid(kid) || !isPlain(rest)) return refuse();
+  if (typeof alg !== 'string' || typeof iss !== 'string' || !isKid(kid) || !isPlain(rest)) return refuse('malformed');
   return { text, alg, kid, issuer: iss };
 }
 
@@ -36,8 +35,8 @@ function isKid(kid: unknown): kid is string | undefined {
   return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
 }
 
-/** Whether the type is allowed and there are no extensions (RFC 7515, section 4.1.11). */
-function isPlain({ typ, crit, b64 }: Members): boolean {
+/** Extensions are refused (RFC 7515, section 4.1.11). */
+function isPlain({ typ, crit, b64 }: JsonMembers): boolean {
   return crit === undefined && b64 === undefined && isType(typ);
 }
 
@@ -48,19 +47,15 @@ function isType(typ: unknown): boolean {
 /** Accepts only the canonical encoding, so that each token has one text. */
 function bytesOf(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
-  return bytes.toString('base64url') === part ? bytes : refuse();
+  return bytes.toString('base64url') === part ? bytes : refuse('malformed');
 }
 
-function objectIn(bytes: Buffer): Members {
+function objectIn(bytes: Buffer): JsonMembers {
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString());
   } catch {
-    return refuse();
+    return refuse('malformed');
   }
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : refuse();
-}
-
-function refuse(): never {
-  throw new CredentialRefused('malformed');
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : refuse('malformed');
 }

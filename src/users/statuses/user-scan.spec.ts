@@ -4,8 +4,7 @@ import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { CallerLeft, type CallLimits } from '../../resilience/time/call-limits.js';
+import { CallerLeft, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import { UserScan } from './user-scan.js';
 
 /** Pages that a test hands over one by one; how many were asked for can be seen. */

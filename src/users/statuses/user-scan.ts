@@ -1,13 +1,12 @@
 import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 
 import type { Clock } from '../../resilience/time/clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
-import { DeadlinePassed, type CallLimits, whenLimitReached } from '../../resilience/time/call-limits.js';
+import { type CallLimits, Deadline, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 
 /** 5,000 users, which takes two seconds of the account's quota. */
 const MOST_PAGES = 10;
 
-interface Waiter {
+interface Lookup {
   readonly userId: string;
   readonly resolve: (status: string | undefined) => void;
 }
@@ -20,7 +19,7 @@ export class UserScan {
   readonly startedMs: number;
   private ended = false;
   private readonly statuses = new Map<string, string>();
-  private readonly waiters = new Set<Waiter>();
+  private readonly lookups = new Set<Lookup>();
   private readonly abandoned = new AbortController();
   private farthest: Deadline;
 
@@ -50,19 +49,19 @@ export class UserScan {
     return new Promise((resolve, reject) => {
       // whenLimitReached calls back synchronously if the caller has already left.
       let release = (): void => undefined;
-      const waiter: Waiter = {
+      const lookup: Lookup = {
         userId,
         resolve: (status) => {
           release();
-          this.waiters.delete(waiter);
+          this.lookups.delete(lookup);
           resolve(status);
         },
       };
-      this.waiters.add(waiter);
+      this.lookups.add(lookup);
       if (limits.deadline.atMs > this.farthest.atMs) this.farthest = limits.deadline;
       release = whenLimitReached(this.clock, limits, (reason) => {
         if (!(reason instanceof DeadlinePassed)) reject(reason);
-        this.leave(waiter);
+        this.leave(lookup);
       });
     });
   }
@@ -73,21 +72,21 @@ export class UserScan {
       let read = 0;
       for await (const { Users: users = [] } of pages) {
         for (const { UserId = '', UserStatus = '' } of users) this.statuses.set(UserId, UserStatus);
-        for (const { userId, resolve } of this.waiters)
+        for (const { userId, resolve } of this.lookups)
           if (this.statuses.has(userId)) resolve(this.statuses.get(userId));
         read += 1;
-        if (this.waiters.size === 0 || read === MOST_PAGES) break;
+        if (this.lookups.size === 0 || read === MOST_PAGES) break;
       }
     } catch {
       // The call pipeline has recorded the failure.
     } finally {
       this.ended = true;
-      for (const { resolve } of this.waiters) resolve(undefined);
+      for (const { resolve } of this.lookups) resolve(undefined);
     }
   }
 
-  private leave({ resolve }: Waiter): void {
+  private leave({ resolve }: Lookup): void {
     resolve(undefined);
-    if (this.waiters.size === 0) this.abandoned.abort();
+    if (this.lookups.size === 0) this.abandoned.abort();
   }
 }

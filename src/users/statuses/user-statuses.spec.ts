@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Deadline } from '../../resilience/time/deadline.js';
+import { Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { UserStatuses } from './user-statuses.js';
 

@@ -1,27 +1,27 @@
 import { CreateCollectionCommand, CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, KEYS, TestEngine } from '../kit.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, KEYS } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 
 const COLLEAGUE = { accessKeyId: 'AKIDCOLLEAGUE', secretAccessKey: 'colleague' };
 const STRANGER = { accessKeyId: 'AKIDSTRANGER', secretAccessKey: 'stranger' };
 
-let engine: TestEngine;
 let own: RekognitionClient;
 
+const { engine } = withEngine({
+  accounts: [
+    { accountId: ACCOUNT, ...KEYS },
+    { accountId: ACCOUNT, ...COLLEAGUE },
+    { accountId: '999999999999', ...STRANGER },
+  ],
+});
+
 beforeAll(async () => {
-  engine = await TestEngine.start({
-    accounts: [
-      { accountId: ACCOUNT, ...KEYS },
-      { accountId: ACCOUNT, ...COLLEAGUE },
-      { accountId: '999999999999', ...STRANGER },
-    ],
-  });
   own = engine.client();
   await own.send(new CreateCollectionCommand({ CollectionId: 'staff' }));
   await own.send(new CreateUserCommand({ CollectionId: 'staff', UserId: 'ann', ClientRequestToken: 'first' }));
 });
-afterAll(() => engine.close());
 
 async function collectionsOf(client: RekognitionClient) {
   return (await client.send(new ListCollectionsCommand({}))).CollectionIds;

@@ -1,25 +1,14 @@
 import { TagResourceCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '../../../src/engine/targets.js';
-import {
-  ACCOUNT,
-  REGION,
-  TestEngine,
-  indexPeople,
-  newCollection,
-  newUser,
-  png,
-  rawCall,
-  userWithFaces,
-} from '../kit.js';
+import { ACCOUNT, REGION, indexPeople, newCollection, newUser, png, rawCall, userWithFaces } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 import { MODEL, misfits, shapeNamed } from '../model.js';
 
-let engine: TestEngine;
+const { engine, client } = withEngine();
 let requests: Record<string, object>;
 
 beforeAll(async () => {
-  engine = await TestEngine.start();
-  const client = engine.client();
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 3);
   const other = await newCollection(client);
   const ResourceArn = `arn:aws:rekognition:${REGION}:${ACCOUNT}:collection/${CollectionId}`;
@@ -58,7 +47,6 @@ beforeAll(async () => {
     },
   };
 });
-afterAll(() => engine.close());
 
 /** What the model also has: orientation, which AWS left behind with its first face model, and the other way to search. */
 const UNFILLED: Readonly<Record<string, readonly string[]>> = {

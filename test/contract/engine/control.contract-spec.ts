@@ -1,15 +1,11 @@
 import { CreateUserCommand, ListCollectionsCommand } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from '../kit.js';
+import { withEnginePerTest } from '../with-engine.js';
 
 const FAULT = { operation: '*', fault: 'latency', times: 1, latencyMs: 1 };
 
-let engine: TestEngine;
-
-beforeEach(async () => {
-  engine = await TestEngine.start();
-});
-afterEach(() => engine.close());
+const { engine } = withEnginePerTest();
 
 describe('The control routes', () => {
   it('are all refused with 403 on an engine that was not told to open them', async () => {

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { withEngine } from '../with-engine.js';
 import { MODEL, shapeNamed } from '../model.js';
 
 type CommandClass = new (input: object) => sdk.ListCollectionsCommand;
@@ -10,14 +10,7 @@ const MODELLED = Object.entries(MODEL.ops).flatMap(([operation, { errors }]) =>
   errors.map((exception) => ({ operation, exception })),
 );
 
-let engine: TestEngine;
-let client: sdk.RekognitionClient;
-
-beforeAll(async () => {
-  engine = await TestEngine.start();
-  client = engine.client();
-});
-afterAll(() => engine.close());
+const { engine, client } = withEngine();
 
 describe('Every exception that an operation models', () => {
   it.each(MODELLED)('$operation: $exception is scripted by its name and caught by its class', async (row) => {

@@ -1,20 +1,13 @@
 import { DisassociateFacesCommand, ListCollectionsCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { FAULTS } from '../../../src/engine/control/faults.js';
 import type { FaultEffect, Fault, FaultName, FaultRule } from '../../../src/engine/control/faults.js';
 import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
 import { TestEngine, rawCall, rawFetch, refusal, userWithFaces } from '../kit.js';
+import { withEnginePerTest } from '../with-engine.js';
 import { MODEL } from '../model.js';
 
-let engine: TestEngine;
-let client: RekognitionClient;
-
-beforeEach(async () => {
-  engine = await TestEngine.start();
-  client = engine.client();
-});
-afterEach(() => engine.close());
+const { engine, client } = withEnginePerTest();
 
 async function plan(...rules: (Partial<FaultRule> & { fault: FaultName })[]): Promise<void> {
   const body = rules.map((rule) => ({

@@ -4,20 +4,13 @@ import {
   DisassociateFacesCommand,
   ListFacesCommand,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestEngine, newCollection, refusal, userWithFaces } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { newCollection, refusal, userWithFaces } from '../kit.js';
+import { withEnginePerTest } from '../with-engine.js';
 
 const MINUTE_MS = 60_000;
 
-let engine: TestEngine;
-let client: RekognitionClient;
-
-beforeEach(async () => {
-  engine = await TestEngine.start();
-  client = engine.client();
-});
-afterEach(() => engine.close());
+const { engine, client } = withEnginePerTest();
 
 describe('ClientRequestToken', () => {
   it('gives the first answer again to the same call, and does nothing again', async () => {

@@ -156,7 +156,7 @@ describe('A policy of an access key', () => {
   it('tells what is wrong with a body to whom everything is allowed', async () => {
     await start({ Statement: allow('*') });
     const { json } = await rawCall(engine.url, { target: 'ListFaces', body: '{}' });
-    expect(json['__type']).toBe('InvalidParameterException');
+    expect(json['__type']).toBe('ValidationException');
   });
 
   it('costs a refused call nothing of the quota', async () => {

@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNT, KEYS, TestEngine, rawCall, refusal } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 import type { RawCall } from '../kit.js';
 
 const SESSION = { accessKeyId: 'ASIASESSION', secretAccessKey: 'session-secret' };
 const MINUTE_MS = 60_000;
 
-let engine: TestEngine;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({
-    accounts: [
-      { accountId: ACCOUNT, ...KEYS },
-      { accountId: ACCOUNT, ...SESSION, sessionToken: 'session-token' },
-    ],
-  });
+const { engine } = withEngine({
+  accounts: [
+    { accountId: ACCOUNT, ...KEYS },
+    { accountId: ACCOUNT, ...SESSION, sessionToken: 'session-token' },
+  ],
 });
-afterAll(() => engine.close());
 
 function call(raw: Partial<RawCall>) {
   return rawCall(engine.url, { body: '{}', ...raw });

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import { MalformedPolicyDocumentException, PackedPolicyTooLargeException } from '@aws-sdk/nested-clients/sts';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { ACCOUNT, KEYS, REGION, TestEngine, rawCall, refusal } from '../kit.js';
+import { withEnginePerTest } from '../with-engine.js';
 import { assume, callerIdentity, rawSts, ROLE_ACCOUNT, roleArn, textOf } from '../sts-kit.js';
 
 const COLLEAGUE = { accessKeyId: 'AKIDCOLLEAGUE', secretAccessKey: 'colleague' };
@@ -28,12 +29,7 @@ const roles = [
   { roleArn: roleArn('for-tokens'), webIdentity: {} },
 ];
 
-let engine: TestEngine;
-
-beforeEach(async () => {
-  engine = await TestEngine.start({ accounts, roles, nowMs: () => NOW_MS });
-});
-afterEach(() => engine.close());
+const { engine } = withEnginePerTest({ accounts, roles, nowMs: () => NOW_MS });
 
 function list(credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) {
   return engine.client({ credentials }).send(new ListCollectionsCommand({}));

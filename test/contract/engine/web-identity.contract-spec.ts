@@ -1,8 +1,9 @@
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
 import { ExpiredTokenException, InvalidIdentityTokenException } from '@aws-sdk/nested-clients/sts';
 import { fromWebToken } from '@aws-sdk/credential-provider-web-identity';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, refusal } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { refusal } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 import { assumeByToken, ELLIPTIC, jwt, rawSts, ROLE_ACCOUNT, roleArn, RSA } from '../sts-kit.js';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
@@ -16,21 +17,16 @@ const EXACT = { issuer: CLAIMS.iss, audience: CLAIMS.aud, subject: 'repo:acme/*'
 const pem = RSA.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const jwk = ELLIPTIC.publicKey.export({ format: 'jwk' });
 
-let engine: TestEngine;
-
-beforeAll(async () => {
-  engine = await TestEngine.start({
-    nowMs: () => NOW_MS,
-    roles: [
-      { roleArn: roleArn('any'), webIdentity: {} },
-      { roleArn: roleArn('exact'), webIdentity: EXACT },
-      { roleArn: roleArn('rsa'), webIdentity: { ...EXACT, publicKey: pem } },
-      { roleArn: roleArn('elliptic'), webIdentity: { ...EXACT, publicKey: jwk } },
-      { roleArn: roleArn('for-keys') },
-    ],
-  });
+const { engine } = withEngine({
+  nowMs: () => NOW_MS,
+  roles: [
+    { roleArn: roleArn('any'), webIdentity: {} },
+    { roleArn: roleArn('exact'), webIdentity: EXACT },
+    { roleArn: roleArn('rsa'), webIdentity: { ...EXACT, publicKey: pem } },
+    { roleArn: roleArn('elliptic'), webIdentity: { ...EXACT, publicKey: jwk } },
+    { roleArn: roleArn('for-keys') },
+  ],
 });
-afterAll(() => engine.close());
 
 describe('AssumeRoleWithWebIdentity', () => {
   it('opens a session for the bearer of a token that the role trusts, unsigned', async () => {

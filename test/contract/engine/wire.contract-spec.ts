@@ -1,18 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { ListCollectionsCommand } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startEngine } from '../../../src/engine/index.js';
 import { TestEngine, rawCall } from '../kit.js';
+import { withEngine } from '../with-engine.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-let engine: TestEngine;
-
-beforeAll(async () => {
-  engine = await TestEngine.start();
-});
-afterAll(() => engine.close());
+const { engine } = withEngine();
 
 describe('AWS JSON 1.1', () => {
   it('answers 200 with JSON 1.1, a request id of its own and a date', async () => {

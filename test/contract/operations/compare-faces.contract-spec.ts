@@ -1,25 +1,16 @@
 import {
   CompareFacesCommand,
-  ImageTooLargeException,
-  InvalidImageFormatException,
   InvalidParameterException,
-  InvalidS3ObjectException,
+  type CompareFacesCommandInput,
+  type Image,
 } from '@aws-sdk/client-rekognition';
-import type { CompareFacesCommandInput, Image, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeEngine, picture, png, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { describeEngine, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 function compare(source: Buffer, other: Buffer, input: Partial<CompareFacesCommandInput> = {}) {
   const command = { SourceImage: { Bytes: source }, TargetImage: { Bytes: other }, ...input };
@@ -72,17 +63,17 @@ describe('CompareFaces', () => {
     await expect(compare(picture('ann'), picture())).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  const refused: [string, Image, new (...args: never[]) => Error][] = [
-    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, InvalidParameterException],
-    ['given neither as bytes nor in S3', {}, InvalidParameterException],
-    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, InvalidS3ObjectException],
-    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, InvalidImageFormatException],
-    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, ImageTooLargeException],
+  const refused: [string, Image, string][] = [
+    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, 'InvalidParameterException'],
+    ['given neither as bytes nor in S3', {}, 'InvalidParameterException'],
+    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, 'InvalidS3ObjectException'],
+    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
+    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses a source or a target %s by its own class', async (_, image, refusal) => {
+  it.each(refused)('refuses a source or a target %s by its own name', async (_, image, name) => {
     const good = picture('ann');
-    await expect(compare(good, good, { SourceImage: image })).rejects.toBeInstanceOf(refusal);
-    await expect(compare(good, good, { TargetImage: image })).rejects.toBeInstanceOf(refusal);
+    await expect(compare(good, good, { SourceImage: image })).rejects.toMatchObject({ name });
+    await expect(compare(good, good, { TargetImage: image })).rejects.toMatchObject({ name });
   });
 
   describeEngine('of an engine', () => {

@@ -1,22 +1,13 @@
 import {
   CreateCollectionCommand,
-  InvalidParameterException,
   ResourceAlreadyExistsException,
   paginateListCollections,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newCollection, newId, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { newCollection, newId, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 describe('CreateCollection', () => {
   it("answers AWS's example", async () => {
@@ -47,7 +38,7 @@ describe('CreateCollection', () => {
     expect((await client.send(new CreateCollectionCommand({ CollectionId }))).StatusCode).toBe(200);
     for (const bad of [`${CollectionId}x`, newId('a b'), newId('a:b')]) {
       const command = new CreateCollectionCommand({ CollectionId: bad });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 
@@ -58,7 +49,7 @@ describe('CreateCollection', () => {
     expect(answer.StatusCode).toBe(200);
     for (const bad of [{ ...Tags, more: '' }, { 'aws:mine': '' }]) {
       const command = new CreateCollectionCommand({ CollectionId: newId(), Tags: bad });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 });

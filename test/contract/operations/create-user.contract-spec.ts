@@ -3,23 +3,14 @@ import {
   ConflictException,
   CreateUserCommand,
   IdempotentParameterMismatchException,
-  InvalidParameterException,
   ListUsersCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newCollection, newId, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { newCollection, newId, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget();
 
 describe('CreateUser', () => {
   it("answers AWS's example with nothing but metadata", async () => {
@@ -54,7 +45,7 @@ describe('CreateUser', () => {
     await client.send(new CreateUserCommand({ CollectionId, UserId: longest }));
     for (const UserId of ['', `${longest}x`, 'a b', 'a/b', 'é']) {
       const command = new CreateUserCommand({ CollectionId, UserId });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 

@@ -1,27 +1,20 @@
 import {
   CreateCollectionCommand,
   InvalidPaginationTokenException,
-  InvalidParameterException,
   ListCollectionsCommand,
   paginateListCollections,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
+const { target, client } = withTarget();
 let ids: string[];
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   ids = [];
   for (let number = 0; number < 5; number += 1) ids.push(await newCollection(client));
 });
-afterAll(() => target.close());
-
 /** All of them, other people's at AWS among them. */
 async function everyCollection(pageSize?: number): Promise<string[]> {
   const listed: string[] = [];
@@ -49,10 +42,10 @@ describe('ListCollections', () => {
     expect(answer.NextToken).toEqual(expect.any(String));
   });
 
-  it('refuses a page of 4,097 collections as InvalidParameterException', async () => {
+  it('refuses a page of 4,097 collections as ValidationException', async () => {
     for (const MaxResults of [4097, -1]) {
       const command = new ListCollectionsCommand({ MaxResults });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
     expect((await client.send(new ListCollectionsCommand({ MaxResults: 4096 }))).CollectionIds).toBeDefined();
   });

@@ -5,22 +5,16 @@ import {
   ListTagsForResourceCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, arnOf, badArns, itEngine, newCollection, newId, rawCall, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { TestEngine, arnOf, badArns, itEngine, newCollection, newId, rawCall } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let ResourceArn: string;
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   ResourceArn = await arnOf(client, await newCollection(client));
 });
-afterAll(() => target.close());
-
 async function tags(arn: string) {
   return (await client.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags;
 }

@@ -1,23 +1,14 @@
 import {
   InvalidPaginationTokenException,
-  InvalidParameterException,
   ListUsersCommand,
   ResourceNotFoundException,
   paginateListUsers,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestEngine, itEngine, newCollection, newId, newUser, startTarget, userWithFaces } from '../kit.js';
-import type { Target } from '../kit.js';
+import { describe, expect, it } from '@jest/globals';
+import { TestEngine, itEngine, newCollection, newId, newUser, userWithFaces, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
-let target: Target;
-let client: RekognitionClient;
-
-beforeAll(async () => {
-  target = await startTarget({ settleMs: 1000, nowMs: () => 0 });
-  client = target.client();
-});
-afterAll(() => target.close());
+const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 describe('ListUsers', () => {
   it("answers AWS's example: a page of users with their status, and a token for more", async () => {
@@ -39,12 +30,12 @@ describe('ListUsers', () => {
     expect(users.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives 500 users a page at most; refuses a page of none or 501 as InvalidParameterException', async () => {
+  it('gives 500 users a page at most; refuses a page of none or 501 as ValidationException', async () => {
     const CollectionId = await newCollection(client);
     expect((await client.send(new ListUsersCommand({ CollectionId, MaxResults: 500 }))).Users).toEqual([]);
     for (const MaxResults of [0, 501]) {
       const command = new ListUsersCommand({ CollectionId, MaxResults });
-      await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
+      await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
     }
   });
 

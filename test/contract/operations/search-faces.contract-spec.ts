@@ -5,26 +5,21 @@ import {
   ResourceNotFoundException,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient, SearchFacesCommandInput } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { indexPeople, itEngine, newCollection, newId, newUser, picture, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { SearchFacesCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { indexPeople, itEngine, newCollection, newId, newUser, picture, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const UNKNOWN_FACE = '00000000-0000-0000-0000-000000000000';
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget();
 let CollectionId: string;
 let [ann1, ann2, ann3, bob]: string[] = [];
 
 beforeAll(async () => {
-  target = await startTarget();
-  client = target.client();
   CollectionId = await newCollection(client);
   [ann1, ann2, ann3, bob] = await indexPeople(client, CollectionId, ['ann', 'ann', 'ann', 'bob']);
 });
-afterAll(() => target.close());
-
 async function search(input: Partial<SearchFacesCommandInput> = {}) {
   return client.send(new SearchFacesCommand({ CollectionId, FaceId: ann1, ...input }));
 }
@@ -94,14 +89,17 @@ describe('SearchFaces', () => {
   });
 
   it.each<[string, Partial<SearchFacesCommandInput>]>([
-    ['a face that is not in the collection', { FaceId: UNKNOWN_FACE }],
     ['what is no face id', { FaceId: 'ann' }],
     ['a threshold above 100', { FaceMatchThreshold: 101 }],
     ['a threshold below 0', { FaceMatchThreshold: -1 }],
     ['no face at all asked for', { MaxFaces: 0 }],
     ['more than 4096 faces asked for', { MaxFaces: 4097 }],
-  ])('refuses %s with InvalidParameterException', async (_, input) => {
-    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  ])('refuses %s with ValidationException', async (_, input) => {
+    await expect(search(input)).rejects.toMatchObject(VALIDATION);
+  });
+
+  it('refuses a face that is not in the collection with InvalidParameterException', async () => {
+    await expect(search({ FaceId: UNKNOWN_FACE })).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
   it('refuses an absent collection with ResourceNotFoundException', async () => {

@@ -1,36 +1,19 @@
 import {
   AssociateFacesCommand,
-  ImageTooLargeException,
-  InvalidImageFormatException,
-  InvalidParameterException,
-  InvalidS3ObjectException,
   ResourceNotFoundException,
   SearchUsersByImageCommand,
 } from '@aws-sdk/client-rekognition';
-import type { Image, RekognitionClient, SearchUsersByImageCommandInput } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  describeEngine,
-  eventually,
-  indexPeople,
-  newCollection,
-  newId,
-  newUser,
-  picture,
-  png,
-  startTarget,
-} from '../kit.js';
-import type { Target } from '../kit.js';
+import type { Image, SearchUsersByImageCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describeEngine, eventually, indexPeople, newCollection, newId, newUser, picture, png } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const MEBIBYTES = 1024 * 1024;
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget({ settleMs: 0 });
 let CollectionId: string;
 
 beforeAll(async () => {
-  target = await startTarget({ settleMs: 0 });
-  client = target.client();
   CollectionId = await newCollection(client);
   for (const UserId of ['ann', 'bob']) {
     await newUser(client, CollectionId, UserId);
@@ -42,8 +25,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => target.close());
-
 function search(Image: Image, input: Partial<SearchUsersByImageCommandInput> = {}) {
   return client.send(new SearchUsersByImageCommand({ CollectionId, Image, ...input }));
 }
@@ -100,15 +81,15 @@ describe('SearchUsersByImage', () => {
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  const refused: [string, Image, new (...args: never[]) => Error][] = [
-    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, InvalidParameterException],
-    ['given neither as bytes nor in S3', {}, InvalidParameterException],
-    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, InvalidS3ObjectException],
-    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, InvalidImageFormatException],
-    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, ImageTooLargeException],
+  const refused: [string, Image, string][] = [
+    ['smaller than 80 by 80 pixels', { Bytes: png('', { width: 79, height: 80 }) }, 'InvalidParameterException'],
+    ['given neither as bytes nor in S3', {}, 'InvalidParameterException'],
+    ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, 'InvalidS3ObjectException'],
+    ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
+    ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses an image %s by its own class', async (_, image, refusal) => {
-    await expect(search(image)).rejects.toBeInstanceOf(refusal);
+  it.each(refused)('refuses an image %s by its own name', async (_, image, name) => {
+    await expect(search(image)).rejects.toMatchObject({ name });
   });
 
   describeEngine('of an engine', () => {

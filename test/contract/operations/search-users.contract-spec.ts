@@ -6,27 +6,22 @@ import {
   ResourceNotFoundException,
   SearchUsersCommand,
 } from '@aws-sdk/client-rekognition';
-import type { RekognitionClient, SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeEngine, eventually, indexPeople, newCollection, newId, newUser, startTarget } from '../kit.js';
-import type { Target } from '../kit.js';
+import type { SearchUsersCommandInput } from '@aws-sdk/client-rekognition';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describeEngine, eventually, indexPeople, newCollection, newId, newUser, VALIDATION } from '../kit.js';
+import { withTarget } from '../with-engine.js';
 
 const UNKNOWN_FACE = '00000000-0000-0000-0000-000000000000';
 
-let target: Target;
-let client: RekognitionClient;
+const { client } = withTarget({ settleMs: 0 });
 let CollectionId: string;
 
 beforeAll(async () => {
-  target = await startTarget({ settleMs: 0 });
-  client = target.client();
   CollectionId = await newCollection(client);
   await person('ann', 'ann', 'ann');
   await person('anna', 'ann');
   await person('bob', 'bob');
 });
-afterAll(() => target.close());
-
 /** A user with faces of these people. */
 async function person(UserId: string, ...people: string[]): Promise<string[]> {
   await newUser(client, CollectionId, UserId);
@@ -111,11 +106,16 @@ describe('SearchUsers', () => {
   it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['neither a user nor a face', {}],
     ['both a user and a face', { UserId: 'ann', FaceId: UNKNOWN_FACE }],
+  ])('refuses %s with InvalidParameterException', async (_, input) => {
+    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  });
+
+  it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['a threshold above 100', { UserId: 'ann', UserMatchThreshold: 101 }],
     ['no user at all asked for', { UserId: 'ann', MaxUsers: 0 }],
     ['more than 500 users asked for', { UserId: 'ann', MaxUsers: 501 }],
-  ])('refuses %s with InvalidParameterException', async (_, input) => {
-    await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
+  ])('refuses %s with ValidationException', async (_, input) => {
+    await expect(search(input)).rejects.toMatchObject(VALIDATION);
   });
 
   it('refuses an absent collection with ResourceNotFoundException', async () => {

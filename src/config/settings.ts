@@ -1,0 +1,175 @@
+import {
+  ADDRESS_RANGES,
+  AUDIT_TARGET,
+  BASE_PATH,
+  choice,
+  either,
+  FILE_PATH,
+  OPERATIONS,
+  OPTIONAL_PORT,
+  ORIGINS,
+  type Parser,
+  PORT,
+  TEXT,
+  UPSTREAM,
+  wholeNumber,
+} from './parsers.js';
+
+/** How operators set a setting in the chart. `npm run settings` writes it into the chart's files. */
+export interface ChartValue {
+  /** Path in values.yaml, such as `audit.to`. Default: the key in SETTINGS. */
+  readonly path?: string;
+  /** Default: that of the setting. */
+  readonly default?: string | number | boolean;
+  /** The template renders the variable only under this condition. */
+  readonly when?: string;
+}
+
+export interface Setting<Value> {
+  /** Name of the environment variable. */
+  readonly name: string;
+  readonly parser: Parser<Value>;
+  /** Its text in the environment. Absent: the setting may be undefined. */
+  readonly default?: string;
+  /** Meaning, in Markdown. */
+  readonly text: string;
+  /** A value that operators set, or a text that the chart fixes. Absent: only `extraEnv` can set it. */
+  readonly chart?: ChartValue | string;
+}
+
+function setting<Value>(
+  name: string,
+  parser: Parser<Value>,
+  standard: string,
+  text: string,
+  chart: ChartValue = {},
+): Setting<Value> {
+  return { name, parser, default: standard, text, chart };
+}
+
+function optional<Value>(
+  name: string,
+  parser: Parser<Value>,
+  text: string,
+  chart: ChartValue | string = {},
+): Setting<Value | undefined> {
+  return { name, parser, text, chart };
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const FILES = '/etc/rekognition-facade/files';
+const PRODUCTION: Parser<boolean> = { ...TEXT, parse: (text) => text === 'production' };
+
+/** All settings, in the order of the documentation. */
+export const SETTINGS = {
+  upstream: setting(
+    'REKOGNITION',
+    UPSTREAM,
+    'aws',
+    "where calls go: `aws`, a URL that speaks Rekognition's wire protocol, or `embedded` (the engine, in this process; not in the chart)",
+    { path: 'rekognition' },
+  ),
+  tenantsPath: optional(
+    'TENANTS_FILE',
+    TEXT,
+    'path of the tenants file, YAML or JSON (see below); required unless `embedded`',
+    `${FILES}/tenants`,
+  ),
+  secretsPath: optional(
+    'SECRETS_FILE',
+    TEXT,
+    'path of a file with one secret of at least 32 bytes per line ([how to replace one](security.md#replacing-a-secret)); required with `NODE_ENV=production`, random otherwise',
+    `${FILES}/secrets`,
+  ),
+  port: setting('PORT', PORT, '3000', 'port of the API'),
+  host: setting('HOST', TEXT, '0.0.0.0', 'address to listen on, such as `::` for IPv6; the demo uses `127.0.0.1`', {
+    default: '',
+  }),
+  basePath: setting('BASE_PATH', BASE_PATH, '', 'prefix of all routes, such as `/faces`'),
+  metricsEnabled: setting('METRICS', either('on', 'off'), 'on', 'whether `/metrics` is served'),
+  metricsPort: optional('METRICS_PORT', OPTIONAL_PORT, 'port that serves `/metrics`, instead of `PORT`', {
+    default: 9_090,
+    when: '.Values.metricsEnabled',
+  }),
+  docsEnabled: setting('DOCS', either('on', 'off'), 'on', 'whether `/docs` and `/openapi.json` are served'),
+  docsPort: optional(
+    'DOCS_PORT',
+    OPTIONAL_PORT,
+    'port that serves the documentation, instead of `PORT`; the API is served there too',
+    { when: '.Values.docsEnabled' },
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    choice(...LOG_LEVELS),
+    'info',
+    "least severe messages to log: `fatal`, `error`, `warn`, `info`, `debug` (adds Rekognition's own messages, which may contain ids), `silent`",
+  ),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    ORIGINS,
+    '',
+    'origins whose pages may call the service, such as `https://app.example`',
+  ),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    ADDRESS_RANGES,
+    '',
+    'addresses or ranges of your proxies, such as `10.0.0.0/8`, whose `X-Forwarded-For` is trusted',
+  ),
+  drainDelayMs: setting(
+    'DRAIN_DELAY_MS',
+    wholeNumber(0, 60_000),
+    '5000',
+    'how many milliseconds the service keeps serving after readiness turned to 503; must be longer than load balancers and probes take to notice',
+  ),
+  defaultQuotas: optional(
+    'QUOTAS',
+    choice('aws', 'off'),
+    "quotas of accounts that the tenants file does not name: `aws` (AWS's published ones; the default) or `off` (the default if `embedded`)",
+    { path: 'quotas', default: 'aws' },
+  ),
+  unmerged: setting('UNMERGED', OPERATIONS, '', 'operations whose calls are never merged, such as `DisassociateFaces`'),
+  auditTo: setting(
+    'AUDIT',
+    AUDIT_TARGET,
+    'off',
+    'where to write the [audit](audit.md): `off`, `stdout`, or a file that no other process uses, such as `/var/log/rekognition-facade/audit.log`',
+    { path: 'audit.to' },
+  ),
+  auditRequired: optional(
+    'AUDIT_REQUIRED',
+    either('true', 'false'),
+    'whether writes are refused while the audit cannot be written; by default they are',
+    { path: 'audit.required', default: true, when: 'ne .Values.audit.to "off"' },
+  ),
+  erasuresPath: {
+    name: 'ERASURES',
+    parser: FILE_PATH,
+    text: 'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`, otherwise nobody can be erased without it',
+  } as Setting<string | undefined>,
+  erasuresKeptDays: {
+    name: 'ERASURES_KEPT_DAYS',
+    parser: wholeNumber(1, 3_650),
+    default: '90',
+    text: 'how many days records of erasures are kept',
+  } as Setting<number>,
+  receiptKeysPath: {
+    name: 'RECEIPT_KEYS_FILE',
+    parser: TEXT,
+    text: 'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; required with `ERASURES`',
+  } as Setting<string | undefined>,
+  production: {
+    name: 'NODE_ENV',
+    parser: PRODUCTION,
+    default: '',
+    text: "`production` requires `SECRETS_FILE`, rejects the demo tenant, and keeps API keys out of the browser's storage in Swagger UI",
+  },
+};
+
+type Table = typeof SETTINGS;
+
+export type Settings = {
+  readonly [Key in keyof Table]: Table[Key] extends { readonly parser: Parser<infer Value> } ? Value : never;
+};

@@ -1,0 +1,118 @@
+import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
+
+import { GUEST_BY_QUERY, LISTED_FACE, LISTED_USER } from './faces.examples.js';
+import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../http/openapi/parameters.js';
+import { Face, FaceDetail } from '../rekognition/model/face.dto.js';
+import { AreFaceIds, IsExternalImageId, IsUserId } from '../rekognition/model/identifiers.js';
+import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
+import {
+  ATTRIBUTES,
+  FACE_IDS_PER_DELETE,
+  LIST_FACES_PAGE,
+  MAX_FACES_TO_INDEX,
+  QUALITY_FILTERS,
+} from '../rekognition/model/rekognition.limits.js';
+
+/** Options beside the image in the body, or in the query. */
+export class IndexFacesOptions {
+  @IsExternalImageId()
+  externalImageId?: string;
+
+  @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
+  detectionAttributes?: Attribute[];
+
+  @IsCount(MAX_FACES_TO_INDEX, 'Most faces to store, best quality first. Rekognition stores at most 100.')
+  maxFaces?: number;
+
+  @IsWordOf(QUALITY_FILTERS, 'Least quality of a face to be stored. Default: AUTO.')
+  qualityFilter?: QualityFilter;
+
+  @IsFlag('Reject an image that does not show exactly one face, without storing anything.')
+  requireSingleFace?: boolean;
+}
+
+export class IndexFacesRequest extends IndexFacesOptions {
+  @IsImage('The image with the faces to store.')
+  image: ImageRequest;
+}
+
+export class IndexedFace {
+  face: Face;
+  faceDetail?: FaceDetail;
+}
+
+/** A face that was not stored, and why. */
+export class UnindexedFace {
+  /** AWS's reasons, such as EXCEEDS_MAX_FACES or LOW_FACE_QUALITY. */
+  reasons: string[];
+
+  faceDetail?: FaceDetail;
+}
+
+export class IndexFacesResponse {
+  /** Faces stored by this request, or by an earlier one with the same image and externalImageId. */
+  faceRecords: IndexedFace[];
+
+  unindexedFaces: UnindexedFace[];
+  faceModelVersion: string;
+}
+
+export class ListFacesQuery {
+  @AreFaceIds('Only these faces: `?faceId=…&faceId=…`. Faces that are not in the collection are ignored.', {
+    inQuery: true,
+    example: LISTED_FACE,
+  })
+  faceId?: string[];
+
+  @IsUserId({ description: 'Only faces of this user.', example: LISTED_USER })
+  userId?: string;
+
+  @IsLimit(LIST_FACES_PAGE) limit?: number;
+  @IsCursor() cursor?: string;
+}
+
+export class ListFacesResponse {
+  items: Face[];
+
+  /** Cursor of the next page. Absent on the last page. */
+  nextCursor?: string;
+}
+
+/** For clients that cannot send a body with a DELETE. A URL has room for 100 face ids. */
+export class DeleteFacesQuery {
+  @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
+    inQuery: true,
+    example: GUEST_BY_QUERY,
+  })
+  faceId?: string[];
+}
+
+export class DeleteFacesRequest {
+  @AreFaceIds('The faces to delete. Duplicates are ignored.', { limits: FACE_IDS_PER_DELETE })
+  faceIds?: string[];
+}
+
+export class DeletedFace {
+  faceId: string;
+}
+
+/** A face that was not deleted, and why. */
+export class UnsuccessfulFaceDeletion {
+  faceId: string;
+
+  /** The user that the face is associated with. */
+  userId?: string;
+
+  /** AWS's reasons: ASSOCIATED_TO_AN_EXISTING_USER or FACE_NOT_FOUND. NOT_REPORTED if Rekognition gives none. */
+  reasons: string[];
+}
+
+/** The result for each face: every requested id is in exactly one list. */
+export class DeleteFacesResponse {
+  /** complete: every face was deleted; partial: some were; none: no face could be deleted. */
+  outcome: 'complete' | 'partial' | 'none';
+
+  deletedFaces: DeletedFace[];
+  unsuccessfulFaceDeletions: UnsuccessfulFaceDeletion[];
+}

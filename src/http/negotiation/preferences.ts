@@ -1,0 +1,79 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+import { Failure } from '../../failures/failure.js';
+
+const DEFAULT_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 30;
+
+/** RFC 7240. Invalid preferences are ignored, as it requires. */
+interface Preferences {
+  readonly timeoutMs: number;
+  readonly strict: boolean;
+  /** The values of `Preference-Applied`. */
+  readonly applied: readonly string[];
+}
+
+/** @param outcome whether the response has an outcome; `handling=strict` is ignored otherwise. */
+export function readPreferences(header: string | string[] | undefined, outcome: boolean): Preferences {
+  const preferences = firstOfEach(String(header ?? ''));
+  const wait = preferences.get('wait') ?? '';
+  const waits = /^\d{1,9}$/.test(wait) && Number(wait) >= 1;
+  const seconds = waits ? Math.min(Number(wait), LONGEST_WAIT_SECONDS) : DEFAULT_WAIT_SECONDS;
+  const strict = outcome && preferences.get('handling')?.toLowerCase() === 'strict';
+  return {
+    timeoutMs: seconds * 1_000,
+    strict,
+    applied: [...(strict ? ['handling=strict'] : []), ...(waits ? [`wait=${seconds}`] : [])],
+  };
+}
+
+/** The first occurrence of a repeated preference counts. Parameters after a semicolon are ignored. */
+function firstOfEach(header: string): Map<string, string> {
+  const preferences = new Map<string, string>();
+  for (const preference of header.split(',')) {
+    const [name = '', value = ''] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
+    if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value.replace(/^"(.*)"$/, '$1'));
+  }
+  return preferences;
+}
+
+/** How many of the requested changes were made: all, some or none. */
+export type Outcome = 'complete' | 'partial' | 'none';
+
+export function outcomeOf(unsuccessful: number, requested: number): Outcome {
+  if (unsuccessful === 0) return 'complete';
+  return unsuccessful === requested ? 'none' : 'partial';
+}
+
+/** Returns a `partial` or `none` outcome as a problem if strict handling is preferred. Nothing is rolled back. */
+@Injectable()
+export class StrictInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    return exchange.strict === true ? next.handle().pipe(map(refuseIncomplete)) : next.handle();
+  }
+}
+
+function refuseIncomplete(answer: { outcome: Outcome }): object {
+  if (answer.outcome === 'complete') return answer;
+  const effect = answer.outcome === 'none' ? 'none' : 'partial';
+  throw new Failure('unsuccessful-faces', { effect, extension: answer });
+}
+
+/** The media ranges that match `application/json`, most specific first. */
+const JSON_RANGES = ['application/json', 'application/*', '*/*'];
+
+/** The most specific matching range decides (RFC 9110, section 12.5.1). An absent header allows everything. */
+export function acceptsJson(accept: string | undefined): boolean {
+  if (accept === undefined || accept.trim() === '') return true;
+  const ranges = accept.split(',').map(readRange);
+  const fitting = JSON_RANGES.map((json) => ranges.filter(({ type }) => type === json));
+  return fitting.find((found) => found.length > 0)?.some(({ admits }) => admits) ?? false;
+}
+
+function readRange(range: string): { type: string; admits: boolean } {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  return { type, admits: !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) };
+}

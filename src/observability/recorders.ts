@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+
+import type { Failure } from '../failures/failure.js';
+import { type CallLine, Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+
+interface FinishedAttempt {
+  readonly operation: string;
+  readonly durationMs: number;
+  /** The failure's code; empty on success. */
+  readonly errorType: string;
+  /** Undefined if the attempt says nothing about Rekognition's health. */
+  readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
+}
+
+/** Rekognition's health as of the last attempt. */
+export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
+
+@Injectable()
+export class CallRecorder {
+  upstreamHealth: UpstreamHealth = 'unknown';
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @param upstreamWords Rekognition's error message. */
+  callFinished(line: CallLine, upstreamWords?: string): void {
+    const failed = line.outcome !== 'ok';
+    const labels = { rpc_method: rpcMethod(line.operation), error_type: failed ? line.outcome : '' };
+    this.metrics.callSeconds.observe(labels, line.durationMs / 1_000);
+    if (failed && line.attempts === 0) this.metrics.shed.inc({ reason: line.outcome });
+    this.logger.call(line, upstreamWords);
+  }
+
+  attemptFinished({ operation, durationMs, errorType, upstream }: FinishedAttempt): void {
+    this.upstreamHealth = upstream ?? this.upstreamHealth;
+    this.metrics.attemptSeconds.observe(
+      { rpc_method: rpcMethod(operation), error_type: errorType },
+      durationMs / 1_000,
+    );
+  }
+}
+
+function rpcMethod(operation: string): string {
+  return `Rekognition/${operation}`;
+}
+
+@Injectable()
+export class CredentialRecorder {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  watchAsking(inFlight: () => number): void {
+    this.metrics.watchSts(inFlight);
+  }
+
+  /** @param kind of credentials; `own` for the service's own identity. */
+  tried(kind: string, failure?: Failure, tenant?: string): void {
+    this.metrics.credentialRefreshes.inc({ kind, outcome: failure?.code ?? 'ok' });
+    if (failure?.code !== 'tenant-misconfigured' || tenant === undefined) return;
+    this.metrics.tenantsClosed.inc();
+    const { cause } = failure.facts;
+    this.logger.tenantClosed(tenant, cause instanceof Error ? cause.message : '');
+  }
+}
+
+@Injectable()
+export class TenantsFileRecorder {
+  private valid = true;
+  private acceptedAtMs = 0;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Called when the file is watched; the version read at start is in force. */
+  begin(nowMs: number): void {
+    this.acceptedAtMs = nowMs;
+    this.metrics.watchTenantsFile(() => ({ valid: this.valid, acceptedAtMs: this.acceptedAtMs }));
+  }
+
+  accepted(nowMs: number, tenants: number): void {
+    this.valid = true;
+    this.acceptedAtMs = nowMs;
+    this.metrics.tenantsFileReloads.inc({ outcome: 'accepted' });
+    this.logger.event('tenants file loaded', { tenants });
+  }
+
+  refused(faults: readonly string[]): void {
+    this.valid = false;
+    this.metrics.tenantsFileReloads.inc({ outcome: 'refused' });
+    this.logger.tenantsFileRefused(faults);
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { toImage } from './image.dto.js';
+
+const JPEG = Buffer.from('ffd8ffe0', 'hex');
+const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
+const LARGEST = 5_242_880;
+
+function padded(start: Buffer, bytes: number): Buffer {
+  return Buffer.concat([start, Buffer.alloc(bytes - start.length)]);
+}
+
+describe('toImage', () => {
+  it.each([
+    ['JPEG', JPEG],
+    ['PNG', PNG],
+    ['the largest', padded(PNG, LARGEST)],
+  ])('takes an image by its first bytes: %s', (_name, bytes) => {
+    expect(toImage({ bytes })).toEqual({ Bytes: bytes });
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['half a beginning', PNG.subarray(0, 7)],
+    ['a GIF', Buffer.from('GIF89a')],
+    ['a WebP', Buffer.from('RIFF....WEBP')],
+    ['a text that says it is one', Buffer.from('image/png')],
+    ['an image behind something else', Buffer.concat([Buffer.from(' '), PNG])],
+  ])('refuses what is none: %s', (_name, bytes) => {
+    expect(() => toImage({ bytes })).toThrow(expect.objectContaining({ code: 'invalid-image-format' }));
+  });
+
+  it('refuses an image of a byte too many', () => {
+    expect(() => toImage({ bytes: padded(JPEG, LARGEST + 1) })).toThrow(
+      expect.objectContaining({ code: 'image-too-large' }),
+    );
+  });
+
+  it('names an object of S3, with its version if it has one', () => {
+    const object = { bucket: 'photos', name: 'ann.jpg' };
+    expect(toImage({ s3Object: object })).toEqual({ S3Object: { Bucket: 'photos', Name: 'ann.jpg' } });
+    expect(toImage({ s3Object: { ...object, version: '7' } })).toEqual({
+      S3Object: { Bucket: 'photos', Name: 'ann.jpg', Version: '7' },
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { mayRepeat } from './operation.js';
+
+describe('mayRepeat', () => {
+  it.each([
+    ['read', true],
+    ['token', true],
+    ['harmless', true],
+    ['never', false],
+  ] as const)('answers for an operation that says %s: %p', (repeat, may) => {
+    expect(mayRepeat({ repeat }, {})).toBe(may);
+  });
+
+  it('asks the input where the operation depends on it', () => {
+    const named = (input: { ExternalImageId?: string }): boolean => input.ExternalImageId !== undefined;
+    expect(mayRepeat({ repeat: named }, { ExternalImageId: 'photo-1' })).toBe(true);
+    expect(mayRepeat({ repeat: named }, {})).toBe(false);
+  });
+});

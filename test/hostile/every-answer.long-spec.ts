@@ -1,0 +1,123 @@
+import { request as httpRequest } from 'node:http';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { DEMO_SEED, seedDemo } from '../../src/demo/demo-people.js';
+import { tenant, TestApp } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
+import { answerFaults, type DocumentedRoute, ROUTES, statusesOf } from '../harness/document.js';
+import { TestEngine } from '../harness/engine.js';
+import { HostileUpstream, type Play } from '../harness/hostile-upstream.js';
+import { mutatedText } from '../harness/mutated-answers.js';
+import { problemFaults } from '../harness/problem-rules.js';
+import { callsRekognition, isWrite, type Scene, sceneOf, send } from '../harness/provocations.js';
+import { Random, seedOfRun } from '../harness/random.js';
+
+const ANSWERS_PER_ROUTE = caseCount(150, 10 * 150);
+const ACCOUNT = { accountId: '111122223333', accessKeyId: 'test', secretAccessKey: 'test' };
+/** By then the breaker has forgotten what it learnt. */
+const A_WHILE_MS = 60_000;
+/** What ListFaces says where the true call had no need to ask. */
+const NO_FACES = '{"Faces":[]}';
+/** An answer that names no face which was searched tells that there is none. */
+const BELIEVED: Readonly<Record<string, string>> = { searchUsersByImage: 'no-face-in-image' };
+const CALLING = ROUTES.filter(callsRekognition);
+
+/** What Rekognition truly said, by operation: some routes ask it several things. */
+type TrueAnswers = ReadonlyMap<string, string>;
+
+let engine: TestEngine;
+let upstream: HostileUpstream;
+let app: TestApp;
+let scene: Scene;
+
+beforeAll(async () => {
+  engine = await TestEngine.start({ seed: DEMO_SEED, accounts: [ACCOUNT], latencyMs: 0, settleMs: 0 });
+  await seedDemo(engine.url);
+  upstream = await HostileUpstream.start((call, response, request) => scene.play(call, response, request));
+  const credentials = { kind: 'static', read: () => ACCOUNT } as const;
+  app = await (await TestApp.start(upstream.url, { tenants: [tenant('acme', { credentials })] })).warm();
+});
+
+afterAll(async () => {
+  await app.close();
+  await upstream.close();
+  await engine.close();
+});
+
+/** Hands calls on to the engine as they were signed, and notes what it says. */
+function recordingInto(answers: Map<string, string>): Play {
+  return ({ operation, input }, response, { headers }) => {
+    const onward = httpRequest(engine.url, { method: 'POST', headers }, (said) => {
+      const chunks: Buffer[] = [];
+      said.on('data', (chunk: Buffer) => chunks.push(chunk));
+      said.on('end', () => {
+        const body = Buffer.concat(chunks);
+        answers.set(operation, body.toString());
+        response.writeHead(said.statusCode ?? 500, said.headers).end(body);
+      });
+    });
+    onward.end(JSON.stringify(input));
+  };
+}
+
+async function trueAnswersOf(route: DocumentedRoute): Promise<TrueAnswers> {
+  const answers = new Map<string, string>();
+  scene = { ...sceneOf(app, route), play: recordingInto(answers) };
+  const { status, text } = await send(scene);
+  expect([text, statusesOf(route)]).toEqual([text, expect.arrayContaining([String(status)])]);
+  return answers;
+}
+
+/** Says all that was truly said but for one answer, which has been changed. */
+function lyingOnce(answers: TrueAnswers, operation: string, lie: string): Play {
+  return (call, response) => {
+    const body = call.operation === operation ? lie : (answers.get(call.operation) ?? NO_FACES);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(body);
+  };
+}
+
+function idsIn(text: string): { userId: string; faceIds: string[] } {
+  const [, userId = 'ann'] = /"UserId":"([^"]*)"/.exec(text) ?? [];
+  const faceIds = [...text.matchAll(/"FaceId":"([^"]*)"/g)].map(([, id = '']) => id);
+  return { userId, faceIds: faceIds.length > 0 ? faceIds : ['-'] };
+}
+
+/** Everything that is wrong with what a caller is told after a changed answer. */
+async function faultsAfter(route: DocumentedRoute): Promise<string[]> {
+  await app.clock.advance(A_WHILE_MS);
+  const { status, headers, text } = await send(scene);
+  const documented = answerFaults(route, { status, headers, text });
+  if (status < 400) return documented;
+  const { code, effect } = JSON.parse(text) as { code: string; effect: string };
+  const checks: [boolean, string][] = [
+    [BELIEVED[route.operationId] === code || status === 502, 'is no fault of the upstream'],
+    [status !== 502 || effect === (isWrite(route) ? 'unknown' : 'none'), `has the effect ${effect}`],
+  ];
+  const faults = checks.filter(([holds]) => !holds).map(([, fault]) => `${fault}: ${text}`);
+  return [...documented, ...problemFaults({ status, headers: Object.fromEntries(headers), text }), ...faults];
+}
+
+describe('an answer of Rekognition that was changed on its way', () => {
+  it.each(CALLING.map((route) => [route.operationId, route] as const))(
+    'is told as documented or refused: %s',
+    async (_name, route) => {
+      const answers = await trueAnswersOf(route);
+      const random = new Random(seedOfRun());
+      const faults: string[] = [];
+      for (let count = 0; count < ANSWERS_PER_ROUTE; count += 1) {
+        const operation = random.pick([...answers.keys()]);
+        const { text, done } = mutatedText(
+          answers.get(operation)!,
+          1 + random.below(2),
+          random,
+          idsIn(answers.get(operation)!),
+        );
+        scene = { ...scene, play: lyingOnce(answers, operation, text) };
+        const found = await faultsAfter(route);
+        if (found.length > 0) faults.push(`${operation} ${done.join('+')}: ${text}\n  ${found.join('\n  ')}`);
+      }
+      expect(`${faults.length} wrong\n${faults.slice(0, 5).join('\n')}`).toBe('0 wrong\n');
+    },
+  );
+});
