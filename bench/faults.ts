@@ -156,15 +156,18 @@ async function hangingTenants(service: ServiceUnderTest): Promise<Figure[]> {
   const load = { calls: 900, perSecond: 120, tenant: healthy };
   const before = await service.read(load);
   await service.fault({ operation: 'ListUsers', fault: 'latency', latencyMs: 8_000, share: 1 });
+  const attemptsBefore = await service.upstreamCalls('ListUsers');
   // Not all in the same moment: the queue of new connections holds 511.
   const hung = service.read({ calls: 400, perSecond: 400, tenant: hanging, asked: 'users' });
   await sleep(1_500);
   const meanwhile = await service.read(load);
   await service.heal();
   const statuses = shareOf(await hung, 504);
+  const attempts = (await service.upstreamCalls('ListUsers')) - attemptsBefore;
   const [p99Before, p99] = [before, meanwhile].map((served) => percentile(timesOf(served), 0.99)) as [number, number];
   return [
     { name: 'calls that hang answered 504', value: statuses, unit: '%' },
+    { name: 'their attempts that reached Rekognition', value: attempts, unit: 'calls' },
     { name: 'the healthy, p50, before', value: percentile(timesOf(before), 0.5), unit: 'ms' },
     { name: 'the healthy, p50, meanwhile', value: percentile(timesOf(meanwhile), 0.5), unit: 'ms' },
     { name: 'the healthy, p99, before', value: p99Before, unit: 'ms' },

@@ -2381,8 +2381,8 @@ export interface operations {
                      *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
                      *       "finishedAt": "2026-11-30T09:00:01.000Z",
                      *       "progress": {
-                     *         "deletedFaces": 1,
-                     *         "faces": 1,
+                     *         "deletedFaces": 0,
+                     *         "faces": 0,
                      *         "userDeleted": true
                      *       },
                      *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl",

@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -60,7 +59,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     logger: { log: () => undefined, warn: warn(logger), error: warn(logger), fatal: warn(logger) },
   });
   edge.attach(app);
-  await edge.install(app, options.clock ?? systemClock);
+  edge.install(app, options.clock ?? systemClock);
   if (config.docs !== 'off') serveDocument(app, createDocument(app, config.basePath), config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -105,16 +104,15 @@ class Edge {
     this.app = app;
   }
 
-  async install(app: NestFastifyApplication, clock: Clock): Promise<void> {
+  install(app: NestFastifyApplication, clock: Clock): void {
     const fastify = app.getHttpAdapter().getInstance();
     this.clientErrors.watch(fastify.server);
     new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
     // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     for (const stage of STAGES) app.get(stage).install(fastify);
-    await fastify.register(helmet, SECURITY_HEADERS);
     fastify.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('Cache-Control', 'no-store');
+      void reply.headers(SECURITY_HEADERS);
       done();
     });
     if (this.config.basePath !== '') app.setGlobalPrefix(this.config.basePath);
@@ -141,19 +139,24 @@ function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Swagger UI needs inline styles. Nothing is loaded from other hosts. */
+/**
+ * The headers of `helmet`, which builds them anew for each request (30 µs). Swagger UI needs inline styles. Nothing is
+ * loaded from other hosts.
+ */
 const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'self';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;object-src 'none';" +
+    "base-uri 'self';form-action 'self';frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-DNS-Prefetch-Control': 'off',
+  'X-Download-Options': 'noopen',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'X-Permitted-Cross-Domain-Policies': 'none',
+  'X-XSS-Protection': '0',
 };

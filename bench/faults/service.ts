@@ -73,9 +73,11 @@ export class ServiceUnderTest {
     await this.control('PUT', []);
   }
 
-  async upstreamCalls(): Promise<number> {
+  /** @param operation counts calls of this operation only. */
+  async upstreamCalls(operation?: string): Promise<number> {
     const answer = await fetch(`${this.upstream.url}/_engine/calls`);
-    return ((await answer.json()) as { calls: object[] }).calls.length;
+    const { calls } = (await answer.json()) as { calls: { readonly operation: string }[] };
+    return calls.filter((call) => operation === undefined || call.operation === operation).length;
   }
 
   async read({

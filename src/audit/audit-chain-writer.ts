@@ -68,7 +68,6 @@ export class ChainWriter {
     return this.destination.hasSpace();
   }
 
-  /** @returns the new head of the chain. */
   async write(bodies: readonly string[]): Promise<ChainHead> {
     const { chain } = this;
     if (chain === undefined) throw new TypeError('a chain begins with its opening line');

@@ -6,7 +6,6 @@ export const AUDIT_VERSION = 1;
 export type AuditEvent = 'intent' | 'outcome' | 'refused' | 'refused-more' | 'head' | 'start' | 'stop';
 
 export interface AuditRun {
-  /** A random UUID. */
   readonly run: string;
   readonly host: string;
   readonly pid: number;
@@ -53,7 +52,6 @@ export interface AuditedFace {
 export interface AuditedOutcome {
   /** `ok`, or the code of the problem. */
   readonly outcome: string;
-  /** The effect of a failed write. */
   readonly effect?: 'none' | 'partial' | 'unknown';
   readonly faces: readonly AuditedFace[];
   readonly attempts: number;

@@ -20,6 +20,10 @@ export class AuditQueue {
   private bytes = 0;
   private bytesByTenant = new Map<string, number>();
 
+  get length(): number {
+    return this.lines.length;
+  }
+
   get isEmpty(): boolean {
     return this.lines.length === 0;
   }

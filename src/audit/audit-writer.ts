@@ -47,6 +47,10 @@ export class AuditWriter {
     private readonly reports: AuditReports,
   ) {}
 
+  get waitingLines(): number {
+    return this.waiting.length;
+  }
+
   accepts(tenant?: string): boolean {
     return !this.isFailing && !this.isStopped && this.waiting.hasRoom(tenant);
   }

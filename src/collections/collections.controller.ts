@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { created, ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
@@ -26,12 +27,7 @@ export class CollectionsController {
     body: CreateCollectionRequest,
     location: '/collections/{collectionId}',
     summary: 'Create a collection',
-    success: {
-      status: 201,
-      description: 'Collection created.',
-      type: CreateCollectionResponse,
-      example: ANSWERS.createCollection,
-    },
+    success: created('Collection created.', CreateCollectionResponse, ANSWERS.createCollection),
     bodyExample: TO_CREATE,
   })
   createCollection(@Body() collection: CreateCollectionRequest, @CurrentCaller() caller: Caller) {
@@ -43,12 +39,7 @@ export class CollectionsController {
     query: ListCollectionsQuery,
     list: true,
     summary: "List the tenant's collections",
-    success: {
-      status: 200,
-      description: 'A page of collections.',
-      type: ListCollectionsResponse,
-      example: ANSWERS.listCollections,
-    },
+    success: ok('A page of collections.', ListCollectionsResponse, ANSWERS.listCollections),
   })
   listCollections(@Query() page: ListCollectionsQuery, @CurrentCaller() caller: Caller) {
     return this.collections.listCollections(page, caller);
@@ -58,12 +49,11 @@ export class CollectionsController {
   @Operation(DescribeCollection, {
     path: CollectionPath,
     summary: 'Describe a collection',
-    success: {
-      status: 200,
-      description: 'The collection with its numbers of faces and users.',
-      type: DescribeCollectionResponse,
-      example: ANSWERS.describeCollection,
-    },
+    success: ok(
+      'The collection with its numbers of faces and users.',
+      DescribeCollectionResponse,
+      ANSWERS.describeCollection,
+    ),
     pathExample: ARCHIVE,
   })
   describeCollection(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {

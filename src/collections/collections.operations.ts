@@ -2,27 +2,27 @@ import {
   CreateCollectionCommand,
   DeleteCollectionCommand,
   DescribeCollectionCommand,
-  type DescribeCollectionCommandInput,
-  type DescribeCollectionCommandOutput,
   ListCollectionsCommand,
-  type ListCollectionsCommandInput,
-  type ListCollectionsCommandOutput,
   ListTagsForResourceCommand,
-  type ListTagsForResourceCommandOutput,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 
-import { areDifferentTexts, isCount, isRecord, isText, leadsOn } from '../rekognition/answers/answers.js';
-import { defineOperation, READ } from '../rekognition/operation.js';
+import {
+  anything,
+  areDistinct,
+  isCount,
+  isRecord,
+  isText,
+  leadsOn,
+  listOf,
+} from '../rekognition/answers/answers.js';
+import { ADMIN, defineOperation, READ } from '../rekognition/operation.js';
 
 /** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */
-export const CreateCollection = defineOperation({
-  name: 'CreateCollection',
-  command: CreateCollectionCommand,
-  effect: 'write',
+export const CreateCollection = defineOperation('CreateCollection', CreateCollectionCommand, {
+  ...ADMIN,
   resource: 'collection',
-  scope: 'admin',
   repeat: 'never',
   quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
   audit: {},
@@ -32,32 +32,35 @@ export const CreateCollection = defineOperation({
 });
 
 /** Lists all collections of the account in the region, not only the tenant's. */
-export const ListCollections = defineOperation({
-  name: 'ListCollections',
-  command: ListCollectionsCommand,
+export const ListCollections = defineOperation('ListCollections', ListCollectionsCommand, {
   ...READ,
   resource: 'none',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
-  answer: everyCollectionOnce,
+  answer: ({ CollectionIds: ids, FaceModelVersions: versions, NextToken: next }, { NextToken: sent }) =>
+    areDistinct(ids, isText, (id) => id) &&
+    listOf(isText)(versions) &&
+    versions?.length === ids?.length &&
+    leadsOn(next, sent),
   refusals: ['resource-not-found'],
 });
 
-export const DescribeCollection = defineOperation({
-  name: 'DescribeCollection',
-  command: DescribeCollectionCommand,
+export const DescribeCollection = defineOperation('DescribeCollection', DescribeCollectionCommand, {
   ...READ,
   resource: 'collection',
   quota: { key: 'DescribeCollection', bigRegions: 5, others: 5 },
-  answer: isDescription,
+  answer: ({ FaceCount, UserCount, FaceModelVersion, CollectionARN, CreationTimestamp }, { CollectionId }) =>
+    isCount(FaceCount) &&
+    isCount(UserCount) &&
+    isText(FaceModelVersion) &&
+    isArnOf(CollectionId, CollectionARN) &&
+    CreationTimestamp instanceof Date &&
+    Number.isFinite(CreationTimestamp.getTime()),
   refusals: ['resource-not-found'],
 });
 
-export const DeleteCollection = defineOperation({
-  name: 'DeleteCollection',
-  command: DeleteCollectionCommand,
-  effect: 'write',
+export const DeleteCollection = defineOperation('DeleteCollection', DeleteCollectionCommand, {
+  ...ADMIN,
   resource: 'collection',
-  scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'DeleteCollection', bigRegions: 5, others: 5 },
   audit: {},
@@ -69,74 +72,31 @@ function isArnOf(collectionId: string | undefined, arn: unknown): boolean {
   return isText(arn) && arn.endsWith(`:collection/${collectionId}`);
 }
 
-/** Whether the page lists each collection once, each with its face model version. */
-function everyCollectionOnce(
-  { CollectionIds: ids, FaceModelVersions: versions, NextToken: next }: ListCollectionsCommandOutput,
-  { NextToken: sent }: ListCollectionsCommandInput,
-): boolean {
-  if (!Array.isArray(ids) || !Array.isArray(versions) || !leadsOn(next, sent)) return false;
-  return areDifferentTexts(ids) && versions.every(isText) && versions.length === ids.length;
-}
-
-function isDescription(
-  {
-    FaceCount,
-    UserCount,
-    FaceModelVersion,
-    CollectionARN,
-    CreationTimestamp: created,
-  }: DescribeCollectionCommandOutput,
-  { CollectionId }: DescribeCollectionCommandInput,
-): boolean {
-  return (
-    isCount(FaceCount) &&
-    isCount(UserCount) &&
-    isText(FaceModelVersion) &&
-    isArnOf(CollectionId, CollectionARN) &&
-    created instanceof Date &&
-    Number.isFinite(created.getTime())
-  );
-}
-
 /** In all three tag operations the call pipeline replaces the collection id with the collection's ARN. */
-export const ListTagsForResource = defineOperation({
-  name: 'ListTagsForResource',
-  command: ListTagsForResourceCommand,
+export const ListTagsForResource = defineOperation('ListTagsForResource', ListTagsForResourceCommand, {
   ...READ,
   resource: 'tagged',
   quota: { key: 'ListTagsForResource', bigRegions: 10, others: 10 },
-  answer: areTags,
+  answer: ({ Tags }) => isRecord(Tags) && Object.values(Tags).every(isText),
   refusals: ['resource-not-found'],
 });
 
-export const TagResource = defineOperation({
-  name: 'TagResource',
-  command: TagResourceCommand,
-  effect: 'write',
+export const TagResource = defineOperation('TagResource', TagResourceCommand, {
+  ...ADMIN,
   resource: 'tagged',
-  scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'TagResource', bigRegions: 10, others: 10 },
   audit: {},
-  // Rekognition's response is empty.
-  answer: () => true,
+  answer: anything,
   refusals: ['resource-not-found', 'service-limit-reached'],
 });
 
-export const UntagResource = defineOperation({
-  name: 'UntagResource',
-  command: UntagResourceCommand,
-  effect: 'write',
+export const UntagResource = defineOperation('UntagResource', UntagResourceCommand, {
+  ...ADMIN,
   resource: 'tagged',
-  scope: 'admin',
   repeat: 'harmless',
   quota: { key: 'UntagResource', bigRegions: 10, others: 10 },
   audit: {},
-  // Rekognition's response is empty.
-  answer: () => true,
+  answer: anything,
   refusals: ['resource-not-found'],
 });
-
-function areTags({ Tags: tags }: ListTagsForResourceCommandOutput): boolean {
-  return isRecord(tags) && Object.values(tags).every(isText);
-}

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './collections.examples.js';
 import { ListTagsForResourceResponse, TagResourceRequest, UntagResourceQuery } from './collections.dto.js';
@@ -19,12 +20,7 @@ export class TagsController {
   @Operation(ListTagsForResource, {
     path: CollectionPath,
     summary: 'List the tags of a collection',
-    success: {
-      status: 200,
-      description: 'All tags of the collection.',
-      type: ListTagsForResourceResponse,
-      example: ANSWERS.listTagsForResource,
-    },
+    success: ok('All tags of the collection.', ListTagsForResourceResponse, ANSWERS.listTagsForResource),
     pathExample: ARCHIVE,
   })
   listTagsForResource(@Param() collection: CollectionPath, @CurrentCaller() caller: Caller) {

@@ -1,5 +1,6 @@
 import type { ErasureSettings } from './erasure-settings.js';
 import type { AuditTarget } from './parsers.js';
+import type { RedisSettings } from './redis-settings.js';
 import type { Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
 import type { Settings } from './settings.js';
@@ -9,6 +10,8 @@ import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
 
 /** All settings, parsed and validated once at start. Nothing else reads the environment. */
 export interface Config extends Settings {
+  /** State that replicas share. Undefined: each replica has its own. */
+  readonly redis: RedisSettings | undefined;
   readonly metrics: Exposure;
   /** Swagger UI and the OpenAPI document. */
   readonly docs: Exposure;

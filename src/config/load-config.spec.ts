@@ -69,6 +69,7 @@ describe('loadConfig', () => {
       upstream: { kind: 'embedded' },
       issuers: [],
       quotas: { byAccount: new Map(), others: 'off' },
+      replicas: 1,
       unmerged: new Set(),
       audit: { to: { kind: 'off' }, required: false },
     });
@@ -197,8 +198,17 @@ describe('loadConfig', () => {
     expect(embedded({ BASE_PATH: '/' }).basePath).toBe('');
   });
 
-  it('refuses REDIS_URL rather than ignore it', () => {
-    expect(faults({ REDIS_URL: CANARY })).toEqual(['REDIS_URL is not supported yet']);
+  it('takes one replica and no Redis for granted', () => {
+    const { redis, replicas } = embedded({});
+    expect({ redis, replicas }).toEqual({ redis: undefined, replicas: 1 });
+    expect(embedded({ REPLICAS: '3' }).replicas).toBe(3);
+    expect(faults({ REPLICAS: '0' })).toEqual(['REPLICAS must be a whole number from 1 to 1000']);
+  });
+
+  it('refuses Redis without the secrets that replicas must share', () => {
+    expect(faults({ REDIS_URL: 'redis://redis.example' })).toEqual([
+      'REDIS_URL needs SECRETS_FILE: replicas can share answers only if they share secrets',
+    ]);
   });
 
   it('refuses to serve metrics on the port of the service', () => {
@@ -377,8 +387,9 @@ describe('Erasures', () => {
 
   it('are kept in memory with the embedded engine, and are off without it', () => {
     expect(embedded().erasures).toMatchObject({ path: ':memory:', keptDays: 90 });
-    const tenantsFile = fileHolding('tenants: []', 'no-tenants.yaml');
-    expect(loadConfig({ REKOGNITION: 'aws', TENANTS_FILE: tenantsFile }, []).erasures).toBeUndefined();
+    const tenant = { id: 't', awsAccount: '111122223333', region: 'eu-west-1', credentials: { default: {} } };
+    const tenantsFile = fileHolding(JSON.stringify({ tenants: [{ ...tenant, apiKeys: [] }] }), 'one-tenant.json');
+    expect(loadConfig({ TENANTS_FILE: tenantsFile }, []).erasures).toBeUndefined();
   });
 
   it('are kept in a file, with the keys of RECEIPT_KEYS_FILE', () => {

@@ -2,6 +2,7 @@ import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { erasuresOf } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
+import { readPassword, type RedisSettings } from './redis-settings.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
 import { type Setting, SETTINGS, type Settings } from './settings.js';
@@ -29,6 +30,7 @@ export function loadConfig(
   const erasures = erasuresOf(environment, settings);
   const config: Config = {
     ...settings,
+    redis: redisOf(environment, settings),
     metrics: exposureOf(settings.metricsEnabled, settings.metricsPort),
     docs: exposureOf(settings.docsEnabled, settings.docsPort),
     secrets,
@@ -41,7 +43,6 @@ export function loadConfig(
     audit: auditOf(environment, settings, secrets),
     ...(erasures !== undefined && { erasures }),
   };
-  if ((variables['REDIS_URL'] ?? '') !== '') environment.fault('REDIS_URL is not supported yet');
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
@@ -75,6 +76,23 @@ function auditOf(
     environment.fault('AUDIT to a file needs SECRETS_FILE: with random secrets the file could not be verified later');
   }
   return { to, required: auditRequired ?? to.kind !== 'off' };
+}
+
+/** Returns undefined without `REDIS_URL`. */
+function redisOf(
+  environment: Environment,
+  { redis, redisPasswordPath: path, secretsPath }: Settings,
+): RedisSettings | undefined {
+  if (redis === undefined) {
+    if (path !== undefined && environment.text('REDIS_URL') === undefined)
+      environment.fault('REDIS_PASSWORD_FILE needs REDIS_URL');
+    return undefined;
+  }
+  if (secretsPath === undefined)
+    environment.fault('REDIS_URL needs SECRETS_FILE: replicas can share answers only if they share secrets');
+  if (path !== undefined && readPassword(path) === undefined)
+    environment.fault('REDIS_PASSWORD_FILE cannot be read or is empty');
+  return { ...redis, readPassword: () => (path === undefined ? undefined : readPassword(path)) };
 }
 
 function readTenants(

@@ -14,6 +14,7 @@ import {
   UPSTREAM,
   wholeNumber,
 } from './parsers.js';
+import { REDIS, type RedisTarget } from './redis-settings.js';
 
 /** How operators set a setting in the chart. `npm run settings` writes it into the chart's files. */
 export interface ChartValue {
@@ -83,6 +84,22 @@ export const SETTINGS = {
     'path of a file with one secret of at least 32 bytes per line ([how to replace one](security.md#replacing-a-secret)); required with `NODE_ENV=production`, random otherwise',
     `${FILES}/secrets`,
   ),
+  redis: {
+    name: 'REDIS_URL',
+    parser: REDIS,
+    text: 'the Redis or Valkey that replicas share ([replicas](replicas.md)), such as `redis://redis:6379` or `rediss://user@redis` for TLS, or several addresses of a cluster, separated by commas; needs `SECRETS_FILE`',
+  } as Setting<RedisTarget | undefined>,
+  redisPasswordPath: {
+    name: 'REDIS_PASSWORD_FILE',
+    parser: TEXT,
+    text: 'path of a file with the password of the Redis user; read again for each connection',
+  } as Setting<string | undefined>,
+  replicas: {
+    name: 'REPLICAS',
+    parser: wholeNumber(1, 1_000),
+    default: '1',
+    text: 'how many replicas share each quota, where Redis has not counted them',
+  } as Setting<number>,
   port: setting('PORT', PORT, '3000', 'port of the API'),
   host: setting('HOST', TEXT, '0.0.0.0', 'address to listen on, such as `::` for IPv6; the demo uses `127.0.0.1`', {
     default: '',

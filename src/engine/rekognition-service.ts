@@ -6,11 +6,10 @@ import type { EngineOperation, ReadyCall } from './operation.js';
 import type { EngineSettings } from './options.js';
 import type { SignedRequest } from './protocol/canonical-request.js';
 import { WireError } from './protocol/wire-error.js';
-import { callsPerSecond } from './quotas.js';
+import { callsPerSecond, TokenBuckets } from './quotas.js';
 import { JSON_WIRE, type Admitted, type Service, type ServiceCall } from './service.js';
 import type { Store } from './store/store.js';
 import { operationFor } from './targets.js';
-import { TokenBuckets } from './token-buckets.js';
 
 /** The resource of operations that do not act on one collection. */
 const ANY_RESOURCE = '*';

@@ -6,6 +6,7 @@ import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
 import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { created, ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   DeleteFacesQuery,
@@ -46,7 +47,7 @@ export class FacesController {
     description:
       'Send an `externalImageId` to make this safe to retry: indexing the same image twice then stores one face. ' +
       'Without it the service never retries, and after an unclear failure the faces may have been stored.',
-    success: { status: 201, description: 'Faces stored.', type: IndexFacesResponse, example: INDEX_ANSWER },
+    success: created('Faces stored.', IndexFacesResponse, INDEX_ANSWER),
     alsoSuccess: { status: 200, description: 'No face stored.', example: NOTHING_INDEXED_ANSWER },
     pathExample: STAFF,
     bodyExample: INDEX_EXAMPLE,
@@ -70,7 +71,7 @@ export class FacesController {
     query: ListFacesQuery,
     list: true,
     summary: 'List the faces of a collection',
-    success: { status: 200, description: 'A page of faces.', type: ListFacesResponse, example: LIST_ANSWER },
+    success: ok('A page of faces.', ListFacesResponse, LIST_ANSWER),
     pathExample: STAFF,
   })
   listFaces(@Param() collection: CollectionPath, @Query() query: ListFacesQuery, @CurrentCaller() caller: Caller) {

@@ -75,11 +75,7 @@ export class FacesService {
     return { items: Faces.map((face) => camelCased(Face, face)), ...this.cursors.seal(place, NextToken) };
   }
 
-  /**
-   * Deletes faces and reports the result for each face.
-   *
-   * @param faceIds at least one. Duplicates are ignored.
-   */
+  /** Deletes faces and reports the result for each face. @param faceIds at least one. Duplicates are ignored. */
   async deleteFaces(
     { collectionId }: CollectionPath,
     faceIds: readonly string[],

@@ -22,7 +22,6 @@ export interface FailureFacts {
   retry?: Retry;
   evidence?: HealthEvidence;
   retryable?: boolean;
-  /** Minimum wait before a retry. */
   retryAfterMs?: number;
   errors?: readonly InputFault[];
   /** Response headers, such as `Allow`. */

@@ -22,7 +22,6 @@ export interface FailureDefinition {
   readonly title: string;
   /** Default `detail` of the problem. */
   readonly detail: string;
-  /** Advice on the problem's page. */
   readonly advice: string;
   readonly retry: Retry;
   readonly blame: Blame;
@@ -35,7 +34,6 @@ export interface FailureDefinition {
    * Default: `answered` if there was a response, else `unknown`.
    */
   readonly evidence?: HealthEvidence;
-  /** AWS exceptions with this meaning. */
   readonly exceptions?: readonly string[];
   /**
    * Exceptions that AWS's front end throws before an operation runs. They never have the meaning that an operation
@@ -51,21 +49,26 @@ const TRY_LATER = 'Send the same request again after the number of seconds in Re
 const LOOK_FIRST =
   'If `effect` is `unknown`, the change may have happened: read the current state, or repeat the request with the same Idempotency-Key.';
 
-type DefinitionFacts = Pick<FailureDefinition, 'title' | 'detail'> & Partial<FailureDefinition>;
+type DefinitionFacts = Pick<FailureDefinition, 'detail'> & Partial<FailureDefinition>;
 
 /** Default: the caller's fault, never retried. */
-function define(status: number, facts: DefinitionFacts): FailureDefinition {
-  return { status, advice: FIX_REQUEST, retry: 'never', blame: 'caller', retryable: false, ...facts };
+function define(status: number, title: string, facts: DefinitionFacts): FailureDefinition {
+  return { status, title, advice: FIX_REQUEST, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
 /** Default: caused by this service, and gone after `retryAfterSeconds`. */
-function retryLater(status: number, retryAfterSeconds: number, facts: DefinitionFacts): FailureDefinition {
-  return define(status, { advice: TRY_LATER, blame: 'self', retryable: true, retryAfterSeconds, ...facts });
+function retryLater(
+  status: number,
+  retryAfterSeconds: number,
+  title: string,
+  facts: DefinitionFacts,
+): FailureDefinition {
+  return define(status, title, { advice: TRY_LATER, blame: 'self', retryable: true, retryAfterSeconds, ...facts });
 }
 
 /** A call to Rekognition that may have had an effect. */
-function unclear(status: number, facts: DefinitionFacts): FailureDefinition {
-  return define(status, { advice: LOOK_FIRST, retry: 'unclear', blame: 'upstream', retryable: true, ...facts });
+function unclear(status: number, title: string, facts: DefinitionFacts): FailureDefinition {
+  return define(status, title, { advice: LOOK_FIRST, retry: 'unclear', blame: 'upstream', retryable: true, ...facts });
 }
 
 /**
@@ -74,223 +77,176 @@ function unclear(status: number, facts: DefinitionFacts): FailureDefinition {
  * @source the exception lists of the Amazon Rekognition API reference; RFC 9110 for the statuses.
  */
 export const FAILURES = {
-  'validation-failed': define(400, {
-    title: 'The request is not valid',
+  'validation-failed': define(400, 'The request is not valid', {
     detail: 'The request breaks the rules listed in `errors`.',
   }),
-  'face-ids-required': define(400, {
-    title: 'Face ids missing',
+  'face-ids-required': define(400, 'Face ids missing', {
     detail:
-      'Send at least one face id, in the JSON body or as faceId query parameters. Sending none never means ' +
-      'all faces.',
+      'Send at least one face id, in the JSON body or as faceId query parameters. Sending none never means all faces.',
   }),
-  'ids-in-query-and-body': define(400, {
-    title: 'Face ids in both query and body',
+  'ids-in-query-and-body': define(400, 'Face ids in both query and body', {
     detail: 'Send the face ids either in the query or in the body, not in both.',
   }),
-  'delete-body-missing': define(400, {
-    title: 'The body of the DELETE is missing',
+  'delete-body-missing': define(400, 'The body of the DELETE is missing', {
     detail:
-      'Content-Type announces JSON, but the body is empty: a client or proxy has probably dropped it. Send ' +
-      'the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate or POST ' +
-      '…/faces/delete.',
+      'Content-Type announces JSON, but the body is empty: a client or proxy has probably dropped it. Send the ids as ?faceId=…&faceId=…, or send the same JSON to POST …/faces/disassociate or POST …/faces/delete.',
     advice:
-      'Some clients and proxies drop the body of a DELETE request. Send the ids in the query, or use the ' +
-      'POST form.',
+      'Some clients and proxies drop the body of a DELETE request. Send the ids in the query, or use the POST form.',
   }),
-  'malformed-json': define(400, {
-    title: 'The body is not valid JSON',
-    detail: 'The body could not be parsed as JSON.',
-  }),
-  'malformed-multipart': define(400, {
-    title: 'The body is not valid multipart/form-data',
+  'malformed-json': define(400, 'The body is not valid JSON', { detail: 'The body could not be parsed as JSON.' }),
+  'malformed-multipart': define(400, 'The body is not valid multipart/form-data', {
     detail: 'The body could not be parsed as multipart/form-data with one part per image.',
   }),
-  'malformed-url': define(400, {
-    title: 'The URL is not valid',
+  'malformed-url': define(400, 'The URL is not valid', {
     detail: 'The path could not be decoded: a percent sign must start an escape sequence such as %20.',
     thrown: ['FST_ERR_BAD_URL'],
   }),
-  'malformed-request': define(400, {
-    title: 'The request is not valid HTTP',
+  'malformed-request': define(400, 'The request is not valid HTTP', {
     detail: 'The request could not be parsed as HTTP.',
     thrown: ['FST_ERR_CTP_INVALID_CONTENT_LENGTH'],
   }),
-  'invalid-parameter': define(400, {
-    title: 'Rekognition rejected a parameter',
+  'invalid-parameter': define(400, 'Rekognition rejected a parameter', {
     detail: 'Rekognition rejected a parameter of this request.',
     exceptions: ['InvalidParameterException'],
     frontEnd: ['ValidationException', 'SerializationException'],
   }),
-  'invalid-cursor': define(400, {
-    title: 'The cursor is not valid',
+  'invalid-cursor': define(400, 'The cursor is not valid', {
     detail: 'The cursor belongs to a different list, was modified, or has expired.',
     advice: 'Start the list again without a cursor.',
     exceptions: ['InvalidPaginationTokenException'],
   }),
-  unauthenticated: define(401, {
-    title: 'No valid credential',
+  unauthenticated: define(401, 'No valid credential', {
     detail: 'Send a valid API key as X-API-Key, or a valid API key or token as Authorization: Bearer.',
     advice: 'Send a valid API key, or an unexpired token of a configured issuer, in one header only.',
     thrown: ['CallerRevoked'],
   }),
-  'insufficient-scope': define(403, {
-    title: 'Scope missing',
+  'insufficient-scope': define(403, 'Scope missing', {
     detail: 'The credential does not have the scope that this operation requires.',
     advice: 'Use a credential that has the scope listed for this operation.',
   }),
-  'aws-access-denied': define(403, {
-    title: 'AWS denied access',
+  'aws-access-denied': define(403, 'AWS denied access', {
     detail: "The tenant's AWS identity is not allowed to perform this operation.",
     advice: "Grant the operation to the tenant's AWS identity.",
     blame: 'tenant',
     exceptions: ['AccessDeniedException', 'AccessDenied'],
   }),
-  'route-not-found': define(404, {
-    title: 'Route not found',
+  'route-not-found': define(404, 'Route not found', {
     detail: 'No route has this path.',
     advice: 'See /docs for the routes.',
   }),
-  'resource-not-found': define(404, {
-    title: 'There is no such resource',
+  'resource-not-found': define(404, 'There is no such resource', {
     detail: 'The collection, user or face named in the request does not exist.',
     exceptions: ['ResourceNotFoundException'],
   }),
-  'face-not-found': define(404, {
-    title: 'There is no such face',
+  'face-not-found': define(404, 'There is no such face', {
     detail: 'The face named in the request does not exist in this collection.',
   }),
-  'method-not-allowed': define(405, {
-    title: 'Method not allowed',
+  'method-not-allowed': define(405, 'Method not allowed', {
     detail: 'The path exists, but does not support this method. The Allow header lists the supported methods.',
     advice: 'Use one of the methods listed in Allow.',
   }),
-  'not-acceptable': define(406, {
-    title: 'No acceptable representation',
+  'not-acceptable': define(406, 'No acceptable representation', {
     detail: 'Responses are application/json, which the Accept header of this request excludes.',
     advice: 'Accept application/json, or omit Accept.',
   }),
-  'request-timeout': define(408, {
-    title: 'Request timeout',
+  'request-timeout': define(408, 'Request timeout', {
     detail: 'The complete request did not arrive in time.',
     advice: 'Send the whole request without pauses.',
     thrown: ['ERR_HTTP_REQUEST_TIMEOUT'],
   }),
-  'already-exists': define(409, {
-    title: 'The resource already exists',
+  'already-exists': define(409, 'The resource already exists', {
     detail: 'A resource with this id already exists.',
     exceptions: ['ResourceAlreadyExistsException'],
   }),
-  'user-exists': define(409, {
-    title: 'The user already exists',
+  'user-exists': define(409, 'The user already exists', {
     detail: 'A user with this id already exists in this collection.',
     advice: `${FIX_REQUEST} ${LOOK_FIRST}`,
   }),
-  'user-busy': retryLater(409, 1, {
-    title: 'The user is being changed',
+  'user-busy': retryLater(409, 1, 'The user is being changed', {
     detail: 'Another change of this user was in progress for as long as this request could wait.',
     retry: 'contention',
     exceptions: ['ConflictException'],
     blame: 'caller',
   }),
-  'unsuccessful-faces': define(409, {
-    title: 'Not every face was changed',
+  'unsuccessful-faces': define(409, 'Not every face was changed', {
     detail: 'Some faces could not be changed. The lists name each face and why.',
     advice: 'Check the reasons in the lists. All faces that are not listed as unsuccessful were changed.',
   }),
-  'associated-to-a-different-user': define(409, {
-    title: 'The face belongs to another user',
+  'associated-to-a-different-user': define(409, 'The face belongs to another user', {
     detail: 'The face is associated with a different user.',
     advice: 'Disassociate the face from the other user first.',
   }),
-  'user-being-erased': retryLater(409, 5, {
-    title: 'The user is being erased',
+  'user-being-erased': retryLater(409, 5, 'The user is being erased', {
     detail: 'The user is being erased. Until that is done, nothing can be added to it.',
     advice: 'Wait until the erasure is done. GET /collections/{collectionId}/erasures lists it.',
     blame: 'caller',
   }),
-  'request-in-progress': retryLater(409, 1, {
-    title: 'The first request with this key is still running',
+  'request-in-progress': retryLater(409, 1, 'The first request with this key is still running', {
     detail: 'Another request with the same Idempotency-Key has not finished yet.',
     blame: 'caller',
   }),
-  'outcome-unknown': define(409, {
-    title: 'The outcome of the first request is unknown',
-    detail:
-      'An earlier request with the same Idempotency-Key was sent to Rekognition, but no response was ' + 'received.',
+  'outcome-unknown': define(409, 'The outcome of the first request is unknown', {
+    detail: 'An earlier request with the same Idempotency-Key was sent to Rekognition, but no response was received.',
     advice: 'Read the current state first. To try again, use a new Idempotency-Key.',
   }),
-  'service-limit-reached': define(409, {
-    title: 'A Rekognition limit is reached',
+  'service-limit-reached': define(409, 'A Rekognition limit is reached', {
     detail: 'A user, collection or account has reached a Rekognition limit. Waiting does not help.',
     advice: 'Delete something, or ask AWS to raise the limit.',
     blame: 'tenant',
     exceptions: ['ServiceQuotaExceededException', 'LimitExceededException'],
   }),
-  'body-too-large': define(413, {
-    title: 'The body is too large',
+  'body-too-large': define(413, 'The body is too large', {
     detail: 'The body is larger than this operation accepts.',
     thrown: ['FST_ERR_CTP_BODY_TOO_LARGE'],
   }),
-  'image-too-large': define(413, {
-    title: 'The image is too large',
+  'image-too-large': define(413, 'The image is too large', {
     detail: 'The image has more bytes or pixels than Rekognition accepts.',
     advice: 'Send a smaller image: at most 5,242,880 bytes.',
     exceptions: ['ImageTooLargeException'],
   }),
-  'uri-too-long': define(414, {
-    title: 'The URL is too long',
+  'uri-too-long': define(414, 'The URL is too long', {
     detail: 'The URL is longer than this service accepts.',
     advice: 'Send the ids in the body.',
     thrown: ['FST_ERR_MAX_PARAM_LENGTH'],
   }),
-  'unsupported-media-type': define(415, {
-    title: 'Unsupported media type',
+  'unsupported-media-type': define(415, 'Unsupported media type', {
     detail: 'This operation does not accept the Content-Type or Content-Encoding of the body.',
     advice: 'Send application/json in UTF-8, or another type that the operation lists, without compression.',
     thrown: ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_CTP_INVALID_TYPE', 'FST_ERR_CTP_EMPTY_TYPE'],
   }),
-  'invalid-image-format': define(415, {
-    title: 'Unsupported image format',
+  'invalid-image-format': define(415, 'Unsupported image format', {
     detail: 'Images must be JPEG or PNG.',
     advice: 'Send a JPEG or PNG image.',
     exceptions: ['InvalidImageFormatException'],
   }),
-  'expectation-failed': define(417, {
-    title: 'Expectation not supported',
+  'expectation-failed': define(417, 'Expectation not supported', {
     detail: 'The Expect header has a value other than 100-continue.',
     advice: 'Omit Expect, or send Expect: 100-continue.',
   }),
-  'idempotency-key-reused': define(422, {
-    title: 'The key was used for another request',
+  'idempotency-key-reused': define(422, 'The key was used for another request', {
     detail: 'The Idempotency-Key or clientRequestToken was used before with different input.',
     advice: 'Use a new key for a new request.',
     exceptions: ['IdempotentParameterMismatchException'],
   }),
-  'no-face-in-image': define(422, {
-    title: 'The image shows no face',
+  'no-face-in-image': define(422, 'The image shows no face', {
     detail: 'No face was found in the image.',
     advice: 'Send an image that shows a face.',
   }),
-  'several-faces': define(422, {
-    title: 'The image shows several faces',
+  'several-faces': define(422, 'The image shows several faces', {
     detail: 'The request demands a single face, and the image shows more.',
     advice: 'Send an image that shows one face.',
   }),
-  'invalid-s3-object': define(422, {
-    title: 'The S3 object cannot be used',
+  'invalid-s3-object': define(422, 'The S3 object cannot be used', {
     detail: 'Rekognition could not read the S3 object.',
     advice: 'Check the bucket, name, region and permissions.',
     exceptions: ['InvalidS3ObjectException'],
   }),
-  'rate-limited': retryLater(429, 1, {
-    title: 'Quota used up',
+  'rate-limited': retryLater(429, 1, 'Quota used up', {
     detail:
       "The account's quota is used up and your turn is further away than your `Prefer: wait` allows. Retry " +
       'after the number of seconds in Retry-After.',
   }),
-  throttled: define(429, {
-    title: 'Rekognition is throttling',
+  throttled: define(429, 'Rekognition is throttling', {
     detail: "Rekognition throttled every attempt because the account's quota is used up.",
     advice: TRY_LATER,
     retry: 'slow-down',
@@ -304,33 +260,28 @@ export const FAILURES = {
       'TooManyRequestsException',
     ],
   }),
-  'too-many-attempts': define(429, {
-    title: 'Too many failed credentials',
+  'too-many-attempts': define(429, 'Too many failed credentials', {
     detail: 'This address sent too many invalid credentials, or this invalid credential was sent too often.',
     advice:
       'Send a valid credential; valid credentials are never affected. Invalid ones are checked again after Retry-After.',
     retryable: true,
     retryAfterSeconds: 1,
   }),
-  'header-fields-too-large': define(431, {
-    title: 'The request header is too large',
+  'header-fields-too-large': define(431, 'The request header is too large', {
     detail: 'The request line and header fields are larger than this service accepts.',
     thrown: ['HPE_HEADER_OVERFLOW'],
   }),
-  'client-closed-request': define(499, {
-    title: 'Client closed the request',
+  'client-closed-request': define(499, 'Client closed the request', {
     detail: 'The client closed the connection before the response was ready.',
     advice: 'Never sent to a client. Logs and metrics use this code for requests whose client disconnected.',
     thrown: ['CallerLeft'],
   }),
-  internal: define(500, {
-    title: 'Internal error',
+  internal: define(500, 'Internal error', {
     detail: 'The service failed unexpectedly.',
     advice: 'Report the requestId to the operator of this service.',
     blame: 'self',
   }),
-  'tenant-credentials': define(502, {
-    title: "AWS rejected the tenant's credentials",
+  'tenant-credentials': define(502, "AWS rejected the tenant's credentials", {
     detail: 'AWS rejected the AWS credentials of the tenant.',
     advice: "The operator must correct the tenant's AWS credentials.",
     retry: 'refresh',
@@ -350,36 +301,30 @@ export const FAILURES = {
       'RequestExpired',
     ],
   }),
-  'tenant-misconfigured': define(502, {
-    title: "The tenant's AWS settings are wrong",
+  'tenant-misconfigured': define(502, "The tenant's AWS settings are wrong", {
     detail: 'The AWS settings of the tenant contradict what AWS reports. Nothing was sent.',
     advice: "The operator must correct the tenant's settings; the service's log has the details.",
     blame: 'tenant',
   }),
-  'upstream-error': unclear(502, {
-    title: 'Rekognition failed',
+  'upstream-error': unclear(502, 'Rekognition failed', {
     detail: 'Rekognition returned a server error.',
     evidence: 'failed',
     exceptions: ['InternalServerError', 'InternalFailure', 'ServiceUnavailableException', 'ServiceUnavailable'],
   }),
-  'upstream-connection-lost': unclear(502, {
-    title: 'The connection to Rekognition was lost',
+  'upstream-connection-lost': unclear(502, 'The connection to Rekognition was lost', {
     detail: 'The connection to Rekognition closed before the complete response arrived.',
     evidence: 'failed',
     thrown: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'],
   }),
-  'upstream-invalid-answer': unclear(502, {
-    title: 'Invalid response from Rekognition',
+  'upstream-invalid-answer': unclear(502, 'Invalid response from Rekognition', {
     detail: 'The response from Rekognition could not be parsed or contradicts the request.',
     evidence: 'answered',
     thrown: ['AnswerUnusable'],
   }),
-  'upstream-timeout': unclear(504, {
-    title: 'Rekognition did not answer in time',
+  'upstream-timeout': unclear(504, 'Rekognition did not answer in time', {
     detail: 'Rekognition did not answer in time.',
   }),
-  'upstream-unreachable': define(503, {
-    title: 'Rekognition cannot be reached',
+  'upstream-unreachable': define(503, 'Rekognition cannot be reached', {
     detail: 'No connection to Rekognition could be established. Nothing was sent.',
     advice: TRY_LATER,
     retry: 'not-sent',
@@ -389,8 +334,7 @@ export const FAILURES = {
     retryAfterSeconds: 2,
     thrown: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ConnectTimeout'],
   }),
-  'credentials-unavailable': define(503, {
-    title: "The tenant's credentials are unavailable",
+  'credentials-unavailable': define(503, "The tenant's credentials are unavailable", {
     detail: 'The AWS credentials of the tenant could not be fetched. Nothing was sent.',
     advice: TRY_LATER,
     blame: 'tenant',
@@ -399,45 +343,34 @@ export const FAILURES = {
     exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),
-  'issuer-unavailable': retryLater(503, 1, {
-    title: "The issuer's keys are unavailable",
+  'issuer-unavailable': retryLater(503, 1, "The issuer's keys are unavailable", {
     detail:
-      'The signature of the token cannot be verified: its issuer does not respond, or the token names a ' +
-      'key that is not known yet. Nothing was sent. Retry after the number of seconds in Retry-After.',
+      'The signature of the token cannot be verified: its issuer does not respond, or the token names a key that is not known yet. Nothing was sent. Retry after the number of seconds in Retry-After.',
   }),
-  'circuit-open': retryLater(503, 2, {
-    title: 'Circuit breaker open',
+  'circuit-open': retryLater(503, 2, 'Circuit breaker open', {
     detail:
-      'Recent calls to Rekognition failed, so this one was not sent. Retry after the number of seconds in ' +
-      'Retry-After.',
+      'Recent calls to Rekognition failed, so this one was not sent. Retry after the number of seconds in Retry-After.',
   }),
-  busy: retryLater(503, 1, {
-    title: 'Service busy',
+  busy: retryLater(503, 1, 'Service busy', {
     detail: 'Too many requests are waiting, or no connection is free. Nothing was sent.',
     thrown: ['BulkheadFull', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL'],
   }),
-  'shutting-down': retryLater(503, 1, {
-    title: 'The service is shutting down',
+  'shutting-down': retryLater(503, 1, 'The service is shutting down', {
     detail: 'This instance is shutting down. Nothing was sent.',
   }),
-  'idempotency-unavailable': retryLater(503, 2, {
-    title: 'Idempotency record unavailable',
+  'idempotency-unavailable': retryLater(503, 2, 'Idempotency record unavailable', {
     detail:
-      'The record for this Idempotency-Key cannot be stored: there is no space for it, the store cannot be ' +
-      'reached, or the tenant was changed meanwhile. The request was not sent.',
+      'The record for this Idempotency-Key cannot be stored: there is no space for it, the store cannot be reached, or the tenant was changed meanwhile. The request was not sent.',
     thrown: ['StoreAway', 'StoreFull'],
   }),
-  'erasure-unavailable': retryLater(503, 5, {
-    title: 'Erasures unavailable',
+  'erasure-unavailable': retryLater(503, 5, 'Erasures unavailable', {
     detail: 'Erasures are not set up, or their records cannot be read or written. Nothing was changed.',
     advice: 'The operator must set ERASURES, or make its store work again. Then send the same request again.',
   }),
-  'audit-unavailable': retryLater(503, 5, {
-    title: 'Audit log unavailable',
+  'audit-unavailable': retryLater(503, 5, 'Audit log unavailable', {
     detail: 'The audit entry for this change could not be written, so the change was not made. Nothing was sent.',
   }),
-  'deadline-passed': define(504, {
-    title: 'Deadline passed',
+  'deadline-passed': define(504, 'Deadline passed', {
     detail: 'The request could not be finished before its deadline, which `Prefer: wait` sets.',
     advice: LOOK_FIRST,
     blame: 'self',

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/openapi/operation.decorator.js';
 import { Lifecycle } from '../observability/lifecycle.js';
 import { CallRecorder } from '../observability/recorders.js';
+import { Fleet } from '../state/fleet.js';
 
 /** Kubernetes probes. They do not depend on AWS: restarting this process would not help. */
 @Public()
@@ -14,6 +15,7 @@ export class HealthController {
   constructor(
     private readonly lifecycle: Lifecycle,
     private readonly recorder: CallRecorder,
+    private readonly fleet: Fleet,
   ) {}
 
   @Get('live')
@@ -21,11 +23,13 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready while the process accepts requests. The last known state of Rekognition is reported but not decisive. */
+  /** Ready while the process accepts requests. The last known states of Rekognition and Redis are reported but not decisive. */
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): object {
     const ready = this.lifecycle.phase === 'ready';
     void reply.status(ready ? 200 : 503);
-    return { status: this.lifecycle.phase, details: { upstream: this.recorder.upstreamHealth } };
+    const { redis } = this.fleet;
+    const details = { upstream: this.recorder.upstreamHealth, ...(redis !== 'off' && { redis }) };
+    return { status: this.lifecycle.phase, details };
   }
 }

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ONE_IMAGE, TWO_IMAGES } from '../http/bodies/body-rules.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
@@ -31,12 +32,7 @@ export class ImagesController {
     bodyRules: ONE_IMAGE,
     summary: 'Detect faces in an image',
     description: 'Stores nothing.',
-    success: {
-      status: 200,
-      description: 'Detected faces, possibly none.',
-      type: DetectFacesResponse,
-      example: ANSWERS.detectFaces,
-    },
+    success: ok('Detected faces, possibly none.', DetectFacesResponse, ANSWERS.detectFaces),
     bodyExample: IMAGE_EXAMPLE,
   })
   detectFaces(@Query() query: DetectFacesOptions, @Body() body: DetectFacesRequest, @CurrentCaller() caller: Caller) {
@@ -50,12 +46,7 @@ export class ImagesController {
     bodyRules: TWO_IMAGES,
     summary: 'Compare faces in two images',
     description: 'Compares the largest face in the source image with each face in the target image. Stores nothing.',
-    success: {
-      status: 200,
-      description: 'Matching and unmatched faces.',
-      type: CompareFacesResponse,
-      example: ANSWERS.compareFaces,
-    },
+    success: ok('Matching and unmatched faces.', CompareFacesResponse, ANSWERS.compareFaces),
     bodyExample: COMPARE_EXAMPLE,
   })
   compareFaces(

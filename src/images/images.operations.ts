@@ -12,9 +12,7 @@ import {
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation, READ } from '../rekognition/operation.js';
 
-export const DetectFaces = defineOperation({
-  name: 'DetectFaces',
-  command: DetectFacesCommand,
+export const DetectFaces = defineOperation('DetectFaces', DetectFacesCommand, {
   ...READ,
   resource: 'none',
   quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
@@ -25,9 +23,7 @@ export const DetectFaces = defineOperation({
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const CompareFaces = defineOperation({
-  name: 'CompareFaces',
-  command: CompareFacesCommand,
+export const CompareFaces = defineOperation('CompareFaces', CompareFacesCommand, {
   ...READ,
   resource: 'none',
   quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { MeResponse } from './me.dto.js';
 
@@ -12,12 +13,11 @@ export class MeController {
   @Get()
   @Operation(undefined, {
     summary: 'Get the identity of the caller',
-    success: {
-      status: 200,
-      description: 'Tenant, API key or token subject, and scopes.',
-      type: MeResponse,
-      example: { tenant: 'demo', keyId: 'demo', scopes: ['read', 'write', 'admin'] },
-    },
+    success: ok('Tenant, API key or token subject, and scopes.', MeResponse, {
+      tenant: 'demo',
+      keyId: 'demo',
+      scopes: ['read', 'write', 'admin'],
+    }),
   })
   me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {
     const identity = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };

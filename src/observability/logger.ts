@@ -28,6 +28,12 @@ export interface CallLine {
   readonly awsRequestId?: string;
 }
 
+/**
+ * Lines of requests and calls are written together, at the latest after a second and when the process ends. That saves a
+ * system call of 15 to 30 µs per line.
+ */
+const WRITTEN_LATER = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 };
+
 /** Keeps a line readable if a large tenants file has many faults. */
 const MOST_FAULTS = 100;
 
@@ -40,7 +46,7 @@ export class Logger {
 
   constructor(level: LogLevel, destination?: DestinationStream) {
     const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-    this.pino = destination === undefined ? pino(options) : pino(options, destination);
+    this.pino = pino(options, destination ?? pino.destination(WRITTEN_LATER));
   }
 
   request(line: RequestLine): void {
@@ -56,11 +62,13 @@ export class Logger {
   bug(requestId: string, error: unknown): void {
     const stack = error instanceof Error ? error.stack : String(error);
     this.pino.error({ requestId, stack }, 'unexpected error');
+    this.pino.flush();
   }
 
   /** The tenant's calls are rejected from now on. The reason is for operators and may name AWS accounts. */
   tenantClosed(tenant: string, reason: string): void {
     this.pino.error({ tenant, reason }, 'tenant closed until its settings change');
+    this.pino.flush();
   }
 
   /** A rejected version of the tenants file. Faults contain paths and our own words, but no values of the file. */
@@ -69,14 +77,17 @@ export class Logger {
       { faults: faults.slice(0, MOST_FAULTS), faultCount: faults.length },
       'tenants file rejected; its last valid version stays in force',
     );
+    this.pino.flush();
   }
 
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.pino.info(facts, message);
+    this.pino.flush();
   }
 
   warning(message: string): void {
     this.pino.warn(message);
+    this.pino.flush();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { VERSION } from '../config/version.js';
 import type { BreakerReading } from '../resilience/breakers/breakers.js';
 import { busiest, type QuotaReading } from './busiest.js';
 
@@ -10,12 +11,29 @@ const MOST_TENANT_LABELS = 500;
 const OTHER = '_other';
 const MOST_ACCOUNT_LABELS = 50;
 const MOST_BREAKER_LABELS = 200;
+const MOST_KEY_LABELS = 500;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
+const IDEMPOTENCY_RESULTS = [
+  'fresh',
+  'repeated',
+  'replayed',
+  'in-progress',
+  'reused',
+  'unknown',
+  'unavailable',
+] as const;
 /** How the Idempotency-Key of a write was handled. */
-export type IdempotencyResult =
-  'fresh' | 'repeated' | 'replayed' | 'in-progress' | 'reused' | 'unknown' | 'unavailable';
+export type IdempotencyResult = (typeof IDEMPOTENCY_RESULTS)[number];
+
+/** An API key of the tenants file, on the wall clock. */
+export interface ApiKeyReading {
+  readonly tenant: string;
+  readonly key: string;
+  readonly expiresAtMs: number | undefined;
+  readonly lastUsedAtMs: number | undefined;
+}
 
 type SetGauge = (labels: Readonly<Record<string, string | number>>, value: number) => void;
 /** Gauges that prom-client names like counters, which promtool rejects. */
@@ -41,6 +59,11 @@ export class Metrics {
     'http_client_request_duration_seconds',
     'Duration of one HTTP request to Rekognition.',
     ['rpc_method', 'error_type'],
+  );
+  readonly upstreamAnswers = this.counter(
+    'facade_upstream_answers_total',
+    "Rekognition's HTTP answers, by HTTP status and name of the AWS exception (empty on success).",
+    ['rpc_method', 'http_status', 'exception'],
   );
   readonly retries = this.counter('facade_upstream_retries_total', 'Retries, by kind of failure.', [
     'operation',
@@ -91,6 +114,16 @@ export class Metrics {
   readonly idempotency = this.counter('facade_idempotency_total', 'Writes with an Idempotency-Key, by result.', [
     'result',
   ]);
+  readonly redisCommands = this.counter(
+    'facade_redis_commands_total',
+    'Commands to Redis, by script and outcome (ok or failed).',
+    ['script', 'outcome'],
+  );
+  readonly redisLosses = this.counter(
+    'facade_redis_losses_total',
+    'Times that Redis came back empty, or with an older state than it had acknowledged.',
+    ['kind'],
+  );
   private readonly tenantRequests = this.counter(
     'facade_tenant_requests_total',
     'Authenticated requests, by tenant and status class.',
@@ -100,6 +133,11 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+    this.watch('facade_build_info', 'Always 1; the label names the version.', ['version'], (set) =>
+      set({ version: VERSION }, 1),
+    );
+    // A counter that starts at its first failure would hide that failure from `increase`.
+    for (const result of IDEMPOTENCY_RESULTS) this.idempotency.inc({ result }, 0);
   }
 
   /** Counts the first 500 tenants by name and all others together. */
@@ -117,12 +155,49 @@ export class Metrics {
     this.watchNumber('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
   }
 
+  watchActiveRequests(active: () => number): void {
+    this.watchNumber('http_server_active_requests', 'Requests being answered.', active);
+  }
+
+  watchAuditQueue(waiting: () => number): void {
+    this.watchNumber('facade_audit_queue', 'Audit entries waiting to be written.', waiting);
+  }
+
+  /** The first 500 keys. Keys without an expiry, and unused ones, have no series. */
+  watchApiKeys(read: () => Iterable<ApiKeyReading>): void {
+    const watchTime = (name: string, help: string, timeOf: (reading: ApiKeyReading) => number | undefined): void =>
+      this.watch(name, help, ['tenant', 'key'], (set) => {
+        for (const reading of [...read()].slice(0, MOST_KEY_LABELS)) {
+          const timeMs = timeOf(reading);
+          if (timeMs !== undefined) set({ tenant: reading.tenant, key: reading.key }, timeMs / 1_000);
+        }
+      });
+    const expiry = 'Time at which an API key expires.';
+    watchTime('facade_api_key_expiry_timestamp_seconds', expiry, ({ expiresAtMs }) => expiresAtMs);
+    const lastUsed = 'Time of the last use of an API key on this replica.';
+    watchTime('facade_api_key_last_used_timestamp_seconds', lastUsed, ({ lastUsedAtMs }) => lastUsedAtMs);
+  }
+
+  watchCredentialExpiry(read: () => Iterable<readonly [kind: string, expiresAtMs: number]>): void {
+    const help = 'Earliest expiry of AWS credentials that were used within the last two minutes, by kind.';
+    this.watch('facade_credential_expiry_timestamp_seconds', help, ['kind'], (set) => {
+      for (const [kind, expiresAtMs] of read()) set({ kind }, expiresAtMs / 1_000);
+    });
+  }
+
   watchInFlight(inFlight: () => number): void {
     this.watchNumber('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', inFlight);
   }
 
   watchSts(inFlight: () => number): void {
     this.watchNumber('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
+  }
+
+  /** Not called without Redis. */
+  watchRedis(read: () => { readonly up: boolean; readonly replicas: number }): void {
+    const help = '1 if Redis answers, 0 while this replica uses its own state.';
+    this.watchNumber('facade_redis_up', help, () => (read().up ? 1 : 0));
+    this.watchNumber('facade_replicas', 'Live replicas, as last counted in Redis.', () => read().replicas);
   }
 
   watchWaiting(waiting: () => number): void {

@@ -11,6 +11,8 @@ interface FinishedAttempt {
   readonly errorType: string;
   /** Undefined if the attempt says nothing about Rekognition's health. */
   readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
+  /** Absent if there was no answer. */
+  readonly answer?: { readonly status: number; readonly exception: string };
 }
 
 /** Rekognition's health as of the last attempt. */
@@ -34,12 +36,15 @@ export class CallRecorder {
     this.logger.call(line, upstreamWords);
   }
 
-  attemptFinished({ operation, durationMs, errorType, upstream }: FinishedAttempt): void {
+  attemptFinished({ operation, durationMs, errorType, upstream, answer }: FinishedAttempt): void {
     this.upstreamHealth = upstream ?? this.upstreamHealth;
     this.metrics.attemptSeconds.observe(
       { rpc_method: rpcMethod(operation), error_type: errorType },
       durationMs / 1_000,
     );
+    if (answer === undefined) return;
+    const { status, exception } = answer;
+    this.metrics.upstreamAnswers.inc({ rpc_method: rpcMethod(operation), http_status: status, exception });
   }
 }
 
@@ -47,15 +52,33 @@ function rpcMethod(operation: string): string {
   return `Rekognition/${operation}`;
 }
 
+const IN_USE_MS = 120_000;
+
 @Injectable()
 export class CredentialRecorder {
+  /** By kind of credentials; on the wall clock. */
+  private readonly used = new Map<string, { readonly expiresAtMs: number; readonly atMs: number }>();
+
   constructor(
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
 
-  watchAsking(inFlight: () => number): void {
-    this.metrics.watchSts(inFlight);
+  /** @param wallMs returns the time on the wall clock. */
+  watch(asking: () => number, wallMs: () => number): void {
+    this.metrics.watchSts(asking);
+    this.metrics.watchCredentialExpiry(() =>
+      [...this.used]
+        .filter(([, { atMs }]) => wallMs() - atMs < IN_USE_MS)
+        .map(([kind, { expiresAtMs }]) => [kind, expiresAtMs] as const),
+    );
+  }
+
+  /** Idle credentials are not renewed, so only those in use count. */
+  usedAt(atMs: number, kind: string, expiresAtMs: number): void {
+    const before = this.used.get(kind);
+    const isStale = before === undefined || atMs - before.atMs >= IN_USE_MS / 2;
+    if (isStale || expiresAtMs <= before.expiresAtMs) this.used.set(kind, { expiresAtMs, atMs });
   }
 
   /** @param kind of credentials; `own` for the service's own identity. */

@@ -9,7 +9,6 @@ const MOST_AWS_REQUEST_IDS = 50;
 
 /** The attempts that were made for a call. Calls that are merged share one record of them. */
 export class Attempts {
-  /** Attempts started. */
   count = 0;
   /** Number of merged calls that each attempt stands for. */
   parts = 1;

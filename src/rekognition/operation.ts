@@ -29,7 +29,6 @@ export interface OperationTraits {
   readonly effect: 'read' | 'write';
   /** How an input names the collection: as `CollectionId`, as `ResourceArn` (`tagged`), or not at all. */
   readonly resource: 'collection' | 'tagged' | 'none';
-  /** Scope that the caller needs. */
   readonly scope: Scope;
   /** Failures specific to this operation, and what those of every operation mean here. `refusals.ts` applies them. */
   readonly refusals: readonly (FailureCode | OperationRefusal)[];
@@ -85,12 +84,17 @@ type Audited<Input, Output> =
 
 /** The traits of operations that change nothing. */
 export const READ = { effect: 'read', scope: 'read', repeat: 'read' } as const;
+export const WRITE = { effect: 'write', scope: 'write' } as const;
+/** The traits of writes that only administrators may do. */
+export const ADMIN = { effect: 'write', scope: 'admin' } as const;
 
 /** Declares an operation; checks that the types of command, input and output match. */
 export function defineOperation<Input extends object, Output extends object>(
-  definition: OperationDefinition<Input, Output> & Audited<Input, Output>,
+  name: string,
+  command: OperationDefinition<Input, Output>['command'],
+  definition: Omit<OperationDefinition<Input, Output>, 'name' | 'command' | 'effect'> & Audited<Input, Output>,
 ): OperationDefinition<Input, Output> {
-  return definition;
+  return { name, command, ...definition };
 }
 
 /** Whether the operation may be retried with this input after an unclear outcome. */

@@ -4,6 +4,8 @@ import { CONFIG, type Config } from '../config/config.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
+import { Fleet } from '../state/fleet.js';
+import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_PIPELINE } from './call-pipeline.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
@@ -19,8 +21,8 @@ const pipeline: Provider = {
 
 const lanes: Provider = {
   provide: UserLanes,
-  useFactory: (clock: Clock, { unmerged }: Config) => new UserLanes(clock, unmerged),
-  inject: [CLOCK, CONFIG],
+  useFactory: (clock: Clock, { unmerged }: Config, { leases }: Fleet) => new UserLanes(clock, unmerged, leases),
+  inject: [CLOCK, CONFIG, Fleet],
 };
 
 const endpoints: Provider = {
@@ -31,7 +33,7 @@ const endpoints: Provider = {
 };
 
 @Module({
-  imports: [AuditModule, ObservabilityModule, TenantsModule],
+  imports: [AuditModule, ObservabilityModule, StateModule, TenantsModule],
   providers: [...CALL_PIPELINE, pipeline, lanes, endpoints, RekognitionGateway],
   exports: [RekognitionGateway],
 })

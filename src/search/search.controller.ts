@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ONE_IMAGE } from '../http/bodies/body-rules.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
@@ -44,7 +45,7 @@ export class SearchController {
     path: FacePath,
     query: SearchFacesOptions,
     summary: 'Search faces by face',
-    success: { status: 200, description: FOUND_FACES, type: SearchFacesResponse, example: ANSWERS.searchFaces },
+    success: ok(FOUND_FACES, SearchFacesResponse, ANSWERS.searchFaces),
     pathExample: FACE_EXAMPLE,
   })
   searchFaces(@Param() face: FacePath, @Query() options: SearchFacesOptions, @CurrentCaller() caller: Caller) {
@@ -59,12 +60,7 @@ export class SearchController {
     bodyRules: ONE_IMAGE,
     summary: 'Search faces by image',
     description: ONE_FACE,
-    success: {
-      status: 200,
-      description: FOUND_FACES,
-      type: SearchFacesByImageResponse,
-      example: ANSWERS.searchFacesByImage,
-    },
+    success: ok(FOUND_FACES, SearchFacesByImageResponse, ANSWERS.searchFacesByImage),
     pathExample: STAFF,
     bodyExample: IMAGE_EXAMPLE,
     problems: ['several-faces', 'invalid-parameter'],
@@ -83,7 +79,7 @@ export class SearchController {
     path: UserPath,
     query: SearchUsersOptions,
     summary: 'Search users by user',
-    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsers },
+    success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsers),
     pathExample: USER_EXAMPLE,
   })
   searchUsers(@Param() user: UserPath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
@@ -96,7 +92,7 @@ export class SearchController {
     query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Search users by face',
-    success: { status: 200, description: FOUND_USERS, type: SearchUsersResponse, example: ANSWERS.searchUsersByFace },
+    success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsersByFace),
     pathExample: FACE_EXAMPLE,
   })
   searchUsersByFace(@Param() face: FacePath, @Query() options: SearchUsersOptions, @CurrentCaller() caller: Caller) {
@@ -111,12 +107,7 @@ export class SearchController {
     bodyRules: ONE_IMAGE,
     summary: 'Search users by image',
     description: ONE_FACE,
-    success: {
-      status: 200,
-      description: FOUND_USERS,
-      type: SearchUsersByImageResponse,
-      example: ANSWERS.searchUsersByImage,
-    },
+    success: ok(FOUND_USERS, SearchUsersByImageResponse, ANSWERS.searchUsersByImage),
     pathExample: STAFF,
     bodyExample: IMAGE_EXAMPLE,
     problems: ['no-face-in-image', 'several-faces'],

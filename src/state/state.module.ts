@@ -1,16 +1,34 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { CONFIG, type Config } from '../config/config.js';
+import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { ERASURE_STORE } from './erasure.store.js';
 import { ErasuresInProgress } from './erasures-in-progress.js';
-import { IDEMPOTENCY_STORE } from './idempotency.store.js';
+import { Fleet } from './fleet.js';
+import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+import { RedisIdempotencyStore } from './redis-idempotency.store.js';
 import { SqliteErasureStore } from './sqlite-erasure.store.js';
 
+/** What replicas share: in Redis if there is one, otherwise each has its own. */
 @Module({
+  imports: [ObservabilityModule],
   providers: [
-    { provide: IDEMPOTENCY_STORE, useClass: MemoryIdempotencyStore },
+    {
+      provide: Fleet,
+      useFactory: (clock: Clock, config: Config, logger: Logger, metrics: Metrics) =>
+        Fleet.join(clock, config, logger, metrics),
+      inject: [CLOCK, CONFIG, Logger, Metrics],
+    },
+    {
+      provide: IDEMPOTENCY_STORE,
+      useFactory: (clock: Clock, { link }: Fleet): IdempotencyStore =>
+        link === undefined ? new MemoryIdempotencyStore(clock) : new RedisIdempotencyStore(clock, link),
+      inject: [CLOCK, Fleet],
+    },
     {
       provide: ERASURE_STORE,
       useFactory: (clock: Clock, { erasures }: Config) => erasures && new SqliteErasureStore(clock, erasures),
@@ -18,6 +36,12 @@ import { SqliteErasureStore } from './sqlite-erasure.store.js';
     },
     ErasuresInProgress,
   ],
-  exports: [IDEMPOTENCY_STORE, ERASURE_STORE, ErasuresInProgress],
+  exports: [Fleet, IDEMPOTENCY_STORE, ERASURE_STORE, ErasuresInProgress],
 })
-export class StateModule {}
+export class StateModule implements OnApplicationShutdown {
+  constructor(@Inject(Fleet) private readonly fleet: Fleet) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.fleet.leave();
+  }
+}

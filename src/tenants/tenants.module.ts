@@ -15,6 +15,7 @@ import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CredentialRecorder, TenantsFileRecorder } from '../observability/recorders.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
+import { Fleet } from '../state/fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
@@ -39,7 +40,6 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
   providers: [
     made(TenantDirectory, (clock, { tenants }) => new TenantDirectory(clock, tenants)),
     made(CredentialWatch, (clock) => new CredentialWatch(clock)),
-    made(AccountQuotas, (clock, { quotas }) => new AccountQuotas(clock, quotas)),
     made(Sts, (clock, { upstream }) => new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined)),
     made(
       RegionClients,
@@ -47,6 +47,15 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
     ),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
+    {
+      provide: AccountQuotas,
+      useFactory: (clock: Clock, { quotas }: Config, fleet: Fleet) => {
+        const all = new AccountQuotas(clock, quotas, fleet);
+        fleet.link?.onChange(() => all.sharingChanged());
+        return all;
+      },
+      inject: [CLOCK, CONFIG, Fleet],
+    },
     {
       provide: CredentialCaches,
       useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder, { operations }: Config) =>
@@ -85,7 +94,11 @@ export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Sts) private readonly sts: Sts,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
     @Inject(TenantsWatch) private readonly watch: TenantsWatch,
-  ) {}
+    @Inject(TenantDirectory) directory: TenantDirectory,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    metrics.watchApiKeys(() => directory.keyReadings());
+  }
 
   onModuleInit(): void {
     this.watch.start();

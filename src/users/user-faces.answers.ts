@@ -1,5 +1,4 @@
 import type {
-  AssociateFacesCommandInput,
   AssociateFacesCommandOutput,
   DisassociateFacesCommandInput,
   DisassociateFacesCommandOutput,
@@ -9,7 +8,7 @@ import type {
 
 import { outcomeOf } from '../http/negotiation/preferences.js';
 import {
-  areDifferentTexts,
+  areSomeOf,
   isNumber,
   isText,
   isTextOrAbsent,
@@ -35,30 +34,20 @@ const areUnchanged = orAbsent(
   ),
 );
 
-/** Whether the response has a status and lists requested faces only, each once. */
-export function isDisassociation(
-  { DisassociatedFaces, UnsuccessfulFaceDisassociations, UserStatus }: DisassociateFacesCommandOutput,
-  { FaceIds = [] }: DisassociateFacesCommandInput,
-): boolean {
-  return isText(UserStatus) && areSomeOf(FaceIds, DisassociatedFaces, UnsuccessfulFaceDisassociations);
-}
-
-/** Whether the response has a status and lists requested faces only, each once. */
-export function isAssociation(
-  { AssociatedFaces, UnsuccessfulFaceAssociations, UserStatus }: AssociateFacesCommandOutput,
-  { FaceIds = [] }: AssociateFacesCommandInput,
-): boolean {
-  return isText(UserStatus) && areSomeOf(FaceIds, AssociatedFaces, UnsuccessfulFaceAssociations);
-}
-
-function areSomeOf(
-  requested: readonly string[],
+/** Whether a response lists requested faces only, each once. */
+export function areFacesOf(
+  requested: readonly string[] | undefined,
   changed: readonly FaceReference[] = [],
   unchanged: readonly FaceReference[] = [],
 ): boolean {
-  if (!areChanged(changed) || !areUnchanged(unchanged)) return false;
-  const reported = [...changed, ...unchanged].map(({ FaceId = '' }) => FaceId);
-  return areDifferentTexts(reported) && reported.every((id) => requested.includes(id));
+  const isValid = areChanged(changed) && areUnchanged(unchanged);
+  return (
+    isValid &&
+    areSomeOf(
+      requested,
+      [...changed, ...unchanged].map(({ FaceId }) => FaceId),
+    )
+  );
 }
 
 /**
@@ -81,7 +70,6 @@ export function splitByFace(
 /** The reason for a face that Rekognition omits or lists without a reason, usually because the user has 100 faces. */
 const NOT_REPORTED = 'NOT_REPORTED';
 
-/** Returns the requested faces that are in none of the lists of a response. */
 export function unreportedOf(
   requested: readonly string[],
   ...lists: readonly (readonly FaceReference[] | undefined)[]

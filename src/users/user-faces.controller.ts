@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
 import { namedFaceIds } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   AssociateFacesRequest,
@@ -127,12 +128,7 @@ export class FacesOfUserController {
     path: UserPath,
     operationId: 'listFacesOfUser',
     summary: 'List the faces of a user',
-    success: {
-      status: 200,
-      description: 'All faces of the user.',
-      type: ListFacesOfUserResponse,
-      example: ANSWERS.listFacesOfUser,
-    },
+    success: ok('All faces of the user.', ListFacesOfUserResponse, ANSWERS.listFacesOfUser),
     pathExample: ANN,
   })
   listFacesOfUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {

@@ -27,7 +27,6 @@ export interface FacesToAssociate {
   readonly userMatchThreshold?: number | undefined;
 }
 
-/** Associates faces with users and disassociates them. */
 @Injectable()
 export class UserFacesService {
   constructor(

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { created, ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   CreateUserRequest,
@@ -29,7 +30,7 @@ export class UsersController {
     location: '/collections/{collectionId}/users/{userId}',
     summary: 'Create a user',
     description: 'Creates a user without faces.',
-    success: { status: 201, description: 'User created.', type: CreateUserResponse, example: ANSWERS.createUser },
+    success: created('User created.', CreateUserResponse, ANSWERS.createUser),
     pathExample: STAFF,
     bodyExample: TO_CREATE,
   })
@@ -43,7 +44,7 @@ export class UsersController {
     query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
-    success: { status: 200, description: 'A page of users.', type: ListUsersResponse, example: ANSWERS.listUsers },
+    success: ok('A page of users.', ListUsersResponse, ANSWERS.listUsers),
     pathExample: ARCHIVE,
   })
   listUsers(@Param() collection: CollectionPath, @Query() page: ListUsersQuery, @CurrentCaller() caller: Caller) {
@@ -59,7 +60,7 @@ export class UsersController {
       'Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes ' +
       'from the last change made through this service within two seconds, or else from the list of users: up to ten ' +
       'ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.',
-    success: { status: 200, description: 'The user.', type: GetUserResponse, example: ANSWERS.getUser },
+    success: ok('The user.', GetUserResponse, ANSWERS.getUser),
     pathExample: BOB,
   })
   getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {

@@ -4,24 +4,27 @@ import {
   DeleteUserCommand,
   DisassociateFacesCommand,
   ListUsersCommand,
-  type ListUsersCommandInput,
-  type ListUsersCommandOutput,
 } from '@aws-sdk/client-rekognition';
 
-import { areDifferentTexts, isText, leadsOn } from '../rekognition/answers/answers.js';
+import { anything, areDistinct, isText, leadsOn, shaped } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
-import { defineOperation, READ } from '../rekognition/operation.js';
+import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
-import { isAssociation, isDisassociation, splitByFace } from './user-faces.answers.js';
+import { areFacesOf, splitByFace } from './user-faces.answers.js';
 
-export const DisassociateFaces = defineOperation({
-  name: 'DisassociateFaces',
-  command: DisassociateFacesCommand,
-  effect: 'write',
+/** Rekognition rejects concurrent writes of one user, so there is one lane per user. */
+const USER_WRITE = {
+  ...WRITE,
   resource: 'collection',
-  scope: 'write',
   repeat: 'token',
-  lane: ofUser,
+  lane: ({ CollectionId = '', UserId = '' }: { CollectionId?: string | undefined; UserId?: string | undefined }) => [
+    CollectionId,
+    UserId,
+  ],
+} as const;
+
+export const DisassociateFaces = defineOperation('DisassociateFaces', DisassociateFacesCommand, {
+  ...USER_WRITE,
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
   audit: {
@@ -32,19 +35,14 @@ export const DisassociateFaces = defineOperation({
     ],
     omitted: 'already',
   },
-  answer: isDisassociation,
+  answer: ({ DisassociatedFaces, UnsuccessfulFaceDisassociations, UserStatus }, { FaceIds }) =>
+    isText(UserStatus) && areFacesOf(FaceIds, DisassociatedFaces, UnsuccessfulFaceDisassociations),
   refusals: ['resource-not-found', 'user-busy', 'idempotency-key-reused'],
 });
 
 /** Never merged, because the threshold and the limit of faces per user make the result depend on the order. */
-export const AssociateFaces = defineOperation({
-  name: 'AssociateFaces',
-  command: AssociateFacesCommand,
-  effect: 'write',
-  resource: 'collection',
-  scope: 'write',
-  repeat: 'token',
-  lane: ofUser,
+export const AssociateFaces = defineOperation('AssociateFaces', AssociateFacesCommand, {
+  ...USER_WRITE,
   quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
   audit: {
     requested: ({ FaceIds }) => FaceIds,
@@ -53,22 +51,16 @@ export const AssociateFaces = defineOperation({
       ...unsuccessful(UnsuccessfulFaceAssociations),
     ],
   },
-  answer: isAssociation,
+  answer: ({ AssociatedFaces, UnsuccessfulFaceAssociations, UserStatus }, { FaceIds }) =>
+    isText(UserStatus) && areFacesOf(FaceIds, AssociatedFaces, UnsuccessfulFaceAssociations),
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-export const CreateUser = defineOperation({
-  name: 'CreateUser',
-  command: CreateUserCommand,
-  effect: 'write',
-  resource: 'collection',
-  scope: 'write',
-  repeat: 'token',
-  lane: ofUser,
+export const CreateUser = defineOperation('CreateUser', CreateUserCommand, {
+  ...USER_WRITE,
   quota: { key: 'CreateUser', bigRegions: 5, others: 5 },
   audit: {},
-  // Rekognition's response is empty.
-  answer: () => true,
+  answer: anything,
   refusals: [
     'resource-not-found',
     // A user that an earlier attempt is still creating is reported like one that exists.
@@ -78,50 +70,19 @@ export const CreateUser = defineOperation({
   ],
 });
 
-/** Deletes a user. The faces stay in the collection without a user. */
-export const DeleteUser = defineOperation({
-  name: 'DeleteUser',
-  command: DeleteUserCommand,
-  effect: 'write',
-  resource: 'collection',
-  scope: 'write',
-  repeat: 'token',
-  lane: ofUser,
+export const DeleteUser = defineOperation('DeleteUser', DeleteUserCommand, {
+  ...USER_WRITE,
   quota: { key: 'DeleteUser', bigRegions: 5, others: 5 },
   audit: {},
-  // Rekognition's response is empty.
-  answer: () => true,
+  answer: anything,
   refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
-export const ListUsers = defineOperation({
-  name: 'ListUsers',
-  command: ListUsersCommand,
+export const ListUsers = defineOperation('ListUsers', ListUsersCommand, {
   ...READ,
   resource: 'collection',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },
-  answer: everyUserOnce,
+  answer: ({ Users, NextToken: next }, { NextToken: sent }) =>
+    areDistinct(Users, shaped({ UserStatus: isText }), ({ UserId }) => UserId) && leadsOn(next, sent),
   refusals: ['resource-not-found'],
 });
-
-/** One lane per user: Rekognition rejects concurrent writes of one user. */
-function ofUser({
-  CollectionId = '',
-  UserId = '',
-}: {
-  CollectionId?: string | undefined;
-  UserId?: string | undefined;
-}) {
-  return [CollectionId, UserId];
-}
-
-/** Whether the page lists each user once, each with a status. */
-function everyUserOnce(
-  { Users: users, NextToken: next }: ListUsersCommandOutput,
-  { NextToken: sent }: ListUsersCommandInput,
-): boolean {
-  if (!Array.isArray(users) || !leadsOn(next, sent)) return false;
-  return (
-    areDifferentTexts(users.map(({ UserId }) => UserId)) && users.every(({ UserStatus: status }) => isText(status))
-  );
-}

@@ -70,7 +70,6 @@ export class UsersService {
     return { userId: user.userId, userStatus, faceCount };
   }
 
-  /** Deletes the user but not its faces. */
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {
     const input = { CollectionId: user.collectionId, UserId: user.userId };
     await this.statuses.change(user, caller, () => this.rekognition.call(DeleteUser, input, caller));

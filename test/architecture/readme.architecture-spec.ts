@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { SETTINGS } from '../../src/config/settings.js';
+import { VERSION } from '../../src/config/version.js';
 import { sourceFiles } from './source.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -60,7 +61,7 @@ describe('the documentation', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(readme).toMatch(/npm run demo[^]*npm test/);
     const named = PAGES.flatMap((page) =>
-      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name = '']) => name),
+      [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(([, name = '']) => name),
     );
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
@@ -98,6 +99,7 @@ describe('the documentation', () => {
   it('describes the version of the package in the changelog', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(`\n## [${version}] - `);
+    expect(VERSION).toBe(version);
   });
 });
 

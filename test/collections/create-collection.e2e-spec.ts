@@ -22,7 +22,7 @@ function create(body: object, key = 'acme-key', headers: Record<string, string> 
 }
 
 describe('CreateCollection: 201', () => {
-  it('makes the collection, says where it is, and tells nothing of the account or the prefix', async () => {
+  it('creates the collection, with its Location and without account or prefix', async () => {
     const collectionId = newId();
     const { status, headers, body, text } = await create({ collectionId });
     expect([status, headers.get('location')]).toEqual([201, `/collections/${collectionId}`]);
@@ -31,14 +31,14 @@ describe('CreateCollection: 201', () => {
     expect(await people.collections()).toContain(`${PREFIX}${collectionId}`);
   });
 
-  it('makes it with its tags', async () => {
+  it('creates the collection with its tags', async () => {
     const collectionId = newId();
     const tags = { site: 'berlin', 'a b:c/=+-@': '', Größe: 'ä 1' };
     await create({ collectionId, tags });
     expect(await people.tagsOf(`${PREFIX}${collectionId}`)).toEqual(tags);
   });
 
-  it('leads with its Location to the collection, also behind a base path', async () => {
+  it('has a Location that leads to the collection, also with a base path', async () => {
     const behind = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces' });
     const collectionId = newId();
     const answer = await behind.ask('/faces/collections', { method: 'POST', body: { collectionId } });
@@ -48,7 +48,7 @@ describe('CreateCollection: 201', () => {
     expect([location, described.body['collectionId']]).toEqual([`/faces/collections/${collectionId}`, collectionId]);
   });
 
-  it('gives two tenants of one account each their own collection of one id', async () => {
+  it('creates a collection of the same id for each of two tenants of one account', async () => {
     const collectionId = newId();
     const answers = [await create({ collectionId }), await create({ collectionId }, 'sister-key')];
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
@@ -57,7 +57,7 @@ describe('CreateCollection: 201', () => {
     );
   });
 
-  it('takes ids as long as they fit Rekognition with the prefix', async () => {
+  it('accepts ids that with the prefix are not too long for Rekognition', async () => {
     const collectionId = 'x'.repeat(255 - PREFIX.length);
     const { status, headers } = await create({ collectionId });
     expect([status, headers.get('location')]).toEqual([201, `/collections/${collectionId}`]);
@@ -65,7 +65,7 @@ describe('CreateCollection: 201', () => {
 });
 
 describe('CreateCollection: 400', () => {
-  it('answers an id that is too long with the prefix, and does not say what the prefix is', async () => {
+  it('rejects an id that is too long with the prefix, without revealing the prefix', async () => {
     const { status, body, text } = await create({ collectionId: 'x'.repeat(256 - PREFIX.length) });
     expect([status, body['code'], body['errors']]).toEqual([
       400,
@@ -75,7 +75,7 @@ describe('CreateCollection: 400', () => {
     expect(text).not.toContain('acme');
   });
 
-  it('tells all faults at once, each where it is', async () => {
+  it('reports all invalid members at once, with pointers', async () => {
     const { status, body } = await create({
       collectionId: 'a b',
       tags: { 'aws:x': 'y', fine: 'z', bad: 7, worse: 'a\nb', 'a?': 'x'.repeat(257) },
@@ -107,7 +107,7 @@ describe('CreateCollection: 400', () => {
 });
 
 describe('CreateCollection: 403', () => {
-  it('answers a key without the scope admin', async () => {
+  it('answers 403 to a key without the scope admin', async () => {
     const { status, body } = await create({ collectionId: newId() }, 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
     expect(await engine.calls()).toEqual([]);
@@ -115,7 +115,7 @@ describe('CreateCollection: 403', () => {
 });
 
 describe('CreateCollection: 409', () => {
-  it('answers already-exists for an id that the tenant has used', async () => {
+  it("answers already-exists for the tenant's existing collection", async () => {
     const { status, body, text } = await create({ collectionId: 'staff' });
     expect([status, body['code'], body['effect'], body['retryable']]).toEqual([409, 'already-exists', 'none', false]);
     expect(text).not.toContain('acme.');
@@ -129,7 +129,7 @@ describe('CreateCollection: 409', () => {
 });
 
 describe('CreateCollection: a collection that a listed view does not hold', () => {
-  it('is refused as an id that the tenant cannot use, and one that it holds is made', async () => {
+  it('is rejected, and a listed one is created', async () => {
     const foreign = await create({ collectionId: 'two' }, 'listed-key');
     const own = await create({ collectionId: 'one' }, 'listed-key');
     expect([foreign.status, foreign.body['code'], own.status]).toEqual([400, 'validation-failed', 201]);
@@ -155,7 +155,7 @@ describe('CreateCollection: an attempt without an answer', () => {
     },
   );
 
-  it('is waited for as long as the caller waits, since another could not follow it', async () => {
+  it('may take the whole timeout of the caller, because no retry could follow', async () => {
     await engine.fail({ operation: 'CreateCollection', fault: 'latency', latencyMs: 20_000, times: 1 });
     const answer = create({ collectionId: newId() }, 'acme-key', { prefer: 'wait=20' });
     await engine.seen(1, 'CreateCollection');
@@ -170,7 +170,7 @@ describe('CreateCollection: an attempt without an answer', () => {
     expect(await engine.calls('CreateCollection')).toHaveLength(1);
   });
 
-  it('that was refused for its rate is repeated', async () => {
+  it('is retried if it was throttled', async () => {
     await engine.fail({ operation: 'CreateCollection', fault: 'ThrottlingException', times: 1 });
     const { status } = await app.clock.passWaits(create({ collectionId: newId() }));
     expect([status, (await engine.calls('CreateCollection')).length]).toEqual([201, 2]);

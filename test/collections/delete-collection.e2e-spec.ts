@@ -24,7 +24,7 @@ describe('DeleteCollection: 204', () => {
     expect([status, text, await people.collections()]).toEqual([204, '', ['acme.staff']]);
   });
 
-  it('takes an empty JSON body for no body', async () => {
+  it('accepts an empty JSON body as no body', async () => {
     const headers = { 'content-type': 'application/json' };
     expect((await app.ask('/collections/doomed', { method: 'DELETE', headers })).status).toBe(204);
   });
@@ -42,14 +42,14 @@ describe('DeleteCollection: a body, which the operation does not document,', () 
     expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
   });
 
-  it('leaves the request the same for its Idempotency-Key', async () => {
+  it('does not change the request for its Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'with-and-without-a-body' };
     const first = await app.ask('/collections/doomed', { method: 'DELETE', headers });
     const second = await app.ask('/collections/doomed', { method: 'DELETE', headers, body: { faces: 'only' } });
     expect([first.status, second.status, second.headers.get('idempotency-replayed')]).toEqual([204, 204, 'true']);
   });
 
-  it('of more than 16 KiB is refused, and nothing is deleted', async () => {
+  it('of more than 16 KiB is rejected, and nothing is deleted', async () => {
     const { status, body } = await app.ask('/collections/doomed', {
       method: 'DELETE',
       body: 'x'.repeat(16 * 1_024 + 1),
@@ -60,7 +60,7 @@ describe('DeleteCollection: a body, which the operation does not document,', () 
 });
 
 describe('DeleteCollection: 403', () => {
-  it('answers a key without the scope admin', async () => {
+  it('answers 403 to a key without the scope admin', async () => {
     const { status, body } = await remove('doomed', 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
     expect(await engine.calls()).toEqual([]);
@@ -81,14 +81,14 @@ describe('DeleteCollection: 404', () => {
 });
 
 describe('DeleteCollection: an attempt without an answer', () => {
-  it('is repeated, and counts as done when the repeat finds no collection', async () => {
+  it('is retried, and succeeds if the retry finds no collection', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(remove('doomed'));
     expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
     expect(await engine.calls('DeleteCollection')).toHaveLength(2);
   });
 
-  it('counts as done when the caller repeats it with its key and no collection is found', async () => {
+  it('succeeds if the caller repeats it with its key and no collection is found', async () => {
     const ask = { method: 'DELETE', headers: { 'idempotency-key': 'delete-doomed' } };
     const answers = [];
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-after', share: 1 });
@@ -100,13 +100,13 @@ describe('DeleteCollection: an attempt without an answer', () => {
     expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, null, 'true']);
   });
 
-  it('that was not carried out is carried out by the repeat', async () => {
+  it('without effect takes effect with the retry', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'drop-before', times: 1 });
     const { status } = await app.clock.passWaits(remove('doomed'));
     expect([status, await people.collections()]).toEqual([204, ['acme.staff']]);
   });
 
-  it('may be sent again by the caller when every repeat was unclear', async () => {
+  it('is retryable for the caller if every retry was unclear', async () => {
     await engine.fail({ operation: 'DeleteCollection', fault: 'InternalServerError', share: 1 });
     const { status, body } = await app.clock.passWaits(remove('doomed'));
     expect([status, body['code'], body['effect'], body['retryable']]).toEqual([502, 'upstream-error', 'unknown', true]);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('DescribeCollection: 200', () => {
-  it('tells what the collection holds, and nothing of the account or the prefix', async () => {
+  it('returns the contents of the collection, without account or prefix', async () => {
     const { status, body, text } = await app.ask('/collections/staff');
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -28,18 +28,18 @@ describe('DescribeCollection: 200', () => {
     expect(text).not.toMatch(/acme|arn|111122223333/);
   });
 
-  it('is allowed to a key that may only read', async () => {
+  it('is allowed with a read-only key', async () => {
     expect((await app.ask('/collections/staff', { key: 'acme-read' })).status).toBe(200);
   });
 
-  it('tells a tenant with a list of collections of those that it holds', async () => {
+  it('returns the listed collections to a tenant with a list', async () => {
     const { status, body } = await app.ask('/collections/acme.staff', { key: 'listed-key' });
     expect([status, body['collectionId'], body['faceCount']]).toEqual([200, 'acme.staff', 2]);
   });
 });
 
 describe('DescribeCollection: 404', () => {
-  it('is told alike of what is not there, what is not the tenant’s own, and what no id of Rekognition can be', async () => {
+  it('is the same for a missing collection, another tenant’s and an impossible id', async () => {
     const headers = { 'x-request-id': 'same' };
     const asked: [string, string][] = [
       ['/collections/nowhere', 'acme-key'],

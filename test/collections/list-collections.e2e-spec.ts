@@ -36,7 +36,7 @@ async function cursorOf(key = 'acme-key'): Promise<string> {
 }
 
 describe('ListCollections: 200', () => {
-  it("lists the tenant's own collections by the ids that its callers know", async () => {
+  it("lists the tenant's own collections without the prefix", async () => {
     const { status, body, text, headers } = await list();
     expect([status, body]).toEqual([
       200,
@@ -55,7 +55,7 @@ describe('ListCollections: 200', () => {
     expect(idsOf((await list('', key)).body)).toEqual(ids);
   });
 
-  it('fills a page from several of Rekognition’s and goes on where it ended', async () => {
+  it('fills a page from several of Rekognition’s and continues where it ended', async () => {
     const first = await list('?limit=2');
     expect(idsOf(first.body)).toEqual(['staff', 'b']);
     expect(await engine.calls('ListCollections')).toHaveLength(2);
@@ -63,7 +63,7 @@ describe('ListCollections: 200', () => {
     expect([idsOf(second.body), second.body.nextCursor]).toEqual([['e'], undefined]);
   });
 
-  it('names the next page in Link with all that the request asked for', async () => {
+  it('has a Link to the next page with all parameters of the request', async () => {
     const { body, headers } = await list('?limit=1');
     const next = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
     expect(next).toBe(`/collections?limit=1&cursor=${body.nextCursor}`);
@@ -71,7 +71,7 @@ describe('ListCollections: 200', () => {
     expect((await app.ask<Page>(next)).headers.get('link')).not.toContain(body.nextCursor);
   });
 
-  it('names it below the base path', async () => {
+  it('has a Link to the next page below the base path', async () => {
     const behind = await TestApp.start(engine.url, { tenants: TENANTS, basePath: '/faces' });
     const { headers } = await behind.ask('/faces/collections?limit=1');
     await behind.close();
@@ -125,7 +125,7 @@ describe('ListCollections: 400', () => {
     expect([status, body['code']]).toEqual([400, 'invalid-cursor']);
   });
 
-  it('answers invalid-cursor when Rekognition does not take its token any more', async () => {
+  it('answers invalid-cursor if Rekognition rejects its token', async () => {
     const cursor = await cursorOf();
     await engine.fail({ operation: 'ListCollections', fault: 'InvalidPaginationTokenException', times: 1 });
     const { status, body } = await list(`?cursor=${cursor}`);
@@ -142,7 +142,7 @@ describe('ListCollections: 400', () => {
 });
 
 describe('ListCollections: replicas', () => {
-  it('of one secret take over each other’s cursors, and others do not', async () => {
+  it('accept each other’s cursors if they have the same secret, and only then', async () => {
     const secrets = Secrets.of([Buffer.alloc(32, 7)]);
     const replicas = [
       await TestApp.start(engine.url, { tenants: TENANTS, secrets }),

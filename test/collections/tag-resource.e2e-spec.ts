@@ -26,14 +26,14 @@ function manyTags(count: number): Record<string, string> {
 }
 
 describe('TagResource: 204', () => {
-  it('adds tags, gives others new values, and leaves the rest', async () => {
+  it('adds tags, replaces values, and keeps the other tags', async () => {
     const id = await newCollection({ site: 'berlin', floor: '1' });
     const { status, text } = await tag(id, { tags: { floor: '2', team: 'a b' } });
     expect([status, text]).toEqual([204, '']);
     expect(await people.tagsOf(`acme.${id}`)).toEqual({ site: 'berlin', floor: '2', team: 'a b' });
   });
 
-  it('takes 200 tags, the longest key and value, and characters that are two code units', async () => {
+  it('accepts 200 tags, the longest key and value, and characters of two code units', async () => {
     const id = await newCollection();
     const longest = { ['k'.repeat(128)]: 'v'.repeat(256), ['𐐀'.repeat(128)]: '𐐀'.repeat(256) };
     expect((await tag(id, { tags: manyTags(198) })).status).toBe(204);
@@ -43,7 +43,7 @@ describe('TagResource: 204', () => {
 });
 
 describe('TagResource: 400', () => {
-  it('tells every fault at the tag that has it', async () => {
+  it('reports each error at its tag', async () => {
     const id = await newCollection();
     const tags = {
       'aws:mine': 'x',
@@ -77,7 +77,7 @@ describe('TagResource: 400', () => {
 });
 
 describe('TagResource: 403, 404 and 409', () => {
-  it('answers insufficient-scope to a key without the scope admin', async () => {
+  it('answers insufficient-scope without the scope admin', async () => {
     const { status, body } = await tag(await newCollection(), { tags: { a: 'b' } }, 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
@@ -97,7 +97,7 @@ describe('TagResource: 403, 404 and 409', () => {
 });
 
 describe('TagResource: an attempt without an answer', () => {
-  it('is repeated, since the collection has the tags in either case', async () => {
+  it('is retried, because a second attempt does no harm', async () => {
     const id = await newCollection();
     await engine.fail({ operation: 'TagResource', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(tag(id, { tags: { a: 'b' } }));

@@ -35,7 +35,7 @@ describe('UntagResource: 204', () => {
     expect([status, text, await people.tagsOf(`acme.${id}`)]).toEqual([204, '', left]);
   });
 
-  it('takes 200 keys', async () => {
+  it('removes 200 keys', async () => {
     const id = await newCollection();
     expect(
       (
@@ -49,21 +49,21 @@ describe('UntagResource: 204', () => {
 });
 
 describe('UntagResource: 400', () => {
-  it('never takes no keys for all', async () => {
+  it('never takes an empty list as all keys', async () => {
     const id = await newCollection();
     const { status, body } = await app.ask(`/collections/${id}/tags`, { method: 'DELETE' });
     expect([status, body['code']]).toEqual([400, 'validation-failed']);
     expect(await people.tagsOf(`acme.${id}`)).toEqual(TAGS);
   });
 
-  it('tells every fault at the key that has it', async () => {
+  it('reports each error at its key', async () => {
     const { status, body } = await untag(await newCollection(), ['site', 'aws:mine', '', 'a?', 'k'.repeat(129)]);
     const pointers = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
     expect([status, pointers]).toEqual([400, [1, 2, 3, 4].map((index) => `/query/tagKey/${index}`)]);
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('answers 201 keys, and keys in the body, which it ignores', async () => {
+  it('rejects 201 keys, and keys in the body only', async () => {
     const id = await newCollection();
     const many = await untag(
       id,
@@ -84,12 +84,12 @@ describe('UntagResource: 400', () => {
 });
 
 describe('UntagResource: 403 and 404', () => {
-  it('answers insufficient-scope to a key without the scope admin', async () => {
+  it('answers insufficient-scope without the scope admin', async () => {
     const { status, body } = await untag(await newCollection(), ['site'], 'acme-read');
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
 
-  it('answers resource-not-found for another tenant’s collection and leaves its tags', async () => {
+  it('answers resource-not-found for another tenant’s collection and keeps its tags', async () => {
     const id = await newCollection();
     const { status, body } = await untag(id, ['site'], 'sister-key');
     expect([status, body['code'], await people.tagsOf(`acme.${id}`)]).toEqual([404, 'resource-not-found', TAGS]);
@@ -97,7 +97,7 @@ describe('UntagResource: 403 and 404', () => {
 });
 
 describe('UntagResource: an attempt without an answer', () => {
-  it('is repeated, since the tags are off in either case', async () => {
+  it('is retried, because a second attempt does no harm', async () => {
     const id = await newCollection();
     await engine.fail({ operation: 'UntagResource', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(untag(id, ['site']));

@@ -27,7 +27,7 @@ describe('DeleteFaces: 200', () => {
     POST: (faceIds) => app.ask(`${PATH}/delete`, { method: 'POST', body: { faceIds } }),
   };
 
-  it.each(Object.entries(forms))('%s deletes the faces and says so of each', async (_name, send) => {
+  it.each(Object.entries(forms))('%s deletes the faces and lists each', async (_name, send) => {
     const [one = '', two = '', kept = ''] = await people.faces('staff', 'guest', 3);
     const { status, body } = await send([one, two]);
     expect([status, body]).toEqual([
@@ -53,18 +53,18 @@ describe('DeleteFaces: 200', () => {
     expect(await people.facesOf('staff', 'ann')).toEqual([taken]);
   });
 
-  it('says none when no face could be deleted', async () => {
+  it('has the outcome none if no face could be deleted', async () => {
     const { status, body } = await remove({ faceIds: [STRANGER] });
     expect([status, body.outcome]).toEqual([200, 'none']);
   });
 
-  it('folds ids that stand twice', async () => {
+  it('counts repeated ids once', async () => {
     const [face = ''] = await people.faces('staff', 'guest', 1);
     const { body } = await remove({ faceIds: [face, face] });
     expect(body.deletedFaces).toEqual([{ faceId: face }]);
   });
 
-  it('takes 4,096 ids in a body and 100 in a query', async () => {
+  it('accepts 4,096 ids in a body and 100 in a query', async () => {
     const many = await remove({ faceIds: strangers(4_096) });
     expect([many.status, many.body.unsuccessfulFaceDeletions.length]).toEqual([200, 4_096]);
     const query = strangers(100).map((id) => `faceId=${id}`);
@@ -86,7 +86,7 @@ describe('DeleteFaces: 200', () => {
     expect(await people.allFaces('staff')).not.toContain(face);
   });
 
-  it('reports a face of a user as unsuccessful also after a lost answer', async () => {
+  it('lists a face of a user as unsuccessful also after a lost answer', async () => {
     const [taken = ''] = await people.user('staff', 'bea', 1);
     const [face = ''] = await people.faces('staff', 'guest', 1);
     await engine.fail({ operation: 'DeleteFaces', fault: 'drop-after', times: 1 });
@@ -111,7 +111,7 @@ describe('DeleteFaces: 200', () => {
     expect([replayed.text, replayed.headers.get('idempotency-replayed')]).toEqual([again.text, 'true']);
   });
 
-  it('says effect unknown when the collection is gone after a lost answer', async () => {
+  it('has effect unknown if the collection is missing after a lost answer', async () => {
     await engine.fail(
       { operation: 'DeleteFaces', fault: 'drop-after', times: 1 },
       { operation: 'DeleteFaces', fault: 'ResourceNotFoundException', times: 1 },
@@ -140,13 +140,13 @@ describe('DeleteFaces: 400', () => {
     expect(await engine.calls('DeleteFaces')).toEqual([]);
   });
 
-  it('answers ids-in-query-and-body when both name ids', async () => {
+  it('answers ids-in-query-and-body if both contain ids', async () => {
     const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
     const { status, body } = await app.ask(`${PATH}?faceId=${STRANGER}`, ask);
     expect([status, body['code']]).toEqual([400, 'ids-in-query-and-body']);
   });
 
-  it('answers delete-body-missing when JSON was announced and nothing came', async () => {
+  it('answers delete-body-missing to a JSON content type without a body', async () => {
     const { status, body } = await app.ask(PATH, { method: 'DELETE', headers: { 'content-type': 'application/json' } });
     expect([status, body['code']]).toEqual([400, 'delete-body-missing']);
     expect(body['detail']).toContain('/faces/delete');
@@ -165,19 +165,19 @@ describe('DeleteFaces: 400', () => {
 });
 
 describe('DeleteFaces: other refusals', () => {
-  it('answers 404 resource-not-found for a collection that is not there', async () => {
+  it('answers 404 resource-not-found for a missing collection', async () => {
     const ask = { method: 'DELETE', body: { faceIds: [STRANGER] } };
     const { status, body } = await app.ask('/collections/nowhere/faces', ask);
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });
 
-  it('answers 403 insufficient-scope to a key that may only read', async () => {
+  it('answers 403 insufficient-scope to a read-only key', async () => {
     const ask = { method: 'DELETE', body: { faceIds: [STRANGER] }, key: 'acme-read' };
     const { status, body } = await app.ask(PATH, ask);
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
 
-  it('tells a partial outcome as 409 to those who prefer so, and does the same', async () => {
+  it('reports a partial outcome as 409 with handling=strict, with the same effect', async () => {
     const [face = ''] = await people.faces('staff', 'guest', 1);
     const { status, body } = await remove({ faceIds: [face, STRANGER] }, { prefer: 'handling=strict' });
     expect([status, body['code'], body['effect'], body.deletedFaces]).toEqual([

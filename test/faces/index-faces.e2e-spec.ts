@@ -18,7 +18,7 @@ function index(person: string, members: object = {}, path = PATH): Promise<Index
 const idsOf = ({ body }: Indexed): string[] => body.faceRecords.map(({ face }) => face.faceId);
 
 describe('IndexFaces: 201', () => {
-  it('stores the faces of an image and tells all that Rekognition knows of them', async () => {
+  it('stores the faces of an image and returns all their details', async () => {
     const answer = await index('ann,bob', { externalImageId: 'party-1' });
     expect([answer.status, answer.body.faceRecords.length, answer.body.unindexedFaces]).toEqual([201, 2, []]);
     expect(answer.body.faceModelVersion).toMatch(/^\d/);
@@ -40,7 +40,7 @@ describe('IndexFaces: 201', () => {
     expect(await people.allFaces('staff')).toEqual(expect.arrayContaining(idsOf(answer)));
   });
 
-  it('tells the attributes that were asked for', async () => {
+  it('returns the requested attributes', async () => {
     const { body } = await index('carla', { detectionAttributes: ['ALL'] });
     expect(body.faceRecords[0]?.faceDetail).toMatchObject({
       ageRange: { low: 25, high: 35 },
@@ -52,19 +52,19 @@ describe('IndexFaces: 201', () => {
     });
   });
 
-  it('tells which faces were not stored, and why', async () => {
+  it('lists the faces that were not stored, with reasons', async () => {
     const { status, body } = await index('dan,eve:90,fay:10', { maxFaces: 1 });
     expect([status, body.faceRecords.length]).toEqual([201, 1]);
     expect(body.unindexedFaces.map(({ reasons }) => reasons)).toEqual([['EXCEEDS_MAX_FACES'], ['LOW_FACE_QUALITY']]);
     expect(body.unindexedFaces[0]?.faceDetail).toMatchObject({ confidence: expect.any(Number) });
   });
 
-  it('stores faces of any quality when no filter is wanted', async () => {
+  it('stores faces of any quality without a filter', async () => {
     const { body } = await index('gus:1', { qualityFilter: 'NONE' });
     expect([body.faceRecords.length, body.unindexedFaces]).toEqual([1, []]);
   });
 
-  it('adds no face twice when image and externalImageId are the same', async () => {
+  it('stores no face twice for the same image and externalImageId', async () => {
     const first = await index('hal', { externalImageId: 'hal-1' });
     const before = await people.allFaces('staff');
     const second = await index('hal', { externalImageId: 'hal-1' });
@@ -72,7 +72,7 @@ describe('IndexFaces: 201', () => {
     expect(await people.allFaces('staff')).toEqual(before);
   });
 
-  it('stores an image of one face when a single one is required', async () => {
+  it('stores an image of one face if a single one is required', async () => {
     const { status, body } = await index('ida', { requireSingleFace: true });
     expect([status, body.faceRecords.length]).toEqual([201, 1]);
     expect((await engine.calls()).map(({ operation }) => operation)).toEqual(['DetectFaces', 'IndexFaces']);
@@ -106,12 +106,12 @@ describe('IndexFaces: 422 where a single face is required', () => {
 });
 
 describe('IndexFaces: refusals', () => {
-  it('answers 404 resource-not-found for a collection that is not there', async () => {
+  it('answers 404 resource-not-found for a missing collection', async () => {
     const { status, body } = await index('ann', {}, '/collections/nowhere/faces');
     expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
   });
 
-  it('answers 403 insufficient-scope to a key that may only read', async () => {
+  it('answers 403 insufficient-scope to a read-only key', async () => {
     const body = { image: inJson(imageOf('ann')) };
     const answer = await app.ask(PATH, { method: 'POST', body, key: 'acme-read' });
     expect([answer.status, answer.body['code']]).toEqual([403, 'insufficient-scope']);
@@ -139,7 +139,7 @@ describe('IndexFaces: refusals', () => {
   });
 });
 
-describe('IndexFaces: an answer that is lost', () => {
+describe('IndexFaces: an attempt with a lost answer', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
     'is asked for again after %s when there is an externalImageId, and no face is stored twice',
     async (fault) => {
@@ -162,13 +162,13 @@ describe('IndexFaces: an answer that is lost', () => {
     },
   );
 
-  it('is asked for again where Rekognition has refused, with an id or without', async () => {
+  it('is retried after a rejection, with and without externalImageId', async () => {
     await engine.fail({ operation: 'IndexFaces', fault: 'ThrottlingException', times: 2 });
     const { status } = await app.clock.passWaits(index('refused'));
     expect([status, (await engine.calls('IndexFaces')).length]).toEqual([201, 3]);
   });
 
-  it('may be asked for again by the caller where there is an externalImageId, and only there', async () => {
+  it('is retryable for the caller only with an externalImageId', async () => {
     await engine.fail({ operation: 'IndexFaces', fault: 'InternalServerError', times: 100 });
     const named = await app.clock.passWaits(index('mia', { externalImageId: 'mia-1' }));
     const nameless = await app.clock.passWaits(index('mia'));

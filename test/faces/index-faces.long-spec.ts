@@ -17,7 +17,7 @@ function index(person: string, members: object = {}, path = PATH): Promise<Index
 
 const idsOf = ({ body }: Indexed): string[] => body.faceRecords.map(({ face }) => face.faceId);
 
-describe('IndexFaces: 1,000 requests of whose answers a third are lost after the work', () => {
+describe('IndexFaces: 1,000 requests of which a third lose their answers', () => {
   const HALF = 500;
   const AT_ONCE = 50;
 
@@ -34,7 +34,7 @@ describe('IndexFaces: 1,000 requests of whose answers a third are lost after the
 
   const unclear = (answers: readonly Indexed[]): Indexed[] => answers.filter(({ status }) => status !== 201);
 
-  it('leave no face twice where they have an externalImageId, and may be sent again until all are told', async () => {
+  it('store no face twice with externalImageIds, and can be repeated until all have answers', async () => {
     await people.collection('named');
     await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', share: 0.3 });
     const answers = await all('named', (number) => ({ externalImageId: `image-${number}` }));
@@ -55,7 +55,7 @@ describe('IndexFaces: 1,000 requests of whose answers a third are lost after the
     expect(again.flatMap(idsOf).sort()).toEqual(await people.allFaces('named'));
   });
 
-  it('are each sent once where they have none, and those that are unclear are said to be so', async () => {
+  it('are each sent once without externalImageIds, and report effect unknown if the answer is lost', async () => {
     await people.collection('nameless');
     await engine.fail({ operation: 'IndexFaces', fault: 'drop-after', share: 0.3 });
     const answers = await all('nameless', () => ({}));

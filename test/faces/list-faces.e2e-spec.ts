@@ -6,7 +6,7 @@ import { withWorld } from '../harness/world.js';
 const { app, people } = withWorld();
 
 describe('ListFaces: 200', () => {
-  it("lists a user's faces with all that Rekognition knows of them", async () => {
+  it("lists a user's faces with all their details", async () => {
     const [faceId] = await people.user('staff', 'ann', 1);
     const { status, body } = await app.ask('/collections/staff/users/ann/faces');
     expect(status).toBe(200);
@@ -30,13 +30,13 @@ describe('ListFaces: 200', () => {
     });
   });
 
-  it('lists 100 faces whole', async () => {
+  it('lists all of 100 faces', async () => {
     const ids = await people.user('staff', 'many', 100);
     const { body } = await app.ask<{ items: { faceId: string }[] }>('/collections/staff/users/many/faces');
     expect(body.items.map(({ faceId }) => faceId).sort()).toEqual(ids.sort());
   });
 
-  it('lists nothing for a user without faces', async () => {
+  it('returns an empty list for a user without faces', async () => {
     await people.user('staff', 'none', 0);
     const { status, body } = await app.ask('/collections/staff/users/none/faces');
     expect([status, body]).toEqual([200, { items: [] }]);
@@ -47,19 +47,19 @@ describe('ListFaces: 200', () => {
     expect([status, text]).toEqual([200, '']);
   });
 
-  it('is allowed to a key that may only read', async () => {
+  it('is allowed with a read-only key', async () => {
     const { status } = await app.ask('/collections/staff/users/ann/faces', { key: 'acme-read' });
     expect(status).toBe(200);
   });
 });
 
 describe('ListFaces: refusals', () => {
-  it('answers 404 resource-not-found for a user that is not there', async () => {
+  it('answers 404 resource-not-found for a missing user', async () => {
     const { status, body } = await app.ask('/collections/staff/users/nobody/faces');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });
 
-  it('answers 400 to a query parameter that it would have to ignore', async () => {
+  it('answers 400 to an unknown query parameter', async () => {
     const { status, body } = await app.ask('/collections/staff/users/ann/faces?limit=1');
     expect([status, body['errors']]).toEqual([400, [{ pointer: '/query/limit', detail: 'is not known here' }]]);
   });
@@ -92,7 +92,7 @@ describe('ListFaces: 200 of a collection', () => {
     expect([faceIds(body), body.nextCursor]).toEqual([[...ids].sort(), undefined]);
   });
 
-  it('lists the faces of a user, or those that are named, as far as they are there', async () => {
+  it('filters by user and by face ids', async () => {
     expect(faceIds(await list('?userId=eve'))).toEqual(ids.slice(0, 3).sort());
     expect(faceIds(await list(`?faceId=${ids[0]}&faceId=${ids[5]}&faceId=${STRANGER}`))).toEqual(
       [ids[0], ids[5]].sort(),
@@ -115,7 +115,7 @@ describe('ListFaces: 200 of a collection', () => {
     }
   });
 
-  it('goes on with a cursor however the named ids are ordered', async () => {
+  it('accepts a cursor with the face ids in another order', async () => {
     const [a, b, c] = ids;
     const { nextCursor } = await list(`?limit=1&faceId=${a}&faceId=${b}&faceId=${c}`);
     const next = await list(`?limit=2&faceId=${c}&faceId=${b}&faceId=${a}&cursor=${nextCursor}`);
@@ -149,7 +149,7 @@ describe('ListFaces: 200 of a collection', () => {
     expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
   });
 
-  it('answers 404 resource-not-found for a collection or a user that is not there', async () => {
+  it('answers 404 resource-not-found for a missing collection or user', async () => {
     for (const path of ['/collections/nowhere/faces', '/collections/crowd/faces?userId=nobody']) {
       const { status, body } = await app.ask(path);
       expect([status, body['code']]).toEqual([404, 'resource-not-found']);

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import helmet from 'helmet';
 
 import type { Config } from '../../src/config/config.js';
 import { FAILURE_CODES } from '../../src/failures/failures.table.js';
@@ -47,6 +48,18 @@ describe('every answer', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it("has all of helmet's headers, with the same values", async () => {
+    const { headers } = await app.ask(PATH);
+    const expected = new Map<string, string>();
+    const response = {
+      setHeader: (name: string, value: string) => void expected.set(name, value),
+      removeHeader: () => undefined,
+    };
+    helmet({ contentSecurityPolicy: false })({} as never, response as never, () => undefined);
+    expect(expected.size).toBeGreaterThanOrEqual(11);
+    for (const [name, value] of expected) expect([name, headers.get(name)]).toEqual([name, value]);
   });
 
   it('lists the applied preferences in Preference-Applied', async () => {

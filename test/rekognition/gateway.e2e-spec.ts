@@ -19,18 +19,20 @@ const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 
 /** An operation that the service has no route for yet: a write without a token, which must not be sent twice. */
-const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
-  name: 'CreateCollection',
-  command: CreateCollectionCommand,
-  effect: 'write',
-  resource: 'collection',
-  scope: 'admin',
-  repeat: 'never',
-  quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
-  answer: ({ StatusCode }) => StatusCode === 200,
-  refusals: ['already-exists'],
-  audit: {},
-});
+const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>(
+  'CreateCollection',
+  CreateCollectionCommand,
+  {
+    effect: 'write',
+    resource: 'collection',
+    scope: 'admin',
+    repeat: 'never',
+    quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+    answer: ({ StatusCode }) => StatusCode === 200,
+    refusals: ['already-exists'],
+    audit: {},
+  },
+);
 
 const { app, engine } = withWorldPerTest();
 

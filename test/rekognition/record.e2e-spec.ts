@@ -22,30 +22,34 @@ import { withWorld } from '../harness/world.js';
 const ACME = tenant('acme');
 
 const rowThatMay = (repeat: Repeat<CreateCollectionCommandInput>) =>
-  defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>({
-    name: 'CreateCollection',
-    command: CreateCollectionCommand,
-    effect: 'write',
-    resource: 'collection',
-    audit: {},
-    scope: 'admin',
-    repeat,
-    quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
-    answer: ({ StatusCode }) => StatusCode === 200,
-    refusals: ['already-exists'],
-  });
+  defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>(
+    'CreateCollection',
+    CreateCollectionCommand,
+    {
+      effect: 'write',
+      resource: 'collection',
+      audit: {},
+      scope: 'admin',
+      repeat,
+      quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+      answer: ({ StatusCode }) => StatusCode === 200,
+      refusals: ['already-exists'],
+    },
+  );
 
-const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>({
-  name: 'ListCollections',
-  command: ListCollectionsCommand,
-  effect: 'read',
-  resource: 'none',
-  scope: 'read',
-  repeat: 'read',
-  quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
-  answer: () => true,
-  refusals: [],
-});
+const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>(
+  'ListCollections',
+  ListCollectionsCommand,
+  {
+    effect: 'read',
+    resource: 'none',
+    scope: 'read',
+    repeat: 'read',
+    quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
+    answer: () => true,
+    refusals: [],
+  },
+);
 
 /** A record that is written when the test says so. */
 class SlowRecord implements WriteRecord {

@@ -15,7 +15,7 @@ function compare(source: string, target: string, members: object = {}): Promise<
 }
 
 describe('CompareFaces: 200', () => {
-  it('tells which faces of the target look like the largest of the source, and which do not', async () => {
+  it('lists the target faces that match the largest source face, and those that do not', async () => {
     const { status, body } = await compare('ann', 'bob,ann');
     expect([status, body.faceMatches.length, body.unmatchedFaces.length]).toEqual([200, 1, 1]);
     expect(body.sourceImageFace).toEqual({
@@ -29,7 +29,7 @@ describe('CompareFaces: 200', () => {
     expect(body.unmatchedFaces[0]).toHaveProperty('boundingBox');
   });
 
-  it('takes the images for what they are, whichever comes first in a form', async () => {
+  it('accepts the two images of a form in either order', async () => {
     const [source, target] = [imageOf('ann'), imageOf('bob,ann')];
     const form = formWith([
       ['targetImage', target],
@@ -39,7 +39,7 @@ describe('CompareFaces: 200', () => {
     expect([body.faceMatches.length, body.unmatchedFaces.length]).toEqual([1, 1]);
   });
 
-  it('matches as similar as is wanted', async () => {
+  it('applies the similarity threshold', async () => {
     const anybody = await compare('ann', 'bob,ann', { similarityThreshold: 0 });
     const nobody = await compare('ann', 'bob,ann', { similarityThreshold: 100 });
     expect([anybody, nobody].map(({ body }) => [body.faceMatches.length, body.unmatchedFaces.length])).toEqual([

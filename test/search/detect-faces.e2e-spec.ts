@@ -12,7 +12,7 @@ function detect(shown: string, members: object = {}): Promise<Answer<DetectFaces
 }
 
 describe('DetectFaces: 200', () => {
-  it('tells of each face where it is and how it looks, the largest first', async () => {
+  it('returns position and details of each face, the largest first', async () => {
     const { status, body } = await detect('ann,bob');
     expect([status, body.faceDetails.length]).toEqual([200, 2]);
     const [first, second] = body.faceDetails;
@@ -26,13 +26,13 @@ describe('DetectFaces: 200', () => {
     expect(first!.boundingBox!.height).toBeGreaterThan(second!.boundingBox!.height);
   });
 
-  it('tells the attributes that were asked for, and no others', async () => {
+  it('returns only the requested attributes', async () => {
     const { body } = await detect('ann', { attributes: ['AGE_RANGE', 'SMILE'] });
     expect(body.faceDetails[0]).toMatchObject({ ageRange: { low: 25, high: 35 }, smile: { value: true } });
     expect(body.faceDetails[0]).not.toHaveProperty('gender');
   });
 
-  it('tells of an image that shows nobody that there are no faces', async () => {
+  it('returns an empty list for an image without faces', async () => {
     const { status, body } = await detect('');
     expect([status, body]).toEqual([200, { faceDetails: [] }]);
   });
@@ -42,7 +42,7 @@ describe('DetectFaces: 200', () => {
     expect(await people.allFaces('staff')).toEqual([]);
   });
 
-  it('is allowed to a key that may only read', async () => {
+  it('is allowed with a read-only key', async () => {
     const ask = { method: 'POST', key: 'acme-read', body: { image: inJson(imageOf('ann')) } };
     expect((await app.ask('/faces/detect', ask)).status).toBe(200);
   });

@@ -25,7 +25,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 const idsOf = ({ body }: Found): string[] => body.faceMatches.map(({ face }) => face.faceId).sort();
 
 describe('SearchFacesByImage: 200', () => {
-  it('finds the faces that look like the largest of the image, and tells where that is', async () => {
+  it('finds the faces that match the largest of the image, and returns its position', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
     expect(answer.body).toMatchObject({
@@ -36,7 +36,7 @@ describe('SearchFacesByImage: 200', () => {
     expect(answer.body.faceMatches[0]).toMatchObject({ similarity: expect.any(Number), face: { userId: 'ann' } });
   });
 
-  it('finds as many as are wanted, and as similar', async () => {
+  it('applies the maximum count and the threshold', async () => {
     const found = await Promise.all([
       search('ann', { maxFaces: 1 }),
       search('ann', { faceMatchThreshold: 0 }),
@@ -45,18 +45,18 @@ describe('SearchFacesByImage: 200', () => {
     expect(found.map(({ body }) => body.faceMatches.length)).toEqual([1, 3, 0]);
   });
 
-  it('finds nothing for a stranger', async () => {
+  it('finds nothing for an unknown person', async () => {
     const { status, body } = await search('stranger');
     expect([status, body.faceMatches]).toEqual([200, []]);
   });
 
-  it('searches for a single face where one is required, having looked first', async () => {
+  it('detects faces first if a single face is required', async () => {
     const answer = await search('ann', { requireSingleFace: true });
     expect([answer.status, idsOf(answer)]).toEqual([200, [...ann].sort()]);
     expect((await engine.calls()).map(({ operation }) => operation)).toEqual(['DetectFaces', 'SearchFacesByImage']);
   });
 
-  it('is allowed to a key that may only read', async () => {
+  it('is allowed with a read-only key', async () => {
     const ask = { method: 'POST', key: 'acme-read', body: { image: inJson(imageOf('ann')) } };
     expect((await app.ask(PATH, ask)).status).toBe(200);
   });
@@ -82,7 +82,7 @@ describe('SearchFacesByImage: 422', () => {
 });
 
 describe('SearchFacesByImage: other refusals', () => {
-  it('answers 404 resource-not-found for a collection that is not there', async () => {
+  it('answers 404 resource-not-found for a missing collection', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/faces/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });

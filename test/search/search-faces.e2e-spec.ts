@@ -18,7 +18,7 @@ beforeAll(async () => {
 const path = (faceId: string, query = ''): string => `/collections/staff/faces/${faceId}/matches${query}`;
 
 describe('SearchFaces: 200', () => {
-  it('finds the faces that look like it, the most similar first, and not itself', async () => {
+  it('finds the faces that match, the most similar first, without itself', async () => {
     const { status, body } = await app.ask<SearchFacesResponse>(path(ann[0]!));
     expect([status, body.searchedFaceId]).toEqual([200, ann[0]]);
     expect(body.faceMatches.map(({ face }) => face.faceId).sort()).toEqual(ann.slice(1).sort());
@@ -31,19 +31,19 @@ describe('SearchFaces: 200', () => {
     expect(body.faceModelVersion).toEqual(expect.any(String));
   });
 
-  it('finds as many as are wanted, and as similar', async () => {
+  it('applies the maximum count and the threshold', async () => {
     const one = await app.ask<SearchFacesResponse>(path(ann[0]!, '?maxFaces=1'));
     const anybody = await app.ask<SearchFacesResponse>(path(ann[0]!, '?faceMatchThreshold=0'));
     const nobody = await app.ask<SearchFacesResponse>(path(ann[0]!, '?faceMatchThreshold=100'));
     expect([one, anybody, nobody].map(({ body }) => body.faceMatches.length)).toEqual([1, 3, 0]);
   });
 
-  it('finds nothing for a face that looks like no other', async () => {
+  it('finds nothing for a face without matches', async () => {
     const { status, body } = await app.ask<SearchFacesResponse>(path(bob[0]!));
     expect([status, body.faceMatches]).toEqual([200, []]);
   });
 
-  it('is allowed to a key that may only read, and answers HEAD', async () => {
+  it('is allowed with a read-only key, and answers HEAD', async () => {
     expect((await app.ask(path(ann[0]!), { key: 'acme-read', method: 'HEAD' })).status).toBe(200);
   });
 });
@@ -54,7 +54,7 @@ describe('SearchFaces: 404', () => {
     expect([status, body['code']]).toEqual([404, 'face-not-found']);
   });
 
-  it('answers resource-not-found for a collection that is not there', async () => {
+  it('answers resource-not-found for a missing collection', async () => {
     const { status, body } = await app.ask(`/collections/nowhere/faces/${STRANGER}/matches`);
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });
@@ -78,7 +78,7 @@ describe('SearchFaces: 400', () => {
 });
 
 describe('SearchFaces: a failure', () => {
-  it('is tried again, as of any read, and has no effect', async () => {
+  it('is retried like that of any read, and has no effect', async () => {
     await engine.fail({ operation: 'SearchFaces', fault: 'InternalServerError', times: 1 });
     expect((await app.clock.passWaits(app.ask(path(ann[0]!)))).status).toBe(200);
     expect(await engine.calls('SearchFaces')).toHaveLength(2);

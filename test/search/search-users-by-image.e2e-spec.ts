@@ -23,7 +23,7 @@ function search(shown: string, members: object = {}, path = PATH): Promise<Found
 const usersOf = ({ body }: Found): string[] => body.userMatches.map(({ user }) => user.userId);
 
 describe('SearchUsersByImage: 200', () => {
-  it('finds the user whom the largest face looks like, and tells which faces were not searched for', async () => {
+  it('finds the user who matches the largest face, and lists the faces that were not searched for', async () => {
     const answer = await search('ann,bob');
     expect([answer.status, usersOf(answer)]).toEqual([200, ['ann']]);
     expect(answer.body.searchedFace.faceDetail).toMatchObject({ confidence: expect.any(Number), pose: { roll: 0 } });
@@ -33,7 +33,7 @@ describe('SearchUsersByImage: 200', () => {
     expect(answer.body.faceModelVersion).toEqual(expect.any(String));
   });
 
-  it('finds as many as are wanted, and as similar', async () => {
+  it('applies the maximum count and the threshold', async () => {
     const found = await Promise.all([
       search('ann', { userMatchThreshold: 0 }),
       search('ann', { userMatchThreshold: 0, maxUsers: 1 }),
@@ -41,12 +41,12 @@ describe('SearchUsersByImage: 200', () => {
     expect(found.map((answer) => usersOf(answer).length)).toEqual([2, 1]);
   });
 
-  it('finds nobody for a stranger, and has no face left', async () => {
+  it('finds nobody for an unknown person', async () => {
     const answer = await search('stranger');
     expect([answer.status, usersOf(answer), answer.body.unsearchedFaces]).toEqual([200, [], []]);
   });
 
-  it('searches for a single face where one is required, having looked first', async () => {
+  it('detects faces first if a single face is required', async () => {
     expect(usersOf(await search('bob', { requireSingleFace: true }))).toEqual(['bob']);
     expect((await engine.calls()).map(({ operation }) => operation)).toEqual(['DetectFaces', 'SearchUsersByImage']);
   });
@@ -72,7 +72,7 @@ describe('SearchUsersByImage: 422', () => {
 });
 
 describe('SearchUsersByImage: other refusals', () => {
-  it('answers 404 resource-not-found for a collection that is not there', async () => {
+  it('answers 404 resource-not-found for a missing collection', async () => {
     const { status, body } = await search('ann', {}, '/collections/nowhere/users/search');
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });

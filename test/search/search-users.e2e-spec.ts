@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe('SearchUsers: 200 by user', () => {
-  it('finds users who look like the user, and not the user', async () => {
+  it('finds users who match the user, without that user', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/ann/matches?userMatchThreshold=0`);
     expect([status, body.searchedUser, body.searchedFace]).toEqual([200, { userId: 'ann' }, undefined]);
     const found = body.userMatches.map(({ user }) => user.userId);
@@ -29,7 +29,7 @@ describe('SearchUsers: 200 by user', () => {
     expect(body.faceModelVersion).toEqual(expect.any(String));
   });
 
-  it('finds as many as are wanted', async () => {
+  it('applies the maximum count', async () => {
     const path = `${STAFF}/users/ann/matches?userMatchThreshold=0&maxUsers=1`;
     expect((await app.ask<SearchUsersResponse>(path)).body.userMatches).toHaveLength(1);
   });
@@ -41,14 +41,14 @@ describe('SearchUsers: 200 by user', () => {
 });
 
 describe('SearchUsers: 200 by face', () => {
-  it('finds the users whom the face looks like', async () => {
+  it('finds the users who match the face', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/faces/${ann[0]}/user-matches`);
     expect([status, body.searchedFace, body.searchedUser]).toEqual([200, { faceId: ann[0] }, undefined]);
     expect(body.userMatches.map(({ user }) => user.userId)).toContain('ann');
     expect(body.userMatches.map(({ user }) => user.userId)).not.toContain('bob');
   });
 
-  it('is allowed to a key that may only read', async () => {
+  it('is allowed with a read-only key', async () => {
     const { status } = await app.ask(`${STAFF}/faces/${ann[0]}/user-matches`, { key: 'acme-read' });
     expect(status).toBe(200);
   });
@@ -80,7 +80,7 @@ describe('SearchUsers: 400', () => {
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('answers invalid-parameter to a user of whom Rekognition refuses something, not that a face is missing', async () => {
+  it('answers invalid-parameter, not face-not-found, if Rekognition rejects a search by user', async () => {
     await engine.fail({ operation: 'SearchUsers', fault: 'InvalidParameterException', times: 1 });
     const { status, body } = await app.ask(`${STAFF}/users/ann/matches`);
     expect([status, body['code']]).toEqual([400, 'invalid-parameter']);

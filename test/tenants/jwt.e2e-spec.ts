@@ -137,6 +137,30 @@ describe('a token of a trusted issuer', () => {
     expect(statuses).toEqual([200, 401, 200, 401]);
   });
 
+  it('costs one check of its signature a minute, however often it comes', async () => {
+    const token = issuer.token();
+    for (let time = 0; time < 20; time += 1) expect(await statusOf(token)).toBe(200);
+    expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([1]);
+    await clock.advance(60_000);
+    await statusOf(token);
+    expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([2]);
+  });
+
+  it('that was good a moment ago is refused when it has expired, its issuer forgets it, or the clock is set back', async () => {
+    const nowSeconds = Math.floor(clock.wallMs() / 1_000);
+    const [short, long, young] = [{ exp: nowSeconds }, {}, { nbf: nowSeconds + 29 }].map((claims) =>
+      issuer.token(claims),
+    );
+    expect(await Promise.all([short!, long!, young!].map(statusOf))).toEqual([200, 200, 200]);
+    await clock.advance(31_000);
+    clock.stepWall(-33_000);
+    expect(await statusOf(young!)).toBe(401);
+    clock.stepWall(33_000);
+    expect([await statusOf(short!), await statusOf(long!)]).toEqual([401, 200]);
+    app.app.get(TokenVerifier).replace([]);
+    expect(await statusOf(long!)).toBe(401);
+  });
+
   it('ends when its time is over, without anything being restarted', async () => {
     const token = issuer.token({ exp: Math.floor(clock.wallMs() / 1_000) + 60 });
     const before = await statusOf(token);

@@ -38,7 +38,7 @@ async function callNames(): Promise<string[]> {
 }
 
 describe('AssociateFaces: 200', () => {
-  it('puts the faces on the user and says so of each, with one call', async () => {
+  it('associates the faces with one call and lists each', async () => {
     const { user, ids } = await newUser(0, 2);
     const { status, body, text } = await put(user, { faceIds: ids });
     expect([status, body]).toEqual([
@@ -56,7 +56,7 @@ describe('AssociateFaces: 200', () => {
     expect(await callNames()).toEqual(['AssociateFaces', 'ListFaces']);
   });
 
-  it('tells a face that Rekognition left out as already there when one ListFaces finds it on the user', async () => {
+  it('lists a face that Rekognition omitted as already associated if one ListFaces finds it on the user', async () => {
     const { user, on, ids } = await newUser(1, 1);
     const { body } = await put(user, { faceIds: [...on, ...ids] });
     expect(body).toMatchObject({
@@ -88,7 +88,7 @@ describe('AssociateFaces: 200', () => {
     expect(told.map(({ faceId }) => faceId).sort()).toEqual(requested.sort());
   });
 
-  it('tells faces for which the user had no room as unsuccessful, NOT_REPORTED', async () => {
+  it("lists faces beyond the user's limit as unsuccessful with NOT_REPORTED", async () => {
     const { user, ids } = await newUser(99, 2);
     const { body } = await put(user, { faceIds: ids });
     expect(body).toMatchObject({
@@ -102,19 +102,19 @@ describe('AssociateFaces: 200', () => {
     );
   });
 
-  it('heeds the threshold', async () => {
+  it('passes on the threshold', async () => {
     const { user } = await newUser(1, 0);
     const [unlike = ''] = await people.faces('acme.staff', 'somebody-else', 1);
     expect((await put(user, { faceIds: [unlike], userMatchThreshold: 99.5 })).body.outcome).toBe('none');
     expect((await put(user, { faceIds: [unlike], userMatchThreshold: 0 })).body.outcome).toBe('complete');
   });
 
-  it('folds ids that stand twice', async () => {
+  it('counts repeated ids once', async () => {
     const { user, ids } = await newUser(0, 1);
     expect((await put(user, { faceIds: [...ids, ...ids] })).body.associatedFaces).toEqual(named(ids));
   });
 
-  it('gives the first answer again to the same key, whatever the order of the ids', async () => {
+  it('replays the answer for the same key, whatever the order of the ids', async () => {
     const { user, ids } = await newUser(0, 2);
     const first = await put(user, { faceIds: ids }, { headers: { 'idempotency-key': `key of ${user}` } });
     const again = await put(
@@ -127,7 +127,7 @@ describe('AssociateFaces: 200', () => {
 });
 
 describe('AssociateFaces: Prefer: handling=strict', () => {
-  it('tells an outcome that is not complete as 409 with the same lists, and does the same', async () => {
+  it('reports an incomplete outcome as 409 with the same lists and effect', async () => {
     const { user, ids } = await newUser(0, 1);
     const headers = { prefer: 'handling=strict' };
     const { status, body, headers: answered } = await put(user, { faceIds: [...ids, STRANGER] }, { headers });
@@ -145,7 +145,7 @@ describe('AssociateFaces: Prefer: handling=strict', () => {
     expect(await people.facesOf('acme.staff', user)).toEqual(ids);
   });
 
-  it('leaves a complete outcome as it is', async () => {
+  it('does not change a complete outcome', async () => {
     const { user, ids } = await newUser(0, 1);
     const { status, body } = await put(user, { faceIds: ids }, { headers: { prefer: 'handling=strict' } });
     expect([status, body.outcome]).toEqual([200, 'complete']);
@@ -158,7 +158,7 @@ describe('AssociateFaces: 400', () => {
     expect([answer.status, answer.body['code']]).toEqual([400, 'face-ids-required']);
   });
 
-  it('tells all faults at once', async () => {
+  it('reports all invalid members at once', async () => {
     const { user } = await newUser(0, 0);
     const { status, body } = await put(user, {
       faceIds: [STRANGER, 'x'],
@@ -186,12 +186,12 @@ describe('AssociateFaces: 400', () => {
 });
 
 describe('AssociateFaces: 403 and 404', () => {
-  it('answers insufficient-scope to a key that may only read', async () => {
+  it('answers insufficient-scope to a read-only key', async () => {
     const { status, body } = await put('ann', { faceIds: [STRANGER] }, { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
 
-  it('answers resource-not-found for a user who is not there', async () => {
+  it('answers resource-not-found for a missing user', async () => {
     const { status, body } = await put('nobody', { faceIds: [STRANGER] });
     expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
   });
@@ -215,7 +215,7 @@ describe('AssociateFaces: 409 and 422', () => {
     ]);
   });
 
-  it('answers user-busy when the user is being changed for as long as the caller waits', async () => {
+  it('answers user-busy if the user is being changed until the deadline', async () => {
     const { user, ids } = await newUser(0, 1);
     await engine.fail({ operation: 'AssociateFaces', fault: 'ConflictException', share: 1 });
     const { status, body } = await app.clock.passWaits(put(user, { faceIds: ids }));
@@ -232,7 +232,7 @@ describe('AssociateFaces: 409 and 422', () => {
 });
 
 describe('AssociateFaces: requests for one user at once', () => {
-  it('go one after the other and never as one: each has its threshold', async () => {
+  it('run one after the other and are never merged, because each has its threshold', async () => {
     const { user, ids } = await newUser(0, 4);
     const answers = await Promise.all(ids.map((id) => put(user, { faceIds: [id] })));
     expect(answers.map(({ body }) => body.associatedFaces)).toEqual(ids.map((id) => named([id])));
@@ -241,8 +241,8 @@ describe('AssociateFaces: requests for one user at once', () => {
   });
 });
 
-describe('AssociateFaces: troubles', () => {
-  it('without an answer are repeated with the token, so that faces are told as put on by this request', async () => {
+describe('AssociateFaces: attempts that fail', () => {
+  it('are retried with the token after a lost answer, so that their faces are listed as associated by this request', async () => {
     const { user, ids } = await newUser(0, 1);
     await engine.fail({ operation: 'AssociateFaces', fault: 'drop-after', times: 1 });
     const { status, body } = await app.clock.passWaits(put(user, { faceIds: ids }));

@@ -24,7 +24,7 @@ function create(body: object, { key = 'acme-key', headers = {}, collection = 'st
 }
 
 describe('CreateUser: 201', () => {
-  it('makes a user without faces and says where it is', async () => {
+  it('creates a user without faces, with its Location', async () => {
     const userId = newUser();
     const { status, body, headers, text } = await create({ userId });
     expect([status, body, headers.get('location')]).toEqual([201, { userId }, `/collections/staff/users/${userId}`]);
@@ -32,7 +32,7 @@ describe('CreateUser: 201', () => {
     expect(await people.facesOf('acme.staff', userId)).toEqual([]);
   });
 
-  it('leads with its Location to the user, whatever the id, also behind a base path', async () => {
+  it('has a Location that leads to the user, whatever the id and the base path', async () => {
     const behind = await TestApp.start(engine.url, { tenants: [ACME], basePath: '/faces' });
     const userId = 'a:b_.c-D:';
     const { headers } = await behind.ask('/faces/collections/staff/users', { method: 'POST', body: { userId } });
@@ -42,13 +42,13 @@ describe('CreateUser: 201', () => {
     expect([location, found.body['userId']]).toEqual(['/faces/collections/staff/users/a%3Ab_.c-D%3A', userId]);
   });
 
-  it('gives two tenants of one account each their own user of one id', async () => {
+  it('creates a user of the same id for each of two tenants of one account', async () => {
     const userId = newUser();
     const answers = [await create({ userId }), await create({ userId }, { key: 'sister-key' })];
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  it('is told again to the same request with the same key, in the header or the body', async () => {
+  it('is replayed for the same key, in the header or the body', async () => {
     const userId = newUser();
     const answers = [
       await create({ userId }, { headers: { 'idempotency-key': `make-${userId}` } }),
@@ -59,7 +59,7 @@ describe('CreateUser: 201', () => {
 });
 
 describe('CreateUser: 400', () => {
-  it('tells all faults at once', async () => {
+  it('reports all invalid members at once', async () => {
     const { status, body } = await create(
       { userId: 'a b', clientRequestToken: 'ü', faces: [] },
       { collection: 'a%20b', headers: { 'idempotency-key': 'x'.repeat(256) } },
@@ -80,7 +80,7 @@ describe('CreateUser: 400', () => {
     },
   );
 
-  it('answers a token and a key that differ', async () => {
+  it('answers validation-failed if token and key differ', async () => {
     const { status, body } = await create(
       { userId: newUser(), clientRequestToken: 'a' },
       { headers: { 'idempotency-key': 'b' } },
@@ -90,7 +90,7 @@ describe('CreateUser: 400', () => {
 });
 
 describe('CreateUser: 403 and 404', () => {
-  it('answers insufficient-scope to a key that may only read', async () => {
+  it('answers insufficient-scope to a read-only key', async () => {
     const { status, body } = await create({ userId: newUser() }, { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
@@ -102,7 +102,7 @@ describe('CreateUser: 403 and 404', () => {
 });
 
 describe('CreateUser: 409 and 422', () => {
-  it('answers user-exists, at once and for good, for a user who is there', async () => {
+  it('answers user-exists without a retry for an existing user', async () => {
     const userId = newUser();
     await create({ userId });
     await engine.forgetCalls();
@@ -132,13 +132,13 @@ describe('CreateUser: 409 and 422', () => {
 });
 
 describe('CreateUser: an attempt without an answer', () => {
-  it('is repeated with its token, so that the user who was made is not told as one who was there', async () => {
+  it('is retried with its token, so that the new user is not reported as existing', async () => {
     await engine.fail({ operation: 'CreateUser', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(create({ userId: newUser() }));
     expect([status, (await engine.calls('CreateUser')).length]).toEqual([201, 2]);
   });
 
-  it('that still runs at Rekognition is waited out: the conflict with it is not reported, and the user is created', async () => {
+  it('that still runs at Rekognition is waited for: the conflict is not reported, and the user is created', async () => {
     const userId = newUser();
     await engine.fail(
       { operation: 'CreateUser', fault: 'drop-after', times: 1 },
@@ -181,7 +181,7 @@ describe('CreateUser: an attempt without an answer', () => {
 });
 
 describe('CreateUser: two requests for one user at once', () => {
-  it('go one after the other: one makes the user, the other is told that it is there', async () => {
+  it('run one after the other: one creates the user, the other gets user-exists', async () => {
     const userId = newUser();
     const answers = await Promise.all([create({ userId }), create({ userId })]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);

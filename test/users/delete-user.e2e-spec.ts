@@ -31,7 +31,7 @@ async function exists(user: string): Promise<boolean> {
 }
 
 describe('DeleteUser: 204', () => {
-  it('deletes the user and leaves the faces in the collection, as nobody’s', async () => {
+  it('deletes the user and leaves the faces in the collection', async () => {
     const user = await newUser(2);
     const ids = await people.facesOf('acme.staff', user);
     const { status, text } = await remove(user);
@@ -40,12 +40,12 @@ describe('DeleteUser: 204', () => {
     expect(Faces.map(({ FaceId, UserId }) => [FaceId, UserId]).sort()).toEqual(ids.map((id) => [id, undefined]));
   });
 
-  it('takes an empty JSON body for no body', async () => {
+  it('accepts an empty JSON body as no body', async () => {
     const headers = { 'content-type': 'application/json' };
     expect((await remove(await newUser(), { headers })).status).toBe(204);
   });
 
-  it('is told again to the same request with the same key, in the header or the body', async () => {
+  it('is replayed for the same key, in the header or the body', async () => {
     const user = await newUser();
     const answers = [
       await remove(user, { headers: { 'idempotency-key': `delete-${user}` } }),
@@ -64,12 +64,12 @@ describe('DeleteUser: 400', () => {
 });
 
 describe('DeleteUser: 403 and 404', () => {
-  it('answers insufficient-scope to a key that may only read', async () => {
+  it('answers insufficient-scope to a read-only key', async () => {
     const { status, body } = await remove(await newUser(), { key: 'acme-read' });
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
 
-  it('answers resource-not-found for a user who is not there', async () => {
+  it('answers resource-not-found for a missing user', async () => {
     const { status, body } = await remove('nobody');
     expect([status, body['code'], body['effect']]).toEqual([404, 'resource-not-found', 'none']);
   });
@@ -82,7 +82,7 @@ describe('DeleteUser: 403 and 404', () => {
 });
 
 describe('DeleteUser: 409', () => {
-  it('answers user-busy with Retry-After when the user is being changed for as long as the caller waits', async () => {
+  it('answers user-busy with Retry-After if the user is being changed until the deadline', async () => {
     const user = await newUser();
     await engine.fail({ operation: 'DeleteUser', fault: 'ConflictException', share: 1 });
     const { status, body, headers } = await app.clock.passWaits(remove(user));
@@ -105,14 +105,14 @@ describe('DeleteUser: 422', () => {
 });
 
 describe('DeleteUser: an attempt without an answer', () => {
-  it('is repeated with its token, so that a user who was deleted is not told as one who was not there', async () => {
+  it('is retried with its token, so that the deleted user is not reported as missing', async () => {
     const user = await newUser();
     await engine.fail({ operation: 'DeleteUser', fault: 'drop-after', times: 1 });
     const { status } = await app.clock.passWaits(remove(user));
     expect([status, (await engine.calls('DeleteUser')).length]).toEqual([204, 2]);
   });
 
-  it('counts as done when its repeat finds no user: Rekognition may have forgotten the token', async () => {
+  it('succeeds if the retry finds no user, because Rekognition may have forgotten the token', async () => {
     const user = await newUser();
     await engine.fail(
       { operation: 'DeleteUser', fault: 'drop-after', times: 1 },
@@ -122,7 +122,7 @@ describe('DeleteUser: an attempt without an answer', () => {
     expect([status, await exists(user)]).toEqual([204, false]);
   });
 
-  it('counts as done when the caller repeats it with its key and no user is found', async () => {
+  it('succeeds if the caller repeats it with its key and no user is found', async () => {
     const user = await newUser();
     const headers = { 'idempotency-key': `delete-${user}` };
     await engine.fail({ operation: 'DeleteUser', fault: 'drop-after', share: 1 });

@@ -29,7 +29,7 @@ describe('DisassociateFaces: 200', () => {
     POST: (path, faceIds) => app.ask(`${path}/disassociate`, { method: 'POST', body: { faceIds } }),
   };
 
-  it.each(Object.entries(forms))('%s takes the faces off and says so of each', async (_name, send) => {
+  it.each(Object.entries(forms))('%s disassociates the faces and lists each', async (_name, send) => {
     const { user, path, ids } = await newUser(3);
     const answer = await send(path, ids.slice(0, 2));
     expect(answer.status).toBe(200);
@@ -67,26 +67,26 @@ describe('DisassociateFaces: 200', () => {
     expect(told.sort()).toEqual(requested.sort());
   });
 
-  it('counts a face that was off already as done', async () => {
+  it('counts an already disassociated face as success', async () => {
     const { path, ids } = await newUser(2);
     await remove(path, { faceIds: [ids[0]] });
     const { body } = await remove(path, { faceIds: [ids[0]] });
     expect(body).toMatchObject({ outcome: 'complete', alreadyDisassociatedFaces: [{ faceId: ids[0] }] });
   });
 
-  it('says none when no face could be taken off', async () => {
+  it('has the outcome none if no face could be disassociated', async () => {
     const { path } = await newUser(1);
     const { status, body } = await remove(path, { faceIds: [STRANGER] });
     expect([status, body.outcome]).toEqual([200, 'none']);
   });
 
-  it('folds ids that stand twice', async () => {
+  it('counts repeated ids once', async () => {
     const { path, ids } = await newUser(1);
     const { body } = await remove(path, { faceIds: [ids[0], ids[0]] });
     expect(body.disassociatedFaces).toEqual([{ faceId: ids[0] }]);
   });
 
-  it('takes 100 ids in a query', async () => {
+  it('accepts 100 ids in a query', async () => {
     const { path, ids } = await newUser(1);
     const strangers = Array.from({ length: 99 }, (_, n) => STRANGER.slice(0, -2) + String(n).padStart(2, '0'));
     const query = [...ids, ...strangers].map((id) => `faceId=${id}`).join('&');
@@ -106,7 +106,7 @@ describe('DisassociateFaces: 200', () => {
 });
 
 describe('DisassociateFaces: 204 of one face', () => {
-  it('answers the same when the face goes off and when it was off already', async () => {
+  it('answers the same for an associated and an already disassociated face', async () => {
     const { user, path, ids } = await newUser(1);
     const first = await app.ask(`${path}/${ids[0]}`, { method: 'DELETE' });
     const second = await app.ask(`${path}/${ids[0]}`, { method: 'DELETE' });
@@ -114,7 +114,7 @@ describe('DisassociateFaces: 204 of one face', () => {
     expect(await people.facesOf('staff', user)).toEqual([]);
   });
 
-  it('takes an empty JSON body for no body', async () => {
+  it('accepts an empty JSON body as no body', async () => {
     const { path, ids } = await newUser(1);
     const headers = { 'content-type': 'application/json' };
     const { status } = await app.ask(`${path}/${ids[0]}`, { method: 'DELETE', headers });
@@ -135,7 +135,7 @@ describe('DisassociateFaces: 204 of one face', () => {
     expect(await people.facesOf('staff', other.user)).toEqual(other.ids);
   });
 
-  it('ignores a body, and leaves the faces that it names', async () => {
+  it('ignores a body and the faces that it names', async () => {
     const { user, path, ids } = await newUser(2);
     const { status } = await remove(`${path}/${ids[0]}`, { faceIds: ids });
     expect([status, await people.facesOf('staff', user)]).toEqual([204, [ids[1]]]);
@@ -160,20 +160,20 @@ describe('DisassociateFaces: 400', () => {
     expect(body['code']).toBe('face-ids-required');
   });
 
-  it('answers ids-in-query-and-body when both name ids', async () => {
+  it('answers ids-in-query-and-body if both contain ids', async () => {
     const { path, ids } = await newUser(2);
     const { status, body } = await remove(`${path}?faceId=${ids[0]}`, { faceIds: [ids[1]] });
     expect([status, body['code']]).toEqual([400, 'ids-in-query-and-body']);
   });
 
-  it('answers delete-body-missing when JSON was announced and nothing came', async () => {
+  it('answers delete-body-missing to a JSON content type without a body', async () => {
     const { path } = await newUser(1);
     const { status, body } = await app.ask(path, { method: 'DELETE', headers: { 'content-type': 'application/json' } });
     expect([status, body['code']]).toEqual([400, 'delete-body-missing']);
     expect(body['detail']).toContain('/faces/disassociate');
   });
 
-  it('tells all faults of path, query, header and body at once, with pointers', async () => {
+  it('reports all invalid parts of path, query, header and body at once, with pointers', async () => {
     const { status, body } = await app.ask('/collections/a%20b/users/c%20d/faces?faceIds=x', {
       method: 'DELETE',
       headers: { 'idempotency-key': 'x'.repeat(256) },
@@ -245,7 +245,7 @@ describe('DisassociateFaces: 404 and 415', () => {
 describe('DisassociateFaces: Prefer: handling=strict', () => {
   const STRICT = { prefer: 'handling=strict' };
 
-  it('tells a partial outcome as 409 with the same lists, and does the same', async () => {
+  it('reports a partial outcome as 409 with the same lists and effect', async () => {
     const { user, path, ids } = await newUser(2);
     const answer = await remove(path, { faceIds: [ids[0], STRANGER] }, STRICT);
     expect(answer.status).toBe(409);
@@ -262,13 +262,13 @@ describe('DisassociateFaces: Prefer: handling=strict', () => {
     expect(await people.facesOf('staff', user)).toEqual([ids[1]]);
   });
 
-  it('says effect none when nothing was done', async () => {
+  it('has effect none if nothing was changed', async () => {
     const { path } = await newUser(1);
     const { body } = await remove(path, { faceIds: [STRANGER] }, STRICT);
     expect([body['effect'], body.outcome]).toEqual(['none', 'none']);
   });
 
-  it('leaves a complete outcome a 200', async () => {
+  it('answers 200 to a complete outcome', async () => {
     const { path, ids } = await newUser(1);
     const { status, headers } = await remove(path, { faceIds: ids }, STRICT);
     expect([status, headers.get('preference-applied')]).toEqual([200, 'handling=strict']);
@@ -287,21 +287,21 @@ describe('DisassociateFaces: Idempotency-Key', () => {
     expect(after.body.disassociatedFaces).toHaveLength(2);
   });
 
-  it('answers 422 when the key was used with other input', async () => {
+  it('answers 422 if the key was used with other input', async () => {
     const { path, ids } = await newUser(2);
     await remove(path, { faceIds: [ids[0]] }, { 'idempotency-key': 'k-3' });
     const { status, body } = await remove(path, { faceIds: [ids[1]] }, { 'idempotency-key': 'k-3' });
     expect([status, body['code']]).toEqual([422, 'idempotency-key-reused']);
   });
 
-  it('takes clientRequestToken for the same thing', async () => {
+  it('has the same meaning as clientRequestToken', async () => {
     const { path, ids } = await newUser(2);
     await remove(path, { faceIds: [ids[0]], clientRequestToken: 'k-4' });
     const replay = await remove(path, { faceIds: [ids[0]] }, { 'idempotency-key': 'k-4' });
     expect(replay.body.disassociatedFaces).toEqual([{ faceId: ids[0] }]);
   });
 
-  it('answers 400 when header and body differ', async () => {
+  it('answers 400 if header and body differ', async () => {
     const { path, ids } = await newUser(1);
     const { status, body } = await remove(path, { faceIds: ids, clientRequestToken: 'a' }, { 'idempotency-key': 'b' });
     expect([status, body['errors']]).toEqual([400, [expect.objectContaining({ pointer: '/clientRequestToken' })]]);

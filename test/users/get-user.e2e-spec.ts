@@ -48,7 +48,7 @@ async function putFaceOn(user: string, key = 'acme-key'): Promise<void> {
 }
 
 describe('GetUser: 200', () => {
-  it('tells status and face count by one ListFaces and one ListUsers, and writes nothing', async () => {
+  it('returns status and face count with one ListFaces and one ListUsers, and changes nothing', async () => {
     const { status, body, text } = await get('ann', { key: 'acme-read' });
     expect([status, body]).toEqual([200, { userId: 'ann', userStatus: expect.any(String), faceCount: 3 }]);
     expect(['UPDATING', 'ACTIVE']).toContain(body.userStatus);
@@ -56,11 +56,11 @@ describe('GetUser: 200', () => {
     expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
   });
 
-  it('tells of a user without faces', async () => {
+  it('returns a user without faces', async () => {
     expect((await get('bob')).body).toEqual({ userId: 'bob', userStatus: 'CREATED', faceCount: 0 });
   });
 
-  it('takes the status from a change that was answered here within two seconds, without a scan', async () => {
+  it('takes the status without a scan from a change within the last two seconds', async () => {
     await people.user('acme.staff', 'carl', 0);
     await putFaceOn('carl');
     await app.clock.advance(2_000);
@@ -71,7 +71,7 @@ describe('GetUser: 200', () => {
     expect(await callNames()).toEqual(['ListFaces', 'ListFaces', 'ListUsers']);
   });
 
-  it('takes it from taking faces off as well', async () => {
+  it('takes the status from a disassociation too', async () => {
     const [faceId] = await people.user('acme.staff', 'dora', 2);
     await app.ask(`/collections/staff/users/dora/faces/${faceId}`, { method: 'DELETE' });
     await engine.forgetCalls();
@@ -79,7 +79,7 @@ describe('GetUser: 200', () => {
     expect(await callNames()).toEqual(['ListFaces']);
   });
 
-  it('tells nothing of a user who had the same id before', async () => {
+  it('does not return the status of an earlier user of the same id', async () => {
     await people.user('acme.staff', 'eve', 0);
     await putFaceOn('eve');
     await app.ask('/collections/staff/users/eve', { method: 'DELETE' });
@@ -87,7 +87,7 @@ describe('GetUser: 200', () => {
     expect((await get('eve')).body).toEqual({ userId: 'eve', userStatus: 'CREATED', faceCount: 0 });
   });
 
-  it('does not report CREATED for a user with faces, when others have changed the user since', async () => {
+  it('does not report CREATED for a user with faces that others have associated since', async () => {
     const [faceId] = await people.user('acme.staff', 'gus', 1);
     await app.ask(`/collections/staff/users/gus/faces/${faceId}`, { method: 'DELETE' });
     expect((await get('gus')).body).toEqual({ userId: 'gus', userStatus: 'CREATED', faceCount: 0 });
@@ -115,7 +115,7 @@ describe('GetUser: 200', () => {
     expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
   });
 
-  it('drops the status when a later change of the user failed and may have happened', async () => {
+  it('drops the status after a later change with an unclear outcome', async () => {
     await people.user('acme.staff', 'ida', 0);
     const faceIds = await people.faces('acme.staff', 'ida', 2);
     const put = (faceId: string | undefined, prefer: string) =>
@@ -133,7 +133,7 @@ describe('GetUser: 200', () => {
     expect(await callNames()).toEqual(['ListFaces', 'ListUsers']);
   });
 
-  it("never takes it from another tenant's change, though the collection be the same", async () => {
+  it("never takes the status from another tenant's change in the same collection", async () => {
     await people.user('acme.staff', 'fred', 0);
     await putFaceOn('fred');
     await get('fred', { key: 'twin-key' });
@@ -145,7 +145,7 @@ describe('GetUser: 200', () => {
 });
 
 describe('GetUser: a scan', () => {
-  it('is shared by all who ask for users of the collection at the time', async () => {
+  it('is shared by concurrent requests for users of the collection', async () => {
     const users = Array.from({ length: 12 }, (_, number) => `user-${number * 400 + 1}`);
     await engine.hold('ListUsers');
     const asked = Promise.all(users.map((user) => get(user, { collection: 'crowd' })));
@@ -173,7 +173,7 @@ describe('GetUser: a scan', () => {
     ]);
   });
 
-  it('is not joined when it is older than changes are remembered', async () => {
+  it('is not joined if it is older than the remembered changes', async () => {
     await engine.hold('ListUsers');
     const first = get('ann');
     await engine.seen(1, 'ListUsers');
@@ -184,7 +184,7 @@ describe('GetUser: a scan', () => {
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('is not joined when another tenant has changed the user since it began', async () => {
+  it('is not joined if another tenant has changed the user since it began', async () => {
     await people.user('acme.staff', 'joe', 0);
     const [faceId] = await people.faces('acme.staff', 'joe', 1);
     await engine.forgetCalls();
@@ -206,17 +206,17 @@ describe('GetUser: a scan', () => {
     expect(await engine.calls('ListUsers')).toHaveLength(10);
   });
 
-  it('ends as soon as the user is met', async () => {
+  it('ends as soon as the user is found', async () => {
     await get('user-700', { collection: 'crowd' });
     expect(await engine.calls('ListUsers')).toHaveLength(2);
   });
 
-  it('that fails leaves the status null, and existence and count told', async () => {
+  it('that fails leaves the status null, but not the face count', async () => {
     await engine.fail({ operation: 'ListUsers', fault: 'AccessDeniedException', share: 1 });
     expect((await get('ann')).body).toEqual({ userId: 'ann', userStatus: null, faceCount: 3 });
   });
 
-  it('ends with the patience of those who ask, each with their own', async () => {
+  it('ends for each caller at their own deadline', async () => {
     await engine.hold('ListUsers');
     const brief = get('ann', { headers: { prefer: 'wait=1' } });
     await engine.seen(1, 'ListUsers');
@@ -240,13 +240,13 @@ describe('GetUser: refusals', () => {
     expect([status, body['code'], await engine.calls('ListUsers')]).toEqual([404, 'resource-not-found', []]);
   });
 
-  it('are told when the faces cannot be listed', async () => {
+  it('are returned if the faces cannot be listed', async () => {
     await engine.fail({ operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 });
     const { status, body } = await get('ann');
     expect([status, body['code']]).toEqual([403, 'aws-access-denied']);
   });
 
-  it('are 400 for an id that no user can have', async () => {
+  it('are 400 for an invalid user id', async () => {
     const { status, body } = await get('a%20b');
     expect([status, body['code'], await engine.calls()]).toEqual([400, 'validation-failed', []]);
   });

@@ -38,11 +38,11 @@ describe('ListUsers: 200', () => {
     ]);
   });
 
-  it('lists none of a collection without users', async () => {
+  it('returns an empty list for a collection without users', async () => {
     expect((await list('', { collection: 'visitors' })).body).toEqual({ items: [] });
   });
 
-  it.each([1, 2, 3, 5, 500])('tells each user once in pages of %i, following Link', async (limit) => {
+  it.each([1, 2, 3, 5, 500])('lists each user once in pages of %i, following Link', async (limit) => {
     const told: string[] = [];
     let next: string | undefined = `/collections/staff/users?limit=${limit}`;
     while (next !== undefined) {
@@ -73,7 +73,7 @@ describe('ListUsers: 400', () => {
     expect([status, body['code'], await engine.calls()]).toEqual([400, 'invalid-cursor', []]);
   });
 
-  it('answers invalid-cursor to a cursor of another list, and when Rekognition does not take its token', async () => {
+  it('answers invalid-cursor to a cursor of another list, or if Rekognition rejects its token', async () => {
     const { body: collections } = await app.ask<Page>('/collections?limit=1');
     expect((await list(`?cursor=${collections.nextCursor}`)).body['code']).toBe('invalid-cursor');
     const { body: users } = await list('?limit=1');

@@ -1,7 +1,6 @@
 import type { CallLog } from './call-log.js';
 import type { EngineClock } from '../engine-clock.js';
-import { readFaultRules } from './fault-rules.js';
-import type { FaultPlan } from './faults.js';
+import { readFaultRules, type FaultPlan } from './faults.js';
 
 /** The objects that the control routes read and change. */
 export interface Controlled {

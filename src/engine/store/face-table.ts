@@ -11,31 +11,27 @@ export interface Box {
   readonly Top: number;
 }
 
-/** The input of `insert`. */
-export interface NewFace {
+interface StoredFace {
   readonly id: string;
   readonly imageId: string;
   readonly externalImageId?: string;
-  readonly imageHash: Uint8Array;
   /** Its index among the faces of its image. */
   readonly position: number;
   readonly box: Box;
   readonly confidence: number;
-  readonly vector: Float32Array;
   /** When searches and associations find it. */
   readonly foundFromMs: number;
 }
 
+/** The input of `insert`. */
+export interface NewFace extends StoredFace {
+  readonly imageHash: Uint8Array;
+  readonly vector: Float32Array;
+}
+
 /** `key` ascends in order of indexing. */
-export interface FaceRow {
+export interface FaceRow extends StoredFace {
   readonly key: number;
-  readonly id: string;
-  readonly imageId: string;
-  readonly externalImageId?: string;
-  readonly position: number;
-  readonly box: Box;
-  readonly confidence: number;
-  readonly foundFromMs: number;
   /** The user that the face is associated with. */
   readonly user?: { readonly key: number; readonly id: string };
 }
@@ -47,22 +43,16 @@ export interface FaceQuery {
 }
 
 const SELECTION = `
-  SELECT faces.key, faces.id, image_id, external_image_id, position, box, confidence, found_from_ms, user,
-    users.id AS user_id
+  SELECT faces.key, faces.id, image_id AS imageId, external_image_id AS externalImageId, position, box, confidence,
+    found_from_ms AS foundFromMs, user, users.id AS userId
   FROM faces LEFT JOIN users ON users.key = faces.user`;
 
-interface StoredFace {
-  key: number;
-  id: string;
-  image_id: string;
-  external_image_id: string | null;
-  position: number;
-  box: string;
-  confidence: number;
-  found_from_ms: number;
-  user: number | null;
-  user_id: string | null;
-}
+type SelectedFace = Omit<FaceRow, 'externalImageId' | 'box' | 'user'> & {
+  readonly externalImageId: string | null;
+  readonly box: string;
+  readonly user: number | null;
+  readonly userId: string | null;
+};
 
 /** The versions of face vectors, of which there is one: they never change. */
 const VERSIONS = 'SELECT key, found_from_ms AS foundFromMs, vector FROM faces WHERE collection = ?';
@@ -150,20 +140,15 @@ export class FaceTable implements VectorSource {
   }
 
   private select(condition: string, ...values: SQLInputValue[]): FaceRow[] {
-    return this.database.all<StoredFace>(`${SELECTION} WHERE ${condition}`, ...values).map(faceOf);
+    return this.database.all<SelectedFace>(`${SELECTION} WHERE ${condition}`, ...values).map(faceOf);
   }
 }
 
-function faceOf(stored: StoredFace): FaceRow {
+function faceOf({ externalImageId, box, user, userId, ...face }: SelectedFace): FaceRow {
   return {
-    key: stored.key,
-    id: stored.id,
-    imageId: stored.image_id,
-    position: stored.position,
-    box: JSON.parse(stored.box) as Box,
-    confidence: stored.confidence,
-    foundFromMs: stored.found_from_ms,
-    ...(stored.external_image_id === null ? {} : { externalImageId: stored.external_image_id }),
-    ...(stored.user === null || stored.user_id === null ? {} : { user: { key: stored.user, id: stored.user_id } }),
+    ...face,
+    box: JSON.parse(box) as Box,
+    ...(externalImageId !== null && { externalImageId }),
+    ...(user !== null && userId !== null && { user: { key: user, id: userId } }),
   };
 }

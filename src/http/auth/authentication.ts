@@ -10,6 +10,8 @@ import { Metrics } from '../../observability/metrics.js';
 import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
+import { Fleet } from '../../state/fleet.js';
+import { RedisAttempts } from '../../state/redis-attempts.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
 import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
 import { ClientAddresses } from './client-address.js';
@@ -40,13 +42,16 @@ const BOUNDS = { most: 10, windowMs: 60_000, capacity: 10_000 };
 export class Authentication {
   private readonly addresses: ClientAddresses;
   private readonly limits: { readonly network: AttemptLimit; readonly credential: AttemptLimit };
+  private readonly shared: RedisAttempts | undefined;
 
   constructor(
     @Inject(CLOCK) clock: Clock,
     @Inject(CONFIG) { trustedProxies }: Config,
     private readonly authenticator: Authenticator,
     private readonly metrics: Metrics,
+    { link }: Fleet,
   ) {
+    this.shared = link && new RedisAttempts(link, BOUNDS);
     this.addresses = new ClientAddresses(trustedProxies);
     this.limits = { network: new AttemptLimit(clock, BOUNDS), credential: new AttemptLimit(clock, BOUNDS) };
   }
@@ -59,14 +64,18 @@ export class Authentication {
     } catch (error) {
       if (!(error instanceof CredentialRefused)) throw error;
       request.exchange.reason = error.reason;
-      throw this.refusal(request, credential);
+      throw await this.refusal(request, credential);
     }
   }
 
-  private refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Failure {
+  private async refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Promise<Failure> {
     const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
     const hash = createHash('sha256').update(text).digest('base64');
-    const waitMs = Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
+    const localWaitMs = (): number =>
+      Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));
+    const sharedWaitMs = localWaitMs() === 0 ? await this.shared?.note(`network ${network}`, `hash ${hash}`) : 0;
+    // Checked again, because others may have been counted meanwhile.
+    const waitMs = Math.max(localWaitMs(), sharedWaitMs ?? 0);
     if (waitMs === 0) {
       this.limits.network.note(network);
       this.limits.credential.note(hash);

@@ -137,6 +137,31 @@ describe('KeyedWrite', () => {
     expect(await (await begun(write())).fail(REFUSED)).toBe(REFUSED);
   });
 
+  it('that fails while the store still marks it as sent does not free its key', async () => {
+    const clock = handClock();
+    const memory = new MemoryIdempotencyStore(clock);
+    const answered = Promise.withResolvers<undefined>();
+    const late: IdempotencyStore = {
+      reserve: (place, claim) => memory.reserve(place, claim),
+      markSent: async (place, owner, mayRepeat) => {
+        const isOurs = await memory.markSent(place, owner, mayRepeat);
+        await answered.promise;
+        return isOurs;
+      },
+      complete: (place, owner, answer) => memory.complete(place, owner, answer),
+      release: (place, owner, effect) => memory.release(place, owner, effect),
+      forget: (tenant) => memory.forget(tenant),
+    };
+    const write = new KeyedWrite(late, { place: PLACE, fingerprint: 'input', leaseMs: LEASE_MS });
+    await write.begin();
+    const marked = write.markSent(false);
+    await write.fail(LOST);
+    answered.resolve(undefined);
+    await marked;
+    const other = new KeyedWrite(memory, { place: PLACE, fingerprint: 'input', leaseMs: LEASE_MS });
+    expect(await other.begin()).toMatchObject({ state: 'unknown' });
+  });
+
   it('does not begin, nor send, when the store is away', async () => {
     const away = (): Promise<never> => Promise.reject(new StoreAway());
     const reserved: IdempotencyStore['reserve'] = () => Promise.resolve('fresh');

@@ -34,9 +34,10 @@ export class KeyedWrite implements WriteRecord {
 
   /** @throws Failure idempotency-unavailable if this attempt no longer holds the key. */
   async markSent(mayRepeat: boolean): Promise<void> {
+    // Set first: the attempt may fail, for example at its deadline, while the store still answers.
+    this.sent = true;
     const isOurs = await this.store.markSent(this.about.place, this.owner, mayRepeat);
     if (!isOurs) throw new Failure('idempotency-unavailable');
-    this.sent = true;
   }
 
   /** If the answer cannot be stored, the write has still succeeded, and its record keeps an unknown outcome. */

@@ -46,6 +46,14 @@ interface Success {
   readonly example?: object;
 }
 
+export function ok(description: string, type: Type<object>, example: object): Success {
+  return { status: 200, description, type, example };
+}
+
+export function created(description: string, type: Type<object>, example: object): Success {
+  return { status: 201, description, type, example };
+}
+
 /** A route, as the stages and interceptors see it. */
 export interface OperationFacts extends RequestParts {
   readonly operationId: string;

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,6 +24,8 @@ const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 /** Creates the exchange of every request, and counts and logs the request, even if it is rejected or unrouted. */
 @Injectable()
 export class RequestRecord {
+  private active = 0;
+
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly metrics: Metrics,
@@ -34,6 +36,11 @@ export class RequestRecord {
   ) {}
 
   install(fastify: FastifyInstance): void {
+    this.metrics.watchActiveRequests(() => this.active);
+    fastify.server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+      this.active += 1;
+      response.once('close', () => (this.active -= 1));
+    });
     fastify.addHook('onRequest', (request, reply, done) => {
       this.begin(request, reply);
       done(this.refusal(request));

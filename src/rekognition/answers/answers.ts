@@ -15,6 +15,23 @@ export function areDifferentTexts(values: readonly unknown[]): boolean {
   return values.every(isText) && new Set(values).size === values.length;
 }
 
+/** Whether the ids in a response are distinct and were all requested. */
+export function areSomeOf(requested: readonly string[] = [], reported: readonly (string | undefined)[]): boolean {
+  const ids: ReadonlySet<unknown> = new Set(requested);
+  return areDifferentTexts(reported) && reported.every((id) => ids.has(id));
+}
+
+/** Whether a list holds at most `most` valid items, each with an id of its own. */
+export function areDistinct<Item>(
+  items: readonly Item[] | undefined,
+  check: Check,
+  idOf: (item: Item) => unknown,
+  most = Number.POSITIVE_INFINITY,
+): boolean {
+  if (items === undefined || !listOf(check)(items)) return false;
+  return items.length <= most && areDifferentTexts(items.map(idOf));
+}
+
 /** Whether a NextToken is valid. The token that was just sent would make the list endless. */
 export function leadsOn(next: unknown, sent: string | undefined): boolean {
   return next === undefined || (isText(next) && next !== '' && next.length <= PAGE_TOKEN.most && next !== sent);
@@ -29,6 +46,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 export type Check = (value: unknown) => boolean;
+
+/** The check of a response that is always empty. */
+export const anything: Check = () => true;
 
 export function isNumber(value: unknown): value is number {
   return Number.isFinite(value);

@@ -5,7 +5,6 @@ import type { AuditedFace, FaceOutcome } from '../../audit/audit-line.js';
  * Collection and user ids are audited without declaration.
  */
 export interface FaceAudit<Input, Output> {
-  /** The faces that the input names. */
   readonly requested?: (input: Input) => readonly string[] | undefined;
   /** The faces that the output names: see `named` and `unsuccessful`. */
   readonly reported?: (output: Output) => readonly AuditedFace[];
@@ -24,7 +23,6 @@ interface UnsuccessfulFace {
 const REASON = /^[A-Z_]{1,64}$/;
 const MOST_REASONS = 4;
 
-/** Faces with the same outcome. */
 export function named(outcome: FaceOutcome, faces: readonly NamedFace[] = []): AuditedFace[] {
   return faces.map(idOf).map((faceId) => ({ faceId, outcome }));
 }

@@ -30,11 +30,9 @@ export type Send = (call: Call) => Promise<object>;
  * batch runs until the farthest deadline of its members. A call that cannot be merged is a batch of one.
  */
 export class Batch {
-  /** The call that is sent for all members. */
   readonly call: Call;
   private readonly members: BatchMember[] = [];
   private readonly abandoned = new AbortController();
-  /** The farthest deadline of the members. */
   private deadline: Deadline;
   /** Set if a member's caller was revoked but still waits for the outcome. */
   private revoked: CallerRevoked | undefined;
@@ -85,7 +83,6 @@ export class Batch {
     else this.fail(output);
   }
 
-  /** Rejects every member. */
   fail(thrown: unknown): void {
     const failure = classify(thrown);
     for (const member of this.members) this.settle(member, () => member.reject(this.failureOf(member, failure)));

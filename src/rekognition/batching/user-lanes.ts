@@ -1,7 +1,15 @@
+import { Injectable } from '@nestjs/common';
+
 import type { Clock } from '../../resilience/time/clock.js';
+import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { Lanes } from '../../resilience/bounds/lanes.js';
 import { Batch, type Send } from './batch.js';
-import type { Call } from '../call.js';
+import type { Call, CallInterceptor } from '../call.js';
+
+/** Makes the lanes of all replicas one. */
+interface UserLeases {
+  hold<T>(user: string, limits: CallLimits, job: () => Promise<T>): Promise<T>;
+}
 
 /**
  * Runs one write per user at a time. Users are identified as in Rekognition, by account, region, collection and id, so
@@ -16,6 +24,7 @@ export class UserLanes {
   constructor(
     private readonly clock: Clock,
     private readonly unmerged: ReadonlySet<string>,
+    private readonly leases?: UserLeases,
   ) {
     this.lanes = new Lanes(clock);
   }
@@ -26,7 +35,6 @@ export class UserLanes {
     return lane && JSON.stringify([caller.tenant.awsAccount, caller.tenant.region, ...lane]);
   }
 
-  /** The batch that the call would join. */
   openBatch(call: Call, lane: string): Batch | undefined {
     if (this.unmerged.has(call.operation.name)) return undefined;
     const last = this.last.get(lane);
@@ -46,11 +54,27 @@ export class UserLanes {
 
   private async runBatch(batch: Batch, lane: string, send: Send): Promise<void> {
     try {
-      await this.lanes.run(lane, batch.call.caller, () => batch.run(send));
+      const { caller } = batch.call;
+      const run = (): Promise<void> => batch.run(send);
+      await this.lanes.run(lane, caller, () => this.leases?.hold(lane, caller, run) ?? run());
     } catch (thrown) {
       batch.fail(thrown);
     } finally {
       if (this.last.get(lane) === batch) this.last.delete(lane);
     }
+  }
+}
+
+/** Runs one write per user at a time; waiting writes of the same user may be merged. */
+@Injectable()
+export class LaneInterceptor implements CallInterceptor {
+  constructor(private readonly lanes: UserLanes) {}
+
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    const lane = this.lanes.laneOf(call);
+    if (lane === undefined) return next(call);
+    // The definition's `split` returns parts of the same type as the whole output.
+    const send = next as (call: Call) => Promise<object>;
+    return this.lanes.run(call, lane, send) as Promise<Output>;
   }
 }

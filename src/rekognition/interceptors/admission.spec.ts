@@ -14,9 +14,8 @@ import type { Caller } from '../../tenants/identity/caller.js';
 import { AssociateFaces, DisassociateFaces } from '../../users/users.operations.js';
 import { Call, limiterRequestOf } from '../call.js';
 import { AdmitInterceptor } from './admit.interceptor.js';
-import { LaneInterceptor } from './lane.interceptor.js';
 import type { OperationDefinition } from '../operation.js';
-import { UserLanes } from '../batching/user-lanes.js';
+import { LaneInterceptor, UserLanes } from '../batching/user-lanes.js';
 
 const OPERATIONS = [DisassociateFaces, AssociateFaces, ListFaces] as unknown as readonly OperationDefinition[];
 const USUAL_MS = 30;

@@ -38,6 +38,16 @@ export class AuditInterceptor implements CallInterceptor {
   }
 }
 
+/** Writes the audit intent before an admitted write can be sent or join a batch. */
+@Injectable()
+export class IntentInterceptor implements CallInterceptor {
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    // Without an intent, no microtask passes between admission and the lane.
+    const { onAdmitted } = call.progress;
+    return onAdmitted === undefined ? next(call) : onAdmitted().then(() => next(call));
+  }
+}
+
 function auditedWrite({ operation, input, caller }: Call): AuditedWrite {
   // A `ResourceArn` holds the collection id until the scope interceptor.
   const { CollectionId, ResourceArn, UserId } = input as Readonly<Record<string, unknown>>;

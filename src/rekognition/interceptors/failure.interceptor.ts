@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
+import { type FailureDefinition, FAILURES } from '../../failures/failures.table.js';
 import { CallRecorder } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { meaningOf } from '../refusals.js';
+
+const EXCEPTIONS = new Set(Object.values<FailureDefinition>(FAILURES).flatMap(({ exceptions = [] }) => exceptions));
 
 /** Classifies what an attempt threw, applies what that means for the operation, and rejects invalid responses. */
 @Injectable()
@@ -43,8 +46,20 @@ export class FailureInterceptor implements CallInterceptor {
       durationMs: this.clock.monotonicMs() - startedMs,
       errorType: failure?.code ?? '',
       upstream: healthAfter(failure),
+      ...answerOf(failure),
     });
   }
+}
+
+/** HTTP status and exception of Rekognition's answer; empty without one. Unknown names could be many. */
+function answerOf(failure: Failure | undefined): { answer?: { status: number; exception: string } } {
+  if (failure === undefined) return { answer: { status: 200, exception: '' } };
+  const { name = '', $metadata } = (failure.facts.cause ?? {}) as {
+    name?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode;
+  return status === undefined ? {} : { answer: { status, exception: EXCEPTIONS.has(name) ? name : '_other' } };
 }
 
 /** A check that throws has found a response of the wrong shape. */

@@ -86,7 +86,7 @@ export class LimitInterceptor implements CallInterceptor {
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      if (failure.retry === 'slow-down') quota.limiter.rate.throttled();
+      if (failure.retry === 'slow-down') quota.limiter.throttled();
       end(failure.evidence);
       if (failure.code === 'upstream-timeout') hung.unanswered(flow, this.clock.monotonicMs() - startedMs);
       else if (failure.evidence !== 'unknown') hung.answered(flow);

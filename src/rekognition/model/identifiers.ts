@@ -13,21 +13,21 @@ import {
 } from './rekognition.limits.js';
 
 interface TextLimits {
-  readonly pattern: RegExp;
+  readonly pattern?: RegExp;
   readonly least: number;
   readonly most: number;
 }
 
-/** A string member, documented and validated by the same limits. */
-function IsText(
+/** A string member, documented and validated by the same limits. `alphabet` describes the pattern. */
+export function IsText(
   { pattern, least, most }: TextLimits,
-  alphabet: string,
-  documented: ApiPropertyOptions,
+  { alphabet = '', ...documented }: ApiPropertyOptions & { alphabet?: string } = {},
 ): PropertyDecorator {
+  const lengths = { minLength: least, maxLength: most };
   return applyDecorators(
-    ApiProperty({ type: String, pattern: pattern.source, minLength: least, maxLength: most, ...documented }),
+    ApiProperty({ type: String, ...(pattern && { pattern: pattern.source }), ...lengths, ...documented }),
     Length(least, most, { message: `must have ${least} to ${most} characters` }),
-    Matches(pattern, { message: `must consist of ${alphabet}` }),
+    ...(pattern ? [Matches(pattern, { message: `must consist of ${alphabet}` })] : []),
   );
 }
 
@@ -50,8 +50,8 @@ export function AsList(options: TransformOptions = {}): PropertyDecorator {
 }
 
 export function IsCollectionId(): PropertyDecorator {
-  const documented = { description: 'Collection id.' };
-  return applyDecorators(IsText(COLLECTION_ID, 'letters, digits, _ . and -', documented), IsNotDotSegment());
+  const documented = { alphabet: 'letters, digits, _ . and -', description: 'Collection id.' };
+  return applyDecorators(IsText(COLLECTION_ID, documented), IsNotDotSegment());
 }
 
 /** @param filter documentation of an optional filter; absent for a required id. */
@@ -61,7 +61,7 @@ export function IsUserId(filter?: { description: string; example: string }): Pro
       ? { description: 'User id, unique within the collection.' }
       : { description: filter.description, required: false, examples: [filter.example] };
   return applyDecorators(
-    IsText(USER_ID, 'letters, digits, _ . - and :', documented),
+    IsText(USER_ID, { alphabet: 'letters, digits, _ . - and :', ...documented }),
     IsNotDotSegment(),
     ...(filter === undefined ? [] : [MayBeAbsent()]),
   );
@@ -70,19 +70,20 @@ export function IsUserId(filter?: { description: string; example: string }): Pro
 /** An optional external image id. */
 export function IsExternalImageId(): PropertyDecorator {
   const documented = {
+    alphabet: 'letters, digits, _ . - and :',
     required: false,
     examples: ['badge-4711'],
     description:
       'Your own id for the image. With it, indexing the same image twice stores its faces once, so the request is safe to retry.',
   };
-  return applyDecorators(MayBeAbsent(), IsText(EXTERNAL_IMAGE_ID, 'letters, digits, _ . - and :', documented));
+  return applyDecorators(MayBeAbsent(), IsText(EXTERNAL_IMAGE_ID, documented));
 }
 
 /** An optional token. */
 export function IsClientRequestToken(): PropertyDecorator {
   const description = 'Makes the request safe to retry. Equivalent to the Idempotency-Key header.';
-  const rules = IsText(CLIENT_REQUEST_TOKEN, 'letters, digits, _ and -', { required: false, description });
-  return applyDecorators(MayBeAbsent(), rules);
+  const documented = { alphabet: 'letters, digits, _ and -', required: false, description };
+  return applyDecorators(MayBeAbsent(), IsText(CLIENT_REQUEST_TOKEN, documented));
 }
 
 const FACE_ID_RULE = 'must be a lower-case UUID';

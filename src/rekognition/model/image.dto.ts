@@ -2,41 +2,17 @@ import type { Image } from '@aws-sdk/client-rekognition';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsObject, Length, Matches, ValidateBy, ValidateNested } from 'class-validator';
+import { IsObject, ValidateBy, ValidateNested } from 'class-validator';
 
 import { Failure } from '../../failures/failure.js';
-import { MayBeAbsent } from './identifiers.js';
+import { IsText, MayBeAbsent } from './identifiers.js';
 import { IMAGE_BYTES, S3_BUCKET, S3_OBJECT_NAME, S3_OBJECT_VERSION } from './rekognition.limits.js';
 
 /** An image in S3, at a location that the tenant may use. */
 export class ImageS3Object {
-  @ApiProperty({
-    type: String,
-    pattern: S3_BUCKET.pattern.source,
-    minLength: S3_BUCKET.least,
-    maxLength: S3_BUCKET.most,
-  })
-  @Length(S3_BUCKET.least, S3_BUCKET.most, { message: `must have ${S3_BUCKET.least} to ${S3_BUCKET.most} characters` })
-  @Matches(S3_BUCKET.pattern, { message: 'must consist of letters, digits, _ . and -' })
-  bucket: string;
-
-  @ApiProperty({ type: String, minLength: S3_OBJECT_NAME.least, maxLength: S3_OBJECT_NAME.most })
-  @Length(S3_OBJECT_NAME.least, S3_OBJECT_NAME.most, {
-    message: `must have ${S3_OBJECT_NAME.least} to ${S3_OBJECT_NAME.most} characters`,
-  })
-  name: string;
-
-  @ApiProperty({
-    type: String,
-    minLength: S3_OBJECT_VERSION.least,
-    maxLength: S3_OBJECT_VERSION.most,
-    required: false,
-  })
-  @MayBeAbsent()
-  @Length(S3_OBJECT_VERSION.least, S3_OBJECT_VERSION.most, {
-    message: `must have ${S3_OBJECT_VERSION.least} to ${S3_OBJECT_VERSION.most} characters`,
-  })
-  version?: string;
+  @IsText(S3_BUCKET, { alphabet: 'letters, digits, _ . and -' }) bucket: string;
+  @IsText(S3_OBJECT_NAME) name: string;
+  @MayBeAbsent() @IsText(S3_OBJECT_VERSION, { required: false }) version?: string;
 }
 
 /** An image: either its bytes or its location in S3. */

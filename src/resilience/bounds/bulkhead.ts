@@ -35,7 +35,6 @@ export class Bulkhead {
     private readonly bounds: readonly KeyBound[],
   ) {}
 
-  /** Units in use. */
   get held(): number {
     return this.sum;
   }
@@ -106,7 +105,6 @@ function prefixesOf(path: KeyPath): string[] {
 export interface QueueBounds {
   readonly total: number;
   readonly perKey: number;
-  /** Maximum queue length. */
   readonly waiting: number;
 }
 

@@ -37,7 +37,6 @@ export class CongestionWindow {
     this.size = bounds.most;
   }
 
-  /** Current maximum of concurrent requests. */
   get width(): number {
     this.grow();
     return this.size;

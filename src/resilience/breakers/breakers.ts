@@ -29,7 +29,6 @@ export class OperationBreaker {
     });
   }
 
-  /** State of the region's breaker. */
   get state(): BreakerState {
     return this.region.state;
   }

@@ -51,7 +51,6 @@ export class RetryBudgets {
     this.extra = this.newCounts();
   }
 
-  /** Counts a call. */
   deposit(to: Destination): void {
     this.of(to).calls.add();
   }

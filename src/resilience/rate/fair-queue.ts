@@ -1,4 +1,3 @@
-/** A queue entry. */
 export interface Place<Item> {
   readonly flow: string;
   readonly item: Item;
@@ -77,6 +76,15 @@ export class FairQueue<Item> {
       if (other !== id && mayGo(other)) ahead += Math.min(flow.places.length, placesUpTo(tag, flow));
     }
     return ahead;
+  }
+
+  /** The waiting flows, each with its weight and number of entries. */
+  flowsWaiting(): { flow: string; weight: number; waiting: number }[] {
+    return Array.from(this.flows, ([flow, { weight, places }]) => ({ flow, weight, waiting: places.length }));
+  }
+
+  waitingOf(flow: string): number {
+    return this.flows.get(flow)?.places.length ?? 0;
   }
 
   /** All entries in the order in which they will be served. */

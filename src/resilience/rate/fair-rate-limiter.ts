@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.js';
 import { FairQueue } from './fair-queue.js';
+import type { FleetTurns } from './fleet-turns.js';
 import { HungFlows } from './hung-flows.js';
 import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
 import { type Rate, TokenBucket } from './rate.js';
@@ -35,9 +36,19 @@ const WAITING_SHARE = 0.85;
 /** Checking every waiter is expensive, so the interval bounds how often it happens. */
 const CHECK_EVERY_MS = 100;
 
+/** What a quota shares with other replicas. */
+export interface LimiterFleet {
+  /** Number of replicas: each uses its part of the rate while turns are not shared. */
+  readonly replicas: () => number;
+  readonly turns?: FleetTurns;
+}
+
+const ALONE: LimiterFleet = { replicas: () => 1 };
+
 /**
  * Weighted fair queueing over a token bucket: grants the turns of one quota at its rate, shared between flows by weight,
- * and only to flows that have a free slot and do not hang.
+ * and only to flows that have a free slot and do not hang. With FleetTurns, turns come from all replicas' common quota
+ * instead of the bucket; each goes to the flow that it was granted for, or to the next if that one has left.
  */
 export class FairRateLimiter {
   /** To be told whether each attempt was answered. */
@@ -53,8 +64,14 @@ export class FairRateLimiter {
     private readonly clock: Clock,
     readonly rate: Rate,
     private readonly slots: Bulkhead,
+    private readonly fleet: LimiterFleet = ALONE,
   ) {
-    this.bucket = new TokenBucket(clock, rate);
+    this.bucket = new TokenBucket(clock, {
+      get perSecond() {
+        return rate.perSecond / fleet.replicas();
+      },
+    });
+    if (fleet.turns !== undefined) fleet.turns.onTurn = this.pump;
     this.hung = new HungFlows(clock);
   }
 
@@ -64,7 +81,7 @@ export class FairRateLimiter {
 
   /** Whole turns available now. */
   get available(): number {
-    return Math.max(0, Math.floor(this.bucket.available) - this.queue.size);
+    return Math.max(0, (this.turns?.available ?? Math.floor(this.bucket.available)) - this.queue.size);
   }
 
   /**
@@ -74,13 +91,14 @@ export class FairRateLimiter {
    * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
   take(taker: LimiterRequest, again = false): Promise<Leave> {
+    if (this.turns !== undefined) return this.wait(taker, again);
     const isNext = this.queue.size === 0 && this.mayGo(taker.flow) && this.bucket.take();
     return isNext ? Promise.resolve(this.start(taker)) : this.wait(taker, again);
   }
 
   /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
   expectedWaitMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
-    return this.bucket.waitMs(this.ahead(flow, weight) + 1);
+    return this.waitMs(flow, weight, this.ahead(flow, weight) + 1);
   }
 
   /**
@@ -89,7 +107,7 @@ export class FairRateLimiter {
    */
   isTooFar(taker: LimiterRequest): boolean {
     const ahead = this.ahead(taker.flow, taker.weight);
-    const waitMs = this.bucket.waitMs(ahead + 1);
+    const waitMs = this.waitMs(taker.flow, taker.weight, ahead + 1);
     return waitMs > 0 && waitMs >= taker.deadline.remainingMs * (ahead > 0 ? WAITING_SHARE : 1);
   }
 
@@ -99,7 +117,8 @@ export class FairRateLimiter {
    */
   promiseMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
     const nowMs = this.clock.monotonicMs();
-    const intervalMs = 1_000 / (this.rate.perSecond * this.shareOf(flow, weight));
+    const parts = this.turns === undefined ? this.fleet.replicas() : 1;
+    const intervalMs = (1_000 * parts) / (this.rate.perSecond * this.shareOf(flow, weight));
     const nextMs = (this.suggested.get(flow) ?? 0) + intervalMs;
     const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
     const suggestedMs = Math.min(turnMs, nowMs + MAX_RETRY_AFTER_MS);
@@ -110,7 +129,7 @@ export class FairRateLimiter {
 
   /** The flow's part of the quota, given the flows that wait now. */
   shareOf(flow: string, weight: number): number {
-    return weight / (this.queue.weightOfOthers(flow) + weight);
+    return this.turns?.shareOf(weight) ?? weight / (this.queue.weightOfOthers(flow) + weight);
   }
 
   /** Changes the rate, also for waiting requests. Earlier retry suggestions are discarded. */
@@ -122,7 +141,33 @@ export class FairRateLimiter {
     if (this.queue.size > 0) this.pump();
   }
 
+  /** Reports a throttle of the upstream. */
+  throttled(): void {
+    const { perSecond } = this.rate;
+    this.rate.throttled();
+    this.fleet.turns?.throttled(perSecond);
+  }
+
+  /** Turns are shared from now on, or not any more: the bucket, unused until now, must not add to what was used. */
+  sharingChanged(): void {
+    this.bucket.empty();
+    this.fleet.turns?.reset();
+    if (this.queue.size > 0) this.pump();
+  }
+
+  /** Undefined while the bucket is used. */
+  private get turns(): FleetTurns | undefined {
+    const { turns } = this.fleet;
+    return turns?.isUp === true ? turns : undefined;
+  }
+
+  /** @param nth with shared turns, of the flow's requests; otherwise of all. */
+  private waitMs(flow: string, weight: number, nth: number): number {
+    return this.turns?.waitMs(flow, weight, nth) ?? this.bucket.waitMs(nth);
+  }
+
   private ahead(flow: string, weight: number): number {
+    if (this.turns !== undefined) return this.queue.waitingOf(flow);
     return this.queue.ahead(flow, weight, this.mayGo);
   }
 
@@ -149,22 +194,47 @@ export class FairRateLimiter {
   private readonly pump = (): void => {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
-    let tokenMs = 0;
-    while (this.queue.size > 0) {
-      tokenMs = this.bucket.waitMs(1);
-      const next = tokenMs > 0 ? undefined : this.queue.shift(this.mayGo);
-      if (next === undefined) break;
-      if (next.taker.deadline.remainingMs === 0) {
-        next.reject(new DeadlinePassed());
-        continue;
-      }
-      this.bucket.take();
-      next.resolve(this.start(next.taker));
-    }
+    const { turns } = this;
+    const tokenMs = turns === undefined ? this.pumpBucket() : this.pumpTurns(turns);
     this.rejectLate();
+    if (turns !== undefined) this.wantTurns(turns);
     if (this.queue.size > 0) this.awaitNext(tokenMs);
     else this.slots.forget(this.pump);
   };
+
+  /** @returns the time until the next token, if a request waits for it. */
+  private pumpBucket(): number {
+    while (this.queue.size > 0) {
+      const tokenMs = this.bucket.waitMs(1);
+      if (tokenMs > 0) return tokenMs;
+      if (!this.grant()) break;
+      this.bucket.take();
+    }
+    return 0;
+  }
+
+  private pumpTurns(turns: FleetTurns): number {
+    for (let flow = turns.nextDue(); flow !== undefined; flow = turns.nextDue()) if (!this.grant(flow)) this.grant();
+    return 0;
+  }
+
+  private wantTurns(turns: FleetTurns): void {
+    for (const { flow, weight, waiting } of this.queue.flowsWaiting())
+      if (this.mayGo(flow)) turns.want(flow, weight, waiting);
+  }
+
+  /** @returns false if no request, or none of the given flow, may go. */
+  private grant(flow?: string): boolean {
+    const mayGo = flow === undefined ? this.mayGo : (id: string) => id === flow && this.mayGo(id);
+    for (let next = this.queue.shift(mayGo); next !== undefined; next = this.queue.shift(mayGo)) {
+      if (next.taker.deadline.remainingMs > 0) {
+        next.resolve(this.start(next.taker));
+        return true;
+      }
+      next.reject(new DeadlinePassed());
+    }
+    return false;
+  }
 
   /** Pumps again when there is a token, a free slot or a turn of a hung flow. */
   private awaitNext(tokenMs: number): void {
@@ -181,13 +251,15 @@ export class FairRateLimiter {
     const nowMs = this.clock.monotonicMs();
     if (nowMs - this.checkedAtMs < CHECK_EVERY_MS) return;
     this.checkedAtMs = nowMs;
-    let ahead = 0;
+    const ahead = new Map<string, number>();
     for (const place of this.queue.inOrder()) {
       const { taker, reject } = place.item;
       if (!this.mayGo(taker.flow)) continue;
-      const waitMs = this.bucket.waitMs(ahead + 1);
+      const line = this.turns === undefined ? '' : taker.flow;
+      const nth = (ahead.get(line) ?? 0) + 1;
+      const waitMs = this.waitMs(taker.flow, taker.weight, nth);
       if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
-        ahead += 1;
+        ahead.set(line, nth);
         continue;
       }
       this.queue.remove(place);

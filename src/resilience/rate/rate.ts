@@ -15,6 +15,20 @@ export const RATE_RECOVERY_MS = 48 * STEP_EVERY_MS;
 /** Calls per second that mean no limit. Finite, so that arithmetic with it never gives NaN. */
 export const UNLIMITED = 1e9;
 
+/** A throttle of the upstream, as reported by any replica. */
+export interface Throttle {
+  /** Calls per second when the upstream throttled. */
+  readonly throttledRate: number;
+  /** The configured rate of the replica that reported it. */
+  readonly configured: number;
+  readonly agoMs: number;
+}
+
+/** Turns that can be saved up: one less than a second's worth, because the upstream's own bucket holds a second's worth. */
+export function burstOf(perSecond: number): number {
+  return Math.max(1, perSecond - 1);
+}
+
 /**
  * Adaptive rate. Starts at the configured rate, drops by a tenth when the upstream throttles (at most once a second), then
  * recovers linearly to 95 % of the rate that was last throttled, and beyond that in steps of 5 %. A configured rate that
@@ -22,7 +36,6 @@ export const UNLIMITED = 1e9;
  */
 export class Rate {
   private current: number;
-  /** The rate at the last throttle. */
   private throttledRate = Number.POSITIVE_INFINITY;
   private decreasedAtMs = Number.NEGATIVE_INFINITY;
   private updatedAtMs: number;
@@ -38,7 +51,6 @@ export class Rate {
     this.updatedAtMs = this.steppedAtMs = clock.monotonicMs();
   }
 
-  /** Calls per second while the upstream does not throttle. */
   get configured(): number {
     return this.configuredRate;
   }
@@ -57,7 +69,6 @@ export class Rate {
     return this.current;
   }
 
-  /** Reports a throttle of the upstream. */
   throttled(): void {
     this.recover();
     const nowMs = this.clock.monotonicMs();
@@ -65,6 +76,14 @@ export class Rate {
     this.decreasedAtMs = this.steppedAtMs = nowMs;
     this.throttledRate = this.current;
     this.current = Math.max(this.lowest, this.current * DECREASE);
+  }
+
+  /** Applies a throttle that another replica reported, so that all have one rate. Ignored if the quota was changed since. */
+  adopt({ throttledRate, configured, agoMs }: Throttle): void {
+    if (configured !== this.configuredRate) return;
+    this.throttledRate = throttledRate;
+    this.current = Math.min(configured, Math.max(this.lowest, throttledRate * DECREASE));
+    this.decreasedAtMs = this.updatedAtMs = this.steppedAtMs = this.clock.monotonicMs() - agoMs;
   }
 
   private get lowest(): number {
@@ -103,7 +122,7 @@ export class TokenBucket {
 
   constructor(
     private readonly clock: Clock,
-    private readonly rate: Rate,
+    private readonly rate: Pick<Rate, 'perSecond'>,
   ) {
     this.tokens = this.capacity;
     this.filledAtMs = clock.monotonicMs();
@@ -130,7 +149,12 @@ export class TokenBucket {
   }
 
   private get capacity(): number {
-    return Math.max(1, this.rate.perSecond - 1);
+    return burstOf(this.rate.perSecond);
+  }
+
+  empty(): void {
+    this.fill();
+    this.tokens = Math.min(this.tokens, 0);
   }
 
   /** Adds the tokens gained so far. Call before changing the rate. */

@@ -11,7 +11,6 @@ export class Deadline {
     return new Deadline(clock, clock.monotonicMs() + delayMs);
   }
 
-  /** Never negative. */
   get remainingMs(): number {
     return Math.max(0, this.atMs - this.clock.monotonicMs());
   }
@@ -28,17 +27,14 @@ export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
-/** The caller disconnected. */
 export class CallerLeft extends Error {
   override readonly name = 'CallerLeft';
 }
 
-/** The caller's credential was revoked. */
 export class CallerRevoked extends Error {
   override readonly name = 'CallerRevoked';
 }
 
-/** Converts the abort reason to an error. */
 export function abortReason({ reason }: AbortSignal): CallerLeft | CallerRevoked {
   return reason instanceof CallerRevoked ? reason : new CallerLeft();
 }
@@ -74,11 +70,7 @@ export function whenLimitReached(clock: Clock, limits: CallLimits, onEnd: (reaso
   return release;
 }
 
-/**
- * Waits `delayMs`.
- *
- * @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as a limit is reached.
- */
+/** Waits `delayMs`. @throws DeadlinePassed, CallerLeft, CallerRevoked as soon as a limit is reached. */
 export function pause(clock: Clock, delayMs: number, limits: CallLimits): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelTimer = clock.schedule(delayMs, () => {

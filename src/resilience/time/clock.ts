@@ -9,11 +9,7 @@ export interface Clock {
   wallMs(): number;
   /** Milliseconds since an arbitrary time. Never goes backwards; not comparable between processes. */
   monotonicMs(): number;
-  /**
-   * Runs `task` once after `delayMs`.
-   *
-   * @returns a function that cancels the task; no effect once it has run.
-   */
+  /** Runs `task` once after `delayMs`. @returns a function that cancels the task; no effect once it has run. */
   schedule(delayMs: number, task: () => void): () => void;
 }
 
@@ -37,5 +33,4 @@ export const systemClock: Clock = {
   },
 };
 
-/** The injection token of the clock. */
 export const CLOCK = Symbol('CLOCK');

@@ -1,6 +1,5 @@
 import type { Clock } from './clock.js';
 
-/** The work exceeded its time limit. */
 export class TimeUp extends Error {
   override readonly name = 'TimeUp';
 }

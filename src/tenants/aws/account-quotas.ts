@@ -3,6 +3,7 @@ import type { Tenant } from '../../config/tenant.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { Rate, UNLIMITED } from '../../resilience/rate/rate.js';
 import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
+import { FleetTurns, type SharedTurns } from '../../resilience/rate/fleet-turns.js';
 import { FairRateLimiter } from '../../resilience/rate/fair-rate-limiter.js';
 
 /** AWS's default quota of an operation, in calls per second per account and region. */
@@ -33,6 +34,12 @@ const SLOTS = 256;
 const TENANT_SHARE = 1 / 8;
 const CAPACITY_QUOTAS = 10_000;
 
+/** How quotas are divided between replicas. */
+export interface QuotaFleet {
+  readonly replicas: number;
+  readonly turns?: SharedTurns | undefined;
+}
+
 /** The quotas of all accounts and regions. At most 10,000 are kept; those with waiting calls are not evicted. */
 export class AccountQuotas {
   private readonly quotas = new Map<string, Quota>();
@@ -41,6 +48,7 @@ export class AccountQuotas {
   constructor(
     private readonly clock: Clock,
     private settings: AccountQuotaSettings,
+    private readonly fleet: QuotaFleet = { replicas: 1 },
   ) {}
 
   of({ awsAccount: account, region }: Pick<Tenant, 'awsAccount' | 'region'>, operation: OperationQuota): Quota {
@@ -48,6 +56,7 @@ export class AccountQuotas {
     const known = this.quotas.get(id);
     if (known !== undefined) return known;
     const rate = new Rate(this.clock, this.ratePerSecond(account, region, operation));
+    const { turns } = this.fleet;
     const quota: Quota = {
       account,
       region,
@@ -56,7 +65,10 @@ export class AccountQuotas {
       get limited() {
         return rate.configured < UNLIMITED;
       },
-      limiter: new FairRateLimiter(this.clock, rate, this.slots),
+      limiter: new FairRateLimiter(this.clock, rate, this.slots, {
+        replicas: () => this.fleet.replicas,
+        ...(turns !== undefined && { turns: new FleetTurns(this.clock, rate, turns, id) }),
+      }),
       attempts: 0,
     };
     this.evict();
@@ -71,6 +83,11 @@ export class AccountQuotas {
       const perSecond = this.ratePerSecond(account, region, operation);
       if (perSecond !== limiter.rate.configured) limiter.configure(perSecond);
     }
+  }
+
+  /** Turns are shared with other replicas from now on, or not any more. */
+  sharingChanged(): void {
+    for (const { limiter } of this.quotas.values()) limiter.sharingChanged();
   }
 
   get attemptsInFlight(): number {

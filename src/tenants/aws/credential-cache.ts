@@ -11,12 +11,16 @@ interface CacheOptions {
   readonly random?: () => number;
   /** Called after each fetch, with its failure if it failed. */
   readonly onTried?: (failure?: Failure) => void;
+  /** Called when keys that expire are used, with the time that is left. */
+  readonly onUsed?: (leftMs: number) => void;
 }
 
 interface Held {
   readonly keys: StaticKeys;
   readonly validUntilMs: number;
   readonly refreshAtMs: number;
+  /** Whether the keys end then. Others are only read again. */
+  readonly expires: boolean;
 }
 
 /** The last failure, and until when the source is not called again. */
@@ -59,6 +63,7 @@ export class CredentialCache {
     const nowMs = this.clock.monotonicMs();
     if (held === undefined || nowMs >= held.validUntilMs) return undefined;
     if (nowMs >= held.refreshAtMs) this.fetch()?.catch(() => undefined);
+    if (held.expires) this.options.onUsed?.(held.validUntilMs - nowMs);
     return held.keys;
   }
 
@@ -114,7 +119,8 @@ export class CredentialCache {
     if (lifeMs <= 0) throw new CredentialsUnavailable();
     const halfMs = Math.max(TRY_EVERY_MS, lifeMs * (0.5 + this.random() / 10));
     const kept = this.held !== undefined && sameKeys(this.held.keys, keys) ? this.held.keys : keys;
-    this.held = { keys: kept, validUntilMs, refreshAtMs: refreshAtMs ?? nowMs + halfMs };
+    const expires = refreshAtMs !== validUntilMs;
+    this.held = { keys: kept, validUntilMs, refreshAtMs: refreshAtMs ?? nowMs + halfMs, expires };
     this.refusal = undefined;
     return kept;
   };

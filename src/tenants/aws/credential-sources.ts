@@ -103,7 +103,10 @@ export class CredentialCaches {
     private readonly recorder: CredentialRecorder,
     private readonly operations: readonly ConfiguredOperation[],
   ) {
-    recorder.watchAsking(() => sts.asking);
+    recorder.watch(
+      () => sts.asking,
+      () => clock.wallMs(),
+    );
   }
 
   of(tenant: Tenant): CredentialCache {
@@ -117,7 +120,11 @@ export class CredentialCaches {
     const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
     const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
     const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
-    return new CredentialCache(this.clock, source, { onTried });
+    const onUsed = (leftMs: number): void => {
+      const nowMs = clock.wallMs();
+      this.recorder.usedAt(nowMs, tenant.credentials.kind, nowMs + leftMs);
+    };
+    return new CredentialCache(clock, source, { onTried, onUsed });
   }
 
   /** One cache for all regions: STS credentials of any region are valid everywhere. */

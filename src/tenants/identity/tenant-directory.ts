@@ -1,12 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { ApiKey, Tenant } from '../../config/tenant.js';
+import type { ApiKeyReading } from '../../observability/metrics.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import type { Identity } from './caller.js';
 
 interface KeyEntry {
   readonly tenant: Tenant;
   readonly key: ApiKey;
+  lastUsedAtMs: number | undefined;
 }
 
 /** Looks up tenants by API key or id. Takes equally long whether or not a key exists. */
@@ -23,7 +25,9 @@ export class TenantDirectory {
   }
 
   replace(tenants: readonly Tenant[]): void {
-    const entries = tenants.flatMap((tenant) => tenant.apiKeys.map((key) => ({ tenant, key })));
+    const entries = tenants.flatMap((tenant) =>
+      tenant.apiKeys.map((key) => ({ tenant, key, lastUsedAtMs: this.entries.get(hexOf(key))?.lastUsedAtMs })),
+    );
     this.byId = new Map(tenants.map((tenant) => [tenant.id, tenant]));
     this.entries = new Map(entries.map((entry) => [hexOf(entry.key), entry]));
   }
@@ -36,13 +40,21 @@ export class TenantDirectory {
     if (!same || found === undefined) return undefined;
     const { tenant, key } = found;
     const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));
-    if (this.clock.wallMs() >= goodUntilMs()) return undefined;
+    const nowMs = this.clock.wallMs();
+    if (nowMs >= goodUntilMs()) return undefined;
+    found.lastUsedAtMs = nowMs;
     return { tenant, principal: { kind: 'key', keyId: key.id }, scopes: key.scopes, goodUntilMs };
   }
 
   /** Ids are case-sensitive. */
   tenantOf(id: string): Tenant | undefined {
     return this.byId.get(id);
+  }
+
+  *keyReadings(): Generator<ApiKeyReading> {
+    for (const { tenant, key, lastUsedAtMs } of this.entries.values()) {
+      yield { tenant: tenant.id, key: key.id, expiresAtMs: key.expiresAtMs, lastUsedAtMs };
+    }
   }
 
   private goodUntilMs(tenantId: string, hash: string): number {

@@ -15,8 +15,9 @@ const LEEWAY_SECONDS = 30;
 const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 /** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
 const LONGEST_SUBJECT = 255;
-/** Size of the cache of bad tokens: a flood of one token costs one signature check. */
+/** Of good and of bad tokens each. A signature check takes 60 µs or more; a flood of one bad token costs one. */
 const REMEMBERED_TOKENS = 10_000;
+const GOOD_FOR_MS = 60_000;
 
 export interface TokenClaims {
   readonly issuer: string;
@@ -42,17 +43,29 @@ interface BadToken {
   readonly atMs: number;
 }
 
+/** A token that was verified with this key. */
+interface GoodToken {
+  readonly key: CryptoKey;
+  readonly claims: TokenClaims;
+  /** If the clock is set back before this time, the token may not be valid yet. */
+  readonly atMs: number;
+  /** On the monotonic clock. */
+  readonly untilMs: number;
+}
+
 interface Trusted {
   readonly issuer: Issuer;
   readonly keys: IssuerKeys;
 }
 
 /**
- * Verifies tokens of trusted issuers: on every use, so that withdrawing a key takes effect. Invalid ones are cached with
- * the key that they were checked against.
+ * Verifies tokens of trusted issuers. Tokens are remembered by their hash, with the key that they were checked against:
+ * good ones for a minute, until they expire or any issuer changes. The key is looked up for every use, so that withdrawing
+ * it takes effect.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
+  private goodTokens = new RecentMap<string, GoodToken>(REMEMBERED_TOKENS);
   private readonly badTokens = new RecentMap<string, BadToken>(REMEMBERED_TOKENS);
 
   constructor(private readonly dependencies: VerifierDependencies) {}
@@ -64,6 +77,7 @@ export class TokenVerifier {
     this.trusted = new Map(
       [...byName].map(([name, issuer]) => [name, former.get(JSON.stringify(issuer)) ?? this.begin(issuer)]),
     );
+    this.goodTokens = new RecentMap(REMEMBERED_TOKENS);
     const kept = new Set(this.trusted.values());
     for (const each of former.values()) if (!kept.has(each)) each.keys.close();
   }
@@ -95,7 +109,10 @@ export class TokenVerifier {
 
   private async claimsOf({ text, alg }: UnverifiedToken, key: CryptoKey, issuer: Issuer): Promise<TokenClaims> {
     const hash = createHash('sha256').update(text).digest('base64');
-    const nowMs = this.dependencies.clock.wallMs();
+    const { clock } = this.dependencies;
+    const nowMs = clock.wallMs();
+    const good = this.goodTokens.get(hash);
+    if (good?.key === key && isStillGood(good, clock)) return good.claims;
     const bad = this.badTokens.get(hash);
     if (bad?.key === key && bad.atMs <= nowMs) return refuse(bad.reason);
     this.dependencies.onCheck();
@@ -108,13 +125,20 @@ export class TokenVerifier {
         clockTolerance: LEEWAY_SECONDS,
         currentDate: new Date(nowMs),
       });
-      return readClaims(payload, issuer, nowMs / 1_000);
+      const claims = readClaims(payload, issuer, nowMs / 1_000);
+      this.goodTokens.set(hash, { key, claims, atMs: nowMs, untilMs: clock.monotonicMs() + GOOD_FOR_MS });
+      return claims;
     } catch (error) {
       const reason = reasonOf(error);
       if (!mayBecomeValid(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
       return refuse(reason);
     }
   }
+}
+
+function isStillGood({ claims, atMs, untilMs }: GoodToken, clock: Clock): boolean {
+  const nowMs = clock.wallMs();
+  return nowMs >= atMs && nowMs < claims.expiresAtMs && clock.monotonicMs() < untilMs;
 }
 
 /** Whether the token may become valid later: before `nbf`, or while its remaining lifetime is too long. */

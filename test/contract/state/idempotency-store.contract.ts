@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
   AnswerTooLarge,
@@ -28,7 +28,11 @@ const PLACE: RecordPlace = { tenant: 'acme', key: 'key' };
 const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerprint, leaseMs: LEASE_MS });
 
 /** What every store of keyed writes promises, wherever it keeps them. */
-export function describeIdempotencyStore(name: string, open: () => Promise<StoreSetting>): void {
+export function describeIdempotencyStore(
+  name: string,
+  open: () => Promise<StoreSetting>,
+  { stop = () => Promise.resolve(), withBounds = true }: { stop?: () => Promise<void>; withBounds?: boolean } = {},
+): void {
   describe(`${name}, as every store of keyed writes,`, () => {
     let setting: StoreSetting;
     let store: IdempotencyStore;
@@ -39,6 +43,7 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
     });
 
     afterEach(() => setting.close());
+    afterAll(() => stop());
 
     const reserve = (owner: string, fingerprint?: string, place = PLACE): Promise<Reservation> =>
       store.reserve(place, claim(owner, fingerprint));
@@ -260,7 +265,8 @@ export function describeIdempotencyStore(name: string, open: () => Promise<Store
       await store.release(place, 'one', 'unknown');
     }
 
-    describe('when a tenant has 10,000 records', () => {
+    // Tens of thousands of changes take long on a real server.
+    (withBounds ? describe : describe.skip)('when a tenant has 10,000 records', () => {
       const MOST = MOST_RECORDS_PER_TENANT;
 
       it('drops the oldest answer to make room, and never a record that is held', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TokenBuckets } from './token-buckets.js';
+import { TokenBuckets } from './quotas.js';
 
 function takes(buckets: TokenBuckets, count: number, ratePerSecond: number, nowMs: number, name = 'a'): number {
   return Array.from({ length: count }, () => buckets.take(name, ratePerSecond, nowMs)).filter(Boolean).length;
