@@ -3132,7 +3132,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `service-limit-reached`: A Rekognition limit is reached; `user-being-erased`: The user is being erased */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3140,7 +3140,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached";
+                        code?: "request-in-progress" | "outcome-unknown" | "service-limit-reached" | "user-being-erased";
                     };
                 };
             };
@@ -3252,7 +3252,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable; `erasure-unavailable`: Erasures unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3260,7 +3260,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable" | "erasure-unavailable";
                     };
                 };
             };
@@ -5624,7 +5624,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user already exists; `service-limit-reached`: A Rekognition limit is reached */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-exists`: The user already exists; `service-limit-reached`: A Rekognition limit is reached; `user-being-erased`: The user is being erased */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5632,7 +5632,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-exists" | "service-limit-reached";
+                        code?: "request-in-progress" | "outcome-unknown" | "user-exists" | "service-limit-reached" | "user-being-erased";
                     };
                 };
             };
@@ -5744,7 +5744,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable; `erasure-unavailable`: Erasures unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5752,7 +5752,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable" | "erasure-unavailable";
                     };
                 };
             };
@@ -7191,7 +7191,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A Rekognition limit is reached; `unsuccessful-faces`: Not every face was changed */
+            /** @description `request-in-progress`: The first request with this key is still running; `outcome-unknown`: The outcome of the first request is unknown; `user-busy`: The user is being changed; `service-limit-reached`: A Rekognition limit is reached; `unsuccessful-faces`: Not every face was changed; `user-being-erased`: The user is being erased */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7199,7 +7199,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "service-limit-reached" | "unsuccessful-faces";
+                        code?: "request-in-progress" | "outcome-unknown" | "user-busy" | "service-limit-reached" | "unsuccessful-faces" | "user-being-erased";
                     };
                 };
             };
@@ -7311,7 +7311,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable */
+            /** @description `issuer-unavailable`: The issuer's keys are unavailable; `shutting-down`: The service is shutting down; `idempotency-unavailable`: Idempotency record unavailable; `credentials-unavailable`: The tenant's credentials are unavailable; `upstream-unreachable`: Rekognition cannot be reached; `circuit-open`: Circuit breaker open; `busy`: Service busy; `audit-unavailable`: Audit log unavailable; `erasure-unavailable`: Erasures unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7319,7 +7319,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable";
+                        code?: "issuer-unavailable" | "shutting-down" | "idempotency-unavailable" | "credentials-unavailable" | "upstream-unreachable" | "circuit-open" | "busy" | "audit-unavailable" | "erasure-unavailable";
                     };
                 };
             };
