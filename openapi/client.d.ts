@@ -52,6 +52,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{collectionId}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the erasures of a collection
+         * @description Newest first.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/erasures/{erasureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an erasure
+         * @description Scope: `read`.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/erasures/{erasureId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the receipt of an erasure
+         * @description A JWS that anybody can verify with the keys at `/.well-known/jwks.json`. It contains no ids in clear.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getErasureReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/faces": {
         parameters: {
             query?: never;
@@ -290,6 +354,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/{collectionId}/users/{userId}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Deletes the user and all its faces, and the further faces of the request, then reads back that nothing is left. The list of faces is stored before the first change, so that an interrupted erasure is completed. Repeating the request joins a running erasure and resumes one that is stuck; it needs no Idempotency-Key. Faces in other collections are not erased.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections/{collectionId}/users/{userId}/faces": {
         parameters: {
             query?: never;
@@ -472,7 +558,7 @@ export interface components {
             /** @description Associated by this request. */
             associatedFaces?: components["schemas"]["AssociatedFace"][];
             /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "unsuccessful-faces" | "user-busy";
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "unsuccessful-faces" | "user-being-erased" | "user-busy";
             /**
              * @description complete: every face is associated with the user; partial: some are; none: no face could be associated.
              * @enum {string}
@@ -597,7 +683,7 @@ export interface components {
         };
         CreateUserConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "user-exists";
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "user-being-erased" | "user-exists";
         };
         CreateUserRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -607,6 +693,10 @@ export interface components {
         };
         CreateUserResponse: {
             userId: string;
+        };
+        CreateUserServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "erasure-unavailable" | "idempotency-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
         };
         DeleteFacesByPostRequest: {
             /** @description The faces to delete. Duplicates are ignored. */
@@ -736,6 +826,65 @@ export interface components {
             /** @description Emotion name as in AWS, such as HAPPY. */
             type: string;
         };
+        EraseUserConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "associated-to-a-different-user" | "outcome-unknown" | "request-in-progress" | "user-being-erased";
+        };
+        EraseUserRequest: {
+            /** @description Further faces of this person that are not associated with any user. */
+            faceIds?: string[];
+            /**
+             * @description Whether to keep the user, without faces. Default: the user is deleted.
+             * @default false
+             */
+            keepUser: boolean;
+            /**
+             * @description Your own reference, such as a ticket number. It is in the receipt: do not put a person’s name in it.
+             * @example DSR-2026-0815
+             */
+            reference?: string;
+        };
+        ErasureProblem: {
+            /** @description Code of the problem, as in problem documents. */
+            code: string;
+            detail: string;
+        };
+        ErasureProgress: {
+            /** @description Faces deleted so far. */
+            deletedFaces: number;
+            /** @description Faces found so far. */
+            faces: number;
+            /** @description Whether the user no longer exists. */
+            userDeleted: boolean;
+        };
+        ErasureReceiptResponse: {
+            /** @description The signed receipt (JWS in compact form, EdDSA). Verify it with the keys at `/.well-known/jwks.json`. */
+            receipt: string;
+        };
+        ErasureResponse: {
+            erasureId: string;
+            /** @description ISO 8601. */
+            finishedAt?: string;
+            problem?: components["schemas"]["ErasureProblem"];
+            progress: components["schemas"]["ErasureProgress"];
+            /** @description Signed receipt (JWS, EdDSA). Present when done. */
+            receipt?: string;
+            /** @description The reference of the request. */
+            reference?: string;
+            /** @description Faces that could not be deleted. */
+            remainingFaces: components["schemas"]["RemainingFace"][];
+            /** @description ISO 8601. */
+            requestedAt: string;
+            /** @description Base64url. Proves to whom you give it which user and face ids the digests of the receipt stand for. */
+            salt: string;
+            /**
+             * @description planned: the faces are stored, nothing was changed yet; running: changes are being made; done: nothing is left;
+             *     stuck: it cannot continue by itself, see `problem` and `remainingFaces`, and repeat the request to resume it;
+             *     already-erased: this person was erased before, and has no user now.
+             * @enum {string}
+             */
+            state: "done" | "planned" | "running" | "stuck" | "already-erased";
+        };
         ExpectationFailedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "expectation-failed";
@@ -800,6 +949,10 @@ export interface components {
             /** @description Male or Female. */
             value: string;
         };
+        GetErasureNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "resource-not-found";
+        };
         GetUserResponse: {
             /** @description How many faces are associated with the user. */
             faceCount: number;
@@ -827,6 +980,10 @@ export interface components {
         IndexFacesBadRequestProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "invalid-parameter" | "malformed-json" | "malformed-multipart" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        IndexFacesConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "service-limit-reached" | "user-being-erased";
         };
         IndexFacesPayloadTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -904,6 +1061,19 @@ export interface components {
             items: components["schemas"]["ListedCollection"][];
             /** @description Cursor of the next page. Absent on the last page. */
             nextCursor?: string;
+        };
+        ListErasuresBadRequestProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "invalid-cursor" | "malformed-request" | "malformed-url" | "validation-failed";
+        };
+        ListErasuresResponse: {
+            items: components["schemas"]["ErasureResponse"][];
+            /** @description Cursor of the next page. Absent on the last page. */
+            nextCursor?: string;
+        };
+        ListErasuresServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "erasure-unavailable" | "issuer-unavailable" | "shutting-down";
         };
         ListFacesOfUserResponse: {
             items: components["schemas"]["Face"][];
@@ -1073,6 +1243,11 @@ export interface components {
              * @example /faceIds/3
              */
             pointer: string;
+        };
+        RemainingFace: {
+            faceId: string;
+            /** @description AWS's reasons, such as ASSOCIATED_TO_AN_EXISTING_USER. */
+            reasons: string[];
         };
         RequestHeaderFieldsTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1270,7 +1445,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["AssociateFacesBadRequestProblem"];
             };
         };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-being-erased](/problems/user-being-erased): The user is being erased; [user-busy](/problems/user-busy): The user is being changed */
         AssociateFacesConflict: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1379,7 +1554,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["CreateCollectionServiceUnavailableProblem"];
             };
         };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [user-exists](/problems/user-exists): The user already exists */
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [user-being-erased](/problems/user-being-erased): The user is being erased; [user-exists](/problems/user-exists): The user already exists */
         CreateUserConflict: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1391,6 +1566,20 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["CreateUserConflictProblem"];
+            };
+        };
+        /** @description [audit-unavailable](/problems/audit-unavailable): Audit log unavailable; [busy](/problems/busy): Service busy; [circuit-open](/problems/circuit-open): Circuit breaker open; [credentials-unavailable](/problems/credentials-unavailable): The tenant's credentials are unavailable; [erasure-unavailable](/problems/erasure-unavailable): Erasures unavailable; [idempotency-unavailable](/problems/idempotency-unavailable): Idempotency record unavailable; [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down; [upstream-unreachable](/problems/upstream-unreachable): Rekognition cannot be reached */
+        CreateUserServiceUnavailable: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CreateUserServiceUnavailableProblem"];
             };
         };
         /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed */
@@ -1488,6 +1677,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["DisassociateFacesConflictProblem"];
             };
         };
+        /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [user-being-erased](/problems/user-being-erased): The user is being erased */
+        EraseUserConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["EraseUserConflictProblem"];
+            };
+        };
         /** @description [expectation-failed](/problems/expectation-failed): Expectation not supported */
         ExpectationFailed: {
             headers: {
@@ -1525,6 +1728,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["GatewayTimeoutProblem"];
             };
         };
+        /** @description [resource-not-found](/problems/resource-not-found): There is no such resource */
+        GetErasureNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GetErasureNotFoundProblem"];
+            };
+        };
         /** @description [invalid-parameter](/problems/invalid-parameter): Rekognition rejected a parameter; [malformed-json](/problems/malformed-json): The body is not valid JSON; [malformed-multipart](/problems/malformed-multipart): The body is not valid multipart/form-data; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
         IndexFacesBadRequest: {
             headers: {
@@ -1536,6 +1749,20 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["IndexFacesBadRequestProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [service-limit-reached](/problems/service-limit-reached): A Rekognition limit is reached; [user-being-erased](/problems/user-being-erased): The user is being erased */
+        IndexFacesConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IndexFacesConflictProblem"];
             };
         };
         /** @description [body-too-large](/problems/body-too-large): The body is too large; [image-too-large](/problems/image-too-large): The image is too large */
@@ -1601,6 +1828,27 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ListCollectionsBadRequestProblem"];
+            };
+        };
+        /** @description [invalid-cursor](/problems/invalid-cursor): The cursor is not valid; [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
+        ListErasuresBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ListErasuresBadRequestProblem"];
+            };
+        };
+        /** @description [erasure-unavailable](/problems/erasure-unavailable): Erasures unavailable; [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down */
+        ListErasuresServiceUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ListErasuresServiceUnavailableProblem"];
             };
         };
         /** @description [malformed-request](/problems/malformed-request): The request is not valid HTTP; [malformed-url](/problems/malformed-url): The URL is not valid; [validation-failed](/problems/validation-failed): The request is not valid */
@@ -1847,6 +2095,8 @@ export interface components {
         CollectionIdArchive: string;
         /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
         Cursor: string;
+        /** @description Erasure id. */
+        ErasureId: string;
         /** @description Face id. */
         FaceId: string;
         /** @description Least similarity of a match, in percent. Default: 80. */
@@ -2109,6 +2359,150 @@ export interface operations {
             504: components["responses"]["GatewayTimeout"];
         };
     };
+    listErasures: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: components["parameters"]["CollectionIdArchive"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of erasures. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListErasuresResponse"];
+                };
+            };
+            400: components["responses"]["ListErasuresBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MeForbidden"];
+            406: components["responses"]["MeNotAcceptable"];
+            408: components["responses"]["MeRequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["MeTooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["MeInternalServerError"];
+            503: components["responses"]["ListErasuresServiceUnavailable"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: components["parameters"]["CollectionId"];
+                /** @description Erasure id. */
+                erasureId: components["parameters"]["ErasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "finishedAt": "2026-11-30T09:00:01.000Z",
+                     *       "progress": {
+                     *         "deletedFaces": 0,
+                     *         "faces": 0,
+                     *         "userDeleted": true
+                     *       },
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl",
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            400: components["responses"]["MeBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MeForbidden"];
+            404: components["responses"]["GetErasureNotFound"];
+            406: components["responses"]["MeNotAcceptable"];
+            408: components["responses"]["MeRequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["MeTooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["MeInternalServerError"];
+            503: components["responses"]["ListErasuresServiceUnavailable"];
+        };
+    };
+    getErasureReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Collection id. */
+                collectionId: components["parameters"]["CollectionId"];
+                /** @description Erasure id. */
+                erasureId: components["parameters"]["ErasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed receipt. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureReceiptResponse"];
+                };
+            };
+            400: components["responses"]["MeBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MeForbidden"];
+            404: components["responses"]["GetErasureNotFound"];
+            406: components["responses"]["MeNotAcceptable"];
+            408: components["responses"]["MeRequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["MeTooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["MeInternalServerError"];
+            503: components["responses"]["ListErasuresServiceUnavailable"];
+        };
+    };
     listFaces: {
         parameters: {
             query?: {
@@ -2330,7 +2724,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["TagResourceConflict"];
+            409: components["responses"]["IndexFacesConflict"];
             413: components["responses"]["IndexFacesPayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["IndexFacesUnsupportedMediaType"];
@@ -2340,7 +2734,7 @@ export interface operations {
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
-            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            503: components["responses"]["CreateUserServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -3062,7 +3456,7 @@ export interface operations {
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
-            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            503: components["responses"]["CreateUserServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };
@@ -3295,6 +3689,107 @@ export interface operations {
             504: components["responses"]["GatewayTimeout"];
         };
     };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Collection id. */
+                collectionId: components["parameters"]["CollectionId"];
+                /** @description User id, unique within the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EraseUserRequest"];
+            };
+        };
+        responses: {
+            /** @description The erasure has ended. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "finishedAt": "2026-11-30T09:00:01.000Z",
+                     *       "progress": {
+                     *         "deletedFaces": 1,
+                     *         "faces": 1,
+                     *         "userDeleted": true
+                     *       },
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl",
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description The erasure continues in the background. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10",
+                     *       "progress": {
+                     *         "deletedFaces": 0,
+                     *         "faces": 1,
+                     *         "userDeleted": false
+                     *       },
+                     *       "reference": "DSR-2026-0815",
+                     *       "remainingFaces": [],
+                     *       "requestedAt": "2026-11-30T09:00:00.000Z",
+                     *       "salt": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA",
+                     *       "state": "running"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["EraseUserConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateUserServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
     listFacesOfUser: {
         parameters: {
             query?: never;
@@ -3455,7 +3950,7 @@ export interface operations {
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
-            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            503: components["responses"]["CreateUserServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };

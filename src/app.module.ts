@@ -9,6 +9,7 @@ import { MeModule } from './me/me.module.js';
 import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { CLOCK, type Clock } from './resilience/time/clock.js';
+import { PeopleModule } from './people/people.module.js';
 import { SearchModule } from './search/search.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         FacesModule,
         SearchModule,
         ImagesModule,
+        PeopleModule,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

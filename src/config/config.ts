@@ -1,3 +1,4 @@
+import type { ErasureSettings } from './erasure-settings.js';
 import type { AuditTarget } from './parsers.js';
 import type { RedisSettings } from './redis-settings.js';
 import type { Secrets } from './secrets.js';
@@ -26,6 +27,8 @@ export interface Config extends Settings {
   /** Images in memory at once. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
+  /** Absent if erasures are off. */
+  readonly erasures?: ErasureSettings;
 }
 
 /** Where an operator endpoint is served: nowhere, on the main port, or on its own port. */

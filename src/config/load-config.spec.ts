@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Config } from './config.js';
 import { ConfigInvalid } from './environment.js';
+import { newReceiptKey } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { DEMO_API_KEY, DEMO_TENANT } from '../demo/demo-tenant.js';
 import { loadConfig } from './load-config.js';
@@ -399,5 +400,39 @@ describe('The audit', () => {
 
   it('does not complain a second time about a secrets file that cannot be read', () => {
     expect(faults({ AUDIT: FILE, SECRETS_FILE: '/gone' })).toEqual(['SECRETS_FILE cannot be read']);
+  });
+});
+
+describe('Erasures', () => {
+  const KEYS = () => fileHolding(JSON.stringify({ keys: [newReceiptKey()] }), 'receipt-keys');
+  const FILE = '/var/lib/faces/erasures.db';
+
+  it('are kept in memory with the embedded engine, and are off without it', () => {
+    expect(embedded().erasures).toMatchObject({ path: ':memory:', keptDays: 90 });
+    const tenant = { id: 't', awsAccount: '111122223333', region: 'eu-west-1', credentials: { default: {} } };
+    const tenantsFile = fileHolding(JSON.stringify({ tenants: [{ ...tenant, apiKeys: [] }] }), 'one-tenant.json');
+    expect(loadConfig({ TENANTS_FILE: tenantsFile }, []).erasures).toBeUndefined();
+  });
+
+  it('are kept in a file, with the keys of RECEIPT_KEYS_FILE', () => {
+    const { erasures } = embedded({ ERASURES: FILE, ERASURES_KEPT_DAYS: '7', RECEIPT_KEYS_FILE: KEYS() });
+    expect(erasures).toEqual({ path: FILE, keptDays: 7, receiptKeys: [expect.objectContaining({ crv: 'Ed25519' })] });
+  });
+
+  it.each([
+    ['a word that is no path', { ERASURES: 'on' }, /^ERASURES must be the path/],
+    ['a number of days out of range', { ERASURES_KEPT_DAYS: '0' }, /^ERASURES_KEPT_DAYS must be/],
+    ['no keys', { ERASURES: FILE }, /^ERASURES needs RECEIPT_KEYS_FILE/],
+    ['keys without a file', { RECEIPT_KEYS_FILE: FILE }, /^RECEIPT_KEYS_FILE needs ERASURES/],
+    ['keys that do not exist', { ERASURES: FILE, RECEIPT_KEYS_FILE: '/gone' }, /^RECEIPT_KEYS_FILE cannot be read/],
+  ])('are not configured with %s', (_name, variables: Variables, fault) => {
+    expect(faults(variables)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('are not configured with a key that cannot sign', () => {
+    const path = fileHolding(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'public' }] }), 'public-key');
+    expect(faults({ ERASURES: FILE, RECEIPT_KEYS_FILE: path })).toEqual([
+      expect.stringMatching(/^RECEIPT_KEYS_FILE must be a JSON Web Key Set of private/),
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
+import { erasuresOf } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
 import { unknownNames } from './nearest.js';
 import { readPassword, type RedisSettings } from './redis-settings.js';
@@ -28,6 +29,7 @@ export function loadConfig(
   const { file, tenantsFile } = readTenants(environment, settings, { operations, demoTenants });
   for (const fault of unknownNames([...settings.unmerged], operations)) environment.fault(`UNMERGED: ${fault}`);
   const secrets = readSecrets(environment, settings.secretsPath, settings.production);
+  const erasures = erasuresOf(environment, settings);
   const config: Config = {
     ...settings,
     redis: redisOf(environment, settings),
@@ -41,6 +43,7 @@ export function loadConfig(
     operations,
     imageSlots: imageSlotsIn(memoryLimitBytes()),
     audit: auditOf(environment, settings, secrets),
+    ...(erasures !== undefined && { erasures }),
   };
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);

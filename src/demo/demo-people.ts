@@ -26,6 +26,9 @@ const SIDE_PIXELS = 96;
 /** Users without faces: one to associate a face with, one to delete. */
 const FACELESS = ['hal', 'ivy'];
 
+/** Added last, so that the ids of the others do not depend on them: one to erase, one to disassociate from all faces. */
+const LATER_PEOPLE = { kim: 1, lou: 2 };
+
 /** The face ids by person. Those of `nobody`, `guest` and `hal` are not associated with a user. */
 export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal', string[]>;
 
@@ -48,7 +51,9 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
     for (const UserId of FACELESS) {
       await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
     }
-    return { ...(faces as DemoFaces), nobody, guest, hal: await indexFaces(client, 'hal', 1) };
+    const hal = await indexFaces(client, 'hal', 1);
+    for (const [person, count] of Object.entries(LATER_PEOPLE)) await createUserWithFaces(client, person, count);
+    return { ...(faces as DemoFaces), nobody, guest, hal };
   } finally {
     client.destroy();
   }

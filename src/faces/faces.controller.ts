@@ -52,7 +52,7 @@ export class FacesController {
     alsoSuccess: { status: 200, description: 'No face stored.', example: NOTHING_INDEXED_ANSWER },
     pathExample: STAFF,
     bodyExample: INDEX_EXAMPLE,
-    problems: ['no-face-in-image', 'several-faces'],
+    problems: ['no-face-in-image', 'several-faces', 'user-being-erased', 'erasure-unavailable'],
   })
   async indexFaces(
     @Param() collection: CollectionPath,

@@ -8,6 +8,7 @@ import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { oneFaceOf } from '../rekognition/single-face.js';
 import { DetectFaces } from '../images/images.operations.js';
+import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   type DeleteFacesResponse,
@@ -25,6 +26,7 @@ export class FacesService {
   constructor(
     private readonly rekognition: RekognitionGateway,
     private readonly cursors: Cursors,
+    private readonly erasures: ErasuresInProgress,
   ) {}
 
   /**
@@ -37,6 +39,10 @@ export class FacesService {
     { image, requireSingleFace, ...options }: IndexFacesRequest,
     caller: Caller,
   ): Promise<IndexFacesResponse> {
+    const { externalImageId } = options;
+    if (externalImageId !== undefined) {
+      await this.erasures.refuse(caller.tenant, { collectionId, imageId: externalImageId });
+    }
     const Image = toImage(image);
     if (requireSingleFace === true) await oneFaceOf(this.rekognition.call(DetectFaces, { Image }, caller));
     const input = { CollectionId: collectionId, Image, ...capitalized(options) };

@@ -21,7 +21,7 @@ describe('The failure table', () => {
   it('has a Retry-After for every 429 and 503, and for temporary conflicts', () => {
     const passing = FAILURE_CODES.filter((code) => [429, 503].includes(FAILURES[code].status));
     const timed = FAILURE_CODES.filter((code) => (FAILURES[code].retryAfterSeconds ?? 0) >= 1);
-    expect(timed.sort()).toEqual([...passing, 'user-busy', 'request-in-progress'].sort());
+    expect(timed.sort()).toEqual([...passing, 'user-busy', 'user-being-erased', 'request-in-progress'].sort());
   });
 
   it('retries only failures that the caller may repeat, except tenant-credentials', () => {

@@ -180,6 +180,11 @@ export const FAILURES = {
     detail: 'The face is associated with a different user.',
     advice: 'Disassociate the face from the other user first.',
   }),
+  'user-being-erased': retryLater(409, 5, 'The user is being erased', {
+    detail: 'The user is being erased. Until that is done, nothing can be added to it.',
+    advice: 'Wait until the erasure is done. GET /collections/{collectionId}/erasures lists it.',
+    blame: 'caller',
+  }),
   'request-in-progress': retryLater(409, 1, 'The first request with this key is still running', {
     detail: 'Another request with the same Idempotency-Key has not finished yet.',
     blame: 'caller',
@@ -365,6 +370,10 @@ export const FAILURES = {
     detail:
       'The record for this Idempotency-Key cannot be stored: there is no space for it, the store cannot be reached, or the tenant was changed meanwhile. The request was not sent.',
     thrown: ['StoreAway', 'StoreFull'],
+  }),
+  'erasure-unavailable': retryLater(503, 5, 'Erasures unavailable', {
+    detail: 'Erasures are not set up, or their records cannot be read or written. Nothing was changed.',
+    advice: 'The operator must set ERASURES, or make its store work again. Then send the same request again.',
   }),
   'audit-unavailable': retryLater(503, 5, 'Audit log unavailable', {
     detail: 'The audit entry for this change could not be written, so the change was not made. Nothing was sent.',

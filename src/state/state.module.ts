@@ -5,10 +5,13 @@ import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
+import { ERASURE_STORE } from './erasure.store.js';
+import { ErasuresInProgress } from './erasures-in-progress.js';
 import { Fleet } from './fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 import { RedisIdempotencyStore } from './redis-idempotency.store.js';
+import { SqliteErasureStore } from './sqlite-erasure.store.js';
 
 /** What replicas share: in Redis if there is one, otherwise each has its own. */
 @Module({
@@ -26,8 +29,14 @@ import { RedisIdempotencyStore } from './redis-idempotency.store.js';
         link === undefined ? new MemoryIdempotencyStore(clock) : new RedisIdempotencyStore(clock, link),
       inject: [CLOCK, Fleet],
     },
+    {
+      provide: ERASURE_STORE,
+      useFactory: (clock: Clock, { erasures }: Config) => erasures && new SqliteErasureStore(clock, erasures),
+      inject: [CLOCK, CONFIG],
+    },
+    ErasuresInProgress,
   ],
-  exports: [Fleet, IDEMPOTENCY_STORE],
+  exports: [Fleet, IDEMPOTENCY_STORE, ERASURE_STORE, ErasuresInProgress],
 })
 export class StateModule implements OnApplicationShutdown {
   constructor(@Inject(Fleet) private readonly fleet: Fleet) {}

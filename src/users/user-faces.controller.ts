@@ -40,7 +40,7 @@ export class UserFacesController {
     success: { status: 200, type: AssociateFacesResponse, ...ASSOCIATE_EXAMPLE.success },
     pathExample: ASSOCIATE_EXAMPLE.path,
     bodyExample: ASSOCIATE_EXAMPLE.body,
-    problems: ['face-ids-required'],
+    problems: ['face-ids-required', 'user-being-erased', 'erasure-unavailable'],
   })
   associateFaces(@Param() user: UserPath, @Body() body: AssociateFacesRequest, @CurrentCaller() caller: Caller) {
     const faceIds = namedFaceIds({ body, bodyDropped: false });

@@ -10,6 +10,7 @@ import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
+import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { AssociateFacesResponse, DisassociateFacesResponse, ListFacesOfUserResponse } from './users.dto.js';
 import { associationOutcome, disassociationOutcome, unreportedOf } from './user-faces.answers.js';
@@ -31,6 +32,7 @@ export class UserFacesService {
   constructor(
     private readonly rekognition: RekognitionGateway,
     private readonly statuses: UserStatuses,
+    private readonly erasures: ErasuresInProgress,
   ) {}
 
   async listFacesOfUser(user: UserPath, caller: Caller): Promise<ListFacesOfUserResponse> {
@@ -62,6 +64,7 @@ export class UserFacesService {
     { faceIds, userMatchThreshold }: FacesToAssociate,
     caller: Caller,
   ): Promise<AssociateFacesResponse> {
+    await this.erasures.refuse(caller.tenant, user);
     const FaceIds = uniqueIds(faceIds, caller);
     const threshold = userMatchThreshold !== undefined && { UserMatchThreshold: userMatchThreshold };
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds, ...threshold };

@@ -33,6 +33,7 @@ export class UsersController {
     success: created('User created.', CreateUserResponse, ANSWERS.createUser),
     pathExample: STAFF,
     bodyExample: TO_CREATE,
+    problems: ['user-being-erased', 'erasure-unavailable'],
   })
   createUser(@Param() collection: CollectionPath, @Body() user: CreateUserRequest, @CurrentCaller() caller: Caller) {
     return this.users.createUser(collection, user, caller);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
+import { StateModule } from '../state/state.module.js';
 import { UserStatuses } from './statuses/user-statuses.js';
 import { FacesOfUserController, UserFacesController } from './user-faces.controller.js';
 import { UserFacesService } from './user-faces.service.js';
@@ -9,7 +10,7 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [HttpModule, RekognitionModule],
+  imports: [HttpModule, RekognitionModule, StateModule],
   controllers: [UsersController, UserFacesController, FacesOfUserController],
   providers: [UsersService, UserFacesService, UserStatuses],
 })

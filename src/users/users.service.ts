@@ -5,6 +5,7 @@ import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
+import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type {
   CreateUserRequest,
@@ -23,6 +24,7 @@ export class UsersService {
     private readonly rekognition: RekognitionGateway,
     private readonly cursors: Cursors,
     private readonly statuses: UserStatuses,
+    private readonly erasures: ErasuresInProgress,
     private readonly faces: UserFacesService,
   ) {}
 
@@ -32,6 +34,7 @@ export class UsersService {
     { userId }: CreateUserRequest,
     caller: Caller,
   ): Promise<CreateUserResponse> {
+    await this.erasures.refuse(caller.tenant, { collectionId, userId });
     const input = { CollectionId: collectionId, UserId: userId };
     await this.statuses.change({ collectionId, userId }, caller, () =>
       this.rekognition.call(CreateUser, input, caller),

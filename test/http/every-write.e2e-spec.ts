@@ -119,8 +119,9 @@ describe('every write', () => {
   it('is in the table of this suite, and documents its Idempotency-Key', () => {
     const taking = ROUTES.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
     expect(taking.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
+    // A repeated erasure joins the first one without a key: test/people.
     const changing = ROUTES.filter(
-      ({ method, operationId }) => method !== 'get' && !/^(search|detect|compare)/.test(operationId),
+      ({ method, operationId }) => method !== 'get' && !/^(search|detect|compare|eraseUser)/.test(operationId),
     );
     expect(changing.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
   });

@@ -166,7 +166,10 @@ describe('a resource of another tenant', () => {
     const names = { collectionId: 'vault', userId: 'rita', faceId: UNKNOWN_FACE };
     const headers = { 'idempotency-key': 'one-and-the-same' };
     for (const request of REQUESTS.filter(({ method }) => method !== 'GET')) {
-      if (['createCollection', 'deleteCollection', 'deleteUser', 'createUser'].includes(request.operationId)) continue;
+      if (
+        ['createCollection', 'deleteCollection', 'deleteUser', 'createUser', 'eraseUser'].includes(request.operationId)
+      )
+        continue;
       await send(naming(request, names), 'rival-key', headers);
       const answer = await send(naming(request, names), 'acme-key', headers);
       expect([request.operationId, answer.headers.get('idempotency-replayed'), leaked(answer, names)]).toEqual([

@@ -132,8 +132,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { exchange, params, query, body } = request;
-  const operation = exchange.caller && operationOf(context.getHandler()).write;
-  if (exchange.caller === undefined || operation === undefined) return undefined;
+  if (exchange.caller === undefined) return undefined;
+  const { write: operation, joins } = operationOf(context.getHandler());
+  if (operation === undefined || joins) return undefined;
   const { clientRequestToken } = body as { clientRequestToken?: string };
   const caller = withBodyKey(exchange.caller, clientRequestToken);
   exchange.caller = caller;

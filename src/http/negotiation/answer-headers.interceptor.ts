@@ -22,15 +22,18 @@ export class AnswerHeadersInterceptor implements NestInterceptor {
     const { location } = operationOf(context.getHandler());
     const { nextCursor } = (answer ?? {}) as { nextCursor?: unknown };
     return {
-      ...(location !== undefined && { Location: this.config.basePath + filled(location, request) }),
+      ...(location !== undefined && { Location: this.config.basePath + filled(location, request, answer) }),
       ...(typeof nextCursor === 'string' && { Link: `<${nextPage(request.url, nextCursor)}>; rel="next"` }),
     };
   }
 }
 
-/** Replaces placeholders with the members of that name in the request's path or body. */
-function filled(template: string, { params, body }: FastifyRequest): string {
-  const named = { ...(params as object), ...(body as object) } as Record<string, string>;
+/** Replaces placeholders with the members of that name in the request's path or body, or in the answer. */
+function filled(template: string, { params, body }: FastifyRequest, answer: unknown): string {
+  const named = { ...(params as object), ...(body as object), ...(answer as object | undefined) } as Record<
+    string,
+    string
+  >;
   return template.replace(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(named[name] ?? ''));
 }
 

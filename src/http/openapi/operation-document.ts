@@ -34,7 +34,7 @@ export function documented(
     ApiSecurity('apiKey'),
     ApiSecurity('bearer'),
     ...(definition === undefined ? [] : [PREFER_HEADER]),
-    ...(definition?.effect === 'write' ? [IDEMPOTENCY_HEADER] : []),
+    ...(definition?.effect === 'write' && !facts.joins ? [IDEMPOTENCY_HEADER] : []),
     ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
     ...bodyDecorators(options),
     ...successes(definition, options),
@@ -83,7 +83,7 @@ function headersOf(definition: OperationTraits | undefined, { location, list }: 
     ['Preference-Applied', definition !== undefined],
     ['RateLimit-Policy', definition !== undefined],
     ['RateLimit', definition !== undefined],
-    ['Idempotency-Replayed', definition?.effect === 'write'],
+    ['Idempotency-Replayed', definition?.effect === 'write' && definition.repeat !== 'joined'],
     ['Location', location !== undefined],
     ['Link', list === true],
   ];

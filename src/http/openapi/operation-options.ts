@@ -31,7 +31,7 @@ export interface OperationOptions extends RequestParts {
   readonly bodyExample?: object;
   /** Whether the response has an outcome, which `Prefer: handling=strict` can turn into a problem. */
   readonly outcome?: boolean;
-  /** Template of the `Location` header, with placeholders for members of the request's path or body. */
+  /** Template of the `Location` header, with placeholders for members of the request's path or body, or of the answer. */
   readonly location?: string;
   /** Whether the response is a page of a list with cursors. */
   readonly list?: boolean;
@@ -40,7 +40,7 @@ export interface OperationOptions extends RequestParts {
 }
 
 interface Success {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   readonly description: string;
   readonly type?: Type<object>;
   readonly example?: object;
@@ -66,4 +66,6 @@ export interface OperationFacts extends RequestParts {
   readonly location?: string;
   /** The operation's name, if it writes. */
   readonly write?: string;
+  /** Whether repeated requests join the first one by themselves, without an Idempotency-Key. */
+  readonly joins: boolean;
 }

@@ -24,8 +24,9 @@ function factsOf(definition: OperationTraits | undefined, options: OperationOpti
   const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
   const { outcome = false, bodyRules = SMALL_BODY } = options;
   const answers = options.success.type !== undefined;
+  const joins = definition?.repeat === 'joined';
   const traits = definition && traitsOf(definition);
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, ...traits };
+  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, joins, ...traits };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {

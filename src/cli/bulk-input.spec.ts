@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { BulkInputFault, readBulkItems } from './bulk-input.js';
+
+const face = (number: number): string => `face-${number}`;
+
+describe('readBulkItems', () => {
+  it('sends up to 100 faces of a user in one request, and the rest in another', () => {
+    const lines = Array.from({ length: 150 }, (_, number) => `ann,${face(number)}`);
+    const items = readBulkItems(['userId,faceId', ...lines, 'bob,face-x'].join('\n'), 'disassociate', 'staff');
+    const told = items.map(({ path, body }) => [path, body.faceIds?.length]);
+    expect(told).toEqual([
+      ['/collections/staff/users/ann/faces/disassociate', 100],
+      ['/collections/staff/users/ann/faces/disassociate', 50],
+      ['/collections/staff/users/bob/faces/disassociate', 1],
+    ]);
+  });
+
+  it('reads the same requests with the same keys from NDJSON as from CSV', () => {
+    const csv = readBulkItems('userId,faceId\nann,face-1\nann,face-2\n', 'disassociate', 'staff');
+    const ndjson = readBulkItems(
+      '{"userId":"ann","faceIds":["face-1"]}\n{"userId":"ann","faceId":"face-2"}\n',
+      'disassociate',
+      'staff',
+    );
+    expect(ndjson).toEqual(csv);
+    expect(csv).toHaveLength(1);
+  });
+
+  it('erases each user once, with the named faces and the reference', () => {
+    const [item, ...others] = readBulkItems('userId,faceId,reference\nann,face-1,DSR-1\nann,,\n', 'erase', 'staff');
+    expect(others).toEqual([]);
+    expect(item).toMatchObject({
+      method: 'POST',
+      path: '/collections/staff/users/ann/erasures',
+      body: { faceIds: ['face-1'], reference: 'DSR-1' },
+    });
+  });
+
+  it('gives different requests different keys', () => {
+    const items = readBulkItems('userId\nann\nbob\n', 'delete-users', 'staff');
+    expect(new Set(items.map(({ key }) => key)).size).toBe(2);
+    expect(items.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'DELETE /collections/staff/users/ann',
+      'DELETE /collections/staff/users/bob',
+    ]);
+  });
+
+  it.each([
+    ['a column that is unknown', 'user,faceId\nann,face-1', 'line 1: columns are'],
+    ['a row with too few columns', 'userId,faceId\nann', 'line 2: has 1 columns'],
+    ['no faces to disassociate', 'userId\nann', 'line 2: faceId or faceIds is missing'],
+    ['broken JSON', '{"userId":"ann","faceId":"face-1"}\n{', 'line 2: not a JSON object'],
+    ['an id that is a number', '{"userId":"ann","faceIds":[1]}', 'line 1: ids must be strings'],
+  ])('names the line of %s', (_fault, text, message) => {
+    expect(() => readBulkItems(text, 'disassociate', 'staff')).toThrow(BulkInputFault);
+    expect(() => readBulkItems(text, 'disassociate', 'staff')).toThrow(message);
+  });
+});

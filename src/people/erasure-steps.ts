@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+
+import { DeleteFaces, ListFaces } from '../faces/faces.operations.js';
+import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
+import { pagesOf } from '../rekognition/pages.js';
+import { FACE_IDS_PER_CALL, LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
+import type { Erasure, LeftFace } from '../state/erasure.store.js';
+import type { Caller } from '../tenants/identity/caller.js';
+import { DeleteUser, DisassociateFaces } from '../users/users.operations.js';
+
+/** A face, with its image's external id. */
+export interface FoundFace {
+  readonly faceId: string;
+  readonly userId?: string | undefined;
+  readonly imageId?: string | undefined;
+}
+
+/** The person's names in one collection. */
+type Names = Pick<Erasure, 'collectionId' | 'userId'>;
+type AwsAnswer = { readonly $metadata: { readonly requestId?: string | undefined } };
+
+const MOST_AWS_REQUEST_IDS = 50;
+/** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
+const MOST_PAGES = 10;
+/** After that many rounds somebody keeps adding faces, and the erasure is tried again later. */
+const MOST_ROUNDS = 5;
+const NOT_FOUND = 'FACE_NOT_FOUND';
+
+/** Saves the progress of an erasure; it must be durable when the promise resolves. */
+export type Save = (erasure: Erasure) => Promise<void>;
+
+/** The steps of an erasure. Each may be repeated: a step that was done already changes nothing. */
+@Injectable()
+export class ErasureSteps {
+  constructor(private readonly rekognition: RekognitionGateway) {}
+
+  /** @throws Failure resource-not-found if there is no such user. */
+  async facesOfUser({ collectionId, userId }: Names, caller: Caller): Promise<FoundFace[]> {
+    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
+    const found: FoundFace[] = [];
+    let pages = 0;
+    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
+      if ((pages += 1) > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      found.push(...Faces.map(toFound));
+    }
+    return found;
+  }
+
+  /** Returns those of the faces that exist. */
+  async facesById(collectionId: string, faceIds: readonly string[], caller: Caller): Promise<FoundFace[]> {
+    const found: FoundFace[] = [];
+    for (const FaceIds of chunks(faceIds, LIST_FACES_PAGE.most)) {
+      const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
+      const { Faces = [] } = await this.rekognition.call(ListFaces, input, caller);
+      found.push(...Faces.map(toFound));
+    }
+    return found;
+  }
+
+  /**
+   * Erases what is left of the plan, and what came in meanwhile. `left` is empty on success.
+   *
+   * @throws Failure if a step failed; the progress so far is saved.
+   */
+  async run(planned: Erasure, caller: Caller, save: Save): Promise<Erasure> {
+    let erasure = planned;
+    const keep = async (changes: Partial<Erasure>): Promise<void> => {
+      erasure = { ...erasure, ...changes };
+      await save(erasure);
+    };
+    await keep({ state: 'running', problem: undefined });
+    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      await this.emptyUser(() => erasure, caller, keep);
+      if (!erasure.keepUser && !erasure.userDeleted) await this.deleteUser(erasure, caller, keep);
+      await this.deleteFaces(() => erasure, caller, keep);
+      const remaining = await this.readBack(erasure, caller);
+      if (remaining.length === 0) return erasure;
+      // A face that came in, or that Rekognition still shows although it was deleted, is deleted in the next round.
+      const found = new Set(remaining.map(({ faceId }) => faceId));
+      await keep({ ...withFaces(erasure, remaining), goneFaceIds: erasure.goneFaceIds.filter((id) => !found.has(id)) });
+    }
+    throw new Failure('user-busy');
+  }
+
+  /**
+   * Disassociates the user's faces until there are none. The calls run in the user's lane: an AssociateFaces that was
+   * waiting there when the plan was made could otherwise add a face after it, which would be nobody's once the user is
+   * deleted.
+   */
+  private async emptyUser(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
+    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      const faces = await orWhenMissing(this.facesOfUser(erasure(), caller), []);
+      if (faces.length === 0) return;
+      await keep(withFaces(erasure(), faces));
+      const { collectionId: CollectionId, userId: UserId } = erasure();
+      const ids = faces.map(({ faceId }) => faceId);
+      for (const FaceIds of chunks(ids, FACE_IDS_PER_CALL.most)) {
+        const input = { CollectionId, UserId, FaceIds };
+        const answer = await orWhenMissing(this.rekognition.call(DisassociateFaces, input, caller), undefined);
+        await keep(withAnswer(erasure(), answer));
+      }
+    }
+    throw new Failure('user-busy');
+  }
+
+  private async deleteUser({ collectionId, userId, ...erasure }: Erasure, caller: Caller, keep: Keep): Promise<void> {
+    const input = { CollectionId: collectionId, UserId: userId };
+    const answer = await orWhenMissing(this.rekognition.call(DeleteUser, input, caller), undefined);
+    await keep({ userDeleted: true, ...withAnswer(erasure, answer) });
+  }
+
+  private async deleteFaces(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
+    const gone = new Set(erasure().goneFaceIds);
+    const pending = erasure().faceIds.filter((id) => !gone.has(id));
+    const left: LeftFace[] = [];
+    for (const FaceIds of chunks(pending, LIST_FACES_PAGE.most)) {
+      const input = { CollectionId: erasure().collectionId, FaceIds };
+      const answer = await orWhenMissing(this.rekognition.call(DeleteFaces, input, caller), undefined);
+      const failed = (answer?.UnsuccessfulFaceDeletions ?? []).filter(
+        ({ Reasons = [] }) => !Reasons.some((reason) => reason === NOT_FOUND),
+      );
+      left.push(...failed.map(({ FaceId = '', Reasons = [] }) => ({ faceId: FaceId, reasons: Reasons })));
+      const kept = new Set(left.map(({ faceId }) => faceId));
+      const goneNow = FaceIds.filter((id) => !kept.has(id));
+      await keep({ goneFaceIds: [...erasure().goneFaceIds, ...goneNow], ...withAnswer(erasure(), answer) });
+    }
+    await keep({ left });
+    if (left.length > 0) throw new Failure('associated-to-a-different-user');
+  }
+
+  private async readBack({ collectionId, userId, faceIds }: Erasure, caller: Caller): Promise<FoundFace[]> {
+    const ofUser = await orWhenMissing(this.facesOfUser({ collectionId, userId }, caller), []);
+    const planned = await orWhenMissing(this.facesById(collectionId, faceIds, caller), []);
+    return [...ofUser, ...planned];
+  }
+}
+
+type Keep = (changes: Partial<Erasure>) => Promise<void>;
+
+/** Adds faces to a plan. */
+export function withFaces(
+  { faceIds, imageIds }: Pick<Erasure, 'faceIds' | 'imageIds'>,
+  faces: readonly FoundFace[],
+): Pick<Erasure, 'faceIds' | 'imageIds'> {
+  return {
+    faceIds: [...new Set([...faceIds, ...faces.map(({ faceId }) => faceId)])],
+    imageIds: [...new Set([...imageIds, ...faces.flatMap(({ imageId }) => imageId ?? [])])],
+  };
+}
+
+function withAnswer(
+  { awsRequestIds }: Pick<Erasure, 'awsRequestIds'>,
+  answer: AwsAnswer | undefined,
+): Partial<Erasure> {
+  const id = answer?.$metadata.requestId;
+  if (id === undefined || awsRequestIds.length >= MOST_AWS_REQUEST_IDS) return {};
+  return { awsRequestIds: [...awsRequestIds, id] };
+}
+
+/** A user or collection that does not exist holds nothing to erase. */
+async function orWhenMissing<T, Missing>(work: Promise<T>, missing: Missing): Promise<T | Missing> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const failure = classify(thrown);
+    if (failure.code === 'resource-not-found') return missing;
+    throw failure;
+  }
+}
+
+function toFound(face: {
+  FaceId?: string | undefined;
+  UserId?: string | undefined;
+  ExternalImageId?: string | undefined;
+}) {
+  return { faceId: face.FaceId ?? '', userId: face.UserId, imageId: face.ExternalImageId };
+}
+
+function* chunks(ids: readonly string[], size: number): Generator<string[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
+}

@@ -1,0 +1,32 @@
+/** A user of the demo that no other example uses. */
+export const TO_ERASE = { collectionId: 'staff', userId: 'kim' };
+
+const RECEIPT = 'eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl';
+
+const COMMON = {
+  erasureId: '0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10',
+  reference: 'DSR-2026-0815',
+  requestedAt: '2026-11-30T09:00:00.000Z',
+  remainingFaces: [],
+  salt: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA',
+};
+
+export const ERASURE_PATH = { collectionId: 'staff', erasureId: COMMON.erasureId };
+export const RECEIPT_EXAMPLE = { receipt: RECEIPT };
+
+export const ERASURE_EXAMPLE = {
+  ...COMMON,
+  state: 'done',
+  finishedAt: '2026-11-30T09:00:01.000Z',
+  progress: { userDeleted: true, faces: 1, deletedFaces: 1 },
+  receipt: RECEIPT,
+};
+
+/** Of a user without faces. */
+export const FACELESS_EXAMPLE = { ...ERASURE_EXAMPLE, progress: { userDeleted: true, faces: 0, deletedFaces: 0 } };
+
+export const RUNNING_EXAMPLE = {
+  ...COMMON,
+  state: 'running',
+  progress: { userDeleted: false, faces: 1, deletedFaces: 0 },
+};

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+
+import { CONFIG, type Config } from '../config/config.js';
+import { HttpModule } from '../http/http.module.js';
+import { RekognitionModule } from '../rekognition/rekognition.module.js';
+import { StateModule } from '../state/state.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { ErasureRunner } from './erasure-runner.js';
+import { ErasureSteps } from './erasure-steps.js';
+import { ErasuresController } from './erasures.controller.js';
+import { ErasuresService } from './erasures.service.js';
+import { ReceiptKeysController } from './receipt-keys.controller.js';
+import { Receipts } from './receipts.js';
+
+/** Operations on persons, composed of operations of other features. */
+@Module({
+  imports: [HttpModule, RekognitionModule, StateModule, TenantsModule],
+  controllers: [ErasuresController, ReceiptKeysController],
+  providers: [
+    ErasuresService,
+    ErasureRunner,
+    ErasureSteps,
+    {
+      provide: Receipts,
+      useFactory: ({ erasures }: Config) => erasures && Receipts.of(erasures.receiptKeys),
+      inject: [CONFIG],
+    },
+  ],
+})
+export class PeopleModule {}
