@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { CONFIG, type Config } from '../config/config.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import type { Caller } from '../tenants/identity/caller.js';
@@ -9,6 +10,8 @@ import { MeResponse } from './me.dto.js';
 @ApiTags('me')
 @Controller('me')
 export class MeController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
   @Get()
   @Operation(undefined, {
     summary: 'Get the identity of the caller',
@@ -16,11 +19,11 @@ export class MeController {
       status: 200,
       description: 'Tenant, API key or token subject, and scopes.',
       type: MeResponse,
-      example: { tenant: 'demo', keyId: 'demo', scopes: ['read', 'write', 'admin'] },
+      example: { tenant: 'demo', keyId: 'demo', scopes: ['read', 'write', 'admin'], sharedKeys: false },
     },
   })
   me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {
     const identity = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };
-    return { tenant: tenant.id, ...identity, scopes: [...scopes] };
+    return { tenant: tenant.id, ...identity, scopes: [...scopes], sharedKeys: this.config.redis !== undefined };
   }
 }
