@@ -1143,6 +1143,11 @@ export interface components {
              *     ]
              */
             scopes: ("read" | "write" | "admin")[];
+            /**
+             * @description Whether idempotency keys are valid at all replicas, and not only within one process.
+             * @example false
+             */
+            sharedKeys: boolean;
             /** @description Subject of the token. Absent for API keys. */
             subject?: string;
             /** @example demo */
@@ -4426,6 +4431,7 @@ export interface operations {
                      *         "write",
                      *         "admin"
                      *       ],
+                     *       "sharedKeys": false,
                      *       "tenant": "demo"
                      *     }
                      */

@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { CONFIG, type Config } from '../config/config.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
@@ -10,6 +11,8 @@ import { MeResponse } from './me.dto.js';
 @ApiTags('me')
 @Controller('me')
 export class MeController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
   @Get()
   @Operation(undefined, {
     summary: 'Get the identity of the caller',
@@ -17,10 +20,11 @@ export class MeController {
       tenant: 'demo',
       keyId: 'demo',
       scopes: ['read', 'write', 'admin'],
+      sharedKeys: false,
     }),
   })
   me(@CurrentCaller() { tenant, principal, scopes }: Caller): MeResponse {
     const identity = principal.kind === 'key' ? { keyId: principal.keyId } : { subject: principal.subject };
-    return { tenant: tenant.id, ...identity, scopes: [...scopes] };
+    return { tenant: tenant.id, ...identity, scopes: [...scopes], sharedKeys: this.config.redis !== undefined };
   }
 }

@@ -16,4 +16,10 @@ export class MeResponse {
    * @example ["read", "write", "admin"]
    */
   scopes: ('read' | 'write' | 'admin')[];
+
+  /**
+   * Whether idempotency keys are valid at all replicas, and not only within one process.
+   * @example false
+   */
+  sharedKeys: boolean;
 }

@@ -99,7 +99,12 @@ describe('credentials of callers', () => {
 
   it('takes the key as a bearer token as well', async () => {
     const { body } = await app.ask('/me', { key: '', headers: { authorization: 'Bearer acme-key' } });
-    expect(body).toEqual({ tenant: 'acme', keyId: 'id-of-acme-key', scopes: ['read', 'write', 'admin'] });
+    expect(body).toEqual({
+      tenant: 'acme',
+      keyId: 'id-of-acme-key',
+      scopes: ['read', 'write', 'admin'],
+      sharedKeys: false,
+    });
   });
 
   it('answers 400 to both at once', async () => {

@@ -75,7 +75,10 @@ describe('a token of a trusted issuer', () => {
 
   it('says who calls, for which tenant and what they may do', async () => {
     const { status, body } = await ask(issuer.token());
-    expect([status, body]).toEqual([200, { tenant: 'acme', subject: 'ann@acme.example', scopes: ['read', 'write'] }]);
+    expect([status, body]).toEqual([
+      200,
+      { tenant: 'acme', subject: 'ann@acme.example', scopes: ['read', 'write'], sharedKeys: false },
+    ]);
   });
 
   it("has the call signed with its tenant's own AWS keys, whatever else the request names", async () => {
