@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
@@ -5,6 +7,9 @@ import type { Config } from '../../config/config.js';
 import { withBodyForms } from '../bodies/body-forms.js';
 import { addLinks } from './links.js';
 import { describeBodies } from './request-bodies.js';
+
+const PACKAGE = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+const { version: VERSION } = JSON.parse(PACKAGE) as { readonly version: string };
 
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.
@@ -27,7 +32,7 @@ export function createDocument(app: INestApplication, basePath: string): OpenAPI
     .setOpenAPIVersion('3.1.0')
     .setTitle('rekognition-facade')
     .setDescription(DESCRIPTION)
-    .setVersion('1')
+    .setVersion(VERSION)
     .addServer(basePath === '' ? '/' : basePath)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Demo key: `demo-key`.' }, 'apiKey')
     .addBearerAuth(
