@@ -142,7 +142,7 @@ process.exit(broken.length === 0 ? 0 : 1);
 
 function faultsOf(environment) {
   try {
-    loadConfig(environment);
+    loadConfig(environment, []);
     return [];
   } catch (error) {
     if (error instanceof ConfigInvalid) return [...error.faults].sort();

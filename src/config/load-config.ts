@@ -102,7 +102,7 @@ function readTenants(
   { tenantsPath, upstream, production }: Settings,
   { operations, demoTenants }: { operations: readonly ConfiguredOperation[]; demoTenants: readonly Tenant[] },
 ): { file: TenantsOfFile; tenantsFile?: TenantsFileSource } {
-  const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [] };
+  const demo: TenantsOfFile = { tenants: demoTenants, quotas: new Map(), issuers: [], closed: [] };
   if (tenantsPath === undefined) {
     if (upstream.kind !== 'embedded') environment.fault('TENANTS_FILE is required');
     else if (production)

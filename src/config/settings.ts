@@ -75,7 +75,7 @@ export const SETTINGS = {
   tenantsPath: optional(
     'TENANTS_FILE',
     TEXT,
-    'path of the tenants file, YAML or JSON (see below); required unless `embedded`',
+    'path of the tenants file, YAML or JSON (see below), or of a directory of such files; required unless `embedded`',
     `${FILES}/tenants`,
   ),
   secretsPath: optional(

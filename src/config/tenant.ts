@@ -14,14 +14,16 @@ export interface StaticKeys {
  * - `assumeRole`: a role assumed with the service's own identity;
  * - `webIdentity`: a role assumed with a Kubernetes token (IRSA);
  * - `container`: credentials from the agent at `uri` (EKS Pod Identity);
- * - `default`: the SDK's default chain.
+ * - `default`: the SDK's default chain;
+ * - `missing`: variables or files that the settings name are missing, so that the tenant's calls are rejected.
  */
 export type TenantCredentials =
   | { readonly kind: 'static'; readonly read: () => StaticKeys }
   | ({ readonly kind: 'assumeRole'; readonly externalId?: string } & RoleSettings)
   | ({ readonly kind: 'webIdentity'; readonly tokenFile: string } & RoleSettings)
   | { readonly kind: 'container'; readonly uri: string; readonly tokenFile?: string }
-  | { readonly kind: 'default' };
+  | { readonly kind: 'default' }
+  | { readonly kind: 'missing'; readonly faults: readonly string[] };
 
 export interface RoleSettings {
   readonly roleArn: string;

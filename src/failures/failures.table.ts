@@ -310,7 +310,8 @@ export const FAILURES = {
     ],
   }),
   'tenant-misconfigured': define(502, "The tenant's AWS settings are wrong", {
-    detail: 'The AWS settings of the tenant contradict what AWS reports. Nothing was sent.',
+    detail:
+      'The AWS settings of the tenant contradict what AWS reports, or name secrets that are missing. Nothing was sent.',
     advice: "The operator must correct the tenant's settings; the service's log has the details.",
     blame: 'tenant',
   }),

@@ -80,6 +80,13 @@ export class Logger {
     this.pino.flush();
   }
 
+  /** Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed. */
+  secretsMissing(faults: readonly string[]): void {
+    const facts = { faults: faults.slice(0, MOST_FAULTS), faultCount: faults.length };
+    this.pino.error(facts, 'tenants closed until their secrets exist');
+    this.pino.flush();
+  }
+
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.pino.info(facts, message);
     this.pino.flush();

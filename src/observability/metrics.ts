@@ -148,11 +148,16 @@ export class Metrics {
   }
 
   /** Not called if there is no tenants file. */
-  watchTenantsFile(read: () => { readonly valid: boolean; readonly acceptedAtMs: number }): void {
+  watchTenantsFile(
+    read: () => { readonly valid: boolean; readonly acceptedAtMs: number; readonly missingSecrets: number },
+  ): void {
     const valid = '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.';
     this.watchNumber('facade_tenants_file_valid', valid, () => (read().valid ? 1 : 0));
     const accepted = 'Time at which the tenants file in force was loaded.';
     this.watchNumber('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
+    const missing =
+      'Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed.';
+    this.watchNumber('facade_tenants_file_missing_secrets', missing, () => read().missingSecrets);
   }
 
   watchActiveRequests(active: () => number): void {

@@ -95,6 +95,7 @@ export class CredentialRecorder {
 export class TenantsFileRecorder {
   private valid = true;
   private acceptedAtMs = 0;
+  private closed: readonly string[] = [];
 
   constructor(
     private readonly metrics: Metrics,
@@ -102,21 +103,33 @@ export class TenantsFileRecorder {
   ) {}
 
   /** Called when the file is watched; the version read at start is in force. */
-  begin(nowMs: number): void {
+  begin(nowMs: number, closed: readonly string[]): void {
     this.acceptedAtMs = nowMs;
-    this.metrics.watchTenantsFile(() => ({ valid: this.valid, acceptedAtMs: this.acceptedAtMs }));
+    this.metrics.watchTenantsFile(() => ({
+      valid: this.valid,
+      acceptedAtMs: this.acceptedAtMs,
+      missingSecrets: this.closed.length,
+    }));
+    this.noteClosed(closed);
   }
 
-  accepted(nowMs: number, tenants: number): void {
+  /** @param closed the secrets that are missing. Their tenants are closed until they exist. */
+  accepted(nowMs: number, tenants: number, closed: readonly string[]): void {
     this.valid = true;
     this.acceptedAtMs = nowMs;
     this.metrics.tenantsFileReloads.inc({ outcome: 'accepted' });
     this.logger.event('tenants file loaded', { tenants });
+    this.noteClosed(closed);
   }
 
   refused(faults: readonly string[]): void {
     this.valid = false;
     this.metrics.tenantsFileReloads.inc({ outcome: 'refused' });
     this.logger.tenantsFileRefused(faults);
+  }
+
+  private noteClosed(closed: readonly string[]): void {
+    this.closed = closed;
+    if (closed.length > 0) this.logger.secretsMissing(closed);
   }
 }

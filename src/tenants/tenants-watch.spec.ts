@@ -5,8 +5,8 @@ import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js'
 import type { Look } from '../config/tenants-file/tenants-file-source.js';
 import { TenantsWatch } from './tenants-watch.js';
 
-const FILE: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [] };
-const GOOD: Look = { outcome: 'accepted', file: FILE };
+const FILE: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [], closed: [] };
+const GOOD: Look = { outcome: 'accepted', file: FILE, faults: [] };
 
 /** A watch of a file that a test tells what it holds, and what the watch did about it. */
 class Scene {
@@ -23,7 +23,7 @@ class Scene {
     };
     this.watch = new TenantsWatch({
       clock: this.clock,
-      source: hasFile ? { look } : undefined,
+      source: hasFile ? { look, reported: { faults: [], closed: [] } } : undefined,
       recorder: {
         begin: (nowMs) => this.done.push(`begun at ${nowMs}`),
         accepted: (nowMs, tenants) => this.done.push(`accepted at ${nowMs}: ${tenants} tenants`),

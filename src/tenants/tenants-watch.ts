@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 5_000;
 /** For example when the worker thread runs out of memory. */
 const UNREADABLE: Look = { outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] };
 
-type FileSource = Pick<TenantsFileSource, 'look'>;
+type FileSource = Pick<TenantsFileSource, 'look' | 'reported'>;
 
 interface WatchDependencies {
   readonly clock: Clock;
@@ -18,7 +18,7 @@ interface WatchDependencies {
   readonly takeOver: (file: TenantsOfFile) => void;
 }
 
-/** Checks the tenants file every 5 seconds. A valid version is applied; an invalid one is reported. */
+/** Checks the tenants file every 5 seconds. Valid versions are applied; invalid ones are reported. */
 export class TenantsWatch {
   private cancelTimer: (() => void) | undefined;
   /** Prevents concurrent checks: a large file takes long to read. */
@@ -29,7 +29,9 @@ export class TenantsWatch {
   start(): void {
     const { clock, source, recorder } = this.dependencies;
     if (source === undefined) return;
-    recorder.begin(clock.wallMs());
+    const { faults, closed } = source.reported;
+    recorder.begin(clock.wallMs(), closed);
+    if (faults.length > 0) recorder.refused(faults);
     this.schedule(source);
   }
 
@@ -54,9 +56,11 @@ export class TenantsWatch {
 
   private handle(look: Look): void {
     const { clock, recorder, takeOver } = this.dependencies;
-    if (look.outcome === 'refused') recorder.refused(look.faults);
-    if (look.outcome !== 'accepted') return;
-    takeOver(look.file);
-    recorder.accepted(clock.wallMs(), look.file.tenants.length);
+    if (look.outcome === 'unchanged') return;
+    if (look.outcome === 'accepted') {
+      takeOver(look.file);
+      recorder.accepted(clock.wallMs(), look.file.tenants.length, look.file.closed);
+    }
+    if (look.faults.length > 0) recorder.refused(look.faults);
   }
 }

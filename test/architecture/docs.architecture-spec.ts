@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config/load-config.js';
 import { sessionPolicyOf } from '../../src/config/session-policy.js';
-import { fileFaults } from '../../src/config/tenants-file/tenants-file-faults.js';
+import { ruleFaults, shapeFaults } from '../../src/config/tenants-file/tenants-file-faults.js';
 import type { TenantsFile } from '../../src/config/tenants-file/tenants-file.schema.js';
 import { OPERATIONS } from '../../src/operations.js';
 import { INTERCEPTORS, STAGES } from '../../src/http/request-pipeline.js';
@@ -68,7 +68,7 @@ describe('the page about Kubernetes', () => {
 
   it('has a tenants file that the service accepts, on the roles of its policies', () => {
     const file = parse(block('yaml')) as TenantsFile;
-    expect(fileFaults(file)).toEqual([]);
+    expect([...shapeFaults(file), ...ruleFaults(file, OPERATIONS)]).toEqual([]);
     const role = parse(block('yaml values')) as { serviceAccount: { annotations: Record<string, string> } };
     expect(file.tenants.map(({ credentials }) => credentials.webIdentity?.roleArn)).toContain(
       role.serviceAccount.annotations['eks.amazonaws.com/role-arn'],

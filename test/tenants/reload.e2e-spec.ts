@@ -111,6 +111,53 @@ describe('a changed tenants file', () => {
     expect(outcomes).toEqual([1, 1]);
   });
 
+  it('closes only the tenant whose secrets are missing: with a problem, a metric and a log line, until they exist', async () => {
+    const static_ = { accessKeyIdFile: join(file.folder, 'id'), secretAccessKeyEnv: 'beta_SECRET' };
+    file.replace({ tenants: [entry('acme', { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] })] });
+    app = await file.start(engine.url, IDS);
+    const missing = (): Promise<number> => metric(/^facade_tenants_file_missing_secrets (\d+)$/m);
+    file.replace({ tenants: [entry('acme'), entry('beta', { credentials: { static: static_ } })] });
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('old-key'), await isValid(), await missing()]).toEqual([
+      200, 401, 1, 1,
+    ]);
+    expect(await app.ask('/collections', { key: 'beta-key' })).toMatchObject({
+      status: 502,
+      body: { code: 'tenant-misconfigured', effect: 'none' },
+    });
+    expect((await app.ask('/collections', { key: 'acme-key' })).status).toBe(200);
+    const told = app.logLines.filter((line) => line.includes('tenants closed until their secrets exist'));
+    expect(told.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        faults: [
+          'TENANTS_FILE: tenants.1.credentials.static.accessKeyIdFile: names a variable or file that is empty or missing',
+        ],
+      }),
+    ]);
+    const { credentials } = BETA;
+    writeFileSync(static_.accessKeyIdFile, credentials.kind === 'static' ? credentials.read().accessKeyId : '');
+    await file.heeded();
+    expect([await missing(), (await app.ask('/collections', { key: 'beta-key' })).status]).toEqual([0, 200]);
+  });
+
+  it('may be one of a directory: one with faults keeps its version, the others change', async () => {
+    const folder = join(file.folder, 'tenants.yaml');
+    const put = (name: string, tenants: object[]): void => {
+      writeFileSync(join(file.folder, 'next'), stringify({ tenants }));
+      renameSync(join(file.folder, 'next'), join(folder, name));
+    };
+    mkdirSync(folder);
+    put('a.yaml', [entry('acme')]);
+    app = await file.start(engine.url, IDS);
+    put('a.yaml', [entry('acme', { weight: 0 })]);
+    put('b.yaml', [entry('beta')]);
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('beta-key'), await isValid()]).toEqual([200, 200, 0]);
+    put('a.yaml', [entry('acme', { apiKeys: [keyEntry('new-key')] })]);
+    await file.heeded();
+    expect([await statusOf('acme-key'), await statusOf('new-key'), await isValid()]).toEqual([401, 200, 1]);
+  });
+
   it('changes whose tokens are taken', async () => {
     const issuer = await TestIssuer.start(new FakeClock());
     const settings = issuer.settings();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { Environment } from '../environment.js';
+import { Environment } from '../environment.js';
 import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
 import type { CredentialsSettings, StaticSettings } from './tenants-file.schema.js';
 
@@ -12,21 +12,28 @@ const DEFAULT_DURATION_SECONDS = 3_600;
  */
 const AGENTS = new Set(['localhost', '127.0.0.1', '[::1]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']);
 
+type AssumeRoleSettings = NonNullable<CredentialsSettings['assumeRole']>;
 type KeyName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken';
 const KEY_NAMES: readonly KeyName[] = ['accessKeyId', 'secretAccessKey', 'sessionToken'];
 
 /**
- * Reads how a tenant's calls are signed, and reports missing variables and files at once.
+ * Reads how a tenant's calls are signed. If variables or files are missing, the kind is `missing`.
  *
  * @param path path of the settings within the tenants file, for faults. Faults do not quote names: an operator may have
  *   put a secret where the name of its variable belongs.
  */
 export function credentialsOf(
-  environment: Environment,
+  variables: Environment['variables'],
   settings: CredentialsSettings,
   path: string,
 ): TenantCredentials {
-  const reader = new Reader(environment, path);
+  const environment = new Environment(variables);
+  const credentials = readCredentials(new Reader(environment, path), settings);
+  const { faults } = environment;
+  return faults.length === 0 ? credentials : { kind: 'missing', faults };
+}
+
+function readCredentials(reader: Reader, settings: CredentialsSettings): TenantCredentials {
   if (settings.static !== undefined) return reader.static(settings.static);
   if (settings.assumeRole !== undefined) return reader.assumeRole(settings.assumeRole);
   if (settings.webIdentity !== undefined) return reader.webIdentity(settings.webIdentity);
@@ -49,10 +56,14 @@ class Reader {
     return { kind: 'static', read: () => readKeys(this.environment, settings) };
   }
 
-  assumeRole({ externalIdEnv, ...role }: NonNullable<CredentialsSettings['assumeRole']>): TenantCredentials {
-    if (externalIdEnv === undefined) return { kind: 'assumeRole', ...roleOf(role) };
-    const externalId = this.environment.text(externalIdEnv);
-    if (externalId === undefined) this.missing('assumeRole.externalIdEnv');
+  assumeRole(settings: AssumeRoleSettings): TenantCredentials {
+    const { externalId: given, externalIdEnv, externalIdFile, ...role } = settings;
+    if (externalIdEnv === undefined && externalIdFile === undefined)
+      return { kind: 'assumeRole', ...roleOf(role), ...(given !== undefined && { externalId: given }) };
+    const externalId =
+      externalIdEnv === undefined ? readText(externalIdFile ?? '') : this.environment.text(externalIdEnv);
+    if (externalId === undefined || externalId === '')
+      this.missing(`assumeRole.${externalIdEnv === undefined ? 'externalIdFile' : 'externalIdEnv'}`);
     return { kind: 'assumeRole', ...roleOf(role), externalId: externalId ?? '' };
   }
 
@@ -82,7 +93,7 @@ class Reader {
   }
 }
 
-function roleOf(role: Omit<NonNullable<CredentialsSettings['assumeRole']>, 'externalIdEnv'>): RoleSettings {
+function roleOf(role: Pick<AssumeRoleSettings, keyof RoleSettings>): RoleSettings {
   const { roleArn, durationSeconds = DEFAULT_DURATION_SECONDS, sessionPolicy = false } = role;
   return { roleArn, durationSeconds, sessionPolicy };
 }

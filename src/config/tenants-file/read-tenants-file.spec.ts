@@ -10,7 +10,7 @@ import { TenantsFileSource } from './tenants-file-source.js';
 
 const CANARY = 'canary-5f1c';
 const KEYS = { ACME_ID: 'AKIAACME', ACME_SECRET: `${CANARY} acme` };
-const NOBODY: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [] };
+const NOBODY: TenantsOfFile = { tenants: [], quotas: new Map(), issuers: [], closed: [] };
 const NOT_AN_OBJECT = ['TENANTS_FILE is not a YAML or JSON object of at most 16 MiB'];
 
 let folder: string;
@@ -525,6 +525,19 @@ describe('Roles', () => {
     });
   });
 
+  it('may have an external id in the file itself, in a variable or in a file of its own', () => {
+    const withId = (settings: object): unknown =>
+      credentialsOf({ assumeRole: { roleArn: ROLE, ...settings } }, { ACME_EXTERNAL: 'from-variable' });
+    const externalIdFile = fileHolding('from-file\n', 'external');
+    expect(withId({ externalId: 'acme-4711' })).toMatchObject({ externalId: 'acme-4711' });
+    expect(withId({ externalIdEnv: 'ACME_EXTERNAL' })).toMatchObject({ externalId: 'from-variable' });
+    expect(withId({ externalIdFile })).toMatchObject({ externalId: 'from-file' });
+    const two = { roleArn: ROLE, externalId: 'acme-4711', externalIdFile };
+    expect(faultsOf(only({ credentials: { assumeRole: two } }))).toEqual([
+      'tenants.0.credentials.assumeRole: must be given externalId or externalIdEnv or externalIdFile, not more than one',
+    ]);
+  });
+
   it('are assumed with a token from the named file, or the one that Kubernetes names to the process', () => {
     const tokenFile = fileHolding('token', 'token');
     const expected = {
@@ -584,6 +597,7 @@ describe('Roles', () => {
     ['durationSeconds', [900, 43_200], [899, 43_201, 900.5, '3600', CANARY]],
     ['sessionPolicy', [true, false], ['true', 0, {}, CANARY]],
     ['externalIdEnv', ['ACME_ID'], ['', '1A', 'A B', 7]],
+    ['externalId', ['acme-4711', 'a:/=,.@+_-1'], ['', 'a', 'a b', CANARY.repeat(120), 7]],
   ])('keep %s within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
     const withRole = (value: unknown): object =>
       only({ credentials: { assumeRole: { roleArn: ROLE, [member]: value } } });

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Environment } from '../environment.js';
-import { unknownNames } from '../nearest.js';
 import { credentialsOf } from './read-credentials.js';
-import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
-import type { ApiKey, CollectionView, Tenant } from '../tenant.js';
+import type { ApiKey, CollectionView, S3Location, Tenant } from '../tenant.js';
 import type { ApiKeySettings, Issuer, QuotaChoice, TenantSettings, TenantsFile } from './tenants-file.schema.js';
 
 /** The content of a tenants file. */
@@ -13,6 +11,8 @@ export interface TenantsOfFile {
   /** By account id. */
   readonly quotas: ReadonlyMap<string, QuotaChoice>;
   readonly issuers: readonly Issuer[];
+  /** What is missing for the tenants whose credentials are `missing`. */
+  readonly closed: readonly string[];
 }
 
 /** The previous version: its issuers, and its tenants with the settings they were created from. */
@@ -23,34 +23,24 @@ export interface PreviousVersion {
 
 const NOTHING: PreviousVersion = { tenants: new Map(), issuers: [] };
 
-/**
- * Reuses the previous Tenant or Issuer object when its settings are unchanged. Missing secrets are reported to
- * `environment`; discard the result if there are any.
- */
+/** Reuses the previous Tenant or Issuer object when its settings, and what is missing, are unchanged. */
 export function tenantsOf(
   file: TenantsFile,
-  environment: Environment,
-  operations: readonly ConfiguredOperation[],
+  variables: Environment['variables'],
   previous: PreviousVersion = NOTHING,
 ): TenantsOfFile {
   const tenants = file.tenants.map((settings, index) => {
-    const same = previous.tenants.get(settings.id);
-    if (same !== undefined && isDeepStrictEqual(same.settings, settings)) return same.tenant;
-    const tenant = tenantOf(environment, settings, `tenants.${index}`);
-    if (isPolicyTooLong(tenant, operations))
-      environment.fault(
-        `TENANTS_FILE: tenants.${index}.credentials.${tenant.credentials.kind}.sessionPolicy: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`,
-      );
-    return tenant;
+    const { settings: same, tenant } = previous.tenants.get(settings.id) ?? {};
+    const isSame = tenant !== undefined && isDeepStrictEqual(same, settings);
+    if (isSame && tenant.credentials.kind !== 'missing') return tenant;
+    const next = tenantOf(variables, settings, `tenants.${index}`);
+    return isSame && isDeepStrictEqual(tenant.credentials, next.credentials) ? tenant : next;
   });
   const issuers = (file.issuers ?? []).map(
     (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
   );
-  for (const [account, { quotas }] of Object.entries(file.accounts ?? {}))
-    if (typeof quotas === 'object')
-      for (const fault of unknownNames(Object.keys(quotas), operations))
-        environment.fault(`TENANTS_FILE: accounts.${account}.quotas: ${fault}`);
-  return { tenants, quotas: quotasOf(file), issuers };
+  const missing = tenants.flatMap(({ credentials }) => (credentials.kind === 'missing' ? credentials.faults : []));
+  return { tenants, quotas: quotasOf(file), issuers, closed: [...new Set(missing)] };
 }
 
 export function previousOf({ tenants: settings }: TenantsFile, { tenants, issuers }: TenantsOfFile): PreviousVersion {
@@ -67,29 +57,28 @@ function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {
   return new Map(entries.flatMap(([id, { quotas }]) => (quotas === undefined ? [] : [[id, quotas]])));
 }
 
-function tenantOf(environment: Environment, settings: TenantSettings, path: string): Tenant {
-  const { id, awsAccount, region, weight = 1, s3 = [], credentials, apiKeys } = settings;
+function tenantOf(variables: Environment['variables'], settings: TenantSettings, path: string): Tenant {
+  const { id, awsAccount, region, weight = 1, credentials, apiKeys } = settings;
   return {
     id,
     awsAccount,
     region,
     weight,
     view: viewOf(settings),
-    s3: s3.map(({ bucket, keyPrefix = '' }) => ({ bucket, keyPrefix })),
-    credentials: credentialsOf(environment, credentials, `${path}.credentials`),
+    s3: locationsOf(settings),
+    credentials: credentialsOf(variables, credentials, `${path}.credentials`),
     apiKeys: apiKeys.map(apiKeyOf),
   };
 }
 
-function isPolicyTooLong(tenant: Tenant, operations: readonly ConfiguredOperation[]): boolean {
-  const narrowed = 'sessionPolicy' in tenant.credentials && tenant.credentials.sessionPolicy;
-  return narrowed && sessionPolicyOf(tenant, operations).length > LONGEST_SESSION_POLICY;
-}
-
-function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {
+export function viewOf({ collectionPrefix, allowedCollections }: TenantSettings): CollectionView {
   if (collectionPrefix !== undefined) return { kind: 'prefix', prefix: collectionPrefix };
   if (allowedCollections === undefined) return { kind: 'all' };
   return { kind: 'listed', collectionIds: new Set(allowedCollections) };
+}
+
+export function locationsOf({ s3 = [] }: TenantSettings): S3Location[] {
+  return s3.map(({ bucket, keyPrefix = '' }) => ({ bucket, keyPrefix }));
 }
 
 function apiKeyOf({ id, sha256, scopes, expiresAt }: ApiKeySettings): ApiKey {

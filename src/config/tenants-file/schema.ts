@@ -59,6 +59,9 @@ export function exactlyOne(...names: readonly string[]): Schema {
   };
 }
 
-export function notBoth(one: string, other: string): Schema {
-  return { title: `given ${one} or ${other}, not both`, type: 'object', not: { required: [one, other] } };
+/** An object with at most one of the members. */
+export function atMostOne(...names: readonly string[]): Schema {
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => ({ required: [one, other] })));
+  const limit = names.length === 2 ? 'not both' : 'not more than one';
+  return { title: `given ${names.join(' or ')}, ${limit}`, type: 'object', not: { anyOf: pairs } };
 }

@@ -1,7 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
+import { unknownNames } from '../nearest.js';
+import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
 import { overlapsOf } from './collection-overlaps.js';
+import { locationsOf, viewOf } from './read-tenants-file.js';
 import type { TenantSettings, TenantsFile } from './tenants-file.schema.js';
 import type { Schema } from './schema.js';
 import { TENANTS_FILE_SCHEMA } from './tenants-file.schema.js';
@@ -12,12 +15,6 @@ const MEMBER = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 const PART = /\/(oneOf|anyOf|not|propertyNames)\//;
 
 let compiled: ValidateFunction<TenantsFile> | undefined;
-
-/** Format faults, or if there are none, faults between entries. Faults name the path, never the value. */
-export function fileFaults(parsed: object): string[] {
-  const faults = shapeFaults(parsed);
-  return faults.length > 0 ? faults : ruleFaults(parsed as TenantsFile);
-}
 
 /** Validates against the schema. Faults name the path, never the value. */
 export function shapeFaults(parsed: unknown): string[] {
@@ -57,12 +54,14 @@ function sentence({ keyword, parentSchema }: ErrorObject): string {
 type ValueAt = readonly [path: string, value: string];
 
 /** Checks rules between entries of a file with a valid format. Faults name the path, never the value. */
-function ruleFaults(file: TenantsFile): string[] {
+export function ruleFaults(file: TenantsFile, operations: readonly ConfiguredOperation[]): string[] {
   return [
     ...repeatedValues(file),
     ...severalDefaults(file),
     ...foreignRoles(file),
+    ...longPolicies(file, operations),
     ...unknownTenants(file),
+    ...unknownOperations(file, operations),
     ...overlaps(file),
   ];
 }
@@ -105,6 +104,25 @@ function foreignRoles({ tenants }: TenantsFile): string[] {
       .filter(([, role]) => role !== undefined && role.roleArn.split(':')[4] !== awsAccount)
       .map(([kind]) => `tenants.${index}.credentials.${kind}.roleArn: must belong to the tenant's awsAccount`),
   );
+}
+
+function unknownOperations({ accounts = {} }: TenantsFile, operations: readonly ConfiguredOperation[]): string[] {
+  return Object.entries(accounts).flatMap(([account, { quotas }]) => {
+    const names = typeof quotas === 'object' ? Object.keys(quotas) : [];
+    return unknownNames(names, operations).map((fault) => `accounts.${account}.quotas: ${fault}`);
+  });
+}
+
+function longPolicies({ tenants }: TenantsFile, operations: readonly ConfiguredOperation[]): string[] {
+  return tenants.flatMap((tenant, index) => {
+    const { assumeRole, webIdentity } = tenant.credentials;
+    if ((assumeRole ?? webIdentity)?.sessionPolicy !== true) return [];
+    const policy = sessionPolicyOf({ ...tenant, view: viewOf(tenant), s3: locationsOf(tenant) }, operations);
+    if (policy.length <= LONGEST_SESSION_POLICY) return [];
+    const kind = assumeRole === undefined ? 'webIdentity' : 'assumeRole';
+    const path = `tenants.${index}.credentials.${kind}.sessionPolicy`;
+    return [`${path}: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`];
+  });
 }
 
 /** A misspelt tenant would silently be locked out. */

@@ -18,6 +18,7 @@ import { stringify } from 'yaml';
 import { type Look, TenantsFileSource } from './tenants-file-source.js';
 
 const CANARY = 'canary-5f1c';
+const ROLE = 'arn:aws:iam::111122223333:role/faces';
 
 let folder: string;
 
@@ -166,23 +167,53 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toEqual(['acme']);
   });
 
-  it('takes a version as soon as what its credentials name is there', async () => {
+  it('closes only the tenant whose secrets are missing, until they exist', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     const keys = { accessKeyIdFile: at('id'), secretAccessKeyFile: at('secret') };
     replace(file(tenant('acme'), tenant('beta', { credentials: { static: keys } })));
     const absent = (name: string): string =>
       `TENANTS_FILE: tenants.1.credentials.static.${name}: names a variable or file that is empty or missing`;
-    expect(await watching.source.look()).toEqual({
-      outcome: 'refused',
-      faults: [absent('accessKeyIdFile'), absent('secretAccessKeyFile')],
-    });
+    const kinds = (look: Look): unknown =>
+      look.outcome === 'accepted'
+        ? [look.file.tenants.map(({ credentials }) => credentials.kind), look.file.closed]
+        : look.outcome;
+    expect(kinds(await watching.source.look())).toEqual([
+      ['static', 'missing'],
+      [absent('accessKeyIdFile'), absent('secretAccessKeyFile')],
+    ]);
     expect(await watching.ids()).toBe('unchanged');
     write('AKIABETA', 'id');
-    expect(await watching.source.look()).toEqual({ outcome: 'refused', faults: [absent('secretAccessKeyFile')] });
+    expect(kinds(await watching.source.look())).toEqual([['static', 'missing'], [absent('secretAccessKeyFile')]]);
     write(CANARY, 'secret');
-    expect(await watching.ids()).toEqual(['acme', 'beta']);
+    expect(kinds(await watching.source.look())).toEqual([['static', 'static'], []]);
     expect(await watching.ids()).toBe('unchanged');
+  });
+
+  it('takes later changes while the secrets of a tenant are missing', async () => {
+    write(file(tenant('acme'), tenant('beta')));
+    const watching = new Watching();
+    const closed = tenant('gamma', { credentials: { assumeRole: { roleArn: ROLE, externalIdFile: at('external') } } });
+    replace(file(tenant('acme'), tenant('beta'), closed));
+    expect(await watching.ids()).toEqual(['acme', 'beta', 'gamma']);
+    replace(file(tenant('acme'), closed));
+    expect(await watching.ids()).toEqual(['acme', 'gamma']);
+    write('gamma-4711', 'external');
+    const look = await watching.source.look();
+    expect(look.outcome === 'accepted' && look.file.tenants[1]?.credentials).toMatchObject({
+      externalId: 'gamma-4711',
+    });
+  });
+
+  it('refuses a version without a single usable tenant, and takes it as soon as it has one', async () => {
+    write(file(tenant('acme')));
+    const watching = new Watching();
+    const keys = { accessKeyIdFile: at('id'), secretAccessKeyEnv: 'SECRET' };
+    replace(file(tenant('beta', { credentials: { static: keys } })));
+    expect(await watching.ids()).toBe('refused');
+    expect(await watching.ids()).toBe('unchanged');
+    write('AKIABETA', 'id');
+    expect(await watching.ids()).toEqual(['beta']);
   });
 
   it('keeps tenants and issuers the same objects while their settings are the same, in whatever order', async () => {
@@ -252,5 +283,111 @@ describe('TenantsFileSource', () => {
     expect(await looked).toHaveLength(1_000);
     // Read in one go, it would not let a single turn of the loop through.
     expect(turns).toBeGreaterThan(20);
+  });
+});
+
+describe('TenantsFileSource with a directory', () => {
+  beforeEach(() => mkdirSync(at('tenants.d')));
+  const put = (name: string, text: string): void => replace(text, `tenants.d/${name}`);
+  const watch = (): Watching => new Watching('tenants.d');
+
+  it('has the tenants of all its files, and follows files that come and go', async () => {
+    put('a.yaml', file(tenant('acme')));
+    put('b.json', JSON.stringify({ tenants: [tenant('beta')] }));
+    put('notes.txt', CANARY);
+    put('.hidden.yaml', CANARY);
+    const watching = watch();
+    expect(idsIn(watching.first)).toEqual(['acme', 'beta']);
+    expect(await watching.ids()).toBe('unchanged');
+    expect(await watching.ids()).toBe('unchanged');
+    put('c.yml', file(tenant('gamma')));
+    expect(await watching.ids()).toEqual(['acme', 'beta', 'gamma']);
+    unlinkSync(at('tenants.d/a.yaml'));
+    expect(await watching.ids()).toEqual(['beta', 'gamma']);
+    expect(await watching.ids()).toBe('unchanged');
+  });
+
+  it('keeps the last valid version of a file with faults, and takes changes of the others', async () => {
+    put('a.yaml', file(tenant('acme')));
+    put('b.yaml', file(tenant('beta')));
+    const watching = watch();
+    const fault = 'TENANTS_FILE: a.yaml:tenants.0.weight: must be a number from 0.01 to 1000';
+    put('a.yaml', file(tenant('acme', { weight: 0 })));
+    put('b.yaml', file(tenant('beta'), tenant('gamma')));
+    expect(await watching.source.look()).toMatchObject({
+      outcome: 'accepted',
+      file: { tenants: [{ id: 'acme', weight: 1 }, { id: 'beta' }, { id: 'gamma' }] },
+      faults: [fault],
+    });
+    expect(await watching.ids()).toBe('unchanged');
+    put('b.yaml', file(tenant('gamma')));
+    expect(await watching.ids()).toEqual(['acme', 'gamma']);
+    put('b.yaml', `[${CANARY}`);
+    expect(await watching.source.look()).toEqual({
+      outcome: 'refused',
+      faults: [fault, 'TENANTS_FILE: b.yaml: is not a YAML or JSON object of at most 16 MiB'],
+    });
+    put('a.yaml', file(tenant('acme', { weight: 2 })));
+    expect(await watching.ids()).toEqual(['acme', 'gamma']);
+    expect(watching.source.reported.faults).toHaveLength(1);
+  });
+
+  it('judges overlaps over all files: the file that changed is refused', async () => {
+    put('a.yaml', file(tenant('acme')));
+    put('b.yaml', file(tenant('beta')));
+    const watching = watch();
+    put('b.yaml', file(tenant('beta', { collectionPrefix: 'acme.eu.' })));
+    expect(await watching.source.look()).toEqual({
+      outcome: 'refused',
+      faults: [
+        'TENANTS_FILE: b.yaml:tenants.0: sees collections of a.yaml:tenants.0; if that is intended, give both the same sharedWith',
+      ],
+    });
+    put('b.yaml', file(tenant('acme', { collectionPrefix: 'other.' })));
+    expect(await watching.source.look()).toEqual({
+      outcome: 'refused',
+      faults: ['TENANTS_FILE: b.yaml:tenants.0.id: must not be the same as a.yaml:tenants.0.id'],
+    });
+  });
+
+  it('moves a tenant from one file to another at once', async () => {
+    put('a.yaml', file(tenant('acme'), tenant('beta')));
+    put('b.yaml', file(tenant('gamma')));
+    const watching = watch();
+    put('a.yaml', file(tenant('acme')));
+    put('b.yaml', file(tenant('beta'), tenant('gamma')));
+    expect(await watching.ids()).toEqual(['acme', 'beta', 'gamma']);
+    expect(watching.source.reported.faults).toEqual([]);
+  });
+
+  it('starts without the files that are faulty, as long as there is a valid one', () => {
+    put('a.yaml', file(tenant('acme')));
+    put('b.yaml', file(tenant('acme', { collectionPrefix: 'other.' })));
+    put('c.yaml', file(tenant('gamma')));
+    const { first } = watch();
+    expect(idsIn(first)).toEqual(['acme', 'gamma']);
+    expect(first).toMatchObject({
+      faults: ['TENANTS_FILE: b.yaml:tenants.0.id: must not be the same as a.yaml:tenants.0.id'],
+    });
+  });
+
+  it('has the settings of an account in one file only', async () => {
+    const accounts = { '111122223333': { quotas: 'off' } };
+    put('a.yaml', stringify({ accounts, tenants: [tenant('acme')] }));
+    const watching = watch();
+    put('b.yaml', stringify({ accounts, tenants: [tenant('beta')] }));
+    expect(await watching.source.look()).toEqual({
+      outcome: 'refused',
+      faults: ['TENANTS_FILE: b.yaml:accounts.111122223333: must be in one file only'],
+    });
+  });
+
+  it('is refused at start if no file is valid, and without files', () => {
+    expect(source('tenants.d').read()).toEqual({ outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] });
+    put('a.yaml', file(tenant('acme', { weight: 0 })));
+    expect(source('tenants.d').read()).toMatchObject({
+      outcome: 'refused',
+      faults: [expect.stringContaining('weight')],
+    });
   });
 });

@@ -1,46 +1,54 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { Environment } from '../environment.js';
 import type { ConfiguredOperation } from '../session-policy.js';
+import { type Files, mergeFiles, selectFiles } from './files-in-force.js';
 import { type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
 import type { TenantsFile } from './tenants-file.schema.js';
-import { fileFaults } from './tenants-file-faults.js';
+import { shapeFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
+const MOST_FILES = 100;
+const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.(yaml|yml|json)$/;
 const UNREADABLE = 'TENANTS_FILE cannot be read';
-const NO_OBJECT = 'TENANTS_FILE is not a YAML or JSON object of at most 16 MiB';
+const NO_OBJECT = 'is not a YAML or JSON object of at most 16 MiB';
 
-/** The result of reading the file. A rejected version is reported once, and again when its faults change. */
+/** The result of reading the files. A rejected version is reported once, and again when its faults change. */
 export type Look =
   | { readonly outcome: 'unchanged' }
-  | { readonly outcome: 'accepted'; readonly file: TenantsOfFile }
+  /** `faults` are those of files that were not accepted; their last valid versions stay in force. */
+  | { readonly outcome: 'accepted'; readonly file: TenantsOfFile; readonly faults: readonly string[] }
   | { readonly outcome: 'refused'; readonly faults: readonly string[] };
 
-/** One version of the file. */
-interface Version {
+/** A file as it was read last. */
+interface FileState {
   /** Changes when the file is written or replaced, also behind symbolic links. */
   readonly stamp: string;
   /** Empty if the file could not be read. */
   readonly hash: string;
   /** Whether a second read confirmed the text: a write during the first read may leave the same stamp. */
   readonly confirmed: boolean;
+  /** Undefined if the file has faults. */
+  readonly settings?: TenantsFile;
+  readonly faults: readonly string[];
 }
-
-type Reading = { readonly settings: TenantsFile } | { readonly faults: readonly string[] };
 
 const UNCHANGED: Look = { outcome: 'unchanged' };
 
 /**
- * Reads the tenants file and detects changes. A check costs one stat while nothing changes. Tenants with unchanged
- * settings keep their object identity across versions.
+ * Reads the tenants file, or the files of a directory, and detects changes. A check costs one stat per file while
+ * nothing changes. Tenants with unchanged settings keep their object identity across versions.
  */
 export class TenantsFileSource {
-  private version: Version | undefined;
-  /** The last version, until it is accepted. */
-  private pending: { readonly settings?: TenantsFile; readonly faults: readonly string[] } | undefined;
+  private states: ReadonlyMap<string, FileState> = new Map();
+  private inForce: Files = new Map();
+  /** The files selected last, until all secrets of their tenants exist. */
+  private pending: { readonly files: Files; readonly faults: readonly string[] } | undefined;
   private previous: PreviousVersion | undefined;
+  private closed: readonly string[] = [];
+  private last: Exclude<Look, { outcome: 'unchanged' }> | undefined;
 
   /** @param variables the process's environment, which credentials may refer to. */
   constructor(
@@ -49,63 +57,126 @@ export class TenantsFileSource {
     private readonly operations: readonly ConfiguredOperation[],
   ) {}
 
-  /** Reads the file synchronously, at start. */
+  /** Faults and missing secrets as of the last change. */
+  get reported(): { readonly faults: readonly string[]; readonly closed: readonly string[] } {
+    return { faults: this.last?.faults ?? [], closed: this.closed };
+  }
+
+  /** Reads the files synchronously, at start. */
   read(): Look {
-    const { text, version } = this.readVersion();
-    this.version = version;
-    return this.accept(readingOf(text, text === undefined ? undefined : parseObject(text)));
+    const changed = this.readChanged();
+    return this.accept(changed && new Map([...changed].map(([name, text]) => [name, parseObject(text)])));
   }
 
-  /** Checks for a new version. Do not call it again before it has resolved. */
+  /** Checks for new versions. Do not call it again before it has resolved. */
   async look(): Promise<Look> {
-    if (this.version?.confirmed === true && this.version.stamp === stampAt(this.path)) return this.retryPending();
-    const { text, version } = this.readVersion();
-    const same = version.hash === this.version?.hash;
-    const confirmed = same && version.stamp === this.version?.stamp;
-    const parsed = same || text === undefined ? undefined : await parseObjectInWorker(text);
-    this.version = { ...version, confirmed };
-    return same ? this.retryPending() : this.accept(readingOf(text, parsed));
+    const before = this.states;
+    const changed = this.readChanged();
+    const isSame = ([name, { hash }]: [string, FileState]): boolean => hash === before.get(name)?.hash;
+    if (changed?.size === 0 && before.size === this.states.size && [...this.states].every(isSame)) return this.retry();
+    if (changed === undefined && this.last?.faults.join() === UNREADABLE) return UNCHANGED;
+    const parsed = new Map<string, object | undefined>();
+    // One after the other: each worker has a heap of its own.
+    for (const [name, text] of changed ?? []) parsed.set(name, await parseObjectInWorker(text));
+    return this.accept(changed && parsed);
   }
 
-  private readVersion(): { readonly text: string | undefined; readonly version: Version } {
-    // Taken before the text, so that a later write changes the stamp.
-    const stamp = stampAt(this.path);
-    const text = textAt(this.path);
-    const hash = text === undefined ? '' : createHash('sha256').update(text).digest('hex');
-    return { text, version: { stamp, hash, confirmed: false } };
+  /** Returns the texts that changed, or undefined if there is no file at all. */
+  private readChanged(): Map<string, string> | undefined {
+    const changed = new Map<string, string>();
+    const found = (namesIn(this.path) ?? []).map((name): [string, FileState] => {
+      const known = this.states.get(name);
+      const path = join(this.path, name);
+      // Taken before the text, so that a later write changes the stamp.
+      const stamp = stampAt(path);
+      if (known?.confirmed === true && known.stamp === stamp) return [name, known];
+      const text = textAt(path);
+      const hash = text === undefined ? '' : createHash('sha256').update(text).digest('hex');
+      if (known?.hash === hash) return [name, { ...known, stamp, confirmed: known.stamp === stamp }];
+      if (text !== undefined) changed.set(name, text);
+      return [name, { stamp, hash, confirmed: false, faults: [faultAt(name, 'cannot be read')] }];
+    });
+    this.states = new Map(found);
+    return found.length === 0 || this.states.get('')?.hash === '' ? undefined : changed;
   }
 
-  /** Variables and files that a rejected version refers to may exist by now. */
-  private retryPending(): Look {
-    const { settings, faults: reported = [] } = this.pending ?? {};
-    if (settings === undefined) return UNCHANGED;
-    const result = this.accept({ settings });
-    return result.outcome === 'refused' && result.faults.join() === reported.join() ? UNCHANGED : result;
+  private accept(parsed: ReadonlyMap<string, object | undefined> | undefined): Look {
+    if (parsed === undefined) return this.report({ outcome: 'refused', faults: [UNREADABLE] });
+    this.states = new Map(
+      [...this.states].map(([name, state]) => [
+        name,
+        parsed.has(name) ? withContent(name, state, parsed.get(name)) : state,
+      ]),
+    );
+    const present = [...this.inForce].filter(([name]) => this.states.has(name));
+    const waiting = [...this.states].flatMap(([name, { settings }]): [string, TenantsFile][] =>
+      settings === undefined || settings === this.inForce.get(name) ? [] : [[name, settings]],
+    );
+    const { files, faults } = selectFiles(new Map(present), new Map(waiting), this.operations);
+    const all = [...this.states.values()].flatMap((state) => state.faults);
+    const selected = { files, faults: [...all, ...faults.map((fault) => `TENANTS_FILE: ${fault}`)] };
+    if (selected.faults.length === 0 || !sameFiles(files, this.inForce)) return this.takeOver(selected);
+    this.pending = this.pending !== undefined && sameFiles(this.pending.files, files) ? selected : undefined;
+    return this.report({ outcome: 'refused', faults: selected.faults });
   }
 
-  private accept(reading: Reading): Look {
-    if ('faults' in reading) return this.reject(reading);
-    const { settings } = reading;
-    const environment = new Environment(this.variables);
-    const file = tenantsOf(settings, environment, this.operations, this.previous);
-    const faults = [...new Set(environment.faults)];
-    if (faults.length > 0) return this.reject({ settings, faults });
-    this.pending = undefined;
-    this.previous = previousOf(settings, file);
-    return { outcome: 'accepted', file };
+  /** Variables and files that were missing may exist by now. */
+  private retry(): Look {
+    const before = this.reported;
+    const last = this.last;
+    if (this.pending === undefined) return UNCHANGED;
+    const look = this.takeOver(this.pending);
+    const isSame = last?.outcome === look.outcome && JSON.stringify(before) === JSON.stringify(this.reported);
+    return isSame ? UNCHANGED : look;
   }
 
-  private reject(pending: NonNullable<TenantsFileSource['pending']>): Look {
-    this.pending = pending;
-    return { outcome: 'refused', faults: pending.faults };
+  private takeOver(selected: NonNullable<TenantsFileSource['pending']>): Look {
+    const { files, faults } = selected;
+    const { file, localize } = mergeFiles(files, this.operations);
+    const tenants = tenantsOf(file, this.variables, this.previous);
+    const closed = tenants.closed.map(localize);
+    this.pending = closed.length > 0 ? selected : undefined;
+    if (tenants.tenants.every(({ credentials }) => credentials.kind === 'missing'))
+      return this.report({ outcome: 'refused', faults: [...faults, ...closed] });
+    this.closed = closed;
+    this.inForce = files;
+    this.previous = previousOf(file, tenants);
+    return this.report({ outcome: 'accepted', file: { ...tenants, closed }, faults });
+  }
+
+  private report(look: NonNullable<TenantsFileSource['last']>): Look {
+    this.last = look;
+    return look;
   }
 }
 
-function readingOf(text: string | undefined, parsed: object | undefined): Reading {
-  if (text === undefined) return { faults: [UNREADABLE] };
-  if (parsed === undefined) return { faults: [NO_OBJECT] };
-  const faults = fileFaults(parsed).map((fault) => `TENANTS_FILE: ${fault}`);
-  return faults.length > 0 ? { faults } : { settings: parsed as TenantsFile };
+function withContent(name: string, state: FileState, parsed: object | undefined): FileState {
+  const { stamp, hash, confirmed } = state;
+  if (parsed === undefined) return { stamp, hash, confirmed, faults: [faultAt(name, NO_OBJECT)] };
+  const faults = shapeFaults(parsed).map((fault) => `TENANTS_FILE: ${name === '' ? '' : `${name}:`}${fault}`);
+  if (faults.length > 0) return { stamp, hash, confirmed, faults };
+  return { stamp, hash, confirmed, settings: parsed as TenantsFile, faults };
+}
+
+function faultAt(name: string, fault: string): string {
+  return name === '' ? `TENANTS_FILE ${fault}` : `TENANTS_FILE: ${name}: ${fault}`;
+}
+
+function sameFiles(one: Files, other: Files): boolean {
+  return one.size === other.size && [...one].every(([name, file]) => other.get(name) === file);
+}
+
+/** The names of the files in a directory, and '' for a file. Undefined if there is none. */
+export function namesIn(path: string): string[] | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return [''];
+    return readdirSync(path)
+      .filter((name) => FILE_NAME.test(name))
+      .sort()
+      .slice(0, MOST_FILES);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Follows symbolic links: Kubernetes replaces the files of a volume by swapping one. */
@@ -123,7 +194,7 @@ function stampAt(path: string): string {
 }
 
 /** Undefined if it is not a readable file; '' if it is too large. */
-function textAt(path: string): string | undefined {
+export function textAt(path: string): string | undefined {
   const stat = statOf(path);
   if (stat?.isFile() !== true) return undefined;
   if (stat.size > LARGEST_FILE_BYTES) return '';

@@ -1,8 +1,8 @@
 import {
+  atMostOne,
   described,
   exactlyOne,
   list,
-  notBoth,
   object,
   oneOfTexts,
   type Schema,
@@ -53,7 +53,7 @@ const STATIC = object(
     allOf: [
       exactlyOne('accessKeyIdEnv', 'accessKeyIdFile'),
       exactlyOne('secretAccessKeyEnv', 'secretAccessKeyFile'),
-      notBoth('sessionTokenEnv', 'sessionTokenFile'),
+      atMostOne('sessionTokenEnv', 'sessionTokenFile'),
     ],
   },
 );
@@ -71,13 +71,21 @@ const ROLE = {
   ),
 };
 
+/** @source AWS STS API reference, AssumeRole: ExternalId. AWS does not treat it as a secret. */
+const EXTERNAL_ID = text('an external id: 2 to 1224 letters, digits and _+=,.@:/-', '^[A-Za-z0-9_+=,.@:/-]{2,1224}$');
+
 const CREDENTIALS = object(
   'an object that names exactly one kind of credentials',
   {
     static: described('Long-lived keys in environment variables or files.', STATIC),
     assumeRole: described(
       "A role assumed with the service's own identity.",
-      object('an object that names a role', { ...ROLE, externalIdEnv: VARIABLE }, ['roleArn']),
+      object(
+        'an object that names a role',
+        { ...ROLE, externalId: EXTERNAL_ID, externalIdEnv: VARIABLE, externalIdFile: FILE },
+        ['roleArn'],
+        { allOf: [atMostOne('externalId', 'externalIdEnv', 'externalIdFile')] },
+      ),
     ),
     webIdentity: described(
       'A role assumed with a token from a file. Default of tokenFile: the value of AWS_WEB_IDENTITY_TOKEN_FILE.',
@@ -156,7 +164,7 @@ const TENANT = object(
     apiKeys: list('a list of at most 1000 API keys, which may be empty', API_KEY, [0, 1_000]),
   },
   ['id', 'awsAccount', 'region', 'credentials', 'apiKeys'],
-  { allOf: [notBoth('collectionPrefix', 'allowedCollections')] },
+  { allOf: [atMostOne('collectionPrefix', 'allowedCollections')] },
 );
 
 /** AWS's published quotas, no limit, or calls per second by operation, which override the published ones. */

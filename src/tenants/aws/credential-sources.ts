@@ -15,6 +15,7 @@ import {
   CredentialsUnavailable,
   type FetchedKeys,
   keysOf,
+  misconfigured,
 } from './credentials.js';
 import type { Sts } from './sts.js';
 
@@ -45,6 +46,9 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
     return withTimeout(clock, provider);
   },
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
+  missing: (_tenant, { faults }) => {
+    return () => Promise.reject(misconfigured(faults.join('; ')));
+  },
 };
 
 function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
