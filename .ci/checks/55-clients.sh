@@ -74,7 +74,7 @@ axios_generator() {
 
 hey_api() {
   packages "$work/hey" "@hey-api/openapi-ts@$HEY_API" "typescript@$TYPESCRIPT" "esbuild@$ESBUILD" &&
-    "$work/hey/node_modules/.bin/openapi-ts" --input openapi/openapi.json --output "$work/hey/client" &&
+    "$work/hey/node_modules/.bin/openapi-ts" --input ./openapi/openapi.json --output "$work/hey/client" &&
     compile "$work/hey" hey-api.ts
 }
 
