@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.reports/', 'bench/build/', 'helm/', 'openapi/'] },
+  { ignores: ['dist/', 'coverage/', '.reports/', 'bench/build/', 'helm/', 'openapi/', '.ci/clients/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -110,7 +110,7 @@ async function shortProblems(page) {
 async function filtered(page) {
   await page.locator('.operation-filter-input').fill('search');
   const tags = page.locator('.opblock-tag');
-  await page.waitForFunction(() => document.querySelectorAll('.opblock-tag').length === 1);
+  await page.waitForFunction(() => globalThis.document.querySelectorAll('.opblock-tag').length === 1);
   check(
     'the filter box leaves the groups that are looked for',
     (await tags.first().innerText()).startsWith('search'),
@@ -127,7 +127,7 @@ async function onPhone() {
   const block = phone.locator(`.opblock.is-open[id$="-${UNLINK}"]`);
   await block.getByRole('button', { name: 'Execute' }).waitFor();
   check('a deep link opens its operation', (await block.count()) === 1, '');
-  const width = await phone.evaluate(() => document.documentElement.scrollWidth);
+  const width = await phone.evaluate(() => globalThis.document.documentElement.scrollWidth);
   check('the page fits a phone of 390 pixels', width <= 390, width);
   const path = await block
     .locator('.opblock-summary-path')

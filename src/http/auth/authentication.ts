@@ -31,14 +31,18 @@ const CREDENTIAL = /^[A-Za-z0-9._~+/=-]+$/;
  */
 export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = headers['x-api-key'];
-  const [, scheme = '', value] = AUTHORIZATION.exec(headers.authorization?.trim() ?? '') ?? [];
+  const { scheme, value } = authorizationIn(headers);
   if (apiKey !== undefined && value !== undefined && value !== apiKey) {
     throw ambiguous('/header/authorization', 'must not be sent beside another credential in X-API-Key');
   }
-  const isBearer = scheme.toLowerCase() === 'bearer';
   const text = apiKey ?? (CREDENTIAL.test(value ?? '') ? value : undefined);
   if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');
-  return { kind: isBearer && TOKEN.test(text) ? 'token' : 'key', text };
+  return { kind: scheme === 'bearer' && TOKEN.test(text) ? 'token' : 'key', text };
+}
+
+function authorizationIn({ authorization = '' }: IncomingHttpHeaders): { scheme: string; value: string | undefined } {
+  const [, scheme = '', value] = AUTHORIZATION.exec(authorization.trim()) ?? [];
+  return { scheme: scheme.toLowerCase(), value };
 }
 
 function ambiguous(pointer: string, detail: string): Failure {

@@ -39,7 +39,10 @@ export class MultipartReader {
       this.fields.set(name, [...(this.fields.get(name) ?? []), value]);
     });
     this.busboy.on('file', (name, stream) => {
-      if (imageNames.includes(name)) return this.takeImage(name, stream);
+      if (imageNames.includes(name)) {
+        this.takeImage(name, stream);
+        return;
+      }
       stream.resume();
       this.refuse(name, 'is not the name of a file');
     });

@@ -49,7 +49,7 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
     if (character === '"' && !escaped) quoted = !quoted;
     escaped = quoted && character === '\\' && !escaped;
     if (character === separator && !quoted) parts.push('');
-    else parts[parts.length - 1] += character;
+    else parts.push(`${parts.pop() ?? ''}${character}`);
   }
   return parts;
 }

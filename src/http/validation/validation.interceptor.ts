@@ -44,7 +44,7 @@ function withLists(members: unknown): unknown {
   for (const [written, value] of Object.entries(members as object)) {
     const name = /^(\w+)\[\d{0,4}\]$/.exec(written)?.[1];
     const known = read.get(name ?? written);
-    const joined = name === undefined && known === undefined ? value : [known ?? [], value].flat();
+    const joined: unknown = name === undefined && known === undefined ? value : [known ?? [], value].flat();
     read.set(name ?? written, joined);
   }
   return Object.fromEntries(read);
