@@ -30,6 +30,7 @@ function setVersion(version, date = new Date().toISOString().slice(0, 10)) {
     `\nversion: ${current}\nappVersion: ${current}\n`,
     `\nversion: ${version}\nappVersion: ${version}\n`,
   );
+  edit('src/config/version.ts', `'${current}'`, `'${version}'`);
   edit('openapi/openapi.json', `"version": "${current}"`, `"version": "${version}"`);
   edit('docs/kubernetes.md', `rekognition-facade:${current}`, `rekognition-facade:${version}`);
   edit('CHANGELOG.md', '## [Unreleased]\n', `## [Unreleased]\n\n## [${version}] - ${date}\n`);

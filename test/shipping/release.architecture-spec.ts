@@ -12,6 +12,7 @@ const FILES = [
   'package-lock.json',
   'CHANGELOG.md',
   'openapi/openapi.json',
+  'src/config/version.ts',
   'docs/kubernetes.md',
   `${CHART}/Chart.yaml`,
   `${CHART}/CHANGELOG.md`,
@@ -44,6 +45,7 @@ function versions(root: string): unknown[] {
     chart.version,
     chart.appVersion,
     (JSON.parse(read('openapi/openapi.json', root)) as { info: Versioned }).info.version,
+    /VERSION = '([^']+)'/.exec(read('src/config/version.ts', root))?.[1],
     /^## \[(\d\S+)\]/m.exec(read('CHANGELOG.md', root))?.[1],
     /rekognition-facade:(\d\S+)/.exec(read('docs/kubernetes.md', root))?.[1],
   ];
