@@ -54,7 +54,7 @@ describe('npm run keys -- new', () => {
       [made[0]!, ['read', 'write']],
       [made[1]!, ['read']],
     ] as const) {
-      const expected = { tenant: 'acme', keyId: settingsIn(run).id, scopes };
+      const expected = { tenant: 'acme', keyId: settingsIn(run).id, scopes, sharedKeys: false };
       const byHeader = await app.ask('/me', { key: keyIn(run) });
       expect([byHeader.status, byHeader.body]).toEqual([200, expected]);
       const asBearer = await app.ask('/me', { key: '', headers: { authorization: `Bearer ${keyIn(run)}` } });
