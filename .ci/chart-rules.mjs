@@ -22,6 +22,7 @@ const [container] = pod.spec.containers;
 const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) => [name, containerPort]));
 const scaler = kind('HorizontalPodAutoscaler');
 const isSingle = deployment.spec.replicas <= 1;
+const FILES = container.volumeMounts.find(({ name }) => name === 'files').mountPath;
 const OWN_VOLUMES = /^(files|tmp|audit|credentials-\d+)$/;
 const policy = manifests.find(
   (manifest) => manifest?.kind === 'NetworkPolicy' && manifest.metadata.name === deployment.metadata.name,
@@ -79,6 +80,11 @@ const rules = {
     'SECRETS_FILE cannot be read',
     'TENANTS_FILE cannot be read',
   ]),
+  'the tenants file of the settings is mounted': pod.spec.volumes
+    .find(({ name }) => name === 'files')
+    .projected.sources.some(({ secret }) =>
+      secret.items.some(({ path }) => `${FILES}/${path}`.startsWith(settings.TENANTS_FILE)),
+    ),
   'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),
   'the Services find the pods': services.every(({ spec }) => selects(spec.selector, pod.metadata.labels)),
   'the Services lead to the ports': services.every(({ spec }) =>

@@ -76,7 +76,7 @@ export const SETTINGS = {
     'TENANTS_FILE',
     TEXT,
     'path of the tenants file, YAML or JSON (see below), or of a directory of such files; required unless `embedded`',
-    `${FILES}/tenants`,
+    `${FILES}/tenants{{ if .Values.tenantsFile.others }}.d{{ end }}`,
   ),
   secretsPath: optional(
     'SECRETS_FILE',

@@ -382,6 +382,16 @@ describe('TenantsFileSource with a directory', () => {
     });
   });
 
+  it('is refused with more than 100 files, instead of leaving some out', async () => {
+    for (let index = 0; index < 100; index += 1) put(`t${index}.yaml`, file(tenant(`t${index}`)));
+    const watching = watch();
+    expect(idsIn(watching.first)).toHaveLength(100);
+    put('one-more.yaml', file(tenant('one-more')));
+    expect(await watching.source.look()).toEqual({ outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] });
+    unlinkSync(at('tenants.d/one-more.yaml'));
+    expect(await watching.ids()).toHaveLength(100);
+  });
+
   it('is refused at start if no file is valid, and without files', () => {
     expect(source('tenants.d').read()).toEqual({ outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] });
     put('a.yaml', file(tenant('acme', { weight: 0 })));

@@ -166,14 +166,12 @@ function sameFiles(one: Files, other: Files): boolean {
   return one.size === other.size && [...one].every(([name, file]) => other.get(name) === file);
 }
 
-/** The names of the files in a directory, and '' for a file. Undefined if there is none. */
+/** The names of the files in a directory, and '' for a file. Undefined if there is none, or more than MOST_FILES. */
 export function namesIn(path: string): string[] | undefined {
   try {
     if (!statSync(path).isDirectory()) return [''];
-    return readdirSync(path)
-      .filter((name) => FILE_NAME.test(name))
-      .sort()
-      .slice(0, MOST_FILES);
+    const names = readdirSync(path).filter((name) => FILE_NAME.test(name));
+    return names.length > MOST_FILES ? undefined : names.sort();
   } catch {
     return undefined;
   }
