@@ -1,4 +1,4 @@
-import { CompareFacesCommand, DetectFacesCommand } from '@aws-sdk/client-rekognition';
+import { CompareFacesCommand, type CompareFacesCommandInput, DetectFacesCommand } from '@aws-sdk/client-rekognition';
 
 import {
   isBoundingBox,
@@ -22,6 +22,13 @@ export const DetectFaces = defineOperation('DetectFaces', DetectFacesCommand, {
 
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
+/** All that Rekognition says of an image without a face. The service has checked images that are sent as bytes. */
+function isBareAndChecked(message: string, input: object): boolean {
+  const { SourceImage, TargetImage } = input as CompareFacesCommandInput;
+  const isBare = /^request has invalid parameters\.?$/i.test(message);
+  return isBare && SourceImage?.Bytes !== undefined && TargetImage?.Bytes !== undefined;
+}
+
 /** Rekognition reports an image without a face as InvalidParameterException. */
 export const CompareFaces = defineOperation('CompareFaces', CompareFacesCommand, {
   ...READ,
@@ -31,5 +38,5 @@ export const CompareFaces = defineOperation('CompareFaces', CompareFacesCommand,
     shaped({ BoundingBox: isBoundingBox, Confidence: orAbsent(isNumber) })(SourceImageFace) &&
     areComparedMatches(FaceMatches) &&
     orAbsent(listOf(isComparedFace))(UnmatchedFaces),
-  refusals: [{ code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
+  refusals: [{ code: 'invalid-parameter', means: 'no-face-in-image', alsoMeant: isBareAndChecked }, ...IMAGE_REFUSALS],
 });

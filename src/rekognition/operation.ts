@@ -15,6 +15,8 @@ export interface OperationRefusal {
   readonly code: FailureCode;
   /** The failure that callers get instead: a ConflictException of CreateUser means that the user exists. */
   readonly means?: FailureCode;
+  /** Whether this message has the meaning too, for this input. Default: only messages that say so in words. */
+  readonly alsoMeant?: (message: string, input: object) => boolean;
   /**
    * How to read it after an attempt with an unclear outcome, which may have caused it. `contention`: that attempt may
    * still be running, so retry until the deadline. `done`: the requested state is reached. Default: `effect: unknown`.

@@ -30,9 +30,12 @@ export function failuresOf(
 
 /** Returns what the failure of an attempt means for its operation. */
 export function meaningOf({ operation, input }: Call, failure: Failure): Failure {
-  const { means } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
-  if (means !== undefined && failure.facts.frontEnd !== true && isSaid(means, failure))
-    return new Failure(means, failure.facts);
+  const { means, alsoMeant } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
+  const { frontEnd, cause } = failure.facts;
+  if (means !== undefined && frontEnd !== true) {
+    const message = cause instanceof Error ? String(cause.message) : '';
+    if (isSaid(means, failure) || alsoMeant?.(message, input) === true) return new Failure(means, failure.facts);
+  }
   // A list request without a token cannot have an invalid one: Rekognition's response is at fault.
   const isTokenOurs = operation.effect === 'read' && !('NextToken' in input);
   return isTokenOurs ? withOwnToken(failure) : failure;

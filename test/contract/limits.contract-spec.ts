@@ -148,6 +148,8 @@ describe('The failure table', () => {
     'aws-access-denied',
     'upstream-error',
     'throttled',
+    // Found by the service itself, before a call.
+    'image-too-small',
     // Told only by routes that take a cursor, which say so themselves.
     'invalid-cursor',
   ];

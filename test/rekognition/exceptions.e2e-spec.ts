@@ -93,14 +93,14 @@ describe('an exception of AWS', () => {
   });
 
   it.each(['ValidationException', 'SerializationException'])(
-    '%s is a rejected parameter, although InvalidParameterException means a missing face there',
+    '%s is a rejected parameter, as is an InvalidParameterException that does not speak of a face',
     async (name) => {
       const searches = [`/collections/staff/faces/${FACE}/matches`, `/collections/staff/faces/${FACE}/user-matches`];
       for (const path of searches) {
         upstream.throw(name);
         expect((await app.ask(path)).body['code']).toBe('invalid-parameter');
         upstream.throw('InvalidParameterException');
-        expect((await app.ask(path)).body['code']).toBe('face-not-found');
+        expect((await app.ask(path)).body['code']).toBe('invalid-parameter');
       }
     },
   );

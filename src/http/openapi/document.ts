@@ -27,6 +27,7 @@ header other than \`100-continue\` 417. Bytes that are not HTTP end the connecti
 /** The groups of operations, in the order in which they are shown. */
 const TAGS = {
   'user faces': 'The faces of a user: associate, disassociate and list them.',
+  erasures: 'Erase a person, and prove it with a signed receipt.',
   users: 'Users of a collection: people, each with up to 100 faces.',
   faces: 'Faces of a collection: index images, list and delete faces.',
   search: 'Who is it? Search users and faces by image, by face or by user.',

@@ -108,6 +108,7 @@ describe("The engine's command line", () => {
       '--control=yes',
       '--quotas=often',
       '--search-lag-ms=5s',
+      '--face-lag-ms=-1',
       '--s3',
       bad,
       'stray',
