@@ -26,7 +26,7 @@ export class EraseUserRequest {
   })
   @MayBeAbsent()
   @Length(1, REFERENCE_CHARACTERS, { message: `must have 1 to ${REFERENCE_CHARACTERS} characters` })
-  @Matches(/^[^\x00-\x1f\x7f]*$/, { message: 'must consist of printable characters' })
+  @Matches(/^[ -~\u00a0-\uffff]*$/, { message: 'must consist of printable characters' })
   reference?: string;
 
   @MayBeAbsent()

@@ -33,7 +33,7 @@ export function meaningOf({ operation, input }: Call, failure: Failure): Failure
   const { means, alsoMeant } = refusalsOf(operation).find(({ code }) => code === failure.code) ?? {};
   const { frontEnd, cause } = failure.facts;
   if (means !== undefined && frontEnd !== true) {
-    const message = cause instanceof Error ? String(cause.message) : '';
+    const message = cause instanceof Error ? cause.message : '';
     if (isSaid(means, failure) || alsoMeant?.(message, input) === true) return new Failure(means, failure.facts);
   }
   // A list request without a token cannot have an invalid one: Rekognition's response is at fault.
