@@ -828,7 +828,7 @@ export interface components {
         };
         EraseUserConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "associated-to-a-different-user" | "outcome-unknown" | "request-in-progress" | "user-being-erased";
+            code?: "associated-to-a-different-user" | "user-being-erased";
         };
         EraseUserRequest: {
             /** @description Further faces of this person that are not associated with any user. */
@@ -843,6 +843,10 @@ export interface components {
              * @example DSR-2026-0815
              */
             reference?: string;
+        };
+        EraseUserServiceUnavailableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "erasure-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
         };
         ErasureProblem: {
             /** @description Code of the problem, as in problem documents. */
@@ -1029,7 +1033,7 @@ export interface components {
         };
         IndexFacesUnprocessableEntityProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "idempotency-key-reused" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
+            code?: "idempotency-key-reused" | "image-too-small" | "invalid-s3-object" | "no-face-in-image" | "several-faces";
         };
         IndexFacesUnsupportedMediaTypeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1682,7 +1686,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["DisassociateFacesConflictProblem"];
             };
         };
-        /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [user-being-erased](/problems/user-being-erased): The user is being erased */
+        /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [user-being-erased](/problems/user-being-erased): The user is being erased */
         EraseUserConflict: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1694,6 +1698,20 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["EraseUserConflictProblem"];
+            };
+        };
+        /** @description [audit-unavailable](/problems/audit-unavailable): Audit log unavailable; [busy](/problems/busy): Service busy; [circuit-open](/problems/circuit-open): Circuit breaker open; [credentials-unavailable](/problems/credentials-unavailable): The tenant's credentials are unavailable; [erasure-unavailable](/problems/erasure-unavailable): Erasures unavailable; [issuer-unavailable](/problems/issuer-unavailable): The issuer's keys are unavailable; [shutting-down](/problems/shutting-down): The service is shutting down; [upstream-unreachable](/problems/upstream-unreachable): Rekognition cannot be reached */
+        EraseUserServiceUnavailable: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["EraseUserServiceUnavailableProblem"];
             };
         };
         /** @description [expectation-failed](/problems/expectation-failed): Expectation not supported */
@@ -1783,7 +1801,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["IndexFacesPayloadTooLargeProblem"];
             };
         };
-        /** @description [idempotency-key-reused](/problems/idempotency-key-reused): The key was used for another request; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
+        /** @description [idempotency-key-reused](/problems/idempotency-key-reused): The key was used for another request; [image-too-small](/problems/image-too-small): The image is too small; [invalid-s3-object](/problems/invalid-s3-object): The S3 object cannot be used; [no-face-in-image](/problems/no-face-in-image): The image shows no face; [several-faces](/problems/several-faces): The image shows several faces */
         IndexFacesUnprocessableEntity: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -3786,12 +3804,11 @@ export interface operations {
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
             417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
-            503: components["responses"]["CreateUserServiceUnavailable"];
+            503: components["responses"]["EraseUserServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
         };
     };

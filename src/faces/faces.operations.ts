@@ -19,6 +19,7 @@ import {
   shaped,
 } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
+import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
 
@@ -44,13 +45,7 @@ export const IndexFaces = defineOperation('IndexFaces', IndexFacesCommand, {
     areUnindexed(UnindexedFaces) &&
     areDistinct(FaceRecords, isRecord, ({ Face }) => Face?.FaceId, MaxFaces) &&
     FaceRecords.every(({ Face }) => Face?.ExternalImageId === undefined || Face.ExternalImageId === image),
-  refusals: [
-    'resource-not-found',
-    'image-too-large',
-    'invalid-image-format',
-    'invalid-s3-object',
-    'service-limit-reached',
-  ],
+  refusals: ['resource-not-found', ...IMAGE_REFUSALS, 'service-limit-reached'],
 });
 
 export const ListFaces = defineOperation('ListFaces', ListFacesCommand, {

@@ -32,7 +32,8 @@ const hasQuery =
   (name: string) =>
   (route: DocumentedRoute): boolean =>
     route.parameters.some((parameter) => parameter.in === 'query' && parameter.name === name);
-export const callsRekognition = ({ operationId }: DocumentedRoute): boolean => operationId !== 'me';
+export const callsRekognition = ({ operationId }: DocumentedRoute): boolean =>
+  operationId !== 'me' && !/^(list|get)Erasure/.test(operationId);
 export const isWrite = ({ parameters }: DocumentedRoute): boolean =>
   parameters.some(({ name }) => name === 'Idempotency-Key');
 

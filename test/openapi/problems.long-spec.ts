@@ -38,6 +38,13 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
     isWrite,
     ['idempotency-key-reused', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable', 'audit-unavailable'],
   ],
+  [({ operationId }) => /^(createUser|associateFaces|indexFaces|eraseUser)$/.test(operationId), ['user-being-erased']],
+  [
+    ({ operationId }) => /^(createUser|associateFaces|indexFaces)$|Erasure|eraseUser/.test(operationId),
+    ['erasure-unavailable'],
+  ],
+  [({ operationId }) => /^getErasure/.test(operationId), ['resource-not-found']],
+  [({ operationId }) => operationId === 'eraseUser', ['associated-to-a-different-user', 'audit-unavailable']],
   [({ responses }) => JSON.stringify(responses['200'] ?? {}).includes('"outcome"'), ['unsuccessful-faces']],
 ];
 

@@ -73,7 +73,7 @@ export function problemsOf({ row, body, images, outcome, answers, list, extra }:
     ...(answers ? (['not-acceptable'] as const) : []),
     ...(body ? WITH_BODY : []),
     ...(images ? WITH_IMAGES : []),
-    ...(row?.effect === 'write' ? WRITE : []),
+    ...(row?.effect === 'write' && row.repeat !== 'joined' ? WRITE : []),
     ...upstream,
     ...(row?.effect === 'write' ? (['audit-unavailable'] as const) : []),
     ...(outcome ? (['unsuccessful-faces'] as const) : []),
