@@ -74,7 +74,7 @@ function missing({ message }: ThrownFacts): Pick<FailureFacts, 'resource' | 'det
 /** Texts with which Rekognition says what InvalidParameterException means. */
 const SAID: Partial<Record<FailureCode, RegExp>> = {
   'no-face-in-image': /\bno faces?\b/i,
-  'face-not-found': /\bface ?ids?\b.*\b(not found|not exist|invalid)/i,
+  'face-not-found': /\bface ?ids?\b[^.]{0,80}\b(?:not found|not exist|invalid)/i,
 };
 
 /**

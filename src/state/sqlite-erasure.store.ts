@@ -22,7 +22,7 @@ const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS erasures (
-    id TEXT PRIMARY KEY, namespace TEXT, collection TEXT, person TEXT, state TEXT, created_ms INTEGER, body TEXT
+    id TEXT PRIMARY KEY, namespace TEXT, collection TEXT, person TEXT, state TEXT, created_ms REAL, body TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS unfinished ON erasures (person) WHERE state <> 'done';
   CREATE INDEX IF NOT EXISTS persons ON erasures (person, created_ms);

@@ -274,7 +274,7 @@ const WRONGS: readonly Wrong[] = [
     statuses: [404],
     part: 'url',
     make: (draft, { random }) => {
-      const nowhere = ['/', '/nowhere', '/collection', '/me/x', '/.env', '/admin', '/collections/x/user'];
+      const nowhere = ['/nowhere', '/collection', '/me/x', '/.env', '/admin', '/collections/x/user'];
       draft.bend = () => random.pick(nowhere) + random.pick(['', '?a=b', '?__proto__[a]=b']);
     },
   },
@@ -590,7 +590,6 @@ const WRONGS: readonly Wrong[] = [
         random.pick([
           'text/plain',
           'application/xml',
-          'multipart/form-data',
           'application/x-www-form-urlencoded',
           'application/json; charset=utf-16',
           'json',

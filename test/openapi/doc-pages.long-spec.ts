@@ -17,6 +17,8 @@ const PAGES = [...RUN_HERE, 'docs/configuration.md', 'docs/deployment.md', 'docs
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run demo': '.ci/checks/20-demo.sh',
   'npm test': '.ci/run',
+  'npm run test:': '.ci/run',
+  'npm run start:dev': 'package.json',
   '.ci/run': '.github/workflows/ci.yml',
   'npm ci': 'scripts/setup.mjs',
   'npm run build': 'scripts/setup.mjs',

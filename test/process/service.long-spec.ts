@@ -174,6 +174,8 @@ describe('the demo', () => {
       'dan',
       'eve',
       'fay',
+      'kim',
+      'lou',
     ]);
   });
 });

@@ -54,7 +54,7 @@ function page(title: string, content: string): string {
     '<html lang="en">',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title.replace(/<[^>]+>/g, '')}</title>`,
+    `<title>${title.replace(/<[^<>]{1,200}>/g, '')}</title>`,
     `<style>${STYLE}</style>`,
     `<h1>${title}</h1>`,
     content,
