@@ -26,7 +26,9 @@ try {
   const troubles = troublesOf(page);
   await page.goto(`${url}/docs`);
   await authorise(page);
-  for (const operation of operations) await tryOut(page, operation);
+  // An erasure has a random id, so that no example of these two can exist on the demo: test/people asks them.
+  const withExamples = operations.filter(({ operationId }) => !operationId.startsWith('getErasure'));
+  for (const operation of withExamples) await tryOut(page, operation);
   await shortProblems(page);
   await filtered(page);
   await onPhone();

@@ -21,7 +21,8 @@ const A_WHILE_MS = 60_000;
 const NO_FACES = '{"Faces":[]}';
 /** An answer that names no face which was searched tells that there is none. */
 const BELIEVED: Readonly<Record<string, string>> = { searchUsersByImage: 'no-face-in-image' };
-const CALLING = ROUTES.filter(callsRekognition);
+// An erasure goes on in the background after its answer, with the calls of other routes: test/people shows its faults.
+const CALLING = ROUTES.filter((route) => callsRekognition(route) && route.operationId !== 'eraseUser');
 
 /** What Rekognition truly said, by operation: some routes ask it several things. */
 type TrueAnswers = ReadonlyMap<string, string>;
