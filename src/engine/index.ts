@@ -13,7 +13,7 @@ import { StsService } from './sts/sts-service.js';
 export { accountProblems, splitAccounts, type EngineAccount, type EngineRole } from './access/accounts.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { Assumptions } from './assumptions.js';
-export type { ConflictRule } from './operation.js';
+export type { ConflictRule } from './operation-settings.js';
 export { DEFAULT_ACCOUNT, type EngineOptions } from './options.js';
 export { quotaProblems, type Quotas } from './quotas.js';
 

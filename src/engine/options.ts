@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
 import { ASSUMPTIONS, type Assumptions } from './assumptions.js';
-import type { ConflictRule, OperationSettings } from './operation.js';
+import type { ConflictRule, OperationSettings } from './operation-settings.js';
 import { quotaProblems, type Quotas } from './quotas.js';
 
 /** The options of startEngine. All are optional. */
