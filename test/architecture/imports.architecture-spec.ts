@@ -44,6 +44,7 @@ const ENGINE_LAYERS = [
   'store',
   'access',
   'recognition',
+  'operation-settings.ts',
   'operation.ts',
   'user-changes.ts',
   'lookup.ts',
