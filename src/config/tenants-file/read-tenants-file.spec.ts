@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
+import { REGIONS } from '../../../test/harness/aws-regions.js';
 import type { TenantsOfFile } from './read-tenants-file.js';
 import { TenantsFileSource } from './tenants-file-source.js';
 
@@ -756,6 +757,16 @@ describe('Issuers', () => {
     expect(faultsOf({ ...only({}), issuers: [ISSUER, { ...ISSUER, audience: 'other' }] })).toEqual([
       'issuers.1.issuer: must not be the same as issuers.0.issuer',
     ]);
+  });
+});
+
+describe('the region of a tenant', () => {
+  it.each(REGIONS)('may be %s, with a role of %s', (region, partition) => {
+    const roleArn = `arn:${partition}:iam::111122223333:role/faces`;
+    const file = {
+      tenants: [tenantSettings({ region, credentials: { assumeRole: { roleArn, sessionPolicy: true } } })],
+    };
+    expect(faultsOf(file)).toEqual([]);
   });
 });
 

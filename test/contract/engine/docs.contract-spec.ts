@@ -84,6 +84,24 @@ describe('The page of the engine', () => {
     expect(await run(text, (file) => [process.execPath, file], 'block.mjs')).not.toBe('');
   });
 
+  it('shows an imageOf that makes different people of names in any script, and the same person of the same name', async () => {
+    const names = ['박', '정', 'Łukasz', 'Aukasz', '갬'];
+    writeFileSync(join(folder, 'image-of.mjs'), blocks('js', 'image-of')[0] ?? '');
+    // Matches between the picture of each name and those of all names, in other pictures.
+    const program = `
+      import { CompareFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+      import { imageOf } from './image-of.mjs';
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      const client = new RekognitionClient({ endpoint: '${PRINTED_URL}', region: 'us-east-1', credentials });
+      for (const source of ${JSON.stringify(names)}) for (const target of ${JSON.stringify(names)}) {
+        const [SourceImage, TargetImage] = [source, target].map((name) => ({ Bytes: imageOf(name) }));
+        const { FaceMatches } = await client.send(new CompareFacesCommand({ SourceImage, TargetImage }));
+        if (FaceMatches.length > 0) console.log(source + '=' + target);
+      }`;
+    const matches = await run(program, (file) => [process.execPath, file], 'names.mjs');
+    expect(matches.trim().split('\n')).toEqual(names.map((name) => `${name}=${name}`));
+  });
+
   it.each(blocks('sh', 'engine'))('shows commands that run: %j', async (text) => {
     expect(await run(text, (file) => ['bash', '-euo', 'pipefail', file], 'block.sh')).not.toBe('');
   });
