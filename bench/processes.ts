@@ -55,7 +55,7 @@ export function startLooksFirst(settings: Environment): Promise<Running> {
 
 async function start(script: string, argument: string, settings: Environment, group?: MemoryGroup): Promise<Running> {
   const { PATH = '' } = process.env;
-  // Logs go nowhere: they are written, and nobody pays for reading them.
+  // Logs are formatted and written, but not read, as in production.
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   const options = { env: { PATH, ...settings }, stdio: [...stdio], ...(group !== undefined && inGroup(group)) };
   const child = fork(join(import.meta.dirname, script), [argument], options);

@@ -29,6 +29,6 @@ process.on('message', () => {
   process.send?.({ mostReadBytes });
   mostReadBytes = 0;
 });
-// The benchmark has ended, in whatever way.
+// The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

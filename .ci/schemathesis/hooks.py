@@ -23,6 +23,12 @@ for image in ("image/png", "image/jpeg"):
 
 
 @schemathesis.hook
+def filter_case(context, case):
+    """Null counts as no body, which an erasure may leave out: some clients send it instead."""
+    return not (case.path.endswith("/erasures") and case.body is None)
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
     come_from_somewhere(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:

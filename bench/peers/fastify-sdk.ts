@@ -25,6 +25,6 @@ app.delete<{ Params: { collectionId: string; userId: string; faceId: string } }>
 );
 
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
-// The benchmark has ended, in whatever way.
+// The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url });

@@ -32,5 +32,5 @@ server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
 
-// The benchmark has ended, in whatever way.
+// The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));

@@ -82,6 +82,6 @@ if (isFull) {
 await app.listen(0, '127.0.0.1');
 const { port } = (app.getHttpServer() as { address(): { port: number } }).address();
 
-// The benchmark has ended, in whatever way.
+// The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

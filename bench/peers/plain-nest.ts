@@ -48,6 +48,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
 await app.listen(0, '127.0.0.1');
 const { port } = app.getHttpServer().address() as { port: number };
 
-// The benchmark has ended, in whatever way.
+// The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -6,7 +6,7 @@ import { AreFaceIds, MayBeAbsent } from '../rekognition/model/identifiers.js';
 import { CollectionPath } from '../rekognition/model/paths.dto.js';
 
 export const ERASURES_PAGE = { most: 100, usual: 20 };
-const MOST_FACES = { least: 1, most: 4_096 };
+const FURTHER_FACES = { least: 0, most: 4_096 };
 const REFERENCE_CHARACTERS = 256;
 
 export class ErasurePath extends CollectionPath {
@@ -30,7 +30,7 @@ export class EraseUserRequest {
   reference?: string;
 
   @MayBeAbsent()
-  @AreFaceIds('Further faces of this person that are not associated with any user.', { limits: MOST_FACES })
+  @AreFaceIds('Further faces of this person that are not associated with any user.', { limits: FURTHER_FACES })
   faceIds?: string[];
 
   @ApiProperty({

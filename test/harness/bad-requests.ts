@@ -579,6 +579,13 @@ const WRONGS: readonly Wrong[] = [
     },
   },
   {
+    name: 'a form without a boundary',
+    statuses: [400, 415],
+    part: 'body',
+    fits: takesBody,
+    make: (draft) => put(draft, 'content-type', 'multipart/form-data'),
+  },
+  {
     name: 'a type nobody reads',
     statuses: [415],
     part: 'body',
