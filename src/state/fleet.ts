@@ -2,10 +2,10 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../resilience/time/clock.js';
-import { connectTo } from './redis-connection.js';
-import { RedisLink } from './redis-link.js';
-import { RedisTurns } from './redis-turns.js';
-import { RedisUserLeases } from './redis-user-leases.js';
+import { connectTo } from './redis/redis-connection.js';
+import { RedisLink } from './redis/redis-link.js';
+import { RedisTurns } from './redis/redis-turns.js';
+import { RedisUserLeases } from './redis/redis-user-leases.js';
 
 /** The replicas of the service, and their link to Redis if there is one. */
 export class Fleet {

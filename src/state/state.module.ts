@@ -10,7 +10,7 @@ import { ErasuresInProgress } from './erasures-in-progress.js';
 import { Fleet } from './fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
-import { RedisIdempotencyStore } from './redis-idempotency.store.js';
+import { RedisIdempotencyStore } from './redis/redis-idempotency.store.js';
 import { SqliteErasureStore } from './sqlite-erasure.store.js';
 
 /** What replicas share: in Redis if there is one, otherwise each has its own. */

@@ -5,12 +5,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { type Clock, systemClock } from '../../src/resilience/time/clock.js';
 import { type IdempotencyStore, type RecordPlace, StoreAway } from '../../src/state/idempotency.store.js';
-import { RedisAttempts } from '../../src/state/redis-attempts.js';
-import { connectTo } from '../../src/state/redis-connection.js';
-import { RedisIdempotencyStore } from '../../src/state/redis-idempotency.store.js';
-import type { RedisLink } from '../../src/state/redis-link.js';
-import { RedisTurns } from '../../src/state/redis-turns.js';
-import { RedisUserLeases } from '../../src/state/redis-user-leases.js';
+import { RedisAttempts } from '../../src/state/redis/redis-attempts.js';
+import { connectTo } from '../../src/state/redis/redis-connection.js';
+import { RedisIdempotencyStore } from '../../src/state/redis/redis-idempotency.store.js';
+import type { RedisLink } from '../../src/state/redis/redis-link.js';
+import { RedisTurns } from '../../src/state/redis/redis-turns.js';
+import { RedisUserLeases } from '../../src/state/redis/redis-user-leases.js';
 import { Deadline } from '../../src/resilience/time/call-limits.js';
 import { eventually } from '../harness/eventually.js';
 import { HAS_REDIS, RedisServer, startCluster, startReplicated } from '../harness/redis/redis-server.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { systemClock } from '../../src/resilience/time/clock.js';
-import { connectTo } from '../../src/state/redis-connection.js';
-import { RedisIdempotencyStore } from '../../src/state/redis-idempotency.store.js';
+import { connectTo } from '../../src/state/redis/redis-connection.js';
+import { RedisIdempotencyStore } from '../../src/state/redis/redis-idempotency.store.js';
 import { describeIdempotencyStore } from '../contract/state/idempotency-store.contract.js';
 import { HAS_REDIS, RedisServer, startCluster, startReplicated } from '../harness/redis/redis-server.js';
 import { openLink, ServerTime, settingsOf } from '../harness/redis/redis-world.js';

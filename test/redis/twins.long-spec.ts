@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { connectTo, type RedisConnection } from '../../src/state/redis-connection.js';
-import { ATTEMPT } from '../../src/state/redis-attempts.js';
-import { BEAT } from '../../src/state/redis-link.js';
-import { RECORD, recordKeys } from '../../src/state/redis-records.script.js';
-import type { RedisArgument, RedisReply, RedisScript } from '../../src/state/redis-script.js';
-import { TAKE_TURNS, THROTTLED } from '../../src/state/redis-turns.js';
-import { LEASE } from '../../src/state/redis-user-leases.js';
+import { connectTo, type RedisConnection } from '../../src/state/redis/redis-connection.js';
+import { ATTEMPT } from '../../src/state/redis/redis-attempts.js';
+import { BEAT } from '../../src/state/redis/redis-link.js';
+import { RECORD, recordKeys } from '../../src/state/redis/redis-records.script.js';
+import type { RedisArgument, RedisReply, RedisScript } from '../../src/state/redis/redis-script.js';
+import { TAKE_TURNS, THROTTLED } from '../../src/state/redis/redis-turns.js';
+import { LEASE } from '../../src/state/redis/redis-user-leases.js';
 import { Random } from '../harness/random.js';
 import { HAS_REDIS, RedisServer } from '../harness/redis/redis-server.js';
 import { ServerTime, settingsOf } from '../harness/redis/redis-world.js';

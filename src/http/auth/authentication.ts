@@ -11,7 +11,7 @@ import { AttemptLimit } from '../../resilience/bounds/attempt-limit.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Fleet } from '../../state/fleet.js';
-import { RedisAttempts } from '../../state/redis-attempts.js';
+import { RedisAttempts } from '../../state/redis/redis-attempts.js';
 import { Authenticator } from '../../tenants/identity/authenticator.js';
 import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
 import { linesOf, SENT_TWICE } from '../routes/exchange.js';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import type { RedisSettings } from '../../../src/config/redis-settings.js';
 import { systemClock } from '../../../src/resilience/time/clock.js';
-import type { RedisConnect, RedisConnection } from '../../../src/state/redis-connection.js';
-import { type LinkEvents, RedisLink } from '../../../src/state/redis-link.js';
-import type { RedisScript } from '../../../src/state/redis-script.js';
+import type { RedisConnect, RedisConnection } from '../../../src/state/redis/redis-connection.js';
+import { type LinkEvents, RedisLink } from '../../../src/state/redis/redis-link.js';
+import type { RedisScript } from '../../../src/state/redis/redis-script.js';
 
 export function settingsOf(...ports: number[]): RedisSettings {
   const [first, ...others] = ports.map((port) => ({ host: '127.0.0.1', port }));

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Clock } from '../../../src/resilience/time/clock.js';
-import type { RedisConnect, RedisConnection } from '../../../src/state/redis-connection.js';
-import type { RedisArgument, RedisReply, RedisScript } from '../../../src/state/redis-script.js';
+import type { RedisConnect, RedisConnection } from '../../../src/state/redis/redis-connection.js';
+import type { RedisArgument, RedisReply, RedisScript } from '../../../src/state/redis/redis-script.js';
 import { attempt } from './twins/attempt.js';
 import { beat } from './twins/beat.js';
 import { lease } from './twins/lease.js';

@@ -1,6 +1,6 @@
-import type { RedisReply } from '../../../../src/state/redis-script.js';
+import type { RedisReply } from '../../../../src/state/redis/redis-script.js';
 import { KEPT_MS, MOST_RECORDS_PER_TENANT } from '../../../../src/state/idempotency.store.js';
-import { MOST_ANSWER_BYTES } from '../../../../src/state/redis-records.script.js';
+import { MOST_ANSWER_BYTES } from '../../../../src/state/redis/redis-records.script.js';
 import { hashOf, type Keyspace, removeUpTo, sortedOf, type Twin } from '../twins.js';
 
 /** One call of the script, with its key, indexes and time. */

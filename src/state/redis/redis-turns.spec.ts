@@ -2,15 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { FakeClock } from '../../test/harness/fake-clock.js';
-import { Random } from '../../test/harness/random.js';
-import { LinkLog } from '../../test/harness/redis/redis-world.js';
-import { TwinRedis } from '../../test/harness/redis/twins.js';
-import { Bulkhead } from '../resilience/bounds/bulkhead.js';
-import { FairRateLimiter } from '../resilience/rate/fair-rate-limiter.js';
-import { FleetTurns } from '../resilience/rate/fleet-turns.js';
-import { Rate } from '../resilience/rate/rate.js';
-import { Deadline } from '../resilience/time/call-limits.js';
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { Random } from '../../../test/harness/random.js';
+import { LinkLog } from '../../../test/harness/redis/redis-world.js';
+import { TwinRedis } from '../../../test/harness/redis/twins.js';
+import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
+import { FairRateLimiter } from '../../resilience/rate/fair-rate-limiter.js';
+import { FleetTurns } from '../../resilience/rate/fleet-turns.js';
+import { Rate } from '../../resilience/rate/rate.js';
+import { Deadline } from '../../resilience/time/call-limits.js';
 import { RedisLink } from './redis-link.js';
 import { RedisTurns } from './redis-turns.js';
 

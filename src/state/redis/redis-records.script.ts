@@ -1,4 +1,4 @@
-import { KEPT_MS, MOST_RECORD_BYTES, MOST_RECORDS_PER_TENANT } from './idempotency.store.js';
+import { KEPT_MS, MOST_RECORD_BYTES, MOST_RECORDS_PER_TENANT } from '../idempotency.store.js';
 import { defineScript, digestOf, keyOf } from './redis-script.js';
 
 /** Total size of one tenant's answers. */

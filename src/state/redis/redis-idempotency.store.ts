@@ -1,4 +1,4 @@
-import type { Clock } from '../resilience/time/clock.js';
+import type { Clock } from '../../resilience/time/clock.js';
 import {
   AnswerTooLarge,
   type Claim,
@@ -9,8 +9,8 @@ import {
   type Reservation,
   StoreAway,
   StoreFull,
-} from './idempotency.store.js';
-import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+} from '../idempotency.store.js';
+import { MemoryIdempotencyStore } from '../memory-idempotency.store.js';
 import { type JournalEntry, RecordJournal } from './record-journal.js';
 import type { RedisLink, RunScript } from './redis-link.js';
 import { RECORD, recordKeys } from './redis-records.script.js';

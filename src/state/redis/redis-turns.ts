@@ -1,5 +1,5 @@
-import type { SharedTurns, TurnReply, TurnRequest } from '../resilience/rate/fleet-turns.js';
-import type { Throttle } from '../resilience/rate/rate.js';
+import type { SharedTurns, TurnReply, TurnRequest } from '../../resilience/rate/fleet-turns.js';
+import type { Throttle } from '../../resilience/rate/rate.js';
 import type { RedisLink } from './redis-link.js';
 import { defineScript, digestOf, keyOf, listOf, numberOf } from './redis-script.js';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../resilience/time/clock.js';
-import type { Claim, RecordPlace } from './idempotency.store.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import type { Claim, RecordPlace } from '../idempotency.store.js';
 
 /** `running` attempts were sent; `none` and `unknown` are the effects of released ones. */
 export type JournalState = 'reserved' | 'running' | 'none' | 'unknown' | 'done';

@@ -1,6 +1,6 @@
-import type { Clock } from '../resilience/time/clock.js';
-import { type CallLimits, pause } from '../resilience/time/call-limits.js';
-import { StoreAway } from './idempotency.store.js';
+import type { Clock } from '../../resilience/time/clock.js';
+import { type CallLimits, pause } from '../../resilience/time/call-limits.js';
+import { StoreAway } from '../idempotency.store.js';
 import type { RedisLink } from './redis-link.js';
 import { defineScript, digestOf, keyOf, numberOf } from './redis-script.js';
 

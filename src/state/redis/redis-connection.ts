@@ -1,6 +1,6 @@
 import { createClient, createCluster, RESP_TYPES } from '@redis/client';
 
-import type { RedisSettings } from '../config/redis-settings.js';
+import type { RedisSettings } from '../../config/redis-settings.js';
 import type { RedisArgument, RedisReply, RedisScript } from './redis-script.js';
 
 /** A connection, which is closed after its first failure and never reused. */
