@@ -5,6 +5,7 @@ import { answerIdentity, isForSts } from '../test/harness/caller-identity.js';
 import { percentile } from './figures.js';
 import type { Figure } from './figures.js';
 import { credentialsEnd } from './faults/credentials-end.js';
+import { hangingTenants } from './faults/hanging-tenants.js';
 import { serviceOn } from './faults/service.js';
 import type { Served, ServiceUnderTest } from './faults/service.js';
 import { startEngine } from './processes.js';
@@ -146,34 +147,6 @@ async function noisyNeighbour(service: ServiceUnderTest): Promise<Figure[]> {
       unit: 'calls',
       target: 1,
     },
-  ];
-}
-
-async function hangingTenants(service: ServiceUnderTest): Promise<Figure[]> {
-  const numbers = Array.from({ length: 50 }, (_, number) => number);
-  const [hanging, healthy] = [numbers.slice(0, 20), numbers.slice(20)];
-  await service.read({ calls: 500, atOnce: 5, tenant: numbers });
-  const load = { calls: 900, perSecond: 120, tenant: healthy };
-  const before = await service.read(load);
-  await service.fault({ operation: 'ListUsers', fault: 'latency', latencyMs: 8_000, share: 1 });
-  const attemptsBefore = await service.upstreamCalls('ListUsers');
-  // Not all in the same moment: the queue of new connections holds 511.
-  const hung = service.read({ calls: 400, perSecond: 400, tenant: hanging, asked: 'users' });
-  await sleep(1_500);
-  const meanwhile = await service.read(load);
-  await service.heal();
-  const statuses = shareOf(await hung, 504);
-  const attempts = (await service.upstreamCalls('ListUsers')) - attemptsBefore;
-  const [p99Before, p99] = [before, meanwhile].map((served) => percentile(timesOf(served), 0.99)) as [number, number];
-  return [
-    { name: 'calls that hang answered 504', value: statuses, unit: '%' },
-    { name: 'their attempts that reached Rekognition', value: attempts, unit: 'calls' },
-    { name: 'the healthy, p50, before', value: percentile(timesOf(before), 0.5), unit: 'ms' },
-    { name: 'the healthy, p50, meanwhile', value: percentile(timesOf(meanwhile), 0.5), unit: 'ms' },
-    { name: 'the healthy, p99, before', value: p99Before, unit: 'ms' },
-    { name: 'the healthy, p99, meanwhile', value: p99, unit: 'ms' },
-    { name: 'meanwhile to before', value: p99 / p99Before, unit: 'times', target: 1.5 },
-    { name: 'errors of the healthy', value: errorsIn(meanwhile), unit: 'calls', target: 1 },
   ];
 }
 
