@@ -115,9 +115,13 @@ export class ErasuresService {
   private async join(erasure: Erasure, { faceIds = [] }: EraseUserRequest, caller: Caller): Promise<ErasureResponse> {
     if (faceIds.some((id) => !erasure.faceIds.includes(id))) throw new Failure('user-being-erased');
     this.runner.start(erasure);
-    const { id, namespace, collectionId } = erasure;
-    await this.runner.wait(id, caller).catch(() => undefined);
-    return toResponse((await this.store().find({ id, namespace, collectionId })) ?? erasure);
+    await this.runner.wait(erasure, caller).catch(() => undefined);
+    // The erasure goes on even if its store is away now.
+    return toResponse(
+      (await this.store()
+        .find(erasure)
+        .catch(() => undefined)) ?? erasure,
+    );
   }
 
   private store(): ErasureStore {
