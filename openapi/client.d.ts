@@ -2124,7 +2124,7 @@ export interface components {
         FaceId: string;
         /** @description Least similarity of a match, in percent. Default: 80. */
         FaceMatchThreshold: number;
-        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
         IdempotencyKey: string;
         /** @description Most faces to return, most similar first. */
         MaxFaces: number;
@@ -2230,7 +2230,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2341,7 +2341,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2617,7 +2617,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2770,7 +2770,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2836,7 +2836,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3269,7 +3269,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3316,7 +3316,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3428,7 +3428,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3664,7 +3664,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3912,7 +3912,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3985,7 +3985,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4055,7 +4055,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4125,7 +4125,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
