@@ -2149,7 +2149,7 @@ export interface components {
         FaceId: string;
         /** @description Least similarity of a match, in percent. Default: 80. */
         FaceMatchThreshold: number;
-        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
         IdempotencyKey: string;
         /** @description Most faces to return, most similar first. */
         MaxFaces: number;
@@ -2255,7 +2255,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2366,7 +2366,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2642,7 +2642,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2795,7 +2795,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2861,7 +2861,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3294,7 +3294,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3341,7 +3341,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3453,7 +3453,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3692,7 +3692,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3940,7 +3940,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4013,7 +4013,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4083,7 +4083,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4153,7 +4153,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4226,7 +4226,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

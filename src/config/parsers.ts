@@ -142,7 +142,7 @@ export const ADDRESS_RANGES = list(
 /** A path must contain a slash, so that a misspelt word does not become a file. */
 export const FILE_PATH: Parser<string> = {
   must: 'be the path of a file such as /var/lib/faces/erasures.db',
-  schema: { type: 'string', pattern: '^/[^\\s]+$' },
+  schema: { type: 'string', pattern: '^(/[^\\s]+)?$' },
   parse: (text) => (text.includes('/') && !text.endsWith('/') ? text : undefined),
 };
 

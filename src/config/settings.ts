@@ -178,22 +178,25 @@ export const SETTINGS = {
     'whether writes are refused while the audit cannot be written; by default they are',
     { path: 'audit.required', default: true, when: 'ne .Values.audit.to "off"' },
   ),
-  erasuresPath: {
-    name: 'ERASURES',
-    parser: FILE_PATH,
-    text: 'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`, otherwise nobody can be erased without it',
-  } as Setting<string | undefined>,
-  erasuresKeptDays: {
-    name: 'ERASURES_KEPT_DAYS',
-    parser: wholeNumber(1, 3_650),
-    default: '90',
-    text: 'how many days records of erasures are kept',
-  } as Setting<number>,
-  receiptKeysPath: {
-    name: 'RECEIPT_KEYS_FILE',
-    parser: TEXT,
-    text: 'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; required with `ERASURES`',
-  } as Setting<string | undefined>,
+  erasuresPath: optional(
+    'ERASURES',
+    FILE_PATH,
+    'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`; without it they are in the Redis of `REDIS_URL`, and with neither nobody can be erased',
+    { path: 'erasures.file', default: '' },
+  ),
+  erasuresKeptDays: setting(
+    'ERASURES_KEPT_DAYS',
+    wholeNumber(1, 3_650),
+    '90',
+    'how many days records of erasures are kept after their end',
+    { path: 'erasures.keptDays' },
+  ),
+  receiptKeysPath: optional(
+    'RECEIPT_KEYS_FILE',
+    TEXT,
+    'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; turns erasures on, in `ERASURES` or `REDIS_URL`',
+    `"{{ if .Values.erasures.receiptKeys.secret }}${FILES}/receipt-keys{{ end }}"`,
+  ),
   production: {
     name: 'NODE_ENV',
     parser: PRODUCTION,
