@@ -259,11 +259,7 @@ async function countRules(prometheus) {
     if (!(await eventually(async () => (await samples(prometheus, unfiltered)).length > 0)))
       empty.push(`${name}: ${unfiltered}`);
   }
-  count(
-    `each of the ${rules.length} rules has a result`,
-    rules.length > 20 && empty.length === 0,
-    empty.join('\n'),
-  );
+  count(`each of the ${rules.length} rules has a result`, rules.length > 20 && empty.length === 0, empty.join('\n'));
 }
 
 /** From a problem as callers see it: its id leads to the log, and the log to the trace. */

@@ -21,6 +21,9 @@ export interface RequestLine {
   readonly code?: FailureCode;
   /** Why the credential was rejected; not disclosed to the caller. */
   readonly reason?: string;
+  /** The claim of a token that failed, and why. Contains nothing of the token. */
+  readonly claim?: string;
+  readonly fault?: string;
 }
 
 export interface CallLine {

@@ -8,7 +8,9 @@ import { ADDRESS_RANGES } from '../../src/config/parsers.js';
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
+import { FakeClock } from '../harness/fake-clock.js';
 import { Gate } from '../harness/gate.js';
+import { TestIssuer } from '../harness/issuer.js';
 import { People } from '../harness/people.js';
 
 type Line = Record<string, unknown>;
@@ -19,12 +21,14 @@ const USERS = '/collections/staff/users';
 
 let engine: TestEngine;
 let gate: Gate;
+let issuer: TestIssuer;
 let app: TestApp;
 let ids: string[];
 
 beforeEach(async () => {
   engine = await TestEngine.start({ accounts: accountsOf([ACME]) });
   gate = await Gate.start(engine.url);
+  issuer = await TestIssuer.start(new FakeClock());
   const people = new People(engine.url, ACME);
   await people.collection('staff');
   ids = await people.user('staff', 'ann', 3);
@@ -33,13 +37,15 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await app.close();
+  await issuer.close();
   await gate.close();
   await engine.close();
 });
 
 async function start(logLevel: LogLevel): Promise<void> {
   const trustedProxies = ADDRESS_RANGES.parse('127.0.0.1') ?? [];
-  app = await TestApp.start(gate.url, { tenants: [ACME], quotas: QUOTAS, logLevel, trustedProxies });
+  const issuers = [issuer.settings()];
+  app = await TestApp.start(gate.url, { tenants: [ACME], quotas: QUOTAS, logLevel, trustedProxies, issuers });
   await app.warm();
 }
 
@@ -60,7 +66,9 @@ async function everyKind(): Promise<void> {
   await engine.heal();
   await app.ask(USERS);
   await app.ask('/me', { key: 'wrong' });
-  await requestLines(3);
+  const token = issuer.token({ aud: 'another' });
+  await app.ask('/me', { key: '', headers: { authorization: `Bearer ${token}` } });
+  await requestLines(4);
 }
 
 describe('the lines of a request', () => {

@@ -7,7 +7,7 @@ import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { Trace } from '../../observability/trace-context.js';
 import type { OpenSpan } from '../../observability/traces.js';
-import type { Caller, RefusalReason } from '../../tenants/identity/caller.js';
+import type { Caller, ClaimFault, RefusalReason } from '../../tenants/identity/caller.js';
 import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
@@ -35,6 +35,7 @@ export interface Exchange {
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
+  claimFault?: ClaimFault | undefined;
   imageSlot?: ImageSlot;
   code?: FailureCode;
 }

@@ -86,7 +86,7 @@ export class RequestRecord {
 
   finish(request: FastifyRequest, status: number): void {
     const { exchange, method, id: requestId } = request;
-    const { trace, clientAddress, caller, code, reason } = exchange;
+    const { trace, clientAddress, caller, code, reason, claimFault } = exchange;
     const route = routeTemplate(request);
     const durationMs = this.clock.monotonicMs() - exchange.startedMs;
     this.count(exchange, { method: knownMethod(method), route, status, durationMs });
@@ -102,6 +102,7 @@ export class RequestRecord {
       clientAddress,
       ...(code !== undefined && { code }),
       ...(reason !== undefined && { reason }),
+      ...claimFault,
     };
     this.logger.request(line);
     exchange.span?.end(spanAttributes(line), status >= 500);
