@@ -54,7 +54,8 @@ make_base() {
     rm -rf --one-file-system "$work/rootfs"
 }
 
-# The committed tree, and podman on the store of this check, which builds on the base made here.
+# The committed tree, and podman on the store of this check. Whatever is to be built, it builds the committed tree on the
+# base made here.
 prepare_build() {
   local options='--isolation=chroot --pull=never --build-arg BUILD_BASE=localhost/base'
   options+=' --build-arg RUNTIME_BASE=localhost/base'
@@ -64,7 +65,7 @@ prepare_build() {
   fi
   cat >"$work/builder" <<EOF
 #!/usr/bin/env bash
-[[ \$1 != build ]] || set -- build $options "\${@:2}"
+[[ \$1 != build ]] || set -- build $options "\${@:2:\$#-2}" $work/context
 exec podman --root $work/storage --runroot $work/run --storage-driver overlay "\$@"
 EOF
   chmod +x "$work/builder"
@@ -72,9 +73,7 @@ EOF
 }
 
 write_release() {
-  # `npm sbom` reads what is installed.
-  ln -s "$PWD/node_modules" "$work/context/node_modules" &&
-    (cd "$work/context" && BUILDER=$work/builder HELM=$1 node scripts/release.mjs files "$work/release")
+  BUILDER=$work/builder HELM=$1 node scripts/release.mjs files "$work/release"
 }
 
 has_release_files() {
@@ -216,7 +215,7 @@ if helm=$(go_tool helm.sh/helm/v4/cmd/helm "$HELM_VERSION"); then
   check 'the archive loads as the same image' loads_from_its_archive
 else
   left_out 'the files of a release' 'helm could not be built: that takes Go and its module proxy'
-  check 'the image builds from the committed tree' "$work/builder" build --tag "$IMAGE" "$work/context" ||
+  check 'the image builds from the committed tree' "$work/builder" build --tag "$IMAGE" . ||
     { closing_line; exit; }
 fi
 check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' start
