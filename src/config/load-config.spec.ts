@@ -185,6 +185,9 @@ describe('loadConfig', () => {
         'file://a',
       ],
     ],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', ['http://collector:4318', 'https://c.example/otlp/'], ['collector:4318', 'x', '/']],
+    ['OTEL_TRACES_SAMPLER', ['always_on', 'parentbased_traceidratio'], ['xray', 'ALWAYS_ON']],
+    ['OTEL_TRACES_SAMPLER_ARG', ['0', '1', '0.25', '.5', '1.0'], ['-1', '1.5', 'half', '1e-1']],
     ['KEEP_ALIVE_MS', ['1000', '3600000'], ['999', '3600001', '1.5', '60s']],
     ['HSTS_MAX_AGE_SECONDS', ['0', '63072000'], ['-1', '63072001']],
     ['DRAIN_DELAY_MS', ['0', '60000'], ['60001', '-1', '1.5', '2s']],
@@ -236,6 +239,19 @@ describe('loadConfig', () => {
   it('refuses to serve metrics on the port of the service', () => {
     expect(faults({ PORT: '9090', METRICS_PORT: '9090' })).toEqual(['METRICS_PORT must differ from PORT']);
     expect(faults({ METRICS_PORT: '3000' })).toEqual(['METRICS_PORT must differ from PORT']);
+  });
+});
+
+describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
+  it('turns traces on, with the sampler and its share', () => {
+    const variables = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    };
+    const traces = { endpoint: 'http://collector:4318', sampler: 'parentbased_traceidratio', ratio: 0.25 };
+    expect(embedded(variables).traces).toEqual(traces);
+    expect(embedded({ ...variables, OTEL_EXPORTER_OTLP_ENDPOINT: '' })).not.toHaveProperty('traces');
   });
 });
 

@@ -6,6 +6,8 @@ import type { StaticKeys } from '../../config/tenant.js';
 export interface Signing {
   readonly keys: StaticKeys;
   readonly region: string;
+  /** Added to the request without being signed. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface UnsignedRequest {
