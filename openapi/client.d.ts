@@ -701,6 +701,11 @@ export interface components {
             code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "erasure-unavailable" | "idempotency-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
         };
         DeleteFacesByPostRequest: {
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description The faces to delete. Duplicates are ignored. */
             faceIds: string[];
         };
@@ -708,6 +713,8 @@ export interface components {
             /** @enum {string} */
             code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces";
             deletedFaces?: components["schemas"]["DeletedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
              * @enum {string}
@@ -721,6 +728,8 @@ export interface components {
         };
         DeleteFacesResponse: {
             deletedFaces: components["schemas"]["DeletedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
              * @enum {string}
@@ -731,6 +740,12 @@ export interface components {
         DeleteUserConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "outcome-unknown" | "request-in-progress" | "user-busy";
+        };
+        DeleteUserDryRun: {
+            dryRun: boolean;
+            /** @description How many faces would stay in the collection without a user. */
+            faceCount: number;
+            userId: string;
         };
         DeleteUserRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -780,6 +795,11 @@ export interface components {
         DisassociateFacesByPostRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description The faces to disassociate from the user. Duplicates are ignored. */
             faceIds: string[];
         };
@@ -790,13 +810,15 @@ export interface components {
             code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
             /** @description Disassociated by this request. */
             disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
              * @enum {string}
              */
             outcome?: "none" | "partial" | "complete";
             unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
             userStatus?: string;
         };
         DisassociateFacesRequest: {
@@ -810,13 +832,15 @@ export interface components {
             alreadyDisassociatedFaces: components["schemas"]["DisassociatedFace"][];
             /** @description Disassociated by this request. */
             disassociatedFaces: components["schemas"]["DisassociatedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
             unsuccessfulFaceDisassociations: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
             userStatus: string;
         };
         DisassociatedFace: {
@@ -833,6 +857,11 @@ export interface components {
             code?: "associated-to-a-different-user" | "user-being-erased";
         };
         EraseUserRequest: {
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description Further faces of this person that are not associated with any user. */
             faceIds?: string[];
             /**
@@ -868,6 +897,8 @@ export interface components {
             receipt: string;
         };
         ErasureResponse: {
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was stored or changed, and the id names nothing. */
+            dryRun?: boolean;
             erasureId: string;
             /** @description ISO 8601. */
             finishedAt?: string;
@@ -2120,6 +2151,8 @@ export interface components {
         CollectionIdArchive: string;
         /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
         Cursor: string;
+        /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+        DryRun: boolean;
         /** @description Erasure id. */
         ErasureId: string;
         /** @description Face id. */
@@ -2766,6 +2799,8 @@ export interface operations {
     deleteFaces: {
         parameters: {
             query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
             };
@@ -2834,7 +2869,10 @@ export interface operations {
     };
     deleteFacesByPost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
@@ -3665,7 +3703,10 @@ export interface operations {
     };
     deleteUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
@@ -3686,6 +3727,27 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Nothing was changed (`dryRun=true`). */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "faceCount": 0,
+                     *       "userId": "ivy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteUserDryRun"];
+                };
+            };
             /** @description User deleted. */
             204: {
                 headers: {
@@ -3719,7 +3781,10 @@ export interface operations {
     };
     eraseUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
@@ -3984,6 +4049,8 @@ export interface operations {
     disassociateFaces: {
         parameters: {
             query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
             };
@@ -4056,7 +4123,10 @@ export interface operations {
     };
     disassociateFacesByPost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
