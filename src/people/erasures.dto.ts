@@ -37,7 +37,6 @@ export class EraseUserRequest extends DryRunOption {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
     description: 'Whether to keep the user, without faces. Default: the user is deleted.',
   })
   @MayBeAbsent()

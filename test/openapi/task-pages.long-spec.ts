@@ -19,6 +19,10 @@ const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
     commands: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody', 'staff face bob-1': 'nobody' },
     program: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody' },
   },
+  'disassociate-all.md': {
+    commands: { 'staff face lou-1': 'nobody', 'staff face lou-2': 'nobody' },
+    program: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody' },
+  },
   'disassociate-faces.md': {
     commands: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody', 'staff face bob-1': 'nobody' },
     program: { 'staff face carla-1': 'nobody' },
@@ -29,7 +33,7 @@ const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
   },
   'search.md': { commands: {}, program: {} },
   'erase.md': {
-    commands: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3'),
+    commands: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3', 'user hal', 'face hal-1'),
     program: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3', 'user hal', 'face hal-1'),
   },
 };

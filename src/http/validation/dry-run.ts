@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { IsFlag } from '../openapi/parameters.js';
 
 /**
- * The option of a write to only predict its result. A DELETE has it in the query only: a proxy that drops the body would
- * turn the prediction into the change.
+ * The option of a write to only predict its result. Where a body may be left out, it is in the query only: a proxy that
+ * drops the body of a DELETE would turn the prediction into the change.
  */
 export class DryRunOption {
   @IsFlag(
