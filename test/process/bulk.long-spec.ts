@@ -2,11 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -26,8 +23,6 @@ tenants:
     credentials: { static: { accessKeyIdEnv: ACME_ID, secretAccessKeyEnv: ACME_SECRET } }
     apiKeys: [{ id: console, sha256: "${createHash('sha256').update('acme-key').digest('hex')}", scopes: [read, write] }]
 `;
-/** Timers can be early by a fraction of a millisecond. */
-const SECOND_MS = 995;
 
 let folder: string;
 let engine: TestEngine;
@@ -84,17 +79,16 @@ class Bulk {
   private constructor(
     readonly file: string,
     private readonly action: string,
-    private readonly target: string,
   ) {}
 
-  static async of(action: string, lines: readonly string[], target = url): Promise<Bulk> {
+  static async of(action: string, lines: readonly string[]): Promise<Bulk> {
     const file = join(folder, `list-${(files += 1)}`);
     await writeFile(file, lines.join('\n'));
-    return new Bulk(file, action, target);
+    return new Bulk(file, action);
   }
 
   get command(): string[] {
-    const options = ['--action', this.action, '--collection', 'staff', '--url', this.target, '--concurrency', '1'];
+    const options = ['--action', this.action, '--collection', 'staff', '--url', url, '--concurrency', '1'];
     return [process.execPath, 'dist/cli/bulk.js', this.file, ...options];
   }
 
@@ -275,57 +269,5 @@ describe('npm run bulk', () => {
     const bulk = await Bulk.of('disassociate', []);
     await rm(bulk.file);
     expect([await bulk.run(), bulk.output]).toEqual([2, expect.stringContaining('cannot read')]);
-  });
-});
-
-interface Scripted {
-  readonly status: number;
-  readonly headers?: Record<string, string>;
-  readonly body?: object;
-}
-
-const COMPLETE: Scripted = { status: 200, body: { outcome: 'complete' } };
-
-/** Runs a list against a server that answers as scripted, and returns the requests that it got. */
-async function against(script: readonly Scripted[], lines: readonly string[]) {
-  const requests: { atMs: number; key: string | undefined; body: unknown }[] = [];
-  const server = createServer((request, response) => {
-    const atMs = performance.now();
-    void json(request).then((body) => {
-      const { status, headers, body: answer } = script[requests.length] ?? COMPLETE;
-      requests.push({ atMs, key: request.headers['idempotency-key']?.toString(), body });
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(answer));
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const bulk = await Bulk.of('disassociate', lines, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const code = await bulk.run();
-  server.close();
-  return { code, requests, outcomes: await bulk.outcomes() };
-}
-
-describe('npm run bulk, towards the service', () => {
-  it.each([
-    ['Retry-After', { status: 503, headers: { 'retry-after': '1' }, body: { code: 'busy', retryable: true } }, 1],
-    ['a RateLimit without a turn left', { ...COMPLETE, headers: { ratelimit: '"DisassociateFaces";r=0;t=1' } }, 2],
-  ])('waits as long as %s says', async (_header, first, keys) => {
-    const { code, requests } = await against([first], ['userId,faceId', 'ann,a', 'bob,b']);
-    const [one, two] = requests;
-    expect([code, two!.atMs - one!.atMs >= SECOND_MS]).toEqual([0, true]);
-    expect(new Set([one!.key, two!.key]).size).toBe(keys);
-  });
-
-  it('sends a request with one key until it has a final answer', async () => {
-    const again = { status: 502, body: { code: 'upstream-error', retryable: true } };
-    const { code, requests } = await against([again, again], ['userId,faceId', 'ann,a']);
-    expect([code, requests.length, new Set(requests.map(({ key }) => key)).size]).toEqual([0, 3, 1]);
-  });
-
-  it('does not repeat what is not retryable, and writes the problem down', async () => {
-    const refusal = { status: 409, body: { code: 'outcome-unknown', retryable: false } };
-    const { code, requests, outcomes } = await against([refusal], ['userId,faceId', 'ann,a']);
-    expect([code, requests.length]).toEqual([1, 1]);
-    expect(outcomes).toMatchObject([{ status: 409, answer: { code: 'outcome-unknown' } }]);
   });
 });
