@@ -176,18 +176,18 @@ export const SETTINGS = {
   erasuresPath: {
     name: 'ERASURES',
     parser: FILE_PATH,
-    text: 'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`, otherwise nobody can be erased without it',
+    text: 'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`; without it they are in the Redis of `REDIS_URL`, and with neither nobody can be erased',
   } as Setting<string | undefined>,
   erasuresKeptDays: {
     name: 'ERASURES_KEPT_DAYS',
     parser: wholeNumber(1, 3_650),
     default: '90',
-    text: 'how many days records of erasures are kept',
+    text: 'how many days records of erasures are kept after their end',
   } as Setting<number>,
   receiptKeysPath: {
     name: 'RECEIPT_KEYS_FILE',
     parser: TEXT,
-    text: 'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; required with `ERASURES`',
+    text: 'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; turns erasures on, in `ERASURES` or `REDIS_URL`',
   } as Setting<string | undefined>,
   production: {
     name: 'NODE_ENV',

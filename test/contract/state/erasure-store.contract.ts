@@ -14,8 +14,8 @@ const LEASE_MS = 75_000;
 /** A store, empty, and its time. */
 export interface ErasureStoreSetting {
   readonly store: ErasureStore;
-  pass(ms: number): Promise<void>;
-  close(): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 let made = 0;

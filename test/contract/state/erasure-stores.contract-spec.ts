@@ -22,7 +22,10 @@ function sqlite(path: string): Promise<ErasureStoreSetting> {
   return Promise.resolve({
     store,
     pass: (ms: number) => clock.advance(ms),
-    close: () => Promise.resolve(store.close()),
+    close: () => {
+      store.close();
+      return Promise.resolve();
+    },
   });
 }
 
