@@ -44,6 +44,8 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
     ['erasure-unavailable'],
   ],
   [({ operationId }) => /^getErasure/.test(operationId), ['resource-not-found']],
+  // Its first call is a listing, which is never in conflict.
+  [({ operationId }) => operationId === 'disassociateAllFaces', ['user-busy']],
   [({ operationId }) => operationId === 'eraseUser', ['associated-to-a-different-user', 'audit-unavailable']],
   [({ responses }) => JSON.stringify(responses['200'] ?? {}).includes('"outcome"'), ['unsuccessful-faces']],
 ];

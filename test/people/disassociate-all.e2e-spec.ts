@@ -169,3 +169,13 @@ describe('the audit of POST disassociate-all', () => {
     expect(folder.writes[1]!.faces.map(({ faceId }) => faceId).sort()).toEqual(ids.sort());
   });
 });
+
+describe('POST disassociate-all while another change of the user is in progress', () => {
+  it('is answered user-busy at the deadline, and nothing was changed', async () => {
+    const { user, path, ids } = await newUser(2);
+    await engine.fail({ operation: 'DisassociateFaces', fault: 'ConflictException', share: 1 });
+    const { status, body } = await app.clock.passWaits(disassociateAll(path));
+    expect([status, body['code'], body['effect']]).toEqual([409, 'user-busy', 'none']);
+    expect(await people.facesOf('staff', user)).toEqual(ids);
+  });
+});
