@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-import { type Scope, SCOPES } from '../config/tenants-file/tenants-file.schema.js';
+import { type Scope, SCOPES } from '../config/tenants-file/claims.js';
 import { systemClock } from '../resilience/time/clock.js';
 import { KEY_ENVIRONMENTS, type KeyEnvironment, newApiKey } from '../tenants/identity/new-api-key.js';
 

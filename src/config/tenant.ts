@@ -1,4 +1,4 @@
-import type { Scope } from './tenants-file/tenants-file.schema.js';
+import type { Scope } from './tenants-file/claims.js';
 
 /** The keys that sign a tenant's calls to AWS. */
 export interface StaticKeys {

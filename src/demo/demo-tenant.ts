@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Tenant } from '../config/tenant.js';
-import { SCOPES } from '../config/tenants-file/tenants-file.schema.js';
+import { SCOPES } from '../config/tenants-file/claims.js';
 
 /** The API key of the demo. It works only with the embedded engine. */
 export const DEMO_API_KEY = 'demo-key';

@@ -15,6 +15,9 @@ interface RequestLine {
   readonly code?: string;
   /** Why the credential was rejected; not disclosed to the caller. */
   readonly reason?: string;
+  /** The claim of a token that failed, and why. Contains nothing of the token. */
+  readonly claim?: string;
+  readonly fault?: string;
 }
 
 export interface CallLine {

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../failures/failures.table.js';
-import type { Scope } from '../config/tenants-file/tenants-file.schema.js';
+import type { Scope } from '../config/tenants-file/claims.js';
 import type { OperationQuota } from '../tenants/aws/account-quotas.js';
 import type { FaceAudit } from './answers/face-audit.js';
 

@@ -24,7 +24,8 @@ import { Sts } from './aws/sts.js';
 import { RegionClients } from './aws/region-clients.js';
 import { Authenticator } from './identity/authenticator.js';
 import { CredentialWatch } from './identity/credential-watch.js';
-import { IssuerKeys } from './identity/issuer-keys.js';
+import { type FetchOutcome, IssuerKeys } from './identity/issuer-keys.js';
+import { KeysFile } from './identity/keys-file.js';
 import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
@@ -116,15 +117,15 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
   const verifier = new TokenVerifier({
     clock,
     onCheck: () => metrics.tokenChecks.inc(),
-    keysOf: ({ issuer, jwksUri }) =>
-      new IssuerKeys(clock, {
-        fetch: (signal) => fetchSigningKeys(jwksUri, signal),
-        onFetched: (outcome) => {
-          metrics.issuerKeyFetches.inc({ outcome: 'fault' in outcome ? 'failed' : 'ok' });
-          const warning = 'fault' in outcome ? outcome.fault : keyCountWarning(outcome.keyCount);
-          if (warning !== undefined) logger.warning(`the key set of the issuer ${issuer} ${warning}`);
-        },
-      }),
+    keysOf: ({ issuer, jwksUri, jwksFile = '' }) => {
+      const onFetched = (outcome: FetchOutcome): void => {
+        metrics.issuerKeyFetches.inc({ outcome: 'fault' in outcome ? 'failed' : 'ok' });
+        const warning = 'fault' in outcome ? outcome.fault : keyCountWarning(outcome.keyCount);
+        if (warning !== undefined) logger.warning(`the key set of the issuer ${issuer} ${warning}`);
+      };
+      if (jwksUri === undefined) return new KeysFile(jwksFile, onFetched);
+      return new IssuerKeys(clock, { fetch: (signal) => fetchSigningKeys(jwksUri, signal), onFetched });
+    },
   });
   verifier.replace(issuers);
   return verifier;

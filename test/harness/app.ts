@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONFIG, type Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Tenant } from '../../src/config/tenant.js';
-import { SCOPES, type Scope } from '../../src/config/tenants-file/tenants-file.schema.js';
+import { SCOPES, type Scope } from '../../src/config/tenants-file/claims.js';
 import { createApp } from '../../src/create-app.js';
 import { OPERATIONS } from '../../src/operations.js';
 import { Lifecycle } from '../../src/observability/lifecycle.js';

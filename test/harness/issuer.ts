@@ -80,3 +80,8 @@ export class TestIssuer {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: this.keys }));
   };
 }
+
+/** The issuer with its keys in a file. */
+export function withKeysIn(jwksFile: string, { jwksUri, ...issuer }: Issuer): Issuer {
+  return jwksUri === undefined ? issuer : { ...issuer, jwksFile };
+}

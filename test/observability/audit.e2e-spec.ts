@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../src/config/config.js';
 import { Secrets } from '../../src/config/secrets.js';
 import type { Tenant } from '../../src/config/tenant.js';
-import { SCOPES } from '../../src/config/tenants-file/tenants-file.schema.js';
+import { SCOPES } from '../../src/config/tenants-file/claims.js';
 import { accountsOf, type Answer, apiKey, tenant, TestApp } from '../harness/app.js';
 import { AuditFolder } from '../harness/audit.js';
 import { TestEngine } from '../harness/engine.js';

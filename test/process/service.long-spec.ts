@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -153,6 +156,21 @@ describe('the service', () => {
 });
 
 describe('the demo', () => {
+  it('prints a token of an issuer of its own that works with curl as pasted, and removes its files at the end', async () => {
+    const running = start('cli/demo.js', { PORT: '0', TMPDIR: folder });
+    const command = await running.says(/curl -H 'Authorization: Bearer .*/);
+    const { stdout } = await promisify(execFile)('/bin/bash', ['-c', `${command} --silent`]);
+    expect(JSON.parse(stdout)).toEqual({
+      tenant: 'demo',
+      subject: 'ann',
+      scopes: ['read', 'write', 'admin'],
+      sharedKeys: false,
+    });
+    const files = (): string[] => readdirSync(folder).filter((name) => name.startsWith('rekognition-facade-demo-'));
+    expect(files()).toHaveLength(1);
+    expect([await running.ends('SIGTERM'), files()]).toEqual([0, []]);
+  });
+
   it('has its users before it listens, prints its URL, and exits with 0', async () => {
     const running = start('cli/demo.js', { PORT: '0' });
     const url = await running.says(/Swagger UI +(http:\S+)\/docs/);

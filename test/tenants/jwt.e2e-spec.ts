@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { TokenVerifier } from '../../src/tenants/identity/token-verifier.js';
@@ -6,7 +10,7 @@ import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';
 import { FakeClock } from '../harness/fake-clock.js';
 import { flood } from '../harness/hostile-upstream.js';
-import { type Play, TestIssuer } from '../harness/issuer.js';
+import { type Play, TestIssuer, withKeysIn } from '../harness/issuer.js';
 import { ecPair, edPair, hmacToken, jwkOf, type Members, rsaPair, signedToken } from '../harness/tokens.js';
 
 const ACME = tenant('acme');
@@ -535,12 +539,78 @@ describe('a set of keys', () => {
   });
 });
 
+describe('an issuer whose keys are in a file', () => {
+  let folder: string;
+  let jwksFile: string;
+  const publish = (...pairs: (typeof SECOND)[]): void =>
+    writeFileSync(jwksFile, JSON.stringify({ keys: pairs.map(jwkOf) }));
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jwks-'));
+    jwksFile = join(folder, 'jwks.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const serveFile = (): Promise<void> => serve([withKeysIn(jwksFile, issuer.settings())], false);
+
+  it('has its tokens accepted by the keys that the file has at the time, without anything being fetched', async () => {
+    publish(issuer.pair);
+    await serveFile();
+    const statuses = async (): Promise<number[]> => [
+      await statusOf(issuer.token()),
+      await statusOf(issuer.token({}, SECOND)),
+    ];
+    const first = await statuses();
+    publish(issuer.pair, SECOND);
+    const both = await statuses();
+    publish(SECOND);
+    expect([first, both, await statuses()]).toEqual([
+      [200, 401],
+      [200, 200],
+      [401, 200],
+    ]);
+    expect(issuer.fetches).toEqual([]);
+  });
+
+  it('keeps the last valid keys while the file is gone or faulty, and the log says so once', async () => {
+    publish(issuer.pair);
+    await serveFile();
+    const statuses: number[] = [];
+    for (const fault of ['{', '[]', undefined]) {
+      if (fault === undefined) rmSync(jwksFile);
+      else writeFileSync(jwksFile, fault);
+      statuses.push(await statusOf(issuer.token()), await statusOf(issuer.token({ jti: '2' })));
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
+    const warnings = app.logLines.flatMap((line) => /the key set of the issuer \S+ ([^"]+)/.exec(line)?.[1] ?? []);
+    expect(warnings).toEqual(['is not JSON', 'is not a JSON Web Key Set', 'cannot be read']);
+  });
+
+  it('is unavailable without the file, until it is there', async () => {
+    await serveFile();
+    const { status, body } = await ask(issuer.token());
+    publish(issuer.pair);
+    expect([status, body['code'], await statusOf(issuer.token())]).toEqual([503, 'issuer-unavailable', 200]);
+  });
+
+  it('costs one check of a token a minute while the file stays the same', async () => {
+    publish(issuer.pair);
+    await serveFile();
+    for (let time = 0; time < 5; time += 1) {
+      publish(issuer.pair);
+      expect(await statusOf(issuer.token({ iat: 0, exp: undefined }))).toBe(401);
+      expect(await statusOf(issuer.token())).toBe(200);
+    }
+    expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([2]);
+  });
+});
+
 describe('a bad token', () => {
   it.each<[string, () => string]>([
     ['forged', () => issuer.token({}, { ...SECOND, kid: 'first' })],
     ['expired', () => issuer.token({ exp: 1 })],
     ['for others', () => issuer.token({ aud: 'others' })],
-    ['without a tenant', () => issuer.token({ org: ['acme'] })],
+    ['without a tenant', () => issuer.token({ org: ['acme', 'other'] })],
   ])('that is %s costs one check of its signature, however often it comes', async (_name, token) => {
     await serve();
     const bad = token();

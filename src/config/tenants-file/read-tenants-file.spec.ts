@@ -734,23 +734,61 @@ describe('Issuers', () => {
     ],
   ] as const;
 
+  const CLAIMS = [['org'], ['realm_access', 'roles'], ['https://acme.example/tenant'], 'urn:a:b.c', ['a.b']];
+  /** Claims that no token can have, or that can be no text. */
+  const IMPOSSIBLE = ['a.b', '/a/b', '$.a', 'exp', 'iat', 'nbf', ['exp'], ['sub', 'org'], ['aud', 'a'], [], [''], [7]];
+
   it.each([
     ['issuer', ...URLS],
     ['jwksUri', ...URLS],
-    ['audience', ['faces'], ['', 7, ['faces'], CANARY.repeat(30)]],
+    [
+      'audience',
+      ['faces', ['faces'], ['faces', 'api://faces']],
+      ['', 7, [], ['faces', ''], [['faces']], CANARY.repeat(30)],
+    ],
+    ['audienceClaim', ['client_id', ['aud'], undefined], ['', 7, ...IMPOSSIBLE]],
+    ['jwksFile', [], ['', 7, 'a\u0000b', '/keys/jwks.json']],
     [
       'algorithms',
       [['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']],
       [[], ['none'], ['HS256'], ['RS256', 'RS256'], ['ES256K'], ['rs256'], 'RS256', [CANARY]],
     ],
-    ['tenantClaim', ['org', 'https://login.example/org'], ['', 'a b', 7]],
-    ['scopesClaim', ['scope'], ['', 'a b', 7]],
+    ['tenantClaim', ['org', ...CLAIMS], ['', 'a b', 7, ...IMPOSSIBLE]],
+    ['scopesClaim', ['scope', ...CLAIMS], ['', 'a b', 7, ...IMPOSSIBLE]],
+    [
+      'scopeMap',
+      [undefined, { 'faces/read': 'read', 'Faces.Write.All': ['read', 'write'] }],
+      [{}, [], 'read', { a: 'delete' }, { a: [] }, { a: ['read', 'read'] }, { a: null }, { '': 'read' }],
+    ],
   ])('keep %s within its bounds', (member, accepted: readonly unknown[], refused: readonly unknown[]) => {
     for (const value of accepted) expect(faultsOf(withIssuer({ [member]: value }))).toEqual([]);
-    for (const value of [...refused, undefined]) {
+    for (const value of refused) {
       const [first] = faultsOf(withIssuer({ [member]: value }));
-      expect({ value, fault: first }).toEqual({ value, fault: expect.stringMatching(`^issuers\\.0\\.${member}`) });
+      expect({ value, fault: first }).toEqual({
+        value,
+        fault: expect.stringMatching(`^issuers\\.0(\\.${member})?[:.]`),
+      });
     }
+  });
+
+  it.each(['issuer', 'audience', 'algorithms', 'tenantClaim'])('are refused without %s', (member) => {
+    expect(faultsOf(withIssuer({ [member]: undefined }))).toEqual([`issuers.0.${member}: is missing`]);
+  });
+
+  it('have their keys at a URL or in a file, and their scopes in one claim or in several', () => {
+    const { jwksUri, scopesClaim } = ISSUER;
+    const file = { jwksUri: undefined, jwksFile: '/keys/jwks.json' };
+    const several = { scopesClaim: undefined, scopesClaims: ['scp', ['realm_access', 'roles']] };
+    expect(faultsOf(withIssuer({ ...file, ...several }))).toEqual([]);
+    const both = 'issuers.0: must be given exactly one of jwksUri and jwksFile';
+    expect(faultsOf(withIssuer({ ...file, jwksUri }))).toEqual([both]);
+    expect(faultsOf(withIssuer({ jwksUri: undefined }))).toEqual([both]);
+    const scopes = 'issuers.0: must be given exactly one of scopesClaim and scopesClaims';
+    expect(faultsOf(withIssuer({ ...several, scopesClaim }))).toEqual([scopes]);
+    expect(faultsOf(withIssuer({ scopesClaim: undefined }))).toEqual([scopes]);
+    expect(faultsOf(withIssuer({ ...several, scopesClaims: ['scp', 'realm_access.roles'] }))).toEqual([
+      expect.stringMatching(/^issuers\.0\.scopesClaims\.1: must be a list of names/),
+    ]);
   });
 
   it('stand once each', () => {

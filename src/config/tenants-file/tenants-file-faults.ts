@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 
 import { unknownNames } from '../nearest.js';
 import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
+import { claimFault } from './claims.js';
 import { overlapsOf } from './collection-overlaps.js';
 import { locationsOf, viewOf } from './read-tenants-file.js';
 import type { TenantSettings, TenantsFile } from './tenants-file.schema.js';
@@ -61,6 +62,7 @@ export function ruleFaults(file: TenantsFile, operations: readonly ConfiguredOpe
     ...foreignRoles(file),
     ...longPolicies(file, operations),
     ...unknownTenants(file),
+    ...impossibleClaims(file),
     ...unknownOperations(file, operations),
     ...overlaps(file),
   ];
@@ -133,6 +135,18 @@ function unknownTenants({ tenants, issuers = [] }: TenantsFile): string[] {
       .filter(([, id]) => !known.has(id))
       .map(([position]) => `issuers.${index}.tenants.${position}: must be the id of a tenant`),
   );
+}
+
+/** Every token would be rejected. */
+function impossibleClaims({ issuers = [] }: TenantsFile): string[] {
+  return issuers.flatMap(({ audienceClaim, tenantClaim, scopesClaim, scopesClaims = [] }, index) => {
+    const claims = { audienceClaim, tenantClaim, scopesClaim };
+    const scopes = [...scopesClaims.entries()].map(([at, claim]) => [`scopesClaims.${at}`, claim] as const);
+    return [...Object.entries(claims), ...scopes].flatMap(([member, claim]) => {
+      const fault = claim === undefined ? undefined : claimFault(claim);
+      return fault === undefined ? [] : [`issuers.${index}.${member}: ${fault}`];
+    });
+  });
 }
 
 function overlaps({ tenants }: TenantsFile): string[] {

@@ -24,7 +24,6 @@ export type Look =
 
 /** A file as it was read last. */
 interface FileState {
-  /** Changes when the file is written or replaced, also behind symbolic links. */
   readonly stamp: string;
   /** Empty if the file could not be read. */
   readonly hash: string;
@@ -186,7 +185,8 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-function stampAt(path: string): string {
+/** Changes when the file is written or replaced, also behind symbolic links. */
+export function stampAt(path: string): string {
   const { dev, ino, size, mtimeNs, ctimeNs } = statOf(path) ?? {};
   return [dev, ino, size, mtimeNs, ctimeNs].join();
 }

@@ -1,3 +1,4 @@
+import { AUDIENCE, CLAIM, SCOPE, SCOPE_MAP, SCOPES } from './claims.js';
 import {
   atMostOne,
   described,
@@ -10,11 +11,6 @@ import {
   type ValueOf,
   wholeNumber,
 } from './schema.js';
-
-export const SCOPES = ['read', 'write', 'admin'] as const;
-
-/** What a credential allows: `read`, `write` (users and faces), or `admin` (collections and tags). */
-export type Scope = (typeof SCOPES)[number];
 
 const NAME = text(
   'a name of 1 to 64 letters, digits, dots, hyphens and underscores that begins with a letter or a digit',
@@ -35,7 +31,6 @@ const HTTPS_URL = text(
   '^(https://[^/?#@\\\\\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]{1,5})?)([/?][^#\\s]*)?$',
   { format: 'uri', maxLength: 2048 },
 );
-const CLAIM = text('the name of a claim', '^[^\\u0000-\\u0020]{1,255}$');
 const NOTHING: Schema<object> = { title: '{}, it has no settings', type: 'object', maxProperties: 0 };
 
 const STATIC = object(
@@ -106,12 +101,7 @@ const API_KEY = object(
       'SHA-256 hash of the key.',
       text('the SHA-256 of the key, 64 hex digits in lower case', '^[0-9a-f]{64}$'),
     ),
-    scopes: list(
-      `a list of different scopes out of ${SCOPES.join(', ')}`,
-      oneOfTexts(`one of ${SCOPES.join(', ')}`, SCOPES),
-      [1],
-      { uniqueItems: true },
-    ),
+    scopes: list(`a list of different scopes out of ${SCOPES.join(', ')}`, SCOPE, [1], { uniqueItems: true }),
     // Stricter than ISO 8601, which allows a missing offset, weeks, and days of the year.
     expiresAt: text(
       'an instant such as 2027-01-01T00:00:00Z',
@@ -192,19 +182,26 @@ const ISSUER = object(
   'an object that describes an issuer',
   {
     issuer: described('Expected value of the iss claim.', HTTPS_URL),
-    audience: described(
-      'Expected value of the aud claim.',
-      text('a text of 1 to 255 characters', '^[^\\u0000]{1,255}$'),
-    ),
+    audience: described('Expected audience of a token, or several of which it must have one.', AUDIENCE),
+    audienceClaim: described('The claim with the audience, such as client_id. Default: aud.', CLAIM),
     jwksUri: described("URL of the issuer's JSON Web Key Set.", HTTPS_URL),
+    jwksFile: described("File with the issuer's JSON Web Key Set, instead of jwksUri.", FILE),
     algorithms: list(
       'a list of different asymmetric algorithms',
       oneOfTexts('one of RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA', ALGORITHMS),
       [1],
       { uniqueItems: true },
     ),
-    tenantClaim: described('Name of the claim with the tenant id.', CLAIM),
-    scopesClaim: described('Name of the claim with the scopes.', CLAIM),
+    tenantClaim: described('The claim with the tenant id.', CLAIM),
+    scopesClaim: described('The claim with the scopes, as a list or separated by spaces.', CLAIM),
+    scopesClaims: described(
+      'Several claims with scopes, instead of scopesClaim. Their scopes add up.',
+      list('a list of 1 to 10 claims', CLAIM, [1, 10]),
+    ),
+    scopeMap: described(
+      'What the names in a token allow, such as {faces/read: read}. Other names, read, write and admin included, then allow nothing.',
+      SCOPE_MAP,
+    ),
     maxLifetimeSeconds: described(
       'Longest lifetime of a token, from iat to exp. Default: 86400 (one day).',
       wholeNumber(60, 31_536_000),
@@ -214,7 +211,8 @@ const ISSUER = object(
       list('a list of 1 to 10000 ids of tenants', NAME, [1, 10_000]),
     ),
   },
-  ['issuer', 'audience', 'jwksUri', 'algorithms', 'tenantClaim', 'scopesClaim'],
+  ['issuer', 'audience', 'algorithms', 'tenantClaim'],
+  { allOf: [exactlyOne('jwksUri', 'jwksFile'), exactlyOne('scopesClaim', 'scopesClaims')] },
 );
 
 const FILE_SCHEMA = object(
@@ -251,6 +249,6 @@ export type StaticSettings = ValueOf<typeof STATIC>;
 export type CredentialsSettings = ValueOf<typeof CREDENTIALS>;
 export type ApiKeySettings = ValueOf<typeof API_KEY>;
 export type TenantSettings = ValueOf<typeof TENANT>;
-/** An issuer of tokens (JWT). Keys are fetched only from `jwksUri`. */
+/** An issuer of tokens (JWT). Keys come only from `jwksUri` or `jwksFile`. */
 export type Issuer = ValueOf<typeof ISSUER>;
 export type TenantsFile = ValueOf<typeof FILE_SCHEMA>;

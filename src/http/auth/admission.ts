@@ -43,6 +43,7 @@ export class Admission {
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
     Object.assign(request.exchange, { caller: callerOf(identity, request, limits), timeoutMs, strict, quota, write });
     if (!identity.scopes.includes(scope)) {
+      request.exchange.claimFault = identity.scopesFault;
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
     }
     if (answers && !acceptsJson(request.headers.accept)) throw new Failure('not-acceptable');

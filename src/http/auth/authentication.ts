@@ -78,7 +78,7 @@ export class Authentication {
       return await this.authenticator.identify(credential, limits);
     } catch (error) {
       if (!(error instanceof CredentialRefused)) throw error;
-      request.exchange.reason = error.reason;
+      Object.assign(request.exchange, { reason: error.reason, claimFault: error.claimFault });
       throw await this.refusal(request, credential);
     }
   }

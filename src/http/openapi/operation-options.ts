@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 
-import type { Scope } from '../../config/tenants-file/tenants-file.schema.js';
+import type { Scope } from '../../config/tenants-file/claims.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { BodyRules } from '../bodies/body-rules.js';

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { InputFault } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
-import type { Caller, RefusalReason, Trace } from '../../tenants/identity/caller.js';
+import type { Caller, ClaimFault, RefusalReason, Trace } from '../../tenants/identity/caller.js';
 import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
@@ -30,6 +30,7 @@ export interface Exchange {
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
+  claimFault?: ClaimFault | undefined;
   imageSlot?: ImageSlot;
   code?: FailureCode;
 }

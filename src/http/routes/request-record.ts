@@ -79,6 +79,7 @@ export class RequestRecord {
       durationMs,
       ...(exchange.code !== undefined && { code: exchange.code }),
       ...(exchange.reason !== undefined && { reason: exchange.reason }),
+      ...exchange.claimFault,
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { CallLimits } from '../../resilience/time/call-limits.js';
-import { type Credential, CredentialRefused, type Identity } from './caller.js';
+import { type Credential, type Identity, refuse } from './caller.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -23,17 +23,18 @@ export class Authenticator {
 
   private ofKey(key: string): Identity {
     const identity = this.directory.identify(key);
-    if (identity === undefined) throw new CredentialRefused('unknown-key');
-    return identity;
+    return identity ?? refuse('unknown-key');
   }
 
   private async ofToken(token: string, limits: CallLimits): Promise<Identity> {
-    const { issuer, subject, tenantId, scopes, expiresAtMs } = await this.tokens.verify(token, limits);
+    const claims = await this.tokens.verify(token, limits);
+    const { issuer, subject, tenantId, tenantClaim, scopes, scopesFault, expiresAtMs } = claims;
     const tenant = this.directory.tenantOf(tenantId);
-    if (tenant === undefined) throw new CredentialRefused('unknown-tenant');
+    if (tenant === undefined)
+      return refuse('unknown-tenant', { claim: tenantClaim, fault: 'names no tenant of the tenants file' });
     const isTrusted = (): boolean =>
       this.tokens.trusts(issuer, tenantId) && this.directory.tenantOf(tenantId) !== undefined;
     const goodUntilMs = (): number => (isTrusted() ? expiresAtMs : Number.NEGATIVE_INFINITY);
-    return { tenant, principal: { kind: 'subject', issuer, subject }, scopes, goodUntilMs };
+    return { tenant, principal: { kind: 'subject', issuer, subject }, scopes, scopesFault, goodUntilMs };
   }
 }

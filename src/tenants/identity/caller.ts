@@ -1,5 +1,5 @@
 import type { Tenant } from '../../config/tenant.js';
-import type { Scope } from '../../config/tenants-file/tenants-file.schema.js';
+import type { Scope } from '../../config/tenants-file/claims.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 
 /** W3C trace context of a request, in hex digits. */
@@ -48,6 +48,8 @@ export interface Caller extends CallLimits {
 export interface Identity extends Pick<Caller, 'tenant' | 'principal' | 'scopes'> {
   /** On the wall clock; negative infinity once the tenants file no longer has the key, tenant or issuer. */
   readonly goodUntilMs: () => number;
+  /** Why a token has no scope. */
+  readonly scopesFault?: ClaimFault | undefined;
 }
 
 export interface Credential {
@@ -69,16 +71,25 @@ export type RefusalReason =
   | 'foreign-tenant'
   | 'unknown-tenant';
 
+/** What is wrong with a claim. For the log only: names come from the settings, and nothing from the token. */
+export interface ClaimFault {
+  readonly claim: string;
+  readonly fault: string;
+}
+
 export class CredentialRefused extends Error {
   override readonly name = 'CredentialRefused';
 
-  constructor(readonly reason: RefusalReason) {
+  constructor(
+    readonly reason: RefusalReason,
+    readonly claimFault?: ClaimFault,
+  ) {
     super(reason);
     // Stack traces would make floods of wrong credentials expensive.
     delete this.stack;
   }
 }
 
-export function refuse(reason: RefusalReason): never {
-  throw new CredentialRefused(reason);
+export function refuse(reason: RefusalReason, claimFault?: ClaimFault): never {
+  throw new CredentialRefused(reason, claimFault);
 }

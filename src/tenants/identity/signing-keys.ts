@@ -7,6 +7,7 @@ const LEAST_RSA_BITS = 2_048;
 /** In larger key sets, tokens must name their key by `kid`. */
 export const MANY_KEYS = 100;
 const LARGEST_BYTES = 256 * 1024;
+const TOO_LARGE = `is larger than ${LARGEST_BYTES} bytes`;
 /** A key that is published with one of them is no secret any more. */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 
@@ -81,9 +82,9 @@ export async function fetchSigningKeys(uri: string, signal: AbortSignal): Promis
     body?.cancel().catch(() => undefined);
     throw new KeysUnusable(`returned status ${status}`);
   }
-  const tooLarge = (): Error => new KeysUnusable(`is larger than ${LARGEST_BYTES} bytes`);
+  const tooLarge = (): Error => new KeysUnusable(TOO_LARGE);
   const text = await readWithin((body ?? []) as AsyncIterable<Uint8Array>, LARGEST_BYTES, tooLarge);
-  return new KeySet(parsed(text.toString()));
+  return keySetOf(text.toString());
 }
 
 async function answerOf(uri: string, signal: AbortSignal): Promise<Response> {
@@ -94,10 +95,14 @@ async function answerOf(uri: string, signal: AbortSignal): Promise<Response> {
   }
 }
 
-function parsed(text: string): unknown {
+/** @throws KeysUnusable */
+export function keySetOf(text: string): KeySet {
+  if (text.length > LARGEST_BYTES) throw new KeysUnusable(TOO_LARGE);
+  let document: unknown;
   try {
-    return JSON.parse(text);
+    document = JSON.parse(text);
   } catch {
     throw new KeysUnusable('is not JSON');
   }
+  return new KeySet(document);
 }

@@ -1,44 +1,43 @@
 import { createHash } from 'node:crypto';
 
-import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type CryptoKey, errors, jwtVerify } from 'jose';
 
-import { type Issuer, type Scope, SCOPES } from '../../config/tenants-file/tenants-file.schema.js';
+import type { Issuer } from '../../config/tenants-file/tenants-file.schema.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { CredentialRefused, refuse, type RefusalReason } from './caller.js';
-import type { IssuerKeys } from './issuer-keys.js';
+import { type ClaimFault, CredentialRefused, refuse } from './caller.js';
+import type { WantedKey } from './signing-keys.js';
+import { LEEWAY_SECONDS, readClaims, speaksFor, type TokenClaims } from './token-claims.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';
 
-/** Allowed clock difference between the issuer and this service. */
-const LEEWAY_SECONDS = 30;
-const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
-/** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
-const LONGEST_SUBJECT = 255;
 /** Of good and of bad tokens each. A signature check takes 60 µs or more; a flood of one bad token costs one. */
 const REMEMBERED_TOKENS = 10_000;
 const GOOD_FOR_MS = 60_000;
 
-export interface TokenClaims {
-  readonly issuer: string;
-  readonly subject: string;
-  /** The tenant claim. Not yet checked against the known tenants. */
-  readonly tenantId: string;
-  readonly scopes: readonly Scope[];
-  /** Expiry on the wall clock, including the leeway. */
-  readonly expiresAtMs: number;
+/** The keys of one issuer. */
+export interface KeyStore {
+  /**
+   * Returns the key that a token names, or undefined if the issuer has no such key.
+   *
+   * @throws Failure issuer-unavailable if that is not known.
+   * @throws DeadlinePassed, CallerLeft when the limits are reached before the keys arrive.
+   */
+  find(wanted: WantedKey, limits: CallLimits): Promise<CryptoKey | undefined>;
+  refresh(): void;
+  close(): void;
 }
 
 export interface VerifierDependencies {
   readonly clock: Clock;
-  readonly keysOf: (issuer: Issuer) => IssuerKeys;
+  readonly keysOf: (issuer: Issuer) => KeyStore;
   readonly onCheck: () => void;
 }
 
 /** Permanently invalid for this key. */
 interface BadToken {
   readonly key: CryptoKey;
-  readonly reason: RefusalReason;
+  readonly refusal: CredentialRefused;
   /** If the clock is set back before this time, an expired token may be valid again. */
   readonly atMs: number;
 }
@@ -55,7 +54,7 @@ interface GoodToken {
 
 interface Trusted {
   readonly issuer: Issuer;
-  readonly keys: IssuerKeys;
+  readonly keys: KeyStore;
 }
 
 /**
@@ -114,13 +113,12 @@ export class TokenVerifier {
     const good = this.goodTokens.get(hash);
     if (good?.key === key && isStillGood(good, clock)) return good.claims;
     const bad = this.badTokens.get(hash);
-    if (bad?.key === key && bad.atMs <= nowMs) return refuse(bad.reason);
+    if (bad?.key === key && bad.atMs <= nowMs) throw bad.refusal;
     this.dependencies.onCheck();
     try {
       const { payload } = await jwtVerify(text, key, {
         algorithms: [alg],
         issuer: issuer.issuer,
-        audience: issuer.audience,
         requiredClaims: ['exp', 'sub'],
         clockTolerance: LEEWAY_SECONDS,
         currentDate: new Date(nowMs),
@@ -129,9 +127,9 @@ export class TokenVerifier {
       this.goodTokens.set(hash, { key, claims, atMs: nowMs, untilMs: clock.monotonicMs() + GOOD_FOR_MS });
       return claims;
     } catch (error) {
-      const reason = reasonOf(error);
-      if (!mayBecomeValid(error)) this.badTokens.set(hash, { key, reason, atMs: nowMs });
-      return refuse(reason);
+      const refusal = refusalOf(error);
+      if (!mayBecomeValid(error)) this.badTokens.set(hash, { key, refusal, atMs: nowMs });
+      throw refusal;
     }
   }
 }
@@ -148,49 +146,20 @@ function mayBecomeValid(error: unknown): boolean {
 }
 
 /** Rethrows errors that say nothing about the token: bugs, and aborted checks. */
-function reasonOf(error: unknown): RefusalReason {
-  if (error instanceof CredentialRefused) return error.reason;
-  if (error instanceof errors.JWTExpired) return 'expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return 'claims';
-  if (error instanceof errors.JWSSignatureVerificationFailed && error.cause === undefined) return 'signature';
-  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) return 'malformed';
+function refusalOf(error: unknown): CredentialRefused {
+  if (error instanceof CredentialRefused) return error;
+  if (error instanceof errors.JWTExpired)
+    return new CredentialRefused('expired', { claim: 'exp', fault: 'is in the past' });
+  if (error instanceof errors.JWTClaimValidationFailed) return new CredentialRefused('claims', claimFaultOf(error));
+  if (error instanceof errors.JWSSignatureVerificationFailed && error.cause === undefined)
+    return new CredentialRefused('signature');
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
+    return new CredentialRefused('malformed');
   throw error;
 }
 
-function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: number): TokenClaims {
-  const { sub, exp = Number.NaN } = payload;
-  const tenantId = own(payload, issuer.tenantClaim);
-  const isSubject = typeof sub === 'string' && sub !== '' && sub.length <= LONGEST_SUBJECT;
-  // Numbers such as 1e999 parse to Infinity; such a token would never expire.
-  if (!isSubject || typeof tenantId !== 'string' || !Number.isFinite(exp)) return refuse('claims');
-  if (!speaksFor(issuer, tenantId)) return refuse('foreign-tenant');
-  if (isTooLong(payload, issuer, nowSeconds)) return refuse('lifetime');
-  return {
-    issuer: issuer.issuer,
-    subject: sub,
-    tenantId,
-    scopes: scopesOf(own(payload, issuer.scopesClaim)),
-    expiresAtMs: (exp + LEEWAY_SECONDS) * 1_000,
-  };
-}
+const CLAIM_FAULTS: Readonly<Record<string, string>> = { missing: 'is missing', invalid: 'has the wrong type' };
 
-function speaksFor({ tenants }: Issuer, tenantId: string): boolean {
-  return tenants?.includes(tenantId) !== false;
-}
-
-/** The lifetime starts at `iat`, but at the latest now: `iat` may be absent or in the future. */
-function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }: Issuer, nowSeconds: number): boolean {
-  const latestStart = nowSeconds + LEEWAY_SECONDS;
-  const lifetimeSeconds = exp - Math.min(iat ?? latestStart, latestStart);
-  return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
-}
-
-function own(payload: JWTPayload, claim: string): unknown {
-  return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
-}
-
-/** A space-separated string (RFC 8693, section 4.2) or a list. Unknown scopes are ignored. */
-function scopesOf(claim: unknown): Scope[] {
-  const names: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
-  return SCOPES.filter((scope) => names.includes(scope));
+function claimFaultOf({ claim, reason }: errors.JWTClaimValidationFailed): ClaimFault {
+  return { claim, fault: CLAIM_FAULTS[reason] ?? (claim === 'nbf' ? 'is in the future' : 'is not the expected one') };
 }

@@ -1,0 +1,116 @@
+import type { JWTPayload } from 'jose';
+
+import { type Claim, type Scope, SCOPES } from '../../config/tenants-file/claims.js';
+import type { Issuer } from '../../config/tenants-file/tenants-file.schema.js';
+import { type ClaimFault, refuse } from './caller.js';
+
+/** Allowed clock difference between the issuer and this service. */
+export const LEEWAY_SECONDS = 30;
+const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
+/** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
+const LONGEST_SUBJECT = 255;
+
+export interface TokenClaims {
+  readonly issuer: string;
+  readonly subject: string;
+  /** The tenant claim. Not yet checked against the known tenants. */
+  readonly tenantId: string;
+  /** The name of the tenant claim, for the log. */
+  readonly tenantClaim: string;
+  readonly scopes: readonly Scope[];
+  /** Why there are no scopes. */
+  readonly scopesFault: ClaimFault | undefined;
+  /** Expiry on the wall clock, including the leeway. */
+  readonly expiresAtMs: number;
+}
+
+/** Reads the claims of a token with a valid signature. @throws CredentialRefused */
+export function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: number): TokenClaims {
+  const { sub, exp = Number.NaN } = payload;
+  checkAudience(payload, issuer);
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT)
+    return refuse('claims', { claim: 'sub', fault: `is not a text of 1 to ${LONGEST_SUBJECT} characters` });
+  const tenantId = single(valueAt(payload, issuer.tenantClaim));
+  if (typeof tenantId !== 'string')
+    return refuse('claims', faultOf(issuer.tenantClaim, tenantId, 'is not one text, nor a list of one'));
+  // Numbers such as 1e999 parse to Infinity; such a token would never expire.
+  if (!Number.isFinite(exp)) return refuse('claims', { claim: 'exp', fault: 'is not a finite number' });
+  if (!speaksFor(issuer, tenantId))
+    return refuse(
+      'foreign-tenant',
+      faultOf(issuer.tenantClaim, tenantId, "names a tenant not in the issuer's tenants"),
+    );
+  if (isTooLong(payload, issuer, nowSeconds))
+    return refuse('lifetime', { claim: 'exp', fault: 'is further from iat, or from now, than the issuer may set it' });
+  return {
+    issuer: issuer.issuer,
+    subject: sub,
+    tenantId,
+    tenantClaim: nameOf(issuer.tenantClaim),
+    ...scopesOf(payload, issuer),
+    expiresAtMs: (exp + LEEWAY_SECONDS) * 1_000,
+  };
+}
+
+export function speaksFor({ tenants }: Issuer, tenantId: string): boolean {
+  return tenants?.includes(tenantId) !== false;
+}
+
+function checkAudience(payload: JWTPayload, { audience, audienceClaim = 'aud' }: Issuer): void {
+  const value = valueAt(payload, audienceClaim);
+  const found = typeof value === 'string' ? [value] : textsIn(value);
+  if ([audience].flat().some((accepted) => found.includes(accepted))) return;
+  refuse('claims', faultOf(audienceClaim, value, 'has none of the accepted audiences'));
+}
+
+/** The lifetime starts at `iat`, but at the latest now: `iat` may be absent or in the future. */
+function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }: Issuer, nowSeconds: number): boolean {
+  const latestStart = nowSeconds + LEEWAY_SECONDS;
+  const lifetimeSeconds = exp - Math.min(iat ?? latestStart, latestStart);
+  return !(lifetimeSeconds <= (maxLifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS));
+}
+
+/** Scopes are a space-separated text (RFC 8693, section 4.2) or a list. Names that are not in the map are ignored. */
+function scopesOf(
+  payload: JWTPayload,
+  { scopesClaim, scopesClaims = scopesClaim === undefined ? [] : [scopesClaim], scopeMap }: Issuer,
+): Pick<TokenClaims, 'scopes' | 'scopesFault'> {
+  const values = scopesClaims.map((claim) => valueAt(payload, claim));
+  const names = values.flatMap((value) => (typeof value === 'string' ? value.split(' ') : textsIn(value)));
+  const allowed = names.flatMap((name) => (scopeMap === undefined ? name : (own(scopeMap, name) ?? [])));
+  const scopes = SCOPES.filter((scope) => allowed.includes(scope));
+  if (scopes.length > 0) return { scopes, scopesFault: undefined };
+  const value = values.find((each) => each !== undefined);
+  return {
+    scopes,
+    scopesFault: faultOf(scopesClaims.map(nameOf).join(', '), value, 'has no name that grants a scope'),
+  };
+}
+
+/** A list of one element on the way counts as its element. */
+function valueAt(payload: JWTPayload, claim: Claim): unknown {
+  return [claim].flat().reduce<unknown>((value, name) => own(single(value), name), payload);
+}
+
+function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+}
+
+function own<Value>(object: Readonly<Record<string, Value>>, name: string): Value | undefined;
+function own(object: unknown, name: string): unknown;
+function own(object: unknown, name: string): unknown {
+  const isParent = typeof object === 'object' && object !== null && !Array.isArray(object);
+  return isParent && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function nameOf(claim: Claim): string {
+  return typeof claim === 'string' ? claim : claim.join(' → ');
+}
+
+function faultOf(claim: Claim, value: unknown, fault: string): ClaimFault {
+  return { claim: nameOf(claim), fault: value === undefined ? 'is missing' : fault };
+}
