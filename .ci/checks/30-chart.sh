@@ -4,7 +4,6 @@
 set -uo pipefail
 source .ci/counting.sh
 
-readonly HELM_VERSION=v4.3.1
 readonly KUBECTL_VALIDATE_VERSION=v0.0.4
 # The oldest release that the chart admits, and the newest whose schemas kubectl-validate carries.
 readonly KUBERNETES=(1.25 1.30)

@@ -5,11 +5,13 @@ import {
   choice,
   either,
   FILE_PATH,
+  HTTP_URL,
   OPERATIONS,
   OPTIONAL_PORT,
   ORIGINS,
   type Parser,
   PORT,
+  SHARE,
   TEXT,
   UPSTREAM,
   wholeNumber,
@@ -59,6 +61,12 @@ function optional<Value>(
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const SAMPLERS = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+] as const;
+export type TraceSampler = (typeof SAMPLERS)[number];
 
 const FILES = '/etc/rekognition-facade/files';
 const PRODUCTION: Parser<boolean> = { ...TEXT, parse: (text) => text === 'production' };
@@ -127,6 +135,26 @@ export const SETTINGS = {
     choice(...LOG_LEVELS),
     'info',
     "least severe messages to log: `fatal`, `error`, `warn`, `info`, `debug` (adds Rekognition's own messages, which may contain ids), `silent`",
+  ),
+  tracesEndpoint: optional(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    HTTP_URL,
+    'URL of an OpenTelemetry collector (OTLP over HTTP) that [traces](observability.md#traces) are sent to, such as `http://collector:4318`; without it there are none',
+    { path: 'traces.endpoint', default: '' },
+  ),
+  tracesSampler: setting(
+    'OTEL_TRACES_SAMPLER',
+    choice(...SAMPLERS),
+    'parentbased_always_on',
+    "which requests are traced, by OpenTelemetry's names; `parentbased_…` follows the caller's decision",
+    { path: 'traces.sampler', when: '.Values.traces.endpoint' },
+  ),
+  tracesShare: setting(
+    'OTEL_TRACES_SAMPLER_ARG',
+    SHARE,
+    '1',
+    'share of the requests that `traceidratio` traces, from 0 to 1',
+    { path: 'traces.share', default: 1, when: '.Values.traces.endpoint' },
   ),
   corsOrigins: setting(
     'CORS_ORIGINS',
