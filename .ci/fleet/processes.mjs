@@ -9,8 +9,9 @@ import { join, resolve } from 'node:path';
 export const ACCOUNT = { accountId: '111122223333', accessKeyId: 'AKIDACME', secretAccessKey: 'secret of acme' };
 export const REGION = 'eu-west-1';
 export const BASE_PATH = '/faces';
-/** The one operation with a quota: one call a second. Nothing but the check of quotas uses it. */
-export const LIMITED_OPERATION = 'DescribeCollection';
+/** The rate of the one operation with a quota. Nothing but the check of quotas uses it. */
+export const LIMITED_PER_SECOND = 0.25;
+const LIMITED_OPERATION = 'DescribeCollection';
 /** Far above any deadline here: an answer that takes longer never comes. */
 const NEVER_MS = 60_000;
 const hashOf = (text) => createHash('sha256').update(text).digest('hex');
@@ -107,7 +108,7 @@ export class Fleet {
 }
 
 const TENANTS = {
-  accounts: { [ACCOUNT.accountId]: { quotas: { [LIMITED_OPERATION]: 1 } } },
+  accounts: { [ACCOUNT.accountId]: { quotas: { [LIMITED_OPERATION]: LIMITED_PER_SECOND } } },
   tenants: [
     {
       id: 'acme',
