@@ -28,7 +28,10 @@ export function erasuresOf(
     const inMemory = upstream.kind === 'embedded' && !production;
     return inMemory ? { path: ':memory:', keptDays, receiptKeys: [newReceiptKey()] } : undefined;
   }
-  if (path === undefined && redis === undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES or REDIS_URL');
+  if (path === undefined && redis === undefined) {
+    environment.fault('RECEIPT_KEYS_FILE needs ERASURES or REDIS_URL');
+    return undefined;
+  }
   return { path, keptDays, receiptKeys: readKeys(environment, receiptKeysPath) };
 }
 

@@ -436,6 +436,12 @@ describe('Erasures', () => {
     expect(erasures).toEqual({ path: FILE, keptDays: 7, receiptKeys: [expect.objectContaining({ crv: 'Ed25519' })] });
   });
 
+  it('are kept in the Redis of the replicas without ERASURES, as soon as there are keys', () => {
+    const redis = { REDIS_URL: 'redis://redis', SECRETS_FILE: fileHolding('s'.repeat(32), 'secrets-of-redis') };
+    expect(embedded({ ...redis, RECEIPT_KEYS_FILE: KEYS() }).erasures).toMatchObject({ path: undefined, keptDays: 90 });
+    expect(embedded({ ...redis, ERASURES: FILE, RECEIPT_KEYS_FILE: KEYS() }).erasures).toMatchObject({ path: FILE });
+  });
+
   it.each([
     ['a word that is no path', { ERASURES: 'on' }, /^ERASURES must be the path/],
     ['a number of days out of range', { ERASURES_KEPT_DAYS: '0' }, /^ERASURES_KEPT_DAYS must be/],
