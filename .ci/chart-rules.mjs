@@ -23,7 +23,7 @@ const ports = Object.fromEntries(container.ports.map(({ name, containerPort }) =
 const scaler = kind('HorizontalPodAutoscaler');
 const isSingle = deployment.spec.replicas <= 1;
 const FILES = container.volumeMounts.find(({ name }) => name === 'files').mountPath;
-const OWN_VOLUMES = /^(files|tmp|audit|credentials-\d+)$/;
+const OWN_VOLUMES = /^(files|tmp|audit|erasures|credentials-\d+)$/;
 const policy = manifests.find(
   (manifest) => manifest?.kind === 'NetworkPolicy' && manifest.metadata.name === deployment.metadata.name,
 );
@@ -36,6 +36,7 @@ const mounted = pod.spec.volumes
   .projected.sources.flatMap(({ secret }) => secret.items.map(({ path }) => `${FILES}/${path}`));
 const selects = (labels, found) => Object.entries(labels).every(([name, value]) => found[name] === value);
 const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
+const lasting = { audit: auditFolder, erasures: settings.ERASURES && dirname(settings.ERASURES) };
 const { periodSeconds = 10, failureThreshold = 3, timeoutSeconds = 1 } = container.readinessProbe;
 const noticedSeconds = periodSeconds * failureThreshold + timeoutSeconds;
 const settingFaults = faultsOf({ ...settings, NODE_ENV: 'production' });
@@ -53,17 +54,17 @@ const rules = {
     'readOnlyRootFilesystem',
   ]),
   'it shares nothing with its node': !['hostNetwork', 'hostPID', 'hostIPC'].some((name) => pod.spec[name]),
-  'of itself it mounts Secrets, an empty /tmp and a lasting place for the audit only': pod.spec.volumes
+  'of itself it mounts Secrets, an empty /tmp and lasting places for audit and erasures only': pod.spec.volumes
     .filter(({ name }) => OWN_VOLUMES.test(name))
     .every((volume) =>
-      volume.name === 'audit'
-        ? auditFolder !== undefined && volume.emptyDir === undefined
+      volume.name in lasting
+        ? lasting[volume.name] !== undefined && volume.emptyDir === undefined
         : (volume.secret ?? volume.projected?.sources.every(({ secret }) => secret) ?? volume.emptyDir),
     ),
   'no volume is of its node': pod.spec.volumes.every(({ hostPath }) => hostPath === undefined),
-  "of the chart's own volumes only /tmp and the audit's folder can be written": container.volumeMounts
+  "of the chart's own volumes only /tmp and the folders of audit and erasures can be written": container.volumeMounts
     .filter(({ name }) => OWN_VOLUMES.test(name))
-    .every(({ mountPath, readOnly }) => readOnly === true || ['/tmp', auditFolder].includes(mountPath)),
+    .every(({ mountPath, readOnly }) => readOnly === true || ['/tmp', ...Object.values(lasting)].includes(mountPath)),
   'each pod writes its audit to a folder of its own': container.volumeMounts
     .filter(({ name }) => name === 'audit')
     .every(
@@ -81,15 +82,20 @@ const rules = {
   'memory is limited': container.resources.limits.memory !== undefined,
 
   'the service accepts the settings, but for the files that only a cluster has': same(settingFaults, [
+    ...(settings.RECEIPT_KEYS_FILE ? ['RECEIPT_KEYS_FILE cannot be read as JSON'] : []),
     ...(settings.REDIS_PASSWORD_FILE ? ['REDIS_PASSWORD_FILE cannot be read or is empty'] : []),
     'SECRETS_FILE cannot be read',
     'TENANTS_FILE cannot be read',
   ]),
   'the tenants file of the settings is mounted': mounted.some((path) => path.startsWith(settings.TENANTS_FILE)),
-  'the secrets, and the password of Redis if there is one, are mounted where the settings say': [
+  'the secrets, the password of Redis and the keys of receipts are mounted where the settings say': [
     settings.SECRETS_FILE,
-    ...(settings.REDIS_PASSWORD_FILE ? [settings.REDIS_PASSWORD_FILE] : []),
-  ].every((path) => mounted.includes(path)),
+    settings.REDIS_PASSWORD_FILE,
+    settings.RECEIPT_KEYS_FILE,
+  ].every((path) => !path || mounted.includes(path)),
+  'erasures are written to a volume of a single pod':
+    !settings.ERASURES ||
+    (isSingle && !scaler && container.volumeMounts.some(({ mountPath }) => mountPath === lasting.erasures)),
   'each pod knows how many there may be':
     settings.REPLICAS === String(scaler?.spec.maxReplicas ?? Math.max(1, deployment.spec.replicas)),
   'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),

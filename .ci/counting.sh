@@ -2,6 +2,8 @@
 # What the check scripts share: counting what held, saying what was left out, and getting tools.
 # Meant to be sourced; a check script ends with `closing_line`.
 
+# shellcheck disable=SC2034 # used by the scripts that source this one
+readonly HELM_VERSION=v4.3.1
 passed=0
 failed=0
 

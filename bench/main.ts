@@ -6,6 +6,7 @@ import { benchmarkCost } from './cost.js';
 import { benchmarkEngine } from './engine.js';
 import { benchmarkFaults } from './faults.js';
 import { tableOf } from './figures.js';
+import { benchmarkFleet } from './fleet.js';
 import { benchmarkIsolation } from './isolation.js';
 import { benchmarkKeys } from './keys.js';
 import { benchmarkQuota } from './quota.js';
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   quota: { options: { scenario: 0 }, run: benchmarkQuota },
   faults: { options: { scenario: 0 }, run: benchmarkFaults },
+  fleet: { options: { calls: 1_000, seconds: 60, variant: 0 }, run: benchmarkFleet },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
   cost: { options: { rounds: 20, calls: 1_000, warmup: 3_000 }, run: benchmarkCost },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },

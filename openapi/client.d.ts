@@ -683,13 +683,15 @@ export interface components {
             code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
             /** @description Disassociated by this request. */
             disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
              * @enum {string}
              */
             outcome?: "none" | "partial" | "complete";
             unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
             userStatus?: string;
         };
         CreateCollectionBadRequestProblem: components["schemas"]["Problem"] & {
@@ -739,6 +741,11 @@ export interface components {
             code?: "outcome-unknown" | "request-in-progress";
         };
         DeleteFacesByPostRequest: {
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description The faces to delete. Duplicates are ignored. */
             faceIds: string[];
         };
@@ -746,6 +753,8 @@ export interface components {
             /** @enum {string} */
             code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces";
             deletedFaces?: components["schemas"]["DeletedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
              * @enum {string}
@@ -759,6 +768,8 @@ export interface components {
         };
         DeleteFacesResponse: {
             deletedFaces: components["schemas"]["DeletedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: every face was deleted; partial: some were; none: no face could be deleted.
              * @enum {string}
@@ -769,6 +780,12 @@ export interface components {
         DeleteUserConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "outcome-unknown" | "request-in-progress" | "user-busy";
+        };
+        DeleteUserDryRun: {
+            dryRun: boolean;
+            /** @description How many faces would stay in the collection without a user. */
+            faceCount: number;
+            userId: string;
         };
         DeleteUserRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -822,6 +839,11 @@ export interface components {
         DisassociateFacesByPostRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
             clientRequestToken?: string;
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description The faces to disassociate from the user. Duplicates are ignored. */
             faceIds: string[];
         };
@@ -836,13 +858,15 @@ export interface components {
             alreadyDisassociatedFaces: components["schemas"]["DisassociatedFace"][];
             /** @description Disassociated by this request. */
             disassociatedFaces: components["schemas"]["DisassociatedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
             /**
              * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
             unsuccessfulFaceDisassociations: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
             userStatus: string;
         };
         DisassociatedFace: {
@@ -859,6 +883,11 @@ export interface components {
             code?: "associated-to-a-different-user" | "user-being-erased";
         };
         EraseUserRequest: {
+            /**
+             * @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false.
+             * @example true
+             */
+            dryRun?: boolean;
             /** @description Further faces of this person that are not associated with any user. */
             faceIds?: string[];
             /** @description Whether to keep the user, without faces. Default: the user is deleted. */
@@ -891,6 +920,8 @@ export interface components {
             receipt: string;
         };
         ErasureResponse: {
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was stored or changed, and the id names nothing. */
+            dryRun?: boolean;
             erasureId: string;
             /** @description ISO 8601. */
             finishedAt?: string;
@@ -2143,13 +2174,15 @@ export interface components {
         CollectionIdArchive: string;
         /** @description `nextCursor` of the previous page, with the same filters. Valid for one hour. The last page is the one without a `nextCursor`. */
         Cursor: string;
+        /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+        DryRun: boolean;
         /** @description Erasure id. */
         ErasureId: string;
         /** @description Face id. */
         FaceId: string;
         /** @description Least similarity of a match, in percent. Default: 80. */
         FaceMatchThreshold: number;
-        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+        /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
         IdempotencyKey: string;
         /** @description Most faces to return, most similar first. */
         MaxFaces: number;
@@ -2255,7 +2288,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2366,7 +2399,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2642,7 +2675,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2789,13 +2822,15 @@ export interface operations {
     deleteFaces: {
         parameters: {
             query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2857,11 +2892,14 @@ export interface operations {
     };
     deleteFacesByPost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3294,7 +3332,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3341,7 +3379,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3453,7 +3491,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3688,11 +3726,14 @@ export interface operations {
     };
     deleteUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3709,6 +3750,27 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Nothing was changed (`dryRun=true`). */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "faceCount": 0,
+                     *       "userId": "ivy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteUserDryRun"];
+                };
+            };
             /** @description User deleted. */
             204: {
                 headers: {
@@ -3742,7 +3804,10 @@ export interface operations {
     };
     eraseUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
@@ -3940,7 +4005,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4007,13 +4072,15 @@ export interface operations {
     disassociateFaces: {
         parameters: {
             query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4079,11 +4146,14 @@ export interface operations {
     };
     disassociateFacesByPost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4149,11 +4219,14 @@ export interface operations {
     };
     disassociateAllFaces: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -4226,7 +4299,7 @@ export interface operations {
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
-                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

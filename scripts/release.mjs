@@ -1,6 +1,9 @@
 // Prepares a release:
 //   node scripts/release.mjs version X.Y.Z [DATE]   one version in package, chart, document and changelogs
 //   node scripts/release.mjs files [FOLDER]         image and chart as files, each with its bill of materials
+//
+// HELM names the program that packages the chart, and BUILDER the one that builds the image and takes docker's
+// arguments. Default: helm, and the first of docker and podman that exists.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -68,13 +71,12 @@ function writeFiles(folder = '.reports/release') {
   const chart = `${name}-${version}.tgz`;
   writeFileSync(join(folder, `${name}-${version}.chart.cdx.json`), chartBill(name, version, join(folder, chart)));
 
-  const builder = ['docker', 'podman', 'buildah'].find((tool) => spawnSync(tool, ['--version']).status === 0);
-  if (builder === undefined) fail('The image needs docker, podman or buildah.');
+  const tools = process.env.BUILDER === undefined ? ['docker', 'podman'] : [process.env.BUILDER];
+  const builder = tools.find((tool) => spawnSync(tool, ['--version']).status === 0);
+  if (builder === undefined) fail('The image needs docker or podman.');
   const image = `${name}:${version}`;
-  const archive = join(folder, `${name}-${version}.image.tar`);
-  if (process.env.IMAGE === undefined) run(builder, 'build', '--tag', image, '.');
-  if (builder === 'buildah') run(builder, 'push', process.env.IMAGE ?? image, `docker-archive:${archive}`);
-  else run(builder, 'save', '--output', archive, process.env.IMAGE ?? image);
+  run(builder, 'build', '--tag', image, '.');
+  run(builder, 'save', '--output', join(folder, `${name}-${version}.image.tar`), image);
 
   const sums = readdirSync(folder)
     .filter((file) => file !== 'SHA256SUMS')

@@ -1,13 +1,17 @@
-// Writes what the documentation and the chart contain of the settings, the tenants file's schema and the operations,
-// from dist/.
+// Writes what the documentation and the chart contain of the settings, the metrics, the tenants file's schema and the
+// operations, from dist/.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { SETTINGS } from '../dist/config/settings.js';
 import { TENANTS_FILE_SCHEMA } from '../dist/config/tenants-file/tenants-file.schema.js';
+import { Metrics } from '../dist/observability/metrics.js';
 import { OPERATIONS } from '../dist/operations.js';
+import { metricsPage } from './metrics-page.mjs';
 import { operationLists } from './operation-lists.mjs';
 import { settingsFiles } from './settings-files.mjs';
 
+const METRICS_PAGE = 'docs/observability.md';
 const read = (path) => readFileSync(path, 'utf8');
 for (const [path, text] of settingsFiles(SETTINGS, TENANTS_FILE_SCHEMA, read)) writeFileSync(path, text);
 for (const [path, text] of operationLists(OPERATIONS, read)) writeFileSync(path, text);
+writeFileSync(METRICS_PAGE, metricsPage(Metrics, read(METRICS_PAGE)));

@@ -4,7 +4,6 @@
 set -uo pipefail
 source .ci/counting.sh
 
-readonly HELM_VERSION=v4.3.1
 readonly KUBECTL_VALIDATE_VERSION=v0.0.4
 # The oldest release that the chart admits, and the newest whose schemas kubectl-validate carries.
 readonly KUBERNETES=(1.25 1.30)
@@ -62,6 +61,10 @@ refused=(
   'redis.url=redis://redis.example?db=1'
   'redis.password.secret=faces-redis'
   'redis.password.key='
+  'erasures.file=erasures.db'
+  'erasures.file=/var/lib/erasures.db'
+  'erasures.receiptKeys.secret=keys'
+  'erasures.file=/e/e.db,erasures.volume.emptyDir.sizeLimit=1Gi,erasures.receiptKeys.secret=keys,replicaCount=2'
   'replicaCount=1001'
   'basePath=/'
   'basePath=/faces/'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the image from the committed tree and runs it as locked down as the chart does. No registry is asked: the
-# base is made from Debian's packages and the Node that package-lock.json pins.
+# Writes the files of a release from the committed tree, and runs their image as locked down as the chart does. No
+# registry is asked: the base is made from Debian's packages and the Node that package-lock.json pins.
 set -uo pipefail
 source .ci/counting.sh
 
@@ -8,6 +8,8 @@ readonly WHAT='the image'
 readonly DEBIAN=bookworm
 readonly TOOLS=(buildah podman runc debootstrap uidmap catatonit)
 readonly CONTAINER=facade ENGINE=engine
+VERSION=$(node --print 'require("./package.json").version')
+readonly VERSION NAME=rekognition-facade-$VERSION IMAGE=localhost/rekognition-facade:$VERSION
 readonly API_KEY=image-check
 
 [[ $(id --user) == 0 ]] || { left_out "$WHAT" 'building it takes root'; closing_line; exit; }
@@ -52,16 +54,69 @@ make_base() {
     rm -rf --one-file-system "$work/rootfs"
 }
 
-build_image() {
-  local options=()
+# The committed tree, and podman on the store of this check. Whatever is to be built, it builds the committed tree on the
+# base made here.
+prepare_build() {
+  local options='--isolation=chroot --pull=never --build-arg BUILD_BASE=localhost/base'
+  options+=' --build-arg RUNTIME_BASE=localhost/base'
   # npm in the build trusts whom npm out here trusts.
   if [[ -n ${NODE_EXTRA_CA_CERTS:-} ]]; then
-    options+=(--volume "$NODE_EXTRA_CA_CERTS:/run/ca.crt:ro" --build-arg NODE_EXTRA_CA_CERTS=/run/ca.crt)
+    options+=" --volume $NODE_EXTRA_CA_CERTS:/run/ca.crt:ro --build-arg NODE_EXTRA_CA_CERTS=/run/ca.crt"
   fi
-  mkdir "$work/context" &&
-    git archive HEAD | tar --extract --directory "$work/context" &&
-    container_tool buildah bud --isolation=chroot --pull-never "${options[@]}" --tag localhost/facade \
-      --build-arg BUILD_BASE=localhost/base --build-arg RUNTIME_BASE=localhost/base "$work/context"
+  cat >"$work/builder" <<EOF
+#!/usr/bin/env bash
+[[ \$1 != build ]] || set -- build $options "\${@:2:\$#-2}" $work/context
+exec podman --root $work/storage --runroot $work/run --storage-driver overlay "\$@"
+EOF
+  chmod +x "$work/builder"
+  mkdir "$work/context" && git archive HEAD | tar --extract --directory "$work/context"
+}
+
+write_release() {
+  BUILDER=$work/builder HELM=$1 node scripts/release.mjs files "$work/release"
+}
+
+has_release_files() {
+  local expected
+  expected=$(printf '%s\n' SHA256SUMS "$NAME".{chart.cdx.json,image.cdx.json,image.tar,tgz} | sort)
+  [[ $(cd "$work/release" && printf '%s\n' * | sort) == "$expected" ]] &&
+    (cd "$work/release" && sha256sum --check --strict --quiet SHA256SUMS)
+}
+
+# The bill names each package that is installed in the image, and no other.
+has_its_bill() {
+  local billed installed
+  billed=$(node --print "JSON.parse(fs.readFileSync('$work/release/$NAME.image.cdx.json')).components
+    .map(({ purl }) => decodeURIComponent(purl.slice('pkg:npm/'.length))).join('\n')") || return
+  installed=$(container_tool podman run --rm "${LOCKED_DOWN[@]}" --entrypoint node "$IMAGE" --print "
+    Object.entries(JSON.parse(fs.readFileSync('node_modules/.package-lock.json')).packages)
+      .map(([path, { version }]) => path.split('node_modules/').pop() + '@' + version).join('\n')") || return
+  diff <(sort --unique <<<"$billed") <(sort --unique <<<"$installed")
+}
+
+loads_from_its_archive() {
+  local before
+  before=$(container_tool podman image inspect --format '{{.Id}}' "$IMAGE") &&
+    container_tool podman rmi --force "$IMAGE" &&
+    container_tool podman load --input "$work/release/$NAME.image.tar" &&
+    [[ $(container_tool podman image inspect --format '{{.Id}}' "$IMAGE") == "$before" ]]
+}
+
+# .ci/monitoring.mjs with the service in a container. It passes the settings as environment variables.
+walk() {
+  mkdir --mode=777 "$work/walk"
+  cat >"$work/service" <<EOF
+#!/usr/bin/env bash
+for name in \$(compgen -e); do
+  [[ \$name == @(PATH|HOME|PWD|OLDPWD|SHLVL|_) ]] || settings+=(--env "\$name")
+done
+export CONTAINERS_CONF=$CONTAINERS_CONF
+exec podman --root $work/storage --runroot $work/run --storage-driver overlay run --rm --network host --read-only \
+  --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 256m --volume $work/walk:$work/walk \
+  "\${settings[@]}" $IMAGE
+EOF
+  chmod +x "$work/service"
+  count_from timeout 110 node_modules/.bin/node .ci/monitoring.mjs "$work/walk" "$work/service"
 }
 
 write_settings() {
@@ -90,7 +145,7 @@ start() {
   container_tool podman run --detach --name "$CONTAINER" "${LOCKED_DOWN[@]}" \
     --volume "$work/settings:/etc/rekognition-facade:ro" \
     --env TENANTS_FILE=/etc/rekognition-facade/tenants.yaml --env SECRETS_FILE=/etc/rekognition-facade/secrets \
-    --env REKOGNITION=embedded --env ACME_ID=check --env ACME_SECRET=check-secret localhost/facade &&
+    --env REKOGNITION=embedded --env ACME_ID=check --env ACME_SECRET=check-secret "$IMAGE" &&
     wait_until_live
 }
 
@@ -122,7 +177,7 @@ packages_of_development() {
 
 # As docs/engine.md says: the image's node with another program.
 runs_the_engine() {
-  container_tool podman run --detach --name "$ENGINE" "${LOCKED_DOWN[@]}" --entrypoint node localhost/facade \
+  container_tool podman run --detach --name "$ENGINE" "${LOCKED_DOWN[@]}" --entrypoint node "$IMAGE" \
     dist/cli/engine.js --host 0.0.0.0 >/dev/null || return
   for _ in {1..600}; do
     [[ $(container_tool podman logs "$ENGINE") == 'Rekognition engine on http://0.0.0.0:4010'$'\n'* ]] && return
@@ -139,7 +194,7 @@ ends_cleanly() {
 
 refuses_to_start_unconfigured() {
   local words
-  words=$(container_tool podman run --rm "${LOCKED_DOWN[@]}" localhost/facade 2>&1) && return 1
+  words=$(container_tool podman run --rm "${LOCKED_DOWN[@]}" "$IMAGE" 2>&1) && return 1
   echo "$words"
   [[ $words == *TENANTS_FILE* && $words == *SECRETS_FILE* ]]
 }
@@ -151,7 +206,18 @@ if ! make_base >"$work/base.log" 2>&1; then
   closing_line
   exit
 fi
-check 'the image builds from the committed tree' build_image || { closing_line; exit; }
+prepare_build
+if helm=$(go_tool helm.sh/helm/v4/cmd/helm "$HELM_VERSION"); then
+  check 'the files of a release are written, the image from the committed tree' write_release "$helm" ||
+    { closing_line; exit; }
+  check 'they are image and chart, each with its bill of materials, and their checksums' has_release_files
+  check "the image's bill names what is installed in it, and nothing else" has_its_bill
+  check 'the archive loads as the same image' loads_from_its_archive
+else
+  left_out 'the files of a release' 'helm could not be built: that takes Go and its module proxy'
+  check 'the image builds from the committed tree' "$work/builder" build --tag "$IMAGE" . ||
+    { closing_line; exit; }
+fi
 check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' start
 check '/health/ready answers 200' inside "$(answers /health/ready)"
 check 'a caller of the mounted tenants file is served' inside "$(answers /me)"
@@ -171,6 +237,11 @@ check 'nothing in it can be changed by the service' inside "
 check 'SIGTERM ends it with exit code 0' ends_cleanly
 check 'the engine starts from it' runs_the_engine
 check 'without settings it refuses to start, and names what lacks' refuses_to_start_unconfigured
-echo "size: $(container_tool podman image inspect --format '{{.Size}}' localhost/facade | numfmt --to=iec) in all," \
+if has_packages prometheus redis-server; then
+  walk
+else
+  left_out "an operator's walk with the image" 'prometheus and redis-server could not be installed'
+fi
+echo "size: $(container_tool podman image inspect --format '{{.Size}}' "$IMAGE" | numfmt --to=iec) in all," \
   "$(container_tool podman image inspect --format '{{.Size}}' localhost/base | numfmt --to=iec) of it the base"
 closing_line

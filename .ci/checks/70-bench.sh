@@ -34,5 +34,13 @@ check 'slow clients are measured to the end' built slow --slow 50
 check 'good and slow ones have their figures' has_figures 9
 check 'the CPU of each contender is measured to the end' built cost --rounds 2 --calls 100 --warmup 1000
 check 'every contender has its figures' has_figures 14
+if has_packages redis-server haproxy; then
+  check 'replicas that share Redis are measured to the end' built fleet --variant 8 --calls 20 --seconds 2
+  check 'quota and commands have their figures' has_figures 8
+  check 'replicas that lose Redis are measured to the end' built fleet --variant 9 --calls 20 --seconds 2
+  check 'the quota has its figures' has_figures 2
+else
+  left_out 'the benchmark of replicas' 'redis-server and haproxy are not installed and could not be'
+fi
 check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
 closing_line

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Alerts, dashboard and runbooks: the rules are valid, each fires on its fault and stays silent otherwise.
+# Alerts, dashboard and runbooks: the rules are valid, each fires on its fault and stays silent otherwise. Then the
+# operator's walk: Prometheus scrapes a service with Redis under load, an alert fires, a request is followed to its trace.
 set -uo pipefail
 source .ci/counting.sh
 
@@ -26,4 +27,16 @@ check 'the alert rules are valid' promtool check rules "$MONITORING/alerts.yaml"
 check 'each alert fires at the expected minute of its fault, and none fires on a healthy service' \
   promtool test rules test/monitoring/alerts.test.yaml
 check 'each alert has a runbook and a test' has_runbooks
+
+if ! has_packages redis-server; then
+  left_out 'the walk of an operator' 'redis-server is not installed and could not be'
+  closing_line
+  exit
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
+count_from timeout 110 node_modules/.bin/node .ci/monitoring.mjs "$work"
 closing_line

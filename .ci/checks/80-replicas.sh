@@ -13,5 +13,5 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
-count_from timeout 900 node_modules/.bin/node .ci/replicas.mjs "$work" "${REPLICA_ROUNDS:-5}"
+count_from timeout 1800 node_modules/.bin/node .ci/replicas.mjs "$work" "${REPLICA_ROUNDS:-5}"
 closing_line

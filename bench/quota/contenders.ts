@@ -149,11 +149,11 @@ async function ended(end: () => void, stop: () => Promise<void>): Promise<void> 
   await stop();
 }
 
-function keyOf(tenant: string): string {
+export function keyOf(tenant: string): string {
   return `bench-key-of-${tenant}`;
 }
 
-function tenantsOf(quota: number): string {
+export function tenantsOf(quota: number): string {
   const credentials = { static: { accessKeyIdEnv: 'BENCH_ACCESS_KEY', secretAccessKeyEnv: 'BENCH_SECRET_KEY' } };
   const tenants = TENANTS.map((id) => {
     const sha256 = createHash('sha256').update(keyOf(id)).digest('hex');

@@ -4,11 +4,13 @@ export interface Line {
   readonly doneAtSeconds: readonly number[];
 }
 
-const [WIDTH, HEIGHT] = [760, 400];
+const [WIDTH, HEIGHT] = [820, 400];
 const PLOT = { left: 64, top: 24, right: 620, bottom: 340 };
 const TICKS = 5;
 /** Told apart in light and dark, and by those who see few colours. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999', '#7e57c2'];
+/** From the second round of colours on. */
+const DASHES = ['', ' stroke-dasharray="6 3"'];
 const STYLE = `
     text { font: 13px system-ui, sans-serif; fill: #333 }
     .axis { stroke: #888; fill: none }
@@ -54,13 +56,14 @@ type Scale = (value: number) => number;
 
 function drawn({ name, doneAtSeconds }: Line, index: number, x: Scale, y: Scale): string {
   const colour = COLOURS[index % COLOURS.length] ?? 'currentColor';
+  const dash = DASHES[Math.floor(index / COLOURS.length)] ?? '';
   const steps = doneAtSeconds
     .toSorted((a, b) => a - b)
     .map((second, count) => `H${x(second).toFixed(1)}V${y(count + 1).toFixed(1)}`);
   const labelY = PLOT.top + 12 + index * 22;
   return [
-    `  <path fill="none" stroke="${colour}" stroke-width="2" d="M${x(0)} ${y(0)}${steps.join('')}H${PLOT.right}"/>`,
-    `  <path stroke="${colour}" stroke-width="3" d="M${PLOT.right + 12} ${labelY}h18"/>`,
+    `  <path fill="none" stroke="${colour}" stroke-width="2"${dash} d="M${x(0)} ${y(0)}${steps.join('')}H${PLOT.right}"/>`,
+    `  <path stroke="${colour}" stroke-width="3"${dash} d="M${PLOT.right + 12} ${labelY}h18"/>`,
     `  <text x="${PLOT.right + 36}" y="${labelY + 4}">${name}</text>`,
   ].join('\n');
 }

@@ -12,6 +12,8 @@ export interface Row {
   readonly seconds: number;
   readonly upstreamCalls: number;
   readonly upstreamThrottled: number;
+  /** Where Redis may be used. */
+  readonly redisCommands?: number;
   /** Of the calls that were done, from their sending to their answer. */
   readonly waitP50Ms: number;
   readonly waitP99Ms: number;
@@ -19,7 +21,10 @@ export interface Row {
   readonly failures: Readonly<Record<string, number>>;
 }
 
-export async function rowOf({ name, upstream }: Contender, { samples }: Pick<Load, 'samples'>): Promise<Row> {
+export async function rowOf(
+  { name, upstream }: { readonly name: string; readonly upstream: Contender['upstream'] },
+  { samples }: Pick<Load, 'samples'>,
+): Promise<Row> {
   const calls = await upstream.calls();
   const done = samples.filter(isDone);
   const waits = done.map(({ startedMs, endedMs }) => endedMs - startedMs);

@@ -10,7 +10,7 @@ export interface Section {
   readonly plot?: string;
 }
 
-const HEAD = ['', 'done', 'failed', 'seconds', 'upstream', 'throttled', 'wait p50', 'wait p99'];
+const HEAD = ['', 'done', 'failed', 'seconds', 'upstream', 'throttled', 'wait p50', 'wait p99', 'Redis/call'];
 
 /** The contenders in columns. */
 export function contendersTable(rows: readonly Row[]): string {
@@ -20,11 +20,13 @@ export function contendersTable(rows: readonly Row[]): string {
     row.seconds.toFixed(1),
     ...[row.upstreamCalls, row.upstreamThrottled].map(String),
     ...[row.waitP50Ms, row.waitP99Ms].map((ms) => `${ms.toFixed(0)} ms`),
+    ...(row.redisCommands === undefined ? [] : [(row.redisCommands / Math.max(1, row.upstreamCalls)).toFixed(2)]),
   ]);
-  const widths = HEAD.map((head, column) =>
-    Math.max(...[HEAD, ...cells].map((row) => row[column]?.length ?? head.length)),
+  const head = HEAD.slice(0, Math.max(...cells.map(({ length }) => length)));
+  const widths = head.map((name, column) =>
+    Math.max(...[head, ...cells].map((row) => row[column]?.length ?? name.length)),
   );
-  return [HEAD, ...cells]
+  return [head, ...cells]
     .map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0)).join('   '))
     .join('\n');
 }

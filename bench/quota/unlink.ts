@@ -19,7 +19,7 @@ const DONE: Answer = { failure: '' };
 
 /** Over HTTP, as the service and its plain peer take it. */
 export function unlinkByHttp(
-  url: string,
+  url: string | ((unlink: Unlink) => string),
   headersFor: (unlink: Unlink) => Record<string, string>,
 ): { unlink: Unlinker; end: () => void } {
   const agent = new Agent({ keepAlive: true });
@@ -27,7 +27,11 @@ export function unlinkByHttp(
     new Promise((resolve) => {
       const { userId, faceId } = call;
       const path = `/collections/${COLLECTION}/users/${userId}/faces/${faceId}`;
-      const sent = request(`${url}${path}`, { method: 'DELETE', agent, headers: headersFor(call) });
+      const sent = request(`${typeof url === 'string' ? url : url(call)}${path}`, {
+        method: 'DELETE',
+        agent,
+        headers: headersFor(call),
+      });
       sent.on('error', (error: NodeJS.ErrnoException) => resolve({ failure: error.code ?? error.message }));
       sent.on('response', (answer) => answer.resume().on('end', () => resolve(answerOf(answer))));
       sent.end();

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../resilience/time/clock.js';
 import { delay } from '../resilience/time/time-limit.js';
 import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
@@ -23,7 +24,7 @@ export class ChainWriter {
   /** @param keys the first key signs, all of them verify. */
   constructor(
     private readonly destination: AuditDestination,
-    private readonly keys: readonly Buffer[],
+    private readonly keys: readonly KeyObject[],
     private readonly run: AuditRun,
   ) {}
 

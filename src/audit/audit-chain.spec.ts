@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 
 import { AuditChain, BEGINNING, type ChainHead, EMPTY_TAIL, resume, tornLine } from './audit-chain.js';
 
-const KEYS = [randomBytes(32), randomBytes(32)];
+const KEYS = [randomBytes(32), randomBytes(32)].map((bytes) => createSecretKey(bytes));
 const NO_REST = Buffer.alloc(0);
 
 /** The last lines of a chain of `count`, without their ends, and where it ends. */
@@ -54,7 +54,7 @@ describe('a chain', () => {
   });
 
   it.each([
-    ['made with an unknown secret', chainOf(3, [randomBytes(32)]).lines],
+    ['made with an unknown secret', chainOf(3, [createSecretKey(randomBytes(32))]).lines],
     ['changed', [chainOf(2).lines[0]!, Buffer.from(chainOf(2).lines[1]!.toString().replace('intent', 'refuse'))]],
     ['no lines of an audit', [Buffer.from('hello'), Buffer.from('world')]],
     ['lines that follow nonsense', [Buffer.from(`{"follows":{"mac":7},"mac":"${'0'.repeat(64)}"}`)]],

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 
 import { AUDIT_VERSION } from './audit-line.js';
 
@@ -19,10 +19,10 @@ const MAC_MEMBER_BYTES = ',"mac":"'.length + 64 + '"}'.length;
  * bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
  */
 export class AuditChain {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
-    [key]: readonly Buffer[],
+    [key]: readonly KeyObject[],
     public head: ChainHead,
   ) {
     if (key === undefined) throw new TypeError('a chain needs a key');
@@ -52,7 +52,7 @@ export function readSealed(line: Buffer): SealedLine | undefined {
 }
 
 /** Whether the line was signed with one of the keys as the successor of a line with this MAC. */
-export function follows({ content, mac }: SealedLine, previousMac: string, keys: readonly Buffer[]): boolean {
+export function follows({ content, mac }: SealedLine, previousMac: string, keys: readonly KeyObject[]): boolean {
   return keys.some((key) => macOf(key, previousMac, content) === mac);
 }
 
@@ -72,7 +72,7 @@ export function seqOf(line: SealedLine): number | undefined {
 }
 
 /** Computed over the bytes in the file, so that another encoding of the same JSON is not accepted. */
-function macOf(key: Buffer, previousMac: string, content: Buffer): string {
+function macOf(key: KeyObject, previousMac: string, content: Buffer): string {
   return createHmac('sha256', key).update(previousMac).update(content).update('}').digest('hex');
 }
 
@@ -99,7 +99,7 @@ interface Resumption {
 
 export const EMPTY_TAIL: Tail = { lines: [], rest: Buffer.alloc(0) };
 
-export function resume({ lines, rest }: Tail, keys: readonly Buffer[]): Resumption {
+export function resume({ lines, rest }: Tail, keys: readonly KeyObject[]): Resumption {
   if (lines.length === 0 && rest.length === 0) return { chain: 'begins', follows: BEGINNING };
   // The incomplete line may lack only its line break.
   const restHead = rest.length === 0 ? undefined : headOf([...lines.slice(-1), rest], keys);
@@ -117,7 +117,7 @@ export function tornLine(piece: Buffer): TornLine {
 }
 
 /** Returns the head of the chain; undefined if the last line's MAC is invalid. */
-function headOf(lines: readonly Buffer[], keys: readonly Buffer[]): ChainHead | undefined {
+function headOf(lines: readonly Buffer[], keys: readonly KeyObject[]): ChainHead | undefined {
   const [last, before] = lines.toReversed().map(readSealed);
   if (last === undefined) return undefined;
   const isValid = [before?.mac, followedBy(last), ''].some((mac) => mac !== undefined && follows(last, mac, keys));

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import { AuditChain, BEGINNING, type ChainHead } from './audit-chain.js';
 import { type FolderSummary, verifyFolder } from './audit-folder.js';
 import type { KnownHead } from './audit-verifier.js';
 
-const KEYS = [Buffer.alloc(32, 'k')];
+const KEYS = [createSecretKey(Buffer.alloc(32, 'k'))];
 const PODS = ['faces-0', 'faces-1', 'faces-2'];
 
 let folder: string;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -35,7 +36,7 @@ export interface FolderSummary {
  */
 export async function verifyFolder(
   folder: string,
-  keys: readonly Buffer[],
+  keys: readonly KeyObject[],
   heads: readonly KnownHead[],
 ): Promise<FolderSummary> {
   const { files, faults } = filesIn(folder);

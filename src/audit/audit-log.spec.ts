@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ beforeEach(async () => {
   heads = 0;
   const disk = (): Promise<{ blocks: number; bfree: number; bavail: number }> =>
     Promise.resolve({ blocks: 100, bfree: freeBlocks, bavail: freeBlocks });
-  const chain = new ChainWriter(new AuditFile(path, RUN, disk), [randomBytes(32)], RUN);
+  const chain = new ChainWriter(new AuditFile(path, RUN, disk), [createSecretKey(randomBytes(32))], RUN);
   const reports = {
     added: ignore,
     head: () => (heads += 1),

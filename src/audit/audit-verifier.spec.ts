@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { AuditChain, BEGINNING, type ChainHead, tornLine } from './audit-chain.js';
 import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from './audit-verifier.js';
 
-const KEY = randomBytes(32);
-const OLD_KEY = randomBytes(32);
+const KEY = createSecretKey(randomBytes(32));
+const OLD_KEY = createSecretKey(randomBytes(32));
 
 interface Written {
   readonly lines: Buffer[];
@@ -142,7 +142,7 @@ describe('any single', () => {
   it('line of somebody without the secret is found', () => {
     property((lines, { line }) => {
       const { seq, mac } = JSON.parse(lines[line]!.toString()) as ChainHead;
-      const [forged] = written([intent('mallory')], { seq: seq - 1, mac }, randomBytes(32)).lines;
+      const [forged] = written([intent('mallory')], { seq: seq - 1, mac }, createSecretKey(randomBytes(32))).lines;
       return lines.toSpliced(line, 0, forged!);
     });
   });

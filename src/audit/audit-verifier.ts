@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 import {
@@ -46,7 +47,7 @@ export interface AuditSummary {
 }
 
 export interface VerifierOptions {
-  readonly keys: readonly Buffer[];
+  readonly keys: readonly KeyObject[];
   /** Predecessor of the first line. Default: the chain begins with the first line. */
   readonly after?: ChainHead | undefined;
   /** Heads recorded elsewhere. The chain must contain all of them, except those before its first line. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -11,7 +11,7 @@ import { AuditLocked } from './audit-lock.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWriter } from './audit-writer.js';
 
-const KEYS = [randomBytes(32)];
+const KEYS = [createSecretKey(randomBytes(32))];
 const RUN = { run: 'run-1', host: 'host-1', pid: 7 };
 
 interface Line extends ChainHead {

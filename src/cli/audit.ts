@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
@@ -42,7 +43,7 @@ try {
 
 interface Command {
   readonly files: readonly string[];
-  readonly keys: readonly Buffer[];
+  readonly keys: readonly KeyObject[];
   readonly heads: readonly KnownHead[];
   readonly after: ChainHead | undefined;
 }
@@ -65,7 +66,7 @@ async function headsIn(logs: readonly string[] = []): Promise<KnownHead[]> {
   return heads;
 }
 
-function readKeys(file = process.env['SECRETS_FILE']): Buffer[] {
+function readKeys(file = process.env['SECRETS_FILE']): KeyObject[] {
   if (file === undefined)
     throw new CannotVerify(`Specify the secrets file with --secrets or SECRETS_FILE.\n\n${USAGE}`);
   const environment = new Environment({});

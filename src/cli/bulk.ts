@@ -1,30 +1,30 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { readFile } from 'node:fs/promises';
 import { scheduler } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { systemClock } from '../resilience/time/clock.js';
-import { BULK_ACTIONS, type BulkAction, BulkInputFault, readBulkItems } from './bulk-input.js';
-import { type BulkOutcome, runBulk } from './bulk-run.js';
+import { BULK_ACTIONS, type BulkAction, BulkInputFault, readBulkItems } from './bulk/bulk-input.js';
+import { hasSucceeded, OutcomeFile } from './bulk/bulk-outcomes.js';
+import { Progress } from './bulk/bulk-progress.js';
+import { keyed, runBulk } from './bulk/bulk-run.js';
 
 const USAGE = `Usage: npm run bulk -- FILE --action ACTION --collection ID [options]
 
-Sends one request for each user in FILE (NDJSON or CSV) to a running service, and writes what became of each.
+Sends one request for up to 100 faces of each user in FILE (NDJSON or CSV) to a running service, follows its RateLimit
+and Retry-After, and writes what became of each request.
 
   FILE             lines such as {"userId":"ann","faceIds":["…"]}, or CSV with the header userId,faceId
   --action ACTION  disassociate, delete-faces, delete-users or erase
   --collection ID  the collection
   --url URL        the service                                       (http://127.0.0.1:3000)
-  --out FILE       outcomes, one JSON line a request; a second run goes on from it   (FILE.outcomes)
+  --out FILE       outcomes, one JSON line a request      (FILE.outcomes)
   --concurrency N  requests at once, 1 to 50                         (5)
 
-The API key is read from the variable FACADE_API_KEY. Exits with 0 if every request succeeded, 1 if some failed (repeat
-the command to try these again), 2 if FILE or an option cannot be used.`;
+The API key is read from the variable FACADE_API_KEY. If the outcome file exists, requests that succeeded are not sent
+again: repeat the command after a stop, or to try failed requests again. To do the same once more, use another outcome
+file. Exits with 0 if every request succeeded, 1 if not, 2 if FILE or an option cannot be used.`;
 
 const FAILED = 1;
 const USAGE_FAULT = 2;
-const BAR_CELLS = 30;
 
 try {
   process.exitCode = await run();
@@ -60,76 +60,26 @@ function readCommand(): Command {
 
 async function run(): Promise<number> {
   const { file, out, action, collection, ...target } = readCommand();
-  const done = await succeededIn(out);
-  const items = readBulkItems(await readFile(file, 'utf8'), action, collection);
-  const pending = items.filter(({ key }) => !done.has(key));
-  const outcomes = await open(out, 'a');
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new BulkInputFault(`cannot read ${file}`);
+  });
+  const items = readBulkItems(text, action, collection);
+  const outcomes = await OutcomeFile.open(out);
+  const all = keyed(items, outcomes.run);
+  const pending = all.filter(({ key }) => !outcomes.succeeded.has(key));
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
-  const progress = new Progress(items.length, items.length - pending.length);
-  let failed = 0;
+  const progress = new Progress(all.length, all.length - pending.length);
   await runBulk(pending, {
     ...target,
     wait: (delayMs) => scheduler.wait(delayMs, { signal: stopping.signal }).catch(() => undefined),
     signal: stopping.signal,
     onOutcome: async (outcome) => {
-      if (!hasSucceeded(outcome)) failed += 1;
-      await outcomes.appendFile(`${JSON.stringify(outcome)}\n`);
-      progress.step(failed);
+      await outcomes.add(outcome);
+      progress.step(hasSucceeded(outcome));
     },
   });
   await outcomes.close();
   progress.end();
-  return failed === 0 && !stopping.signal.aborted ? 0 : FAILED;
-}
-
-/** Keys of requests that succeeded in an earlier run. A last line that was cut off is ignored. */
-async function succeededIn(path: string): Promise<Set<string>> {
-  const done = new Set<string>();
-  if (!existsSync(path)) return done;
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    try {
-      const outcome = JSON.parse(line) as BulkOutcome;
-      if (hasSucceeded(outcome)) done.add(outcome.key);
-    } catch {
-      continue;
-    }
-  }
-  return done;
-}
-
-function hasSucceeded({ status, answer }: BulkOutcome): boolean {
-  const { outcome = 'complete', state = 'done' } = answer as { outcome?: string; state?: string };
-  return status >= 200 && status < 300 && outcome === 'complete' && ['done', 'already-erased'].includes(state);
-}
-
-/** A bar on a terminal, with the time left; otherwise only the last line. */
-class Progress {
-  private readonly startMs = systemClock.monotonicMs();
-  private steps = 0;
-  private failed = 0;
-
-  constructor(
-    private readonly total: number,
-    private readonly before: number,
-  ) {}
-
-  step(failed: number): void {
-    this.steps += 1;
-    this.failed = failed;
-    if (process.stderr.isTTY) process.stderr.write(`\r${this.line()}\x1b[K`);
-  }
-
-  end(): void {
-    process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${this.line()}\n`);
-  }
-
-  private line(): string {
-    const done = this.before + this.steps;
-    const cells = Math.round((BAR_CELLS * done) / Math.max(1, this.total));
-    const perStepMs = (systemClock.monotonicMs() - this.startMs) / Math.max(1, this.steps);
-    const leftSeconds = Math.ceil(((this.total - done) * perStepMs) / 1_000);
-    const bar = `[${'#'.repeat(cells)}${' '.repeat(BAR_CELLS - cells)}]`;
-    return `${bar} ${done} of ${this.total}, ${this.failed} failed, ${leftSeconds} s left`;
-  }
+  return progress.isComplete ? 0 : FAILED;
 }

@@ -3,7 +3,7 @@ import type { AuditTarget } from './parsers.js';
 import type { RedisSettings } from './redis-settings.js';
 import type { Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
-import type { Settings } from './settings.js';
+import type { Settings, TraceSampler } from './settings.js';
 import type { Tenant } from './tenant.js';
 import type { Issuer, QuotaChoice } from './tenants-file/tenants-file.schema.js';
 import type { TenantsFileSource } from './tenants-file/tenants-file-source.js';
@@ -22,6 +22,8 @@ export interface Config extends Settings {
   /** Reloads tenants, quotas and issuers. Absent without a tenants file. */
   readonly tenantsFile?: TenantsFileSource;
   readonly quotas: AccountQuotaSettings;
+  /** Absent if traces are off. */
+  readonly traces?: TraceSettings;
   /** The operations of the service, from which session policies are derived. */
   readonly operations: readonly ConfiguredOperation[];
   /** Images in memory at once. */
@@ -44,6 +46,14 @@ export interface AccountQuotaSettings {
 export interface AuditSettings {
   readonly to: AuditTarget;
   readonly required: boolean;
+}
+
+/** Where traces are sent, and which. */
+export interface TraceSettings {
+  readonly endpoint: string;
+  readonly sampler: TraceSampler;
+  /** For the samplers `traceidratio`. */
+  readonly ratio: number;
 }
 
 /** Injection token of the settings. */

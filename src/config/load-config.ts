@@ -30,6 +30,7 @@ export function loadConfig(
   for (const fault of unknownNames([...settings.unmerged], operations)) environment.fault(`UNMERGED: ${fault}`);
   const secrets = readSecrets(environment, settings.secretsPath, settings.production);
   const erasures = erasuresOf(environment, settings);
+  const { tracesEndpoint: endpoint, tracesSampler: sampler, tracesShare: ratio } = settings;
   const config: Config = {
     ...settings,
     redis: redisOf(environment, settings),
@@ -44,6 +45,7 @@ export function loadConfig(
     imageSlots: imageSlotsIn(memoryLimitBytes()),
     audit: auditOf(environment, settings, secrets),
     ...(erasures !== undefined && { erasures }),
+    ...(endpoint !== undefined && { traces: { endpoint, sampler, ratio } }),
   };
   checkPortsDiffer(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);

@@ -90,6 +90,19 @@ export const UPSTREAM: Parser<Upstream> = {
   },
 };
 
+export const HTTP_URL: Parser<string> = {
+  must: 'be an http(s) URL',
+  schema: { type: 'string', pattern: '^(https?://[^\\s]+)?$' },
+  parse: (text) => (/^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined),
+};
+
+/** A number from 0 to 1. */
+export const SHARE: Parser<number> = {
+  must: 'be a number from 0 to 1',
+  schema: { type: 'number', minimum: 0, maximum: 1 },
+  parse: (text) => (/^(0|1|0?\.\d+|1\.0+)$/.test(text) ? Number(text) : undefined),
+};
+
 export const BASE_PATH: Parser<string> = {
   must: 'begin with a slash and not end with one, such as /faces',
   schema: { type: 'string', pattern: '^(/[A-Za-z0-9._~-]+)*$', not: { pattern: '/\\.{1,2}(/|$)' } },
@@ -142,7 +155,7 @@ export const ADDRESS_RANGES = list(
 /** A path must contain a slash, so that a misspelt word does not become a file. */
 export const FILE_PATH: Parser<string> = {
   must: 'be the path of a file such as /var/lib/faces/erasures.db',
-  schema: { type: 'string', pattern: '^/[^\\s]+$' },
+  schema: { type: 'string', pattern: '^(/[^\\s]+)?$' },
   parse: (text) => (text.includes('/') && !text.endsWith('/') ? text : undefined),
 };
 

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import type { Environment } from './environment.js';
@@ -30,8 +30,10 @@ export class Secrets {
   }
 
   /** One 32-byte key per secret, in order (HKDF, RFC 5869). */
-  keysFor(use: SecretUse): Buffer[] {
-    return this.values.map((value) => Buffer.from(hkdfSync('sha256', value, '', `rekognition-facade ${use}`, 32)));
+  keysFor(use: SecretUse): KeyObject[] {
+    return this.values.map((value) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', value, '', `rekognition-facade ${use}`, 32))),
+    );
   }
 }
 

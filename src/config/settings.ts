@@ -5,11 +5,13 @@ import {
   choice,
   either,
   FILE_PATH,
+  HTTP_URL,
   OPERATIONS,
   OPTIONAL_PORT,
   ORIGINS,
   type Parser,
   PORT,
+  SHARE,
   TEXT,
   UPSTREAM,
   wholeNumber,
@@ -59,6 +61,12 @@ function optional<Value>(
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const SAMPLERS = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+] as const;
+export type TraceSampler = (typeof SAMPLERS)[number];
 
 const FILES = '/etc/rekognition-facade/files';
 const PRODUCTION: Parser<boolean> = { ...TEXT, parse: (text) => text === 'production' };
@@ -128,6 +136,26 @@ export const SETTINGS = {
     'info',
     "least severe messages to log: `fatal`, `error`, `warn`, `info`, `debug` (adds Rekognition's own messages, which may contain ids), `silent`",
   ),
+  tracesEndpoint: optional(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    HTTP_URL,
+    'URL of an OpenTelemetry collector (OTLP over HTTP) that [traces](observability.md#traces) are sent to, such as `http://collector:4318`; without it there are none',
+    { path: 'traces.endpoint', default: '' },
+  ),
+  tracesSampler: setting(
+    'OTEL_TRACES_SAMPLER',
+    choice(...SAMPLERS),
+    'parentbased_always_on',
+    "which requests are traced, by OpenTelemetry's names; `parentbased_…` follows the caller's decision",
+    { path: 'traces.sampler', when: '.Values.traces.endpoint' },
+  ),
+  tracesShare: setting(
+    'OTEL_TRACES_SAMPLER_ARG',
+    SHARE,
+    '1',
+    'share of the requests that `traceidratio` traces, from 0 to 1',
+    { path: 'traces.share', default: 1, when: '.Values.traces.endpoint' },
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     ORIGINS,
@@ -178,22 +206,25 @@ export const SETTINGS = {
     'whether writes are refused while the audit cannot be written; by default they are',
     { path: 'audit.required', default: true, when: 'ne .Values.audit.to "off"' },
   ),
-  erasuresPath: {
-    name: 'ERASURES',
-    parser: FILE_PATH,
-    text: 'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`; without it they are in the Redis of `REDIS_URL`, and with neither nobody can be erased',
-  } as Setting<string | undefined>,
-  erasuresKeptDays: {
-    name: 'ERASURES_KEPT_DAYS',
-    parser: wholeNumber(1, 3_650),
-    default: '90',
-    text: 'how many days records of erasures are kept after their end',
-  } as Setting<number>,
-  receiptKeysPath: {
-    name: 'RECEIPT_KEYS_FILE',
-    parser: TEXT,
-    text: 'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; turns erasures on, in `ERASURES` or `REDIS_URL`',
-  } as Setting<string | undefined>,
+  erasuresPath: optional(
+    'ERASURES',
+    FILE_PATH,
+    'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`; without it they are in the Redis of `REDIS_URL`, and with neither nobody can be erased',
+    { path: 'erasures.file', default: '' },
+  ),
+  erasuresKeptDays: setting(
+    'ERASURES_KEPT_DAYS',
+    wholeNumber(1, 3_650),
+    '90',
+    'how many days records of erasures are kept after their end',
+    { path: 'erasures.keptDays' },
+  ),
+  receiptKeysPath: optional(
+    'RECEIPT_KEYS_FILE',
+    TEXT,
+    'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; turns erasures on, in `ERASURES` or `REDIS_URL`',
+    `"{{ if .Values.erasures.receiptKeys.secret }}${FILES}/receipt-keys{{ end }}"`,
+  ),
   production: {
     name: 'NODE_ENV',
     parser: PRODUCTION,

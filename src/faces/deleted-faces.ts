@@ -1,4 +1,4 @@
-import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
+import type { DeleteFacesCommandInput, DeleteFacesCommandOutput, Face } from '@aws-sdk/client-rekognition';
 
 import { outcomeOf } from '../http/negotiation/preferences.js';
 import type { DeleteFacesResponse } from './faces.dto.js';
@@ -18,9 +18,27 @@ export function missingAsDeleted(
   return { ...output, DeletedFaces: FaceIds.filter((id) => !keptIds.has(id)), UnsuccessfulFaceDeletions: kept };
 }
 
+type FaceDeletions = Pick<DeleteFacesCommandOutput, 'DeletedFaces' | 'UnsuccessfulFaceDeletions'>;
+
+/** Predicts Rekognition's response to DeleteFaces. @param found the requested faces that are in the collection. */
+export function predictedDeletion(requested: readonly string[], found: readonly Face[]): FaceDeletions {
+  const owners = new Map(found.map(({ FaceId, UserId }) => [FaceId, UserId]));
+  const isDeletable = (id: string): boolean => owners.has(id) && owners.get(id) === undefined;
+  return {
+    DeletedFaces: requested.filter(isDeletable),
+    UnsuccessfulFaceDeletions: requested
+      .filter((id) => !isDeletable(id))
+      .map((FaceId) => ({
+        FaceId,
+        UserId: owners.get(FaceId),
+        Reasons: [owners.has(FaceId) ? 'ASSOCIATED_TO_AN_EXISTING_USER' : FACE_NOT_FOUND],
+      })),
+  };
+}
+
 /** Reports requested faces that Rekognition omits as not found. */
 export function toDeleteFacesResponse(
-  { DeletedFaces: deleted = [], UnsuccessfulFaceDeletions: failed = [] }: DeleteFacesCommandOutput,
+  { DeletedFaces: deleted = [], UnsuccessfulFaceDeletions: failed = [] }: FaceDeletions,
   requested: readonly string[],
 ): DeleteFacesResponse {
   const reported = new Set([...deleted, ...failed.map(({ FaceId }) => FaceId)]);

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
@@ -103,12 +104,14 @@ export class FacesController {
     @BodyDropped() bodyDropped: boolean,
     @CurrentCaller() caller: Caller,
   ) {
-    return this.faces.deleteFaces(collection, namedFaceIds({ query, body, bodyDropped }), caller);
+    const faceIds = namedFaceIds({ query, body, bodyDropped });
+    return this.faces.deleteFaces(collection, { faceIds, dryRun: query.dryRun }, caller);
   }
 
   @Post('delete')
   @Operation(DeleteFaces, {
     path: CollectionPath,
+    query: DryRunOption,
     body: DeleteFacesByPostRequest,
     bodyRules: MANY_IDS,
     outcome: true,
@@ -122,9 +125,11 @@ export class FacesController {
   })
   deleteFacesByPost(
     @Param() collection: CollectionPath,
+    @Query() query: DryRunOption,
     @Body() body: DeleteFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ) {
-    return this.faces.deleteFaces(collection, namedFaceIds({ body, bodyDropped: false }), caller);
+    const { dryRun } = united<DryRunOption, DeleteFacesByPostRequest>(query, body);
+    return this.faces.deleteFaces(collection, { faceIds: namedFaceIds({ body, bodyDropped: false }), dryRun }, caller);
   }
 }

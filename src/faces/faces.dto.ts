@@ -3,6 +3,7 @@ import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 import { GUEST_BY_QUERY, LISTED_FACE, LISTED_USER } from './faces.examples.js';
 import { IsCursor, IsLimit } from '../http/lists/list-query.js';
 import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../http/openapi/parameters.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import { Face, FaceDetail } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsExternalImageId, IsUserId } from '../rekognition/model/identifiers.js';
 import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
@@ -80,7 +81,7 @@ export class ListFacesResponse {
 }
 
 /** For clients that cannot send a body with a DELETE. A URL has room for 100 face ids. */
-export class DeleteFacesQuery {
+export class DeleteFacesQuery extends DryRunOption {
   @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
     inQuery: true,
     example: GUEST_BY_QUERY,
@@ -94,7 +95,7 @@ export class DeleteFacesRequest {
 }
 
 /** With POST the body is required. */
-export class DeleteFacesByPostRequest {
+export class DeleteFacesByPostRequest extends DryRunOption {
   @AreFaceIds('The faces to delete. Duplicates are ignored.', { limits: FACE_IDS_PER_DELETE, required: true })
   faceIds?: string[];
 }
@@ -116,6 +117,9 @@ export class UnsuccessfulFaceDeletion {
 
 /** The result for each face: every requested id is in exactly one list. */
 export class DeleteFacesResponse {
+  /** Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+  dryRun?: boolean;
+
   /** complete: every face was deleted; partial: some were; none: no face could be deleted. */
   outcome: 'complete' | 'partial' | 'none';
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
+import type { FacesToChange } from '../http/validation/dry-run.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { toImage } from '../rekognition/model/image.dto.js';
+import { allPagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { oneFaceOf } from '../rekognition/single-face.js';
@@ -19,7 +21,7 @@ import {
 } from './faces.dto.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
 import type { CollectionPath } from '../rekognition/model/paths.dto.js';
-import { toDeleteFacesResponse } from './deleted-faces.js';
+import { predictedDeletion, toDeleteFacesResponse } from './deleted-faces.js';
 
 @Injectable()
 export class FacesService {
@@ -75,13 +77,21 @@ export class FacesService {
     return { items: Faces.map((face) => camelCased(Face, face)), ...this.cursors.seal(place, NextToken) };
   }
 
-  /** Deletes faces and reports the result for each face. @param faceIds at least one. Duplicates are ignored. */
+  /**
+   * Deletes faces and reports the result for each face. A dry run predicts it from reads.
+   */
   async deleteFaces(
     { collectionId }: CollectionPath,
-    faceIds: readonly string[],
+    { faceIds, dryRun = false }: FacesToChange,
     caller: Caller,
   ): Promise<DeleteFacesResponse> {
     const FaceIds = [...new Set(faceIds)];
+    if (dryRun) {
+      const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
+      const pages = await allPagesOf(this.rekognition, { operation: ListFaces, input, caller });
+      const found = pages.flatMap(({ Faces = [] }) => Faces);
+      return Object.assign(toDeleteFacesResponse(predictedDeletion(FaceIds, found), FaceIds), { dryRun: true });
+    }
     const output = await this.rekognition.call(DeleteFaces, { CollectionId: collectionId, FaceIds }, caller);
     return toDeleteFacesResponse(output, FaceIds);
   }

@@ -374,7 +374,8 @@ export const FAILURES = {
   }),
   'erasure-unavailable': retryLater(503, 5, 'Erasures unavailable', {
     detail: 'Erasures are not set up, or their records cannot be read or written. Nothing was changed.',
-    advice: 'The operator must set ERASURES or REDIS_URL, or make that store work again. Then send the same request again.',
+    advice:
+      'The operator must set ERASURES or REDIS_URL, or make that store work again. Then send the same request again.',
   }),
   'audit-unavailable': retryLater(503, 5, 'Audit log unavailable', {
     detail: 'The audit entry for this change could not be written, so the change was not made. Nothing was sent.',

@@ -9,13 +9,15 @@ function linesAt(level: LogLevel = 'info') {
   return { logger, entries: () => written.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
+const SPENT = { laneMs: 0, credentialsMs: 0, quotaMs: 0, backoffMs: 0, wireMs: 20 };
 const CALL = {
   requestId: 'request-1',
   tenant: 'acme',
   operation: 'DisassociateFaces',
-  outcome: 'ok',
+  outcome: 'ok' as const,
   attempts: 1,
   durationMs: 20,
+  ...SPENT,
 };
 
 describe('Logger', () => {

@@ -1,9 +1,13 @@
+import { hostname } from 'node:os';
+
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 import type { LogLevel } from '../config/settings.js';
+import { VERSION } from '../config/version.js';
+import { type FailureCode, type FailureDefinition, FAILURES } from '../failures/failures.table.js';
 
 /** `route` is a template, so that no line contains a collection, user or face id. */
-interface RequestLine {
+export interface RequestLine {
   readonly requestId: string;
   readonly traceId?: string;
   readonly tenant?: string;
@@ -12,7 +16,9 @@ interface RequestLine {
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
-  readonly code?: string;
+  /** Address of the client, as the trusted proxies report it. */
+  readonly clientAddress: string;
+  readonly code?: FailureCode;
   /** Why the credential was rejected; not disclosed to the caller. */
   readonly reason?: string;
   /** The claim of a token that failed, and why. Contains nothing of the token. */
@@ -25,10 +31,41 @@ export interface CallLine {
   readonly traceId?: string;
   readonly tenant: string;
   readonly operation: string;
-  readonly outcome: string;
+  /** `ok`, or the code of the failure. */
+  readonly outcome: FailureCode | 'ok';
   readonly attempts: number;
   readonly durationMs: number;
+  /** Where the time went. What is left of `durationMs` was spent in this process or on its stores. */
+  readonly laneMs: number;
+  readonly credentialsMs: number;
+  readonly quotaMs: number;
+  readonly backoffMs: number;
+  readonly wireMs: number;
+  /** Of the last attempt, like the next two. */
   readonly awsRequestId?: string;
+  readonly awsStatus?: number;
+  readonly awsException?: string;
+}
+
+/** How an attempt ended. */
+export interface AttemptResult {
+  /** `ok`, or the code of the failure. */
+  readonly outcome: string;
+  readonly awsRequestId?: string;
+  /** HTTP status of Rekognition's answer; absent if there was none. */
+  readonly awsStatus?: number;
+  /** Name of the AWS exception; absent on success. */
+  readonly awsException?: string;
+}
+
+/** One attempt of a call. */
+interface AttemptLine extends AttemptResult {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly tenant: string;
+  readonly operation: string;
+  readonly attempt: number;
+  readonly durationMs: number;
 }
 
 /**
@@ -48,17 +85,26 @@ export class Logger {
   private readonly pino: PinoLogger;
 
   constructor(level: LogLevel, destination?: DestinationStream) {
-    const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+    const options = {
+      level,
+      base: { version: VERSION, pod: hostname() },
+      formatters: { level: (label: string) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    };
     this.pino = pino(options, destination ?? pino.destination(WRITTEN_LATER));
   }
 
   request(line: RequestLine): void {
-    this.pino.info(inWholeMs(line), 'request');
+    this.pino[line.status >= 500 ? 'error' : severityOf(line.code)](inWholeMs(line), 'request');
   }
 
   call(line: CallLine, upstreamWords?: string): void {
-    this.pino.info(inWholeMs(line), 'call');
+    this.pino[line.outcome === 'ok' ? 'info' : severityOf(line.outcome)](inWholeMs(line), 'call');
     if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream message');
+  }
+
+  attempt(line: AttemptLine): void {
+    this.pino.debug(inWholeMs(line), 'attempt');
   }
 
   /** Logs an unexpected error. No other method logs a stack. */
@@ -101,6 +147,16 @@ export class Logger {
   }
 }
 
-function inWholeMs<Line extends { readonly durationMs: number }>(line: Line): Line {
-  return { ...line, durationMs: Math.round(line.durationMs) };
+/** Failures of the service or of AWS are errors; refusals by AWS or its quota warnings; the caller's mistakes neither. */
+function severityOf(code: FailureCode | undefined): 'info' | 'warn' | 'error' {
+  if (code === undefined) return 'info';
+  const { status, blame, exceptions }: FailureDefinition = FAILURES[code];
+  if (status >= 500) return 'error';
+  return blame !== 'caller' || exceptions !== undefined ? 'warn' : 'info';
+}
+
+function inWholeMs(line: RequestLine | CallLine | AttemptLine): object {
+  const rounded = ([name, value]: [string, unknown]): [string, unknown] =>
+    name.endsWith('Ms') ? [name, Math.round(value as number)] : [name, value];
+  return Object.fromEntries(Object.entries(line).map(rounded));
 }

@@ -124,6 +124,11 @@ export class Metrics {
     'Times that Redis came back empty, or with an older state than it had acknowledged.',
     ['kind'],
   );
+  readonly spans = this.counter(
+    'facade_spans_total',
+    'Spans sent to the collector of traces, by outcome (ok or failed).',
+    ['outcome'],
+  );
   private readonly tenantRequests = this.counter(
     'facade_tenant_requests_total',
     'Authenticated requests, by tenant and status class.',
@@ -133,7 +138,7 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
-    this.watch('facade_build_info', 'Always 1; the label names the version.', ['version'], (set) =>
+    this.gauge('facade_build_info', 'Always 1; the label names the version.', ['version'], (set) =>
       set({ version: VERSION }, 1),
     );
     // A counter that starts at its first failure would hide that failure from `increase`.
@@ -152,26 +157,26 @@ export class Metrics {
     read: () => { readonly valid: boolean; readonly acceptedAtMs: number; readonly missingSecrets: number },
   ): void {
     const valid = '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.';
-    this.watchNumber('facade_tenants_file_valid', valid, () => (read().valid ? 1 : 0));
+    this.numberGauge('facade_tenants_file_valid', valid, () => (read().valid ? 1 : 0));
     const accepted = 'Time at which the tenants file in force was loaded.';
-    this.watchNumber('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
+    this.numberGauge('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
     const missing =
       'Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed.';
-    this.watchNumber('facade_tenants_file_missing_secrets', missing, () => read().missingSecrets);
+    this.numberGauge('facade_tenants_file_missing_secrets', missing, () => read().missingSecrets);
   }
 
   watchActiveRequests(active: () => number): void {
-    this.watchNumber('http_server_active_requests', 'Requests being answered.', active);
+    this.numberGauge('http_server_active_requests', 'Requests being answered.', active);
   }
 
   watchAuditQueue(waiting: () => number): void {
-    this.watchNumber('facade_audit_queue', 'Audit entries waiting to be written.', waiting);
+    this.numberGauge('facade_audit_queue', 'Audit entries waiting to be written.', waiting);
   }
 
   /** The first 500 keys. Keys without an expiry, and unused ones, have no series. */
   watchApiKeys(read: () => Iterable<ApiKeyReading>): void {
     const watchTime = (name: string, help: string, timeOf: (reading: ApiKeyReading) => number | undefined): void =>
-      this.watch(name, help, ['tenant', 'key'], (set) => {
+      this.gauge(name, help, ['tenant', 'key'], (set) => {
         for (const reading of [...read()].slice(0, MOST_KEY_LABELS)) {
           const timeMs = timeOf(reading);
           if (timeMs !== undefined) set({ tenant: reading.tenant, key: reading.key }, timeMs / 1_000);
@@ -185,36 +190,36 @@ export class Metrics {
 
   watchCredentialExpiry(read: () => Iterable<readonly [kind: string, expiresAtMs: number]>): void {
     const help = 'Earliest expiry of AWS credentials that were used within the last two minutes, by kind.';
-    this.watch('facade_credential_expiry_timestamp_seconds', help, ['kind'], (set) => {
+    this.gauge('facade_credential_expiry_timestamp_seconds', help, ['kind'], (set) => {
       for (const [kind, expiresAtMs] of read()) set({ kind }, expiresAtMs / 1_000);
     });
   }
 
   watchInFlight(inFlight: () => number): void {
-    this.watchNumber('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', inFlight);
+    this.numberGauge('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', inFlight);
   }
 
   watchSts(inFlight: () => number): void {
-    this.watchNumber('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
+    this.numberGauge('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
   }
 
   /** Not called without Redis. */
   watchRedis(read: () => { readonly up: boolean; readonly replicas: number }): void {
     const help = '1 if Redis answers, 0 while this replica uses its own state.';
-    this.watchNumber('facade_redis_up', help, () => (read().up ? 1 : 0));
-    this.watchNumber('facade_replicas', 'Live replicas, as last counted in Redis.', () => read().replicas);
+    this.numberGauge('facade_redis_up', help, () => (read().up ? 1 : 0));
+    this.numberGauge('facade_replicas', 'Live replicas, as last counted in Redis.', () => read().replicas);
   }
 
   watchWaiting(waiting: () => number): void {
     const help = 'Calls waiting for another write of the same user or for quota.';
-    this.watchNumber('facade_calls_waiting', help, waiting);
+    this.numberGauge('facade_calls_waiting', help, waiting);
   }
 
   watchQuotas(read: () => QuotaReading[]): void {
-    this.watch('facade_quota_rate', 'Current rate limit, in calls per second.', QUOTA_LABELS, (set) => {
+    this.gauge('facade_quota_rate', 'Current rate limit, in calls per second.', QUOTA_LABELS, (set) => {
       for (const { ratePerSecond, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, ratePerSecond);
     });
-    this.watch('facade_quota_waiting', 'Attempts waiting for quota.', QUOTA_LABELS, (set) => {
+    this.gauge('facade_quota_waiting', 'Attempts waiting for quota.', QUOTA_LABELS, (set) => {
       for (const { waiting, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, waiting);
     });
   }
@@ -223,7 +228,7 @@ export class Metrics {
     const help =
       'State of a circuit breaker: 0 closed, 0.5 half-open, 1 open. Without `operation` it covers the endpoint, with ' +
       '`account` only that account. Closed breakers of operations and accounts have no series.';
-    this.watch('facade_breaker_open', help, ['endpoint', 'operation', 'account'], (set) => {
+    this.gauge('facade_breaker_open', help, ['endpoint', 'operation', 'account'], (set) => {
       let accounts = 0;
       for (const { state, ...labels } of read()) {
         if (labels.account === undefined || (accounts += 1) <= MOST_BREAKER_LABELS) set(labels, BREAKER_VALUES[state]);
@@ -233,14 +238,14 @@ export class Metrics {
 
   watchRetryBudgets(read: () => ReadonlyMap<string, number>): void {
     const help = 'Remaining retries after unclear failures, for the account and operation with the fewest.';
-    this.watch('facade_retry_budget', help, ['endpoint'], (set) => {
+    this.gauge('facade_retry_budget', help, ['endpoint'], (set) => {
       for (const [endpoint, left] of read()) set({ endpoint }, left);
     });
   }
 
   watchImageSlots(read: () => { readonly taken: number; readonly waiting: number }): void {
     const help = 'Image slots in use (taken) and requests waiting for one (waiting).';
-    this.watch('facade_image_slots', help, ['state'], (set) => {
+    this.gauge('facade_image_slots', help, ['state'], (set) => {
       for (const [state, count] of Object.entries(read())) set({ state }, count);
     });
   }
@@ -253,12 +258,12 @@ export class Metrics {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
 
-  private watchNumber(name: string, help: string, read: () => number): void {
-    this.watch(name, help, [], (set) => set({}, read()));
+  private numberGauge(name: string, help: string, read: () => number): void {
+    this.gauge(name, help, [], (set) => set({}, read()));
   }
 
   /** Registers a gauge whose values are collected at each scrape. */
-  private watch(name: string, help: string, labelNames: string[], collect: (set: SetGauge) => void): void {
+  private gauge(name: string, help: string, labelNames: string[], collect: (set: SetGauge) => void): void {
     new Gauge({
       name,
       help,

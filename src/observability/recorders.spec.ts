@@ -18,6 +18,7 @@ async function value(metrics: Metrics, line: string): Promise<string | undefined
   return text.split('\n').find((candidate) => candidate.startsWith(`${line} `));
 }
 
+const SPENT = { laneMs: 0, credentialsMs: 0, quotaMs: 0, backoffMs: 0, wireMs: 20 };
 const CALL: CallLine = {
   requestId: 'request-1',
   tenant: 'acme',
@@ -25,6 +26,7 @@ const CALL: CallLine = {
   outcome: 'ok',
   attempts: 1,
   durationMs: 20,
+  ...SPENT,
 };
 const ATTEMPT = { operation: 'DisassociateFaces', durationMs: 20, errorType: '', upstream: 'answering' as const };
 

@@ -1,10 +1,11 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { classify } from '../failures/classify.js';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import { IsClientRequestToken } from '../rekognition/model/identifiers.js';
 import { UserPath } from '../rekognition/model/paths.dto.js';
 import type { Caller } from '../tenants/identity/caller.js';
@@ -31,6 +32,7 @@ export class DisassociateAllController {
   @Post('disassociate-all')
   @Operation(DisassociateFaces, {
     path: UserPath,
+    query: DryRunOption,
     body: DisassociateAllFacesRequest,
     outcome: true,
     operationId: 'disassociateAllFaces',
@@ -50,11 +52,13 @@ export class DisassociateAllController {
   })
   async disassociateAllFaces(
     @Param() user: UserPath,
+    @Query() { dryRun }: DryRunOption,
     @Body() _body: DisassociateAllFacesRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<DisassociateFacesResponse> {
+    if (dryRun === true) return this.predicted(user, caller);
     const requested: string[] = [];
-    let output: Parameters<typeof disassociationOutcome>[0] = { $metadata: {}, UserStatus: WITHOUT_FACES };
+    let output: Parameters<typeof disassociationOutcome>[0] = { UserStatus: WITHOUT_FACES };
     try {
       await this.faces.disassociate(user, caller, {
         found: (faces) => void requested.push(...faces.map(({ faceId }) => faceId)),
@@ -66,6 +70,13 @@ export class DisassociateAllController {
       throw isPartial ? failure.with({ effect: 'partial' }) : failure;
     }
     return disassociationOutcome(output, requested);
+  }
+
+  private async predicted(user: UserPath, caller: Caller): Promise<DisassociateFacesResponse> {
+    const faceIds = (await this.faces.ofUser(user, caller)).map(({ faceId }) => faceId).sort();
+    const DisassociatedFaces = faceIds.map((FaceId) => ({ FaceId }));
+    const outcome = disassociationOutcome({ DisassociatedFaces, UserStatus: WITHOUT_FACES }, faceIds);
+    return Object.assign(outcome, { dryRun: true });
   }
 }
 

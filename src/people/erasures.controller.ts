@@ -5,6 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { MANY_IDS } from '../http/bodies/body-rules.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
+import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
 import {
@@ -34,6 +36,7 @@ export class ErasuresController {
   @Post('users/:userId/erasures')
   @Operation(EraseUser, {
     path: UserPath,
+    query: DryRunOption,
     body: EraseUserRequest,
     bodyRules: MANY_IDS,
     location: '/collections/{collectionId}/erasures/{erasureId}',
@@ -51,11 +54,13 @@ export class ErasuresController {
   })
   async eraseUser(
     @Param() user: UserPath,
+    @Query() query: DryRunOption,
     @Body() request: EraseUserRequest,
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ErasureResponse> {
-    const erasure = await this.erasures.erase(user, request, caller);
+    const erasure = await this.erasures.erase(user, united<DryRunOption, EraseUserRequest>(query, request), caller);
+    if (erasure.dryRun === true) return erasure;
     if (erasure.state === 'planned' || erasure.state === 'running') void reply.status(202);
     return erasure;
   }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsUUID, Length, Matches } from 'class-validator';
 
 import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import { AreFaceIds, MayBeAbsent } from '../rekognition/model/identifiers.js';
 import { CollectionPath } from '../rekognition/model/paths.dto.js';
 
@@ -15,7 +16,7 @@ export class ErasurePath extends CollectionPath {
   erasureId: string;
 }
 
-export class EraseUserRequest {
+export class EraseUserRequest extends DryRunOption {
   @ApiProperty({
     type: String,
     minLength: 1,
@@ -79,6 +80,9 @@ export class ErasureProblem {
 
 /** The erasure of one person from one collection. */
 export class ErasureResponse {
+  /** Present and true if this is a prediction (`dryRun=true`): nothing was stored or changed, and the id names nothing. */
+  dryRun?: boolean;
+
   erasureId: string;
 
   /**

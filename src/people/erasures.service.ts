@@ -50,11 +50,11 @@ export class ErasuresService {
     if (latest !== undefined && latest.state !== 'done') return this.join(latest, request, caller);
     try {
       const plan = await this.planned(person, request, caller);
-      return await this.join(await this.store().add(plan), request, caller);
+      return await this.join(request.dryRun === true ? plan : await this.store().add(plan), request, caller);
     } catch (thrown) {
       const failure = classify(thrown);
       if (failure.code !== 'resource-not-found' || latest === undefined) throw failure;
-      return toResponse(latest, 'already-erased');
+      return Object.assign(toResponse(latest, 'already-erased'), request.dryRun === true && { dryRun: true });
     }
   }
 
@@ -112,8 +112,13 @@ export class ErasuresService {
     };
   }
 
-  private async join(erasure: Erasure, { faceIds = [] }: EraseUserRequest, caller: Caller): Promise<ErasureResponse> {
+  private async join(
+    erasure: Erasure,
+    { faceIds = [], dryRun }: EraseUserRequest,
+    caller: Caller,
+  ): Promise<ErasureResponse> {
     if (faceIds.some((id) => !erasure.faceIds.includes(id))) throw new Failure('user-being-erased');
+    if (dryRun === true) return Object.assign(toResponse(erasure), { dryRun });
     this.runner.start(erasure);
     await this.runner.wait(erasure, caller).catch(() => undefined);
     // The erasure goes on even if its store is away now.

@@ -1,4 +1,5 @@
 import type { StaticKeys } from '../config/tenant.js';
+import type { Steps } from '../observability/call-timeline.js';
 import type { LimiterRequest } from '../resilience/rate/fair-rate-limiter.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
@@ -50,6 +51,8 @@ export interface Progress {
   onAdmitted?: () => Promise<void>;
   /** Called when the wait is over and the first attempt starts. */
   onSealed?: () => void;
+  /** Told of each wait and attempt. */
+  steps?: Steps;
 }
 
 /** A question to Rekognition. It does not change; its progress does. */

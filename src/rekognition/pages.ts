@@ -1,4 +1,5 @@
 import { classify } from '../failures/classify.js';
+import { Failure } from '../failures/failure.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 import { withOwnToken } from './refusals.js';
@@ -31,6 +32,23 @@ export async function* pagesOf<Input extends Paged, Output extends Paged>(
       .catch(rethrowTokenFailure);
     yield page;
   }
+}
+
+/**
+ * Fetches a whole list that has few pages.
+ *
+ * @throws Failure upstream-invalid-answer beyond `mostPages`: Rekognition repeats its pages.
+ */
+export async function allPagesOf<Input extends Paged, Output extends Paged>(
+  rekognition: RekognitionGateway,
+  listing: Listing<Input, Output>,
+  mostPages = 10,
+): Promise<Output[]> {
+  const pages: Output[] = [];
+  for await (const page of pagesOf(rekognition, listing)) {
+    if (pages.push(page) > mostPages) throw new Failure('upstream-invalid-answer');
+  }
+  return pages;
 }
 
 function rethrowTokenFailure(thrown: unknown): never {

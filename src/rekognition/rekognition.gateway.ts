@@ -43,12 +43,12 @@ export class RekognitionGateway {
   }
 
   private async attempt(call: Call): Promise<object> {
-    const { operation, input, caller, attempts } = call;
+    const { operation, input, caller, attempts, progress } = call;
     // The keys may have been renewed while the call waited.
     const keys = this.caches.of(caller.tenant).ready() ?? attempts.keys;
     if (keys === undefined) throw new Failure('credentials-unavailable');
     attempts.keys = keys;
-    const send = this.clients.of(caller.tenant, keys);
+    const send = this.clients.of(caller.tenant, keys, progress.steps?.headers);
     const timeout = new AttemptTimeout(this.clock, call);
     try {
       return await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal));

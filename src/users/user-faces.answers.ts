@@ -78,9 +78,37 @@ export function unreportedOf(
   return requested.filter((faceId) => !reported.has(faceId));
 }
 
+type Disassociations = Pick<DisassociateFacesCommandOutput, 'DisassociatedFaces' | 'UnsuccessfulFaceDisassociations'>;
+
+/**
+ * Predicts Rekognition's response to DisassociateFaces.
+ *
+ * @param own the user's faces.
+ * @param found the requested faces that are in the collection.
+ */
+export function predictedDisassociation(
+  requested: readonly string[],
+  own: readonly Face[],
+  found: readonly Face[],
+): Disassociations {
+  const ownIds = new Set(own.map(({ FaceId }) => FaceId));
+  const owners = new Map(found.map(({ FaceId, UserId }) => [FaceId, UserId]));
+  const others = requested.filter((id) => !ownIds.has(id));
+  return {
+    DisassociatedFaces: requested.filter((id) => ownIds.has(id)).map((FaceId) => ({ FaceId })),
+    UnsuccessfulFaceDisassociations: others
+      .filter((id) => !owners.has(id) || owners.get(id) !== undefined)
+      .map((FaceId) => ({
+        FaceId,
+        UserId: owners.get(FaceId),
+        Reasons: [owners.has(FaceId) ? 'ASSOCIATED_TO_A_DIFFERENT_USER' : 'FACE_NOT_FOUND'],
+      })),
+  };
+}
+
 /** Faces that Rekognition omits were not on the user. */
 export function disassociationOutcome(
-  output: DisassociateFacesCommandOutput,
+  output: Disassociations & { readonly UserStatus?: string | undefined },
   requested: readonly string[],
 ): DisassociateFacesResponse {
   const {

@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 
 import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { namedFaceIds } from '../http/validation/query-and-body.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
+import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
@@ -70,12 +71,13 @@ export class UserFacesController {
     @CurrentCaller() caller: Caller,
   ) {
     const faceIds = namedFaceIds({ query, body, bodyDropped });
-    return this.userFaces.disassociateFaces(user, faceIds, caller);
+    return this.userFaces.disassociateFaces(user, { faceIds, dryRun: query.dryRun }, caller);
   }
 
   @Post('disassociate')
   @Operation(DisassociateFaces, {
     path: UserPath,
+    query: DryRunOption,
     body: DisassociateFacesByPostRequest,
     outcome: true,
     operationId: 'disassociateFacesByPost',
@@ -88,11 +90,13 @@ export class UserFacesController {
   })
   disassociateFacesByPost(
     @Param() user: UserPath,
+    @Query() query: DryRunOption,
     @Body() body: DisassociateFacesByPostRequest,
     @CurrentCaller() caller: Caller,
   ) {
+    const { dryRun } = united<DryRunOption, DisassociateFacesByPostRequest>(query, body);
     const faceIds = namedFaceIds({ body, bodyDropped: false });
-    return this.userFaces.disassociateFaces(user, faceIds, caller);
+    return this.userFaces.disassociateFaces(user, { faceIds, dryRun }, caller);
   }
 
   @Delete(':faceId')

@@ -1,24 +1,27 @@
-import type { Face as RekognitionFace } from '@aws-sdk/client-rekognition';
+import type { Face as RekognitionFace, ListFacesCommandInput } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
 import { type Effect, Failure } from '../failures/failure.js';
+import type { FacesToChange } from '../http/validation/dry-run.js';
 import { camelCased } from '../rekognition/model/casing.js';
 import { Face } from '../rekognition/model/face.dto.js';
-import { pagesOf } from '../rekognition/pages.js';
+import { allPagesOf, pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { UserStatuses } from './statuses/user-statuses.js';
+import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { type StatusSources, UserStatuses } from './statuses/user-statuses.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { AssociateFacesResponse, DisassociateFacesResponse, ListFacesOfUserResponse } from './users.dto.js';
-import { associationOutcome, disassociationOutcome, unreportedOf } from './user-faces.answers.js';
+import {
+  associationOutcome,
+  disassociationOutcome,
+  predictedDisassociation,
+  unreportedOf,
+} from './user-faces.answers.js';
 import type { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
-import { AssociateFaces, DisassociateFaces } from './users.operations.js';
-
-/** A user has at most 100 faces, so a longer list means that Rekognition repeats its pages. */
-const MOST_PAGES = 10;
+import { AssociateFaces, DisassociateFaces, ListUsers } from './users.operations.js';
 
 export interface FacesToAssociate {
   /** At least one. Duplicates are ignored. */
@@ -42,14 +45,7 @@ export class UserFacesService {
   /** Reads every page: Rekognition may return fewer faces than MaxResults. */
   async facesOf({ collectionId, userId }: UserPath, caller: Caller): Promise<RekognitionFace[]> {
     const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
-    const faces: RekognitionFace[] = [];
-    let pages = 0;
-    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
-      pages += 1;
-      if (pages > MOST_PAGES) throw new Failure('upstream-invalid-answer');
-      faces.push(...Faces);
-    }
-    return faces;
+    return this.allFaces(input, caller);
   }
 
   /**
@@ -83,16 +79,15 @@ export class UserFacesService {
   }
 
   /**
-   * Disassociates faces from a user and reports the result for each face.
-   *
-   * @param faceIds at least one. Duplicates are ignored.
+   * Disassociates faces from a user and reports the result for each face. A dry run predicts it from reads.
    */
   async disassociateFaces(
     user: UserPath,
-    faceIds: readonly string[],
+    { faceIds, dryRun = false }: FacesToChange,
     caller: Caller,
   ): Promise<DisassociateFacesResponse> {
     const FaceIds = uniqueIds(faceIds, caller);
+    if (dryRun) return this.predictDisassociation(user, FaceIds, caller);
     const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
     const output = await this.statuses.change(user, caller, () =>
       this.rekognition.call(DisassociateFaces, input, caller),
@@ -106,7 +101,11 @@ export class UserFacesService {
    * @throws Failure face-not-found, associated-to-a-different-user.
    */
   async disassociateFace({ faceId, ...user }: UserFacePath, caller: Caller): Promise<void> {
-    const { unsuccessfulFaceDisassociations: unsuccessful } = await this.disassociateFaces(user, [faceId], caller);
+    const { unsuccessfulFaceDisassociations: unsuccessful } = await this.disassociateFaces(
+      user,
+      { faceIds: [faceId] },
+      caller,
+    );
     const reasons = unsuccessful.flatMap((face) => face.reasons);
     if (reasons.includes('FACE_NOT_FOUND')) throw new Failure('face-not-found');
     if (reasons.includes('ASSOCIATED_TO_A_DIFFERENT_USER')) throw new Failure('associated-to-a-different-user');
@@ -114,11 +113,33 @@ export class UserFacesService {
       throw new Failure('unsuccessful-faces', { extension: { unsuccessfulFaceDisassociations: unsuccessful } });
   }
 
+  /** How UserStatuses finds the status of a user with so many faces. */
+  statusSources({ collectionId }: UserPath, faceCount: number): StatusSources {
+    const input = { CollectionId: collectionId, MaxResults: LIST_USERS_PAGE.most };
+    return { faceCount, pages: (caller) => pagesOf(this.rekognition, { operation: ListUsers, input, caller }) };
+  }
+
+  private async predictDisassociation(
+    user: UserPath,
+    FaceIds: string[],
+    caller: Caller,
+  ): Promise<DisassociateFacesResponse> {
+    const own = await this.facesOf(user, caller);
+    const predicted = predictedDisassociation(FaceIds, own, await this.facesById(FaceIds, user, caller));
+    const { length: changed } = predicted.DisassociatedFaces ?? [];
+    const present = changed === 0 && (await this.statuses.of(user, caller, this.statusSources(user, own.length)));
+    const UserStatus = present === false ? (own.length > changed ? 'UPDATING' : 'CREATED') : (present ?? 'UNKNOWN');
+    return Object.assign(disassociationOutcome({ ...predicted, UserStatus }, FaceIds), { dryRun: true });
+  }
+
   private async facesById(FaceIds: string[], { collectionId }: UserPath, caller: Caller): Promise<RekognitionFace[]> {
     if (FaceIds.length === 0) return [];
-    const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
-    const { Faces = [] } = await this.rekognition.call(ListFaces, input, caller);
-    return Faces;
+    return this.allFaces({ CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most }, caller);
+  }
+
+  private async allFaces(input: ListFacesCommandInput, caller: Caller): Promise<RekognitionFace[]> {
+    const pages = await allPagesOf(this.rekognition, { operation: ListFaces, input, caller });
+    return pages.flatMap(({ Faces = [] }) => Faces);
   }
 }
 

@@ -1,13 +1,16 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 import { CurrentCaller } from '../http/auth/current-caller.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   CreateUserRequest,
   CreateUserResponse,
+  DeleteUserDryRun,
   DeleteUserRequest,
   GetUserQuery,
   GetUserResponse,
@@ -77,14 +80,23 @@ export class UsersController {
   @Delete(':userId')
   @Operation(DeleteUser, {
     path: UserPath,
+    query: DryRunOption,
     body: DeleteUserRequest,
     summary: 'Delete a user',
     description: 'The faces stay in the collection without a user. The body is optional.',
     success: { status: 204, description: 'User deleted.' },
+    alsoSuccess: ok('Nothing was changed (`dryRun=true`).', DeleteUserDryRun, ANSWERS.deleteUserDryRun),
     pathExample: TO_DELETE,
     bodyExample: {},
   })
-  deleteUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
-    return this.users.deleteUser(user, caller);
+  async deleteUser(
+    @Param() user: UserPath,
+    @Query() { dryRun }: DryRunOption,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ) {
+    if (dryRun !== true) return this.users.deleteUser(user, caller);
+    void reply.status(200);
+    return this.users.predictDeleteUser(user, caller);
   }
 }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 import { IsCursor, IsLimit } from '../http/lists/list-query.js';
 import { IsPercent, IsWordOf } from '../http/openapi/parameters.js';
+import { DryRunOption } from '../http/validation/dry-run.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsClientRequestToken, IsUserId } from '../rekognition/model/identifiers.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
@@ -63,6 +64,16 @@ export class ListFacesOfUserResponse {
   items: Face[];
 }
 
+/** What deleting the user would do (`dryRun=true`). */
+export class DeleteUserDryRun {
+  dryRun: boolean;
+  userId: string;
+
+  /** How many faces would stay in the collection without a user. */
+  @ApiProperty({ type: 'integer' })
+  faceCount: number;
+}
+
 /** The optional body of a request to delete a user. */
 export class DeleteUserRequest {
   @IsClientRequestToken()
@@ -120,7 +131,7 @@ export class AssociateFacesResponse {
 }
 
 /** For clients that cannot send a body with a DELETE. */
-export class FaceIdsQuery {
+export class FaceIdsQuery extends DryRunOption {
   @AreFaceIds('Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`.', {
     inQuery: true,
     example: FACE_BY_QUERY,
@@ -137,7 +148,7 @@ export class DisassociateFacesRequest {
 }
 
 /** With POST the body is required. */
-export class DisassociateFacesByPostRequest {
+export class DisassociateFacesByPostRequest extends DryRunOption {
   @AreFaceIds('The faces to disassociate from the user. Duplicates are ignored.', { required: true })
   faceIds?: string[];
 
@@ -163,6 +174,9 @@ export class UnsuccessfulFaceDisassociation {
 
 /** The result for each face: every requested id is in exactly one list. */
 export class DisassociateFacesResponse {
+  /** Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+  dryRun?: boolean;
+
   /** complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated. */
   outcome: 'complete' | 'partial' | 'none';
 
@@ -174,7 +188,7 @@ export class DisassociateFacesResponse {
 
   unsuccessfulFaceDisassociations: UnsuccessfulFaceDisassociation[];
 
-  /** AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+  /** AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
   @ApiProperty({ type: String })
   userStatus: string;
 }

@@ -20,6 +20,7 @@ export const ANSWERS = {
   createUser: { userId: 'gus' },
   listUsers: { items: [{ userId: 'old-ann', userStatus: 'CREATED' }] },
   listFacesOfUser: { items: FACES_OF_ANN },
+  deleteUserDryRun: { dryRun: true, userId: 'ivy', faceCount: 0 },
   getUser: { userId: 'bob', userStatus: 'ACTIVE', faceCount: 1 },
 };
 

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 
 import { classify } from '../failures/classify.js';
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
-import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { type StatusSources, UserStatuses } from './statuses/user-statuses.js';
+import { UserStatuses } from './statuses/user-statuses.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type {
   CreateUserRequest,
   CreateUserResponse,
+  DeleteUserDryRun,
   GetUserQuery,
   GetUserResponse,
   ListUsersQuery,
@@ -65,11 +65,7 @@ export class UsersService {
    */
   async getUser(user: UserPath, { waitFor }: GetUserQuery, caller: Caller): Promise<GetUserResponse> {
     const { length: faceCount } = await this.faces.facesOf(user, caller);
-    const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
-    const sources: StatusSources = {
-      faceCount,
-      pages: (scanner) => pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
-    };
+    const sources = this.faces.statusSources(user, faceCount);
     const { userId } = user;
     if (waitFor === undefined) {
       return { userId, userStatus: await this.statuses.of(user, caller, sources), faceCount };
@@ -80,6 +76,12 @@ export class UsersService {
       throw thrown;
     });
     return { userId, userStatus, faceCount: faces.length };
+  }
+
+  /** Predicts the result of `deleteUser`. @throws Failure resource-not-found. */
+  async predictDeleteUser(user: UserPath, caller: Caller): Promise<DeleteUserDryRun> {
+    const { length: faceCount } = await this.faces.facesOf(user, caller);
+    return { dryRun: true, userId: user.userId, faceCount };
   }
 
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {

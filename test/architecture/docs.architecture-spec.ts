@@ -56,6 +56,29 @@ describe('the page about tenants', () => {
   });
 });
 
+describe('the page about replicas', () => {
+  const page = readFileSync('docs/replicas.md', 'utf8');
+  const [, envoy = ''] = /^ +```yaml envoy\n([^]*?)^ +```$/m.exec(page) ?? [];
+  const { route } = parse(envoy) as {
+    route: {
+      hash_policy: [{ header: { regex_rewrite: { pattern: { regex: string }; substitution: string } } }];
+    };
+  };
+  const { pattern, substitution } = route.hash_policy[0].header.regex_rewrite;
+  const hashed = (path: string): string => path.replace(new RegExp(pattern.regex), substitution.replace('\\1', '$1'));
+
+  it.each([
+    ['/collections/staff/users/ann/faces/1', '/collections/staff/users/ann'],
+    ['/collections/staff/users/ann/faces?faceId=1', '/collections/staff/users/ann'],
+    ['/collections/staff/users/ann?x=/y', '/collections/staff/users/ann'],
+    ['/collections/staff/users/ben', '/collections/staff/users/ben'],
+    ['/collections', '/collections'],
+    ['/', '/'],
+  ])('lets Envoy hash %s by the path of the user', (path, expected) => {
+    expect(hashed(path)).toBe(expected);
+  });
+});
+
 describe('the page about Kubernetes', () => {
   const page = readFileSync('docs/kubernetes.md', 'utf8');
   const block = (mark: string): string =>

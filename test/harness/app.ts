@@ -98,7 +98,7 @@ export class TestApp {
     clock: FakeClock = new FakeClock(),
   ): Promise<TestApp> {
     const logLines: string[] = [];
-    const logger = new Logger('info', { write: (line) => void logLines.push(line) });
+    const logger = new Logger(settings.logLevel ?? 'info', { write: (line) => void logLines.push(line) });
     const config: Config = {
       ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }, OPERATIONS),
       upstream: { kind: 'url', url: upstreamUrl },

@@ -1,6 +1,7 @@
 import { type DocumentedContent, type DocumentedParameter, type DocumentedRoute, examplesOf } from './document.js';
 
 const JSON_TYPE = 'application/json';
+const DRY_RUN = 'dryRun';
 
 /** A grey JPEG in which the engine finds a face. The documented examples are PNGs. */
 const JPEG =
@@ -36,7 +37,7 @@ export function exampleOfParameter(parameter: DocumentedParameter): unknown {
 /**
  * Returns the examples of a route, each body once. The first request has the optional headers and, without a body, the
  * optional query parameters. Raw image bodies have the query parameters too, because they cannot contain members. If
- * the query can replace the body, that is a separate request.
+ * the query can replace the body, that is a separate request. None is a dry run.
  */
 export function exampleRequests(route: DocumentedRoute): ExampleRequest[] {
   const { requestBody } = route;
@@ -56,13 +57,20 @@ export function exampleRequests(route: DocumentedRoute): ExampleRequest[] {
   );
 }
 
+/** The first example of a route as a dry run; undefined if the route has none. */
+export function exampleDryRun(route: DocumentedRoute): ExampleRequest | undefined {
+  const [request] = exampleRequests(route);
+  if (request === undefined || !route.parameters.some(({ name }) => name === DRY_RUN)) return undefined;
+  return { ...request, first: false, title: 'as a dry run', url: `${request.url}?${DRY_RUN}=true` };
+}
+
 function urlOf({ path, parameters }: DocumentedRoute, example: (parameter: DocumentedParameter) => unknown): string {
   const filled = path.replace(/\{(\w+)\}/g, (_braces, name: string) => {
     const parameter = parameters.find((known) => known.in === 'path' && known.name === name);
     return encodeURIComponent(String(parameter && example(parameter)));
   });
   const query = parameters
-    .filter((parameter) => parameter.in === 'query' && example(parameter) !== undefined)
+    .filter((parameter) => parameter.in === 'query' && parameter.name !== DRY_RUN && example(parameter) !== undefined)
     .flatMap((parameter) =>
       [example(parameter)].flat().map((value): [string, string] => [parameter.name, String(value)]),
     );

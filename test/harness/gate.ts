@@ -12,6 +12,10 @@ export interface SentCall {
 /** A proxy in front of an engine that records calls to Rekognition and can hold them back. */
 export class Gate {
   readonly sent: SentCall[] = [];
+  /** Headers of the calls in `sent`. */
+  readonly headers: IncomingMessage['headers'][] = [];
+  /** Whether `hold` also holds calls to STS. */
+  holdsSts = false;
   private held: (() => void)[] = [];
   private isClosed = false;
 
@@ -61,6 +65,7 @@ export class Gate {
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     if (!isForSts(incoming)) await this.note(incoming, body);
+    else if (this.holdsSts) await this.heldBack();
     const { method, url, headers } = incoming;
     const outgoing = request({ hostname, port, method, path: url, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -73,6 +78,11 @@ export class Gate {
   private async note({ headers }: IncomingMessage, body: Buffer): Promise<void> {
     const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
     this.sent.push({ operation, input: JSON.parse(body.toString()) as Record<string, unknown> });
+    this.headers.push(headers);
+    await this.heldBack();
+  }
+
+  private async heldBack(): Promise<void> {
     if (this.isClosed) await new Promise<void>((resolve) => this.held.push(resolve));
   }
 }

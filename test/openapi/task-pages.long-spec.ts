@@ -15,6 +15,10 @@ type State = Readonly<Record<string, string>>;
 
 /** What a page's commands and its program change in a fresh demo. */
 const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
+  'bulk.md': {
+    commands: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody', 'staff face bob-1': 'nobody' },
+    program: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody' },
+  },
   'disassociate-all.md': {
     commands: { 'staff face lou-1': 'nobody', 'staff face lou-2': 'nobody' },
     program: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody' },

@@ -118,11 +118,11 @@ describe("the chart's pods", () => {
     expect(deployment).toMatch(/- name: AUDIT_POD_NAME\n\s+valueFrom:\n\s+fieldRef:\n\s+fieldPath: metadata\.name\n/);
   });
 
-  it('mount what they mount read-only, but for the audit and /tmp', () => {
+  it('mount what they mount read-only, but for the audit, erasures and /tmp', () => {
     const mounts = [...deployment.matchAll(/mountPath: (.+)\n\s+(.+)\n/g)];
     const writable = mounts.filter(([, , next]) => next !== 'readOnly: true').map(([, path]) => path);
     expect(mounts.length).toBeGreaterThan(writable.length);
-    expect(writable).toEqual(['{{ dir .Values.audit.to }}', '/tmp']);
+    expect(writable).toEqual(['{{ dir .Values.audit.to }}', '{{ dir .Values.erasures.file }}', '/tmp']);
   });
 });
 

@@ -123,7 +123,7 @@ describe('the account of credentials', () => {
     expect(answer!.text).not.toMatch(/\d{12}/);
     const lines = world.app.logLines.filter((line) => line.includes('tenant closed'));
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { level: 50, tenant: 'acme', reason: `its credentials belong to account 111122223333, not ${FOREIGN}` },
+      { level: 'error', tenant: 'acme', reason: `its credentials belong to account 111122223333, not ${FOREIGN}` },
     ]);
     const { text } = await world.app.ask('/metrics', { key: '' });
     expect(text).toContain('facade_tenants_closed_total 1');

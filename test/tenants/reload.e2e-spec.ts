@@ -89,7 +89,7 @@ describe('a changed tenants file', () => {
     const refusals = app.logLines.filter((line) => line.includes('tenants file rejected'));
     expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({
-        level: 50,
+        level: 'error',
         faultCount: 2,
         faults: [
           'TENANTS_FILE: tenants.1.region: must be an AWS region such as eu-west-1',

@@ -84,7 +84,7 @@ export class Authentication {
   }
 
   private async refusal({ socket, headers }: FastifyRequest, { kind, text }: Credential): Promise<Failure> {
-    const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']?.toString());
+    const network = this.addresses.networkOf(socket.remoteAddress, headers['x-forwarded-for']);
     const hash = createHash('sha256').update(text).digest('base64');
     const localWaitMs = (): number =>
       Math.max(this.limits.network.waitMs(network), this.limits.credential.waitMs(hash));

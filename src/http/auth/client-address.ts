@@ -19,13 +19,16 @@ export class ClientAddresses {
   }
 
   /** Returns an IPv4 address or an IPv6 /64 prefix, the usual assignment to one household or machine. */
-  networkOf(peer: string | undefined, forwardedFor: string | undefined): string {
-    return network(this.addressOf(plain(peer ?? '') ?? '', forwardedFor ?? ''));
+  networkOf(peer: string | undefined, forwardedFor: string | string[] | undefined): string {
+    return network(this.senderOf(peer, forwardedFor));
   }
 
-  private addressOf(peer: string, forwardedFor: string): string {
-    let address = peer;
-    for (const entry of forwardedFor.split(',').reverse()) {
+  /** Returns an empty text if the peer is gone. */
+  senderOf(peer: string | undefined, forwardedFor: string | string[] | undefined): string {
+    let address = plain(peer ?? '') ?? '';
+    for (const entry of String(forwardedFor ?? '')
+      .split(',')
+      .reverse()) {
       const heard = this.isProxy(address) ? plain(entry) : undefined;
       if (heard === undefined) break;
       address = heard;

@@ -12,6 +12,7 @@ import { type FoundRecord, IDEMPOTENCY_STORE, type IdempotencyStore } from '../.
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Seal } from '../lists/seal.js';
 import { operationOf } from '../openapi/operation.decorator.js';
+import { isDryRun } from '../validation/dry-run.js';
 import { RouteTable } from '../routes/route-table.js';
 import { fingerprintOf, type KeyedRequest, placeOf, withBodyKey } from './keyed-request.js';
 import { KeyedWrite } from './keyed-write.js';
@@ -126,21 +127,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /**
- * Returns undefined for reads, writes without a key, and collections that the tenant may not use: the handler rejects
- * those. Adds the key from the body to `exchange.caller`.
+ * Returns undefined for reads, dry runs, writes without a key, and collections that the tenant may not use: the handler
+ * rejects those. Adds the key from the body to `exchange.caller`.
  */
 function askedWithKey(context: ExecutionContext): Asked | undefined {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { exchange, params, query, body } = request;
   if (exchange.caller === undefined) return undefined;
   const { write: operation, joins } = operationOf(context.getHandler());
+  // A dry run is not audited as a write if it is rejected.
+  if (isDryRun(request)) delete exchange.write;
   if (operation === undefined || joins) return undefined;
   const { clientRequestToken } = body as { clientRequestToken?: string };
   const caller = withBodyKey(exchange.caller, clientRequestToken);
   exchange.caller = caller;
   const { tenant, idempotencyKey: key } = caller;
   const { collectionId } = { ...(body as object), ...(params as object) } as { collectionId?: string };
-  if (key === undefined || !maySee(tenant, collectionId)) return undefined;
+  if (key === undefined || exchange.write === undefined || !maySee(tenant, collectionId)) return undefined;
   const keyed = { namespace: namespaceOf(tenant), operation, key, params, query, body };
   return { caller, keyed, request, reply: context.switchToHttp().getResponse<FastifyReply>() };
 }

@@ -46,13 +46,16 @@ export function placeOf({ namespace, operation, key }: KeyedRequest): RecordPlac
   return { tenant: namespace, key: digest(JSON.stringify([operation, key])) };
 }
 
+/** `dryRun` is false: dry runs have no records. */
+const NOT_INPUT = ['clientRequestToken', 'dryRun'];
+
 /**
  * Returns a digest of the request's input. Arrays are compared as sets, and a repeated query parameter (`faceId`) equals
  * the array in the body (`faceIds`). Includes the key so that fingerprints cannot be brute-forced from the store.
  */
 export function fingerprintOf({ namespace, operation, key, params, query, body }: KeyedRequest): string {
   const asked = [...Object.entries(query as object).map(plural), ...Object.entries(body as object)];
-  const input = asked.filter(([name, value]) => name !== 'clientRequestToken' && !isEmptyList(value));
+  const input = asked.filter(([name, value]) => !NOT_INPUT.includes(name) && !isEmptyList(value));
   return digest(JSON.stringify([namespace, operation, key, canonical(params), inOrder(input)]));
 }
 

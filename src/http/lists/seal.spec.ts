@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Seal } from './seal.js';
 
-const OLD = randomBytes(32);
-const NEW = randomBytes(32);
+const OLD = createSecretKey(randomBytes(32));
+const NEW = createSecretKey(randomBytes(32));
 const CONTENT = Buffer.from('some content');
 
 describe('Seal', () => {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -7,7 +7,7 @@ const TAG_BYTES = 16;
 /** Encrypts content and binds it to a context. The first key seals; every key opens. */
 export class Seal {
   /** @param keys at least one, of 32 bytes each. */
-  constructor(private readonly keys: readonly Buffer[]) {}
+  constructor(private readonly keys: readonly KeyObject[]) {}
 
   close(content: Uint8Array, boundTo: string): Buffer {
     const [key] = this.keys;
@@ -28,7 +28,7 @@ export class Seal {
   }
 }
 
-function opened(key: Buffer, sealed: Uint8Array, boundTo: string): Buffer | undefined {
+function opened(key: KeyObject, sealed: Uint8Array, boundTo: string): Buffer | undefined {
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(boundTo)).setAuthTag(sealed.subarray(-TAG_BYTES));
   try {

@@ -20,9 +20,10 @@ export class AnswerHeadersInterceptor implements NestInterceptor {
   private headersOf(answer: unknown, request: FastifyRequest, context: ExecutionContext): Record<string, string> {
     if (request.exchange.caller === undefined) return {};
     const { location } = operationOf(context.getHandler());
-    const { nextCursor } = (answer ?? {}) as { nextCursor?: unknown };
+    const { nextCursor, dryRun } = (answer ?? {}) as { nextCursor?: unknown; dryRun?: unknown };
     return {
-      ...(location !== undefined && { Location: this.config.basePath + filled(location, request, answer) }),
+      ...(location !== undefined &&
+        dryRun !== true && { Location: this.config.basePath + filled(location, request, answer) }),
       ...(typeof nextCursor === 'string' && { Link: `<${nextPage(request.url, nextCursor)}>; rel="next"` }),
     };
   }

@@ -71,9 +71,9 @@ export class StrictInterceptor implements NestInterceptor {
   }
 }
 
-function refuseIncomplete(answer: { outcome: Outcome }): object {
+function refuseIncomplete(answer: { outcome: Outcome; dryRun?: boolean }): object {
   if (answer.outcome === 'complete') return answer;
-  const effect = answer.outcome === 'none' ? 'none' : 'partial';
+  const effect = answer.outcome === 'none' || answer.dryRun === true ? 'none' : 'partial';
   throw new Failure('unsuccessful-faces', { effect, extension: answer });
 }
 

@@ -104,8 +104,9 @@ const IDEMPOTENCY_HEADER = ApiHeader({
   required: false,
   description:
     'Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get ' +
-    'the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried ' +
-    'out again. Choose a new one for each request. The value may be quoted.',
+    'the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. ' +
+    'Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out ' +
+    'again. Choose a new one for each request. The value may be quoted.',
   // Swagger UI sends an `example` by default, which would then fail with idempotency-key-reused after an edit.
   schema: { type: 'string', minLength: 1, maxLength: 257, examples: ['order-4711'] },
 });

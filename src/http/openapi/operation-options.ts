@@ -21,8 +21,8 @@ export interface OperationOptions extends RequestParts {
   /** Default: the definition's. */
   readonly scope?: Scope;
   readonly success: Success;
-  /** Another success status with the same response type. */
-  readonly alsoSuccess?: Pick<Success, 'status' | 'description' | 'example'>;
+  /** Another success status. Default: with the same response type. */
+  readonly alsoSuccess?: Success;
   /** Default: JSON of at most 16 KiB. */
   readonly bodyRules?: BodyRules;
   /** Path parameters that exist in the demo data, by name. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import type { FastifyRequest } from 'fastify';
@@ -6,7 +5,9 @@ import type { FastifyRequest } from 'fastify';
 import type { InputFault } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
-import type { Caller, ClaimFault, RefusalReason, Trace } from '../../tenants/identity/caller.js';
+import type { Trace } from '../../observability/trace-context.js';
+import type { OpenSpan } from '../../observability/traces.js';
+import type { Caller, ClaimFault, RefusalReason } from '../../tenants/identity/caller.js';
 import type { ImageSlot } from '../bodies/image-admission.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { inBraces } from './route-table.js';
@@ -14,7 +15,11 @@ import { inBraces } from './route-table.js';
 /** The state of one HTTP request in the request pipeline. */
 export interface Exchange {
   readonly trace: Trace;
+  /** Absent if the request is not traced. */
+  readonly span?: OpenSpan;
   readonly startedMs: number;
+  /** As the trusted proxies report it; empty if it is not known. */
+  readonly clientAddress: string;
   caller?: Caller;
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
@@ -57,20 +62,3 @@ export function linesOf({ rawHeaders }: IncomingMessage, header: string): number
 }
 
 export const SENT_TWICE = 'must not be sent more than once';
-
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-const NOTHING = /^0+$/;
-
-/** Continues the caller's trace, or starts one if the header is invalid. @source W3C Trace Context, section 3.2. */
-export function continueTrace(traceparent: string | string[] | undefined): Trace {
-  const spanId = randomBytes(8).toString('hex');
-  const [, traceId = '', parentId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];
-  if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(parentId)) {
-    return { traceId: randomBytes(16).toString('hex'), spanId, flags: '00' };
-  }
-  return { traceId, spanId, flags };
-}
-
-export function traceparentOf({ traceId, spanId, flags }: Trace): string {
-  return `00-${traceId}-${spanId}-${flags}`;
-}

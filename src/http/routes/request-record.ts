@@ -3,37 +3,46 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { CONFIG, type Config } from '../../config/config.js';
 import type { Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { Lifecycle } from '../../observability/lifecycle.js';
-import { Logger } from '../../observability/logger.js';
+import { Logger, type RequestLine } from '../../observability/logger.js';
 import { Metrics } from '../../observability/metrics.js';
+import { callersTrace, continueTrace, traceparentOf } from '../../observability/trace-context.js';
+import { type SpanAttributes, Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import { continueTrace, type Exchange, linesOf, routeTemplate, traceparentOf } from './exchange.js';
+import { ClientAddresses } from '../auth/client-address.js';
+import { type Exchange, linesOf, routeTemplate } from './exchange.js';
 import { RouteTable } from './route-table.js';
 
 const LONGEST_URL = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** The only expectation that HTTP defines; Node handles it. */
 const CONTINUE = /^100-continue$/i;
-/** Probes and scrapes arrive every few seconds and would flood the log. */
+/** Probes and scrapes arrive every few seconds and would flood logs and traces. */
 const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 
 /** Creates the exchange of every request, and counts and logs the request, even if it is rejected or unrouted. */
 @Injectable()
 export class RequestRecord {
   private active = 0;
+  private readonly addresses: ClientAddresses;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) { trustedProxies }: Config,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
+    private readonly traces: Traces,
     private readonly lifecycle: Lifecycle,
     private readonly quotas: AccountQuotas,
     private readonly routes: RouteTable,
-  ) {}
+  ) {
+    this.addresses = new ClientAddresses(trustedProxies);
+  }
 
   install(fastify: FastifyInstance): void {
     this.metrics.watchActiveRequests(() => this.active);
@@ -57,30 +66,46 @@ export class RequestRecord {
 
   /** Also called for requests that Fastify answers before routing, for which it runs no hooks. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
-    const trace = continueTrace(request.headers['traceparent']);
-    request.exchange = { trace, startedMs: this.clock.monotonicMs(), headerFaults: [] };
+    const { headers, method, socket } = request;
+    const parent = callersTrace(headers['traceparent'], headers['tracestate']);
+    const route = routeTemplate(request);
+    const name = `${knownMethod(method)} ${route}`.trim();
+    const span = UNLOGGED.test(route) ? undefined : this.traces.begin({ name, kind: 'server', parent });
+    const trace = span?.trace ?? continueTrace(parent);
+    request.exchange = {
+      trace,
+      startedMs: this.clock.monotonicMs(),
+      // Later the socket may be closed, and then it has no address.
+      clientAddress: this.addresses.senderOf(socket.remoteAddress, headers['x-forwarded-for']),
+      headerFaults: [],
+      ...(span && { span }),
+    };
     void reply.header('X-Request-Id', request.id).header('traceparent', traceparentOf(trace));
     if (this.lifecycle.leaving) void reply.header('Connection', 'close');
   }
 
   finish(request: FastifyRequest, status: number): void {
-    const { exchange, method } = request;
+    const { exchange, method, id: requestId } = request;
+    const { trace, clientAddress, caller, code, reason, claimFault } = exchange;
     const route = routeTemplate(request);
     const durationMs = this.clock.monotonicMs() - exchange.startedMs;
-    this.count(exchange, { method: METHODS.has(method) ? method : '_OTHER', route, status, durationMs });
+    this.count(exchange, { method: knownMethod(method), route, status, durationMs });
     if (UNLOGGED.test(route)) return;
-    this.logger.request({
-      requestId: request.id,
-      traceId: exchange.trace.traceId,
-      ...(exchange.caller && callerFields(exchange.caller)),
+    const line = {
+      requestId,
+      traceId: trace.traceId,
+      ...(caller && callerFields(caller)),
       method,
       route,
       status,
       durationMs,
-      ...(exchange.code !== undefined && { code: exchange.code }),
-      ...(exchange.reason !== undefined && { reason: exchange.reason }),
-      ...exchange.claimFault,
-    });
+      clientAddress,
+      ...(code !== undefined && { code }),
+      ...(reason !== undefined && { reason }),
+      ...claimFault,
+    };
+    this.logger.request(line);
+    exchange.span?.end(spanAttributes(line), status >= 500);
   }
 
   private addRateLimit(request: FastifyRequest, reply: FastifyReply): void {
@@ -112,6 +137,23 @@ export class RequestRecord {
     if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
     if (code !== undefined) this.metrics.problems.inc({ code });
   }
+}
+
+function knownMethod(method: string): string {
+  return METHODS.has(method) ? method : '_OTHER';
+}
+
+/** The address of the client is personal data, and the path contains ids. */
+function spanAttributes({ method, route, status, requestId, tenant, keyId, code }: RequestLine): SpanAttributes {
+  return {
+    'http.request.method': knownMethod(method),
+    'http.route': route,
+    'http.response.status_code': status,
+    'facade.request_id': requestId,
+    'facade.tenant': tenant,
+    'facade.key_id': keyId,
+    'error.type': code,
+  };
 }
 
 /** A token's subject may be a person's name or address, so it is not logged. */

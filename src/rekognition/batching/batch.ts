@@ -1,5 +1,6 @@
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
+import { SharedSteps } from '../../observability/call-timeline.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import {
   CallerLeft,
@@ -32,6 +33,9 @@ export type Send = (call: Call) => Promise<object>;
 export class Batch {
   readonly call: Call;
   private readonly members: BatchMember[] = [];
+  private readonly steps = new SharedSteps(() =>
+    this.members.filter(({ settled }) => !settled).map(({ call }) => call.progress.steps),
+  );
   private readonly abandoned = new AbortController();
   private deadline: Deadline;
   /** Set if a member's caller was revoked but still waits for the outcome. */
@@ -44,6 +48,8 @@ export class Batch {
     this.deadline = first.caller.deadline;
     const ask = (): object => mergedInput(first.operation, this.inputs);
     this.call = new Call(first.operation, ask, callerOfAll(first.caller, this.asCaller()));
+    this.call.progress.steps = this.steps;
+    this.steps.begin('lane');
     this.call.progress.onSealed = () => {
       this.call.attempts.parts = this.members.length;
       for (const { call } of this.members) call.progress.onSealed?.();
@@ -70,6 +76,7 @@ export class Batch {
       const member: BatchMember = { call, answer: resolve, reject, waits: true, settled: false, release: NOTHING };
       this.members.push(member);
       call.progress.attempts = this.call.attempts;
+      this.steps.join(call.progress.steps);
       this.deadline = farthestDeadline(this.callers, this.deadline);
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
@@ -77,6 +84,7 @@ export class Batch {
 
   /** Sends the batch and settles each member with its part. */
   async run(send: Send): Promise<void> {
+    this.steps.end();
     const output = await send(this.call).catch(classify);
     if (!(output instanceof Failure)) this.settleParts(output);
     else if (output.code === 'invalid-parameter' && this.members.length > 1) await this.runApart(send);

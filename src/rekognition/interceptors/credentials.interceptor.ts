@@ -24,11 +24,14 @@ export class CredentialsInterceptor implements CallInterceptor {
     return next(call);
   }
 
-  private async waitFor({ caller }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
+  private async waitFor({ caller, progress }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
+    progress.steps?.begin('credentials');
     try {
       return await withinLimits(this.clock, caller, keys);
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('credentials-unavailable', { cause: thrown }) : thrown;
+    } finally {
+      progress.steps?.end();
     }
   }
 }

@@ -20,33 +20,42 @@ export class FailureInterceptor implements CallInterceptor {
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const startedMs = this.clock.monotonicMs();
+    call.progress.steps?.begin('attempt');
     try {
       const output = await next(call);
-      this.checkAnswer(call, output);
-      this.finish(call, startedMs);
+      this.finish(call, startedMs, this.checkAnswer(call, output));
       return output;
     } catch (thrown) {
       const failure = meaningOf(call, classify(thrown));
-      if (failure.facts.awsRequestId !== undefined) call.attempts.noteAwsRequestId(failure.facts.awsRequestId);
-      this.finish(call, startedMs, failure);
+      const { awsRequestId } = failure.facts;
+      if (awsRequestId !== undefined) call.attempts.noteAwsRequestId(awsRequestId);
+      this.finish(call, startedMs, awsRequestId, failure);
       throw failure;
     }
   }
 
-  private checkAnswer(call: Call, output: unknown): void {
+  /** Returns the AWS request id. */
+  private checkAnswer(call: Call, output: unknown): string | undefined {
     const requestId = awsRequestIdOf(output as object);
     if (requestId !== undefined) call.attempts.noteAwsRequestId(requestId);
-    if (isValidAnswer(call, output as object)) return;
+    if (isValidAnswer(call, output as object)) return requestId;
     throw new Failure('upstream-invalid-answer', requestId === undefined ? {} : { awsRequestId: requestId });
   }
 
-  private finish({ operation }: Call, startedMs: number, failure?: Failure): void {
+  private finish({ operation, progress }: Call, startedMs: number, awsRequestId?: string, failure?: Failure): void {
+    const { answer } = answerOf(failure);
+    progress.steps?.end({
+      outcome: failure?.code ?? 'ok',
+      ...(awsRequestId !== undefined && { awsRequestId }),
+      ...(answer && { awsStatus: answer.status }),
+      ...(answer !== undefined && answer.exception !== '' && { awsException: answer.exception }),
+    });
     this.recorder.attemptFinished({
       operation: operation.name,
       durationMs: this.clock.monotonicMs() - startedMs,
       errorType: failure?.code ?? '',
       upstream: healthAfter(failure),
-      ...answerOf(failure),
+      ...(answer && { answer }),
     });
   }
 }

@@ -53,6 +53,7 @@ export class LimitInterceptor implements CallInterceptor {
 
   private async waitForTurn(call: Call, { limiter }: Quota): Promise<Leave> {
     const startedMs = this.clock.monotonicMs();
+    call.progress.steps?.begin('quota');
     try {
       const leave = await limiter.take(limiterRequestOf(call), call.attempts.count > 0);
       const waitedMs = this.clock.monotonicMs() - startedMs;
@@ -61,6 +62,8 @@ export class LimitInterceptor implements CallInterceptor {
     } catch (thrown) {
       if (!(thrown instanceof TurnAfterDeadline)) throw thrown;
       throw new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs });
+    } finally {
+      call.progress.steps?.end();
     }
   }
 

@@ -2,34 +2,47 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
+import { CallTimeline } from '../../observability/call-timeline.js';
+import { type CallLine, Logger } from '../../observability/logger.js';
 import { CallRecorder } from '../../observability/recorders.js';
+import { Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 
-/** Counts, times and logs each call once. */
+/** Counts, times and logs each call once, and follows it through its waits and attempts. */
 @Injectable()
 export class MetricsInterceptor implements CallInterceptor {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly recorder: CallRecorder,
+    private readonly traces: Traces,
+    private readonly logger: Logger,
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    const { caller, operation } = call;
+    const { requestId, trace, tenant } = caller;
+    const followed = { requestId, trace, tenant: tenant.id, operation: operation.name };
+    const timeline = new CallTimeline(this.clock, this.traces, this.logger, followed);
+    call.progress.steps = timeline;
     const startedMs = this.clock.monotonicMs();
     try {
       const output = await next(call);
-      this.finish(call, startedMs);
+      this.finish(call, timeline, startedMs);
       return output;
     } catch (thrown) {
       const failure = classify(thrown);
-      this.finish(call, startedMs, failure);
+      this.finish(call, timeline, startedMs, failure);
       throw failure;
     }
   }
 
-  private finish({ operation, caller, attempts }: Call, startedMs: number, failure?: Failure): void {
+  private finish({ operation, caller, attempts }: Call, timeline: CallTimeline, startedMs: number, failure?: Failure) {
+    timeline.end();
+    const { last = {}, spentMs } = timeline;
     const awsRequestId = attempts.awsRequestIds.at(-1);
-    const line = {
+    const line: CallLine = {
+      ...last,
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
@@ -37,6 +50,11 @@ export class MetricsInterceptor implements CallInterceptor {
       outcome: failure?.code ?? 'ok',
       attempts: attempts.total,
       durationMs: this.clock.monotonicMs() - startedMs,
+      laneMs: spentMs.lane,
+      credentialsMs: spentMs.credentials,
+      quotaMs: spentMs.quota,
+      backoffMs: spentMs.backoff,
+      wireMs: spentMs.attempt,
       ...(awsRequestId !== undefined && { awsRequestId }),
     };
     this.recorder.callFinished(line, upstreamMessage(failure));

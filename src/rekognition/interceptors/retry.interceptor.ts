@@ -80,7 +80,9 @@ export class RetryInterceptor implements CallInterceptor {
     if (retry === 'refresh') this.renewCredentials(failure, call);
     repeats.set(retry, nth);
     this.metrics.retries.inc({ operation: call.operation.name, reason: retry });
-    if (delayMs > 0) await pause(this.clock, delayMs, call.caller);
+    if (delayMs === 0) return;
+    call.progress.steps?.begin('backoff');
+    await pause(this.clock, delayMs, call.caller).finally(() => call.progress.steps?.end());
   }
 
   private mayRepeatUnclear(call: Call): boolean {

@@ -6,8 +6,11 @@ import { defineScript, digestOf, keyOf, numberOf } from './redis-script.js';
 
 const LEASE_MS = 3_000;
 const RENEW_MS = 1_000;
-/** How often a replica that waits asks again; they are served in the order of their first question. */
-const ASK_AGAIN_MS = 20;
+/**
+ * How often a replica that waits asks again: after a tenth of the time that it has waited, within these limits. Replicas
+ * are served in the order of their first question.
+ */
+const [ASK_AGAIN_MS, ASK_AGAIN_AT_LAST_MS] = [20, 150];
 /** The first in line that does not take a free lease for this long is passed over. */
 const IDLE_MS = 200;
 
@@ -76,7 +79,11 @@ export class RedisUserLeases {
       });
     };
     try {
-      while (!(await this.ask('take', user, owner))) await pause(this.clock, ASK_AGAIN_MS, limits);
+      const startedMs = this.clock.monotonicMs();
+      while (!(await this.ask('take', user, owner))) {
+        const tenthMs = Math.ceil((this.clock.monotonicMs() - startedMs) / 10);
+        await pause(this.clock, Math.min(Math.max(tenthMs, ASK_AGAIN_MS), ASK_AGAIN_AT_LAST_MS), limits);
+      }
       renew();
       return await job();
     } finally {

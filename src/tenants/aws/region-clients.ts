@@ -24,14 +24,18 @@ export class RegionClients {
   /** @param endpoint overrides AWS's endpoint for the region. */
   constructor(private readonly endpoint?: string) {}
 
-  /** Returns a function that sends commands signed with these keys. */
-  of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys): Send {
+  /**
+   * Returns a function that sends commands signed with these keys.
+   *
+   * @param headers added to each request, unsigned.
+   */
+  of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys, headers: Readonly<Record<string, string>> = {}): Send {
     const client = this.clients.getOrSet(region, () => this.createClient(region));
     return async (command, abortSignal) => {
       const offsetMs = client.config.systemClockOffset;
       try {
         // The SDK types `send` by a union of all commands, and hands the options on to the request handler.
-        return await client.send(command as never, { abortSignal, signing: { keys, region } } as object);
+        return await client.send(command as never, { abortSignal, signing: { keys, region, headers } } as object);
       } catch (thrown) {
         const corrected = Math.abs(client.config.systemClockOffset - offsetMs) >= SKEW_MS;
         throw corrected ? withCorrectedClock(thrown) : thrown;

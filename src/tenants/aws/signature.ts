@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 import type { StaticKeys } from '../../config/tenant.js';
 
@@ -6,6 +6,8 @@ import type { StaticKeys } from '../../config/tenant.js';
 export interface Signing {
   readonly keys: StaticKeys;
   readonly region: string;
+  /** Added to the request without being signed. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface UnsignedRequest {
@@ -15,7 +17,8 @@ interface UnsignedRequest {
 
 interface SigningKey {
   readonly scope: string;
-  readonly key: Buffer;
+  /** Not a Buffer: Node takes 20 µs to prepare one for an HMAC, and 3 µs for a key object. */
+  readonly key: KeyObject;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -47,23 +50,20 @@ export function addSignature({ headers, body = '' }: UnsignedRequest, { keys, re
     .sort();
   const canonical = names.map((name) => `${name}:${headers[name] ?? ''}\n`).join('');
   const signed = names.join(';');
-  const request = `POST\n/\n\n${canonical}\n${signed}\n${sha256(body)}`;
+  const request = `POST\n/\n\n${canonical}\n${signed}\n${hash('sha256', body)}`;
   const signature = createHmac('sha256', signingKeyOf(keys, scope))
-    .update(`${ALGORITHM}\n${time}\n${scope}\n${sha256(request)}`)
+    .update(`${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', request)}`)
     .digest('hex');
   headers['authorization'] =
     `${ALGORITHM} Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
 }
 
-function signingKeyOf(keys: StaticKeys, scope: string): Buffer {
+function signingKeyOf(keys: StaticKeys, scope: string): KeyObject {
   const known = signingKeys.get(keys);
   if (known?.scope === scope) return known.key;
-  let key = Buffer.from(`AWS4${keys.secretAccessKey}`);
-  for (const part of scope.split('/')) key = createHmac('sha256', key).update(part).digest();
+  let bytes = Buffer.from(`AWS4${keys.secretAccessKey}`);
+  for (const part of scope.split('/')) bytes = createHmac('sha256', bytes).update(part).digest();
+  const key = createSecretKey(bytes);
   signingKeys.set(keys, { scope, key });
   return key;
-}
-
-function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -96,6 +96,7 @@ export class UpstreamHandler {
   /** @param options `signing` if the request is to be signed here. */
   async handle(request: HttpRequest, options: HandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {
     if (options.signing !== undefined) addSignature(request, options.signing);
+    Object.assign(request.headers, options.signing?.headers);
     const watch = this.lateness.watch();
     try {
       const { response } = await this.pool.handle(request, options);

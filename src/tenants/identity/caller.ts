@@ -1,14 +1,7 @@
 import type { Tenant } from '../../config/tenant.js';
 import type { Scope } from '../../config/tenants-file/claims.js';
+import type { Trace } from '../../observability/trace-context.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
-
-/** W3C trace context of a request, in hex digits. */
-export interface Trace {
-  readonly traceId: string;
-  /** The span of this service. */
-  readonly spanId: string;
-  readonly flags: string;
-}
 
 /** Who acts for the tenant: an API key, by its id, or the subject of a token. */
 export type Principal =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { BulkInputFault, readBulkItems } from './bulk-input.js';
+import { keyed } from './bulk-run.js';
 
 const face = (number: number): string => `face-${number}`;
 
@@ -16,7 +17,7 @@ describe('readBulkItems', () => {
     ]);
   });
 
-  it('reads the same requests with the same keys from NDJSON as from CSV', () => {
+  it('reads the same requests from NDJSON as from CSV', () => {
     const csv = readBulkItems('userId,faceId\nann,face-1\nann,face-2\n', 'disassociate', 'staff');
     const ndjson = readBulkItems(
       '{"userId":"ann","faceIds":["face-1"]}\n{"userId":"ann","faceId":"face-2"}\n',
@@ -37,9 +38,8 @@ describe('readBulkItems', () => {
     });
   });
 
-  it('gives different requests different keys', () => {
+  it('deletes each user with one request', () => {
     const items = readBulkItems('userId\nann\nbob\n', 'delete-users', 'staff');
-    expect(new Set(items.map(({ key }) => key)).size).toBe(2);
     expect(items.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'DELETE /collections/staff/users/ann',
       'DELETE /collections/staff/users/bob',
@@ -47,13 +47,27 @@ describe('readBulkItems', () => {
   });
 
   it.each([
-    ['a column that is unknown', 'user,faceId\nann,face-1', 'line 1: columns are'],
-    ['a row with too few columns', 'userId,faceId\nann', 'line 2: has 1 columns'],
+    ['a column that is unknown', 'user,faceId\nann,face-1', 'line 1: user is none of userId'],
+    ['a row with too few columns', 'userId,faceId\nann', 'line 2: has 1 columns, not 2'],
     ['no faces to disassociate', 'userId\nann', 'line 2: faceId or faceIds is missing'],
     ['broken JSON', '{"userId":"ann","faceId":"face-1"}\n{', 'line 2: not a JSON object'],
+    ['JSON that is no object', '{"userId":"ann","faceId":"face-1"}\nnull', 'line 2: not a JSON object'],
+    ['a member that is unknown', '{"userId":"ann","faceid":"face-1"}', 'line 1: faceid is none of userId'],
     ['an id that is a number', '{"userId":"ann","faceIds":[1]}', 'line 1: ids must be strings'],
-  ])('names the line of %s', (_fault, text, message) => {
-    expect(() => readBulkItems(text, 'disassociate', 'staff')).toThrow(BulkInputFault);
-    expect(() => readBulkItems(text, 'disassociate', 'staff')).toThrow(message);
+    ['several faults', '{\n{"userId":"ann","faceId":"a"}\n{}', 'line 1: not a JSON object\nline 3: userId is missing'],
+  ])('names the lines of %s', (_fault, text, message) => {
+    expect(() => readBulkItems(text, 'disassociate', 'staff')).toThrow(
+      new BulkInputFault(message.endsWith('userId') ? `${message}, faceId, faceIds, reference` : message),
+    );
+  });
+});
+
+describe('keyed', () => {
+  const items = readBulkItems('userId\nann\nbob\n', 'delete-users', 'staff');
+  const keys = (run: string) => keyed(items, run).map(({ key }) => key);
+
+  it('gives each request of a run its own key, the same when the run goes on, and others in another run', () => {
+    expect(keys('one')).toEqual(keys('one'));
+    expect(new Set([...keys('one'), ...keys('two')]).size).toBe(4);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { continueTrace, traceparentOf } from './exchange.js';
+import { callersTrace, continueTrace, traceparentOf } from './trace-context.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT_ID = 'b7ad6b7169203331';
 
 describe('continueTrace', () => {
   it.each(['00', '01', 'ff'])("continues the caller's trace under a span of its own, flags %s kept", (flags) => {
-    const trace = continueTrace(`00-${TRACE_ID}-${PARENT_ID}-${flags}`);
+    const trace = continueTrace(callersTrace(`00-${TRACE_ID}-${PARENT_ID}-${flags}`));
     expect(trace).toEqual({ traceId: TRACE_ID, spanId: expect.stringMatching(/^[0-9a-f]{16}$/), flags });
     expect(trace.spanId).not.toBe(PARENT_ID);
   });
@@ -24,7 +24,7 @@ describe('continueTrace', () => {
     `ff-${TRACE_ID}-${PARENT_ID}-01`,
     `00-${TRACE_ID}-${PARENT_ID}-01\r\nX-Injected: 1`,
   ])('begins a trace of its own for %j', (header) => {
-    const trace = continueTrace(header);
+    const trace = continueTrace(callersTrace(header));
     expect(trace).toEqual({
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
       spanId: expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -39,6 +39,16 @@ describe('continueTrace', () => {
 
   it('writes a header that it can read', () => {
     const trace = continueTrace(undefined);
-    expect(continueTrace(traceparentOf(trace)).traceId).toBe(trace.traceId);
+    expect(continueTrace(callersTrace(traceparentOf(trace))).traceId).toBe(trace.traceId);
+  });
+
+  it.each(['vendor=value', 'a=1,b=2'])("keeps the caller's tracestate %s", (state) => {
+    expect(continueTrace(callersTrace(`00-${TRACE_ID}-${PARENT_ID}-01`, state)).state).toBe(state);
+  });
+
+  it.each([undefined, '', 'a=\u0000', 'a'.repeat(513)])('continues without the invalid tracestate %j', (state) => {
+    const trace = continueTrace(callersTrace(`00-${TRACE_ID}-${PARENT_ID}-01`, state));
+    expect(trace).toMatchObject({ traceId: TRACE_ID });
+    expect(trace).not.toHaveProperty('state');
   });
 });

@@ -1,0 +1,1 @@
+export function metricsPage(Metrics: new () => object, page: string): string;

@@ -1,0 +1,120 @@
+import type { Clock } from '../resilience/time/clock.js';
+import type { AttemptResult, Logger } from './logger.js';
+import { type Trace, traceparentOf } from './trace-context.js';
+import type { OpenSpan, SpanAttributes, Traces } from './traces.js';
+
+/** What a call spends its time on, one after another. */
+export type StepName = 'lane' | 'credentials' | 'quota' | 'backoff' | 'attempt';
+
+/** Follows a call through its steps. */
+export interface Steps {
+  /** Ends the present step, if there is one. */
+  begin(step: StepName): void;
+  /** @param result of an attempt. */
+  end(result?: AttemptResult): void;
+  /** W3C headers of the present step, if it is recorded. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface FollowedCall {
+  readonly requestId: string;
+  readonly trace: Trace;
+  readonly tenant: string;
+  readonly operation: string;
+}
+
+/** Waits that are shorter have no span: most calls wait for nothing. */
+const SHORTEST_WAIT_MS = 1;
+
+/** Measures the steps of one call, records their spans, and logs its attempts at level `debug`. */
+export class CallTimeline implements Steps {
+  readonly spentMs: Record<StepName, number> = { lane: 0, credentials: 0, quota: 0, backoff: 0, attempt: 0 };
+  /** The result of the last attempt. */
+  last: AttemptResult | undefined;
+  private attempts = 0;
+  private present: { readonly name: StepName; readonly startedMs: number; readonly span?: OpenSpan } | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly traces: Traces,
+    private readonly logger: Logger,
+    private readonly call: FollowedCall,
+  ) {}
+
+  begin(name: StepName): void {
+    this.end();
+    const { operation, trace: parent } = this.call;
+    const isAttempt = name === 'attempt';
+    const span = this.traces.begin({
+      name: isAttempt ? `Rekognition/${operation}` : `wait for ${name}`,
+      kind: isAttempt ? 'client' : 'internal',
+      parent,
+    });
+    this.present = { name, startedMs: this.clock.monotonicMs(), ...(span && { span }) };
+  }
+
+  /** An attempt without a result was still running when the call ended. */
+  end(result: AttemptResult = { outcome: 'abandoned' }): void {
+    if (this.present === undefined) return;
+    const { name, startedMs, span } = this.present;
+    this.present = undefined;
+    const durationMs = this.clock.monotonicMs() - startedMs;
+    this.spentMs[name] += durationMs;
+    const { operation } = this.call;
+    const attributes = { 'rpc.system': 'aws-api', 'rpc.service': 'Rekognition', 'rpc.method': operation };
+    if (name === 'attempt') this.endAttempt(durationMs, { span, attributes, result });
+    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(attributes, false);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    const trace = this.present?.span?.trace;
+    if (trace === undefined) return {};
+    return { traceparent: traceparentOf(trace), ...(trace.state !== undefined && { tracestate: trace.state }) };
+  }
+
+  private endAttempt(
+    durationMs: number,
+    { span, attributes, result }: { span: OpenSpan | undefined; attributes: SpanAttributes; result: AttemptResult },
+  ): void {
+    const { trace, ...call } = this.call;
+    this.attempts += 1;
+    this.last = result;
+    const attempt = this.attempts;
+    this.logger.attempt({ ...call, traceId: trace.traceId, attempt, durationMs, ...result });
+    const { outcome, awsStatus, awsRequestId, awsException } = result;
+    const facts = {
+      'http.response.status_code': awsStatus,
+      'aws.request_id': awsRequestId,
+      'aws.exception': awsException,
+      'facade.attempt': attempt,
+      'error.type': outcome === 'ok' ? undefined : outcome,
+    };
+    span?.end({ ...attributes, ...facts }, outcome !== 'ok');
+  }
+}
+
+/** Passes the steps of a batch to the calls that are in it, also to those that join during a step. */
+export class SharedSteps implements Steps {
+  private present: StepName | undefined;
+
+  /** @param members returns the calls that wait for the batch. */
+  constructor(private readonly members: () => readonly (Steps | undefined)[]) {}
+
+  join(steps: Steps | undefined): void {
+    if (this.present !== undefined) steps?.begin(this.present);
+  }
+
+  begin(step: StepName): void {
+    this.present = step;
+    for (const steps of this.members()) steps?.begin(step);
+  }
+
+  end(result?: AttemptResult): void {
+    this.present = undefined;
+    for (const steps of this.members()) steps?.end(result);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.members()[0]?.headers ?? {};
+  }
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+
+/** W3C trace context of a request, in hex digits. */
+export interface Trace {
+  readonly traceId: string;
+  /** The span of this service. */
+  readonly spanId: string;
+  readonly flags: string;
+  /** The caller's `tracestate`, passed on unchanged. */
+  readonly state?: string;
+}
+
+type Header = string | string[] | undefined;
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
+const NOTHING = /^0+$/;
+
+/** The caller's span; undefined if the header is missing or invalid. @source W3C Trace Context, section 3.2. */
+export function callersTrace(traceparent: Header, tracestate?: Header): Trace | undefined {
+  const [, traceId = '', spanId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];
+  if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(spanId)) return undefined;
+  const state = String(tracestate ?? '');
+  return { traceId, spanId, flags, ...(TRACESTATE.test(state) && { state }) };
+}
+
+/** Continues the caller's trace with a span that nobody records, or starts a trace. */
+export function continueTrace(callers: Trace | undefined): Trace {
+  const { traceId, flags, state } = callers ?? { traceId: randomBytes(16).toString('hex'), flags: '00' };
+  const spanId = randomBytes(8).toString('hex');
+  return { traceId, spanId, flags, ...(state !== undefined && { state }) };
+}
+
+export function traceparentOf({ traceId, spanId, flags }: Trace): string {
+  return `00-${traceId}-${spanId}-${flags}`;
+}
