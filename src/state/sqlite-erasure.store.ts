@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 import { Failure } from '../failures/failure.js';
 import type { Clock } from '../resilience/time/clock.js';
@@ -51,6 +51,7 @@ export interface SqliteErasureOptions {
 export class SqliteErasureStore implements ErasureStore {
   readonly isShared = false;
   private readonly database: DatabaseSync;
+  private readonly protector: StatementSync;
 
   /** @throws Error if the file cannot be opened, or another process has it open. */
   constructor(
@@ -60,6 +61,7 @@ export class SqliteErasureStore implements ErasureStore {
     try {
       this.database = new DatabaseSync(options.path, { timeout: PREDECESSOR_MS });
       this.database.exec(SCHEMA);
+      this.protector = this.database.prepare('SELECT 1 FROM protected WHERE name = ? LIMIT 1');
     } catch (cause) {
       throw new Error(`ERASURES: ${options.path} cannot be opened, or another process uses it`, { cause });
     }
@@ -127,9 +129,9 @@ export class SqliteErasureStore implements ErasureStore {
     return this.attempt(() => this.rows(query, this.clock.wallMs(), MOST_UNCLAIMED) as unknown as ErasureNames[]);
   }
 
+  /** Every request that adds faces asks, so it is one lookup by key without a transaction. */
   isErasing(names: Names): Promise<boolean> {
-    const query = 'SELECT 1 FROM protected WHERE name IN (SELECT value FROM json_each(?)) LIMIT 1';
-    return this.attempt(() => this.rows(query, JSON.stringify(protectedNames(names))).length > 0);
+    return reported(() => protectedNames(names).some((name) => this.protector.get(name) !== undefined));
   }
 
   close(): void {
@@ -165,17 +167,28 @@ export class SqliteErasureStore implements ErasureStore {
     return this.rows(query, ...values).map(({ body }) => JSON.parse(body as string) as Erasure);
   }
 
-  /** Runs in one transaction, without expired records. Reports errors of SQLite, such as a full disk, as every store. */
-  private async attempt<T>(work: () => T): Promise<T> {
-    try {
+  /** Runs in one transaction, without expired records. */
+  private attempt<T>(work: () => T): Promise<T> {
+    return reported(() => {
       this.database.exec('BEGIN');
-      this.run('DELETE FROM erasures WHERE ended_ms <= ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
-      const result = work();
-      this.database.exec('COMMIT');
-      return await Promise.resolve(result);
-    } catch (thrown) {
-      if (this.database.isOpen && this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw thrown instanceof Failure ? thrown : new Failure('erasure-unavailable', { cause: thrown });
-    }
+      try {
+        this.run('DELETE FROM erasures WHERE ended_ms <= ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
+        const result = work();
+        this.database.exec('COMMIT');
+        return result;
+      } catch (thrown) {
+        if (this.database.isTransaction) this.database.exec('ROLLBACK');
+        throw thrown;
+      }
+    });
+  }
+}
+
+/** Reports errors of SQLite, such as a full disk, as those of every store. */
+async function reported<T>(work: () => T): Promise<T> {
+  try {
+    return await Promise.resolve(work());
+  } catch (thrown) {
+    throw thrown instanceof Failure ? thrown : new Failure('erasure-unavailable', { cause: thrown });
   }
 }
