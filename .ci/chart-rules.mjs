@@ -30,6 +30,10 @@ const policy = manifests.find(
 const ingress = kind('Ingress');
 const monitor = kind('ServiceMonitor');
 const test = manifests.find((manifest) => manifest?.metadata.annotations?.['helm.sh/hook'] === 'test');
+const redis = settings.REDIS_URL?.split(',').map((address) => new URL(address));
+const mounted = pod.spec.volumes
+  .find(({ name }) => name === 'files')
+  .projected.sources.flatMap(({ secret }) => secret.items.map(({ path }) => `${FILES}/${path}`));
 const selects = (labels, found) => Object.entries(labels).every(([name, value]) => found[name] === value);
 const auditFolder = settings.AUDIT?.startsWith('/') ? dirname(settings.AUDIT) : undefined;
 const { periodSeconds = 10, failureThreshold = 3, timeoutSeconds = 1 } = container.readinessProbe;
@@ -77,14 +81,17 @@ const rules = {
   'memory is limited': container.resources.limits.memory !== undefined,
 
   'the service accepts the settings, but for the files that only a cluster has': same(settingFaults, [
+    ...(settings.REDIS_PASSWORD_FILE ? ['REDIS_PASSWORD_FILE cannot be read or is empty'] : []),
     'SECRETS_FILE cannot be read',
     'TENANTS_FILE cannot be read',
   ]),
-  'the tenants file of the settings is mounted': pod.spec.volumes
-    .find(({ name }) => name === 'files')
-    .projected.sources.some(({ secret }) =>
-      secret.items.some(({ path }) => `${FILES}/${path}`.startsWith(settings.TENANTS_FILE)),
-    ),
+  'the tenants file of the settings is mounted': mounted.some((path) => path.startsWith(settings.TENANTS_FILE)),
+  'the secrets, and the password of Redis if there is one, are mounted where the settings say': [
+    settings.SECRETS_FILE,
+    ...(settings.REDIS_PASSWORD_FILE ? [settings.REDIS_PASSWORD_FILE] : []),
+  ].every((path) => mounted.includes(path)),
+  'each pod knows how many there may be':
+    settings.REPLICAS === String(scaler?.spec.maxReplicas ?? Math.max(1, deployment.spec.replicas)),
   'changed settings replace the pods': /^[0-9a-f]{64}$/.test(pod.metadata.annotations['checksum/config']),
   'the Services find the pods': services.every(({ spec }) => selects(spec.selector, pod.metadata.labels)),
   'the Services lead to the ports': services.every(({ spec }) =>
@@ -100,10 +107,10 @@ const rules = {
   'an autoscaler alone decides on the number of pods':
     (scaler === undefined) === (deployment.spec.replicas !== undefined) &&
     (scaler === undefined || scaler.spec.scaleTargetRef.name === deployment.metadata.name),
-  'a NetworkPolicy applies to the pods, and lets DNS and AWS through':
+  'a NetworkPolicy applies to the pods, and lets DNS, AWS and Redis through':
     policy === undefined ||
     (selects(policy.spec.podSelector.matchLabels, pod.metadata.labels) &&
-      [53, 443].every((port) =>
+      [53, 443, ...(redis ?? []).map(({ port }) => Number(port || 6379))].every((port) =>
         policy.spec.egress.some((rule) => !rule.to && rule.ports.some((found) => found.port === port)),
       )),
   'an Ingress passes the path on as it is':

@@ -335,6 +335,8 @@ export interface paths {
          * Get a user
          * @description Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes from the last change made through this service within two seconds, or else from the list of users: up to ten ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.
          *
+         *     With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of `Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is null at once.
+         *
          *     Scope: `read`.
          */
         get: operations["getUser"];
@@ -424,6 +426,28 @@ export interface paths {
          *     Scope: `write`.
          */
         post: operations["disassociateFacesByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{collectionId}/users/{userId}/faces/disassociate-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disassociate all faces from a user
+         * @description Lists the user’s faces, disassociates them, and lists again until there are none, so that faces associated in the meantime are disassociated too. The answer names every face. A user without faces is `complete` with empty lists and the status CREATED. If a later call fails, the problem has the effect `partial`: send the request again. The body is optional, and names no faces.
+         *
+         *     Scope: `write`.
+         */
+        post: operations["disassociateAllFaces"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,8 +677,20 @@ export interface components {
             similarity: number;
         };
         ConflictProblem: components["schemas"]["Problem"] & {
+            /** @description Not associated with the user before this request. */
+            alreadyDisassociatedFaces?: components["schemas"]["DisassociatedFace"][];
             /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress";
+            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
+            /** @description Disassociated by this request. */
+            disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /**
+             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
+             * @enum {string}
+             */
+            outcome?: "none" | "partial" | "complete";
+            unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
+            userStatus?: string;
         };
         CreateCollectionBadRequestProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -697,6 +733,10 @@ export interface components {
         CreateUserServiceUnavailableProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "erasure-unavailable" | "idempotency-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
+        };
+        DeleteCollectionConflictProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress";
         };
         DeleteFacesByPostRequest: {
             /** @description The faces to delete. Duplicates are ignored. */
@@ -763,6 +803,10 @@ export interface components {
             /** @enum {string} */
             code?: "image-too-small" | "invalid-s3-object";
         };
+        DisassociateAllFacesRequest: {
+            /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
+            clientRequestToken?: string;
+        };
         DisassociateFaceConflictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "associated-to-a-different-user" | "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
@@ -780,22 +824,6 @@ export interface components {
             clientRequestToken?: string;
             /** @description The faces to disassociate from the user. Duplicates are ignored. */
             faceIds: string[];
-        };
-        DisassociateFacesConflictProblem: components["schemas"]["Problem"] & {
-            /** @description Not associated with the user before this request. */
-            alreadyDisassociatedFaces?: components["schemas"]["DisassociatedFace"][];
-            /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
-            /** @description Disassociated by this request. */
-            disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
-            /**
-             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
-             * @enum {string}
-             */
-            outcome?: "none" | "partial" | "complete";
-            unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. */
-            userStatus?: string;
         };
         DisassociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -833,11 +861,8 @@ export interface components {
         EraseUserRequest: {
             /** @description Further faces of this person that are not associated with any user. */
             faceIds?: string[];
-            /**
-             * @description Whether to keep the user, without faces. Default: the user is deleted.
-             * @default false
-             */
-            keepUser: boolean;
+            /** @description Whether to keep the user, without faces. Default: the user is deleted. */
+            keepUser?: boolean;
             /**
              * @description Your own reference, such as a ticket number. It is in the receipt: do not put a person’s name in it.
              * @example DSR-2026-0815
@@ -1508,7 +1533,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["CompareFacesUnprocessableEntityProblem"];
             };
         };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running */
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
         Conflict: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1591,6 +1616,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["CreateUserServiceUnavailableProblem"];
             };
         };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running */
+        DeleteCollectionConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DeleteCollectionConflictProblem"];
+            };
+        };
         /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed */
         DeleteFacesConflict: {
             headers: {
@@ -1670,20 +1709,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["DisassociateFacesBadRequestProblem"];
-            };
-        };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
-        DisassociateFacesConflict: {
-            headers: {
-                "Preference-Applied": components["headers"]["Preference-Applied"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DisassociateFacesConflictProblem"];
             };
         };
         /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [user-being-erased](/problems/user-being-erased): The user is being erased */
@@ -2369,7 +2394,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["DeleteCollectionConflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
@@ -3297,7 +3322,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["DeleteCollectionConflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
@@ -3607,7 +3632,10 @@ export interface operations {
     };
     getUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Wait until the user has this status, as long as `Prefer: wait` allows. */
+                waitFor?: "ACTIVE";
+            };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
@@ -4035,7 +4063,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["DisassociateFacesConflict"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4105,7 +4133,80 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["DisassociateFacesConflict"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["CreateCollectionServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    disassociateAllFaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. Keys are stored per process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Collection id. */
+                collectionId: components["parameters"]["CollectionId"];
+                /** @description User id, unique within the collection. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DisassociateAllFacesRequest"];
+            };
+        };
+        responses: {
+            /** @description The result for each face that the user had. Repeating a successful request finds no faces. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alreadyDisassociatedFaces": [],
+                     *       "disassociatedFaces": [
+                     *         {
+                     *           "faceId": "65f88280-b7f9-4730-9a6f-5c0cd159ecf1"
+                     *         },
+                     *         {
+                     *           "faceId": "c9601fd2-4807-497f-9064-eec682f73a09"
+                     *         }
+                     *       ],
+                     *       "outcome": "complete",
+                     *       "unsuccessfulFaceDisassociations": [],
+                     *       "userStatus": "CREATED"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisassociateFacesResponse"];
+                };
+            };
+            400: components["responses"]["CreateCollectionBadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];

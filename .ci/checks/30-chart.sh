@@ -39,6 +39,10 @@ accepted=(
   '--values .ci/chart-values.yaml'
   '--set replicaCount=0'
   '--set replicaCount=2'
+  '--set redis.url=redis://redis'
+  '--set redis.url=redis://redis-0\,redis://redis-1:7000,networkPolicy.enabled=true'
+  '--set redis.url=redis://redis,replicaCount=1'
+  '--set redis.url=redis://redis,autoscaling.enabled=true'
   '--set metricsPort=9464,podDisruptionBudget.enabled=false,serviceAccount.create=false'
   '--set metricsEnabled=false,docsPort=9091,unmerged={DisassociateFaces}'
   '--set audit.to=stdout'
@@ -53,6 +57,12 @@ refused=(
   'rekognition=ftp://rekognition.example'
   'tenantsFile.secret='
   'secretsFile.key='
+  'redis.url=redis.example:6379'
+  'redis.url=redis://faces:secret@redis.example'
+  'redis.url=redis://redis.example?db=1'
+  'redis.password.secret=faces-redis'
+  'redis.password.key='
+  'replicaCount=1001'
   'basePath=/'
   'basePath=/faces/'
   'basePath=faces'
@@ -97,6 +107,11 @@ refused=(
   'extraObjects[0].kind=Secret'
 )
 
+# has_pods COUNT OPTION…
+has_pods() {
+  render "$work/pods.yaml" "${@:2}" && grep --quiet --line-regexp "  replicas: $1" "$work/pods.yaml"
+}
+
 # What the operators' own types would check is left to them: kubectl-validate knows Kubernetes' types only.
 without_custom_types() {
   # shellcheck disable=SC2016 # The dollar signs are JavaScript's.
@@ -139,6 +154,10 @@ for index in "${!accepted[@]}"; do
   check "renders with $values" render "$work/$index.yaml" "${options[@]}" &&
     check "keeps its promises with $values" node .ci/chart-rules.mjs <"$work/$index.yaml"
 done
+check 'has one pod without Redis' has_pods 1
+check 'has two pods with Redis' has_pods 2 --set redis.url=redis://redis
+check 'has as many pods as asked for without Redis' has_pods 3 --set replicaCount=3
+check 'has as many pods as asked for with Redis' has_pods 0 --set replicaCount=0,redis.url=redis://redis
 for values in "${refused[@]}"; do check "refuses $values" refuses_value "$values"; done
 
 mkdir "$work/plain"

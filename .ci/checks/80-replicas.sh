@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Three replicas behind haproxy, with Redis, are stopped and killed one after another under load.
+# Three replicas behind haproxy, with Redis, are stopped and killed one after another under load, and act as one.
 set -uo pipefail
 source .ci/counting.sh
 

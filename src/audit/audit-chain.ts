@@ -61,6 +61,16 @@ export function contentOf({ content }: SealedLine): Record<string, unknown> {
   return JSON.parse(`${content.toString()}}`) as Record<string, unknown>;
 }
 
+/** The number of a line that may not be of an audit. */
+export function seqOf(line: SealedLine): number | undefined {
+  try {
+    const { seq } = contentOf(line);
+    return typeof seq === 'number' ? seq : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Computed over the bytes in the file, so that another encoding of the same JSON is not accepted. */
 function macOf(key: Buffer, previousMac: string, content: Buffer): string {
   return createHmac('sha256', key).update(previousMac).update(content).update('}').digest('hex');

@@ -6,6 +6,7 @@ import {
   contentOf,
   follows,
   readSealed,
+  seqOf,
   type SealedLine,
   type TornLine,
   tornLine,
@@ -28,6 +29,8 @@ export interface FoundLine {
 /** A head from another source, and its name, for example `the head in service.log line 7`. */
 export interface KnownHead extends ChainHead {
   readonly name: string;
+  /** Id of the process that logged it. */
+  readonly run?: string;
 }
 
 export interface AuditSummary {
@@ -52,6 +55,8 @@ export interface VerifierOptions {
 
 /** Verifies a chain line by line. Memory grows with the number of known heads only. */
 export class AuditVerifier {
+  /** Ids of the processes that wrote the chain. */
+  readonly runs = new Set<string>();
   private head: ChainHead;
   private readonly missing: Map<number, readonly KnownHead[]>;
   private headsFound = 0;
@@ -67,6 +72,17 @@ export class AuditVerifier {
     this.head = options.after ?? BEGINNING;
     const due = (options.heads ?? []).filter(({ seq }) => seq > this.head.seq);
     this.missing = Map.groupBy(due, ({ seq }) => seq);
+  }
+
+  /** `SEQ:MAC` of the last line that was checked. */
+  get lastHead(): string {
+    return `${this.head.seq}:${this.head.mac}`;
+  }
+
+  /** Whether the line follows the last line that was checked. False before the first one. */
+  isNext({ bytes }: FoundLine): boolean {
+    const line = readSealed(bytes);
+    return this.events.size > 0 && line !== undefined && this.isDue(line);
   }
 
   /** @throws AuditFault when the line is not the one that was due. */
@@ -94,10 +110,11 @@ export class AuditVerifier {
 
   private accept(line: SealedLine): void {
     if (!this.isDue(line)) throw new AuditFault(`${this.place} ${this.describeFault(line)}`);
-    const { seq, at, event } = contentOf(line) as { seq: number; at: string; event: string };
+    const { seq, at, event, run } = contentOf(line) as { seq: number; at: string; event: string; run?: string };
     this.head = { seq, mac: line.mac };
     this.firstAt ||= at;
     this.last = { at, event };
+    if (run !== undefined) this.runs.add(run);
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
     this.compareHeads();
   }
@@ -145,15 +162,6 @@ function isToldBy(next: SealedLine, { bytes, sha256 }: TornLine): boolean {
   return event === 'start' && torn?.bytes === bytes && torn.sha256 === sha256;
 }
 
-function seqOf(line: SealedLine): number | undefined {
-  try {
-    const { seq } = contentOf(line);
-    return typeof seq === 'number' ? seq : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Quotes may be escaped, because log collectors can embed a line in JSON. */
 const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
 const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
@@ -187,8 +195,9 @@ export async function readHeads(path: string): Promise<KnownHead[]> {
     const line = bytes.toString();
     const [, seq, mac] = (line.includes('audit head') && HEAD.exec(line)) || [];
     if (seq === undefined || mac === undefined) continue;
-    const run = RUN.exec(line)?.[1] ?? 'unknown';
-    heads.push({ seq: Number(seq), mac, name: `the head of run ${run} in ${place}` });
+    const run = RUN.exec(line)?.[1];
+    const name = `the head of run ${run ?? 'unknown'} in ${place}`;
+    heads.push({ seq: Number(seq), mac, name, ...(run !== undefined && { run }) });
   }
   return heads;
 }

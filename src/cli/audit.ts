@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { ConfigInvalid, Environment } from '../config/environment.js';
 import { readSecrets } from '../config/secrets.js';
 import type { ChainHead } from '../audit/audit-chain.js';
+import { verifyFolder } from '../audit/audit-folder.js';
 import {
   AuditFault,
   type AuditSummary,
@@ -13,8 +15,10 @@ import {
 } from '../audit/audit-verifier.js';
 
 const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
+npm run audit -- verify DIR [--log FILE]… [--secrets FILE] [--head SEQ:MAC]
 
-Checks that the lines of an audit are complete, unchanged and in order. Pass the files of one audit in order.
+Checks that the lines of an audit are complete, unchanged and in order. Pass the files of one audit in order, or the
+folder with the audits of all pods, in files or in folders of its own.
 
   --log FILE       log of the service that wrote the files; every audit head in it must be in the files
   --secrets FILE   secrets file of the service (default: SECRETS_FILE)
@@ -27,8 +31,10 @@ Exits with 0 if the audit is complete, 1 if it is not, 2 if it cannot be checked
 class CannotVerify extends Error {}
 
 try {
-  const summary = await verify(await readCommand());
-  console.log(reportOf(summary));
+  const command = await readCommand();
+  const [folder = ''] = command.files;
+  if (command.files.length === 1 && isFolder(folder)) await reportFolder(folder, command);
+  else console.log(reportOf(await verify(command)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = error instanceof AuditFault ? 1 : 2;
@@ -73,6 +79,18 @@ function readHead(text: string | undefined): ChainHead | undefined {
   const [, seq, mac] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq === undefined || mac === undefined) throw new CannotVerify(`A head must be SEQ:MAC, not ${text}\n\n${USAGE}`);
   return { seq: Number(seq), mac };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function reportFolder(folder: string, { keys, heads, after }: Command): Promise<void> {
+  if (after !== undefined) throw new CannotVerify('--after needs the files of one audit, not a folder.');
+  const { chains, faults } = await verifyFolder(folder, keys, heads);
+  for (const [files, summary] of chains) console.log(`${files}\n${reportOf(summary)}\n`);
+  if (faults.length > 0) throw new AuditFault(faults.join('\n'));
+  console.log(`${chains.size} whole, none broken, duplicated or missing`);
 }
 
 async function verify({ files, ...options }: Command): Promise<AuditSummary> {

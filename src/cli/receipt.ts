@@ -9,8 +9,9 @@ import { digestOf, type ReceiptClaims } from '../people/receipts.js';
 const USAGE = `Usage: npm run receipt -- verify FILE --jwks FILE|URL [--salt SALT --user-id ID --face-id ID…]
        npm run receipt -- new-key
 
-verify   checks the signature of an erasure's receipt and prints what it says. With --salt (from the erasure), it also
-         checks that the receipt is that of the given user and faces.
+verify   checks the signature of an erasure's receipt and prints what it says. FILE has the receipt, or the erasure as
+         the service answered it. Also checks that the receipt is that of the given user and faces; --salt is that of the
+         erasure, by default the one in FILE.
 new-key  prints a key set for RECEIPT_KEYS_FILE. To replace a key, put the new one first and keep the old one.
 
 Exits with 0 if the receipt is valid, 1 if it is not, 2 if it cannot be checked.`;
@@ -30,26 +31,27 @@ try {
 }
 
 async function run(): Promise<string> {
-  const text = { type: 'string' } as const;
-  const options = { jwks: text, salt: text, 'user-id': text, 'face-id': { ...text, multiple: true } } as const;
+  const one = { type: 'string' } as const;
+  const options = { jwks: one, salt: one, 'user-id': one, 'face-id': { ...one, multiple: true } } as const;
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
   const [command, file] = positionals;
   if (command === 'new-key') return JSON.stringify({ keys: [newReceiptKey()] }, null, 2);
   if (command !== 'verify' || file === undefined || values.jwks === undefined) throw new Error(USAGE);
-  const claims = await verified((await readFile(file, 'utf8')).trim(), await keysAt(values.jwks));
-  checkIds(
-    claims,
-    values.salt,
-    [values['user-id']].flatMap((id) => id ?? []),
-    values['face-id'] ?? [],
-  );
+  const text = (await readFile(file, 'utf8')).trim();
+  const erasure = text.startsWith('{') ? (JSON.parse(text) as AnsweredErasure) : { receipt: text };
+  const claims = await verified(erasure.receipt, await keysAt(values.jwks));
+  const userIds = [values['user-id']].flatMap((id) => id ?? []);
+  checkIds(claims, values.salt ?? erasure.salt, userIds, values['face-id'] ?? []);
   return `The signature is valid.\n${JSON.stringify(claims, null, 2)}`;
 }
 
-/** @param file the receipt, or a JSON answer of the service that contains it. */
-async function verified(file: string, keys: JSONWebKeySet): Promise<ReceiptClaims> {
-  const receipt = file.startsWith('{') ? (JSON.parse(file) as { receipt?: string }).receipt : file;
-  const { payload } = await compactVerify(receipt ?? '', createLocalJWKSet(keys), { algorithms: ['EdDSA'] });
+interface AnsweredErasure {
+  readonly receipt?: string;
+  readonly salt?: string;
+}
+
+async function verified(receipt = '', keys: JSONWebKeySet): Promise<ReceiptClaims> {
+  const { payload } = await compactVerify(receipt, createLocalJWKSet(keys), { algorithms: ['EdDSA'] });
   const claims = JSON.parse(new TextDecoder().decode(payload)) as Partial<ReceiptClaims>;
   if (claims.type !== 'rekognition-erasure') throw new ReceiptInvalid('The document is no receipt of an erasure.');
   return claims as ReceiptClaims;

@@ -8,25 +8,28 @@ import type { Settings } from './settings.js';
 
 /** Where erasures are recorded and which keys sign their receipts. */
 export interface ErasureSettings {
-  /** A file, or `:memory:`. */
-  readonly path: string;
+  /** A file, or `:memory:`. Undefined: Redis. */
+  readonly path: string | undefined;
   readonly keptDays: number;
   /** Private Ed25519 keys. The first signs. */
   readonly receiptKeys: readonly JWK[];
 }
 
-/** Reads the keys. With the embedded engine, erasures work without settings: in memory and with a new key. */
+/**
+ * Reads the keys. Erasures are in ERASURES or, without it, in Redis. With the embedded engine, they work without settings:
+ * in memory and with a new key.
+ */
 export function erasuresOf(
   environment: Environment,
-  { erasuresPath: path, erasuresKeptDays: keptDays, receiptKeysPath, upstream, production }: Settings,
+  { erasuresPath: path, erasuresKeptDays: keptDays, receiptKeysPath, redis, upstream, production }: Settings,
 ): ErasureSettings | undefined {
-  if (path === undefined) {
-    if (receiptKeysPath !== undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES');
+  if (receiptKeysPath === undefined) {
+    if (path !== undefined) environment.fault('ERASURES needs RECEIPT_KEYS_FILE');
     const inMemory = upstream.kind === 'embedded' && !production;
     return inMemory ? { path: ':memory:', keptDays, receiptKeys: [newReceiptKey()] } : undefined;
   }
-  if (receiptKeysPath === undefined) environment.fault('ERASURES needs RECEIPT_KEYS_FILE');
-  return { path, keptDays, receiptKeys: receiptKeysPath === undefined ? [] : readKeys(environment, receiptKeysPath) };
+  if (path === undefined && redis === undefined) environment.fault('RECEIPT_KEYS_FILE needs ERASURES or REDIS_URL');
+  return { path, keptDays, receiptKeys: readKeys(environment, receiptKeysPath) };
 }
 
 export function newReceiptKey(): JWK {

@@ -423,7 +423,7 @@ describe('Erasures', () => {
     ['a word that is no path', { ERASURES: 'on' }, /^ERASURES must be the path/],
     ['a number of days out of range', { ERASURES_KEPT_DAYS: '0' }, /^ERASURES_KEPT_DAYS must be/],
     ['no keys', { ERASURES: FILE }, /^ERASURES needs RECEIPT_KEYS_FILE/],
-    ['keys without a file', { RECEIPT_KEYS_FILE: FILE }, /^RECEIPT_KEYS_FILE needs ERASURES/],
+    ['keys without a file', { RECEIPT_KEYS_FILE: FILE }, /^RECEIPT_KEYS_FILE needs ERASURES or REDIS_URL/],
     ['keys that do not exist', { ERASURES: FILE, RECEIPT_KEYS_FILE: '/gone' }, /^RECEIPT_KEYS_FILE cannot be read/],
   ])('are not configured with %s', (_name, variables: Variables, fault) => {
     expect(faults(variables)).toEqual([expect.stringMatching(fault)]);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import type { ConfigInvalid } from './environment.js';
 import { loadConfig } from './load-config.js';
-import type { RedisSettings } from './redis-settings.js';
+import { REDIS, type RedisSettings } from './redis-settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'facade-redis-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,6 +21,9 @@ function read(REDIS_URL: string, variables: Record<string, string> = {}): RedisS
     return (error as ConfigInvalid).faults;
   }
 }
+
+/** What the chart's values must match. It does not compare the addresses of a cluster with each other. */
+const CHART_PATTERN = new RegExp((REDIS.schema as { pattern: string }).pattern);
 
 describe('REDIS_URL', () => {
   it.each([
@@ -39,6 +42,7 @@ describe('REDIS_URL', () => {
     ],
   ])('reads %s', (url, expected) => {
     expect(read(url)).toMatchObject(expected);
+    expect(url).toMatch(CHART_PATTERN);
   });
 
   it.each([
@@ -55,6 +59,8 @@ describe('REDIS_URL', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(/^REDIS_URL must be /);
     expect(faults[0]).not.toContain('secret');
+    const isOneAddress = !/,./.test(url);
+    if (isOneAddress) expect(url).not.toMatch(CHART_PATTERN);
   });
 
   it('reads the password from its file anew each time', () => {

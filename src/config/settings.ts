@@ -84,21 +84,26 @@ export const SETTINGS = {
     'path of a file with one secret of at least 32 bytes per line ([how to replace one](security.md#replacing-a-secret)); required with `NODE_ENV=production`, random otherwise',
     `${FILES}/secrets`,
   ),
-  redis: {
-    name: 'REDIS_URL',
-    parser: REDIS,
-    text: 'the Redis or Valkey that replicas share ([replicas](replicas.md)), such as `redis://redis:6379` or `rediss://user@redis` for TLS, or several addresses of a cluster, separated by commas; needs `SECRETS_FILE`',
-  } as Setting<RedisTarget | undefined>,
-  redisPasswordPath: {
-    name: 'REDIS_PASSWORD_FILE',
-    parser: TEXT,
-    text: 'path of a file with the password of the Redis user; read again for each connection',
-  } as Setting<string | undefined>,
+  redis: optional<RedisTarget>(
+    'REDIS_URL',
+    REDIS,
+    'the Redis or Valkey that replicas share ([replicas](replicas.md)), such as `redis://redis:6379` or `rediss://user@redis` for TLS, or several addresses of a cluster, separated by commas; needs `SECRETS_FILE`',
+    { path: 'redis.url', default: '' },
+  ),
+  redisPasswordPath: optional(
+    'REDIS_PASSWORD_FILE',
+    TEXT,
+    'path of a file with the password of the Redis user; read again for each connection',
+    `"{{ if .Values.redis.password.secret }}${FILES}/redis-password{{ end }}"`,
+  ),
   replicas: {
-    name: 'REPLICAS',
-    parser: wholeNumber(1, 1_000),
-    default: '1',
-    text: 'how many replicas share each quota, where Redis has not counted them',
+    ...setting(
+      'REPLICAS',
+      wholeNumber(1, 1_000),
+      '1',
+      'how many replicas share each quota, where Redis has not counted them',
+    ),
+    chart: '{{ include "rekognition-facade.mostPods" . | quote }}',
   } as Setting<number>,
   port: setting('PORT', PORT, '3000', 'port of the API'),
   host: setting('HOST', TEXT, '0.0.0.0', 'address to listen on, such as `::` for IPv6; the demo uses `127.0.0.1`', {

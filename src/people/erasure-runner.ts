@@ -1,13 +1,21 @@
+import { randomUUID } from 'node:crypto';
+
 import { Inject, Injectable, Optional, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 import { namespaceOf } from '../config/tenant.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { Logger } from '../observability/logger.js';
-import { type CallLimits, Deadline, withinLimits } from '../resilience/time/call-limits.js';
+import { type CallLimits, Deadline, pause, withinLimits } from '../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 
-import { type Erasure, ERASURE_STORE, type ErasureStore } from '../state/erasure.store.js';
+import {
+  type Erasure,
+  ERASURE_STORE,
+  type ErasureNames,
+  type ErasureStore,
+  isInProgress,
+} from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { TenantDirectory } from '../tenants/identity/tenant-directory.js';
 import { ErasureSteps } from './erasure-steps.js';
@@ -17,6 +25,10 @@ import { Receipts } from './receipts.js';
 const TRY_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
+/** After a try that did not end, such as one of a process that was killed, another process may take over. */
+const LEASE_MS = TRY_MS + 15_000;
+/** How often to look for erasures that no process runs, and at those that others run. */
+const LOOK_AGAIN_MS = 2_000;
 /** An erasure that still fails after this time is stuck. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1_000;
 /** Erasures in progress at once; others wait for their turn. They share the quota of their tenants with callers. */
@@ -26,21 +38,23 @@ const MOST_RUNNING = 10;
 export type AskedBy = Pick<Caller, 'principal' | 'requestId' | 'trace'>;
 
 interface UnfinishedErasure {
-  erasure: Erasure;
+  readonly names: ErasureNames;
   failures: number;
   readonly end: PromiseWithResolvers<undefined>;
 }
 
 /**
- * Runs erasures in the background until they are done or stuck, and resumes those that an earlier process left. Failures
- * that can pass are tried again, after 1 to 60 seconds, for a day.
+ * Runs erasures in the background until they are done or stuck, and those that no process runs. Failures that can pass
+ * are tried again, after 1 to 60 seconds, for a day. One process runs an erasure at a time.
  */
 @Injectable()
 export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly owner = randomUUID();
   private readonly waiting: UnfinishedErasure[] = [];
   private readonly unfinished = new Map<string, UnfinishedErasure>();
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
+  private cancelLook = (): void => undefined;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -52,27 +66,39 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const erasure of (await this.store?.unfinished()) ?? []) this.start(erasure);
+    const { store } = this;
+    if (store === undefined) return;
+    // If it fails, the next look finds them.
+    for (const names of await store.unclaimed().catch(() => [])) this.start(names);
+    if (store.isShared && !this.stopping.signal.aborted)
+      this.cancelLook = this.clock.schedule(LOOK_AGAIN_MS, () => void this.onApplicationBootstrap());
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.cancelLook();
     this.stopping.abort();
     await Promise.allSettled(this.running);
     this.store?.close();
   }
 
   /** Starts a stored erasure, unless it runs already. */
-  start(erasure: Erasure): void {
-    if (this.unfinished.has(erasure.id)) return;
-    const started = { erasure, failures: 0, end: Promise.withResolvers<undefined>() };
-    this.unfinished.set(erasure.id, started);
+  start({ id, namespace, collectionId }: ErasureNames): void {
+    if (this.unfinished.has(id)) return;
+    const names = { id, namespace, collectionId };
+    const started = { names, failures: 0, end: Promise.withResolvers<undefined>() };
+    this.unfinished.set(id, started);
     this.enqueue(started);
   }
 
-  /** Waits until the erasure is done or stuck, or a limit is reached. */
-  async wait(id: string, limits: CallLimits): Promise<void> {
-    const end = this.unfinished.get(id)?.end.promise;
-    if (end !== undefined) await withinLimits(this.clock, limits, end);
+  /** Waits until the erasure is done or stuck, wherever it runs, or a limit is reached. */
+  async wait(names: ErasureNames, limits: CallLimits): Promise<void> {
+    for (;;) {
+      const end = this.unfinished.get(names.id)?.end.promise;
+      if (end !== undefined) await withinLimits(this.clock, limits, end);
+      const erasure = await this.store?.find(names);
+      if (erasure === undefined || !isInProgress(erasure)) return;
+      await pause(this.clock, LOOK_AGAIN_MS, limits);
+    }
   }
 
   private enqueue(unfinished: UnfinishedErasure): void {
@@ -93,37 +119,45 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async run(unfinished: UnfinishedErasure): Promise<void> {
-    const save = async (erasure: Erasure): Promise<void> => {
-      unfinished.erasure = erasure;
-      await this.store?.save(erasure);
+    let erasure: Erasure | undefined;
+    const save = async (next: Erasure): Promise<void> => {
+      erasure = next;
+      await this.store?.save(next, this.owner);
     };
     try {
-      const caller = this.callerOf(unfinished.erasure);
-      await save(await this.doneOf(await this.steps.run(unfinished.erasure, caller, save)));
+      erasure = await this.store?.claim(unfinished.names, this.owner, LEASE_MS);
+      if (erasure !== undefined)
+        await save(await this.doneOf(await this.steps.run(erasure, this.callerOf(erasure), save)));
       this.end(unfinished);
     } catch (thrown) {
-      await this.failed(unfinished, classify(thrown));
+      await this.failed(unfinished, erasure, classify(thrown));
     }
   }
 
-  private async failed(unfinished: UnfinishedErasure, failure: Failure): Promise<void> {
-    if (this.stopping.signal.aborted) return;
-    const { erasure } = unfinished;
-    this.logger.warning(`erasure ${erasure.id} of tenant ${erasure.tenantId} failed: ${failure.code}`);
-    if (this.mayTryAgain(failure, erasure)) {
+  private async failed(unfinished: UnfinishedErasure, erasure: Erasure | undefined, failure: Failure): Promise<void> {
+    const { names } = unfinished;
+    if (this.stopping.signal.aborted) return this.holdFor(0, names);
+    this.logger.warning(`erasure ${names.id} failed: ${failure.code}`);
+    if (erasure === undefined || this.mayTryAgain(failure, erasure)) {
       const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** unfinished.failures);
       unfinished.failures += 1;
+      await this.holdFor(delayMs + LEASE_MS - TRY_MS, names);
       this.clock.schedule(delayMs, () => this.enqueue(unfinished));
       return;
     }
     const problem = { code: failure.code, detail: failure.message };
-    // If this fails too, the erasure stays unfinished, and the next process resumes it.
-    await this.store?.save({ ...erasure, state: 'stuck', problem }).catch(() => undefined);
+    // If this fails too, the erasure stays unfinished, and is resumed when its lease ends.
+    await this.store?.save({ ...erasure, state: 'stuck', problem }, this.owner).catch(() => undefined);
     this.end(unfinished);
   }
 
-  private end({ erasure, end }: UnfinishedErasure): void {
-    this.unfinished.delete(erasure.id);
+  /** Keeps the erasure until the next try. If that fails, the lease ends by itself. */
+  private async holdFor(leaseMs: number, names: ErasureNames): Promise<void> {
+    await this.store?.claim(names, this.owner, leaseMs).catch(() => undefined);
+  }
+
+  private end({ names, end }: UnfinishedErasure): void {
+    this.unfinished.delete(names.id);
     end.resolve(undefined);
   }
 

@@ -3,29 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { DeleteFaces, ListFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
-import { pagesOf } from '../rekognition/pages.js';
-import { FACE_IDS_PER_CALL, LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import type { Erasure, LeftFace } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { DeleteUser, DisassociateFaces } from '../users/users.operations.js';
+import { DeleteUser } from '../users/users.operations.js';
+import { AllFaces, chunks, type FoundFace, MOST_ROUNDS, toFound } from './all-faces.js';
 
-/** A face, with its image's external id. */
-export interface FoundFace {
-  readonly faceId: string;
-  readonly userId?: string | undefined;
-  readonly imageId?: string | undefined;
-}
-
-/** The person's names in one collection. */
-type Names = Pick<Erasure, 'collectionId' | 'userId'>;
 type AwsAnswer = { readonly $metadata: { readonly requestId?: string | undefined } };
 
 const MOST_AWS_REQUEST_IDS = 50;
-/** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
-const MOST_PAGES = 10;
-/** After that many rounds somebody keeps adding faces, and the erasure is tried again later. */
-const MOST_ROUNDS = 5;
 const NOT_FOUND = 'FACE_NOT_FOUND';
 
 /** Saves the progress of an erasure; it must be durable when the promise resolves. */
@@ -34,19 +21,10 @@ export type Save = (erasure: Erasure) => Promise<void>;
 /** The steps of an erasure. Each may be repeated: a step that was done already changes nothing. */
 @Injectable()
 export class ErasureSteps {
-  constructor(private readonly rekognition: RekognitionGateway) {}
-
-  /** @throws Failure resource-not-found if there is no such user. */
-  async facesOfUser({ collectionId, userId }: Names, caller: Caller): Promise<FoundFace[]> {
-    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
-    const found: FoundFace[] = [];
-    let pages = 0;
-    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
-      if ((pages += 1) > MOST_PAGES) throw new Failure('upstream-invalid-answer');
-      found.push(...Faces.map(toFound));
-    }
-    return found;
-  }
+  constructor(
+    private readonly rekognition: RekognitionGateway,
+    private readonly faces: AllFaces,
+  ) {}
 
   /** Returns those of the faces that exist. */
   async facesById(collectionId: string, faceIds: readonly string[], caller: Caller): Promise<FoundFace[]> {
@@ -84,25 +62,13 @@ export class ErasureSteps {
     throw new Failure('user-busy');
   }
 
-  /**
-   * Disassociates the user's faces until there are none. The calls run in the user's lane: an AssociateFaces that was
-   * waiting there when the plan was made could otherwise add a face after it, which would be nobody's once the user is
-   * deleted.
-   */
+  /** An AssociateFaces that waits in the user's lane could otherwise add a face that is nobody's once the user is gone. */
   private async emptyUser(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-      const faces = await orWhenMissing(this.facesOfUser(erasure(), caller), []);
-      if (faces.length === 0) return;
-      await keep(withFaces(erasure(), faces));
-      const { collectionId: CollectionId, userId: UserId } = erasure();
-      const ids = faces.map(({ faceId }) => faceId);
-      for (const FaceIds of chunks(ids, FACE_IDS_PER_CALL.most)) {
-        const input = { CollectionId, UserId, FaceIds };
-        const answer = await orWhenMissing(this.rekognition.call(DisassociateFaces, input, caller), undefined);
-        await keep(withAnswer(erasure(), answer));
-      }
-    }
-    throw new Failure('user-busy');
+    const emptied = this.faces.disassociate(erasure(), caller, {
+      found: (faces) => keep(withFaces(erasure(), faces)),
+      answered: (output) => keep(withAnswer(erasure(), output)),
+    });
+    await orWhenMissing(emptied, undefined);
   }
 
   private async deleteUser({ collectionId, userId, ...erasure }: Erasure, caller: Caller, keep: Keep): Promise<void> {
@@ -131,7 +97,7 @@ export class ErasureSteps {
   }
 
   private async readBack({ collectionId, userId, faceIds }: Erasure, caller: Caller): Promise<FoundFace[]> {
-    const ofUser = await orWhenMissing(this.facesOfUser({ collectionId, userId }, caller), []);
+    const ofUser = await orWhenMissing(this.faces.ofUser({ collectionId, userId }, caller), []);
     const planned = await orWhenMissing(this.facesById(collectionId, faceIds, caller), []);
     return [...ofUser, ...planned];
   }
@@ -168,16 +134,4 @@ async function orWhenMissing<T, Missing>(work: Promise<T>, missing: Missing): Pr
     if (failure.code === 'resource-not-found') return missing;
     throw failure;
   }
-}
-
-function toFound(face: {
-  FaceId?: string | undefined;
-  UserId?: string | undefined;
-  ExternalImageId?: string | undefined;
-}) {
-  return { faceId: face.FaceId ?? '', userId: face.UserId, imageId: face.ExternalImageId };
-}
-
-function* chunks(ids: readonly string[], size: number): Generator<string[]> {
-  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
 }

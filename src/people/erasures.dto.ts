@@ -36,7 +36,6 @@ export class EraseUserRequest {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
     description: 'Whether to keep the user, without faces. Default: the user is deleted.',
   })
   @MayBeAbsent()

@@ -1,6 +1,20 @@
 /** A user of the demo that no other example uses. */
 export const TO_ERASE = { collectionId: 'staff', userId: 'kim' };
 
+/** Another one, with two faces. */
+export const LOU = { collectionId: 'staff', userId: 'lou' };
+
+export const OUTCOME_OF_LOU = {
+  outcome: 'complete',
+  disassociatedFaces: [
+    { faceId: '65f88280-b7f9-4730-9a6f-5c0cd159ecf1' },
+    { faceId: 'c9601fd2-4807-497f-9064-eec682f73a09' },
+  ],
+  alreadyDisassociatedFaces: [],
+  unsuccessfulFaceDisassociations: [],
+  userStatus: 'CREATED',
+};
+
 const RECEIPT = 'eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl';
 
 const COMMON = {

@@ -10,6 +10,7 @@ import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { type Erasure, ERASURE_STORE, type ErasureStore, type Person } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import { AllFaces } from './all-faces.js';
 import { type AskedBy, ErasureRunner } from './erasure-runner.js';
 import { ErasureSteps, withFaces } from './erasure-steps.js';
 import {
@@ -29,6 +30,7 @@ export class ErasuresService {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() @Inject(ERASURE_STORE) private readonly stored: ErasureStore | undefined,
+    private readonly faces: AllFaces,
     private readonly steps: ErasureSteps,
     private readonly runner: ErasureRunner,
     private readonly cursors: Cursors,
@@ -86,7 +88,7 @@ export class ErasuresService {
 
   private async planned(person: Person, request: EraseUserRequest, caller: Caller): Promise<Erasure> {
     const { faceIds: named = [], keepUser = false, reference } = request;
-    const faces = await this.steps.facesOfUser(person, caller);
+    const faces = await this.faces.ofUser(person, caller);
     const known = await this.steps.facesById(person.collectionId, named, caller);
     if (known.some(({ userId }) => userId !== undefined && userId !== person.userId)) {
       throw new Failure('associated-to-a-different-user');
@@ -113,9 +115,13 @@ export class ErasuresService {
   private async join(erasure: Erasure, { faceIds = [] }: EraseUserRequest, caller: Caller): Promise<ErasureResponse> {
     if (faceIds.some((id) => !erasure.faceIds.includes(id))) throw new Failure('user-being-erased');
     this.runner.start(erasure);
-    const { id, namespace, collectionId } = erasure;
-    await this.runner.wait(id, caller).catch(() => undefined);
-    return toResponse((await this.store().find({ id, namespace, collectionId })) ?? erasure);
+    await this.runner.wait(erasure, caller).catch(() => undefined);
+    // The erasure goes on even if its store is away now.
+    return toResponse(
+      (await this.store()
+        .find(erasure)
+        .catch(() => undefined)) ?? erasure,
+    );
   }
 
   private store(): ErasureStore {

@@ -5,6 +5,8 @@ import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
 import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { AllFaces } from './all-faces.js';
+import { DisassociateAllController } from './disassociate-all.controller.js';
 import { ErasureRunner } from './erasure-runner.js';
 import { ErasureSteps } from './erasure-steps.js';
 import { ErasuresController } from './erasures.controller.js';
@@ -15,8 +17,9 @@ import { Receipts } from './receipts.js';
 /** Operations on persons, composed of operations of other features. */
 @Module({
   imports: [HttpModule, RekognitionModule, StateModule, TenantsModule],
-  controllers: [ErasuresController, ReceiptKeysController],
+  controllers: [DisassociateAllController, ErasuresController, ReceiptKeysController],
   providers: [
+    AllFaces,
     ErasuresService,
     ErasureRunner,
     ErasureSteps,

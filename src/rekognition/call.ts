@@ -105,7 +105,7 @@ export class Call {
 }
 
 /** Who waits for a call's turn: its tenant, as long as its caller does. The deadline of a batch moves while it waits. */
-export function limiterRequestOf({ caller }: Call): LimiterRequest {
+export function limiterRequestOf({ caller }: Pick<Call, 'caller'>): LimiterRequest {
   const { tenant, signal } = caller;
   return {
     flow: tenant.id,

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+
+import { Failure } from '../failures/failure.js';
 import type { FailureCode } from '../failures/failures.table.js';
 
 /**
@@ -45,25 +48,38 @@ export interface Erasure {
 
 /** What identifies the person of an erasure. */
 export type Person = Pick<Erasure, 'namespace' | 'collectionId' | 'userId'>;
+/** What identifies an erasure. */
+export type ErasureNames = Pick<Erasure, 'id' | 'namespace' | 'collectionId'>;
+/** A user, images of persons, or both. */
+export type Names = Omit<Person, 'userId'> & Partial<Pick<Erasure, 'userId' | 'imageIds'>>;
 
 /**
- * Stores erasures. A record is durable when the method returns.
+ * Stores erasures. A record is durable when the method returns, and is deleted some days after it is done or stuck.
  *
  * @throws Failure erasure-unavailable if the store is full or cannot be read or written.
  */
 export interface ErasureStore {
+  /** Whether other processes use it too. */
+  readonly isShared: boolean;
   /** Adds an erasure, unless the person has an unfinished one: then returns that one and stores nothing. */
   add(erasure: Erasure): Promise<Erasure>;
-  save(erasure: Erasure): Promise<void>;
-  find(names: Pick<Erasure, 'namespace' | 'collectionId' | 'id'>): Promise<Erasure | undefined>;
+  /**
+   * Reserves an erasure for its only owner until `leaseMs` from now; 0 ends the reservation.
+   *
+   * @returns undefined if it is done or does not exist, or another owner has it.
+   */
+  claim(names: ErasureNames, owner: string, leaseMs: number): Promise<Erasure | undefined>;
+  /** @throws Failure erasure-unavailable also if the owner did not claim it, or another one has claimed it since. */
+  save(erasure: Erasure, owner: string): Promise<void>;
+  find(names: ErasureNames): Promise<Erasure | undefined>;
   /** The person's latest erasure, in any state. */
   latestOf(person: Person): Promise<Erasure | undefined>;
   /** Newest first. @param before the `id` of the last erasure of the previous page. */
   page(list: ErasureList): Promise<readonly Erasure[]>;
-  /** All that are planned or running. */
-  unfinished(): Promise<readonly Erasure[]>;
-  /** Whether a user, or a face with this `externalImageId`, is being erased. */
-  isErasing(names: Omit<Person, 'userId'> & { readonly userId?: string; readonly imageId?: string }): Promise<boolean>;
+  /** At most 100 that are planned or running, and that nobody has claimed. */
+  unclaimed(): Promise<readonly ErasureNames[]>;
+  /** Whether the user, or a face with one of these `externalImageId`s, is being erased. */
+  isErasing(names: Names): Promise<boolean>;
   close(): void;
 }
 
@@ -77,3 +93,28 @@ export const ERASURE_STORE = Symbol('ERASURE_STORE');
 
 /** Above it, no erasure is added until one has expired. */
 export const MOST_ERASURES_PER_TENANT = 10_000;
+export const MOST_UNCLAIMED = 100;
+
+export function storeFull(): Failure {
+  const detail = `The tenant has ${MOST_ERASURES_PER_TENANT} erasures on record. The oldest must expire first.`;
+  return new Failure('erasure-unavailable', { detail });
+}
+
+export function isInProgress({ state }: Pick<Erasure, 'state'>): boolean {
+  return state === 'planned' || state === 'running';
+}
+
+/** A digest, because records of erased persons contain no user id. */
+export function personKey({ namespace, collectionId, userId }: Person): string {
+  return digest('user', namespace, collectionId, userId);
+}
+
+/** What must not be added while an erasure is in progress. */
+export function protectedNames({ namespace, collectionId, userId, imageIds = [] }: Names): string[] {
+  const user = userId === undefined ? [] : [personKey({ namespace, collectionId, userId })];
+  return [...user, ...imageIds.map((id) => digest('image', namespace, collectionId, id))];
+}
+
+function digest(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

@@ -14,7 +14,14 @@ export class ErasuresInProgress {
     tenant: TenantNames,
     names: { readonly collectionId: string; readonly userId?: string; readonly imageId?: string },
   ): Promise<void> {
-    if (await this.store?.isErasing({ namespace: namespaceOf(tenant), ...names }))
+    const { collectionId, userId, imageId } = names;
+    if (userId === undefined && imageId === undefined) return;
+    const person = {
+      collectionId,
+      ...(userId !== undefined && { userId }),
+      ...(imageId !== undefined && { imageIds: [imageId] }),
+    };
+    if (await this.store?.isErasing({ namespace: namespaceOf(tenant), ...person }))
       throw new Failure('user-being-erased');
   }
 }

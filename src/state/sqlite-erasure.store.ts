@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 import { Failure } from '../failures/failure.js';
@@ -6,28 +5,40 @@ import type { Clock } from '../resilience/time/clock.js';
 import {
   type Erasure,
   type ErasureList,
+  type ErasureNames,
   type ErasureStore,
+  isInProgress,
   MOST_ERASURES_PER_TENANT,
+  MOST_UNCLAIMED,
+  type Names,
   type Person,
+  personKey,
+  protectedNames,
+  storeFull,
 } from './erasure.store.js';
 
 const DAY_MS = 86_400_000;
 /** During a rolling update, the previous process still has the file open. */
 const PREDECESSOR_MS = 10_000;
-const FULL = `The tenant has ${MOST_ERASURES_PER_TENANT} erasures on record. The oldest must expire first.`;
 
 // Without EXCLUSIVE, two processes could each run the same erasure. FULL: a plan must survive a loss of power.
+// Whoever held an erasure when the file was last open is gone.
 const SCHEMA = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS erasures (
-    id TEXT PRIMARY KEY, namespace TEXT, collection TEXT, person TEXT, state TEXT, created_ms REAL, body TEXT
+    id TEXT PRIMARY KEY, namespace TEXT, collection TEXT, person TEXT, state TEXT, created_ms REAL, ended_ms REAL,
+    owner TEXT, held_ms REAL, body TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS unfinished ON erasures (person) WHERE state <> 'done';
   CREATE INDEX IF NOT EXISTS persons ON erasures (person, created_ms);
   CREATE INDEX IF NOT EXISTS lists ON erasures (namespace, collection, created_ms, id);
-  CREATE INDEX IF NOT EXISTS active ON erasures (state) WHERE state IN ('planned', 'running');
+  CREATE INDEX IF NOT EXISTS active ON erasures (held_ms) WHERE ended_ms IS NULL;
+  CREATE INDEX IF NOT EXISTS ended ON erasures (ended_ms);
+  CREATE TABLE IF NOT EXISTS protected (name TEXT, id TEXT, PRIMARY KEY (name, id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS protectors ON protected (id);
+  UPDATE erasures SET held_ms = 0 WHERE ended_ms IS NULL;
 `;
 
 export interface SqliteErasureOptions {
@@ -38,6 +49,7 @@ export interface SqliteErasureOptions {
 
 /** Erasures in one SQLite file of one process. */
 export class SqliteErasureStore implements ErasureStore {
+  readonly isShared = false;
   private readonly database: DatabaseSync;
 
   /** @throws Error if the file cannot be opened, or another process has it open. */
@@ -54,30 +66,42 @@ export class SqliteErasureStore implements ErasureStore {
   }
 
   add(erasure: Erasure): Promise<Erasure> {
+    const { id, namespace, collectionId, state, createdAtMs } = erasure;
+    const person = personKey(erasure);
     return this.attempt(() => {
-      const person = personKey(erasure);
-      this.run('DELETE FROM erasures WHERE created_ms < ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
-      const [running] = this.all("SELECT body FROM erasures WHERE person = ? AND state <> 'done'", person);
-      if (running !== undefined) return running;
-      const { count } = this.database
-        .prepare('SELECT count(*) AS count FROM erasures WHERE namespace = ?')
-        .get(erasure.namespace) as { count: number };
-      if (count >= MOST_ERASURES_PER_TENANT) throw new Failure('erasure-unavailable', { detail: FULL });
-      const { id, namespace, collectionId, state, createdAtMs } = erasure;
-      const row = [id, namespace, collectionId, person, state, createdAtMs, JSON.stringify(erasure)];
-      this.run('INSERT INTO erasures VALUES (?, ?, ?, ?, ?, ?, ?)', ...row);
+      const [other] = this.all("SELECT body FROM erasures WHERE person = ? AND state <> 'done'", person);
+      if (other !== undefined) return other;
+      const [{ count } = { count: 0 }] = this.rows(
+        'SELECT count(*) AS count FROM erasures WHERE namespace = ?',
+        namespace,
+      );
+      if (Number(count) >= MOST_ERASURES_PER_TENANT) throw storeFull();
+      this.run(
+        'INSERT INTO erasures (id, namespace, collection, person, state, created_ms, held_ms) VALUES (?, ?, ?, ?, ?, ?, 0)',
+        ...[id, namespace, collectionId, person, state, createdAtMs],
+      );
+      this.write(erasure);
       return erasure;
     });
   }
 
-  save(erasure: Erasure): Promise<void> {
-    const { id, state } = erasure;
-    return this.attempt(() =>
-      this.run('UPDATE erasures SET state = ?, body = ? WHERE id = ?', state, JSON.stringify(erasure), id),
-    );
+  claim({ id, namespace, collectionId }: ErasureNames, owner: string, leaseMs: number): Promise<Erasure | undefined> {
+    const nowMs = this.clock.wallMs();
+    const query = `
+      UPDATE erasures SET owner = ?, held_ms = ? WHERE id = ? AND namespace = ? AND collection = ? AND state <> 'done'
+      AND (owner = ? OR held_ms <= ?) RETURNING body`;
+    return this.attempt(() => this.all(query, owner, nowMs + leaseMs, id, namespace, collectionId, owner, nowMs)[0]);
   }
 
-  find({ namespace, collectionId, id }: Pick<Erasure, 'namespace' | 'collectionId' | 'id'>) {
+  save(erasure: Erasure, owner: string): Promise<void> {
+    return this.attempt(() => {
+      if (this.rows('SELECT 1 FROM erasures WHERE id = ? AND owner = ?', erasure.id, owner).length === 0)
+        throw new Failure('erasure-unavailable');
+      this.write(erasure);
+    });
+  }
+
+  find({ namespace, collectionId, id }: ErasureNames): Promise<Erasure | undefined> {
     const query = 'SELECT body FROM erasures WHERE id = ? AND namespace = ? AND collection = ?';
     return this.attempt(() => this.all(query, id, namespace, collectionId)[0]);
   }
@@ -96,49 +120,62 @@ export class SqliteErasureStore implements ErasureStore {
     return this.attempt(() => this.all(query, namespace, collectionId, after, after, limit));
   }
 
-  unfinished(): Promise<Erasure[]> {
-    return this.attempt(() =>
-      this.all("SELECT body FROM erasures WHERE state IN ('planned', 'running') ORDER BY created_ms"),
-    );
+  unclaimed(): Promise<ErasureNames[]> {
+    const query = `
+      SELECT id, namespace, collection AS collectionId FROM erasures WHERE ended_ms IS NULL AND held_ms <= ?
+      ORDER BY held_ms LIMIT ?`;
+    return this.attempt(() => this.rows(query, this.clock.wallMs(), MOST_UNCLAIMED) as unknown as ErasureNames[]);
   }
 
-  isErasing(names: Parameters<ErasureStore['isErasing']>[0]): Promise<boolean> {
-    const query =
-      "SELECT body FROM erasures WHERE state IN ('planned', 'running') AND namespace = ? AND collection = ?";
-    return this.attempt(() =>
-      this.all(query, names.namespace, names.collectionId).some(
-        ({ userId, imageIds }) =>
-          userId === names.userId || (names.imageId !== undefined && imageIds.includes(names.imageId)),
-      ),
-    );
+  isErasing(names: Names): Promise<boolean> {
+    const query = 'SELECT 1 FROM protected WHERE name IN (SELECT value FROM json_each(?)) LIMIT 1';
+    return this.attempt(() => this.rows(query, JSON.stringify(protectedNames(names))).length > 0);
   }
 
   close(): void {
     this.database.close();
   }
 
+  private write(erasure: Erasure): void {
+    const { id, state } = erasure;
+    const isOpen = isInProgress(erasure);
+    const endedMs = isOpen ? null : this.clock.wallMs();
+    this.run(
+      'UPDATE erasures SET state = ?, ended_ms = ?, body = ? WHERE id = ?',
+      state,
+      endedMs,
+      JSON.stringify(erasure),
+      id,
+    );
+    if (isOpen) {
+      const names = JSON.stringify(protectedNames(erasure));
+      this.run('INSERT OR IGNORE INTO protected SELECT value, ? FROM json_each(?)', id, names);
+    } else this.run('DELETE FROM protected WHERE id = ?', id);
+  }
+
   private run(statement: string, ...values: SQLInputValue[]): void {
     this.database.prepare(statement).run(...values);
   }
 
-  private all(query: string, ...values: SQLInputValue[]): Erasure[] {
-    const rows = this.database.prepare(query).all(...values) as { body: string }[];
-    return rows.map(({ body }) => JSON.parse(body) as Erasure);
+  private rows(query: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
+    return this.database.prepare(query).all(...values);
   }
 
-  /** Reports errors of SQLite, such as a full disk, as those of every store. */
+  private all(query: string, ...values: SQLInputValue[]): Erasure[] {
+    return this.rows(query, ...values).map(({ body }) => JSON.parse(body as string) as Erasure);
+  }
+
+  /** Runs in one transaction, without expired records. Reports errors of SQLite, such as a full disk, as every store. */
   private async attempt<T>(work: () => T): Promise<T> {
     try {
-      return await Promise.resolve(work());
+      this.database.exec('BEGIN');
+      this.run('DELETE FROM erasures WHERE ended_ms <= ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
+      const result = work();
+      this.database.exec('COMMIT');
+      return await Promise.resolve(result);
     } catch (thrown) {
+      if (this.database.isOpen && this.database.isTransaction) this.database.exec('ROLLBACK');
       throw thrown instanceof Failure ? thrown : new Failure('erasure-unavailable', { cause: thrown });
     }
   }
-}
-
-/** A digest, because records of erased persons contain no user id. */
-function personKey({ namespace, collectionId, userId }: Person): string {
-  return createHash('sha256')
-    .update(JSON.stringify([namespace, collectionId, userId]))
-    .digest('base64url');
 }

@@ -5,11 +5,12 @@ import { Logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
-import { ERASURE_STORE } from './erasure.store.js';
+import { ERASURE_STORE, type ErasureStore } from './erasure.store.js';
 import { ErasuresInProgress } from './erasures-in-progress.js';
 import { Fleet } from './fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
+import { RedisErasureStore } from './redis/redis-erasure.store.js';
 import { RedisIdempotencyStore } from './redis/redis-idempotency.store.js';
 import { SqliteErasureStore } from './sqlite-erasure.store.js';
 
@@ -31,8 +32,12 @@ import { SqliteErasureStore } from './sqlite-erasure.store.js';
     },
     {
       provide: ERASURE_STORE,
-      useFactory: (clock: Clock, { erasures }: Config) => erasures && new SqliteErasureStore(clock, erasures),
-      inject: [CLOCK, CONFIG],
+      useFactory: (clock: Clock, { erasures }: Config, { link }: Fleet): ErasureStore | undefined => {
+        const { path, keptDays = 0 } = erasures ?? {};
+        if (path !== undefined) return new SqliteErasureStore(clock, { path, keptDays });
+        return erasures && link && new RedisErasureStore(link, { keptDays });
+      },
+      inject: [CLOCK, CONFIG, Fleet],
     },
     ErasuresInProgress,
   ],

@@ -9,6 +9,7 @@ import {
   CreateUserRequest,
   CreateUserResponse,
   DeleteUserRequest,
+  GetUserQuery,
   GetUserResponse,
   ListUsersQuery,
   ListUsersResponse,
@@ -55,17 +56,22 @@ export class UsersController {
   @Get(':userId')
   @Operation(ListUsers, {
     path: UserPath,
+    query: GetUserQuery,
     operationId: 'getUser',
     summary: 'Get a user',
     description:
       'Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes ' +
       'from the last change made through this service within two seconds, or else from the list of users: up to ten ' +
-      'ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.',
+      'ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.\n\n' +
+      'With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of ' +
+      '`Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at ' +
+      'most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is ' +
+      'null at once.',
     success: ok('The user.', GetUserResponse, ANSWERS.getUser),
     pathExample: BOB,
   })
-  getUser(@Param() user: UserPath, @CurrentCaller() caller: Caller) {
-    return this.users.getUser(user, caller);
+  getUser(@Param() user: UserPath, @Query() query: GetUserQuery, @CurrentCaller() caller: Caller) {
+    return this.users.getUser(user, query, caller);
   }
 
   @Delete(':userId')

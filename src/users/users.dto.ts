@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import { IsCursor, IsLimit } from '../http/lists/list-query.js';
-import { IsPercent } from '../http/openapi/parameters.js';
+import { IsPercent, IsWordOf } from '../http/openapi/parameters.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsClientRequestToken, IsUserId } from '../rekognition/model/identifiers.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
@@ -36,6 +36,11 @@ export class ListUsersResponse {
 
   /** Cursor of the next page. Absent on the last page. */
   nextCursor?: string;
+}
+
+export class GetUserQuery {
+  @IsWordOf(['ACTIVE'], 'Wait until the user has this status, as long as `Prefer: wait` allows.')
+  waitFor?: 'ACTIVE';
 }
 
 export class GetUserResponse {

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
+import { classify } from '../failures/classify.js';
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { UserStatuses } from './statuses/user-statuses.js';
+import { type StatusSources, UserStatuses } from './statuses/user-statuses.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type {
   CreateUserRequest,
   CreateUserResponse,
+  GetUserQuery,
   GetUserResponse,
   ListUsersQuery,
   ListUsersResponse,
@@ -58,16 +60,26 @@ export class UsersService {
    * Returns one user, for which Rekognition has no operation. One ListFaces call finds the user and counts its faces.
    * UserStatuses then provides the status, at the cost of up to ten ListUsers calls shared by concurrent requests.
    *
-   * `userStatus` is null if those calls do not find the user before the caller's deadline.
+   * `userStatus` is null if those calls do not find the user before the caller's deadline. With `waitFor`, returns when
+   * the user has that status, or at the deadline; the faces are then counted again.
    */
-  async getUser(user: UserPath, caller: Caller): Promise<GetUserResponse> {
+  async getUser(user: UserPath, { waitFor }: GetUserQuery, caller: Caller): Promise<GetUserResponse> {
     const { length: faceCount } = await this.faces.facesOf(user, caller);
     const input = { CollectionId: user.collectionId, MaxResults: LIST_USERS_PAGE.most };
-    const userStatus = await this.statuses.of(user, caller, {
+    const sources: StatusSources = {
       faceCount,
       pages: (scanner) => pagesOf(this.rekognition, { operation: ListUsers, input, caller: scanner }),
+    };
+    const { userId } = user;
+    if (waitFor === undefined) {
+      return { userId, userStatus: await this.statuses.of(user, caller, sources), faceCount };
+    }
+    const userStatus = await this.statuses.until(waitFor, user, caller, sources);
+    const faces = await this.faces.facesOf(user, caller).catch((thrown: unknown) => {
+      if (classify(thrown).retryable) return { length: faceCount };
+      throw thrown;
     });
-    return { userId: user.userId, userStatus, faceCount };
+    return { userId, userStatus, faceCount: faces.length };
   }
 
   async deleteUser(user: UserPath, caller: Caller): Promise<void> {

@@ -23,8 +23,6 @@ interface Model {
         readonly input: string;
         readonly output: string;
         readonly errors: string[];
-        /** Calls per second, in big regions and, behind a slash, in others. */
-        readonly defaultTps: string;
       }
     >
   >;

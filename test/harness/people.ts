@@ -63,8 +63,12 @@ export class People {
   async user(CollectionId: string, UserId: string, faces: number): Promise<string[]> {
     const FaceIds = await this.faces(CollectionId, UserId, faces);
     await this.client.send(new CreateUserCommand({ CollectionId, UserId }));
-    if (faces > 0) await this.client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
+    if (faces > 0) await this.associate(CollectionId, UserId, FaceIds);
     return FaceIds;
+  }
+
+  async associate(CollectionId: string, UserId: string, FaceIds: string[]): Promise<void> {
+    await this.client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
   }
 
   /** Indexes new faces of a person without creating a user. */

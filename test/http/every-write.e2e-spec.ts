@@ -86,6 +86,12 @@ const WRITES: Readonly<Record<string, () => Write>> = {
     method: 'DELETE',
     status: 204,
   }),
+  disassociateAllFaces: () => ({
+    operation: 'DisassociateFaces',
+    path: `${ANN}/disassociate-all`,
+    method: 'POST',
+    status: 200,
+  }),
   deleteFaces: () => ({
     operation: 'DeleteFaces',
     path: '/collections/staff/faces',
@@ -107,7 +113,7 @@ let ids: string[];
 const { app, engine, people } = withWorld();
 
 beforeAll(async () => {
-  ids = await people.user('staff', 'ann', 3);
+  ids = await people.user('staff', 'ann', 4);
 });
 
 function send({ path, method, body }: Write, key: string): Promise<Answer> {

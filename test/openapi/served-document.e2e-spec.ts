@@ -105,7 +105,7 @@ describe('the committed document', () => {
       const [, added] = schemaOf(409, 'application/problem+json').allOf ?? [];
       expect([operationId, added?.properties]).toEqual([operationId, expect.objectContaining(lists)]);
     }
-    expect(strict.map(({ operationId }) => operationId)).toHaveLength(5);
+    expect(strict.map(({ operationId }) => operationId)).toHaveLength(6);
   });
 
   it('links each problem to its page', () => {

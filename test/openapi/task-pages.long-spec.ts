@@ -15,6 +15,10 @@ type State = Readonly<Record<string, string>>;
 
 /** What a page's commands and its program change in a fresh demo. */
 const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
+  'disassociate-all.md': {
+    commands: { 'staff face lou-1': 'nobody', 'staff face lou-2': 'nobody' },
+    program: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody' },
+  },
   'disassociate-faces.md': {
     commands: { 'staff face carla-1': 'nobody', 'staff face carla-2': 'nobody', 'staff face bob-1': 'nobody' },
     program: { 'staff face carla-1': 'nobody' },
@@ -25,7 +29,7 @@ const CHANGES: Readonly<Record<string, { commands: State; program: State }>> = {
   },
   'search.md': { commands: {}, program: {} },
   'erase.md': {
-    commands: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3'),
+    commands: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3', 'user hal', 'face hal-1'),
     program: gone('user ann', 'face ann-1', 'face ann-2', 'face ann-3', 'user hal', 'face hal-1'),
   },
 };

@@ -181,6 +181,7 @@ describe('while a user is being erased', () => {
   it('erases a face that an AssociateFaces before it in the lane added', async () => {
     const { user, path } = await newUser(1);
     const [late = ''] = await people.faces('staff', user, 1);
+    await engine.forgetCalls();
     await engine.hold('AssociateFaces');
     const associated = app.ask(`/collections/staff/users/${user}/faces`, { method: 'POST', body: { faceIds: [late] } });
     await engine.seen(1, 'AssociateFaces');

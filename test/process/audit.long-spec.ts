@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, copyFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -113,6 +113,27 @@ describe('the audit of a process', () => {
     expect(await verify(audit.path)).toEqual(verdict(1, 'line 1 has seq 4 where 1 was expected'));
     const before = /head: +(\S+)/.exec((await verify(old)).said)?.[1] ?? '';
     expect(await verify(audit.path, '--after', before)).toEqual(verdict(0, 'whole: '));
+  });
+
+  it('is verified with those of other pods by the folder, and is missed there by their logs', async () => {
+    const pods = ['faces-0', 'faces-1'].map((pod) => join(audit.folder, 'pods', pod));
+    const log = join(audit.folder, 'log');
+    for (const pod of pods) {
+      mkdirSync(pod, { recursive: true });
+      await (
+        await start({ AUDIT: join(pod, 'audit.log') })
+      )();
+      expect(await service?.ends('SIGTERM')).toBe(0);
+      appendFileSync(log, service?.output ?? '');
+    }
+    expect(await verify(join(audit.folder, 'pods'), '--log', log)).toEqual(verdict(0, '2 whole, none broken'));
+    rmSync(join(pods[0]!, 'audit.log'));
+    const { code, said } = await verify(join(audit.folder, 'pods'), '--log', log);
+    expect(code).toBe(1);
+    expect(said).toContain(`${pods[0]} holds no audit file: its chain is missing`);
+    expect(said).toMatch(/the head of run [0-9a-f-]{36} in \S+ line \d+, seq \d+, is in none of the files/);
+    expect(said).toContain(`${join(pods[1]!, 'audit.log')}\nwhole: `);
+    expect(await verify(join(audit.folder, 'pods'), '--after', `1:${'0'.repeat(64)}`)).toEqual(verdict(2, '--after'));
   });
 
   it('can go to standard output between log lines', async () => {

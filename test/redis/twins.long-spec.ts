@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { connectTo, type RedisConnection } from '../../src/state/redis/redis-connection.js';
 import { ATTEMPT } from '../../src/state/redis/redis-attempts.js';
+import { ERASURE, ERASURE_KEYS } from '../../src/state/redis/redis-erasures.script.js';
 import { BEAT } from '../../src/state/redis/redis-link.js';
 import { RECORD, recordKeys } from '../../src/state/redis/redis-records.script.js';
 import type { RedisArgument, RedisReply, RedisScript } from '../../src/state/redis/redis-script.js';
@@ -36,6 +37,36 @@ const CALLS: Readonly<Record<string, (random: Random) => Call>> = {
       ['forget', ''],
     ];
     return [RECORD, keys, steps[random.below(random.below(20) === 0 ? 7 : 6)]!];
+  },
+  erasure: (random) => {
+    const [id, nth] = [`id-${random.below(6)}`, random.below(3)];
+    const [list, person, owner] = [`list-${random.below(2)}`, `person-${nth}`, `pod-${random.below(2)}`];
+    const state = ['planned', 'running', 'stuck', 'done'][random.below(4)]!;
+    const names = [person, ...(random.below(2) === 0 ? [`image-${nth}`, 'image'] : [])].join(' ');
+    const record = [
+      id,
+      'tenant',
+      list,
+      person,
+      String(random.below(5)),
+      state,
+      names,
+      `names of ${id}`,
+      `body ${state}`,
+    ];
+    const steps = [
+      ['add', ...record],
+      ['save', owner, ...record],
+      ['save', owner, ...record],
+      ['claim', id, list, owner, String(random.below(3) * 5_000)],
+      ['find', id, list],
+      ['latest', person],
+      ['page', list, '2', random.below(2) === 0 ? '' : id],
+      ['unclaimed'],
+      ['erasing', ['', 'image-1', `${person} image`][random.below(3)]!],
+    ];
+    const [step = '', ...args] = steps[random.below(steps.length)]!;
+    return [ERASURE, ERASURE_KEYS, [step, '20000', ...args]];
   },
   turns: (random) => {
     const keys = [key('state'), key('turns')];

@@ -379,7 +379,19 @@ export const ATTACKS: readonly Attack[] = [
     name: 'a tenant that is no text',
     reasons: ['claims'],
     make: rightlySigned(
-      each('org', [['acme', 'acme'], ['acme', 'other'], [], { id: 'acme' }, {}, 0, 1, true, null, undefined, [['acme']]]),
+      each('org', [
+        ['acme', 'acme'],
+        ['acme', 'other'],
+        [],
+        { id: 'acme' },
+        {},
+        0,
+        1,
+        true,
+        null,
+        undefined,
+        [['acme']],
+      ]),
     ),
   },
   {

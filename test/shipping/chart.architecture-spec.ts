@@ -127,8 +127,30 @@ describe("the chart's pods", () => {
 });
 
 describe("the chart's number of pods", () => {
-  it('is one, since each process remembers idempotency keys for itself', () => {
-    expect(values.find(({ path }) => path === 'replicaCount')?.value).toBe(1);
+  it('is two with Redis and one without, unless replicaCount says otherwise', () => {
+    expect(values.find(({ path }) => path === 'replicaCount')?.value).toBeNull();
+    expect(values.find(({ path }) => path === 'redis.url')?.value).toBe('');
+    expect(read('templates/_names.tpl')).toMatch(
+      /if kindIs "invalid" \.Values\.replicaCount -\}\}\n\{\{- ternary 2 1 \(ne \.Values\.redis\.url ""\) -\}\}/,
+    );
+    expect(deployment).toContain('replicas: {{ include "rekognition-facade.pods" . }}');
+  });
+
+  it('is what the service takes as REPLICAS, with an autoscaler its maximum', () => {
+    expect(read('templates/config-map.yaml')).toContain(
+      'REPLICAS: {{ include "rekognition-facade.mostPods" . | quote }}',
+    );
+    const [, most] =
+      /define "rekognition-facade.mostPods" -\}\}(.*?)\{\{- else/s.exec(read('templates/_names.tpl')) ?? [];
+    expect(most).toContain('.Values.autoscaling.maxReplicas');
+    for (const count of ['1', '1000']) {
+      expect(loadConfig({ REKOGNITION: 'embedded', REPLICAS: count }, []).replicas).toBe(Number(count));
+    }
+    const limits = schemaPaths(schema, new Set(paths));
+    expect([limits.get('replicaCount'), limits.get('autoscaling.maxReplicas')]).toEqual([
+      expect.objectContaining({ maximum: 1_000 }),
+      expect.objectContaining({ maximum: 1_000 }),
+    ]);
   });
 
   it('decides how pods are replaced: a single one ends before the next starts, several roll', () => {

@@ -206,6 +206,13 @@ describe('GetUser: a scan', () => {
     expect(await engine.calls('ListUsers')).toHaveLength(10);
   });
 
+  it('that does not find the user ends the wait for a status at once', async () => {
+    const path = `user-${CROWD}?waitFor=ACTIVE`;
+    const { status, body } = await get(path, { collection: 'crowd', headers: { prefer: 'wait=30' } });
+    expect([status, body]).toEqual([200, { userId: `user-${CROWD}`, userStatus: null, faceCount: 0 }]);
+    expect(await engine.calls('ListUsers')).toHaveLength(10);
+  });
+
   it('ends as soon as the user is found', async () => {
     await get('user-700', { collection: 'crowd' });
     expect(await engine.calls('ListUsers')).toHaveLength(2);

@@ -32,9 +32,36 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- end -}}
 
+{{/* The number of pods without an autoscaler. */}}
+{{- define "rekognition-facade.pods" -}}
+{{- if kindIs "invalid" .Values.replicaCount -}}
+{{- ternary 2 1 (ne .Values.redis.url "") -}}
+{{- else -}}
+{{- .Values.replicaCount -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The largest number of pods that the settings allow, at least 1. */}}
+{{- define "rekognition-facade.mostPods" -}}
+{{- if .Values.autoscaling.enabled -}}
+{{- .Values.autoscaling.maxReplicas -}}
+{{- else -}}
+{{- max 1 (include "rekognition-facade.pods" . | int) -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Whether there may be several pods. */}}
 {{- define "rekognition-facade.several" -}}
-{{- if or .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1) -}}true{{- end -}}
+{{- if or .Values.autoscaling.enabled (gt (include "rekognition-facade.pods" . | int) 1) -}}true{{- end -}}
+{{- end -}}
+
+{{/* The ports of Redis, as a list in JSON. */}}
+{{- define "rekognition-facade.redisPorts" -}}
+{{- $ports := list -}}
+{{- range compact (splitList "," .Values.redis.url) -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" (urlParse (trim .)).host | trimPrefix ":" | default "6379" | int) -}}
+{{- end -}}
+{{- toJson $ports -}}
 {{- end -}}
 
 {{- define "rekognition-facade.ipFamilies" -}}

@@ -90,6 +90,10 @@ export class AccountQuotas {
     for (const { limiter } of this.quotas.values()) limiter.sharingChanged();
   }
 
+  get replicas(): number {
+    return this.fleet.replicas;
+  }
+
   get attemptsInFlight(): number {
     return this.slots.held;
   }

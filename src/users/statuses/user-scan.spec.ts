@@ -65,6 +65,25 @@ describe('a scan', () => {
     ]);
   });
 
+  it('tells those who ask for a fresh status nothing of a page that was requested before', async () => {
+    const { scan, pages, limits } = setting();
+    const early = scan.freshStatusOf('zoe', limits());
+    const run = scan.run(pages);
+    const late = scan.freshStatusOf('ann', limits());
+    const next = scan.freshStatusOf('bob', limits());
+    await pages.hand(['ann']);
+    await pages.hand(['bob']);
+    expect(await next).toBe('ACTIVE');
+    await pages.hand(['zoe']);
+    await pages.hand(undefined);
+    await run;
+    expect([await early, await late, await scan.freshStatusOf('ann', limits())]).toEqual([
+      'ACTIVE',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each([
     ['the list ends', undefined],
     ['a call fails', new Error('throttled')],

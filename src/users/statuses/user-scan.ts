@@ -1,5 +1,7 @@
 import type { ListUsersCommandOutput } from '@aws-sdk/client-rekognition';
 
+import { classify } from '../../failures/classify.js';
+import type { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { type CallLimits, Deadline, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 
@@ -8,6 +10,8 @@ const MOST_PAGES = 10;
 
 interface Lookup {
   readonly userId: string;
+  /** Earlier pages do not count. */
+  readonly fromPage: number;
   readonly resolve: (status: string | undefined) => void;
 }
 
@@ -17,7 +21,12 @@ interface Lookup {
  */
 export class UserScan {
   readonly startedMs: number;
-  private ended = false;
+  /** Whether no more users will be found. */
+  ended = false;
+  /** Why the scan ended early. */
+  failure?: Failure;
+  /** The number of pages that were requested. */
+  private requested = 0;
   private readonly statuses = new Map<string, string>();
   private readonly lookups = new Set<Lookup>();
   private readonly abandoned = new AbortController();
@@ -26,6 +35,10 @@ export class UserScan {
   constructor(private readonly clock: Clock) {
     this.startedMs = clock.monotonicMs();
     this.farthest = new Deadline(clock, this.startedMs);
+  }
+
+  get started(): boolean {
+    return this.requested > 0;
   }
 
   /** The latest deadline of all lookups; aborted when the last lookup has left. */
@@ -46,11 +59,21 @@ export class UserScan {
    */
   statusOf(userId: string, limits: CallLimits): Promise<string | undefined> {
     if (this.ended || this.statuses.has(userId)) return Promise.resolve(this.statuses.get(userId));
+    return this.lookUp(userId, limits, 0);
+  }
+
+  /** Like `statusOf`, but ignores pages that were requested before now. */
+  freshStatusOf(userId: string, limits: CallLimits): Promise<string | undefined> {
+    return this.ended ? Promise.resolve(undefined) : this.lookUp(userId, limits, this.requested + 1);
+  }
+
+  private lookUp(userId: string, limits: CallLimits, fromPage: number): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       // whenLimitReached calls back synchronously if the caller has already left.
       let release = (): void => undefined;
       const lookup: Lookup = {
         userId,
+        fromPage,
         resolve: (status) => {
           release();
           this.lookups.delete(lookup);
@@ -66,23 +89,35 @@ export class UserScan {
     });
   }
 
-  /** Reads the pages. If that fails, users that were not found yet have no status. */
-  async run(pages: AsyncIterable<ListUsersCommandOutput>): Promise<void> {
+  /**
+   * Reads the pages. If that fails, users that were not found yet have no status.
+   *
+   * @param turn is awaited before each page.
+   */
+  async run(pages: AsyncIterable<ListUsersCommandOutput>, turn?: () => Promise<void>): Promise<void> {
+    const list = pages[Symbol.asyncIterator]();
     try {
-      let read = 0;
-      for await (const { Users: users = [] } of pages) {
-        for (const { UserId = '', UserStatus = '' } of users) this.statuses.set(UserId, UserStatus);
-        for (const { userId, resolve } of this.lookups)
-          if (this.statuses.has(userId)) resolve(this.statuses.get(userId));
-        read += 1;
-        if (this.lookups.size === 0 || read === MOST_PAGES) break;
+      while (this.lookups.size > 0 && this.requested < MOST_PAGES) {
+        if (turn !== undefined) await turn();
+        this.requested += 1;
+        const page = await list.next();
+        if (page.done === true) break;
+        this.tell(page.value);
       }
-    } catch {
+    } catch (thrown) {
       // The call pipeline has recorded the failure.
+      this.failure = classify(thrown);
     } finally {
       this.ended = true;
       for (const { resolve } of this.lookups) resolve(undefined);
     }
+  }
+
+  private tell({ Users: users = [] }: ListUsersCommandOutput): void {
+    const found = new Map(users.map(({ UserId = '', UserStatus = '' }) => [UserId, UserStatus]));
+    for (const [userId, status] of found) this.statuses.set(userId, status);
+    for (const { userId, fromPage, resolve } of this.lookups)
+      if (fromPage <= this.requested && found.has(userId)) resolve(found.get(userId));
   }
 
   private leave({ resolve }: Lookup): void {

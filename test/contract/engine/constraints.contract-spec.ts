@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import * as named from '../../../src/engine/protocol/rekognition-shapes.js';
 import type { Members, Shape } from '../../../src/engine/protocol/shapes.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { rawCall } from '../kit.js';
@@ -108,27 +107,40 @@ function constraintRefusal(json: Record<string, unknown>): boolean {
   return name === 'ValidationException' && String(message).includes('failed to satisfy constraint');
 }
 
-/** The engine's shapes, by their name in the model. */
-const SHAPES: Readonly<Record<string, Shape>> = named;
+const mapped = <Value, Result>(members: Readonly<Record<string, Value>>, map: (value: Value) => Result) =>
+  Object.fromEntries(Object.entries(members).map(([member, value]) => [member, map(value)]));
 
-function nameOf(shape: Shape): string {
-  return Object.entries(SHAPES).find(([, each]) => each === shape)?.[0] ?? '(none)';
+/** A shape of the engine with all that it consists of, in the terms of the model. */
+function described(shape: Shape): object {
+  const { required, optional, member, key, value, pattern, ...own } = shape as Partial<
+    Record<'required' | 'optional', Members> & Record<'member' | 'key' | 'value', Shape>
+  > & { readonly type: string; readonly pattern?: RegExp };
+  return {
+    ...own,
+    ...(required && { required: mapped(required, described) }),
+    ...(optional && { optional: mapped(optional, described) }),
+    ...mapped({ member, key, value }, (part) => part && described(part)),
+    pattern: pattern?.source,
+  };
 }
 
-function namesOf(members: Members): Record<string, string> {
-  return Object.fromEntries(Object.entries(members).map(([member, shape]) => [member, nameOf(shape)]));
-}
-
-/** The members of a shape of the model, by the names of their shapes. */
-function modelledMembers(name: string): { required: Record<string, string>; optional: Record<string, string> } {
-  const { members = {}, required = [] } = shapeNamed(name);
+/** The same for a shape of the model. */
+function modelled(name: string): object {
+  const { type, min, max, enum: values, pattern, required = [], members, member, key, value } = shapeNamed(name);
   const part = (isRequired: boolean) =>
-    Object.fromEntries(
-      Object.entries(members)
-        .filter(([member]) => required.includes(member) === isRequired)
-        .map(([member, { shape }]) => [member, shape]),
+    mapped(
+      Object.fromEntries(Object.entries(members!).filter(([each]) => required.includes(each) === isRequired)),
+      ({ shape }) => modelled(shape),
     );
-  return { required: part(true), optional: part(false) };
+  return {
+    type,
+    min,
+    max,
+    values,
+    pattern: pattern === undefined ? undefined : `^(?:${pattern})$`,
+    ...(members && { required: part(true), optional: part(false) }),
+    ...mapped({ member, key, value }, (each) => each && modelled(each.shape)),
+  };
 }
 
 const { engine } = withEngine();
@@ -146,29 +158,9 @@ describe("Constraints of AWS's model", () => {
     expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(MODEL.ops).toSorted());
   });
 
-  it.each(OPERATIONS)('has every member of $name under the same shape', ({ name, required, optional }) => {
-    expect({ required: namesOf(required), optional: namesOf(optional) }).toEqual(
-      modelledMembers(MODEL.ops[name]!.input),
-    );
-  });
-
-  it.each(Object.entries(SHAPES))('has the very bounds, values, pattern and members of %s', (name, shape) => {
-    const model = shapeNamed(name);
-    if (shape.type === 'structure') {
-      expect({ required: namesOf(shape.required), optional: namesOf(shape.optional) }).toEqual(modelledMembers(name));
-      return;
-    }
-    const { min, max, values, pattern } = shape as { min?: number; max?: number; values?: string[]; pattern?: RegExp };
-    expect({ type: shape.type, min, max, values, pattern: pattern?.source }).toEqual({
-      type: model.type,
-      min: model.min,
-      max: model.max,
-      values: model.enum,
-      pattern: model.pattern === undefined ? undefined : `^(?:${model.pattern})$`,
-    });
-    if (shape.type === 'list') expect(nameOf(shape.member)).toBe(model.member!.shape);
-    if (shape.type === 'map')
-      expect([nameOf(shape.key), nameOf(shape.value)]).toEqual([model.key!.shape, model.value!.shape]);
+  it.each(OPERATIONS)('has every member of $name with its type, bounds, values and pattern', (operation) => {
+    const { name, required, optional } = operation;
+    expect(described({ type: 'structure', required, optional })).toEqual(modelled(MODEL.ops[name]!.input));
   });
 
   it.each(MEMBERS)('lets $name.$member through at its bounds', async ({ name, member, shape }) => {

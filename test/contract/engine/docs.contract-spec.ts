@@ -140,7 +140,7 @@ describe('The page of the engine', () => {
   });
 
   it('lists every operation, and none that there is not', () => {
-    const listed = PAGE.split('| operations ')[1]!
+    const listed = PAGE.split('**Operations:** ')[1]!
       .split('\n\n')[0]!
       .match(/\b[A-Z][a-z]+[A-Z][A-Za-z]+\b/g)!;
     expect(listed.sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());

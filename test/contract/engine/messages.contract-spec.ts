@@ -129,8 +129,8 @@ describe('The engine refuses with the text that AWS prints', () => {
   });
 
   it('for an operation that AWS has and the engine lacks', async () => {
-    const { status, json } = await rawCall(engine.url, { target: 'DetectLabels', body: '{}' });
+    const { status, json } = await rawCall(engine.url, { target: 'StartFaceDetection', body: '{}' });
     expect([status, json['__type']]).toEqual([400, 'UnknownOperationException']);
-    expect(json['Message']).toBe('DetectLabels is not part of this engine');
+    expect(json['Message']).toBe('StartFaceDetection is not part of this engine');
   });
 });

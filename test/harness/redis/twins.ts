@@ -5,6 +5,7 @@ import type { RedisConnect, RedisConnection } from '../../../src/state/redis/red
 import type { RedisArgument, RedisReply, RedisScript } from '../../../src/state/redis/redis-script.js';
 import { attempt } from './twins/attempt.js';
 import { beat } from './twins/beat.js';
+import { erasure } from './twins/erasure.js';
 import { lease } from './twins/lease.js';
 import { record } from './twins/record.js';
 import { takeTurns, throttled } from './twins/turns.js';
@@ -37,6 +38,7 @@ export type Twin = (call: TwinCall) => RedisReply;
 export const TWINS: Readonly<Record<string, Twin>> = {
   attempt,
   beat,
+  erasure,
   lease,
   record,
   'take-turns': takeTurns,

@@ -1,0 +1,127 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readSealed, seqOf } from './audit-chain.js';
+import {
+  AuditFault,
+  type AuditSummary,
+  AuditVerifier,
+  type FoundLine,
+  type KnownHead,
+  readLines,
+} from './audit-verifier.js';
+
+/** What a service writes beside an audit file. */
+const BESIDE = /\.(lock|owner)(-[a-z]+)?$/;
+
+interface Chain {
+  readonly files: string[];
+  readonly verifier: AuditVerifier;
+  isBroken?: boolean;
+}
+
+export interface FolderSummary {
+  /** The intact chains, by their files. */
+  readonly chains: ReadonlyMap<string, AuditSummary>;
+  /** Each names a file or a run whose chain is broken, duplicated or missing. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Verifies the chains of several processes. Files of the folder and its sub-folders are joined to chains by their first
+ * lines, so that renamed files follow each other whatever their names are.
+ *
+ * @param heads of all processes; each must be in one of the chains.
+ */
+export async function verifyFolder(
+  folder: string,
+  keys: readonly Buffer[],
+  heads: readonly KnownHead[],
+): Promise<FolderSummary> {
+  const { files, faults } = filesIn(folder);
+  const missing = new Map(heads.map((head) => [`${head.seq}:${head.mac}`, head]));
+  const begun: Chain[] = [];
+  const chains = new Map<string, AuditSummary>();
+  for (const path of await inOrder(files, faults)) {
+    const chain = (await chainBefore(path, begun)) ?? { files: [], verifier: new AuditVerifier({ keys }) };
+    if (chain.files.length === 0) begun.push(chain);
+    chain.files.push(path);
+    chain.isBroken ||= !(await holds(faults, '', () => check(path, chain.verifier, missing)));
+  }
+  for (const { files: parts, verifier, isBroken } of begun) {
+    const name = parts.join(', ');
+    if (isBroken !== true) await holds(faults, `${name}: `, () => chains.set(name, verifier.finish()));
+  }
+  return { chains, faults: [...faults, ...faultsOf(begun, [...missing.values()])] };
+}
+
+/** Sorts files by the numbers of their first lines. Of copies one stays. */
+async function inOrder(files: readonly string[], faults: string[]): Promise<string[]> {
+  const first = await Promise.all(files.map(async (path) => ({ path, line: await firstLine(path) })));
+  const seen = new Map<string, string>();
+  const sorted = first.sort((a, b) => numberOf(a.line) - numberOf(b.line));
+  const originals = sorted.filter(({ path, line }) => {
+    const text = line?.bytes.toString();
+    const original = text === undefined ? undefined : seen.get(text);
+    if (text !== undefined && original === undefined) seen.set(text, path);
+    if (original !== undefined) faults.push(`${path} duplicates ${original}: both begin with the same line`);
+    return original === undefined;
+  });
+  return originals.map(({ path }) => path);
+}
+
+async function chainBefore(path: string, begun: readonly Chain[]): Promise<Chain | undefined> {
+  const line = await firstLine(path);
+  return line && begun.find(({ verifier }) => verifier.isNext(line));
+}
+
+async function check(path: string, verifier: AuditVerifier, missing: Map<string, KnownHead>): Promise<void> {
+  for await (const line of readLines(path)) {
+    verifier.check(line);
+    missing.delete(verifier.lastHead);
+  }
+}
+
+/** Adds what the work throws to the faults. */
+async function holds(faults: string[], prefix: string, work: () => unknown): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof AuditFault)) throw error;
+    faults.push(prefix + error.message);
+    return false;
+  }
+}
+
+/** One fault for each run some of whose heads are in no chain. */
+function faultsOf(chains: readonly Chain[], missing: readonly KnownHead[]): string[] {
+  return [...Map.groupBy(missing, ({ run }) => run)].map(([run, heads]) => {
+    const [head] = heads as [KnownHead];
+    const found = chains.find(({ verifier }) => run !== undefined && verifier.runs.has(run));
+    const what = found === undefined ? 'its chain is missing' : `lines of ${found.files.join(', ')} were cut off`;
+    return `${head.name}, seq ${head.seq}, is in none of the files: ${what}`;
+  });
+}
+
+/** A folder without files counts as a fault: each pod has one of its own. */
+function filesIn(folder: string): { files: string[]; faults: string[] } {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const own = entries.filter((entry) => !entry.isDirectory() && !BESIDE.test(entry.name));
+  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => filesIn(join(folder, name)));
+  const files = [...own.map(({ name }) => join(folder, name)), ...below.flatMap(({ files: more }) => more)];
+  const faults = below.flatMap((each) => each.faults);
+  if (files.length === 0 && faults.length === 0) faults.push(`${folder} holds no audit file: its chain is missing`);
+  return { files, faults };
+}
+
+async function firstLine(path: string): Promise<FoundLine | undefined> {
+  for await (const line of readLines(path)) return line;
+  return undefined;
+}
+
+/** Lines that are not of an audit come first, each in a chain of its own. */
+function numberOf(line: FoundLine | undefined): number {
+  const sealed = line === undefined ? undefined : readSealed(line.bytes);
+  return (sealed === undefined ? undefined : seqOf(sealed)) ?? 0;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+
+import type { DisassociateFacesCommandOutput } from '@aws-sdk/client-rekognition';
+import { Injectable } from '@nestjs/common';
+
+import { ListFaces } from '../faces/faces.operations.js';
+import { Failure } from '../failures/failure.js';
+import type { UserPath } from '../rekognition/model/paths.dto.js';
+import { FACE_IDS_PER_CALL, LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
+import { pagesOf } from '../rekognition/pages.js';
+import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
+import type { Caller } from '../tenants/identity/caller.js';
+import { DisassociateFaces } from '../users/users.operations.js';
+
+/** A face, with its image's external id. */
+export interface FoundFace {
+  readonly faceId: string;
+  readonly userId?: string | undefined;
+  readonly imageId?: string | undefined;
+}
+
+export interface DisassociationProgress {
+  /** Faces that were not found before. None of them is disassociated until it resolves. */
+  readonly found: (faces: readonly FoundFace[]) => Promise<void> | void;
+  readonly answered: (output: DisassociateFacesCommandOutput) => Promise<void> | void;
+}
+
+/** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
+const MOST_PAGES = 10;
+/** After that many rounds somebody keeps adding faces, and the caller may try again later. */
+export const MOST_ROUNDS = 5;
+
+/** All faces of a user, however many calls they take. */
+@Injectable()
+export class AllFaces {
+  constructor(private readonly rekognition: RekognitionGateway) {}
+
+  /** Reads every page. @throws Failure resource-not-found if there is no such user. */
+  async ofUser({ collectionId, userId }: UserPath, caller: Caller): Promise<FoundFace[]> {
+    const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
+    const found: FoundFace[] = [];
+    let pages = 0;
+    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
+      if ((pages += 1) > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      found.push(...Faces.map(toFound));
+    }
+    return found;
+  }
+
+  /**
+   * Disassociates the faces of a user until the list has no other ones. The calls run in the user's lane, so that faces
+   * of an AssociateFaces that was waiting there are found by the next listing.
+   *
+   * @throws Failure user-busy if faces keep coming in.
+   */
+  async disassociate(user: UserPath, caller: Caller, { found, answered }: DisassociationProgress): Promise<void> {
+    const known = new Set<string>();
+    for (let round = 0; round <= MOST_ROUNDS; round += 1) {
+      const faces = (await this.ofUser(user, caller)).filter(({ faceId }) => !known.has(faceId));
+      if (faces.length === 0) return;
+      await found(faces);
+      for (const { faceId } of faces) known.add(faceId);
+      for (const FaceIds of chunks(faces.map(({ faceId }) => faceId).sort(), FACE_IDS_PER_CALL.most)) {
+        const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
+        await answered(await this.rekognition.call(DisassociateFaces, input, withKeyOf(FaceIds, caller)));
+      }
+    }
+    throw new Failure('user-busy');
+  }
+}
+
+/** Rekognition rejects a token that is reused with other faces, so each call gets a key of its own. */
+function withKeyOf(faceIds: readonly string[], caller: Caller): Caller {
+  const { idempotencyKey: key } = caller;
+  if (key === undefined) return caller;
+  const idempotencyKey = createHash('sha256')
+    .update(JSON.stringify([key, ...faceIds]))
+    .digest('base64url');
+  return { ...caller, idempotencyKey };
+}
+
+export function toFound(face: {
+  FaceId?: string | undefined;
+  UserId?: string | undefined;
+  ExternalImageId?: string | undefined;
+}): FoundFace {
+  return { faceId: face.FaceId ?? '', userId: face.UserId, imageId: face.ExternalImageId };
+}
+
+export function* chunks(ids: readonly string[], size: number): Generator<string[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
+}
