@@ -86,9 +86,19 @@ export const UPSTREAM: Parser<Upstream> = {
   },
   parse: (text) => {
     if (text === 'aws' || text === 'embedded') return { kind: text };
-    return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? { kind: 'url', url: text } : undefined;
+    return isHttpUrl(text) ? { kind: 'url', url: text } : undefined;
   },
 };
+
+export const HTTP_URL: Parser<string> = {
+  must: 'be an http(s) URL',
+  schema: { type: 'string', pattern: '^https?://[^\\s]+$' },
+  parse: (text) => (isHttpUrl(text) ? text : undefined),
+};
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
 
 export const BASE_PATH: Parser<string> = {
   must: 'begin with a slash and not end with one, such as /faces',
