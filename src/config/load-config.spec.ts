@@ -287,6 +287,41 @@ describe('REKOGNITION', () => {
   );
 });
 
+describe('The way to AWS', () => {
+  it('has no proxy and no endpoint of its own by default', () => {
+    expect(embedded()).toMatchObject({ fips: false, dualStack: false, noProxy: '' });
+    expect(embedded()).toMatchObject({ httpsProxy: undefined, rekognitionUrl: undefined, stsUrl: undefined });
+  });
+
+  it.each([
+    [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.corp.example' }],
+    [{ https_proxy: 'http://proxy:3128', no_proxy: '.corp.example' }],
+    [{ HTTPS_PROXY: 'http://proxy:3128', https_proxy: 'http://other', NO_PROXY: '.corp.example', no_proxy: 'b' }],
+  ])('leads through the proxy of %j', (variables: Record<string, string>) => {
+    expect(embedded(variables)).toMatchObject({ httpsProxy: 'http://proxy:3128', noProxy: '.corp.example' });
+  });
+
+  it.each([
+    [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY must be an http(s) URL'],
+    [{ AWS_ENDPOINT_URL_STS: 'sts' }, 'AWS_ENDPOINT_URL_STS must be an http(s) URL'],
+    [{ AWS_USE_FIPS_ENDPOINT: 'yes' }, 'AWS_USE_FIPS_ENDPOINT must be one of true, false'],
+    [
+      { REKOGNITION: 'https://a.example', AWS_ENDPOINT_URL_REKOGNITION: 'https://b.example' },
+      'AWS_ENDPOINT_URL_REKOGNITION needs REKOGNITION=aws',
+    ],
+    [
+      { REKOGNITION: 'https://a.example', AWS_USE_FIPS_ENDPOINT: 'true' },
+      'AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot change a URL: name the one you need',
+    ],
+    [
+      { REKOGNITION: 'aws', AWS_ENDPOINT_URL_REKOGNITION: 'https://b.example', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+      'AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot change a URL: name the one you need',
+    ],
+  ])('is not led by %j', (variables: Record<string, string>, fault) => {
+    expect(faults(variables)).toContain(fault);
+  });
+});
+
 describe('The demo tenant', () => {
   it('stands in for a tenants file on the embedded engine, with a key that holds every scope', () => {
     const [demo] = embedded().tenants;

@@ -23,7 +23,8 @@ export function loadConfig(
   operations: readonly ConfiguredOperation[],
   demoTenants: readonly Tenant[] = [],
 ): Config {
-  const environment = new Environment(variables);
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = variables;
+  const environment = new Environment({ HTTPS_PROXY, NO_PROXY, ...variables });
   const settings = readSettings(environment);
   const isEmbedded = settings.upstream.kind === 'embedded';
   const { file, tenantsFile } = readTenants(environment, settings, { operations, demoTenants });
@@ -48,6 +49,7 @@ export function loadConfig(
     ...(endpoint !== undefined && { traces: { endpoint, sampler, ratio } }),
   };
   checkPortsDiffer(environment, config);
+  checkEndpoints(environment, config);
   if (environment.faults.length > 0) throw new ConfigInvalid(environment.faults);
   return config;
 }
@@ -68,6 +70,17 @@ function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Con
   if (metricsPort === port) environment.fault('METRICS_PORT must differ from PORT');
   if (docsPort === port) environment.fault('DOCS_PORT must differ from PORT');
   if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
+}
+
+/** The SDK would reject every call. */
+function checkEndpoints(environment: Environment, { upstream, rekognitionUrl, fips, dualStack }: Config): void {
+  if (upstream.kind === 'url' && rekognitionUrl !== undefined)
+    environment.fault('AWS_ENDPOINT_URL_REKOGNITION needs REKOGNITION=aws');
+  const hasUrl = upstream.kind === 'url' || (upstream.kind === 'aws' && rekognitionUrl !== undefined);
+  if (hasUrl && (fips || dualStack))
+    environment.fault(
+      'AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot change a URL: name the one you need',
+    );
 }
 
 function auditOf(

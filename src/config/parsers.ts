@@ -86,15 +86,19 @@ export const UPSTREAM: Parser<Upstream> = {
   },
   parse: (text) => {
     if (text === 'aws' || text === 'embedded') return { kind: text };
-    return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? { kind: 'url', url: text } : undefined;
+    return isHttpUrl(text) ? { kind: 'url', url: text } : undefined;
   },
 };
 
 export const HTTP_URL: Parser<string> = {
   must: 'be an http(s) URL',
   schema: { type: 'string', pattern: '^(https?://[^\\s]+)?$' },
-  parse: (text) => (/^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined),
+  parse: (text) => (isHttpUrl(text) ? text : undefined),
 };
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
 
 /** A number from 0 to 1. */
 export const SHARE: Parser<number> = {

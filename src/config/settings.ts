@@ -59,6 +59,11 @@ function optional<Value>(
   return { name, parser, text, chart };
 }
 
+/** Off by default. Only `extraEnv` can set it. */
+function flag(name: string, text: string): Setting<boolean> {
+  return { name, parser: either('true', 'false'), default: 'false', text };
+}
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -80,6 +85,29 @@ export const SETTINGS = {
     "where calls go: `aws`, a URL that speaks Rekognition's wire protocol, or `embedded` (the engine, in this process; not in the chart)",
     { path: 'rekognition' },
   ),
+  rekognitionUrl: {
+    name: 'AWS_ENDPOINT_URL_REKOGNITION',
+    parser: HTTP_URL,
+    text: 'URL of Rekognition alone, such as that of a VPC endpoint ([why and how](deployment.md#vpc-fips-and-dual-stack-endpoints)); only with `REKOGNITION=aws`',
+  } as Setting<string | undefined>,
+  stsUrl: {
+    name: 'AWS_ENDPOINT_URL_STS',
+    parser: HTTP_URL,
+    text: "URL of AWS STS; default: a URL in `REKOGNITION`, or AWS's endpoint",
+  } as Setting<string | undefined>,
+  fips: flag('AWS_USE_FIPS_ENDPOINT', 'whether the FIPS endpoints of Rekognition and STS are used'),
+  dualStack: flag('AWS_USE_DUALSTACK_ENDPOINT', 'whether the endpoints with IPv4 and IPv6 addresses are used'),
+  httpsProxy: {
+    name: 'HTTPS_PROXY',
+    parser: HTTP_URL,
+    text: 'URL of the proxy for https connections to AWS and to issuers, such as `http://proxy:3128`; also `https_proxy`',
+  } as Setting<string | undefined>,
+  noProxy: {
+    name: 'NO_PROXY',
+    parser: TEXT,
+    default: '',
+    text: 'hosts that are not reached through the proxy, separated by commas, such as `.corp.example`; also `no_proxy`',
+  } as Setting<string>,
   tenantsPath: optional(
     'TENANTS_FILE',
     TEXT,

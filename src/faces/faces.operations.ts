@@ -45,6 +45,7 @@ export const IndexFaces = defineOperation('IndexFaces', IndexFacesCommand, {
     areUnindexed(UnindexedFaces) &&
     areDistinct(FaceRecords, isRecord, ({ Face }) => Face?.FaceId, MaxFaces) &&
     FaceRecords.every(({ Face }) => Face?.ExternalImageId === undefined || Face.ExternalImageId === image),
+  freshFaces: { added: ({ FaceRecords = [] }) => FaceRecords.flatMap(({ Face }) => Face?.FaceId ?? []) },
   refusals: ['resource-not-found', ...IMAGE_REFUSALS, 'service-limit-reached'],
 });
 

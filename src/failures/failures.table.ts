@@ -143,6 +143,8 @@ export const FAILURES = {
   }),
   'face-not-found': define(404, 'There is no such face', {
     detail: 'The face named in the request does not exist in this collection.',
+    advice:
+      'Correct the face id. A face that was indexed a few seconds ago may not be found yet: `retryable` is then `true`, and the same request may succeed after two seconds.',
     resource: 'face',
   }),
   'method-not-allowed': define(405, 'Method not allowed', {

@@ -6,6 +6,7 @@ import { AdmitInterceptor } from './interceptors/admit.interceptor.js';
 import { AuditInterceptor, IntentInterceptor } from './interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from './interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from './interceptors/failure.interceptor.js';
+import { FreshFacesInterceptor } from './interceptors/fresh-faces.interceptor.js';
 import { LimitInterceptor } from './interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from './interceptors/metrics.interceptor.js';
 import { RecordInterceptor } from './interceptors/record.interceptor.js';
@@ -19,6 +20,7 @@ export const CALL_PIPELINE: readonly Type<CallInterceptor>[] = [
   ScopeInterceptor,
   AdmitInterceptor,
   IntentInterceptor,
+  FreshFacesInterceptor,
   LaneInterceptor,
   RetryInterceptor,
   CredentialsInterceptor,

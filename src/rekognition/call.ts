@@ -86,8 +86,8 @@ export class Call {
   }
 
   /** The same call with another input, such as one with the names that AWS knows. */
-  withInput(input: object): Call {
-    return new Call(this.operation, () => input, this.caller, this.progress);
+  withInput(input: object, caller: Caller = this.caller): Call {
+    return new Call(this.operation, () => input, caller, this.progress);
   }
 
   get sealed(): boolean {

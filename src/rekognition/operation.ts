@@ -56,6 +56,23 @@ export interface Merge<Input, Output> {
   readonly split: (output: Output, inputs: readonly Input[]) => Output[];
 }
 
+/**
+ * Which faces an operation indexes, or does not find although they were indexed a moment ago.
+ * `interceptors/fresh-faces.interceptor.ts` asks for those again.
+ */
+export interface FreshFaces<Input, Output> {
+  /** The faces that a call has indexed. */
+  readonly added?: (output: Output) => readonly string[];
+  /** The faces that a call names, for operations that fail if one is missing. */
+  readonly named?: (input: Input) => readonly string[];
+  /** The faces that an output lists as missing. */
+  readonly missing?: (output: Output) => readonly string[];
+  /** The input that asks for these faces only. Default: the same input. */
+  readonly only?: (input: Input, faceIds: readonly string[]) => Input;
+  /** The output of both calls, of which the later one was about these faces. */
+  readonly joined?: (earlier: Output, later: Output, faceIds: readonly string[]) => Output;
+}
+
 /** The part of an SDK command that the gateway uses. */
 export interface RekognitionCommand<Input extends object, Output extends object> {
   readonly input: Input;
@@ -73,6 +90,7 @@ export interface OperationDefinition<
   readonly lane?: (input: Input) => readonly string[];
   /** Only for operations with a lane whose result does not depend on the order of the list. */
   readonly merge?: Merge<Input, Output>;
+  readonly freshFaces?: FreshFaces<Input, Output>;
   /** The audited faces. Required for writes. */
   readonly audit?: FaceAudit<Input, Output>;
   /** `asDone` rewrites an output so that these faces are reported as successful. */

@@ -1,5 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 
+import { rekognitionEndpoint } from '../config/aws-endpoints.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
@@ -27,8 +28,10 @@ const lanes: Provider = {
 
 const endpoints: Provider = {
   provide: Endpoints,
-  useFactory: (clock: Clock, { upstream }: Config) =>
-    new Endpoints(clock, upstream.kind === 'url' ? upstream.url : undefined),
+  useFactory: (clock: Clock, config: Config) => {
+    const endpoint = rekognitionEndpoint(config);
+    return new Endpoints(clock, 'endpoint' in endpoint ? endpoint.endpoint : undefined);
+  },
   inject: [CLOCK, CONFIG],
 };
 

@@ -33,6 +33,7 @@ export const SearchFaces = defineOperation('SearchFaces', SearchFacesCommand, {
     orAbsent((id) => id === FaceId)(searched) &&
     areDistinct(FaceMatches, isFaceMatch, ({ Face }) => Face?.FaceId, MaxFaces) &&
     isTextOrAbsent(FaceModelVersion),
+  freshFaces: { named: ({ FaceId = '' }) => [FaceId] },
   refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
 });
 
@@ -64,6 +65,7 @@ export const SearchUsers = defineOperation('SearchUsers', SearchUsersCommand, {
 /** SearchUsers with a FaceId: Rekognition reports a missing face as InvalidParameterException. */
 export const SearchUsersByFace: typeof SearchUsers = {
   ...SearchUsers,
+  freshFaces: { named: ({ FaceId = '' }) => [FaceId] },
   refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'face-not-found' }],
 };
 

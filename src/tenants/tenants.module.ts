@@ -7,6 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 
+import { proxyOf, rekognitionEndpoint, stsEndpoint } from '../config/aws-endpoints.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { namespaceOf } from '../config/tenant.js';
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
@@ -26,7 +27,7 @@ import { Authenticator } from './identity/authenticator.js';
 import { CredentialWatch } from './identity/credential-watch.js';
 import { type FetchOutcome, IssuerKeys } from './identity/issuer-keys.js';
 import { KeysFile } from './identity/keys-file.js';
-import { fetchSigningKeys, MANY_KEYS } from './identity/signing-keys.js';
+import { fetchSigningKeys, issuerAgent, MANY_KEYS } from './identity/signing-keys.js';
 import { TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { TenantsWatch } from './tenants-watch.js';
@@ -41,11 +42,8 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
   providers: [
     made(TenantDirectory, (clock, { tenants }) => new TenantDirectory(clock, tenants)),
     made(CredentialWatch, (clock) => new CredentialWatch(clock)),
-    made(Sts, (clock, { upstream }) => new Sts(clock, upstream.kind === 'url' ? upstream.url : undefined)),
-    made(
-      RegionClients,
-      (_clock, { upstream }) => new RegionClients(upstream.kind === 'url' ? upstream.url : undefined),
-    ),
+    made(Sts, (clock, config) => new Sts(clock, stsEndpoint(config), proxyOf(config))),
+    made(RegionClients, (_clock, config) => new RegionClients(rekognitionEndpoint(config), proxyOf(config))),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {
@@ -113,7 +111,8 @@ export class TenantsModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metrics: Metrics): TokenVerifier {
+function tokenVerifier(clock: Clock, config: Config, logger: Logger, metrics: Metrics): TokenVerifier {
+  const agent = issuerAgent(proxyOf(config));
   const verifier = new TokenVerifier({
     clock,
     onCheck: () => metrics.tokenChecks.inc(),
@@ -124,10 +123,10 @@ function tokenVerifier(clock: Clock, { issuers }: Config, logger: Logger, metric
         if (warning !== undefined) logger.warning(`the key set of the issuer ${issuer} ${warning}`);
       };
       if (jwksUri === undefined) return new KeysFile(jwksFile, onFetched);
-      return new IssuerKeys(clock, { fetch: (signal) => fetchSigningKeys(jwksUri, signal), onFetched });
+      return new IssuerKeys(clock, { fetch: (signal) => fetchSigningKeys(jwksUri, signal, agent), onFetched });
     },
   });
-  verifier.replace(issuers);
+  verifier.replace(config.issuers);
   return verifier;
 }
 

@@ -67,6 +67,30 @@ export function splitByFace(
   }));
 }
 
+/** @source Amazon Rekognition API reference, UnsuccessfulFaceAssociation, Reasons */
+const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
+
+export function facesNotFound({ UnsuccessfulFaceAssociations: failed = [] }: AssociateFacesCommandOutput): string[] {
+  return failed.flatMap(({ FaceId, Reasons = [] }) =>
+    FaceId !== undefined && Reasons.includes(FACE_NOT_FOUND) ? FaceId : [],
+  );
+}
+
+/** The output of two calls, of which the later one was about these faces, which the earlier one did not find. */
+export function joinAssociations(
+  earlier: AssociateFacesCommandOutput,
+  later: AssociateFacesCommandOutput,
+  faceIds: readonly string[],
+): AssociateFacesCommandOutput {
+  const { AssociatedFaces: before = [], UnsuccessfulFaceAssociations: failed = [] } = earlier;
+  const settled = failed.filter(({ FaceId = '' }) => !faceIds.includes(FaceId));
+  return {
+    ...later,
+    AssociatedFaces: [...before, ...(later.AssociatedFaces ?? [])],
+    UnsuccessfulFaceAssociations: [...settled, ...(later.UnsuccessfulFaceAssociations ?? [])],
+  };
+}
+
 /** The reason for a face that Rekognition omits or lists without a reason, usually because the user has 100 faces. */
 const NOT_REPORTED = 'NOT_REPORTED';
 

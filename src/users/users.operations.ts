@@ -10,7 +10,7 @@ import { anything, areDistinct, isText, leadsOn, shaped } from '../rekognition/a
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
-import { areFacesOf, splitByFace } from './user-faces.answers.js';
+import { areFacesOf, facesNotFound, joinAssociations, splitByFace } from './user-faces.answers.js';
 
 /** Rekognition rejects concurrent writes of one user, so there is one lane per user. */
 const USER_WRITE = {
@@ -53,6 +53,12 @@ export const AssociateFaces = defineOperation('AssociateFaces', AssociateFacesCo
   },
   answer: ({ AssociatedFaces, UnsuccessfulFaceAssociations, UserStatus }, { FaceIds }) =>
     isText(UserStatus) && areFacesOf(FaceIds, AssociatedFaces, UnsuccessfulFaceAssociations),
+  freshFaces: {
+    named: ({ FaceIds = [] }) => FaceIds,
+    missing: facesNotFound,
+    only: (input, faceIds) => ({ ...input, FaceIds: [...faceIds] }),
+    joined: joinAssociations,
+  },
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 

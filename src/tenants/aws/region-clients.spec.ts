@@ -43,7 +43,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  clients = new RegionClients(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  clients = new RegionClients({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
 
 afterEach(async () => {

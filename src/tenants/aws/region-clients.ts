@@ -1,9 +1,10 @@
 import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client-rekognition';
 
+import type { AwsEndpoint, ProxyEnvironment } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { amzDate } from './signature.js';
-import { UpstreamHandler } from './upstream-handler.js';
+import { REKOGNITION_CONNECTIONS, UpstreamHandler } from './upstream-handler.js';
 
 /** More than AWS has regions. */
 const MOST_REGIONS = 100;
@@ -19,10 +20,14 @@ export type Send = (command: object, abortSignal: AbortSignal) => Promise<object
  */
 export class RegionClients {
   private readonly clients = new RecentMap<string, RekognitionClient>(MOST_REGIONS);
-  private readonly handler = new UpstreamHandler();
+  private readonly handler: UpstreamHandler;
 
-  /** @param endpoint overrides AWS's endpoint for the region. */
-  constructor(private readonly endpoint?: string) {}
+  constructor(
+    private readonly endpoint: AwsEndpoint,
+    proxyEnv?: ProxyEnvironment,
+  ) {
+    this.handler = new UpstreamHandler({ ...REKOGNITION_CONNECTIONS, proxyEnv });
+  }
 
   /**
    * Returns a function that sends commands signed with these keys.
@@ -52,7 +57,7 @@ export class RegionClients {
       ...FIXED,
       region,
       requestHandler: this.handler,
-      ...(this.endpoint !== undefined && { endpoint: this.endpoint }),
+      ...this.endpoint,
     });
     const { middlewareStack } = client;
     // These take 25 µs per call: the call pipeline retries and logs, and nothing reads the headers that they add.

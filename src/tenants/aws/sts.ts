@@ -1,5 +1,6 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 
+import type { AwsEndpoint, ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';
@@ -10,6 +11,8 @@ import { UpstreamHandler } from './upstream-handler.js';
 export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler'> {
   readonly region: string;
   readonly endpoint?: string;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
   readonly maxAttempts: 1;
 }
 
@@ -18,16 +21,19 @@ const WINDOW = { least: 4, most: 32, pauseMs: 1_000 };
 
 /** Sends requests to AWS STS, per region or to the endpoint override, with a congestion window per endpoint. */
 export class Sts {
-  /** No keep-alive: requests are so rare that idle connections would have been closed. */
-  private readonly handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false });
+  private readonly handler: UpstreamHandler;
   private readonly windows = new Map<string, CongestionWindow>();
   /** Requests in flight. */
   asking = 0;
 
   constructor(
     private readonly clock: Clock,
-    private readonly endpoint: string | undefined,
-  ) {}
+    private readonly endpoint: AwsEndpoint,
+    proxyEnv?: ProxyEnvironment,
+  ) {
+    // No keep-alive: requests are so rare that idle connections would have been closed.
+    this.handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false, proxyEnv });
+  }
 
   /**
    * Sends a request, and once more if STS found this machine's clock wrong.
@@ -51,8 +57,7 @@ export class Sts {
 
   /** For clients created elsewhere, without a timeout. */
   clientSettings(region: string): StsClientSettings {
-    const endpoint = this.endpoint === undefined ? {} : { endpoint: this.endpoint };
-    return { region, maxAttempts: 1, requestHandler: this.handler, ...endpoint };
+    return { region, maxAttempts: 1, requestHandler: this.handler, ...this.endpoint };
   }
 
   close(): void {
@@ -60,7 +65,7 @@ export class Sts {
   }
 
   private windowOf(region: string): CongestionWindow {
-    const name = this.endpoint ?? region;
+    const name = 'endpoint' in this.endpoint ? this.endpoint.endpoint : region;
     const window = this.windows.get(name) ?? new CongestionWindow(this.clock, WINDOW);
     this.windows.set(name, window);
     return window;

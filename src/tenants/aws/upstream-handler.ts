@@ -2,9 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
+import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
@@ -44,7 +46,17 @@ function watchReuse(socket: Socket, request: http.ClientRequest): void {
 function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 'secureConnect'): Agent {
   const createConnection = agent.createConnection.bind(agent);
   const reuseSocket = agent.reuseSocket.bind(agent);
-  agent.createConnection = (...options) => watchConnecting(createConnection(...options), connected);
+  agent.createConnection = (options, callback) => {
+    const onTunnel = (error: ConnectionError | null | undefined, stream: Duplex): void => {
+      // Without a proxy, it is called when the connection is established, with nothing.
+      if (error) error.notConnected = true;
+      callback?.(error as ConnectionError | null, stream);
+    };
+    const socket = createConnection(options, callback && onTunnel);
+    // With a proxy, this is the connection to it, and the callback gets the TLS session through its tunnel, established.
+    const isTunnel = connected === 'secureConnect' && !(socket instanceof TLSSocket);
+    return isTunnel ? socket : watchConnecting(socket, connected);
+  };
   agent.reuseSocket = (socket, request) => {
     reuseSocket(socket, request);
     watchReuse(socket as Socket, request);
@@ -56,6 +68,7 @@ function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 
 interface ConnectionSettings {
   readonly mostSockets: number;
   readonly keepAlive: boolean;
+  readonly proxyEnv?: ProxyEnvironment | undefined;
 }
 
 type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
@@ -64,7 +77,7 @@ type HandlerOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]> & { 
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
-const REKOGNITION: ConnectionSettings = { mostSockets: 256, keepAlive: true };
+export const REKOGNITION_CONNECTIONS: ConnectionSettings = { mostSockets: 256, keepAlive: true };
 
 /** The response is too large or has an invalid status. */
 class AnswerUnusable extends Error {
@@ -80,16 +93,16 @@ export class UpstreamHandler {
   private readonly pool: NodeHttpHandler;
 
   constructor(
-    connections: ConnectionSettings = REKOGNITION,
+    { keepAlive, mostSockets: maxSockets, proxyEnv }: ConnectionSettings = REKOGNITION_CONNECTIONS,
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
-    const options = { keepAlive: connections.keepAlive, maxSockets: connections.mostSockets };
+    const options = { keepAlive, maxSockets };
     this.pool = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       throwOnRequestTimeout: true,
       httpAgent: watched(new http.Agent(options), 'connect'),
-      httpsAgent: watched(new https.Agent(options), 'secureConnect'),
+      httpsAgent: watched(new https.Agent({ ...options, ...(proxyEnv && { proxyEnv }) }), 'secureConnect'),
     });
   }
 

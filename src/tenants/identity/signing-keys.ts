@@ -1,5 +1,9 @@
+import http from 'node:http';
+import https from 'node:https';
+
 import { createLocalJWKSet, type CryptoKey, errors, type JWK } from 'jose';
 
+import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
@@ -75,24 +79,30 @@ function isObject(value: unknown): value is JWK {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The agent for issuers at https URLs. */
+export function issuerAgent(proxyEnv: ProxyEnvironment | undefined): https.Agent {
+  return new https.Agent(proxyEnv === undefined ? {} : { proxyEnv });
+}
+
 /** Follows no redirects. @param signal aborts the fetch; its reason is thrown. @throws KeysUnusable */
-export async function fetchSigningKeys(uri: string, signal: AbortSignal): Promise<KeySet> {
-  const { status, body } = await answerOf(uri, signal);
-  if (status !== 200) {
-    body?.cancel().catch(() => undefined);
-    throw new KeysUnusable(`returned status ${status}`);
+export async function fetchSigningKeys(uri: string, signal: AbortSignal, agent: https.Agent): Promise<KeySet> {
+  const response = await answerOf(new URL(uri), signal, agent);
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new KeysUnusable(`returned status ${response.statusCode}`);
   }
   const tooLarge = (): Error => new KeysUnusable(TOO_LARGE);
-  const text = await readWithin((body ?? []) as AsyncIterable<Uint8Array>, LARGEST_BYTES, tooLarge);
+  const text = await readWithin(response as AsyncIterable<Uint8Array>, LARGEST_BYTES, tooLarge);
   return keySetOf(text.toString());
 }
 
-async function answerOf(uri: string, signal: AbortSignal): Promise<Response> {
-  try {
-    return await fetch(uri, { signal, redirect: 'manual', headers: { accept: 'application/json' } });
-  } catch (error) {
-    throw signal.aborted ? error : new KeysUnusable('cannot be reached', { cause: error });
-  }
+function answerOf(url: URL, signal: AbortSignal, agent: https.Agent): Promise<http.IncomingMessage> {
+  const isSecure = url.protocol === 'https:';
+  const options = { signal, headers: { accept: 'application/json' }, ...(isSecure && { agent }) };
+  return new Promise((resolve, reject) => {
+    const request = (isSecure ? https : http).get(url, options, resolve);
+    request.once('error', (cause) => reject(signal.aborted ? cause : new KeysUnusable('cannot be reached', { cause })));
+  });
 }
 
 /** @throws KeysUnusable */

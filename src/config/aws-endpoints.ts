@@ -1,0 +1,31 @@
+import type { Config } from './config.js';
+
+/** Where the SDK sends requests of one AWS service: to a URL, or to an endpoint of AWS for the region. */
+export type AwsEndpoint =
+  { readonly endpoint: string } | { readonly useFipsEndpoint: boolean; readonly useDualstackEndpoint: boolean };
+
+/** In the form of Node's agents. */
+export type ProxyEnvironment = Readonly<Record<'HTTPS_PROXY' | 'NO_PROXY', string>>;
+
+type EndpointSettings = Pick<Config, 'upstream' | 'rekognitionUrl' | 'stsUrl' | 'fips' | 'dualStack'>;
+
+export function rekognitionEndpoint(config: EndpointSettings): AwsEndpoint {
+  return endpointOf(upstreamUrl(config) ?? config.rekognitionUrl, config);
+}
+
+/** An endpoint of a compatible API answers for STS too, unless STS has a URL of its own. */
+export function stsEndpoint(config: EndpointSettings): AwsEndpoint {
+  return endpointOf(config.stsUrl ?? upstreamUrl(config), config);
+}
+
+export function proxyOf({ httpsProxy, noProxy }: Pick<Config, 'httpsProxy' | 'noProxy'>): ProxyEnvironment | undefined {
+  return httpsProxy === undefined ? undefined : { HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy };
+}
+
+function upstreamUrl({ upstream }: EndpointSettings): string | undefined {
+  return upstream.kind === 'url' ? upstream.url : undefined;
+}
+
+function endpointOf(url: string | undefined, { fips, dualStack }: EndpointSettings): AwsEndpoint {
+  return url === undefined ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint: url };
+}
