@@ -4,7 +4,13 @@ import type { Config } from './config.js';
 export type AwsEndpoint =
   { readonly endpoint: string } | { readonly useFipsEndpoint: boolean; readonly useDualstackEndpoint: boolean };
 
-/** In the form of Node's agents. */
+/** How AWS is reached. */
+export interface Network {
+  readonly connectTimeoutMs: number;
+  /** In the form of Node's agents. */
+  readonly proxyEnv?: ProxyEnvironment | undefined;
+}
+
 export type ProxyEnvironment = Readonly<Record<'HTTPS_PROXY' | 'NO_PROXY', string>>;
 
 type EndpointSettings = Pick<Config, 'upstream' | 'rekognitionUrl' | 'stsUrl' | 'fips' | 'dualStack'>;
@@ -16,6 +22,10 @@ export function rekognitionEndpoint(config: EndpointSettings): AwsEndpoint {
 /** An endpoint of a compatible API answers for STS too, unless STS has a URL of its own. */
 export function stsEndpoint(config: EndpointSettings): AwsEndpoint {
   return endpointOf(config.stsUrl ?? upstreamUrl(config), config);
+}
+
+export function networkOf(config: Pick<Config, 'connectTimeoutMs' | 'httpsProxy' | 'noProxy'>): Network {
+  return { connectTimeoutMs: config.connectTimeoutMs, proxyEnv: proxyOf(config) };
 }
 
 export function proxyOf({ httpsProxy, noProxy }: Pick<Config, 'httpsProxy' | 'noProxy'>): ProxyEnvironment | undefined {

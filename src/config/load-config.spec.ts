@@ -64,6 +64,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       operations: [],
       corsOrigins: [],
+      connectTimeoutMs: 1_000,
       keepAliveMs: 650_000,
       hstsMaxAgeSeconds: 0,
       trustedProxies: [],

@@ -97,6 +97,12 @@ export const SETTINGS = {
   } as Setting<string | undefined>,
   fips: flag('AWS_USE_FIPS_ENDPOINT', 'whether the FIPS endpoints of Rekognition and STS are used'),
   dualStack: flag('AWS_USE_DUALSTACK_ENDPOINT', 'whether the endpoints with IPv4 and IPv6 addresses are used'),
+  connectTimeoutMs: setting(
+    'CONNECT_TIMEOUT_MS',
+    wholeNumber(100, 600_000),
+    '1000',
+    'how many milliseconds a new connection to AWS may take, its TLS session included; more where a proxy is slow',
+  ),
   httpsProxy: {
     name: 'HTTPS_PROXY',
     parser: HTTP_URL,

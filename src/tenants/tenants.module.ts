@@ -7,7 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 
-import { proxyOf, rekognitionEndpoint, stsEndpoint } from '../config/aws-endpoints.js';
+import { networkOf, proxyOf, rekognitionEndpoint, stsEndpoint } from '../config/aws-endpoints.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { namespaceOf } from '../config/tenant.js';
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
@@ -42,8 +42,8 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
   providers: [
     made(TenantDirectory, (clock, { tenants }) => new TenantDirectory(clock, tenants)),
     made(CredentialWatch, (clock) => new CredentialWatch(clock)),
-    made(Sts, (clock, config) => new Sts(clock, stsEndpoint(config), proxyOf(config))),
-    made(RegionClients, (_clock, config) => new RegionClients(rekognitionEndpoint(config), proxyOf(config))),
+    made(Sts, (clock, config) => new Sts(clock, stsEndpoint(config), networkOf(config))),
+    made(RegionClients, (_clock, config) => new RegionClients(rekognitionEndpoint(config), networkOf(config))),
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [CLOCK, CONFIG, Logger, Metrics] },
     Authenticator,
     {

@@ -103,6 +103,8 @@ export class TestApp {
       ...loadConfig({ REKOGNITION: 'embedded', HOST: '127.0.0.1', PORT: '0' }, OPERATIONS),
       upstream: { kind: 'url', url: upstreamUrl },
       docs: 'off',
+      // It runs on the machine's clock, and a retry would wait for the clock that only tests advance.
+      connectTimeoutMs: 600_000,
       tenants: [tenant('acme')],
       ...settings,
     };

@@ -43,7 +43,8 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  clients = new RegionClients({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  clients = new RegionClients({ endpoint }, { connectTimeoutMs: 600_000 });
 });
 
 afterEach(async () => {

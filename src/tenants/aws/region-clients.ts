@@ -1,10 +1,10 @@
 import { RekognitionClient, type RekognitionClientConfig } from '@aws-sdk/client-rekognition';
 
-import type { AwsEndpoint, ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { amzDate } from './signature.js';
-import { REKOGNITION_CONNECTIONS, UpstreamHandler } from './upstream-handler.js';
+import { UpstreamHandler } from './upstream-handler.js';
 
 /** More than AWS has regions. */
 const MOST_REGIONS = 100;
@@ -24,9 +24,9 @@ export class RegionClients {
 
   constructor(
     private readonly endpoint: AwsEndpoint,
-    proxyEnv?: ProxyEnvironment,
+    network: Network,
   ) {
-    this.handler = new UpstreamHandler({ ...REKOGNITION_CONNECTIONS, proxyEnv });
+    this.handler = new UpstreamHandler({ mostSockets: 256, keepAlive: true }, network);
   }
 
   /**

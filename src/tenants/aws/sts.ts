@@ -1,6 +1,6 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 
-import type { AwsEndpoint, ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';
@@ -29,10 +29,10 @@ export class Sts {
   constructor(
     private readonly clock: Clock,
     private readonly endpoint: AwsEndpoint,
-    proxyEnv?: ProxyEnvironment,
+    network: Network,
   ) {
     // No keep-alive: requests are so rare that idle connections would have been closed.
-    this.handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false, proxyEnv });
+    this.handler = new UpstreamHandler({ mostSockets: 64, keepAlive: false }, network);
   }
 
   /**

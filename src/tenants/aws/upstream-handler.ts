@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls';
 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { Network } from '../../config/aws-endpoints.js';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
@@ -68,16 +68,13 @@ function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 
 interface ConnectionSettings {
   readonly mostSockets: number;
   readonly keepAlive: boolean;
-  readonly proxyEnv?: ProxyEnvironment | undefined;
 }
 
 type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
 type HandlerOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]> & { readonly signing?: Signing };
 
-const CONNECT_TIMEOUT_MS = 1_000;
 /** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
-export const REKOGNITION_CONNECTIONS: ConnectionSettings = { mostSockets: 256, keepAlive: true };
 
 /** The response is too large or has an invalid status. */
 class AnswerUnusable extends Error {
@@ -93,13 +90,14 @@ export class UpstreamHandler {
   private readonly pool: NodeHttpHandler;
 
   constructor(
-    { keepAlive, mostSockets: maxSockets, proxyEnv }: ConnectionSettings = REKOGNITION_CONNECTIONS,
+    { keepAlive, mostSockets: maxSockets }: ConnectionSettings,
+    { connectTimeoutMs, proxyEnv }: Network,
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
     const options = { keepAlive, maxSockets };
     this.pool = new NodeHttpHandler({
-      connectionTimeout: CONNECT_TIMEOUT_MS,
+      connectionTimeout: connectTimeoutMs,
       throwOnRequestTimeout: true,
       httpAgent: watched(new http.Agent(options), 'connect'),
       httpsAgent: watched(new https.Agent({ ...options, ...(proxyEnv && { proxyEnv }) }), 'secureConnect'),
