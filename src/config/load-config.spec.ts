@@ -288,6 +288,15 @@ describe('REKOGNITION', () => {
   );
 });
 
+describe('UNMERGED', () => {
+  it('names the operation that a misspelt one is nearest to', () => {
+    const operations = [{ name: 'DisassociateFaces', resource: 'collection' } as const];
+    expect(() => loadConfig({ REKOGNITION: 'embedded', UNMERGED: 'DisasociateFaces' }, operations)).toThrow(
+      'UNMERGED: DisasociateFaces is not an operation of this service: is DisassociateFaces meant?',
+    );
+  });
+});
+
 describe('The way to AWS', () => {
   it('has no proxy and no endpoint of its own by default', () => {
     expect(embedded()).toMatchObject({ fips: false, dualStack: false, noProxy: '' });

@@ -34,6 +34,8 @@ export interface FailureDefinition {
    * Default: `answered` if there was a response, else `unknown`.
    */
   readonly evidence?: HealthEvidence;
+  /** Whether this service and Rekognition answer alike, so that callers cannot tell another tenant's from missing. */
+  readonly indistinct?: boolean;
   /** What does not exist, unless Rekognition says otherwise. */
   readonly resource?: 'collection' | 'user' | 'face';
   readonly exceptions?: readonly string[];
@@ -138,6 +140,7 @@ export const FAILURES = {
   }),
   'resource-not-found': define(404, 'There is no such resource', {
     detail: 'The collection named in the request does not exist.',
+    indistinct: true,
     resource: 'collection',
     exceptions: ['ResourceNotFoundException'],
   }),
@@ -249,6 +252,7 @@ export const FAILURES = {
   'invalid-s3-object': define(422, 'The S3 object cannot be used', {
     detail: "The S3 object is outside the tenant's S3 locations, or does not exist, or Rekognition may not read it.",
     advice: 'Check the bucket, name, region and permissions.',
+    indistinct: true,
     exceptions: ['InvalidS3ObjectException'],
   }),
   'rate-limited': retryLater(429, 1, 'Quota used up', {

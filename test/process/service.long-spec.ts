@@ -107,6 +107,8 @@ describe('the service', () => {
       targets.map((target) => exchange(`http://127.0.0.1:${METRICS_PORT}`, head(`GET ${target} HTTP/1.1`))),
     );
     expect(answers.map(([answer]) => answer?.status)).toEqual([200, 200, 200, 200, 200, 404, 404]);
+    const headed = await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics?x=1`, { method: 'HEAD' });
+    expect([headed.status, await headed.text()]).toEqual([200, '']);
   });
 
   it('serves while it drains, then exits with 0', async () => {

@@ -16,6 +16,10 @@ type AssumeRoleSettings = NonNullable<CredentialsSettings['assumeRole']>;
 type KeyName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken';
 const KEY_NAMES: readonly KeyName[] = ['accessKeyId', 'secretAccessKey', 'sessionToken'];
 
+/** @source AWS STS API reference, Credentials: AccessKeyId. Secrets and tokens are sent in headers or signed as ASCII. */
+const KEY_ID = /^\w+$/;
+const SECRET = /^[\x20-\x7e]+$/;
+
 /**
  * Reads how a tenant's calls are signed. If variables or files are missing, the kind is `missing`.
  *
@@ -49,8 +53,10 @@ class Reader {
   static(settings: StaticSettings): TenantCredentials {
     for (const name of KEY_NAMES) {
       for (const member of [`${name}Env`, `${name}File`] as const) {
-        if (settings[member] !== undefined && readKey(this.environment, settings, name) === '')
-          this.missing(`static.${member}`);
+        if (settings[member] === undefined) continue;
+        const key = readKey(this.environment, settings, name);
+        if (key === '') this.missing(`static.${member}`);
+        else if (!(name === 'accessKeyId' ? KEY_ID : SECRET).test(key)) this.noKey(`static.${member}`);
       }
     }
     return { kind: 'static', read: () => readKeys(this.environment, settings) };
@@ -86,6 +92,12 @@ class Reader {
     if (readText(tokenFile) === '')
       this.environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
     return { kind: 'container', uri, tokenFile };
+  }
+
+  private noKey(member: string): void {
+    this.environment.fault(
+      `TENANTS_FILE: ${this.path}.${member}: names a variable or file whose content is no AWS key`,
+    );
   }
 
   private missing(member: string): void {

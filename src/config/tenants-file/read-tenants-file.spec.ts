@@ -7,6 +7,8 @@ import { stringify } from 'yaml';
 
 import { REGIONS } from '../../../test/harness/aws-regions.js';
 import type { TenantsOfFile } from './read-tenants-file.js';
+import { ruleFaults } from './tenants-file-faults.js';
+import type { TenantsFile } from './tenants-file.schema.js';
 import { TenantsFileSource } from './tenants-file-source.js';
 
 const CANARY = 'canary-5f1c';
@@ -126,6 +128,13 @@ describe('A tenants file', () => {
       credentials: { kind: 'default' },
       apiKeys: [],
     });
+  });
+
+  it('names the operation that a misspelt one in quotas is nearest to', () => {
+    const file = { ...(only({}) as TenantsFile), accounts: { 111122223333: { quotas: { ListFace: 5 } } } };
+    expect(ruleFaults(file, [{ name: 'ListFaces', resource: 'collection' }])).toEqual([
+      'accounts.111122223333.quotas: ListFace is not an operation of this service: is ListFaces meant?',
+    ]);
   });
 
   it('reads the quotas of the accounts that it names', () => {
@@ -430,6 +439,25 @@ describe('Static credentials', () => {
       secretAccessKey: `${CANARY} acme`,
       sessionToken: 'token',
     });
+  });
+
+  it('come from variables without the line break that a copied file leaves', () => {
+    const variables = { ACME_ID: 'AKIAACME\n', ACME_SECRET: 'secret\r\n' };
+    expect(keysOf(read(JSON.stringify(only({})), variables))).toEqual({
+      accessKeyId: 'AKIAACME',
+      secretAccessKey: 'secret',
+    });
+  });
+
+  it.each([
+    ['accessKeyIdEnv', { ACME_ID: '"AKIAACME"', ACME_SECRET: 'secret' }],
+    ['accessKeyIdEnv', { ACME_ID: 'AKIA ACME', ACME_SECRET: 'secret' }],
+    ['secretAccessKeyEnv', { ACME_ID: 'AKIAACME', ACME_SECRET: 'two\nlines' }],
+    ['secretAccessKeyEnv', { ACME_ID: 'AKIAACME', ACME_SECRET: 'sécret' }],
+  ])('are reported at start if %s names what cannot be a key', (member, variables) => {
+    expect(faultsOf(only({}), variables)).toEqual([
+      `tenants.0.credentials.static.${member}: names a variable or file whose content is no AWS key`,
+    ]);
   });
 
   it('come from files, read anew each time, without the space around them', () => {

@@ -37,12 +37,17 @@ export function renderProblem(failure: Failure, requestId: string, basePath: str
       retryable: failure.retryable,
       effect: failure.effect,
       requestId,
-      ...(facts.awsRequestId !== undefined && { awsRequestId: facts.awsRequestId }),
+      ...(facts.awsRequestId !== undefined && !isIndistinct(failure) && { awsRequestId: facts.awsRequestId }),
       ...(failure.resource !== undefined && { resource: failure.resource }),
       ...(facts.errors !== undefined && { errors: [...facts.errors] }),
       ...facts.extension,
     },
   };
+}
+
+/** A missing user or face is always of the tenant's own collection. */
+function isIndistinct({ row, facts }: Failure): boolean {
+  return row.indistinct === true && facts.resource === undefined;
 }
 
 /** Only retryable failures have a `Retry-After`. */
