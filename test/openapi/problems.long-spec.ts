@@ -43,6 +43,8 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
     ({ operationId }) => /^(createUser|associateFaces|indexFaces)$|Erasure|eraseUser/.test(operationId),
     ['erasure-unavailable'],
   ],
+  // Its first call is ListFaces, which Rekognition never refuses for another change.
+  [({ operationId }) => operationId === 'disassociateAllFaces', ['user-busy']],
   [({ operationId }) => /^getErasure/.test(operationId), ['resource-not-found']],
   [({ operationId }) => operationId === 'eraseUser', ['associated-to-a-different-user', 'audit-unavailable']],
   [({ responses }) => JSON.stringify(responses['200'] ?? {}).includes('"outcome"'), ['unsuccessful-faces']],
