@@ -43,6 +43,8 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
     ({ operationId }) => /^(createUser|associateFaces|indexFaces)$|Erasure|eraseUser/.test(operationId),
     ['erasure-unavailable'],
   ],
+  // Its first call is ListFaces, which Rekognition never refuses for another change.
+  [({ operationId }) => operationId === 'disassociateAllFaces', ['user-busy']],
   [({ operationId }) => /^getErasure/.test(operationId), ['resource-not-found']],
   // Its first call is a listing, which is never in conflict.
   [({ operationId }) => operationId === 'disassociateAllFaces', ['user-busy']],
