@@ -84,10 +84,11 @@ export class RateCheck {
       .filter((each) => each.operation === undefined || each.operation === operation)
       .filter((each) => each.fromMs <= toMs && each.toMs >= beginMs)
       .reduce((sum, { calls }) => sum + calls, 0);
-    const divided = this.divided.reduce((sum, { fromMs: sinceMs, share }, at) => {
+    let dividedMs = 0;
+    for (const [at, { fromMs: sinceMs, share }] of this.divided.entries()) {
       const untilMs = this.divided[at + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-      return sum + share * Math.max(0, Math.min(untilMs, toMs) - Math.max(sinceMs, beginMs));
-    }, 0);
-    return usual + extra + (PER_SECOND * divided) / 1_000;
+      dividedMs += share * Math.max(0, Math.min(untilMs, toMs) - Math.max(sinceMs, beginMs));
+    }
+    return usual + extra + (PER_SECOND * dividedMs) / 1_000;
   }
 }
