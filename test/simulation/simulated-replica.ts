@@ -8,6 +8,7 @@ import { KeyedWrite } from '../../src/http/idempotency/keyed-write.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { CallRecorder } from '../../src/observability/recorders.js';
+import { NoTraces } from '../../src/observability/traces.js';
 import { LaneInterceptor, UserLanes } from '../../src/rekognition/batching/user-lanes.js';
 import { CALL_PIPELINE } from '../../src/rekognition/call-pipeline.js';
 import type { CallInterceptor } from '../../src/rekognition/call.js';
@@ -182,7 +183,7 @@ export class SimulatedReplica {
     const endpoints = new Endpoints(clock, undefined);
     const recorder = new CallRecorder(METRICS, LOGGER);
     const stages = new Map<Type<CallInterceptor>, CallInterceptor>([
-      [MetricsInterceptor, new MetricsInterceptor(clock, recorder)],
+      [MetricsInterceptor, new MetricsInterceptor(clock, recorder, new NoTraces(), LOGGER)],
       [AuditInterceptor, new AuditInterceptor(new AuditLog(clock, METRICS, undefined, false))],
       [ScopeInterceptor, new ScopeInterceptor()],
       [AdmitInterceptor, new AdmitInterceptor(quotas, lanes, METRICS)],
