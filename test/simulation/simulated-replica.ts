@@ -9,7 +9,6 @@ import { Logger } from '../../src/observability/logger.js';
 import { NoTraces } from '../../src/observability/traces.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { CallRecorder } from '../../src/observability/recorders.js';
-import { NoTraces } from '../../src/observability/traces.js';
 import { LaneInterceptor, UserLanes } from '../../src/rekognition/batching/user-lanes.js';
 import { CALL_PIPELINE } from '../../src/rekognition/call-pipeline.js';
 import type { CallInterceptor } from '../../src/rekognition/call.js';
