@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import type { Config } from '../../src/config/config.js';
 import type { Tenant } from '../../src/config/tenant.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
 import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
@@ -27,10 +28,10 @@ afterEach(async () => {
 const company = (id: string, number: number): Tenant => tenant(id, { awsAccount: `00000000000${number}` });
 const [A, B, C, HEALTHY] = ['a', 'b', 'c', 'healthy'].map(company) as [Tenant, Tenant, Tenant, Tenant];
 
-async function start(tenants: readonly Tenant[]): Promise<void> {
+async function start(tenants: readonly Tenant[], settings: Partial<Config> = {}): Promise<void> {
   engine = await TestEngine.start({ accounts: accountsOf(tenants), latencyMs: 2 });
   faults = await TenantFaults.before(engine.url);
-  app = await TestApp.start(faults.url, { tenants, quotas: OFF });
+  app = await TestApp.start(faults.url, { tenants, quotas: OFF, ...settings });
   await app.warm();
   await engine.forgetCalls();
 }
@@ -135,7 +136,7 @@ describe('connections that cannot be made in time', () => {
 
   /** The endpoint stops to take connections: five reads wait for theirs until the time-out. */
   async function unreachable(meanwhile: () => void): Promise<void> {
-    await start([A]);
+    await start([A], { connectTimeoutMs: 1_000 });
     await faults.close();
     deaf = await DeafServer.at(Number(new URL(faults.url).port));
     const quotas = app.app.get(AccountQuotas);

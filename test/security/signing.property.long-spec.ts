@@ -26,7 +26,7 @@ interface Keys {
 }
 
 const keysOf = (id: string, generation: number): Keys => ({
-  accessKeyId: `AKIA-${id}-${generation}`,
+  accessKeyId: `AKIA_${id}_${generation}`,
   secretAccessKey: `secret ${generation} of tenant ${id}`,
 });
 
@@ -108,7 +108,7 @@ function callLines(): CallLine[] {
   return app.logLines.map((line) => JSON.parse(line) as CallLine).filter(({ msg }) => msg === 'call');
 }
 
-const ownerOf = (accessKeyId: string): string => accessKeyId.split('-')[1] ?? '';
+const ownerOf = (accessKeyId: string): string => accessKeyId.split('_')[1] ?? '';
 
 function counts(owners: readonly (readonly [tenant: string, count: number])[]): Map<string, number> {
   const sums = new Map<string, number>();
