@@ -237,7 +237,7 @@ const notAnImage: readonly unknown[] = [
   {},
   { bytes: '' },
   { bytes: null },
-  { bytes: 'no base64' },
+  { bytes: 'not base64!' },
   { bytes: [137, 80] },
   { bytes: inJson(IMAGE).bytes, url: 'http://a' },
   { ...inJson(IMAGE), s3Object: { bucket: 'photos', name: 'a' } },

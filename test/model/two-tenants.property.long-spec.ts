@@ -40,9 +40,9 @@ async function send(tenantId: string, call: PeopleCall, pool: readonly string[])
   const ids = call.faces.map((face) => pool[face % pool.length]!);
   const { path, ...ask } = askOf(call, ids);
   const keyed = { ...ask, key: `${tenantId}-key`, headers: { 'idempotency-key': randomUUID() } };
-  const answer = await app.ask(path, keyed);
+  const answer = await app.clock.passWaits(app.ask(path, keyed));
   if (call.again) {
-    const second = await app.ask(path, keyed);
+    const second = await app.clock.passWaits(app.ask(path, keyed));
     expect([call, toldIn(second)]).toEqual([call, toldIn(answer)]);
     expect(second.headers.get('idempotency-replayed')).toBe(answer.status < 400 ? 'true' : null);
   }

@@ -17,6 +17,7 @@ import { AdmitInterceptor } from '../../src/rekognition/interceptors/admit.inter
 import { AuditInterceptor, IntentInterceptor } from '../../src/rekognition/interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from '../../src/rekognition/interceptors/credentials.interceptor.js';
 import { FailureInterceptor } from '../../src/rekognition/interceptors/failure.interceptor.js';
+import { FreshFacesInterceptor } from '../../src/rekognition/interceptors/fresh-faces.interceptor.js';
 import { LimitInterceptor } from '../../src/rekognition/interceptors/limit.interceptor.js';
 import { MetricsInterceptor } from '../../src/rekognition/interceptors/metrics.interceptor.js';
 import { RecordInterceptor } from '../../src/rekognition/interceptors/record.interceptor.js';
@@ -188,6 +189,7 @@ export class SimulatedReplica {
       [ScopeInterceptor, new ScopeInterceptor()],
       [AdmitInterceptor, new AdmitInterceptor(quotas, lanes, METRICS)],
       [IntentInterceptor, new IntentInterceptor()],
+      [FreshFacesInterceptor, new FreshFacesInterceptor(clock, METRICS)],
       [LaneInterceptor, new LaneInterceptor(lanes)],
       [RetryInterceptor, new RetryInterceptor(clock, caches, endpoints, METRICS)],
       [CredentialsInterceptor, new CredentialsInterceptor(clock, caches)],
@@ -195,7 +197,11 @@ export class SimulatedReplica {
       [RecordInterceptor, new RecordInterceptor()],
       [FailureInterceptor, new FailureInterceptor(clock, recorder)],
     ]);
-    return CALL_PIPELINE.map((stage) => stages.get(stage)!);
+    return CALL_PIPELINE.map((stage) => {
+      const made = stages.get(stage);
+      if (made === undefined) throw new Error(`The simulation makes no ${stage.name}`);
+      return made;
+    });
   }
 }
 

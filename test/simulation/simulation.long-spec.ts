@@ -55,7 +55,7 @@ describe('Three replicas, their Redis and Rekognition, under crashes, lost answe
 
   it('meet every kind of incident and of outcome', async () => {
     const events: string[] = [];
-    for (let seed = 1; seed <= 60; seed += 1) events.push(...(await simulate(seed)).trace);
+    for (let seed = 1; seed <= 200; seed += 1) events.push(...(await simulate(seed)).trace);
     const all = events.join('\n');
     for (const event of EVENTS) expect([event, all.includes(event)]).toEqual([event, true]);
   });
