@@ -677,22 +677,8 @@ export interface components {
             similarity: number;
         };
         ConflictProblem: components["schemas"]["Problem"] & {
-            /** @description Not associated with the user before this request. */
-            alreadyDisassociatedFaces?: components["schemas"]["DisassociatedFace"][];
             /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
-            /** @description Disassociated by this request. */
-            disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
-            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
-            dryRun?: boolean;
-            /**
-             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
-             * @enum {string}
-             */
-            outcome?: "none" | "partial" | "complete";
-            unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
-            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
-            userStatus?: string;
+            code?: "outcome-unknown" | "request-in-progress";
         };
         CreateCollectionBadRequestProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -735,10 +721,6 @@ export interface components {
         CreateUserServiceUnavailableProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code?: "audit-unavailable" | "busy" | "circuit-open" | "credentials-unavailable" | "erasure-unavailable" | "idempotency-unavailable" | "issuer-unavailable" | "shutting-down" | "upstream-unreachable";
-        };
-        DeleteCollectionConflictProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
-            code?: "outcome-unknown" | "request-in-progress";
         };
         DeleteFacesByPostRequest: {
             /**
@@ -846,6 +828,24 @@ export interface components {
             dryRun?: boolean;
             /** @description The faces to disassociate from the user. Duplicates are ignored. */
             faceIds: string[];
+        };
+        DisassociateFacesConflictProblem: components["schemas"]["Problem"] & {
+            /** @description Not associated with the user before this request. */
+            alreadyDisassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /** @enum {string} */
+            code?: "outcome-unknown" | "request-in-progress" | "unsuccessful-faces" | "user-busy";
+            /** @description Disassociated by this request. */
+            disassociatedFaces?: components["schemas"]["DisassociatedFace"][];
+            /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
+            dryRun?: boolean;
+            /**
+             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
+             * @enum {string}
+             */
+            outcome?: "none" | "partial" | "complete";
+            unsuccessfulFaceDisassociations?: components["schemas"]["UnsuccessfulFaceDisassociation"][];
+            /** @description AWS's status of the user: CREATED, UPDATING or ACTIVE. UNKNOWN in a prediction if it cannot be read. */
+            userStatus?: string;
         };
         DisassociateFacesRequest: {
             /** @description Makes the request safe to retry. Equivalent to the Idempotency-Key header. */
@@ -1564,7 +1564,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["CompareFacesUnprocessableEntityProblem"];
             };
         };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running */
         Conflict: {
             headers: {
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -1647,20 +1647,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["CreateUserServiceUnavailableProblem"];
             };
         };
-        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running */
-        DeleteCollectionConflict: {
-            headers: {
-                "Preference-Applied": components["headers"]["Preference-Applied"];
-                RateLimit: components["headers"]["RateLimit"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DeleteCollectionConflictProblem"];
-            };
-        };
         /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed */
         DeleteFacesConflict: {
             headers: {
@@ -1740,6 +1726,20 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["DisassociateFacesBadRequestProblem"];
+            };
+        };
+        /** @description [outcome-unknown](/problems/outcome-unknown): The outcome of the first request is unknown; [request-in-progress](/problems/request-in-progress): The first request with this key is still running; [unsuccessful-faces](/problems/unsuccessful-faces): Not every face was changed; [user-busy](/problems/user-busy): The user is being changed */
+        DisassociateFacesConflict: {
+            headers: {
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DisassociateFacesConflictProblem"];
             };
         };
         /** @description [associated-to-a-different-user](/problems/associated-to-a-different-user): The face belongs to another user; [user-being-erased](/problems/user-being-erased): The user is being erased */
@@ -2427,7 +2427,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["DeleteCollectionConflict"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
@@ -3360,7 +3360,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["DeleteCollectionConflict"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
@@ -4130,7 +4130,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["DisassociateFacesConflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4203,7 +4203,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["DisassociateFacesConflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4279,7 +4279,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["DisassociateFacesConflict"];
             413: components["responses"]["PayloadTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedMediaType"];

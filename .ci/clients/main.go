@@ -32,7 +32,7 @@ func main() {
 	check("disassociates faces with POST", err == nil && byPost.Outcome == "complete")
 	answer, err := api.UserFacesAPI.DisassociateFace(ctx, staff, "carla", ids[0]).Execute()
 	check("gets a 204", err == nil && answer.StatusCode == 204)
-	removed, err := api.UsersAPI.DeleteUser(ctx, "former-staff", "go").Execute()
+	_, removed, err := api.UsersAPI.DeleteUser(ctx, "former-staff", "go").Execute()
 	missing, isMissing := modelOf[facade.NotFoundProblem](err)
 	check("leaves an optional body out", removed.StatusCode == 404 && isMissing && missing.Code == "resource-not-found")
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { classify } from '../failures/classify.js';
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_COLLECTIONS_PAGE } from '../rekognition/model/rekognition.limits.js';
@@ -26,8 +27,8 @@ import {
 } from './collections.operations.js';
 import type { CollectionPath } from '../rekognition/model/paths.dto.js';
 
-/** Calls per page: most of the account's collections may belong to other tenants. */
-const MOST_CALLS = 10;
+/** Collections that are asked for by name at the same time. */
+const AT_ONCE = 5;
 
 interface CollectionsPage {
   readonly items: readonly ListedCollection[];
@@ -51,17 +52,21 @@ export class CollectionsService {
   }
 
   /**
-   * Lists the tenant's collections. The account may hold collections of other tenants, so a page can take several
-   * calls. Each call requests only the number of missing items, so that a page ends where a page of Rekognition's list
-   * does.
+   * Lists the tenant's collections. Those that its entry lists are asked for by name. With a prefix, most of the
+   * account's collections may belong to other tenants, so a page takes as many calls as the caller's time allows. Each
+   * call requests only the number of missing items, so that a page ends where a page of Rekognition's list does.
    */
   async listCollections(
     { limit = LIST_COLLECTIONS_PAGE.usual, cursor }: ListCollectionsQuery,
     caller: Caller,
   ): Promise<ListCollectionsResponse> {
     const place: ListPlace = { caller, route: 'listCollections', filters: [] };
-    const first = await this.page(limit, this.cursors.open(place, cursor).NextToken, caller);
-    const { items, nextToken } = await this.fill(first, limit, caller);
+    const { NextToken: from } = this.cursors.open(place, cursor);
+    const { view } = caller.tenant;
+    const { items, nextToken } =
+      view.kind === 'listed'
+        ? await this.named([...view.collectionIds].sort(), { after: from, limit }, caller)
+        : await this.fill(await this.page(limit, from, caller), limit, caller);
     return { items: [...items], ...this.cursors.seal(place, nextToken) };
   }
 
@@ -99,16 +104,44 @@ export class CollectionsService {
   /** A failure ends the page early, and the next page repeats the failed call. An aborted caller gets the failure. */
   private async fill(first: CollectionsPage, limit: number, caller: Caller): Promise<CollectionsPage> {
     let { items, nextToken } = first;
-    for (let calls = 1; calls < MOST_CALLS && nextToken !== undefined && items.length < limit; calls += 1) {
-      const more = await this.page(limit - items.length, nextToken, caller).catch((thrown: unknown) => {
-        if (caller.signal.aborted) throw thrown;
-        return undefined;
-      });
+    while (nextToken !== undefined && items.length < limit) {
+      const more = await this.page(limit - items.length, nextToken, caller).catch(unlessAborted(caller));
       if (more === undefined) break;
       items = [...items, ...more.items];
       nextToken = more.nextToken;
     }
     return { items, nextToken };
+  }
+
+  /** The next page of the ids that exist, in order; the token is the last id that was asked for. */
+  private async named(
+    ids: readonly string[],
+    { after = '', limit }: { readonly after: string | undefined; readonly limit: number },
+    caller: Caller,
+  ): Promise<CollectionsPage> {
+    const left = ids.filter((id) => id > after);
+    const items: ListedCollection[] = [];
+    let last = after;
+    while (left.length > 0 && items.length < limit) {
+      const asked = left.slice(0, Math.min(AT_ONCE, limit - items.length));
+      const found = Promise.all(asked.map((collectionId) => this.ifThere(collectionId, caller)));
+      const more = await (last === after ? found : found.catch(unlessAborted(caller)));
+      if (more === undefined) break;
+      items.push(...more.filter((item) => item !== undefined));
+      left.splice(0, asked.length);
+      last = asked.at(-1) ?? last;
+    }
+    return { items, nextToken: left.length > 0 ? last : undefined };
+  }
+
+  private async ifThere(collectionId: string, caller: Caller): Promise<ListedCollection | undefined> {
+    try {
+      const { faceModelVersion } = await this.describeCollection({ collectionId }, caller);
+      return { collectionId, faceModelVersion };
+    } catch (thrown) {
+      if (classify(thrown).code === 'resource-not-found') return undefined;
+      throw thrown;
+    }
   }
 
   private async page(MaxResults: number, NextToken: string | undefined, caller: Caller): Promise<CollectionsPage> {
@@ -121,4 +154,12 @@ export class CollectionsService {
     }));
     return { items, nextToken };
   }
+}
+
+/** A failure counts as no result, unless nobody waits for one. */
+function unlessAborted({ signal }: Caller): (thrown: unknown) => undefined {
+  return (thrown) => {
+    if (signal.aborted) throw thrown;
+    return undefined;
+  };
 }

@@ -92,6 +92,59 @@ describe('ListCollections: 200', () => {
   });
 });
 
+describe('ListCollections in an account with 601 collections', () => {
+  const seven = ['c007', 'c006', 'c005', 'c004', 'c003', 'c002', 'c001'];
+  const world = withWorld({
+    tenants: [
+      tenant('all'),
+      tenant('one', { view: { kind: 'listed', collectionIds: new Set(['c599', 'gone']) } }),
+      tenant('seven', { view: { kind: 'listed', collectionIds: new Set(['gone', ...seven]) } }),
+      tenant('last', { view: { kind: 'prefix', prefix: 'c599' } }),
+    ],
+  });
+  const page = async (key: string, query = ''): Promise<Page> =>
+    (await world.app.ask<Page>(`/collections${query}`, { key })).body;
+  const calls = async (): Promise<string[]> => (await world.engine.calls()).map(({ operation }) => operation);
+
+  beforeAll(async () => {
+    for (let number = 0; number < 599; number += 1)
+      await world.people.collection(`c${String(number).padStart(3, '0')}`);
+    await world.people.collection('c599');
+    // The prefix itself names no collection of the tenant.
+    await world.people.collection('c599x');
+  });
+
+  it('asks for the collections of a tenant’s list by name only', async () => {
+    const { items, nextCursor } = await page('one-key');
+    expect([items, nextCursor]).toEqual([[{ collectionId: 'c599', faceModelVersion: '7.0' }], undefined]);
+    expect(await calls()).toEqual(['DescribeCollection', 'DescribeCollection']);
+  });
+
+  it('continues a list where the page before ended, and skips what is not there', async () => {
+    const first = await page('seven-key', '?limit=4');
+    const second = await page('seven-key', `?limit=4&cursor=${first.nextCursor}`);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([...seven].sort());
+    expect([idsOf(first).length, second.nextCursor]).toEqual([4, undefined]);
+    expect(await calls()).toEqual(Array(8).fill('DescribeCollection'));
+  });
+
+  it('ends the page of a list early when a later call fails, and begins the next one with that call', async () => {
+    await world.engine.fail(
+      { operation: 'DescribeCollection', fault: 'latency', latencyMs: 0, times: 5 },
+      { operation: 'DescribeCollection', fault: 'AccessDeniedException', times: 1 },
+    );
+    const first = await page('seven-key');
+    expect(idsOf(first)).toEqual(['c001', 'c002', 'c003', 'c004', 'c005']);
+    expect(idsOf(await page('seven-key', `?cursor=${first.nextCursor}`))).toEqual(['c006', 'c007']);
+  });
+
+  it('fills a page of a tenant with a prefix in one request, however many calls that takes', async () => {
+    const { items, nextCursor } = await page('last-key', '?limit=10');
+    expect([items.map(({ collectionId }) => collectionId), nextCursor]).toEqual([['x'], undefined]);
+    expect((await calls()).length).toBeGreaterThan(50);
+  });
+});
+
 describe('ListCollections: 400', () => {
   it.each(['0', '4097', '-1', '1.5', 'all', '', '1e3', '1&limit=2', '99999999999'])(
     'answers validation-failed to limit=%s without asking Rekognition',

@@ -58,14 +58,18 @@ export class ProblemResponses {
     }
   }
 
-  /** Names the sets and refers to them. The commonest set of a status has the status' name. */
+  /**
+   * Names the sets and refers to them. The commonest set of a status has the status' name, but one with members of its
+   * own never has: its name in generated clients would change when another operation shares it.
+   */
   refer(): void {
     const sets = [...this.sets.values()].sort((a, b) => b.operations.length - a.operations.length);
     const named = new Set<number>();
     for (const set of sets) {
       const reason = pascalCase((STATUS_CODES[set.status] ?? '').toLowerCase());
-      const name = named.has(set.status) ? pascalCase(set.operations[0]?.operationId ?? '') + reason : reason;
-      named.add(set.status);
+      const isOwn = Object.keys(set.outcome).length > 0 || named.has(set.status);
+      const name = isOwn ? pascalCase(set.operations[0]?.operationId ?? '') + reason : reason;
+      if (!isOwn) named.add(set.status);
       for (const code of set.codes) this.examples[code] ??= this.exampleOf(code);
       this.schemas[`${name}Problem`] = schemaOf(set);
       this.responses[name] = this.responseOf(set, `${name}Problem`);
