@@ -2822,10 +2822,10 @@ export interface operations {
     deleteFaces: {
         parameters: {
             query?: {
-                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
-                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
@@ -4072,10 +4072,10 @@ export interface operations {
     disassociateFaces: {
         parameters: {
             query?: {
-                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
-                dryRun?: components["parameters"]["DryRun"];
                 /** @description Face ids, for clients and proxies that drop the body of a DELETE: `?faceId=…&faceId=…`. */
                 faceId?: string[];
+                /** @description Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell whether the change itself would be refused (such as `user-busy`), and others may change faces in between. Default: false. */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */

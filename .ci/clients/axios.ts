@@ -23,7 +23,9 @@ const faces = new UserFacesApi(configuration);
 const { data: page } = await users.listUsers('staff', 3);
 check('lists users', page.items.length === 3 && page.nextCursor !== undefined);
 
-const byBody = await faces.disassociateFaces('staff', 'carla', undefined, undefined, undefined, { faceIds: IDS });
+const byBody = await faces.disassociateFaces('staff', 'carla', undefined, undefined, undefined, undefined, {
+  faceIds: IDS,
+});
 check('disassociates faces named in the body', byBody.data.outcome === 'complete');
 const byQuery = await faces.disassociateFaces('staff', 'carla', IDS);
 check('disassociates faces named in the query', byQuery.data.outcome === 'complete');
@@ -34,7 +36,7 @@ check('gets a 204', (await faces.disassociateFace('staff', 'carla', IDS[0] ?? ''
 const missing = await problemOf<NotFoundProblem>(users.getUser('staff', 'nobody'));
 check('reads a 404 as its type', missing?.code === 'resource-not-found');
 const strict = await problemOf<DisassociateFacesConflictProblem>(
-  faces.disassociateFaces('staff', 'carla', undefined, 'handling=strict', undefined, { faceIds: BOBS }),
+  faces.disassociateFaces('staff', 'carla', undefined, 'handling=strict', undefined, undefined, { faceIds: BOBS }),
 );
 check('reads the lists of a strict 409', strict?.unsuccessfulFaceDisassociations?.[0]?.userId === 'bob');
 

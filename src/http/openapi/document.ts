@@ -77,6 +77,7 @@ function complete(document: OpenAPIObject, basePath: string): void {
   const parameters = new SharedParameters();
   for (const operation of operationsOf(document)) {
     moveExamples(operation);
+    putAddedLast(operation);
     describeBody(operation, schemas);
     problems.collect(operation);
     parameters.collect(operation);
@@ -89,6 +90,15 @@ function complete(document: OpenAPIObject, basePath: string): void {
     ...shared,
     schemas: { ...schemas, ...problems.schemas },
   } as OpenAPIObject['components'] & object;
+}
+
+/** Parameters that were added to operations which callers already used. */
+const ADDED = ['waitFor', 'dryRun'];
+
+/** Some generators pass parameters by position, so an added one comes after those that calls already pass. */
+function putAddedLast({ parameters = [] }: Operation): void {
+  const isAdded = ({ name }: Parameter): number => Number(ADDED.includes(name));
+  (parameters as Parameter[]).sort((one, other) => isAdded(one) - isAdded(other));
 }
 
 /** Moves parameters' examples into their schemas: beside the schema, OpenAPI requires named examples. */
