@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -14,6 +15,16 @@ const WRONGS: readonly (readonly [name: string, right: string, wrong: string, sa
   ['a path without one of its ids', ", userId: 'ann'", '', "Property 'userId' is missing"],
 ];
 
+/** Where the page about clients begins: a file, and the client of the README. */
+const BEFORE_FORM = `
+import { readFileSync } from 'node:fs';
+import createClient from 'openapi-fetch';
+import type { paths } from './client.js';
+const api = createClient<paths>({ baseUrl: 'http://127.0.0.1:3000', headers: { 'X-API-Key': 'demo-key' } });
+const file = new File([readFileSync('${resolve('docs/tasks/ann.png')}')], 'ann.png', { type: 'image/png' });
+`;
+const AFTER_FORM = 'console.log(data?.faceDetails.length);';
+
 let demo: ServiceProcess;
 let demoUrl: string;
 let example: string;
@@ -24,7 +35,13 @@ beforeAll(async () => {
   const [, block = ''] = /```ts\n([^]*?openapi-fetch[^]*?)\n```/.exec(await readFile('README.md', 'utf8')) ?? [];
   example = block;
   const wrongs = WRONGS.map(([, right, wrong]) => example.replace(right, wrong));
-  programs = await TypeScriptPrograms.compiled([example, example.replaceAll("'ann'", "'nobody'"), ...wrongs]);
+  const [, form = ''] = /```ts\n([^]*?bodySerializer[^]*?)\n```/.exec(await readFile('docs/clients.md', 'utf8')) ?? [];
+  programs = await TypeScriptPrograms.compiled([
+    example,
+    example.replaceAll("'ann'", "'nobody'"),
+    ...wrongs,
+    `${BEFORE_FORM}${form}\n${AFTER_FORM}`,
+  ]);
   demoUrl = await demo.says(/Swagger UI +(http:\S+)\/docs/);
 });
 
@@ -52,4 +69,13 @@ describe("the README's TypeScript", () => {
       expect(programs.faultsOf(program).join('\n')).toContain(fault);
     },
   );
+});
+
+describe("the page about clients' file in TypeScript", () => {
+  const program = 2 + WRONGS.length;
+
+  it('compiles as the image of a request, and is sent as a form', async () => {
+    expect(programs.faultsOf(program)).toEqual([]);
+    expect(await programs.printedBy(program, demoUrl)).toBe('1\n');
+  });
 });
