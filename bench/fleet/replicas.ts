@@ -15,7 +15,7 @@ export interface Variant {
   readonly name: string;
   readonly replicas: number;
   readonly redis: 'none' | 'kept' | 'killed';
-  /** Whether each replica is told how many there are. */
+  /** Whether each replica has the setting `REPLICAS`. */
   readonly told?: boolean;
   readonly byPath?: boolean;
   readonly keys?: boolean;

@@ -243,7 +243,7 @@ export const SETTINGS = {
   erasuresPath: optional(
     'ERASURES',
     FILE_PATH,
-    'file with the [records of erasures](tasks/erase.md), which no other process uses, such as `/var/lib/rekognition-facade/erasures.db`; in memory with `embedded`; without it they are in the Redis of `REDIS_URL`, and with neither nobody can be erased',
+    'file for the [records of erasures](tasks/erase.md), such as `/var/lib/rekognition-facade/erasures.db`; no other process may use it. By default the records are in the Redis of `REDIS_URL`, or in memory with `embedded`; without any of these, erasures are unavailable',
     { path: 'erasures.file', default: '' },
   ),
   erasuresKeptDays: setting(
