@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -84,21 +84,18 @@ async function listening(child: ChildProcess, port: number): Promise<void> {
   const startedMs = performance.now();
   while (performance.now() - startedMs < LONGEST_START_MS) {
     if (child.exitCode !== null) break;
-    if (await isTaken(port)) return;
+    if (await accepts(port)) return;
     await pause(20);
   }
   throw new Error(`${child.spawnfile} does not listen`);
 }
 
-async function isTaken(port: number): Promise<boolean> {
-  const server = createServer();
-  const taken = new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(true)).once('listening', () => resolve(false));
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const isOpen = new Promise<boolean>((resolve) => {
+    socket.once('error', () => resolve(false)).once('connect', () => resolve(true));
   });
-  server.listen(port, '127.0.0.1');
-  const isIt = await taken;
-  if (!isIt) server.close();
-  return isIt;
+  return isOpen.finally(() => socket.destroy());
 }
 
 async function freePort(): Promise<number> {

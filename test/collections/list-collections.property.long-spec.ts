@@ -46,6 +46,12 @@ async function listed(id: string, limits: readonly number[], makeMore: () => Pro
   throw new Error('a list without end');
 }
 
+/** A tenant's list is in the order of its names, what a prefix selects in the order of the account. */
+function seenBy(id: string, ids: readonly string[]): string[] {
+  const seen = ids.map(MODEL[id]!).filter((each) => each !== undefined);
+  return id === 'listed' ? seen.sort() : seen;
+}
+
 const prefix = fc.constantFrom('a.', 'a.b.', 'b.', 'c.', 'a', '');
 const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
 
@@ -55,17 +61,17 @@ it('lists each collection of the tenant exactly once, whatever the account holds
       await people.empty();
       const ids = prefixes.map((each, number) => `${each}c${number}`);
       for (const id of ids) await people.collection(id);
-      for (const [id, seenAs] of Object.entries(MODEL)) {
+      for (const id of Object.keys(MODEL)) {
         let more = 0;
         const told = await listed(id, cuts, async () => {
           more += 1;
           if (more <= 3) await people.collection(`other-${id}-${more}`);
         });
         const own = told.filter((seen) => !seen.startsWith('other-'));
-        expect([id, own]).toEqual([id, ids.map(seenAs).filter((seen) => seen !== undefined)]);
+        expect([id, own]).toEqual([id, seenBy(id, ids)]);
         expect(new Set(told).size).toBe(told.length);
       }
     }),
-    { numRuns: caseCount(15, 500) },
+    { numRuns: caseCount(15, 500), examples: [[['a.', 'c.', 'a.', 'b.'], [1]]] },
   );
 });
