@@ -24,6 +24,10 @@ interface Protocol {
   deserializeResponse(operation: object, context: object, response: HttpAnswer): Promise<object>;
 }
 
+interface Rejection extends Error {
+  $metadata?: object;
+}
+
 /**
  * Sends the SDK's commands, for all tenants. The SDK's protocol makes requests of inputs, and outputs and exceptions of
  * responses. The SDK's client would take 45 µs more per call to look up endpoint and credentials, sign, retry and log.
@@ -61,7 +65,7 @@ export class RegionClients {
       try {
         return await protocol.deserializeResponse(operation, this.sdk, response);
       } catch (thrown) {
-        throw Object.assign(thrown as Error, this.factsOf(thrown as Rejection, response, offsetMs));
+        throw this.rejection(thrown as Rejection, response, offsetMs);
       }
     };
   }
@@ -78,11 +82,13 @@ export class RegionClients {
     return this.sdk.endpointProvider({ Region, UseFIPS, UseDualStack });
   }
 
-  /** What `classify` reads. An exception has all members of its answer, so these replace hostile ones. */
-  private factsOf({ $metadata }: Rejection, response: HttpAnswer, offsetMs: number): Rejection {
-    const { statusCode, headers } = response;
-    const facts = $metadata ?? { httpStatusCode: statusCode, requestId: headers['x-amzn-requestid'] };
-    return { $response: response, $metadata: { ...facts, clockSkewCorrected: this.correctClock(headers, offsetMs) } };
+  /** Adds what `classify` reads. An exception has all members of its response, so these replace hostile ones. */
+  private rejection(thrown: Rejection, response: HttpAnswer, offsetMs: number): Error {
+    const { statusCode: httpStatusCode, headers } = response;
+    const { $metadata = { httpStatusCode, requestId: headers['x-amzn-requestid'] } } = thrown;
+    thrown.$metadata = { ...$metadata, clockSkewCorrected: this.correctClock(headers, offsetMs) };
+    // Not enumerable, so that it is not logged.
+    return Object.defineProperty(thrown, '$response', { value: response, enumerable: false });
   }
 
   /** @param usedMs the offset that the request was signed with. @returns whether the signature's time was wrong. */
@@ -92,9 +98,4 @@ export class RegionClients {
     if (isWrong) this.offsetMs = offsetMs;
     return isWrong;
   }
-}
-
-interface Rejection {
-  readonly $response?: HttpAnswer;
-  readonly $metadata?: object;
 }

@@ -1,6 +1,6 @@
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
-import type { Network } from '../../config/aws-endpoints.js';
+import type { Network, ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
 
@@ -47,31 +47,23 @@ class AnswerUnusable extends Error {
   override readonly name = 'AnswerUnusable';
 }
 
-/** One request on a connection. Reads the response whole, under the abort signal and a size limit. */
+/** A request and its response, which is read whole, under the abort signal and a size limit. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer = Promise.withResolvers<HttpAnswer>();
+  /** Nothing was sent. */
+  notConnected = true;
+  /** The connection was reused and no byte has arrived, so the server may have closed it before. */
+  lostOnReuse = false;
   private controller: Dispatcher.DispatchController | undefined;
-  private isReused = false;
-  private isAnswered = false;
   private statusCode = 0;
-  private headers: Record<string, string> = {};
-  private bytes = 0;
+  private readonly headers: Record<string, string> = {};
   private readonly chunks: Buffer[] = [];
+  private bytes = 0;
 
   constructor(
-    private readonly pool: { readonly isConnecting: boolean },
+    private readonly handler: UpstreamHandler,
     private readonly abortSignal: AbortSignal | undefined,
   ) {}
-
-  /** What classifies a failure. */
-  factsOf(code: string | undefined): object {
-    return {
-      // The connection was reused; the server may have closed it at that moment.
-      lostOnReuse: this.isReused && !this.isAnswered,
-      // Nothing was sent. An invalid request is no matter of connections.
-      notConnected: this.controller === undefined && code !== 'UND_ERR_INVALID_ARG',
-    };
-  }
 
   readonly abort = (): void => {
     const reason = this.abortSignal?.reason as Error;
@@ -83,15 +75,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     // It may have been aborted while it waited for a connection.
     this.abortSignal?.throwIfAborted();
     this.controller = controller;
-    this.isReused = !this.pool.isConnecting;
+    this.notConnected = false;
+    this.lostOnReuse = !this.handler.isConnecting;
   }
 
   onResponseStarted(): void {
-    this.isAnswered = true;
+    this.lostOnReuse = false;
   }
 
   onResponseStart(_: unknown, statusCode: number, headers: Record<string, string | string[] | undefined>): void {
-    // undici takes it for one of the informational statuses, after which another one follows.
+    // undici expects another status after any that is below 200.
     if (statusCode < 100) throw new AnswerUnusable();
     this.statusCode = statusCode;
     for (const name in headers) this.headers[name] = String(headers[name]);
@@ -128,27 +121,20 @@ export class UpstreamHandler {
   ) {
     const options: Agent.Options = {
       connections: mostSockets,
-      // One request at a time: a lost connection would leave the effects of several writes unclear. 0 is no keep-alive.
+      // One request at a time: with more, a lost connection would leave the effect of each unclear. 0 is no keep-alive.
       pipelining: keepAlive ? 1 : 0,
-      allowH2: false,
       keepAliveTimeout: MOST_IDLE_MS,
-      connectTimeout: connectTimeoutMs,
+      allowH2: false,
       connect: buildConnector({ allowH2: false, timeout: connectTimeoutMs }),
+      // Behind a proxy, undici replaces `connect`, with this time-out.
+      connectTimeout: connectTimeoutMs,
+      factory: (origin, { connect, ...others }: { connect: buildConnector.connector }) =>
+        new Pool(origin, { ...others, connect: this.watched(connect) }),
       // The abort signal ends requests.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Behind a proxy, undici replaces `connect`.
-      factory: (origin, poolOptions: { connect: buildConnector.connector }) =>
-        new Pool(origin, { ...poolOptions, connect: this.watched(poolOptions.connect) }),
     };
-    this.pool = proxyEnv
-      ? new EnvHttpProxyAgent({
-          ...options,
-          httpProxy: '',
-          httpsProxy: proxyEnv.HTTPS_PROXY,
-          noProxy: proxyEnv.NO_PROXY,
-        })
-      : new Agent(options);
+    this.pool = proxyEnv === undefined ? new Agent(options) : proxied(proxyEnv, options, connectTimeoutMs);
   }
 
   /** @throws an error with the facts that `classify` reads. */
@@ -175,18 +161,6 @@ export class UpstreamHandler {
     return { metadata: this.metadata, handle: (request) => this.handle(request, { abortSignal }) };
   }
 
-  destroy(): void {
-    // The SDK calls it for each client that ends.
-  }
-
-  updateHttpClientConfig(): void {
-    // All clients share the pool's settings.
-  }
-
-  httpHandlerConfigs(): object {
-    return {};
-  }
-
   /** Closes all connections on shutdown. */
   close(): void {
     void this.pool.destroy();
@@ -202,9 +176,20 @@ export class UpstreamHandler {
   }
 }
 
+/** Tunnels to https URLs, except for the hosts in NO_PROXY. The proxy answers CONNECT within `headersTimeout`. */
+function proxied(
+  { HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy }: ProxyEnvironment,
+  options: Agent.Options,
+  headersTimeout: number,
+): Dispatcher {
+  const clientFactory = (proxy: URL, others: object): Dispatcher => new Pool(proxy, { ...others, headersTimeout });
+  return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy, noProxy, clientFactory });
+}
+
 /** The SDK wraps values that it does not recognize as an Error and loses their code, so undici's error is copied. */
-function ownError(cause: NodeJS.ErrnoException, exchange: Exchange, loopWasLate: boolean): Error {
+function ownError(cause: NodeJS.ErrnoException, { notConnected, lostOnReuse }: Exchange, loopWasLate: boolean): Error {
   const { name, message, code } = cause;
-  const facts = { name, ...(code !== undefined && { code }), ...exchange.factsOf(code), loopWasLate };
-  return Object.assign(new Error(message, { cause }), facts);
+  // A request that undici rejects is no matter of connections.
+  const facts = { name, lostOnReuse, loopWasLate, notConnected: notConnected && code !== 'UND_ERR_INVALID_ARG' };
+  return Object.assign(new Error(message, { cause }), facts, code !== undefined && { code });
 }
