@@ -184,7 +184,7 @@ describe('a face that nobody indexed a moment ago', () => {
 
   it('is one that was indexed more than ten seconds ago', async () => {
     const faceId = await index();
-    await app.ask(`/collections/staff/faces`, { method: 'DELETE', body: { faceIds: [faceId] } });
+    await people.client.send(new DeleteFacesCommand({ CollectionId: 'staff', FaceIds: [faceId] }));
     await clock.advance(10_000);
     const { body } = await app.ask(matches(faceId));
     expect([body['code'], body['retryable'], sent('SearchFaces').length]).toEqual(['face-not-found', false, 1]);
