@@ -261,6 +261,22 @@ describe('Three replicas whose Redis goes away', () => {
     expect(fleet.served.length - back).toBeLessThanOrEqual(5 * 20 + 4);
   });
 
+  it('remember how many they are while it finds out anew', async () => {
+    await start();
+    fleet.redis.isAway = true;
+    await fleet.pass(8_000);
+    fleet.redis.isAway = false;
+    const counts: (number | undefined)[] = [];
+    for (let step = 0; step < 300; step += 1) {
+      await fleet.pass(10);
+      counts.push(...fleet.links.map(({ replicas }) => replicas));
+    }
+    expect(new Set(counts)).toEqual(new Set([3]));
+    await fleet.links[0]!.stop();
+    await fleet.pass(6_000);
+    expect(fleet.links.slice(1).map(({ replicas }) => replicas)).toEqual([2, 2]);
+  });
+
   it('do not exceed the quota when it comes back empty', async () => {
     await start(20);
     await fleet.load({ acme: { callsPerSecond: 40 } }, 10);
