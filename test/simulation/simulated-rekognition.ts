@@ -39,8 +39,9 @@ export class SimulatedRekognition {
   ) {}
 
   clientOf(process: SimulatedProcess): Send {
-    return (command) =>
+    return (command, abortSignal) =>
       new Promise((resolve, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason as Error), { once: true });
         if (process.isCrashed) return;
         const name = command.constructor.name.replace(/Command$/, '');
         const times = this.sentAtMs.get(name) ?? [];
