@@ -32,7 +32,8 @@ export class CallTimeline implements Steps {
   /** The result of the last attempt. */
   last: AttemptResult | undefined;
   private attempts = 0;
-  private present: { readonly name: StepName; readonly startedMs: number; readonly span?: OpenSpan } | undefined;
+  private present:
+    { readonly name: StepName; readonly startedMs: number; readonly span: OpenSpan | undefined } | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -50,7 +51,7 @@ export class CallTimeline implements Steps {
       kind: isAttempt ? 'client' : 'internal',
       parent,
     });
-    this.present = { name, startedMs: this.clock.monotonicMs(), ...(span && { span }) };
+    this.present = { name, startedMs: this.clock.monotonicMs(), span };
   }
 
   /** An attempt without a result was still running when the call ended. */
@@ -95,26 +96,30 @@ export class CallTimeline implements Steps {
 
 /** Passes the steps of a batch to the calls that are in it, also to those that join during a step. */
 export class SharedSteps implements Steps {
+  private members: readonly Steps[] = [];
   private present: StepName | undefined;
 
-  /** @param members returns the calls that wait for the batch. */
-  constructor(private readonly members: () => readonly (Steps | undefined)[]) {}
-
   join(steps: Steps | undefined): void {
-    if (this.present !== undefined) steps?.begin(this.present);
+    if (steps === undefined) return;
+    this.members = [...this.members, steps];
+    if (this.present !== undefined) steps.begin(this.present);
+  }
+
+  leave(steps: Steps | undefined): void {
+    this.members = this.members.filter((member) => member !== steps);
   }
 
   begin(step: StepName): void {
     this.present = step;
-    for (const steps of this.members()) steps?.begin(step);
+    for (const steps of this.members) steps.begin(step);
   }
 
   end(result?: AttemptResult): void {
     this.present = undefined;
-    for (const steps of this.members()) steps?.end(result);
+    for (const steps of this.members) steps.end(result);
   }
 
   get headers(): Readonly<Record<string, string>> {
-    return this.members()[0]?.headers ?? {};
+    return this.members[0]?.headers ?? {};
   }
 }

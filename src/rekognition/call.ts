@@ -1,6 +1,5 @@
 import type { StaticKeys } from '../config/tenant.js';
 import type { Steps } from '../observability/call-timeline.js';
-import type { LimiterRequest } from '../resilience/rate/fair-rate-limiter.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 import { withToken } from './request-token.js';
@@ -57,6 +56,8 @@ export interface Progress {
 
 /** A question to Rekognition. It does not change; its progress does. */
 export class Call {
+  private laneName: string | undefined;
+
   /** @param ask returns the input, which grows as long as calls may join a batch. */
   constructor(
     readonly operation: OperationDefinition,
@@ -67,6 +68,14 @@ export class Call {
 
   get input(): object {
     return this.ask();
+  }
+
+  /** Names the queue of the writes of one user at AWS. Undefined for calls that are not serialized. */
+  get lane(): string | undefined {
+    const { awsAccount, region } = this.caller.tenant;
+    const names = this.laneName === undefined && this.operation.lane?.(this.input);
+    if (names) this.laneName = JSON.stringify([awsAccount, region, ...names]);
+    return this.laneName;
   }
 
   get attempts(): Attempts {
@@ -105,19 +114,6 @@ export class Call {
   fixInput(): void {
     this.attempts.input = withToken(this.operation, this.input, this.caller);
   }
-}
-
-/** Who waits for a call's turn: its tenant, as long as its caller does. The deadline of a batch moves while it waits. */
-export function limiterRequestOf({ caller }: Pick<Call, 'caller'>): LimiterRequest {
-  const { tenant, signal } = caller;
-  return {
-    flow: tenant.id,
-    weight: tenant.weight,
-    signal,
-    get deadline() {
-      return caller.deadline;
-    },
-  };
 }
 
 /**

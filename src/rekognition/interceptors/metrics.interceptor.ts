@@ -42,12 +42,10 @@ export class MetricsInterceptor implements CallInterceptor {
     const { last = {}, spentMs } = timeline;
     const awsRequestId = attempts.awsRequestIds.at(-1);
     const line: CallLine = {
-      ...last,
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
       operation: operation.name,
-      outcome: failure?.code ?? 'ok',
       attempts: attempts.total,
       durationMs: this.clock.monotonicMs() - startedMs,
       laneMs: spentMs.lane,
@@ -55,6 +53,8 @@ export class MetricsInterceptor implements CallInterceptor {
       quotaMs: spentMs.quota,
       backoffMs: spentMs.backoff,
       wireMs: spentMs.attempt,
+      ...last,
+      outcome: failure?.code ?? 'ok',
       ...(awsRequestId !== undefined && { awsRequestId }),
     };
     this.recorder.callFinished(line, upstreamMessage(failure));
