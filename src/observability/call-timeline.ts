@@ -61,10 +61,8 @@ export class CallTimeline implements Steps {
     this.present = undefined;
     const durationMs = this.clock.monotonicMs() - startedMs;
     this.spentMs[name] += durationMs;
-    const { operation } = this.call;
-    const attributes = { 'rpc.system': 'aws-api', 'rpc.service': 'Rekognition', 'rpc.method': operation };
-    if (name === 'attempt') this.endAttempt(durationMs, { span, attributes, result });
-    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(attributes, false);
+    if (name === 'attempt') this.endAttempt(durationMs, result, span);
+    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(this.attributes, false);
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -73,24 +71,28 @@ export class CallTimeline implements Steps {
     return { traceparent: traceparentOf(trace), ...(trace.state !== undefined && { tracestate: trace.state }) };
   }
 
-  private endAttempt(
-    durationMs: number,
-    { span, attributes, result }: { span: OpenSpan | undefined; attributes: SpanAttributes; result: AttemptResult },
-  ): void {
-    const { trace, ...call } = this.call;
+  private get attributes(): SpanAttributes {
+    return { 'rpc.system': 'aws-api', 'rpc.service': 'Rekognition', 'rpc.method': this.call.operation };
+  }
+
+  private endAttempt(durationMs: number, result: AttemptResult, span: OpenSpan | undefined): void {
+    const { requestId, trace, tenant, operation } = this.call;
     this.attempts += 1;
     this.last = result;
     const attempt = this.attempts;
-    this.logger.attempt({ ...call, traceId: trace.traceId, attempt, durationMs, ...result });
+    this.logger.attempt({ ...result, requestId, traceId: trace.traceId, tenant, operation, attempt, durationMs });
     const { outcome, awsStatus, awsRequestId, awsException } = result;
-    const facts = {
-      'http.response.status_code': awsStatus,
-      'aws.request_id': awsRequestId,
-      'aws.exception': awsException,
-      'facade.attempt': attempt,
-      'error.type': outcome === 'ok' ? undefined : outcome,
-    };
-    span?.end({ ...attributes, ...facts }, outcome !== 'ok');
+    span?.end(
+      {
+        ...this.attributes,
+        'http.response.status_code': awsStatus,
+        'aws.request_id': awsRequestId,
+        'aws.exception': awsException,
+        'facade.attempt': attempt,
+        'error.type': outcome === 'ok' ? undefined : outcome,
+      },
+      outcome !== 'ok',
+    );
   }
 }
 

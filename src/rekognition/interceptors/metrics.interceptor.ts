@@ -39,13 +39,13 @@ export class MetricsInterceptor implements CallInterceptor {
 
   private finish({ operation, caller, attempts }: Call, timeline: CallTimeline, startedMs: number, failure?: Failure) {
     timeline.end();
-    const { last = {}, spentMs } = timeline;
-    const awsRequestId = attempts.awsRequestIds.at(-1);
+    const { last, spentMs } = timeline;
     const line: CallLine = {
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
       operation: operation.name,
+      outcome: failure?.code ?? 'ok',
       attempts: attempts.total,
       durationMs: this.clock.monotonicMs() - startedMs,
       laneMs: spentMs.lane,
@@ -53,9 +53,9 @@ export class MetricsInterceptor implements CallInterceptor {
       quotaMs: spentMs.quota,
       backoffMs: spentMs.backoff,
       wireMs: spentMs.attempt,
-      ...last,
-      outcome: failure?.code ?? 'ok',
-      ...(awsRequestId !== undefined && { awsRequestId }),
+      awsRequestId: attempts.awsRequestIds.at(-1),
+      awsStatus: last?.awsStatus,
+      awsException: last?.awsException,
     };
     this.recorder.callFinished(line, upstreamMessage(failure));
   }
