@@ -66,13 +66,14 @@ class Fleet {
   ): Promise<void> {
     const atMs = this.clock.monotonicMs();
     const { signal } = new AbortController();
-    const taker = { flow: tenant, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
+    const flow = { id: tenant, weight };
+    const deadline = Deadline.after(this.clock, patienceMs);
     const limiter = this.limiters[replica]!;
-    if (limiter.isTooFar(taker)) {
+    if (limiter.isTooFar(flow, deadline)) {
       this.rejected += 1;
       return;
     }
-    await limiter.take(taker).then(
+    await limiter.take(flow, { deadline, signal }).then(
       (leave) => {
         const nowMs = this.clock.monotonicMs();
         this.served.push({ tenant, atMs: nowMs, waitedMs: nowMs - atMs });
