@@ -77,6 +77,7 @@ export const DeleteFaces = defineOperation('DeleteFaces', DeleteFacesCommand, {
   },
   answer: everyIdOnceAndOurs,
   refusedFace: { reason: FACE_NOT_FOUND, asDone: missingAsDeleted },
+  freshFaces: { deleted: ({ DeletedFaces = [] }) => DeletedFaces },
   refusals: ['resource-not-found'],
 });
 
