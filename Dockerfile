@@ -30,6 +30,7 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY openapi/openapi.json openapi/
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 EXPOSE 3000

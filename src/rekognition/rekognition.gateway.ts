@@ -51,7 +51,7 @@ export class RekognitionGateway {
     const send = this.clients.of(caller.tenant, keys, progress.steps?.headers);
     const timeout = new AttemptTimeout(this.clock, call);
     try {
-      return await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal));
+      return await timeout.race(send(operation.name, attempts.input ?? input, timeout.signal));
     } finally {
       timeout.release();
     }

@@ -26,11 +26,12 @@ describe('the Dockerfile', () => {
     for (const [, version] of nodes) expect(shipped.base).toBe(`node:${version}-bookworm-slim`);
   });
 
-  it('ships the package description, the production packages and what was built, nothing else', () => {
+  it('ships the package description, the production packages, what was built and the document, nothing else', () => {
     expect(argumentsOf(shipped, 'COPY')).toEqual([
       'package.json ./',
       '--from=packages /app/node_modules node_modules',
       '--from=build /app/dist dist',
+      'openapi/openapi.json openapi/',
     ]);
   });
 
