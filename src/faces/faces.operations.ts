@@ -71,6 +71,7 @@ export const DeleteFaces = defineOperation('DeleteFaces', {
   },
   answer: everyIdOnceAndOurs,
   refusedFace: { reason: FACE_NOT_FOUND, asDone: missingAsDeleted },
+  freshFaces: { deleted: ({ DeletedFaces = [] }) => DeletedFaces },
   refusals: ['resource-not-found'],
 });
 

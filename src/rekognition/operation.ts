@@ -65,6 +65,8 @@ export interface Merge<Input, Output> {
 export interface FreshFaces<Input, Output> {
   /** The faces that a call has indexed. */
   readonly added?: (output: Output) => readonly string[];
+  /** The faces that a call has deleted. */
+  readonly deleted?: (output: Output) => readonly string[];
   /** The faces that a call names, for operations that fail if one is missing. */
   readonly named?: (input: Input) => readonly string[];
   /** The faces that an output lists as missing. */

@@ -220,6 +220,26 @@ describe('Three replicas that share a quota', () => {
     expect(fleet.served.length).toBeGreaterThanOrEqual(0.98 * 5 * 30);
     expect(fleet.p99WaitMs('acme')).toBeLessThanOrEqual(4_000);
   });
+
+  it('reject a call at once when Redis says that another replica took the turn', async () => {
+    await start(0.25);
+    await fleet.take(0, 'acme');
+    void fleet.take(1, 'acme', { patienceMs: 1_000 });
+    await fleet.pass(10);
+    await fleet.pass(100);
+    expect([fleet.served.length, fleet.rejected]).toEqual([1, 1]);
+  });
+
+  it('do not reject a call that has a turn because others have later ones', async () => {
+    await start();
+    for (let nth = 0; nth < 14; nth += 1) void fleet.take(1, `before-${nth}`);
+    await fleet.pass(10);
+    void fleet.take(1, 'early', { patienceMs: 3_000 });
+    await fleet.pass(10);
+    for (let nth = 0; nth < 30; nth += 1) void fleet.take(1, `late-${nth}`);
+    for (let step = 0; step < 150; step += 1) await fleet.pass(20);
+    expect(fleet.served.map(({ tenant }) => tenant)).toContain('early');
+  });
 });
 
 describe('Three replicas whose Redis goes away', () => {
