@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Config } from '../../config/config.js';
+import { Failure } from '../../failures/failure.js';
 import { operationsOf, type Response } from './document-parts.js';
 
 /** Wide tables and long paths must not make the page wider than a phone. */
@@ -31,6 +34,9 @@ const FILE = join(import.meta.dirname, '../../../openapi/openapi.json');
 /** Links to pages of problems, in descriptions and examples. */
 const PROBLEM_PAGE = /(?<=["(])\/problems\//g;
 
+/** Of Swagger UI's answers. Fastify adds the others. */
+const PAGE_HEADERS = ['content-type', 'cache-control', 'etag', 'last-modified', 'accept-ranges', 'content-range'];
+
 export interface DocsSettings extends Pick<Config, 'production' | 'basePath'> {
   /** Added to the description of API keys, such as the demo's key. */
   readonly keyHint: string;
@@ -44,8 +50,24 @@ export function serveDocument(app: NestFastifyApplication, { production, basePat
   app.getHttpAdapter().get(basePath === '' ? '/' : basePath, (_request: FastifyRequest, reply: FastifyReply) =>
     reply.redirect(`${basePath}/docs`),
   );
-  SwaggerModule.setup('docs', app, () => forSwaggerUi(read()), {
-    useGlobalPrefix: true,
+  let ui: Promise<NestFastifyApplication> | undefined;
+  const showUi = async ({ url, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const app = await (ui ??= createUi(`${basePath}/docs`, read(), production));
+    const page = await app.inject({ url, headers });
+    if (page.statusCode === 404) throw new Failure('route-not-found');
+    for (const name of PAGE_HEADERS) if (name in page.headers) void reply.header(name, page.headers[name]);
+    return reply.status(page.statusCode).send(page.rawPayload);
+  };
+  for (const path of ['/docs', '/docs/*']) app.getHttpAdapter().get(basePath + path, showUi);
+}
+
+@Module({})
+class UiModule {}
+
+/** Swagger UI in an application of its own, which is built with the first request for it: that took 60 ms of the start. */
+async function createUi(path: string, document: OpenAPIObject, production: boolean): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(UiModule, new FastifyAdapter(), { abortOnError: false });
+  SwaggerModule.setup(path, app, forSwaggerUi(document), {
     raw: false,
     customSiteTitle: 'rekognition-facade',
     customCss: CSS,
@@ -60,6 +82,7 @@ export function serveDocument(app: NestFastifyApplication, { production, basePat
       defaultModelsExpandDepth: 0,
     },
   });
+  return app.init();
 }
 
 function readDocument(basePath: string, keyHint: string): OpenAPIObject {
