@@ -51,7 +51,7 @@ export class RekognitionGateway {
     const send = this.clients.of(caller.tenant, keys, progress.steps?.headers);
     const timeout = new AttemptTimeout(this.clock, call);
     try {
-      return await send(new operation.command(attempts.input ?? input), timeout.signal);
+      return await send(operation.name, attempts.input ?? input, timeout.signal);
     } catch (thrown) {
       throw timeout.signal.aborted ? timeout.signal.reason : thrown;
     } finally {

@@ -1,4 +1,4 @@
-import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type * as Rekognition from '@aws-sdk/client-rekognition';
 
 import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
@@ -9,13 +9,17 @@ import { hostOf, type HttpAnswer, type HttpRequest, UpstreamHandler } from './up
 /** Rekognition accepts signatures within five minutes of its own clock. */
 const SKEW_MS = 240_000;
 
-/** Sends one command. Reads of the SDK's output are typed by the operations. */
-export type Send = (command: object, abortSignal: AbortSignal) => Promise<object>;
+/** Calls an operation of Rekognition by its name. Inputs and outputs are typed by the operations. */
+export type Send = (operation: string, input: object, abortSignal: AbortSignal) => Promise<object>;
 
-/** The parts of the SDK's commands. */
-interface Command {
-  readonly input: object;
+/** A command of the SDK. */
+type Command = new (input: object) => {
   readonly schema: readonly [kind: number, namespace: string, name: string, traits: object, in_: object, out: object];
+};
+
+interface Sdk {
+  readonly commandOf: (operation: string) => Command;
+  readonly config: Rekognition.RekognitionClientResolvedConfig;
 }
 
 /** The SDK's `$ClientProtocol`. */
@@ -33,7 +37,7 @@ interface Rejection extends Error {
  * responses. The SDK's client would take 45 µs more per call to look up endpoint and credentials, sign, retry and log.
  */
 export class RegionClients {
-  private readonly sdk = new RekognitionClient({ region: 'of each call' }).config;
+  private sdk: Sdk | undefined;
   private readonly handler: UpstreamHandler;
   /** AWS's clock minus this machine's. */
   private offsetMs = 0;
@@ -51,19 +55,20 @@ export class RegionClients {
    * @param headers added to each request, unsigned.
    */
   of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys, headers: Readonly<Record<string, string>> = {}): Send {
-    const protocol = this.sdk.protocol as Protocol;
-    return async (command, abortSignal) => {
-      const { input: values, schema } = command as Command;
-      const [, namespace, name, traits, input, output] = schema;
+    return async (name, values, abortSignal) => {
+      const { commandOf, config } = (this.sdk ??= await loadSdk());
+      const protocol = config.protocol as Protocol;
+      const [, namespace, , traits, input, output] = new (commandOf(name))(values).schema;
       const operation = { namespace, name, traits, input, output };
-      const request = await protocol.serializeRequest(operation, values, { endpoint: () => this.endpointIn(region) });
+      const endpoint = (): object => this.endpointIn(region, config);
+      const request = await protocol.serializeRequest(operation, values, { endpoint });
       request.headers['host'] = hostOf(request);
       const { offsetMs } = this;
       addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs });
       Object.assign(request.headers, headers);
       const { response } = await this.handler.handle(request, { abortSignal });
       try {
-        return await protocol.deserializeResponse(operation, this.sdk, response);
+        return await protocol.deserializeResponse(operation, config, response);
       } catch (thrown) {
         throw this.rejection(thrown as Rejection, response, offsetMs);
       }
@@ -75,11 +80,11 @@ export class RegionClients {
   }
 
   /** The SDK caches it. */
-  private endpointIn(Region: string): object {
+  private endpointIn(Region: string, { endpointProvider }: Sdk['config']): object {
     const { endpoint } = this;
-    if ('endpoint' in endpoint) return this.sdk.endpointProvider({ Region, Endpoint: endpoint.endpoint });
+    if ('endpoint' in endpoint) return endpointProvider({ Region, Endpoint: endpoint.endpoint });
     const { useFipsEndpoint: UseFIPS, useDualstackEndpoint: UseDualStack } = endpoint;
-    return this.sdk.endpointProvider({ Region, UseFIPS, UseDualStack });
+    return endpointProvider({ Region, UseFIPS, UseDualStack });
   }
 
   /** Adds what `classify` reads. An exception has all members of its response, so these replace hostile ones. */
@@ -98,4 +103,13 @@ export class RegionClients {
     if (isWrong) this.offsetMs = offsetMs;
     return isWrong;
   }
+}
+
+/** With the first call: the SDK takes a quarter of the start. */
+async function loadSdk(): Promise<Sdk> {
+  const sdk = await import('@aws-sdk/client-rekognition');
+  const { config } = new sdk.RekognitionClient({ region: 'of each call' });
+  const commandOf = (operation: string): Command =>
+    sdk[`${operation}Command` as keyof typeof sdk] as unknown as Command;
+  return { commandOf, config };
 }
