@@ -114,7 +114,7 @@ export async function quotaFaults({ urls }) {
     // A machine that needs longer has earned another turn meanwhile, or the patience of the last call reaches it.
     if (performance.now() - startedMs > TURN_MS - 1_500) continue;
     conclusive += 1;
-    // A replica that did not know yet that the turn is taken waits for the next one until the caller's patience ends.
+    // 429 comes at once, unless the machine stands still until the caller's patience has ended.
     if (![429, 504].includes(other.status)) shared.push(`a call at another replica was answered ${other.status}`);
     for (const { headers } of [other, again]) {
       const told = headers.get('ratelimit') ?? '';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
@@ -34,13 +34,16 @@ let sockets: Socket[];
 async function start(imageSlots = 16): Promise<void> {
   engine = await TestEngine.start({ accounts: accountsOf([ACME, OTHER]) });
   app = await TestApp.start(engine.url, { tenants: [ACME, OTHER], imageSlots });
-  sockets = [];
   app.app.getHttpServer().on('connection', (socket: Socket) => sockets.push(socket));
 }
 
-beforeEach(() => start());
+beforeAll(() => start());
 
-afterEach(async () => {
+beforeEach(() => {
+  sockets = [];
+});
+
+afterAll(async () => {
   await app.close();
   await engine.close();
 });

@@ -3,10 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { portrait } from '../../src/demo/demo-people.js';
 import { type Answer, type Ask } from '../harness/app.js';
+import { caseCount } from '../harness/case-count.js';
 import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';
 
-const WRITES = 1_000;
+const WRITES = caseCount(200, 1_000);
 /** Fewer at once than make the breaker judge, and then as long a pause as it takes to forget them. */
 const AT_ONCE = 7;
 const PAUSE_MS = 11_000;
@@ -71,7 +72,7 @@ async function facesByImage(): Promise<Map<string, number>> {
   return images;
 }
 
-describe('1,000 writes whose answers are all lost after the work, and that are sent again with their keys,', () => {
+describe('Many writes whose answers are all lost after the work, and that are sent again with their keys,', () => {
   it('create each collection once, and none is answered already-exists', async () => {
     const writes = Array.from({ length: WRITES }, (_, number) => createCollection(number));
     const first = await sendAllInVain(writes, 'CreateCollection');

@@ -1,3 +1,4 @@
+import { DeleteFacesCommand } from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { portrait } from '../../src/demo/demo-people.js';
@@ -103,7 +104,7 @@ describe('a face that was just indexed', () => {
 
   it('is asked for three more times at most, and then the 404 is not final', async () => {
     const faceId = await index();
-    await app.ask('/collections/staff/faces', { method: 'DELETE', body: { faceIds: [faceId] } });
+    await people.client.send(new DeleteFacesCommand({ CollectionId: 'staff', FaceIds: [faceId] }));
     const { status, body } = await clock.passWaits(app.ask(matches(faceId)));
     expect([status, body['code'], body['retryable'], body['effect']]).toEqual([404, 'face-not-found', true, 'none']);
     expect(sent('SearchFaces')).toHaveLength(4);
@@ -168,9 +169,22 @@ describe('a face that nobody indexed a moment ago', () => {
     expect(sent('SearchFaces')).toHaveLength(1);
   });
 
+  it('is one that was deleted meanwhile', async () => {
+    const faceId = await index();
+    const { body } = await app.ask('/collections/staff/faces', { method: 'DELETE', body: { faceIds: [faceId] } });
+    expect(body['deletedFaces']).toEqual([{ faceId }]);
+    const { status, body: problem } = await app.ask(matches(faceId));
+    expect([status, problem['code'], problem['retryable'], sent('SearchFaces').length]).toEqual([
+      404,
+      'face-not-found',
+      false,
+      1,
+    ]);
+  });
+
   it('is one that was indexed more than ten seconds ago', async () => {
     const faceId = await index();
-    await app.ask(`/collections/staff/faces`, { method: 'DELETE', body: { faceIds: [faceId] } });
+    await people.client.send(new DeleteFacesCommand({ CollectionId: 'staff', FaceIds: [faceId] }));
     await clock.advance(10_000);
     const { body } = await app.ask(matches(faceId));
     expect([body['code'], body['retryable'], sent('SearchFaces').length]).toEqual(['face-not-found', false, 1]);

@@ -10,8 +10,7 @@ import { TestEngine } from '../harness/engine.js';
 import { Random } from '../harness/random.js';
 import { entry, WatchedTenantsFile } from '../harness/watched-tenants-file.js';
 
-/** More than clients are kept for, so that clients are evicted all the time. */
-const TENANTS = 520;
+const TENANTS = caseCount(150, 520);
 const ACCOUNTS = 20;
 const GENERATIONS = 6;
 const ROUNDS = 3;

@@ -11,6 +11,8 @@ import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
 const MOST_FILES = 100;
+/** Takes a few milliseconds; starting a worker takes more than ten times as long. */
+const PARSED_HERE_CHARACTERS = 8_192;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.(yaml|yml|json)$/;
 const UNREADABLE = 'TENANTS_FILE cannot be read';
 const NO_OBJECT = 'is not a YAML or JSON object of at most 16 MiB';
@@ -76,7 +78,10 @@ export class TenantsFileSource {
     if (changed === undefined && this.last?.faults.join() === UNREADABLE) return UNCHANGED;
     const parsed = new Map<string, object | undefined>();
     // One after the other: each worker has a heap of its own.
-    for (const [name, text] of changed ?? []) parsed.set(name, await parseObjectInWorker(text));
+    for (const [name, text] of changed ?? []) {
+      const isShort = text.length <= PARSED_HERE_CHARACTERS;
+      parsed.set(name, isShort ? parseObject(text) : await parseObjectInWorker(text));
+    }
     return this.accept(changed && parsed);
   }
 

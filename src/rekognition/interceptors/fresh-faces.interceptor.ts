@@ -71,6 +71,8 @@ export class FreshFacesInterceptor implements CallInterceptor {
     }
     for (const faceId of rules.added?.(result.output) ?? [])
       this.indexedAtMs.set(keyOf(call, faceId), this.clock.monotonicMs());
+    for (const faceId of this.freshOf(call, rules.deleted?.(result.output) ?? []))
+      this.indexedAtMs.set(keyOf(call, faceId), Number.NEGATIVE_INFINITY);
     return result.output;
   }
 

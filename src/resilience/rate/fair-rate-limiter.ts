@@ -203,9 +203,10 @@ export class FairRateLimiter {
     this.cancelTimer = undefined;
     const { turns } = this;
     const tokenMs = turns === undefined ? this.pumpBucket() : this.pumpTurns(turns);
-    this.rejectLate();
+    const checkMs = this.rejectLate();
     if (turns !== undefined) this.wantTurns(turns);
-    if (this.queue.size > 0) this.awaitNext(tokenMs);
+    // Redis tells at any time that turns have moved; those of the bucket move only when calls arrive.
+    if (this.queue.size > 0) this.awaitNext(turns === undefined ? tokenMs : checkMs);
     else this.slots.forget(this.pump);
   };
 
@@ -243,20 +244,23 @@ export class FairRateLimiter {
     return false;
   }
 
-  /** Pumps again when there is a token, a free slot or a turn of a hung flow. */
-  private awaitNext(tokenMs: number): void {
+  /** Pumps again at the given time, and when there is a free slot or a turn of a hung flow. */
+  private awaitNext(waitMs: number): void {
     this.slots.watch(this.pump);
-    const delayMs = Math.min(tokenMs > 0 ? tokenMs : Number.POSITIVE_INFINITY, this.hung.nextStartMs);
+    const delayMs = Math.min(waitMs > 0 ? waitMs : Number.POSITIVE_INFINITY, this.hung.nextStartMs);
     if (delayMs < Number.POSITIVE_INFINITY) this.cancelTimer = this.clock.schedule(Math.ceil(delayMs), this.pump);
   }
 
   /**
    * Rejects waiters whose turn has moved beyond their deadline. Flows that may not go now are skipped, because the time of
    * their next turn cannot be calculated.
+   *
+   * @returns the time until the next check if it is too early for one, otherwise 0.
    */
-  private rejectLate(): void {
+  private rejectLate(): number {
     const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.checkedAtMs < CHECK_EVERY_MS) return;
+    const checkMs = this.checkedAtMs + CHECK_EVERY_MS - nowMs;
+    if (checkMs > 0) return checkMs;
     this.checkedAtMs = nowMs;
     const ahead = new Map<string, number>();
     for (const place of this.queue.inOrder()) {
@@ -272,5 +276,6 @@ export class FairRateLimiter {
       this.queue.remove(place);
       reject(new TurnAfterDeadline(this.promiseMs(flow)));
     }
+    return 0;
   }
 }

@@ -53,7 +53,7 @@ const JITTER_MS = 4;
 
 /** One replica's view of a quota whose turns are shared: asks for turns while flows wait, and says when they come. */
 export class FleetTurns {
-  /** Called when a turn has come, or when it is time to ask again. */
+  /** Called when a turn has come, when more is known about those to come, or when it is time to ask again. */
   onTurn: () => void = () => undefined;
   private readonly flows = new RecentMap<string, FlowState>(CAPACITY_FLOWS);
   /** Flows of the turns that have come. */
@@ -90,6 +90,8 @@ export class FleetTurns {
   /** Expected wait of the flow's `nth` request in this replica. */
   waitMs(flow: string, weight: number, nth: number): number {
     const { heldMs = [], askers = 1 } = this.flows.get(flow) ?? {};
+    const ownMs = heldMs[nth - 1];
+    if (ownMs !== undefined) return Math.max(0, ownMs - this.clock.monotonicMs());
     const isContended = this.freeInMs > 0;
     const intervalMs = (1_000 / this.rate.perSecond / this.shareOf(weight)) * (isContended ? Math.max(1, askers) : 1);
     return Math.max(0, this.freeInMs + (Math.max(1, nth - heldMs.length) - 1) * intervalMs);
@@ -144,8 +146,12 @@ export class FleetTurns {
       this.rate.adopt(reply.throttle);
     }
     for (const turnMs of reply.turnsMs) this.hold(flow, state, turnMs);
-    if (reply.turnsMs.length === wanted) this.askLater(state, 0);
-    else this.askLater(state, this.nextAskMs(state, reply) + this.random() * JITTER_MS);
+    if (reply.turnsMs.length === wanted) {
+      this.askLater(state, 0);
+      return;
+    }
+    this.askLater(state, this.nextAskMs(state, reply) + this.random() * JITTER_MS);
+    this.onTurn();
   }
 
   /** When one of the flow's turns comes, it may have another. */

@@ -221,6 +221,26 @@ describe('Three replicas that share a quota', () => {
     expect(fleet.served.length).toBeGreaterThanOrEqual(0.98 * 5 * 30);
     expect(fleet.p99WaitMs('acme')).toBeLessThanOrEqual(4_000);
   });
+
+  it('reject a call at once when Redis says that another replica took the turn', async () => {
+    await start(0.25);
+    await fleet.take(0, 'acme');
+    void fleet.take(1, 'acme', { patienceMs: 1_000 });
+    await fleet.pass(10);
+    await fleet.pass(100);
+    expect([fleet.served.length, fleet.rejected]).toEqual([1, 1]);
+  });
+
+  it('do not reject a call that has a turn because others have later ones', async () => {
+    await start();
+    for (let nth = 0; nth < 14; nth += 1) void fleet.take(1, `before-${nth}`);
+    await fleet.pass(10);
+    void fleet.take(1, 'early', { patienceMs: 3_000 });
+    await fleet.pass(10);
+    for (let nth = 0; nth < 30; nth += 1) void fleet.take(1, `late-${nth}`);
+    for (let step = 0; step < 150; step += 1) await fleet.pass(20);
+    expect(fleet.served.map(({ tenant }) => tenant)).toContain('early');
+  });
 });
 
 describe('Three replicas whose Redis goes away', () => {
@@ -240,6 +260,22 @@ describe('Three replicas whose Redis goes away', () => {
     await fleet.load({ acme: { callsPerSecond: 10 } }, 20);
     expect(fleet.served.length - back).toBeGreaterThanOrEqual(0.98 * 5 * 20);
     expect(fleet.served.length - back).toBeLessThanOrEqual(5 * 20 + 4);
+  });
+
+  it('remember how many they are while it finds out anew', async () => {
+    await start();
+    fleet.redis.isAway = true;
+    await fleet.pass(8_000);
+    fleet.redis.isAway = false;
+    const counts: (number | undefined)[] = [];
+    for (let step = 0; step < 300; step += 1) {
+      await fleet.pass(10);
+      counts.push(...fleet.links.map(({ replicas }) => replicas));
+    }
+    expect(new Set(counts)).toEqual(new Set([3]));
+    await fleet.links[0]!.stop();
+    await fleet.pass(6_000);
+    expect(fleet.links.slice(1).map(({ replicas }) => replicas)).toEqual([2, 2]);
   });
 
   it('do not exceed the quota when it comes back empty', async () => {
