@@ -41,7 +41,7 @@ export class Bulkhead {
 
   /** Units in use by an outermost key. */
   heldBy(key: string): number {
-    return this.counts.get(`/${key}`) ?? 0;
+    return this.counts.get(key) ?? 0;
   }
 
   hasRoom(path: KeyPath, units = 1): boolean {
@@ -103,8 +103,8 @@ export class Bulkhead {
 }
 
 function prefixesOf(path: KeyPath): string[] {
-  let prefix = '';
-  return path.map((key) => (prefix += `/${key}`));
+  let prefix: string | undefined;
+  return path.map((key) => (prefix = prefix === undefined ? key : `${prefix}/${key}`));
 }
 
 export interface QueueBounds {
