@@ -208,6 +208,21 @@ describe('classify', () => {
       });
     });
 
+    it.each(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_DESTROYED'])(
+      "recognises a lost connection by undici's code: %s",
+      (code) => {
+        expect(summary(nodeError(code)).code).toBe('upstream-connection-lost');
+      },
+    );
+
+    it.each([
+      ['UND_ERR_HEADERS_OVERFLOW', 'HeadersOverflowError'],
+      // undici knows no code for most of them.
+      [undefined, 'HTTPParserError'],
+    ])('recognises a response that is no HTTP: %s, %s', (code, name) => {
+      expect(summary(nodeError(code, name)).code).toBe('upstream-invalid-answer');
+    });
+
     it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('classifies %s as not sent', (code) => {
       expect(summary(nodeError(code))).toEqual({ code: 'upstream-unreachable', retry: 'not-sent', status: 503 });
     });
