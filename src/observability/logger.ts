@@ -42,20 +42,20 @@ export interface CallLine {
   readonly backoffMs: number;
   readonly wireMs: number;
   /** Of the last attempt, like the next two. */
-  readonly awsRequestId?: string;
-  readonly awsStatus?: number;
-  readonly awsException?: string;
+  readonly awsRequestId?: string | undefined;
+  readonly awsStatus?: number | undefined;
+  readonly awsException?: string | undefined;
 }
 
 /** How an attempt ended. */
 export interface AttemptResult {
   /** `ok`, or the code of the failure. */
   readonly outcome: string;
-  readonly awsRequestId?: string;
+  readonly awsRequestId?: string | undefined;
   /** HTTP status of Rekognition's answer; absent if there was none. */
-  readonly awsStatus?: number;
+  readonly awsStatus?: number | undefined;
   /** Name of the AWS exception; absent on success. */
-  readonly awsException?: string;
+  readonly awsException?: string | undefined;
 }
 
 /** One attempt of a call. */

@@ -26,11 +26,12 @@ describe('the Dockerfile', () => {
     for (const [, version] of nodes) expect(shipped.base).toBe(`node:${version}-bookworm-slim`);
   });
 
-  it('ships the package description, the production packages and what was built, nothing else', () => {
+  it('ships the package description, the production packages, what was built and the document, nothing else', () => {
     expect(argumentsOf(shipped, 'COPY')).toEqual([
       'package.json ./',
       '--from=packages /app/node_modules node_modules',
-      '--from=build /app/dist dist',
+      '--from=compiled /app/dist dist',
+      'openapi/openapi.json openapi/',
     ]);
   });
 
@@ -48,6 +49,11 @@ describe('the Dockerfile', () => {
     const users = argumentsOf(shipped, 'USER');
     expect(users).toHaveLength(1);
     expect(users[0]).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  it('compiles for the user that it runs as, which is the only one whose compiled code Node reads', () => {
+    const compiled = stages.find(({ name }) => name === 'compiled')!;
+    expect(argumentsOf(compiled, 'USER')).toEqual(argumentsOf(shipped, 'USER'));
   });
 
   it('makes node process 1, without a shell or npm in between', () => {

@@ -164,12 +164,12 @@ function spanAttributes({ method, route, status, requestId, tenant, keyId, code 
  *
  * @source draft-ietf-httpapi-ratelimit-headers-10
  */
-function rateLimitHeaders({ key, limited, limiter }: Quota, { id, weight }: Tenant): Record<string, string> {
+function rateLimitHeaders({ key, limited, limiter }: Quota, tenant: Tenant): Record<string, string> {
   if (!limited) return {};
   const { perSecond } = limiter.rate;
   const [quota, windowSeconds] = perSecond >= 1 ? [Math.floor(perSecond), 1] : [1, Math.ceil(1 / perSecond)];
-  const remaining = Math.floor(limiter.available * limiter.shareOf(id, weight));
-  const seconds = Math.max(1, Math.ceil(limiter.expectedWaitMs({ flow: id, weight }) / 1_000));
+  const remaining = Math.floor(limiter.available * limiter.shareOf(tenant));
+  const seconds = Math.max(1, Math.ceil(limiter.expectedWaitMs(tenant) / 1_000));
   return {
     'RateLimit-Policy': `"${key}";q=${quota};w=${windowSeconds}`,
     RateLimit: `"${key}";r=${remaining};t=${seconds}`,
