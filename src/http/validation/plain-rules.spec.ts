@@ -62,8 +62,8 @@ describe('isSurelyValid', () => {
     (type) => {
       fc.assert(
         fc.property(fc.dictionary(fc.constantFrom(...NAMES), value), (members) => {
-          if (!isSurelyValid(made(type, members))) return;
-          expect(validateSync(made(type, members), RULES)).toEqual([]);
+          if (!isSurelyValid(made<object>(type, members))) return;
+          expect(validateSync(made<object>(type, members), RULES)).toEqual([]);
         }),
         { numRuns: 2_000 },
       );
