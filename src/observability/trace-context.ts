@@ -18,6 +18,7 @@ const NOTHING = /^0+$/;
 
 /** The caller's span; undefined if the header is missing or invalid. @source W3C Trace Context, section 3.2. */
 export function callersTrace(traceparent: Header, tracestate?: Header): Trace | undefined {
+  if (traceparent === undefined) return undefined;
   const [, traceId = '', spanId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];
   if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(spanId)) return undefined;
   const state = String(tracestate ?? '');
