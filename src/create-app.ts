@@ -74,8 +74,8 @@ class Edge {
     return new FastifyAdapter({
       genReqId: requestId,
       requestIdHeader: false,
-      // Fastify runs no hooks for the target `*`, which is no route.
-      rewriteUrl: ({ url = '' }) => (url === '*' ? '/*' : url),
+      // Nest runs no hooks for targets such as `*`, which are no routes.
+      rewriteUrl: ({ url = '' }) => (url.startsWith('*') ? `/${url}` : url),
       frameworkErrors: this.answerFrameworkError,
       clientErrorHandler: this.clientErrors.answer,
       return503OnClosing: false,

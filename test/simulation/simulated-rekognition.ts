@@ -43,8 +43,9 @@ export class SimulatedRekognition {
   ) {}
 
   clientOf(process: SimulatedProcess): Send {
-    return (name, input) =>
+    return (name, input, abortSignal) =>
       new Promise((resolve, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason as Error), { once: true });
         if (process.isCrashed) return;
         const times = this.sentAtMs.get(name) ?? [];
         this.sentAtMs.set(name, times);

@@ -118,7 +118,9 @@ export class CredentialCaches {
   }
 
   of(tenant: Tenant): CredentialCache {
-    const cache = this.caches.get(tenant) ?? this.create(tenant);
+    const known = this.caches.get(tenant);
+    if (known !== undefined) return known;
+    const cache = this.create(tenant);
     this.caches.set(tenant, cache);
     return cache;
   }

@@ -2,6 +2,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
+import {
+  AssociateFacesCommand,
+  DisassociateFacesCommand,
+  IndexFacesCommand,
+  ListFacesCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { StaticKeys } from '../../config/tenant.js';
@@ -27,6 +34,7 @@ let server: Server;
 let received: Received[];
 /** Answers with an error of Rekognition and its time, if set. */
 let refusal: { readonly name: string; readonly date: Date } | undefined;
+let endpoint: string;
 let clients: RegionClients;
 
 beforeEach(async () => {
@@ -42,7 +50,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   clients = new RegionClients({ endpoint }, { connectTimeoutMs: 600_000 });
 });
 
@@ -58,6 +66,13 @@ function signerOf({ request }: Received): { accessKeyId: string; region: string 
     return keys && { principal: { accountId: '111122223333', arn: 'arn', userId: 'id', grants: [] }, ...keys };
   };
   return verifySignature(request, 'rekognition', find, Date.now());
+}
+
+/** An output or an exception, without what differs between calls. */
+async function toldBy(asked: Promise<object>): Promise<object> {
+  const answer = await asked.catch((thrown: unknown) => thrown as object);
+  const { name, message, $metadata } = answer as Error & { $metadata: Record<string, unknown> };
+  return { ...answer, name, message, $metadata: [$metadata['httpStatusCode'], $metadata['requestId']] };
 }
 
 describe('RegionClients', () => {
@@ -96,6 +111,29 @@ describe('RegionClients', () => {
     expect(signerOf(received[1]!)).toMatchObject({ accessKeyId: 'AKIAACME' });
   });
 
+  it.each([
+    new ListFacesCommand({ CollectionId: 'staff' }),
+    new DisassociateFacesCommand({ CollectionId: 'größer', UserId: 'ü"', FaceIds: ['face'] }),
+    new IndexFacesCommand({ CollectionId: 'staff', Image: { Bytes: Buffer.from([0, 1, 254, 255]) } }),
+    new AssociateFacesCommand({ CollectionId: 'a', UserId: 'b', FaceIds: ['c'], UserMatchThreshold: 7.5 }),
+  ])("send what the SDK's client sends, and return and throw what it does: $constructor.name", async (command) => {
+    const sdk = new RekognitionClient({ endpoint, region: 'eu-west-1', credentials: ACME, maxAttempts: 1 });
+    const send = clients.of({ region: 'eu-west-1' }, ACME);
+    const operation = command.constructor.name.replace(/Command$/, '');
+    for (const name of [undefined, 'ThrottlingException', 'SomethingNew']) {
+      refusal = name === undefined ? undefined : { name, date: new Date() };
+      const ours = await toldBy(send(operation, command.input, SIGNAL));
+      expect(ours).toEqual(await toldBy(sdk.send(command as ListFacesCommand)));
+    }
+    sdk.destroy();
+    const [sent, expected] = received.map(({ headers, request }) => [
+      headers['content-type'],
+      headers['x-amz-target'],
+      { ...(JSON.parse(request.body.toString()) as object), ClientRequestToken: undefined },
+    ]);
+    expect(sent).toEqual(expected);
+  });
+
   it('send none of the headers of the middleware that is left out', async () => {
     await clients.of({ region: 'eu-west-1' }, ACME)(...READ);
     const { headers } = received[0]!;
@@ -128,6 +166,26 @@ describe('RegionClients', () => {
     expect(received[1]?.headers['x-amz-date']?.slice(0, 11)).toBe(
       theirs.toISOString().replace(/[-:]/g, '').slice(0, 11),
     );
+  });
+
+  it('say so, too, when the clock is right again, and only then', async () => {
+    const send = clients.of({ region: 'eu-west-1' }, ACME);
+    for (const [ahead, clockSkewCorrected] of [
+      [1, true],
+      [1, false],
+      [0, true],
+      [0, false],
+    ] as const) {
+      refusal = { name: 'InvalidSignatureException', date: new Date(Date.now() + ahead * 3_600_000) };
+      await expect(send(...READ)).rejects.toMatchObject({ $metadata: { clockSkewCorrected } });
+    }
+  });
+
+  it('say so to each of several calls that were signed with the wrong time', async () => {
+    const send = clients.of({ region: 'eu-west-1' }, ACME);
+    refusal = { name: 'InvalidSignatureException', date: new Date(Date.now() + 3_600_000) };
+    const wrong = { status: 'rejected', reason: { $metadata: { clockSkewCorrected: true } } };
+    expect(await Promise.allSettled([send(...READ), send(...READ)])).toMatchObject([wrong, wrong]);
   });
 
   it('write into none of the keys that they are given', async () => {
