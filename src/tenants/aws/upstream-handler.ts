@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly query?: Record<string, unknown>;
   readonly headers: Record<string, string>;
-  readonly body?: string | Uint8Array;
+  body?: string | Uint8Array;
 }
 
 export interface HttpAnswer {
