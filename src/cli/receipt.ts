@@ -20,7 +20,7 @@ const FETCH_MS = 10_000;
 const NOT_VALID = 1;
 const CANNOT_CHECK = 2;
 
-/** The receipt is not what it is said to be. */
+/** The receipt is invalid, or does not match the given ids. */
 class ReceiptInvalid extends Error {}
 
 try {

@@ -10,10 +10,10 @@ import {
 
 const ARN = 'aws:rekognition:eu-west-1:111122223333:collection/acme.staff';
 const ASKED = { CollectionId: 'acme.staff' };
-/** What the SDK hands on where Rekognition said something else than its model does. */
+/** Values that the SDK passes on unchanged if Rekognition's response differs from the service model. */
 const WRONG = [undefined, null, 7, '', 'text', true, [], {}, [null], [7], NaN] as never[];
 
-/** Each with one member replaced by everything that it cannot be. */
+/** Copies of the output, each with an invalid value of one member. */
 function bent<Output extends object>(output: Output, member: keyof Output, allowed: readonly unknown[] = []): Output[] {
   return WRONG.filter((value) => !allowed.includes(value)).map((value) => ({ ...output, [member]: value }));
 }

@@ -292,7 +292,7 @@ describe('UNMERGED', () => {
   it('names the operation that a misspelt one is nearest to', () => {
     const operations = [{ name: 'DisassociateFaces', resource: 'collection' } as const];
     expect(() => loadConfig({ REKOGNITION: 'embedded', UNMERGED: 'DisasociateFaces' }, operations)).toThrow(
-      'UNMERGED: DisasociateFaces is not an operation of this service: is DisassociateFaces meant?',
+      'UNMERGED: DisasociateFaces is not an operation of this service; did you mean DisassociateFaces?',
     );
   });
 });

@@ -61,7 +61,7 @@ export interface S3Location {
   readonly keyPrefix: string;
 }
 
-/** An API key. The service knows only its hash. */
+/** An API key. The service stores only its hash. */
 export interface ApiKey {
   readonly id: string;
   readonly sha256: Buffer;

@@ -27,7 +27,7 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 /** After a try that did not end, such as one of a process that was killed, another process may take over. */
 const LEASE_MS = TRY_MS + 15_000;
-/** How often to look for erasures that no process runs, and at those that others run. */
+/** How often to look for unclaimed erasures, and to check erasures that other processes run. */
 const LOOK_AGAIN_MS = 2_000;
 /** An erasure that still fails after this time is stuck. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1_000;
@@ -81,7 +81,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     this.store?.close();
   }
 
-  /** Starts a stored erasure, unless it runs already. */
+  /** Starts a stored erasure, unless this process runs it already. */
   start({ id, namespace, collectionId }: ErasureNames): void {
     if (this.unfinished.has(id)) return;
     const names = { id, namespace, collectionId };

@@ -290,7 +290,7 @@ describe('errors', () => {
     ],
     ['a text for a list', FACES, post({ faceIds: 'x' }), '/faceIds must be a list'],
     ['a missing member', USERS, post({}), '/userId is required'],
-    ['a number for a text', USERS, post({ userId: 7 }), '/userId must be a text'],
+    ['a number instead of a string', USERS, post({ userId: 7 }), '/userId must be a string'],
     ['an empty image', DETECT, post({ image: { bytes: '' } }), '/image/bytes the image is empty'],
     ['a text for an image', DETECT, post({ image: 'x' }), '/image must be an object with either bytes or s3Object'],
     ['no image', DETECT, post({}), '/image is required'],

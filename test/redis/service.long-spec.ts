@@ -203,7 +203,7 @@ describeWithRedis('When Redis goes away,', () => {
     await loseRedis(app);
     for (let count = 0; count < 10; count += 1) expect((await waitOf(app, () => read(app))).answer.status).toBe(200);
     expect([await ready(app), await metric(app, 'facade_redis_up')]).toEqual(['away', 0]);
-    expect(linesOf(app, /redis away/)).toHaveLength(1);
+    expect(linesOf(app, /redis unavailable/)).toHaveLength(1);
     expect(linesOf(app, /redis up/)).toHaveLength(1);
 
     await redis.run();

@@ -58,7 +58,7 @@ const PROVIDERS: readonly Provider[] = [
       // An ID token of the same sign-in.
       [{ aud: '1example23456789', client_id: undefined, token_use: 'id' }, 'client_id', 'is missing'],
       [{ client_id: '3example' }, 'client_id', 'has none of the accepted audiences'],
-      [{ 'cognito:groups': ['acme', 'admins'] }, 'cognito:groups', 'is not one text, nor a list of one'],
+      [{ 'cognito:groups': ['acme', 'admins'] }, 'cognito:groups', 'is neither a string nor a list of one string'],
       [{ 'cognito:groups': undefined }, 'cognito:groups', 'is missing'],
     ],
   },
@@ -89,7 +89,7 @@ const PROVIDERS: readonly Provider[] = [
     wrong: [
       [{ aud: 'account' }, 'aud', 'has none of the accepted audiences'],
       [{ aud: undefined }, 'aud', 'is missing'],
-      [{ organization: { acme: {}, globex: {} } }, 'organization', 'is not one text, nor a list of one'],
+      [{ organization: { acme: {}, globex: {} } }, 'organization', 'is neither a string nor a list of one string'],
       [{ organization: ['globex'] }, 'organization', 'names no tenant of the tenants file'],
     ],
   },
@@ -135,7 +135,7 @@ const PROVIDERS: readonly Provider[] = [
     wrong: [
       // A token of the org authorization server.
       [{ iss: 'https://acme.okta.com', aud: 'https://acme.okta.com' }, '', ''],
-      [{ tenant: ['acme', 'globex'] }, 'tenant', 'is not one text, nor a list of one'],
+      [{ tenant: ['acme', 'globex'] }, 'tenant', 'is neither a string nor a list of one string'],
     ],
   },
   {

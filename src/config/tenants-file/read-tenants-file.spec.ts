@@ -133,7 +133,7 @@ describe('A tenants file', () => {
   it('names the operation that a misspelt one in quotas is nearest to', () => {
     const file = { ...(only({}) as TenantsFile), accounts: { 111122223333: { quotas: { ListFace: 5 } } } };
     expect(ruleFaults(file, [{ name: 'ListFaces', resource: 'collection' }])).toEqual([
-      'accounts.111122223333.quotas: ListFace is not an operation of this service: is ListFaces meant?',
+      'accounts.111122223333.quotas: ListFace is not an operation of this service; did you mean ListFaces?',
     ]);
   });
 
@@ -299,10 +299,10 @@ describe('The format of the tenants file', () => {
   });
 
   it.each([
-    [{ '1111': {} }, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
+    [{ '1111': {} }, 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
     [{ '111122223333': 'aws' }, 'accounts.111122223333: must be an object'],
-    [[], 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
-    [CANARY, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
+    [[], 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
+    [CANARY, 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
   ])('refuses %j for accounts', (accounts, fault) => {
     expect(faultsOf({ ...only({}), accounts })).toEqual([fault]);
   });
@@ -393,7 +393,7 @@ describe('Rules between the entries of the tenants file', () => {
 
   it.each(['default', 'container'])('refuses settings for the %s credentials, which have none', (kind) => {
     expect(faultsOf(only({ credentials: { [kind]: { profile: CANARY } } }))).toEqual([
-      `tenants.0.credentials.${kind}: must be {}, it has no settings`,
+      `tenants.0.credentials.${kind}: must be an empty object {}, because it has no settings`,
     ]);
   });
 
