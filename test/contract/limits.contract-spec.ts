@@ -72,7 +72,7 @@ describe("The service's limits", () => {
   });
 
   it.each([...TEXTS, { shape: 'FaceId', limits: FACE_ID }])(
-    "admit of $shape what the model's anchored pattern admits",
+    "accept for $shape what the model's anchored pattern accepts",
     ({ shape, limits }) => {
       expect(limits.pattern.source).toMatch(/^\^.*\$$/);
       expect(limits.pattern.flags).toBe('');
@@ -128,7 +128,7 @@ describe("The service's limits", () => {
     expect(IMAGE_LIMIT_BYTES).toBe(IMAGE_BYTES.most);
   });
 
-  it("are the model's words", () => {
+  it("are the model's enum values", () => {
     expect(QUALITY_FILTERS).toEqual(shapeNamed('QualityFilter').enum);
     expect([...ATTRIBUTES].sort()).toEqual([...shapeNamed('Attribute').enum!].sort());
   });
@@ -155,7 +155,7 @@ describe('The failure table', () => {
     'invalid-cursor',
   ];
 
-  it.each([...OPERATIONS])('has the refusals of $name in its definition', ({ name, refusals }) => {
+  it.each([...OPERATIONS])('has the errors of $name in its definition', ({ name, refusals }) => {
     const ofModel = MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)!);
     const ofDefinition = refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code));
     const own = (codes: readonly string[]): string[] =>

@@ -115,9 +115,9 @@ async function faultsAfter(route: DocumentedRoute): Promise<string[]> {
   return [...documented, ...problemFaults({ status, headers: Object.fromEntries(headers), text }), ...faults];
 }
 
-describe('an answer of Rekognition that was changed on its way', () => {
+describe('A modified response of Rekognition', () => {
   it.each(CALLING.map((route) => [route.operationId, route] as const))(
-    'is told as documented or refused: %s',
+    'is returned as documented or rejected: %s',
     async (_name, route) => {
       const answers = await trueAnswersOf(route);
       const random = new Random(seedOfRun());
@@ -139,7 +139,7 @@ describe('an answer of Rekognition that was changed on its way', () => {
   );
 });
 
-describe('an erasure, one of whose answers was changed on its way', () => {
+describe('An erasure with one modified response', () => {
   const LIES = caseCount(30, 300);
   const [route] = ROUTES.filter(({ operationId }) => operationId === 'eraseUser');
 
@@ -162,7 +162,7 @@ describe('an erasure, one of whose answers was changed on its way', () => {
     };
   }
 
-  it('is told as documented, ends, and leaves no face of the person', async () => {
+  it('is reported as documented, ends, and leaves no face of the person', async () => {
     const random = new Random(seedOfRun());
     const people = new People(engine.url, tenant('acme', { credentials: { kind: 'static', read: () => ACCOUNT } }));
     const faults: string[] = [];

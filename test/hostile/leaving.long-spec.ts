@@ -116,7 +116,7 @@ describe('a caller who disconnects from a write', () => {
     expect(await people.facesOf('staff', 'ann')).toContain(ids[1]);
   });
 
-  it('after it was sent lets it finish within its deadline, and it is logged', async () => {
+  it('after it was sent lets it finish within its deadline and be logged', async () => {
     await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 2), leaving.signal);

@@ -95,8 +95,8 @@ function faultsOfRefusal({ mutated: { verdict }, question, keyed, heard }: Trial
   return checks.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
 
-describe('answers of Rekognition that cannot be trusted', () => {
-  it('give 200 only if they can be true, never 500, and always match the documented schema', async () => {
+describe('Invalid responses of Rekognition', () => {
+  it('lead to 200 only if they are plausible, never to 500, and always to the documented schema', async () => {
     const seed = seedOfRun();
     const answers = new Map<string, MutatedAnswer>();
     play = ({ input }, response) => answers.get(String(input['UserId']))?.play(response);
@@ -141,7 +141,7 @@ describe('answers of Rekognition that cannot be trusted', () => {
     expect(statuses.get(502)).toBeGreaterThan(ANSWERS * 0.3);
   });
 
-  it('leave no trace: no followed redirect, no polluted prototype, no forged log line, no unhandled rejection', async () => {
+  it('cause no followed redirect, no polluted prototype, no forged log line and no unhandled rejection', async () => {
     expect(upstream.strays).toEqual([]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(logFaults(app.logLines)).toEqual([]);
@@ -193,9 +193,9 @@ describe('answers of 50 MB', () => {
 describe('an incomplete answer', () => {
   it.each([
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
-    ['1xx for ever', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(10)],
+    ['endless 1xx', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(10)],
     ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"UserStatus":"ACTIVE"'],
-  ])('ends with the patience as 504 and effect unknown: %s', async (_name, text) => {
+  ])('ends at the deadline with 504 and effect unknown: %s', async (_name, text) => {
     play = (_call, response) => void response.socket?.write(text);
     const before = upstream.calls.length;
     const answer = app.ask('/collections/staff/users/waiting/faces', {

@@ -124,7 +124,7 @@ describe('truncated answers', () => {
     expect((await engine.calls('ListFaces')).length).toBe(40);
   });
 
-  it('to a keyed write are retried, and the write has one effect', async () => {
+  it('to a write with a key are retried, and the write has one effect', async () => {
     const [face = ''] = await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'DisassociateFaces', fault: 'truncated', times: 3 });
     const lost = await app.clock.passWaits(remove('ann', [face], { 'idempotency-key': 'k' }));
@@ -134,8 +134,8 @@ describe('truncated answers', () => {
   });
 });
 
-describe('200 answers lost after the work', () => {
-  it('cause no second effect, and the same key gets the true outcome', async () => {
+describe('Successful responses that are lost', () => {
+  it('cause no second effect, and the same key gets the real outcome', async () => {
     const enrolled = await enrol(200);
     const key = (user: string): Record<string, string> => ({ 'idempotency-key': `key of ${user}` });
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', times: 10_000 });
@@ -176,7 +176,7 @@ describe('an upstream that is down', () => {
   it.each([
     ['a read', 'GET'],
     ['a write', 'DELETE'],
-  ])('is told to %s as 503 with Retry-After, effect none', async (_name, method) => {
+  ])('is reported to %s as 503 with Retry-After and effect none', async (_name, method) => {
     const gone = await TestEngine.start({ accounts: accountsOf([ACME]) });
     const alone = await TestApp.start(gone.url, { tenants: [ACME] });
     await alone.warm();
@@ -198,7 +198,7 @@ describe('an upstream that is down', () => {
   });
 
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'never fails the probes, which tell it as a detail: %s',
+    'never fails the probes, which report it as a detail: %s',
     async (fault) => {
       await people.user('staff', 'ann', 1);
       await engine.fail({ operation: '*', fault, times: 100 });

@@ -82,11 +82,11 @@ describe('before the first byte of a body is read', () => {
   const seven = `Content-Length: ${7 * MEBIBYTE}`;
 
   it.each<[string, string[], unknown[]]>([
-    ['nobody knows', [], [401, 'unauthenticated']],
+    ['has no credential', [], [401, 'unauthenticated']],
     ['has a wrong key', ['X-API-Key: nonsense'], [401, 'unauthenticated']],
-    ['accepts no answer', [KEY, 'Accept: text/html'], [406, 'not-acceptable']],
-    ['brings two credentials', [KEY, 'Authorization: Bearer x'], [400, 'validation-failed']],
-  ])('a caller is refused whom %s', async (_name, headers, expected) => {
+    ['does not accept JSON', [KEY, 'Accept: text/html'], [406, 'not-acceptable']],
+    ['sends two credentials', [KEY, 'Authorization: Bearer x'], [400, 'validation-failed']],
+  ])('a caller is rejected who %s', async (_name, headers, expected) => {
     expect(await refusedByHead(SEARCH, [...headers, JSON_TYPE, seven])).toEqual(expected);
   });
 
@@ -100,7 +100,7 @@ describe('before the first byte of a body is read', () => {
     ['two images', 'POST /faces/compare HTTP/1.1', 14 * MEBIBYTE],
     ['many ids', DELETE, 256 * KIBIBYTE],
     ['few ids', 'POST /collections/staff/users/ann/faces/disassociate HTTP/1.1', 16 * KIBIBYTE],
-  ])('a body is refused that says to be a byte too large for %s', async (_name, requestLine, limitBytes) => {
+  ])('a body is rejected whose Content-Length is one byte too large for %s', async (_name, requestLine, limitBytes) => {
     const headers = [KEY, JSON_TYPE, `Content-Length: ${limitBytes + 1}`];
     expect(await refusedByHead(requestLine, headers)).toEqual([413, 'body-too-large']);
   });
@@ -144,7 +144,7 @@ describe('bodies over their limit', () => {
     ['JSON with an image', SEARCH, [JSON_TYPE], chunkOf('"'), 7 * MEBIBYTE, [413, 'body-too-large']],
     ['a raw image', SEARCH, ['Content-Type: image/png'], chunkOf('\x89PNG'), 5_242_880, [413, 'image-too-large']],
     [
-      'a form that begins with an image',
+      'a form with a large image',
       SEARCH,
       ['Content-Type: multipart/form-data; boundary=b'],
       chunkOf('--b\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n'),
@@ -152,8 +152,8 @@ describe('bodies over their limit', () => {
       [413, 'image-too-large'],
     ],
     ['many ids', DELETE, [JSON_TYPE], chunkOf('"'), 256 * KIBIBYTE, [413, 'body-too-large']],
-    ['nothing that is read', SEARCH, ['Content-Type: text/plain'], chunkOf('x'), 0, [415, 'unsupported-media-type']],
-  ])('of %s are refused within a chunk of the limit', async (_name, requestLine, headers, chunk, limit, expected) => {
+    ['an unsupported type', SEARCH, ['Content-Type: text/plain'], chunkOf('x'), 0, [415, 'unsupported-media-type']],
+  ])('are rejected within a chunk of the limit: %s', async (_name, requestLine, headers, chunk, limit, expected) => {
     expect(codeOf(await flood(requestLine, [KEY, ...headers], chunk))).toEqual(expected);
     expect(bytesRead()).toBeLessThanOrEqual(limit + ONE_CHUNK + FRAMING);
     expect(await engine.calls()).toEqual([]);

@@ -134,7 +134,7 @@ describe('every write', () => {
 
   // They change what the later ones find, so they run in the order of the table.
   it.each(Object.keys(WRITES))(
-    '%s has one effect and the same answer when it is sent twice with one key',
+    'has one effect and the same answer if it is sent twice with one key: %s',
     async (operationId) => {
       const write = WRITES[operationId]!();
       await engine.forgetCalls();

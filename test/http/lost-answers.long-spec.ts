@@ -72,7 +72,7 @@ async function facesByImage(): Promise<Map<string, number>> {
   return images;
 }
 
-describe('Many writes whose answers are all lost after the work, and that are sent again with their keys,', () => {
+describe('Many writes whose answers are all lost, and that are sent again with their keys,', () => {
   it('create each collection once, and none is answered already-exists', async () => {
     const writes = Array.from({ length: WRITES }, (_, number) => createCollection(number));
     const first = await sendAllInVain(writes, 'CreateCollection');

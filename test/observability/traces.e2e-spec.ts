@@ -166,7 +166,7 @@ describe('a traced request', () => {
     expect(ofMerged.map(({ traceId }) => traceId)).toContain(TRACE_ID);
   });
 
-  it('names no collection, user or face, and not the address of its client', async () => {
+  it('contains no collection, user or face id, and no client address', async () => {
     await (await start()).warm();
     await unlink(ids[0]!);
     await app.ask('/collections/nowhere-land/users');
@@ -177,7 +177,7 @@ describe('a traced request', () => {
     }
   });
 
-  it('fails in the trace if it is answered 5xx, and not if the caller is wrong', async () => {
+  it('is an error in the trace if it is answered 5xx, but not if it is answered 4xx', async () => {
     await (await start()).warm();
     await engine.fail({ operation: 'ListUsers', fault: 'html-502', times: 10 });
     await app.settled([list()]);
@@ -215,7 +215,7 @@ describe('the sampler', () => {
     },
   );
 
-  it('leaves out probes and scrapes', async () => {
+  it('ignores probes and scrapes', async () => {
     await start();
     for (const path of ['/health/live', '/health/ready', '/metrics']) await app.ask(path);
     await stop();
@@ -224,7 +224,7 @@ describe('the sampler', () => {
 });
 
 describe('a collector', () => {
-  it('that refuses spans is counted and harms no request', async () => {
+  it('that rejects spans is counted and does not affect requests', async () => {
     receiver.answer = (response) => void response.writeHead(400).end();
     await (await start()).warm();
     expect((await list()).status).toBe(200);
@@ -233,7 +233,7 @@ describe('a collector', () => {
     expect(metric).toMatch(/outcome="failed"\} [1-9]/);
   });
 
-  it('that never answers delays the end by three seconds at most', async () => {
+  it('that never answers delays the shutdown by at most three seconds', async () => {
     receiver.answer = () => undefined;
     await (await start()).warm();
     expect((await list()).status).toBe(200);
@@ -243,7 +243,7 @@ describe('a collector', () => {
     await ended;
   });
 
-  it('that never answers costs spans and not memory', async () => {
+  it('that never answers leads to dropped spans, not to growing memory', async () => {
     receiver.answer = () => undefined;
     await start();
     const traces = app.app.get(Traces);

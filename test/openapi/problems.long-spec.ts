@@ -101,7 +101,7 @@ async function codeOfException(route: DocumentedRoute, exception: string): Promi
 
 describe('the problems that an operation documents', () => {
   it.each(ROUTES.map((route) => [route.operationId, route] as const))(
-    'are exactly those that it can answer: %s',
+    'are exactly the ones that it can return: %s',
     (_name, route) =>
       withScene(route, async () => {
         const possible = callsRekognition(route) ? await codesOfModel(route) : new Set<string>();
@@ -115,14 +115,14 @@ describe('the problems that an operation documents', () => {
       }),
   );
 
-  it('are tested by other suites if they are not provoked here', () => {
+  it('are tested by other suites if they do not occur here', () => {
     const suites = globSync('test/**/*.{e2e,long}-spec.ts').filter((file) => !file.includes('test/openapi/'));
     const texts = suites.map((file) => readFileSync(file, 'utf8')).join('');
     const codes = SHOWN_ELSEWHERE.flatMap(([, each]) => each);
     expect(codes.filter((code) => !new RegExp(`['"\` ]${code}['"\` ]`).test(texts))).toEqual([]);
   });
 
-  it('are all problems, except those of no route', () => {
+  it('are all problems, except those that no route can return', () => {
     const documented = new Set(ROUTES.flatMap(problemCodesOf));
     expect(FAILURE_CODES.filter((code) => !documented.has(code)).sort()).toEqual([...OF_NO_ROUTE].sort());
   });

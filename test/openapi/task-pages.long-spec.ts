@@ -49,11 +49,11 @@ describe('the task pages', () => {
     expect(PAGES.map(([name]) => name)).toEqual(Object.keys(CHANGES).sort());
   });
 
-  it.each(PAGES)('show only what is run: %s', (_name, { commands, programs, others }) => {
+  it.each(PAGES)('show only commands and programs that are run: %s', (_name, { commands, programs, others }) => {
     expect([commands.length > 0, programs.length, others]).toEqual([true, 1, []]);
   });
 
-  it('use every image beside them', () => {
+  it('use every image in their folder', () => {
     const texts = PAGES.map(([, { path }]) => readFileSync(path, 'utf8')).join('\n');
     const images = globSync(`${TASKS}/*`).filter((path) => !path.endsWith('.md'));
     expect(images.length).toBeGreaterThan(0);

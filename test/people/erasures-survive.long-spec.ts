@@ -214,7 +214,7 @@ describe(`Each of ${CASES} erasures with random faults and kills`, () => {
   let [stuck, kills] = [0, 0];
 
   it.each(Array.from({ length: CASES / CASES_PER_WORLD }, (_, world) => world))(
-    'ends done or stuck with the truth, and no face of an erased person is left (world %i)',
+    'ends with a correct state done or stuck, and leaves no face of an erased person (world %i)',
     async (world) => {
       const random = new Random(seedOfRun() + world);
       const lives = await Lives.begin();
@@ -230,7 +230,7 @@ describe(`Each of ${CASES} erasures with random faults and kills`, () => {
     },
   );
 
-  it('belongs to a run in which some were stuck, and some interrupted by kills', () => {
+  it('is part of a run with stuck and interrupted erasures', () => {
     expect([stuck > CASES / 50, kills > CASES / 20]).toEqual([true, true]);
   });
 });

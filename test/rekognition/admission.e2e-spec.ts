@@ -170,7 +170,7 @@ describe('writes of one user', () => {
     expect(answers.map((answer) => answer.status)).toEqual(Array(101).fill(200));
   });
 
-  it('of one tenant leave room to another tenant of the account, however many wait', async () => {
+  it('of one tenant leave room for another tenant of the account, however many wait', async () => {
     await start();
     const [faceId = ''] = await people.user('staff', 'ann', 1);
     gate.hold();

@@ -49,9 +49,9 @@ async function operationOf(route: (typeof ROUTES)[number]): Promise<string> {
   return upstream.calls[0]?.operation ?? '';
 }
 
-describe('a write whose first attempt lost its answer, and whose repeat is refused,', () => {
+describe('A write whose first attempt lost its answer, and whose retry is rejected,', () => {
   it.each(ROUTES.filter(isWrite).map((route) => [route.operationId, route] as const))(
-    'says whether something may have been done, whatever the exception: %s',
+    'reports whether the change may have been made, for every exception: %s',
     async (operationId, route) => {
       const operation = await operationOf(route);
       const { errors = [] } = MODEL.ops[operation] ?? {};

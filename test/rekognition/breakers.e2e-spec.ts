@@ -81,7 +81,7 @@ describe("errors of one account's calls", () => {
 });
 
 describe('an outage of one operation', () => {
-  it("leaves the account's other operations alone: 40 of 40 disassociations are served", async () => {
+  it("does not affect the account's other operations: 40 of 40 disassociations are served", async () => {
     await start([HEALTHY]);
     await engine.fail({ operation: 'ListUsers', fault: 'InternalServerError', times: 1_000 });
     expect(await codes(30, () => list(HEALTHY))).toContain('circuit-open');
@@ -124,7 +124,7 @@ describe('the probe that a half-open breaker lets through each second', () => {
   });
 });
 
-describe('connections that cannot be made in time', () => {
+describe('connections that cannot be established in time', () => {
   let deaf: DeafServer;
 
   let leaving: AbortController;
@@ -157,7 +157,7 @@ describe('connections that cannot be made in time', () => {
     return Number(line.split(' ').at(-1));
   };
 
-  it('count as no failure if this process itself was late', async () => {
+  it('do not count as failures if this process itself was late', async () => {
     await unreachable(() => {
       const endMs = performance.now() + BLOCK_MS;
       while (performance.now() < endMs);

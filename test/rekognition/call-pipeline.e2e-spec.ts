@@ -66,7 +66,7 @@ describe('rejected attempts', () => {
 
 describe('attempts with an unclear outcome', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'of a write with a token are repeated after %s, and the outcome is true',
+    'of a write with a token are repeated after %s, and the outcome is correct',
     async (fault) => {
       await fail(fault, 1);
       const { status, body } = await app.clock.passWaits(remove());

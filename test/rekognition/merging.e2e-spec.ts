@@ -118,7 +118,7 @@ describe('calls that wait for the same user', () => {
     expect(answers.map(({ body }) => facesIn(body.alreadyDisassociatedFaces))).toEqual([[], [ids[0]]]);
   });
 
-  it('report a face that cannot be disassociated to every caller who named it', async () => {
+  it('report a face that cannot be disassociated to every caller that requested it', async () => {
     const absent = '00000000-0000-4000-8000-000000000000';
     const answers = await answersOf([await unlink([absent]), await unlink([absent, ids[0]!])]);
     expect(answers.map(({ body }) => body.outcome)).toEqual(['none', 'partial']);
@@ -151,7 +151,7 @@ describe('calls that wait for the same user', () => {
     expect(bodies[0]!['effect']).toBe('unknown');
   });
 
-  it('go on without a caller who disconnects, whose faces stay associated', async () => {
+  it('continue without a caller that disconnects, whose faces stay associated', async () => {
     const leaving = new AbortController();
     const first = await unlink([ids[0]!], { signal: leaving.signal });
     const second = await unlink([ids[1]!]);
@@ -234,7 +234,7 @@ describe('calls with a key that wait for the same user', () => {
     expect([tokenOf('a'), tokenOf('b')]).not.toContain(sent()[0]![1]);
   });
 
-  it('have a record each: a repeated key gets its own answer, and nothing is sent', async () => {
+  it('each have their own record: a repeated key gets its own answer, and nothing is sent', async () => {
     const asks = [withKey('a'), withKey('b')];
     const answers = await answersOf([await unlink([ids[0]!], asks[0]), await unlink([ids[0]!, ids[1]!], asks[1])]);
     const again = await Promise.all(

@@ -99,7 +99,7 @@ async function reachesEngine(operation = 'CreateCollection'): Promise<boolean> {
 }
 
 describe('a keyed write', () => {
-  it('is sent only after its record says so', async () => {
+  it('is sent only after its record is marked as sent', async () => {
     const answer = call(rowThatMay('never'));
     await eventually(() => record.marks.length === 1);
     expect([await reachesEngine(), record.marks]).toEqual([false, [false]]);
@@ -126,7 +126,7 @@ describe('a keyed write', () => {
     ['that is harmless', 'harmless', true],
     ['whose input allows it', ({ CollectionId = '' }) => CollectionId.startsWith('new'), true],
     ['whose input does not', () => false, false],
-  ])('%s is written down as one that may be repeated or not', async (_name, repeat, mayRepeat) => {
+  ])('is recorded as repeatable or not: %s', async (_name, repeat, mayRepeat) => {
     record.written.resolve(undefined);
     // The engine refuses the token, which CreateCollection does not have; what was written down before stays.
     await call(rowThatMay(repeat));
@@ -168,7 +168,7 @@ describe('keyed writes that are merged', () => {
     expect([(await both).left, await calls()]).toEqual([[false, false, false], 2]);
   });
 
-  it('leave out one whose record cannot be written, which reports effect none', async () => {
+  it('drop one whose record cannot be written, which reports effect none', async () => {
     const { answers, left } = await together([kept, lost, kept]);
     expect(answers[1]).toMatchObject(unavailable);
     expect(left).toEqual([false, true, false, false]);

@@ -79,7 +79,7 @@ describe('bad requests made from the document', () => {
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('come from a document that names every route that changes a user', () => {
+  it('come from a document that contains every route that changes a user', () => {
     expect(routesOf(document).map(({ operation }) => operation.operationId)).toEqual(
       expect.arrayContaining(['disassociateFaces', 'disassociateFacesByPost', 'disassociateFace', 'listFacesOfUser']),
     );

@@ -67,8 +67,8 @@ async function askAll(change: (request: DocumentedRequest) => DocumentedRequest)
   for (const answer of await app.settled(asked)) note(answer);
 }
 
-describe('canaries in everything that callers, operators and AWS say', () => {
-  it('are sent to every operation while all goes well', async () => {
+describe('Canaries in all input from callers, operators and AWS', () => {
+  it('are sent to every operation without faults', async () => {
     await askAll(withCanaries);
     await askAll(({ path, ...request }) => ({
       ...withCanaries({ path, ...request }),

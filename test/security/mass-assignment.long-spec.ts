@@ -72,7 +72,7 @@ describe('an undeclared member', () => {
 });
 
 describe('a header', () => {
-  it('chooses neither tenant nor scope nor collection', async () => {
+  it('does not change the tenant, scope or collection', async () => {
     const plain = await app.ask('/me');
     const headers = Object.fromEntries(WISHES.map(([name]) => [`x-${name.toLowerCase()}`, 'other']));
     const dressed = await app.ask('/me', { headers: { ...headers, 'x-tenant-id': 'other', tenant: 'other' } });

@@ -114,14 +114,11 @@ async function compare(
 }
 
 describe('a resource of another tenant', () => {
-  it.each(ATTACKERS)(
-    'is told by every route as what does not exist: the collection $foreign to $key',
-    async (attack) => {
-      const names = { userId: 'rita', faceId: faces[0]! };
-      const foreign = { ...names, collectionId: attack.foreign };
-      expect(await compare(attack.key, foreign, { ...names, collectionId: 'nowhere' })).toEqual([]);
-    },
-  );
+  it.each(ATTACKERS)('looks missing on every route: the collection $foreign to $key', async (attack) => {
+    const names = { userId: 'rita', faceId: faces[0]! };
+    const foreign = { ...names, collectionId: attack.foreign };
+    expect(await compare(attack.key, foreign, { ...names, collectionId: 'nowhere' })).toEqual([]);
+  });
 
   it.each(ATTACKERS)('looks missing on every route: users and faces to $key', async ({ key, own }) => {
     const foreign = { collectionId: own, userId: 'rita', faceId: faces[0]! };
@@ -129,7 +126,7 @@ describe('a resource of another tenant', () => {
     expect(await compare(key, foreign, missing)).toEqual([]);
   });
 
-  it('is reached by no header', async () => {
+  it('cannot be accessed with any header', async () => {
     const names = { collectionId: 'vault', userId: 'rita', faceId: faces[0]! };
     const headers = {
       'x-tenant': 'rival',
@@ -146,7 +143,7 @@ describe('a resource of another tenant', () => {
     expect(await compare('acme-key', names, { ...names, collectionId: 'nowhere' }, headers)).toEqual([]);
   });
 
-  it('is not opened by its cursors, on any route that takes one', async () => {
+  it('cannot be listed with its cursors, on any route', async () => {
     const lists = ['/collections?limit=1', '/collections/vault/faces?limit=1', '/collections/vault/users?limit=1'];
     const pages = await Promise.all(lists.map((path) => app.ask(path, { key: 'rival-key' })));
     const cursors = pages.map(({ body }) => body['nextCursor']).filter((cursor) => typeof cursor === 'string');
@@ -181,7 +178,7 @@ describe('a resource of another tenant', () => {
     await people.untag('rival.vault', 'department');
   });
 
-  it('is not created by another tenant: a collection of the same name is the caller’s own', async () => {
+  it('is not created by another tenant: a collection with the same name is the caller’s own', async () => {
     const made = await app.ask('/collections', { method: 'POST', body: { collectionId: 'vault' } });
     expect([made.status, leaked(made, { collectionId: 'vault', userId: '', faceId: '' })]).toEqual([201, []]);
     expect((await app.ask('/collections/vault/tags')).body).toEqual({ tags: {} });
@@ -195,8 +192,8 @@ describe('a resource of another tenant', () => {
   });
 });
 
-describe('a key that may only read', () => {
-  it('changes nothing by any route, and nothing is sent', async () => {
+describe('A read-only key', () => {
+  it('cannot change anything on any route, and nothing is sent', async () => {
     await engine.forgetCalls();
     const names = { collectionId: 'staff', userId: 'ann', faceId: UNKNOWN_FACE };
     const statuses = new Map<string, number>();

@@ -56,7 +56,7 @@ describe('Object.prototype', () => {
     }
   });
 
-  it('is not read for an id or a header', async () => {
+  it('is not read in place of an id or a header', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       const { status } = await app.ask(`/collections/${name}/users/${name}/faces`);
       expect([name, status]).toEqual([name, 404]);

@@ -68,7 +68,7 @@ describe('cursors', () => {
     expect([await walk(0), await walk(1)]).toEqual([COLLECTIONS, COLLECTIONS]);
   });
 
-  it('break if a new secret is put first at once, so it is appended', async () => {
+  it('break if a new secret is put first immediately, so it must be appended', async () => {
     await start([OLD], [NEW, OLD]);
     expect([await walk(0), await walk(1)]).toEqual([
       ['a', 'b', 400],

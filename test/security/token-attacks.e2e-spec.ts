@@ -95,7 +95,7 @@ function reasonsTold(): string[] {
 describe('tokens of attackers', () => {
   it.each(ATTACKS)('are not accepted: $name', attack);
 
-  it('are at least 20 kinds and 50 of each, none reaches Rekognition, and valid tokens are accepted', async () => {
+  it('include at least 20 kinds with 50 tokens each, none of which reaches Rekognition, and valid tokens are accepted', async () => {
     expect(judged.size).toBe(ATTACKS.length);
     expect(judged.size).toBeGreaterThanOrEqual(20);
     expect([...judged.values()].every((count) => count === VARIANTS)).toBe(true);

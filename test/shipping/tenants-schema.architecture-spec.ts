@@ -30,7 +30,7 @@ function examples(page: string): unknown[] {
 }
 
 describe('the schema of the tenants file', () => {
-  it('has words of its own for whatever can be wrong', () => {
+  it('has its own message for every kind of fault', () => {
     expect(untitled(TENANTS_FILE_SCHEMA)).toEqual([]);
   });
 

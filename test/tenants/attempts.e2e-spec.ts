@@ -154,7 +154,7 @@ describe('TRUSTED_PROXIES', () => {
     expect(await guess(20, () => ({ forwardedFor: '198.51.100.2' }))).toEqual({ 401: 10, 429: 10 });
   });
 
-  it('are trusted only for the address that they saw, not for what callers wrote', async () => {
+  it('are trusted only for the address that they add, not for addresses from callers', async () => {
     const inventive = (number: number): Sender => ({ forwardedFor: `203.0.113.${number}, 127.0.0.1, 198.51.100.1` });
     expect(await guess(30, inventive)).toEqual({ 401: 10, 429: 20 });
   });

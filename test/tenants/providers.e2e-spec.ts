@@ -211,7 +211,7 @@ function logged(): { reason?: string; claim?: string; fault?: string } {
   return JSON.parse(app.logLines.filter((line) => line.includes('"msg":"request"')).at(-1) ?? '') as object;
 }
 
-describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
+describe.each(PROVIDERS)('A token as $name issues it', (provider) => {
   const { name, claims, expected, wrong } = provider;
 
   it('is accepted with the settings of the page, for its tenant and scopes', async () => {
@@ -222,7 +222,7 @@ describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
     expect([status, body]).toEqual([200, { ...expected, subject: claims['sub'], sharedKeys: false }]);
   });
 
-  it('is rejected with a wrong or missing claim, and the log says which and why, and nothing of the token', async () => {
+  it('is rejected with a wrong or missing claim, and the log contains the claim and the reason, but nothing from the token', async () => {
     await serve(provider);
     for (const [change, claim, fault] of wrong) {
       const { status } = await ask(provider, change);
@@ -236,7 +236,7 @@ describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
     expect(values.filter((value) => app.logLines.join('').includes(value))).toEqual([]);
   });
 
-  it('may do nothing without a scope that the map names, and the log says so', async () => {
+  it('allows nothing without a scope of the map, and the log says so', async () => {
     const { scopesClaim, scopesClaims = [scopesClaim ?? ''] } = await serve(provider);
     const none: Members = Object.fromEntries(scopesClaims.map((claim) => [[claim].flat()[0] ?? '', undefined]));
     const others: Members = Object.fromEntries(

@@ -239,8 +239,8 @@ describe('GetUser: a scan', () => {
 
 describe('GetUser: refusals', () => {
   it.each([
-    ['is not there', 'nobody', {}],
-    ['is of a collection that is not there', 'ann', { collection: 'nowhere' }],
+    ['does not exist', 'nobody', {}],
+    ['is in a collection that does not exist', 'ann', { collection: 'nowhere' }],
     ['is another tenant’s', 'ann', { key: 'sister-key' }],
   ])('are 404 for a user who %s, and nothing is scanned', async (_name, user, where) => {
     const { status, body } = await get(user, where);

@@ -118,7 +118,7 @@ describe('RegionClients', () => {
     expect(received).toHaveLength(1);
   });
 
-  it("sign with the time that an answer gave, and say so, when this machine's clock is wrong", async () => {
+  it('sign with the time of a response, and report that, if the clock of this machine is wrong', async () => {
     const send = clients.of({ region: 'eu-west-1' }, ACME);
     const theirs = new Date(Date.now() + 3_600_000);
     refusal = { name: 'InvalidSignatureException', date: theirs };
@@ -130,7 +130,7 @@ describe('RegionClients', () => {
     );
   });
 
-  it('write into none of the keys that they are given', async () => {
+  it('do not modify the given keys', async () => {
     const keys = Object.freeze({ ...ACME });
     await clients.of({ region: 'eu-west-1' }, keys)(READ, SIGNAL);
     expect(keys).toEqual(ACME);

@@ -127,12 +127,12 @@ function members(value: unknown, path = ''): string[] {
 const EXAMPLES = apiExamples(Object.keys(MODEL.ops));
 
 describe("An example of AWS's API reference", () => {
-  it('is there for all operations but four', () => {
+  it('exists for all operations but four', () => {
     const without = Object.keys(MODEL.ops).filter((name) => !EXAMPLES.some(({ operation }) => operation === name));
     expect(without).toEqual(['DescribeCollection', 'ListTagsForResource', 'TagResource', 'UntagResource']);
   });
 
-  it.each(EXAMPLES)('of $operation succeeds with every member that it shows: $title', async (example) => {
+  it.each(EXAMPLES)('of $operation succeeds with all of its members: $title', async (example) => {
     const ids = ((await PREPARATIONS[example.operation]?.()) ?? []) as string[];
     const Command = (sdk as unknown as Record<string, new (input: object) => sdk.ListFacesCommand>)[
       `${example.operation}Command`

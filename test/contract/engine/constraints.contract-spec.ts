@@ -154,16 +154,16 @@ const MEMBERS = OPERATIONS.flatMap(({ name }) =>
 );
 
 describe("Constraints of AWS's model", () => {
-  it('are held for every operation there is', () => {
+  it('are checked for every operation', () => {
     expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(MODEL.ops).toSorted());
   });
 
-  it.each(OPERATIONS)('has every member of $name with its type, bounds, values and pattern', (operation) => {
+  it.each(OPERATIONS)('are complete for $name: every member with its type, bounds, values and pattern', (operation) => {
     const { name, required, optional } = operation;
     expect(described({ type: 'structure', required, optional })).toEqual(modelled(MODEL.ops[name]!.input));
   });
 
-  it.each(MEMBERS)('lets $name.$member through at its bounds', async ({ name, member, shape }) => {
+  it.each(MEMBERS)('accept $name.$member at its bounds', async ({ name, member, shape }) => {
     for (const value of edgesOf(shape).good) {
       const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
       expect({ value, refused: constraintRefusal(json) || json['__type'] === 'SerializationException' }).toEqual({
@@ -173,7 +173,7 @@ describe("Constraints of AWS's model", () => {
     }
   });
 
-  it.each(MEMBERS)('refuses $name.$member one beyond its bounds', async ({ name, member, shape }) => {
+  it.each(MEMBERS)('reject $name.$member one beyond its bounds', async ({ name, member, shape }) => {
     for (const value of edgesOf(shape).bad) {
       const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
       expect({ value, refused: constraintRefusal(json) }).toEqual({ value, refused: true });
@@ -181,7 +181,7 @@ describe("Constraints of AWS's model", () => {
   });
 
   it.each(MEMBERS)(
-    'refuses $name.$member of a wrong type as SerializationException',
+    'reject $name.$member of a wrong type with SerializationException',
     async ({ name, member, shape }) => {
       for (const value of edgesOf(shape).wrong) {
         const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
@@ -190,13 +190,13 @@ describe("Constraints of AWS's model", () => {
     },
   );
 
-  it.each(MEMBERS)('takes a null $name.$member for an absent one', async ({ name, member }) => {
+  it.each(MEMBERS)('treat a null $name.$member as absent', async ({ name, member }) => {
     const required = shapeNamed(`${name}Request`).required?.includes(member) ?? false;
     const json = await send(name, { ...sampleOf(`${name}Request`), [member]: null });
     expect(constraintRefusal(json)).toBe(required);
   });
 
-  it('ignores members that the model does not know', async () => {
+  it('ignore members that are not in the model', async () => {
     const json = await send('ListCollections', { Unknown: 1, __proto__: { MaxResults: -1 }, constructor: 'x' });
     expect(json).toHaveProperty('CollectionIds');
   });

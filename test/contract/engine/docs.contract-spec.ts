@@ -68,7 +68,7 @@ function firstCells(heading: string): string[] {
 }
 
 describe('The page of the engine', () => {
-  it('has no block of which nobody says what becomes of it', () => {
+  it('marks each code block with how it is tested', () => {
     expect(BLOCKS.filter(({ mark }) => !(mark in MARKS))).toEqual([]);
     expect(BLOCKS).toHaveLength(PAGE.match(/^```$/gm)!.length);
     for (const mark of Object.keys(MARKS))
@@ -84,7 +84,7 @@ describe('The page of the engine', () => {
     expect(await run(text, (file) => [process.execPath, file], 'block.mjs')).not.toBe('');
   });
 
-  it('shows an imageOf that makes different people of names in any script, and the same person of the same name', async () => {
+  it('shows an imageOf that creates different people for different names in any script, and the same person for the same name', async () => {
     const names = ['박', '정', 'Łukasz', 'Aukasz', '갬'];
     writeFileSync(join(folder, 'image-of.mjs'), blocks('js', 'image-of')[0] ?? '');
     // Matches between the picture of each name and those of all names, in other pictures.
@@ -110,7 +110,7 @@ describe('The page of the engine', () => {
     ['accounts', 'accounts'],
     ['roles', 'accounts'],
     ['quotas', 'quotas'],
-  ])('shows %s that the engine takes', (member, option) => {
+  ])('shows %s that the engine accepts', (member, option) => {
     const texts = blocks('json', member);
     expect(texts).not.toEqual([]);
     for (const text of texts) {
@@ -120,12 +120,12 @@ describe('The page of the engine', () => {
     }
   });
 
-  it('shows a policy that the engine takes', () => {
+  it('shows a policy that the engine accepts', () => {
     const texts = blocks('json', 'policy');
     expect(texts.map((text) => policyProblems(JSON.parse(text)))).toEqual([[]]);
   });
 
-  it('names only files that there are, and links to headings of its own', () => {
+  it('names only existing files, and links only to its own headings', () => {
     const files = [...PAGE.matchAll(/`((?:src|test|docs|\.ci)\/[^`*]+)`/g)].map(([, file = '']) => file);
     expect(files.length).toBeGreaterThan(2);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
@@ -139,7 +139,7 @@ describe('The page of the engine', () => {
     expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
   });
 
-  it('lists every operation, and none that there is not', () => {
+  it('lists exactly the existing operations', () => {
     const listed = PAGE.split('**Operations:** ')[1]!
       .split('\n\n')[0]!
       .match(/\b[A-Z][a-z]+[A-Z][A-Za-z]+\b/g)!;
@@ -157,7 +157,7 @@ describe('The page of the engine', () => {
     expect(listed).toEqual(told);
   });
 
-  it('names every option of startEngine', () => {
+  it('lists every option of startEngine', () => {
     const members: Record<keyof Required<EngineOptions>, true> = {
       port: true,
       host: true,
@@ -181,7 +181,7 @@ describe('The page of the engine', () => {
     expect(Object.keys(members).filter((member) => !PAGE.includes(`\`${member}\``))).toEqual([]);
   });
 
-  it('lists every fault that is no exception, with the moments it can strike at', () => {
+  it('lists every fault that is not an exception, with its possible effects', () => {
     const faults = Object.entries(FAULTS).filter(([name]) => !Object.hasOwn({ ...WIRE_ERRORS, ...STS_ERRORS }, name));
     for (const [name, { effects }] of faults)
       expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` *\\| ${effects.join(', ')} *\\|`, 'm'));
@@ -192,7 +192,7 @@ describe('The page of the engine', () => {
     ).toEqual(faults.map(([name]) => name).sort());
   });
 
-  it('lists every assumption by its name, and none that there is not', () => {
+  it('lists exactly the existing assumptions by name', () => {
     expect(firstCells('Assumptions').sort()).toEqual(Object.keys(ASSUMPTIONS).sort());
   });
 });

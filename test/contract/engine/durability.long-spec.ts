@@ -212,7 +212,7 @@ async function checkIntegrity(file: string): Promise<unknown> {
 }
 
 describe('A data file', () => {
-  it('loses no answered change and keeps none by half, though the engine is killed amid writing again and again', async () => {
+  it('loses no answered change and contains no partial one, even if the engine is repeatedly killed while writing', async () => {
     const file = join(folder, 'killed.db');
     const ledgers: Ledger[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -232,7 +232,7 @@ describe('A data file', () => {
     expect(ledgers.some(({ doomed }) => doomed.deleted)).toBe(true);
   });
 
-  it('is found again by the next engine, with the next ids of its series and its replays', async () => {
+  it('is continued by the next engine, with its sequences of ids and its replays', async () => {
     const options = { dataFile: join(folder, 'again.db'), seed: 5 };
     const run = async (first: boolean) => {
       const engine = await startEngine(options);
@@ -255,7 +255,7 @@ describe('A data file', () => {
     await engine.close();
   });
 
-  it('is refused when it is no data of an engine', async () => {
+  it('is rejected if it is not a data file of the engine', async () => {
     await expect(startEngine({ dataFile: PROGRAM })).rejects.toThrow(/not a database/);
   });
 });

@@ -13,7 +13,7 @@ const MODELLED = Object.entries(MODEL.ops).flatMap(([operation, { errors }]) =>
 const { engine, client } = withEngine();
 
 describe('Every exception that an operation models', () => {
-  it.each(MODELLED)('$operation: $exception is scripted by its name and caught by its class', async (row) => {
+  it.each(MODELLED)('can be a fault, which the SDK throws as its class: $operation, $exception', async (row) => {
     const { operation, exception } = row;
     const rules = [{ operation, fault: exception, times: 1 }];
     expect(await engine.control('PUT', 'faults', rules)).toEqual({ status: 200, body: {} });

@@ -116,7 +116,7 @@ const SCRIPTED: readonly [string, string, number, string][] = [
   ['InternalServerError', 'InternalServerError', 500, 'Internal server error'],
 ];
 
-describe('The engine refuses with the text that AWS prints', () => {
+describe("The engine uses AWS's error message", () => {
   it.each(TEXTS)('for %s', async (_, call, name, text) => {
     const { name: refusedAs, message } = await refusal(call());
     expect({ name: refusedAs, message }).toEqual({ name, message: text.replace('COLLECTION', CollectionId) });
@@ -128,7 +128,7 @@ describe('The engine refuses with the text that AWS prints', () => {
     expect([answer.status, answer.json['__type'], answer.json['Message']]).toEqual([status, name, text]);
   });
 
-  it('for an operation that AWS has and the engine lacks', async () => {
+  it('for an operation of AWS that the engine does not have', async () => {
     const { status, json } = await rawCall(engine.url, { target: 'StartFaceDetection', body: '{}' });
     expect([status, json['__type']]).toEqual([400, 'UnknownOperationException']);
     expect(json['Message']).toBe('StartFaceDetection is not part of this engine');
