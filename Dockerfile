@@ -20,6 +20,17 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional
 
+# Compiled code, which Node keeps for the user that runs it and that main.js reads.
+FROM ${RUNTIME_BASE} AS compiled
+WORKDIR /app
+COPY package.json ./
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+RUN mkdir dist/.compiled && chown 10001:10001 dist/.compiled
+USER 10001:10001
+RUN node --input-type=module --eval "import { enableCompileCache } from 'node:module'; \
+  enableCompileCache('dist/.compiled'); await import('./dist/run-service.js'); await import('./dist/config/load-config.js')"
+
 FROM ${RUNTIME_BASE}
 ENV NODE_ENV=production
 # From 128 KiB on the memory of images goes back to the system as soon as it is free. Left to itself glibc moves that
@@ -29,7 +40,8 @@ WORKDIR /app
 # Everything belongs to root and the service writes nothing: the root file system may be read-only.
 COPY package.json ./
 COPY --from=packages /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=compiled /app/dist dist
+COPY openapi/openapi.json openapi/
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 EXPOSE 3000

@@ -1,7 +1,18 @@
-// Rekognition and STS that do no work: each disassociation is answered with the faces that it names.
+// Rekognition and STS that do no work: each disassociation is answered with the faces that it names. With FAULTS=1 one
+// call in a hundred fails, each time in another way.
 import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerIdentity, isForSts } from '../test/harness/caller-identity.js';
+
+const FAULT_EVERY = process.env['FAULTS'] === '1' ? 100 : Number.POSITIVE_INFINITY;
+const FAULTS: readonly ((response: ServerResponse) => void)[] = [
+  (response) => answer(response, 400, { __type: 'ThrottlingException', message: 'Rate exceeded' }),
+  (response) => answer(response, 500, { __type: 'InternalServerError', message: 'Internal error' }),
+  (response) => answer(response, 400, { __type: 'ConflictException', message: 'Busy' }),
+  (response) => response.destroy(),
+];
+let calls = 0;
 
 const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000 }, (request, response) => {
   if (isForSts(request)) {
@@ -12,17 +23,27 @@ const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000 }, (requ
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
+    calls += 1;
+    if (calls % FAULT_EVERY === 0) {
+      FAULTS[(calls / FAULT_EVERY) % FAULTS.length]?.(response);
+      return;
+    }
     const { FaceIds = [] } = JSON.parse(Buffer.concat(chunks).toString()) as { FaceIds?: string[] };
     const DisassociatedFaces = FaceIds.map((FaceId) => ({ FaceId }));
-    const body = JSON.stringify({ DisassociatedFaces, UnsuccessfulFaceDisassociations: [], UserStatus: 'ACTIVE' });
-    response.writeHead(200, {
-      'content-type': 'application/x-amz-json-1.1',
-      'content-length': body.length,
-      'x-amzn-requestid': '11111111-2222-3333-4444-555555555555',
-    });
-    response.end(body);
+    answer(response, 200, { DisassociatedFaces, UnsuccessfulFaceDisassociations: [], UserStatus: 'ACTIVE' });
   });
 });
+
+function answer(response: ServerResponse, status: number, members: object): void {
+  const body = JSON.stringify(members);
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'content-length': body.length,
+    'x-amzn-requestid': '11111111-2222-3333-4444-555555555555',
+  });
+  response.end(body);
+}
+
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });

@@ -9,10 +9,14 @@ import { tableOf } from './figures.js';
 import { benchmarkFleet } from './fleet.js';
 import { benchmarkIsolation } from './isolation.js';
 import { benchmarkKeys } from './keys.js';
+import { benchmarkLatency } from './latency.js';
+import { benchmarkTenants } from './many-tenants.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
 import type { Section } from './quota/section.js';
 import { benchmarkSlow } from './slow.js';
+import { benchmarkSoak } from './soak.js';
+import { benchmarkStart } from './start.js';
 
 /** A benchmark by its name on the command line, and the whole numbers it takes as options (0 for a scenario: all). */
 interface Benchmark {
@@ -30,6 +34,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   fleet: { options: { calls: 1_000, seconds: 60, variant: 0 }, run: benchmarkFleet },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
   cost: { options: { rounds: 20, calls: 1_000, warmup: 3_000 }, run: benchmarkCost },
+  latency: { options: { rounds: 10, seconds: 5, warmup: 3_000 }, run: benchmarkLatency },
+  tenants: { options: { rounds: 10, calls: 2_000, warmup: 3_000 }, run: benchmarkTenants },
+  soak: { options: { seconds: 600 }, run: benchmarkSoak },
+  start: { options: { rounds: 20 }, run: benchmarkStart },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },
   isolation: { options: { rounds: 2_000 }, run: benchmarkIsolation },
   keys: { options: { rounds: 20_000 }, run: benchmarkKeys },

@@ -37,15 +37,14 @@ export function startPlainNest(settings: Environment, group?: MemoryGroup): Prom
 }
 
 /** A page of `peers/`, see there. */
-export function startPeer(
-  name: 'nest-express' | 'fastify-sdk' | 'node-floor',
-  settings: Environment,
-): Promise<Running> {
+export type PeerName = 'nest-express' | 'fastify-sdk' | 'node-floor';
+
+export function startPeer(name: PeerName, settings: Environment): Promise<Running> {
   return start(`peers/${name}.js`, '', settings);
 }
 
-export function startConstantUpstream(): Promise<Running> {
-  return start('constant-upstream.js', '', {});
+export function startConstantUpstream(settings: Environment = {}): Promise<Running> {
+  return start('constant-upstream.js', '', settings);
 }
 
 /** The service that looks whether a collection is there before it looks whose it is. */

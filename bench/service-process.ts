@@ -1,8 +1,10 @@
 // Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
-// well the most that was read from one connection since it was asked last.
+// well the most that was read from one connection since it was asked last, or what is on its heap after a collection.
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type * as ImageSlots from '../src/config/image-slots.js';
 import type * as LoadConfig from '../src/config/load-config.js';
 import type * as Operations from '../src/operations.js';
@@ -25,7 +27,13 @@ const config = loadConfig(process.env, OPERATIONS);
 const toldMemoryBytes = Number(process.argv[2]);
 const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: imageSlotsIn(toldMemoryBytes) } : config);
 
-process.on('message', () => {
+process.on('message', (message) => {
+  if (message === 'heap') {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    process.send?.({ heapBytes: process.memoryUsage().heapUsed });
+    return;
+  }
   process.send?.({ mostReadBytes });
   mostReadBytes = 0;
 });

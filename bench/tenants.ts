@@ -9,6 +9,12 @@ import { startService } from './processes.js';
 /** Members of an entry in the tenants file that stand beside or in place of those that every tenant has. */
 export type TenantSettings = Readonly<Record<string, unknown>>;
 
+/** Settings of a service, and the folder with its files. */
+export interface ServiceFiles {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly remove: () => Promise<void>;
+}
+
 /**
  * The service in a process of its own, with the image's environment and without quotas, for tenants in the engine's own
  * account: `tenant-0` with the key `key-0`, and so on.
@@ -19,6 +25,17 @@ export async function startServiceFor(
   memory?: MemoryLimit,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
+  const { settings, remove } = await filesFor(tenants, upstreamUrl);
+  const running = await startService({ ...settings, ...more }, memory);
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await remove();
+  };
+  return { ...running, stop };
+}
+
+/** What `startServiceFor` starts a service with. */
+export async function filesFor(tenants: readonly TenantSettings[], upstreamUrl: string): Promise<ServiceFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [tenantsFile, secretsFile] = [join(folder, 'tenants.json'), join(folder, 'secrets')];
   await writeFile(tenantsFile, JSON.stringify({ tenants: tenants.map(entryOf) }));
@@ -29,12 +46,8 @@ export async function startServiceFor(
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: secretsFile,
   };
   const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off' };
-  const running = await startService({ ...imageEnvironment(), ...environment, ...files, ...agent, ...more }, memory);
-  const stop = async (): Promise<void> => {
-    await running.stop();
-    await rm(folder, { recursive: true });
-  };
-  return { ...running, stop };
+  const settings = { ...imageEnvironment(), ...environment, ...files, ...agent };
+  return { settings, remove: () => rm(folder, { recursive: true }) };
 }
 
 function entryOf(settings: TenantSettings, number: number): object {

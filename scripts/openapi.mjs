@@ -18,7 +18,7 @@ const BLOB = ts.factory.createTypeReferenceNode('Blob');
 
 const config = loadConfig({ REKOGNITION: 'embedded', LOG_LEVEL: 'silent' }, OPERATIONS);
 const app = await createApp(config);
-const document = createDocument(app, config);
+const document = createDocument(app);
 await app.close();
 mkdirSync('openapi', { recursive: true });
 write('openapi.json', document);

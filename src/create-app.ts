@@ -19,7 +19,6 @@ import { Cors, corsOfUnreadRequests } from './http/routes/cors.js';
 import { RequestRecord } from './http/routes/request-record.js';
 import { DEMO_API_KEY, DEMO_TENANT } from './demo/demo-tenant.js';
 import { serveDocument } from './http/openapi/docs.js';
-import { createDocument } from './http/openapi/document.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { type Clock, systemClock } from './resilience/time/clock.js';
@@ -50,7 +49,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   edge.install(app, options.clock ?? systemClock);
   if (config.docs !== 'off') {
     const keyHint = config.tenants.includes(DEMO_TENANT) ? ` The demo's is \`${DEMO_API_KEY}\`.` : '';
-    serveDocument(app, createDocument(app, { basePath: config.basePath, keyHint }), config);
+    serveDocument(app, { ...config, keyHint });
   }
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -75,8 +74,8 @@ class Edge {
     return new FastifyAdapter({
       genReqId: requestId,
       requestIdHeader: false,
-      // Fastify runs no hooks for the target `*`, which is no route.
-      rewriteUrl: ({ url = '' }) => (url === '*' ? '/*' : url),
+      // Nest runs no hooks for targets such as `*`, which are no routes.
+      rewriteUrl: ({ url = '' }) => (url.startsWith('*') ? `/${url}` : url),
       frameworkErrors: this.answerFrameworkError,
       clientErrorHandler: this.clientErrors.answer,
       return503OnClosing: false,

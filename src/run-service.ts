@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
-import { type EngineAccount, startEngine } from './engine/index.js';
+import type { EngineAccount } from './engine/index.js';
 import { DocsListener } from './http/openapi/docs-listener.js';
 import { MetricsServer } from './health/metrics.controller.js';
 import { Lifecycle } from './observability/lifecycle.js';
@@ -56,6 +56,7 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
 
 async function startUpstream(config: Config, { seed, prepare }: ServiceOptions, endings: Ending[]): Promise<Config> {
   if (config.upstream.kind !== 'embedded') return config;
+  const { startEngine } = await import('./engine/index.js');
   let agoMs = prepare === undefined ? 0 : PREPARED_AGO_MS;
   const engine = await startEngine({
     accounts: engineAccounts(config),

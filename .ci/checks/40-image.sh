@@ -221,13 +221,14 @@ fi
 check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' start
 check '/health/ready answers 200' inside "$(answers /health/ready)"
 check 'a caller of the mounted tenants file is served' inside "$(answers /me)"
+check 'it serves its document' inside "$(answers /openapi.json)"
 check 'its user is not root' inside 'assert.notEqual(process.getuid(), 0); assert.notEqual(process.getgid(), 0);'
 check 'process 1 is node' inside "
   import { readFileSync } from 'node:fs';
   assert.deepEqual(readFileSync('/proc/1/cmdline', 'utf8').split('\\0').slice(0, -1), ['node', '--disable-sigusr1', 'dist/main.js']);"
 check 'neither sources nor tests nor development packages are in it' inside "
   import { existsSync, readdirSync } from 'node:fs';
-  assert.deepEqual(readdirSync('.').sort(), ['dist', 'node_modules', 'package.json']);
+  assert.deepEqual(readdirSync('.').sort(), ['dist', 'node_modules', 'openapi', 'package.json']);
   const unwanted = $(packages_of_development);
   assert.ok(unwanted.length > 100);
   assert.deepEqual(unwanted.filter((path) => existsSync(path)), []);"

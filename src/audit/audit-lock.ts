@@ -1,7 +1,7 @@
 import { constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
 import type { AuditRun } from './audit-line.js';
 
@@ -76,9 +76,10 @@ async function isInPlace({ target, dev, ino }: HeldLock, present: string): Promi
 async function lock(target: string): Promise<DatabaseSync> {
   // Fails with the system's error code if the folder is missing or read-only.
   await access(dirname(target), constants.W_OK);
+  const sqlite = await import('node:sqlite');
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(lockOf(target), { timeout: 0 });
+    database = new sqlite.DatabaseSync(lockOf(target), { timeout: 0 });
     // A journal on disk would be a second file, and would need space on a disk that may be full.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;

@@ -1,18 +1,8 @@
-import {
-  CreateCollectionCommand,
-  DeleteCollectionCommand,
-  DescribeCollectionCommand,
-  ListCollectionsCommand,
-  ListTagsForResourceCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
-} from '@aws-sdk/client-rekognition';
-
 import { anything, areDistinct, isCount, isRecord, isText, leadsOn, listOf } from '../rekognition/answers/answers.js';
 import { ADMIN, defineOperation, READ } from '../rekognition/operation.js';
 
 /** Not retried: after a timeout, 'already exists' could mean that our own attempt succeeded. */
-export const CreateCollection = defineOperation('CreateCollection', CreateCollectionCommand, {
+export const CreateCollection = defineOperation('CreateCollection', {
   ...ADMIN,
   resource: 'collection',
   repeat: 'never',
@@ -24,7 +14,7 @@ export const CreateCollection = defineOperation('CreateCollection', CreateCollec
 });
 
 /** Lists all collections of the account in the region, not only the tenant's. */
-export const ListCollections = defineOperation('ListCollections', ListCollectionsCommand, {
+export const ListCollections = defineOperation('ListCollections', {
   ...READ,
   resource: 'none',
   quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
@@ -36,7 +26,7 @@ export const ListCollections = defineOperation('ListCollections', ListCollection
   refusals: ['resource-not-found'],
 });
 
-export const DescribeCollection = defineOperation('DescribeCollection', DescribeCollectionCommand, {
+export const DescribeCollection = defineOperation('DescribeCollection', {
   ...READ,
   resource: 'collection',
   quota: { key: 'DescribeCollection', bigRegions: 5, others: 5 },
@@ -50,7 +40,7 @@ export const DescribeCollection = defineOperation('DescribeCollection', Describe
   refusals: ['resource-not-found'],
 });
 
-export const DeleteCollection = defineOperation('DeleteCollection', DeleteCollectionCommand, {
+export const DeleteCollection = defineOperation('DeleteCollection', {
   ...ADMIN,
   resource: 'collection',
   repeat: 'harmless',
@@ -65,7 +55,7 @@ function isArnOf(collectionId: string | undefined, arn: unknown): boolean {
 }
 
 /** In all three tag operations the call pipeline replaces the collection id with the collection's ARN. */
-export const ListTagsForResource = defineOperation('ListTagsForResource', ListTagsForResourceCommand, {
+export const ListTagsForResource = defineOperation('ListTagsForResource', {
   ...READ,
   resource: 'tagged',
   quota: { key: 'ListTagsForResource', bigRegions: 10, others: 10 },
@@ -73,7 +63,7 @@ export const ListTagsForResource = defineOperation('ListTagsForResource', ListTa
   refusals: ['resource-not-found'],
 });
 
-export const TagResource = defineOperation('TagResource', TagResourceCommand, {
+export const TagResource = defineOperation('TagResource', {
   ...ADMIN,
   resource: 'tagged',
   repeat: 'harmless',
@@ -83,7 +73,7 @@ export const TagResource = defineOperation('TagResource', TagResourceCommand, {
   refusals: ['resource-not-found', 'service-limit-reached'],
 });
 
-export const UntagResource = defineOperation('UntagResource', UntagResourceCommand, {
+export const UntagResource = defineOperation('UntagResource', {
   ...ADMIN,
   resource: 'tagged',
   repeat: 'harmless',

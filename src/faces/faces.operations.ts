@@ -1,10 +1,4 @@
-import {
-  DeleteFacesCommand,
-  type DeleteFacesCommandInput,
-  type DeleteFacesCommandOutput,
-  IndexFacesCommand,
-  ListFacesCommand,
-} from '@aws-sdk/client-rekognition';
+import type { DeleteFacesCommandInput, DeleteFacesCommandOutput } from '@aws-sdk/client-rekognition';
 
 import {
   areDistinct,
@@ -27,7 +21,7 @@ const isRecord = shaped({ Face: isFace, FaceDetail: orAbsent(isFaceDetail) });
 const areUnindexed = orAbsent(listOf(shaped({ Reasons: listOf(isText), FaceDetail: orAbsent(isFaceDetail) })));
 
 /** With an `ExternalImageId`, indexing the same image twice stores one face, so only then it may be retried. */
-export const IndexFaces = defineOperation('IndexFaces', IndexFacesCommand, {
+export const IndexFaces = defineOperation('IndexFaces', {
   ...WRITE,
   resource: 'collection',
   repeat: ({ ExternalImageId }) => ExternalImageId !== undefined,
@@ -49,7 +43,7 @@ export const IndexFaces = defineOperation('IndexFaces', IndexFacesCommand, {
   refusals: ['resource-not-found', ...IMAGE_REFUSALS, 'service-limit-reached'],
 });
 
-export const ListFaces = defineOperation('ListFaces', ListFacesCommand, {
+export const ListFaces = defineOperation('ListFaces', {
   ...READ,
   resource: 'collection',
   quota: { key: 'ListFaces', bigRegions: 50, others: 5 },
@@ -62,7 +56,7 @@ export const ListFaces = defineOperation('ListFaces', ListFacesCommand, {
   refusals: ['resource-not-found'],
 });
 
-export const DeleteFaces = defineOperation('DeleteFaces', DeleteFacesCommand, {
+export const DeleteFaces = defineOperation('DeleteFaces', {
   ...WRITE,
   resource: 'collection',
   repeat: 'harmless',

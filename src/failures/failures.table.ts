@@ -330,12 +330,21 @@ export const FAILURES = {
   'upstream-connection-lost': unclear(502, 'The connection to Rekognition was lost', {
     detail: 'The connection to Rekognition closed before the complete response arrived.',
     evidence: 'failed',
-    thrown: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'],
+    thrown: [
+      'ECONNRESET',
+      'EPIPE',
+      'ECONNABORTED',
+      'ETIMEDOUT',
+      'ERR_STREAM_PREMATURE_CLOSE',
+      'UND_ERR_SOCKET',
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+      'UND_ERR_DESTROYED',
+    ],
   }),
   'upstream-invalid-answer': unclear(502, 'Invalid response from Rekognition', {
     detail: 'The response from Rekognition could not be parsed or contradicts the request.',
     evidence: 'answered',
-    thrown: ['AnswerUnusable'],
+    thrown: ['AnswerUnusable', 'HTTPParserError', 'UND_ERR_HEADERS_OVERFLOW'],
   }),
   'upstream-timeout': unclear(504, 'Rekognition did not answer in time', {
     detail: 'Rekognition did not answer in time.',

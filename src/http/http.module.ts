@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
 import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
@@ -7,11 +7,11 @@ import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { TenantGuard } from './auth/admission.js';
 import { Authentication } from './auth/authentication.js';
-import { KeptAnswers } from './idempotency/idempotency.interceptor.js';
+import { KeptAnswers } from './idempotency/idempotency.js';
 import { Cursors } from './lists/cursor.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
-import { INTERCEPTORS, STAGES } from './request-pipeline.js';
+import { STAGES } from './request-pipeline.js';
 
 /** Provides the members of the request pipeline and their dependencies. */
 @Module({
@@ -20,7 +20,6 @@ import { INTERCEPTORS, STAGES } from './request-pipeline.js';
   providers: [
     ...STAGES,
     { provide: APP_GUARD, useClass: TenantGuard },
-    ...INTERCEPTORS.map((useClass) => ({ provide: APP_INTERCEPTOR, useClass })),
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     Authentication,

@@ -1,4 +1,4 @@
-import { CompareFacesCommand, type CompareFacesCommandInput, DetectFacesCommand } from '@aws-sdk/client-rekognition';
+import type { CompareFacesCommandInput } from '@aws-sdk/client-rekognition';
 
 import {
   isBoundingBox,
@@ -12,7 +12,7 @@ import {
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation, READ } from '../rekognition/operation.js';
 
-export const DetectFaces = defineOperation('DetectFaces', DetectFacesCommand, {
+export const DetectFaces = defineOperation('DetectFaces', {
   ...READ,
   resource: 'none',
   quota: { key: 'DetectFaces', bigRegions: 100, others: 25 },
@@ -32,7 +32,7 @@ function isBareAndChecked(message: string, input: object): boolean {
 }
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const CompareFaces = defineOperation('CompareFaces', CompareFacesCommand, {
+export const CompareFaces = defineOperation('CompareFaces', {
   ...READ,
   resource: 'none',
   quota: { key: 'CompareFaces', bigRegions: 100, others: 25 },

@@ -73,12 +73,11 @@ describe('CallTimeline', () => {
 describe('SharedSteps', () => {
   it('counts the present step of a batch for a call that joins from then on', async () => {
     const [first, second] = [timeline(), timeline()];
-    const members = [first.steps];
-    const shared = new SharedSteps(() => members);
+    const shared = new SharedSteps();
+    shared.join(first.steps);
     shared.begin('quota');
     await first.clock.advance(30);
     shared.join(second.steps);
-    members.push(second.steps);
     await first.clock.advance(10);
     await second.clock.advance(10);
     shared.end();

@@ -32,7 +32,8 @@ export class CallTimeline implements Steps {
   /** The result of the last attempt. */
   last: AttemptResult | undefined;
   private attempts = 0;
-  private present: { readonly name: StepName; readonly startedMs: number; readonly span?: OpenSpan } | undefined;
+  private present:
+    { readonly name: StepName; readonly startedMs: number; readonly span: OpenSpan | undefined } | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -50,7 +51,7 @@ export class CallTimeline implements Steps {
       kind: isAttempt ? 'client' : 'internal',
       parent,
     });
-    this.present = { name, startedMs: this.clock.monotonicMs(), ...(span && { span }) };
+    this.present = { name, startedMs: this.clock.monotonicMs(), span };
   }
 
   /** An attempt without a result was still running when the call ended. */
@@ -60,10 +61,8 @@ export class CallTimeline implements Steps {
     this.present = undefined;
     const durationMs = this.clock.monotonicMs() - startedMs;
     this.spentMs[name] += durationMs;
-    const { operation } = this.call;
-    const attributes = { 'rpc.system': 'aws-api', 'rpc.service': 'Rekognition', 'rpc.method': operation };
-    if (name === 'attempt') this.endAttempt(durationMs, { span, attributes, result });
-    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(attributes, false);
+    if (name === 'attempt') this.endAttempt(durationMs, result, span);
+    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(this.attributes, false);
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -72,49 +71,57 @@ export class CallTimeline implements Steps {
     return { traceparent: traceparentOf(trace), ...(trace.state !== undefined && { tracestate: trace.state }) };
   }
 
-  private endAttempt(
-    durationMs: number,
-    { span, attributes, result }: { span: OpenSpan | undefined; attributes: SpanAttributes; result: AttemptResult },
-  ): void {
-    const { trace, ...call } = this.call;
+  private get attributes(): SpanAttributes {
+    return { 'rpc.system': 'aws-api', 'rpc.service': 'Rekognition', 'rpc.method': this.call.operation };
+  }
+
+  private endAttempt(durationMs: number, result: AttemptResult, span: OpenSpan | undefined): void {
+    const { requestId, trace, tenant, operation } = this.call;
     this.attempts += 1;
     this.last = result;
     const attempt = this.attempts;
-    this.logger.attempt({ ...call, traceId: trace.traceId, attempt, durationMs, ...result });
+    this.logger.attempt({ ...result, requestId, traceId: trace.traceId, tenant, operation, attempt, durationMs });
     const { outcome, awsStatus, awsRequestId, awsException } = result;
-    const facts = {
-      'http.response.status_code': awsStatus,
-      'aws.request_id': awsRequestId,
-      'aws.exception': awsException,
-      'facade.attempt': attempt,
-      'error.type': outcome === 'ok' ? undefined : outcome,
-    };
-    span?.end({ ...attributes, ...facts }, outcome !== 'ok');
+    span?.end(
+      {
+        ...this.attributes,
+        'http.response.status_code': awsStatus,
+        'aws.request_id': awsRequestId,
+        'aws.exception': awsException,
+        'facade.attempt': attempt,
+        'error.type': outcome === 'ok' ? undefined : outcome,
+      },
+      outcome !== 'ok',
+    );
   }
 }
 
 /** Passes the steps of a batch to the calls that are in it, also to those that join during a step. */
 export class SharedSteps implements Steps {
+  private members: readonly Steps[] = [];
   private present: StepName | undefined;
 
-  /** @param members returns the calls that wait for the batch. */
-  constructor(private readonly members: () => readonly (Steps | undefined)[]) {}
-
   join(steps: Steps | undefined): void {
-    if (this.present !== undefined) steps?.begin(this.present);
+    if (steps === undefined) return;
+    this.members = [...this.members, steps];
+    if (this.present !== undefined) steps.begin(this.present);
+  }
+
+  leave(steps: Steps | undefined): void {
+    this.members = this.members.filter((member) => member !== steps);
   }
 
   begin(step: StepName): void {
     this.present = step;
-    for (const steps of this.members()) steps?.begin(step);
+    for (const steps of this.members) steps.begin(step);
   }
 
   end(result?: AttemptResult): void {
     this.present = undefined;
-    for (const steps of this.members()) steps?.end(result);
+    for (const steps of this.members) steps.end(result);
   }
 
   get headers(): Readonly<Record<string, string>> {
-    return this.members()[0]?.headers ?? {};
+    return this.members[0]?.headers ?? {};
   }
 }

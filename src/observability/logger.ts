@@ -10,20 +10,20 @@ import { type FailureCode, type FailureDefinition, FAILURES } from '../failures/
 export interface RequestLine {
   readonly requestId: string;
   readonly traceId?: string;
-  readonly tenant?: string;
-  readonly keyId?: string;
+  readonly tenant?: string | undefined;
+  readonly keyId?: string | undefined;
   readonly method: string;
   readonly route: string;
   readonly status: number;
   readonly durationMs: number;
   /** Address of the client, as the trusted proxies report it. */
   readonly clientAddress: string;
-  readonly code?: FailureCode;
+  readonly code?: FailureCode | undefined;
   /** Why the credential was rejected; not disclosed to the caller. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The claim of a token that failed, and why. Contains nothing of the token. */
-  readonly claim?: string;
-  readonly fault?: string;
+  readonly claim?: string | undefined;
+  readonly fault?: string | undefined;
 }
 
 export interface CallLine {
@@ -42,20 +42,20 @@ export interface CallLine {
   readonly backoffMs: number;
   readonly wireMs: number;
   /** Of the last attempt, like the next two. */
-  readonly awsRequestId?: string;
-  readonly awsStatus?: number;
-  readonly awsException?: string;
+  readonly awsRequestId?: string | undefined;
+  readonly awsStatus?: number | undefined;
+  readonly awsException?: string | undefined;
 }
 
 /** How an attempt ended. */
 export interface AttemptResult {
   /** `ok`, or the code of the failure. */
   readonly outcome: string;
-  readonly awsRequestId?: string;
+  readonly awsRequestId?: string | undefined;
   /** HTTP status of Rekognition's answer; absent if there was none. */
-  readonly awsStatus?: number;
+  readonly awsStatus?: number | undefined;
   /** Name of the AWS exception; absent on success. */
-  readonly awsException?: string;
+  readonly awsException?: string | undefined;
 }
 
 /** One attempt of a call. */
@@ -74,6 +74,15 @@ interface AttemptLine extends AttemptResult {
  */
 const WRITTEN_LATER = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 };
 
+const IN_WHOLE_MS: Readonly<Record<Extract<keyof CallLine, `${string}Ms`>, (durationMs: number) => number>> = {
+  durationMs: Math.round,
+  laneMs: Math.round,
+  credentialsMs: Math.round,
+  quotaMs: Math.round,
+  backoffMs: Math.round,
+  wireMs: Math.round,
+};
+
 /** Keeps a line readable if a large tenants file has many faults. */
 const MOST_FAULTS = 100;
 
@@ -89,22 +98,23 @@ export class Logger {
       level,
       base: { version: VERSION, pod: hostname() },
       formatters: { level: (label: string) => ({ level: label }) },
+      serializers: IN_WHOLE_MS,
       timestamp: pino.stdTimeFunctions.isoTime,
     };
     this.pino = pino(options, destination ?? pino.destination(WRITTEN_LATER));
   }
 
   request(line: RequestLine): void {
-    this.pino[line.status >= 500 ? 'error' : severityOf(line.code)](inWholeMs(line), 'request');
+    this.pino[line.status >= 500 ? 'error' : severityOf(line.code)](line, 'request');
   }
 
   call(line: CallLine, upstreamWords?: string): void {
-    this.pino[line.outcome === 'ok' ? 'info' : severityOf(line.outcome)](inWholeMs(line), 'call');
+    this.pino[line.outcome === 'ok' ? 'info' : severityOf(line.outcome)](line, 'call');
     if (upstreamWords !== undefined) this.pino.debug({ requestId: line.requestId, upstreamWords }, 'upstream message');
   }
 
   attempt(line: AttemptLine): void {
-    this.pino.debug(inWholeMs(line), 'attempt');
+    this.pino.debug(line, 'attempt');
   }
 
   /** Logs an unexpected error. No other method logs a stack. */
@@ -153,10 +163,4 @@ function severityOf(code: FailureCode | undefined): 'info' | 'warn' | 'error' {
   const { status, blame, exceptions }: FailureDefinition = FAILURES[code];
   if (status >= 500) return 'error';
   return blame !== 'caller' || exceptions !== undefined ? 'warn' : 'info';
-}
-
-function inWholeMs(line: RequestLine | CallLine | AttemptLine): object {
-  const rounded = ([name, value]: [string, unknown]): [string, unknown] =>
-    name.endsWith('Ms') ? [name, Math.round(value as number)] : [name, value];
-  return Object.fromEntries(Object.entries(line).map(rounded));
 }

@@ -4,7 +4,7 @@ import type { Failure } from '../failures/failure.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 
-interface FinishedAttempt {
+export interface FinishedAttempt {
   readonly operation: string;
   readonly durationMs: number;
   /** The failure's code; empty on success. */
@@ -12,7 +12,7 @@ interface FinishedAttempt {
   /** Undefined if the attempt says nothing about Rekognition's health. */
   readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
   /** Absent if there was no answer. */
-  readonly answer?: { readonly status: number; readonly exception: string };
+  readonly answer?: { readonly status: number; readonly exception: string } | undefined;
 }
 
 /** Rekognition's health as of the last attempt. */

@@ -1,9 +1,9 @@
-import type { StaticKeys } from '../config/tenant.js';
+import { createHash, randomUUID } from 'node:crypto';
+
+import { namespaceOf, type StaticKeys } from '../config/tenant.js';
 import type { Steps } from '../observability/call-timeline.js';
-import type { LimiterRequest } from '../resilience/rate/fair-rate-limiter.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
-import { withToken } from './request-token.js';
 
 /** Of more ids, the first 49 and the last are kept. */
 const MOST_AWS_REQUEST_IDS = 50;
@@ -57,6 +57,8 @@ export interface Progress {
 
 /** A question to Rekognition. It does not change; its progress does. */
 export class Call {
+  private laneName: string | undefined;
+
   /** @param ask returns the input, which grows as long as calls may join a batch. */
   constructor(
     readonly operation: OperationDefinition,
@@ -67,6 +69,14 @@ export class Call {
 
   get input(): object {
     return this.ask();
+  }
+
+  /** Names the queue of the writes of one user at AWS. Undefined for calls that are not serialized. */
+  get lane(): string | undefined {
+    const { awsAccount, region } = this.caller.tenant;
+    const names = this.laneName === undefined && this.operation.lane?.(this.input);
+    if (names) this.laneName = JSON.stringify([awsAccount, region, ...names]);
+    return this.laneName;
   }
 
   get attempts(): Attempts {
@@ -107,17 +117,26 @@ export class Call {
   }
 }
 
-/** Who waits for a call's turn: its tenant, as long as its caller does. The deadline of a batch moves while it waits. */
-export function limiterRequestOf({ caller }: Pick<Call, 'caller'>): LimiterRequest {
-  const { tenant, signal } = caller;
-  return {
-    flow: tenant.id,
-    weight: tenant.weight,
-    signal,
-    get deadline() {
-      return caller.deadline;
-    },
-  };
+/** Sets the `ClientRequestToken` before the first attempt. The SDK would generate a new one per attempt. */
+export function withToken(
+  { name, repeat }: Pick<OperationDefinition, 'name' | 'repeat'>,
+  input: object,
+  { tenant, idempotencyKey }: Pick<Caller, 'tenant' | 'idempotencyKey'>,
+): object {
+  if (repeat !== 'token') return input;
+  const token = idempotencyKey === undefined ? randomUUID() : requestToken(namespaceOf(tenant), name, idempotencyKey);
+  return { ...input, ClientRequestToken: token };
+}
+
+/**
+ * Derives a `ClientRequestToken` from an idempotency key: 43 characters of AWS's alphabet. It also depends on
+ * operation, tenant, account, region and prefix, because Rekognition rejects a token that is reused with a different
+ * input.
+ */
+function requestToken(namespace: string, operation: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([namespace, operation, key]))
+    .digest('base64url');
 }
 
 /**

@@ -1,3 +1,5 @@
+import type * as Sdk from '@aws-sdk/client-rekognition';
+
 import type { FailureCode } from '../failures/failures.table.js';
 import type { Scope } from '../config/tenants-file/claims.js';
 import type { OperationQuota } from '../tenants/aws/account-quotas.js';
@@ -75,18 +77,26 @@ export interface FreshFaces<Input, Output> {
   readonly joined?: (earlier: Output, later: Output, faceIds: readonly string[]) => Output;
 }
 
-/** The part of an SDK command that the gateway uses. */
-export interface RekognitionCommand<Input extends object, Output extends object> {
+/** An SDK command, as far as it types an operation. */
+interface Command<Input extends object, Output extends object> {
   readonly input: Input;
   resolveMiddleware(...parts: never[]): (...parts: never[]) => Promise<{ output: Output }>;
 }
+
+/** Rekognition's operations, as the SDK's commands type them. Only the types: the SDK is loaded with the first call. */
+type SdkOperations = {
+  [Key in keyof typeof Sdk as Key extends `${infer Name}Command` ? Name : never]: (typeof Sdk)[Key] extends new (
+    ...input: never[]
+  ) => Command<infer Input, infer Output>
+    ? OperationDefinition<Input, Output>
+    : never;
+};
 
 /** The definition of a Rekognition operation. The call pipeline knows no operation by name. */
 export interface OperationDefinition<
   Input extends object = object,
   Output extends object = object,
 > extends OperationTraits {
-  readonly command: new (input: Input) => RekognitionCommand<Input, Output>;
   readonly repeat: Repeat<Input>;
   /** Calls with equal lanes run one after another, per account and region. */
   readonly lane?: (input: Input) => readonly string[];
@@ -101,22 +111,24 @@ export interface OperationDefinition<
   readonly answer: (output: Output, input: Input) => boolean;
 }
 
-type Audited<Input, Output> =
-  { readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: FaceAudit<Input, Output> };
-
 /** The traits of operations that change nothing. */
 export const READ = { effect: 'read', scope: 'read', repeat: 'read' } as const;
 export const WRITE = { effect: 'write', scope: 'write' } as const;
 /** The traits of writes that only administrators may do. */
 export const ADMIN = { effect: 'write', scope: 'admin' } as const;
 
-/** Declares an operation; checks that the types of command, input and output match. */
-export function defineOperation<Input extends object, Output extends object>(
-  name: string,
-  command: OperationDefinition<Input, Output>['command'],
-  definition: Omit<OperationDefinition<Input, Output>, 'name' | 'command' | 'effect'> & Audited<Input, Output>,
-): OperationDefinition<Input, Output> {
-  return { name, command, ...definition };
+/** What is defined, where writes need an audit. */
+type Definition<Operation> = Operation extends { readonly audit?: infer Audit }
+  ? Omit<Operation, 'name' | 'effect'> &
+      ({ readonly effect: 'read' } | { readonly effect: 'write'; readonly audit: NonNullable<Audit> })
+  : never;
+
+/** Declares an operation of this AWS name. */
+export function defineOperation<Name extends keyof SdkOperations>(
+  name: Name,
+  definition: Definition<SdkOperations[Name]>,
+): SdkOperations[Name] {
+  return { name, ...definition } as unknown as SdkOperations[Name];
 }
 
 /** Whether the operation may be retried with this input after an unclear outcome. */

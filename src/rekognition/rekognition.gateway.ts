@@ -51,7 +51,9 @@ export class RekognitionGateway {
     const send = this.clients.of(caller.tenant, keys, progress.steps?.headers);
     const timeout = new AttemptTimeout(this.clock, call);
     try {
-      return await timeout.race(send(new operation.command(attempts.input ?? input), timeout.signal));
+      return await send(operation.name, attempts.input ?? input, timeout.signal);
+    } catch (thrown) {
+      throw timeout.signal.aborted ? timeout.signal.reason : thrown;
     } finally {
       timeout.release();
     }
@@ -73,14 +75,6 @@ class AttemptTimeout {
 
   get signal(): AbortSignal {
     return this.controller.signal;
-  }
-
-  /** The SDK observes the signal only while the request is on the wire. */
-  race<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
-      work.then(resolve, (thrown: unknown) => reject((this.signal.aborted ? this.signal.reason : thrown) as Error));
-    });
   }
 
   release(): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { Tenant } from '../config/tenant.js';
 import { CLIENT_REQUEST_TOKEN } from './model/rekognition.limits.js';
-import { withToken } from './request-token.js';
+import { withToken } from './call.js';
 
 const INPUT = { CollectionId: 'staff' };
 

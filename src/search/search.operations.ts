@@ -1,11 +1,4 @@
 import {
-  SearchFacesByImageCommand,
-  SearchFacesCommand,
-  SearchUsersByImageCommand,
-  SearchUsersCommand,
-} from '@aws-sdk/client-rekognition';
-
-import {
   areDistinct,
   isBoundingBox,
   isFace,
@@ -25,7 +18,7 @@ const isUserMatch = shaped({ Similarity: isNumber, User: shaped({ UserId: isText
 const areUnsearched = orAbsent(listOf(shaped({ FaceDetails: orAbsent(isFaceDetail), Reasons: listOf(isText) })));
 
 /** Rekognition reports a missing face as InvalidParameterException. */
-export const SearchFaces = defineOperation('SearchFaces', SearchFacesCommand, {
+export const SearchFaces = defineOperation('SearchFaces', {
   ...READ,
   resource: 'collection',
   quota: { key: 'SearchFaces', bigRegions: 50, others: 5 },
@@ -38,7 +31,7 @@ export const SearchFaces = defineOperation('SearchFaces', SearchFacesCommand, {
 });
 
 /** Rekognition reports an image without a face as InvalidParameterException. */
-export const SearchFacesByImage = defineOperation('SearchFacesByImage', SearchFacesByImageCommand, {
+export const SearchFacesByImage = defineOperation('SearchFacesByImage', {
   ...READ,
   resource: 'collection',
   quota: { key: 'SearchFacesByImage', bigRegions: 50, others: 5 },
@@ -50,7 +43,7 @@ export const SearchFacesByImage = defineOperation('SearchFacesByImage', SearchFa
   refusals: ['resource-not-found', { code: 'invalid-parameter', means: 'no-face-in-image' }, ...IMAGE_REFUSALS],
 });
 
-export const SearchUsers = defineOperation('SearchUsers', SearchUsersCommand, {
+export const SearchUsers = defineOperation('SearchUsers', {
   ...READ,
   resource: 'collection',
   quota: { key: 'SearchUsers', bigRegions: 50, others: 5 },
@@ -70,7 +63,7 @@ export const SearchUsersByFace: typeof SearchUsers = {
 };
 
 /** Rekognition omits SearchedFace from the response to an image without a face. */
-export const SearchUsersByImage = defineOperation('SearchUsersByImage', SearchUsersByImageCommand, {
+export const SearchUsersByImage = defineOperation('SearchUsersByImage', {
   ...READ,
   resource: 'collection',
   quota: { key: 'SearchUsersByImage', bigRegions: 50, others: 5 },

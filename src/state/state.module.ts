@@ -12,7 +12,6 @@ import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 import { RedisErasureStore } from './redis/redis-erasure.store.js';
 import { RedisIdempotencyStore } from './redis/redis-idempotency.store.js';
-import { SqliteErasureStore } from './sqlite-erasure.store.js';
 
 /** State that replicas share in Redis if it is configured; otherwise each replica has its own. */
 @Module({
@@ -32,10 +31,12 @@ import { SqliteErasureStore } from './sqlite-erasure.store.js';
     },
     {
       provide: ERASURE_STORE,
-      useFactory: (clock: Clock, { erasures }: Config, { link }: Fleet): ErasureStore | undefined => {
+      useFactory: async (clock: Clock, { erasures }: Config, { link }: Fleet): Promise<ErasureStore | undefined> => {
         const { path, keptDays = 0 } = erasures ?? {};
-        if (path !== undefined) return new SqliteErasureStore(clock, { path, keptDays });
-        return erasures && link && new RedisErasureStore(link, { keptDays });
+        if (path === undefined) return erasures && link && new RedisErasureStore(link, { keptDays });
+        // SQLite is loaded only if it is used.
+        const { SqliteErasureStore } = await import('./sqlite-erasure.store.js');
+        return new SqliteErasureStore(clock, { path, keptDays });
       },
       inject: [CLOCK, CONFIG, Fleet],
     },

@@ -1,11 +1,3 @@
-import {
-  AssociateFacesCommand,
-  CreateUserCommand,
-  DeleteUserCommand,
-  DisassociateFacesCommand,
-  ListUsersCommand,
-} from '@aws-sdk/client-rekognition';
-
 import { anything, areDistinct, isText, leadsOn, shaped } from '../rekognition/answers/answers.js';
 import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
@@ -23,7 +15,7 @@ const USER_WRITE = {
   ],
 } as const;
 
-export const DisassociateFaces = defineOperation('DisassociateFaces', DisassociateFacesCommand, {
+export const DisassociateFaces = defineOperation('DisassociateFaces', {
   ...USER_WRITE,
   merge: { list: 'FaceIds', mostItems: FACE_IDS_PER_CALL.most, split: splitByFace },
   quota: { key: 'DisassociateFaces', bigRegions: 5, others: 5 },
@@ -41,7 +33,7 @@ export const DisassociateFaces = defineOperation('DisassociateFaces', Disassocia
 });
 
 /** Never merged, because the threshold and the limit of faces per user make the result depend on the order. */
-export const AssociateFaces = defineOperation('AssociateFaces', AssociateFacesCommand, {
+export const AssociateFaces = defineOperation('AssociateFaces', {
   ...USER_WRITE,
   quota: { key: 'AssociateFaces', bigRegions: 5, others: 5 },
   audit: {
@@ -62,7 +54,7 @@ export const AssociateFaces = defineOperation('AssociateFaces', AssociateFacesCo
   refusals: ['resource-not-found', 'user-busy', 'service-limit-reached', 'idempotency-key-reused'],
 });
 
-export const CreateUser = defineOperation('CreateUser', CreateUserCommand, {
+export const CreateUser = defineOperation('CreateUser', {
   ...USER_WRITE,
   quota: { key: 'CreateUser', bigRegions: 5, others: 5 },
   audit: {},
@@ -76,7 +68,7 @@ export const CreateUser = defineOperation('CreateUser', CreateUserCommand, {
   ],
 });
 
-export const DeleteUser = defineOperation('DeleteUser', DeleteUserCommand, {
+export const DeleteUser = defineOperation('DeleteUser', {
   ...USER_WRITE,
   quota: { key: 'DeleteUser', bigRegions: 5, others: 5 },
   audit: {},
@@ -84,7 +76,7 @@ export const DeleteUser = defineOperation('DeleteUser', DeleteUserCommand, {
   refusals: [{ code: 'resource-not-found', afterUnclear: 'done' }, 'user-busy', 'idempotency-key-reused'],
 });
 
-export const ListUsers = defineOperation('ListUsers', ListUsersCommand, {
+export const ListUsers = defineOperation('ListUsers', {
   ...READ,
   resource: 'collection',
   quota: { key: 'ListUsers', bigRegions: 5, others: 5 },

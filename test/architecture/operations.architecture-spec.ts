@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 
+import * as sdk from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 
 import { FAILURE_CODES, FAILURES, type FailureCode } from '../../src/failures/failures.table.js';
@@ -53,9 +54,9 @@ describe('every operation', () => {
   });
 
   it('has one name from the SDK to the wire, and a file for each part', () => {
-    for (const { name, command } of rows) {
+    for (const { name } of rows) {
       expect(model.ops).toHaveProperty(name);
-      expect(command.name).toBe(`${name}Command`);
+      expect(Object.keys(sdk)).toContain(`${name}Command`);
       expect([name, methodsNamed(camel(name))]).toEqual([name, ['controller', 'service']]);
       expect(globSync(`test/*/${kebab(name)}.e2e-spec.ts`)).toHaveLength(1);
       expect(existsSync(`src/engine/operations/${kebab(name)}.ts`)).toBe(true);

@@ -38,6 +38,8 @@ export class ConnectProxy {
   readonly targets: string[] = [];
   /** Whether tunnels are refused with status 502. */
   refuses = false;
+  /** Whether requests for tunnels stay unanswered. */
+  hangs = false;
   /** Whether the next request that arrives through a tunnel ends with a reset of the tunnel. */
   resets = false;
   private readonly tunnels = new Set<Socket>();
@@ -81,6 +83,7 @@ export class ConnectProxy {
       return;
     }
     this.tunnels.add(socket);
+    if (this.hangs) return;
     const upstream = connect(portOf(this.tls), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);

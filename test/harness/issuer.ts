@@ -6,6 +6,16 @@ import { jwkOf, type Members, rsaPair, signedToken, type SigningPair } from './t
 
 export type Play = (response: ServerResponse) => void;
 
+/** Used in turns, because making one takes a tenth of a second. No test has more issuers at a time. */
+const pairs: SigningPair[] = [];
+const MOST_PAIRS = 4;
+
+function nextPair(): SigningPair {
+  const pair = pairs.length < MOST_PAIRS ? rsaPair('first') : pairs.shift()!;
+  pairs.push(pair);
+  return pair;
+}
+
 /** A token issuer on loopback that publishes its keys, or answers as the test's `play` decides. */
 export class TestIssuer {
   /** The requested paths, in order. */
@@ -29,7 +39,7 @@ export class TestIssuer {
   }
 
   /** @param clock source of `iat` and `exp`. */
-  static async start(clock: { wallMs(): number }, pair: SigningPair = rsaPair('first')): Promise<TestIssuer> {
+  static async start(clock: { wallMs(): number }, pair = nextPair()): Promise<TestIssuer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TestIssuer(server, clock, pair);

@@ -567,9 +567,10 @@ function brokenHttp(random: Random, question: Question): MutatedAnswer {
     () => raw('early hints first', `HTTP/1.1 103 Early Hints\r\n\r\n${ok(`Content-Length: ${bytes}`)}`, 'true'),
     () =>
       raw(
-        '100 again and again',
-        `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(50)}${ok(`Content-Length: ${bytes}`)}`,
-        'true',
+        // Never asked for, so undici closes the connection.
+        'a 100 first',
+        `HTTP/1.1 100 Continue\r\n\r\n${ok(`Content-Length: ${bytes}`)}`,
+        [[502, 'upstream-connection-lost']],
       ),
     () => raw('a second answer behind', `${ok(`Content-Length: ${bytes}`)}${ok('Content-Length: 2', '{}')}`, 'either'),
   ])();

@@ -50,6 +50,46 @@ describe('Swagger UI', () => {
   });
 });
 
+describe.each(['', '/faces'])('Swagger UI below "%s"', (basePath) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(engine.url, { docs: 'on', basePath });
+  });
+  afterAll(() => app.close());
+
+  function get(path: string): Promise<{ status: number; headers: Headers; text: string }> {
+    return app.ask(`${basePath}${path}`, { key: '' });
+  }
+
+  it.each([
+    ['/docs', 'text/html', './docs/swagger-ui.css'],
+    ['/docs/', 'text/html', './swagger-ui.css'],
+    ['/docs/swagger-ui-init.js', 'application/javascript', '"openapi": "3.1.0"'],
+    ['/docs/swagger-ui.css', 'text/css', '.swagger-ui'],
+    ['/docs/swagger-ui-bundle.js', 'application/javascript', 'SwaggerUIBundle'],
+  ])('serves %s', async (path, type, part) => {
+    const { status, headers, text } = await get(path);
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining(type)]);
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(text.includes(part)).toBe(true);
+  });
+
+  it('sends a file once to a browser that keeps it', async () => {
+    const etag = String((await get('/docs/swagger-ui.css')).headers.get('etag'));
+    const again = head(`GET ${basePath}/docs/swagger-ui.css HTTP/1.1`, [`If-None-Match: ${etag}`]);
+    expect(await exchange(app.url, again)).toMatchObject([{ status: 304 }]);
+  });
+
+  it.each(['/docs/missing.css', '/docs/../package.json', '/docs/%2e%2e/package.json', '/docs/LICENSE'])(
+    'answers 404 for %s',
+    async (path) => {
+      const [answer] = await exchange(app.url, head(`GET ${basePath}${path} HTTP/1.1`));
+      expect([answer?.status, answer?.text]).toEqual([404, expect.stringContaining('"code":"route-not-found"')]);
+    },
+  );
+});
+
 describe.each([
   ['without a base path', ''],
   ['below a base path', '/faces'],

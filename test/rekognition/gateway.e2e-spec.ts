@@ -1,8 +1,3 @@
-import {
-  CreateCollectionCommand,
-  type CreateCollectionCommandInput,
-  type CreateCollectionCommandOutput,
-} from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 
 import { Failure } from '../../src/failures/failure.js';
@@ -19,20 +14,16 @@ const ACME = tenant('acme');
 const PATH = '/collections/staff/users/ann/faces';
 
 /** An operation that the service has no route for yet: a write without a token, which must not be sent twice. */
-const CreateCollection = defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>(
-  'CreateCollection',
-  CreateCollectionCommand,
-  {
-    effect: 'write',
-    resource: 'collection',
-    scope: 'admin',
-    repeat: 'never',
-    quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
-    answer: ({ StatusCode }) => StatusCode === 200,
-    refusals: ['already-exists'],
-    audit: {},
-  },
-);
+const CreateCollection = defineOperation('CreateCollection', {
+  effect: 'write',
+  resource: 'collection',
+  scope: 'admin',
+  repeat: 'never',
+  quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+  answer: ({ StatusCode }) => StatusCode === 200,
+  refusals: ['already-exists'],
+  audit: {},
+});
 
 const { app, engine } = withWorldPerTest();
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { withToken } from '../../src/rekognition/request-token.js';
+import { withToken } from '../../src/rekognition/call.js';
 import { accountsOf, type Answer, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
 import { eventually } from '../harness/eventually.js';

@@ -1,11 +1,4 @@
-import {
-  CreateCollectionCommand,
-  type CreateCollectionCommandInput,
-  type CreateCollectionCommandOutput,
-  ListCollectionsCommand,
-  type ListCollectionsCommandInput,
-  type ListCollectionsCommandOutput,
-} from '@aws-sdk/client-rekognition';
+import type { CreateCollectionCommandInput } from '@aws-sdk/client-rekognition';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Failure } from '../../src/failures/failure.js';
@@ -22,34 +15,26 @@ import { withWorld } from '../harness/world.js';
 const ACME = tenant('acme');
 
 const rowThatMay = (repeat: Repeat<CreateCollectionCommandInput>) =>
-  defineOperation<CreateCollectionCommandInput, CreateCollectionCommandOutput>(
-    'CreateCollection',
-    CreateCollectionCommand,
-    {
-      effect: 'write',
-      resource: 'collection',
-      audit: {},
-      scope: 'admin',
-      repeat,
-      quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
-      answer: ({ StatusCode }) => StatusCode === 200,
-      refusals: ['already-exists'],
-    },
-  );
+  defineOperation('CreateCollection', {
+    effect: 'write',
+    resource: 'collection',
+    audit: {},
+    scope: 'admin',
+    repeat,
+    quota: { key: 'CreateCollection', bigRegions: 5, others: 5 },
+    answer: ({ StatusCode }) => StatusCode === 200,
+    refusals: ['already-exists'],
+  });
 
-const ListCollections = defineOperation<ListCollectionsCommandInput, ListCollectionsCommandOutput>(
-  'ListCollections',
-  ListCollectionsCommand,
-  {
-    effect: 'read',
-    resource: 'none',
-    scope: 'read',
-    repeat: 'read',
-    quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
-    answer: () => true,
-    refusals: [],
-  },
-);
+const ListCollections = defineOperation('ListCollections', {
+  effect: 'read',
+  resource: 'none',
+  scope: 'read',
+  repeat: 'read',
+  quota: { key: 'ListCollections', bigRegions: 5, others: 5 },
+  answer: () => true,
+  refusals: [],
+});
 
 /** A record that is written when the test says so. */
 class SlowRecord implements WriteRecord {

@@ -222,6 +222,8 @@ describe('paths', () => {
     '/problems/constructor',
     '/problems/toString',
     '/problems/%3Cscript%3E',
+    '*me',
+    '*',
   ])('that match no route are 404 or 400, and never another route: %s', async (path) => {
     const [status, code] = await refusal(head(`GET ${path} HTTP/1.1`, [KEY]));
     expect(['404 route-not-found', '400 malformed-url', '400 validation-failed']).toContain(

@@ -26,11 +26,12 @@ describe('the Dockerfile', () => {
     for (const [, version] of nodes) expect(shipped.base).toBe(`node:${version}-bookworm-slim`);
   });
 
-  it('contains only package.json, the production packages and the build output', () => {
+  it('contains only package.json, the production packages, the build output and the OpenAPI document', () => {
     expect(argumentsOf(shipped, 'COPY')).toEqual([
       'package.json ./',
       '--from=packages /app/node_modules node_modules',
-      '--from=build /app/dist dist',
+      '--from=compiled /app/dist dist',
+      'openapi/openapi.json openapi/',
     ]);
   });
 
@@ -48,6 +49,11 @@ describe('the Dockerfile', () => {
     const users = argumentsOf(shipped, 'USER');
     expect(users).toHaveLength(1);
     expect(users[0]).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  it('fills the compile cache as the user that it runs as, because Node ignores caches of other users', () => {
+    const compiled = stages.find(({ name }) => name === 'compiled')!;
+    expect(argumentsOf(compiled, 'USER')).toEqual(argumentsOf(shipped, 'USER'));
   });
 
   it('runs node as process 1, without a shell or npm', () => {

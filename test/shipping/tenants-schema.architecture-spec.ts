@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
 import { shapeFaults } from '../../src/config/tenants-file/tenants-file-faults.js';
@@ -30,6 +31,11 @@ function examples(page: string): unknown[] {
 }
 
 describe('the schema of the tenants file', () => {
+  it('is a valid JSON Schema', () => {
+    const ajv = new Ajv();
+    expect([ajv.validateSchema(TENANTS_FILE_SCHEMA), ajv.errors]).toEqual([true, null]);
+  });
+
   it('has its own message for every kind of fault', () => {
     expect(untitled(TENANTS_FILE_SCHEMA)).toEqual([]);
   });

@@ -1,4 +1,8 @@
-import { CreateCollectionCommand, CreateUserCommand, IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import type {
+  CreateCollectionCommandInput,
+  CreateUserCommandInput,
+  IndexFacesCommandInput,
+} from '@aws-sdk/client-rekognition';
 
 import type { Clock } from '../../src/resilience/time/clock.js';
 import type { Send } from '../../src/tenants/aws/region-clients.js';
@@ -39,10 +43,10 @@ export class SimulatedRekognition {
   ) {}
 
   clientOf(process: SimulatedProcess): Send {
-    return (command) =>
+    return (name, input, abortSignal) =>
       new Promise((resolve, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason as Error), { once: true });
         if (process.isCrashed) return;
-        const name = command.constructor.name.replace(/Command$/, '');
         const times = this.sentAtMs.get(name) ?? [];
         this.sentAtMs.set(name, times);
         times.push(this.clock.monotonicMs());
@@ -51,45 +55,46 @@ export class SimulatedRekognition {
             process.deliver(() => ('output' in answer ? resolve(answer.output) : reject(answer.refused))),
           );
         this.clock.schedule(1 + this.random.share() * 20, () => {
-          const answer = this.answerTo(command);
+          const answer = this.answerTo(name, input);
           if (answer !== undefined) settle(answer);
         });
       });
   }
 
   /** Undefined for an answer that gets lost. */
-  private answerTo(command: object): Attempt | undefined {
+  private answerTo(operation: string, input: object): Attempt | undefined {
     const afterMs = 10 + this.random.share() ** 3 * 400;
     if (this.random.chance(this.throttleShare)) return { afterMs, refused: exception('ThrottlingException') };
     if (this.random.chance(this.failShare / 2)) return { afterMs, refused: LOST };
-    const outcome = this.execute(command, afterMs);
+    const outcome = this.execute(operation, input, afterMs);
     if (this.random.chance(this.lossShare)) return undefined;
     if (this.random.chance(this.failShare)) return { afterMs, refused: exception('InternalServerError', 500) };
     return { afterMs, ...outcome };
   }
 
-  private execute(command: object, durationMs: number): Outcome {
+  private execute(operation: string, input: object, durationMs: number): Outcome {
     this.executions += 1;
     const FaceModelVersion = `7.${this.executions}`;
-    if (command instanceof IndexFacesCommand) {
-      const { ExternalImageId, Image } = command.input;
+    if (operation === 'IndexFaces') {
+      const { ExternalImageId, Image } = input as IndexFacesCommandInput;
       const face = Buffer.from(Image!.Bytes!).toString();
       if (ExternalImageId === undefined || !this.effects.has(face)) this.count(face);
       return { output: { FaceModelVersion, FaceRecords: [{ Face: { FaceId: face } }] } };
     }
-    if (command instanceof CreateCollectionCommand) {
-      const id = command.input.CollectionId!;
+    if (operation === 'CreateCollection') {
+      const id = (input as CreateCollectionCommandInput).CollectionId!;
       if (this.effects.has(id)) return { refused: exception('ResourceAlreadyExistsException') };
       this.count(id);
       return { output: { FaceModelVersion, CollectionArn: `arn:aws:rekognition:::collection/${id}` } };
     }
-    if (command instanceof CreateUserCommand) return this.createUser(command.input, FaceModelVersion, durationMs);
-    throw new Error(`not simulated: ${command.constructor.name}`);
+    if (operation === 'CreateUser')
+      return this.createUser(input as CreateUserCommandInput, FaceModelVersion, durationMs);
+    throw new Error(`not simulated: ${operation}`);
   }
 
   /** Equal tokens have one effect; concurrent changes of a user conflict. */
   private createUser(
-    { UserId: id = '', ClientRequestToken: token = '' }: CreateUserCommand['input'],
+    { UserId: id = '', ClientRequestToken: token = '' }: CreateUserCommandInput,
     version: string,
     durationMs: number,
   ): Outcome {

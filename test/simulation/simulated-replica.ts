@@ -45,7 +45,7 @@ export const TENANT = tenant('acme');
 export const REPLICAS = 3;
 /** Calls per second of each simulated quota. */
 export const PER_SECOND = 10;
-/** As the idempotency interceptor's. */
+/** As that of `Idempotency`. */
 export const LEASE_MARGIN_MS = 5_000;
 export const ATTEMPTS = { most: 10, windowMs: 60_000, capacity: 100 };
 

@@ -125,6 +125,8 @@ class Simulation {
       if (!replica.link.isUp) this.losses += 1;
       this.rates.sample(this.replicas);
     });
+    // Until then, it is without Redis.
+    this.losses += 1;
     void replica.link.start();
     this.rates.sample(this.replicas);
   }

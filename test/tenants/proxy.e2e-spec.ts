@@ -67,6 +67,14 @@ describe('HTTPS_PROXY', () => {
     expect(await engine.calls('CreateCollection')).toEqual([]);
   });
 
+  it('that does not answer in time counts as an unreachable upstream', async () => {
+    await serve({ upstream: AWS, connectTimeoutMs: 1_000 });
+    await app.warm();
+    proxy.hangs = true;
+    const { status, body } = await app.clock.passWaits(createCollection());
+    expect([status, body['code'], body['effect']]).toEqual([503, 'upstream-unreachable', 'none']);
+  });
+
   it('that loses a tunnel during a write leads to effect unknown', async () => {
     await serve({ upstream: AWS });
     expect((await app.ask('/collections')).status).toBe(200);

@@ -272,7 +272,7 @@ describe('TenantsFileSource', () => {
   it('reads a large version without blocking the event loop', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
-    replace(JSON.stringify({ tenants: Array.from({ length: 1_000 }, (_, index) => tenant(`t${index}`)) }));
+    replace(stringify({ tenants: Array.from({ length: 1_000 }, (_, index) => tenant(`t${index}`)) }));
     let turns = 0;
     const state = { done: false };
     const looked = watching.ids().finally(() => (state.done = true));

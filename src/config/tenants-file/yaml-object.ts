@@ -10,11 +10,13 @@ const PARSE_OPTIONS = { maxAliasCount: 100, logLevel: 'error' } as const;
  * messages are dropped because they quote the file.
  */
 export function parseObject(text: string): object | undefined {
-  return objectOf(jsonOf(text));
+  return objectOfJson(text) ?? objectOf(jsonOf(text));
 }
 
 /** The same in a worker thread: parsing 10,000 tenants would block the event loop for seconds. */
 export async function parseObjectInWorker(text: string): Promise<object | undefined> {
+  const quick = objectOfJson(text);
+  if (quick !== undefined) return quick;
   const json = await new Promise((resolve) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { yaml: text } });
     worker.unref();
@@ -23,6 +25,21 @@ export async function parseObjectInWorker(text: string): Promise<object | undefi
     worker.once('exit', () => resolve('{}'));
   });
   return objectOf(String(json));
+}
+
+/**
+ * Reads JSON as a program writes it, in a thirtieth of the time that YAML takes. Undefined for anything else, such as a
+ * name that occurs twice, or a member without a value.
+ */
+function objectOfJson(text: string): object | undefined {
+  if (!text.startsWith('{') || text.includes('null')) return undefined;
+  try {
+    const value = JSON.parse(text) as object;
+    const written = [undefined, 2].map((indent) => JSON.stringify(value, undefined, indent));
+    return written.includes(text.trimEnd()) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON of `{ parsed }`, or `{}` if the text cannot be parsed. */

@@ -24,8 +24,14 @@ export class Admission {
 
   install(fastify: FastifyInstance): void {
     fastify.addHook('preParsing', async (request, reply) => {
-      const { operation } = request.routeOptions.config;
+      const { operation } = request.exchange;
       if (operation !== undefined) await this.admit(request, reply, operation);
+    });
+    // Restarts the deadline, because the body has been read.
+    fastify.addHook('preHandler', ({ exchange }, _reply, done) => {
+      const { caller, timeoutMs = 0 } = exchange;
+      if (caller !== undefined) exchange.caller = { ...caller, deadline: Deadline.after(this.clock, timeoutMs) };
+      done();
     });
   }
 
@@ -33,7 +39,7 @@ export class Admission {
   private async admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { scope, outcome, answers, quota, write }: OperationFacts,
+    { scope, outcome, answers, write }: OperationFacts,
   ): Promise<void> {
     const { timeoutMs, strict, applied } = readPreferences(request.headers['prefer'], outcome);
     const disconnect = abortOnDisconnect(reply);
@@ -41,7 +47,7 @@ export class Admission {
     const identity = await this.authentication.identify(request, limits);
     this.abortOnRevocation(identity, disconnect, reply);
     if (applied.length > 0) void reply.header('Preference-Applied', applied.join(', '));
-    Object.assign(request.exchange, { caller: callerOf(identity, request, limits), timeoutMs, strict, quota, write });
+    Object.assign(request.exchange, { caller: callerOf(identity, request, limits), timeoutMs, strict, write });
     if (!identity.scopes.includes(scope)) {
       request.exchange.claimFault = identity.scopesFault;
       throw new Failure('insufficient-scope', { detail: `This operation needs the scope \`${scope}\`.` });
@@ -91,15 +97,9 @@ function abortOnDisconnect(reply: FastifyReply): AbortController {
 /** Rejects requests that Admission has not authenticated, unless their controller is public. */
 @Injectable()
 export class TenantGuard implements CanActivate {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
-
-  /** Restarts the deadline, because the body has been read. */
   canActivate(context: ExecutionContext): boolean {
-    if (isPublic(context.getClass())) return true;
     const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
-    const { caller, timeoutMs = 0 } = exchange;
-    if (caller === undefined) throw new Failure('unauthenticated');
-    exchange.caller = { ...caller, deadline: Deadline.after(this.clock, timeoutMs) };
+    if (exchange.caller === undefined && !isPublic(context.getClass())) throw new Failure('unauthenticated');
     return true;
   }
 }

@@ -24,7 +24,7 @@ export class Bodies {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', (request: FastifyRequest) => this.read(request));
     fastify.addHook('onRequest', (request, _reply, done) => {
-      if (isBodyEmpty(request.headers)) forgetBody(request);
+      if (request.headers['content-type'] !== undefined && isBodyEmpty(request.headers)) forgetBody(request);
       done();
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
@@ -34,7 +34,7 @@ export class Bodies {
   }
 
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
-    const { operation } = request.routeOptions.config;
+    const { operation } = request.exchange;
     if (operation === undefined) return undefined;
     const receiver = operation.body === undefined ? IGNORING : receiverOf(request, operation.bodyRules);
     const bounds = { pace: operation.bodyRules.pace, ...receiver };

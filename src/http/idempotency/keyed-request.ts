@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { FastifyRequest } from 'fastify';
 
@@ -81,5 +81,5 @@ function inOrder(members: readonly [string, unknown][]): string {
 }
 
 function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('base64url');
+  return hash('sha256', content, 'base64url');
 }

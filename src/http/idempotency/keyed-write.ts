@@ -23,6 +23,10 @@ export class KeyedWrite implements WriteRecord {
     private readonly about: KeyedTry,
   ) {}
 
+  get fingerprint(): string {
+    return this.about.fingerprint;
+  }
+
   /** @returns the record that prevents the write. If undefined, the write must end with `succeed` or `fail`. */
   async begin(): Promise<FoundRecord | undefined> {
     const { place, fingerprint, leaseMs } = this.about;

@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 
@@ -15,9 +14,12 @@ interface Preferences {
   readonly applied: readonly string[];
 }
 
+const NO_PREFERENCES: Preferences = { timeoutMs: DEFAULT_WAIT_SECONDS * 1_000, strict: false, applied: [] };
+
 /** @param outcome whether the response has an outcome; `handling=strict` is ignored otherwise. */
 export function readPreferences(header: string | string[] | undefined, outcome: boolean): Preferences {
-  const preferences = firstOfEach(String(header ?? ''));
+  if (header === undefined) return NO_PREFERENCES;
+  const preferences = firstOfEach(String(header));
   const wait = preferences.get('wait') ?? '';
   const waits = /^\d{1,9}$/.test(wait) && Number(wait) >= 1;
   const seconds = waits ? Math.min(Number(wait), LONGEST_WAIT_SECONDS) : DEFAULT_WAIT_SECONDS;
@@ -64,15 +66,17 @@ export function outcomeOf(unsuccessful: number, requested: number): Outcome {
 
 /** Returns a `partial` or `none` outcome as a problem if strict handling is preferred. Nothing is rolled back. */
 @Injectable()
-export class StrictInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { exchange } = context.switchToHttp().getRequest<FastifyRequest>();
-    return exchange.strict === true ? next.handle().pipe(map(refuseIncomplete)) : next.handle();
+export class StrictOutcome {
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('preSerialization', ({ exchange: { strict, code } }, _reply, answer, done) => {
+      if (strict === true && code === undefined) refuseIncomplete(answer as { outcome: Outcome; dryRun?: boolean });
+      done();
+    });
   }
 }
 
-function refuseIncomplete(answer: { outcome: Outcome; dryRun?: boolean }): object {
-  if (answer.outcome === 'complete') return answer;
+function refuseIncomplete(answer: { outcome: Outcome; dryRun?: boolean }): void {
+  if (answer.outcome === 'complete') return;
   const effect = answer.outcome === 'none' || answer.dryRun === true ? 'none' : 'partial';
   throw new Failure('unsuccessful-faces', { effect, extension: answer });
 }

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Config } from '../../config/config.js';
+import { Failure } from '../../failures/failure.js';
 import { operationsOf, type Response } from './document-parts.js';
 
 /** Wide tables and long paths must not make the page wider than a phone. */
@@ -24,18 +29,45 @@ const CSS = `
 }
 `;
 
+/** What `npm run openapi` writes. Generating it took a fifth of the start. */
+const FILE = join(import.meta.dirname, '../../../openapi/openapi.json');
+/** Links to pages of problems, in descriptions and examples. */
+const PROBLEM_PAGE = /(?<=["(])\/problems\//g;
+
+/** Of Swagger UI's answers. Fastify adds the others. */
+const PAGE_HEADERS = ['content-type', 'cache-control', 'etag', 'last-modified', 'accept-ranges', 'content-range'];
+
+export interface DocsSettings extends Pick<Config, 'production' | 'basePath'> {
+  /** Added to the description of API keys, such as the demo's key. */
+  readonly keyHint: string;
+}
+
 /** Serves the document at `/openapi.json` and Swagger UI at `/docs`, with no requests to other hosts. */
-export function serveDocument(
-  app: NestFastifyApplication,
-  document: OpenAPIObject,
-  { production, basePath }: Pick<Config, 'production' | 'basePath'>,
-): void {
-  serveJson(app, `${basePath}/openapi.json`, document);
+export function serveDocument(app: NestFastifyApplication, { production, basePath, keyHint }: DocsSettings): void {
+  let document: OpenAPIObject | undefined;
+  const read = (): OpenAPIObject => (document ??= readDocument(basePath, keyHint));
+  serveJson(app, `${basePath}/openapi.json`, read);
   app.getHttpAdapter().get(basePath === '' ? '/' : basePath, (_request: FastifyRequest, reply: FastifyReply) =>
     reply.redirect(`${basePath}/docs`),
   );
-  SwaggerModule.setup('docs', app, forSwaggerUi(document), {
-    useGlobalPrefix: true,
+  let ui: Promise<NestFastifyApplication> | undefined;
+  const showUi = async ({ url, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const app = await (ui ??= createUi(`${basePath}/docs`, read(), production));
+    const page = await app.inject({ url, headers });
+    if (page.statusCode === 404) throw new Failure('route-not-found');
+    for (const name of PAGE_HEADERS) if (name in page.headers) void reply.header(name, page.headers[name]);
+    return reply.status(page.statusCode).send(page.rawPayload);
+  };
+  for (const path of ['/docs', '/docs/*']) app.getHttpAdapter().get(basePath + path, showUi);
+}
+
+@Module({})
+class UiModule {}
+
+/** Swagger UI in an application of its own, which is built with the first request for it: that took 60 ms of the start. */
+async function createUi(path: string, document: OpenAPIObject, production: boolean): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(UiModule, new FastifyAdapter(), { abortOnError: false });
+  SwaggerModule.setup(path, app, forSwaggerUi(document), {
     raw: false,
     customSiteTitle: 'rekognition-facade',
     customCss: CSS,
@@ -50,14 +82,23 @@ export function serveDocument(
       defaultModelsExpandDepth: 0,
     },
   });
+  return app.init();
 }
 
-/** Compressed once: the document never changes while the process runs. */
-function serveJson(app: NestFastifyApplication, path: string, document: OpenAPIObject): void {
-  const plain = Buffer.from(JSON.stringify(document));
-  const zipped = gzipSync(plain);
-  const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
+function readDocument(basePath: string, keyHint: string): OpenAPIObject {
+  const text = readFileSync(FILE, 'utf8').replaceAll(PROBLEM_PAGE, `${basePath}/problems/`);
+  const document = JSON.parse(text) as OpenAPIObject;
+  if (basePath !== '') document.servers = [{ url: basePath }];
+  const { apiKey } = document.components?.securitySchemes ?? {};
+  if (apiKey !== undefined && 'description' in apiKey) apiKey.description += keyHint;
+  return document;
+}
+
+/** Compressed once, at first use: the document never changes while the process runs. */
+function serveJson(app: NestFastifyApplication, path: string, read: () => OpenAPIObject): void {
+  let served: ReturnType<typeof forms> | undefined;
   app.getHttpAdapter().get(path, ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    const { plain, zipped, etag } = (served ??= forms(read()));
     const isZipped = acceptsGzip(headers['accept-encoding']);
     const tag = isZipped ? etag.replace(/"$/, '-gzip"') : etag;
     void reply.headers({ ETag: tag, Vary: 'Accept-Encoding', 'Cache-Control': 'no-cache' });
@@ -65,6 +106,12 @@ function serveJson(app: NestFastifyApplication, path: string, document: OpenAPIO
     if (isZipped) void reply.header('Content-Encoding', 'gzip');
     return reply.type('application/json; charset=utf-8').send(isZipped ? zipped : plain);
   });
+}
+
+function forms(document: OpenAPIObject): { readonly plain: Buffer; readonly zipped: Buffer; readonly etag: string } {
+  const plain = Buffer.from(JSON.stringify(document));
+  const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
+  return { plain, zipped: gzipSync(plain), etag };
 }
 
 function acceptsGzip(accepted: string | string[] = ''): boolean {

@@ -37,24 +37,15 @@ const TAGS = {
 };
 
 
-export interface DocumentOptions {
-  readonly basePath: string;
-  /** Added to the description of API keys, such as the demo's key. */
-  readonly keyHint?: string;
-}
-
-/** Generates the OpenAPI document. Keys are sorted, so that the output is stable. */
-export function createDocument(app: INestApplication, { basePath, keyHint = '' }: DocumentOptions): OpenAPIObject {
+/** Generates the OpenAPI document for `npm run openapi`. Keys are sorted, so that the output is stable. */
+export function createDocument(app: INestApplication): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('rekognition-facade')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
-    .addServer(basePath === '' ? '/' : basePath)
-    .addApiKey(
-      { type: 'apiKey', in: 'header', name: 'X-API-Key', description: `An API key of your tenant.${keyHint}` },
-      'apiKey',
-    )
+    .addServer('/')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key of your tenant.' }, 'apiKey')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'The same key, or a JWT from a configured issuer.' },
       'bearer',
@@ -66,14 +57,14 @@ export function createDocument(app: INestApplication, { basePath, keyHint = '' }
   });
   document.info.license = { name: 'Apache-2.0', identifier: 'Apache-2.0' } as OpenAPIObject['info']['license'] & object;
   document.info.contact = { name: 'The operator of this service' };
-  complete(document, basePath);
+  complete(document);
   return sorted(document) as OpenAPIObject;
 }
 
 /** Adds what Nest cannot document, and moves what operations have in common to the components. */
-function complete(document: OpenAPIObject, basePath: string): void {
+function complete(document: OpenAPIObject): void {
   const { schemas = {}, ...components } = document.components ?? {};
-  const problems = new ProblemResponses(basePath, schemas);
+  const problems = new ProblemResponses(schemas);
   const parameters = new SharedParameters();
   for (const operation of operationsOf(document)) {
     moveExamples(operation);

@@ -39,10 +39,7 @@ export class ProblemResponses {
   readonly examples: Record<string, object> = {};
   private readonly sets = new Map<string, ProblemSet>();
 
-  constructor(
-    private readonly basePath: string,
-    private readonly documented: Schemas,
-  ) {}
+  constructor(private readonly documented: Schemas) {}
 
   /** Reads the note of an operation. */
   collect(operation: Operation): void {
@@ -85,7 +82,7 @@ export class ProblemResponses {
   }
 
   private responseOf({ codes, headers }: ProblemSet, schema: string): Response {
-    const titles = codes.map((code) => `[${code}](${this.basePath}/problems/${code}): ${FAILURES[code].title}`);
+    const titles = codes.map((code) => `[${code}](/problems/${code}): ${FAILURES[code].title}`);
     const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
     return {
       description: titles.join('; '),
@@ -100,7 +97,7 @@ export class ProblemResponses {
   }
 
   private exampleOf(code: FailureCode): object {
-    return { summary: FAILURES[code].title, value: renderProblem(new Failure(code), EXAMPLE_REQUEST_ID, this.basePath).body };
+    return { summary: FAILURES[code].title, value: renderProblem(new Failure(code), EXAMPLE_REQUEST_ID, '').body };
   }
 }
 

@@ -20,7 +20,11 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    this.answer(this.failureOf(thrown, request), request, reply);
+    const { keyedWrite } = request.exchange;
+    const answer = (error: unknown): void => this.answer(this.failureOf(error, request), request, reply);
+    request.exchange.keyedWrite = undefined;
+    if (keyedWrite === undefined) answer(thrown);
+    else void keyedWrite.fail(thrown).then(answer);
   }
 
   /** Also called for errors that Fastify reports before routing. */

@@ -24,7 +24,8 @@ function stuckService(): { clock: FakeClock; fastify: FastifyInstance; began: ()
   const fastify = Fastify();
   const begun = Promise.withResolvers<undefined>();
   fastify.addHook('onRequest', (request, _reply, done) => {
-    request.exchange = { headerFaults: [], write: 'CreateUser' } as Partial<Exchange> as Exchange;
+    const { operation } = request.routeOptions.config;
+    request.exchange = { headerFaults: [], write: 'CreateUser', operation } as Partial<Exchange> as Exchange;
     done();
   });
   new AnswerTimeout(clock, problems).install(fastify);

@@ -36,8 +36,8 @@ export class AnswerTimeout {
   }
 }
 
-function limitMsOf({ routeOptions }: FastifyRequest): number {
-  const { images = [] } = routeOptions.config.operation?.bodyRules ?? {};
+function limitMsOf({ exchange }: FastifyRequest): number {
+  const { images = [] } = exchange.operation?.bodyRules ?? {};
   return images.length > 0 ? IMAGE_LIMIT_MS : LIMIT_MS;
 }
 

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { FastifyRequest } from 'fastify';
-
 import type { InputFault } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
-import type { OperationQuota } from '../../tenants/aws/account-quotas.js';
 import type { Trace } from '../../observability/trace-context.js';
 import type { OpenSpan } from '../../observability/traces.js';
 import type { Caller, ClaimFault, RefusalReason } from '../../tenants/identity/caller.js';
-import type { ImageSlot } from '../bodies/image-admission.js';
+import type { KeyedWrite } from '../idempotency/keyed-write.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
-import { inBraces } from './route-table.js';
 
 /** The state of one HTTP request in the request pipeline. */
 export interface Exchange {
+  /** The matched route, such as `/collections/{collectionId}`. Contains no ids, so it is safe for logs and metrics. */
+  readonly route: string;
+  /** Undefined on public routes. */
+  readonly operation: OperationFacts | undefined;
   readonly trace: Trace;
   /** Absent if the request is not traced. */
   readonly span?: OpenSpan;
@@ -23,20 +23,22 @@ export interface Exchange {
   caller?: Caller;
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
-  quota?: OperationQuota;
   /** The operation's name, if the route writes. */
   write?: string;
   /** Whether the write has been audited already, so that RefusedWrites skips it. */
   isAudited?: boolean;
-  /** Whether StrictInterceptor returns an incomplete outcome as a problem (`Prefer: handling=strict`). */
+  /** Whether StrictOutcome returns an incomplete outcome as a problem (`Prefer: handling=strict`). */
   strict?: boolean;
+  /** The write of a request with an idempotency key, until it ends. */
+  keyedWrite?: KeyedWrite | undefined;
   /** Header faults, reported together with those of path, query and body. */
   headerFaults: InputFault[];
   bodyDropped?: boolean;
   /** Why the credential was rejected. Logged, never returned to the caller. */
   reason?: RefusalReason;
   claimFault?: ClaimFault | undefined;
-  imageSlot?: ImageSlot;
+  /** Called when the answer is sent, even to a client that has left: the handler no longer uses the request's images. */
+  endImages?: () => void;
   code?: FailureCode;
 }
 
@@ -48,17 +50,16 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Absent on public routes. */
     operation?: OperationFacts;
+    /** The route as OpenAPI writes it; absent if none matched. */
+    template?: string;
   }
-}
-
-/** The matched route, such as `/collections/{collectionId}`. Contains no ids, so it is safe for logs and metrics. */
-export function routeTemplate(request: FastifyRequest): string {
-  return inBraces(request.routeOptions.url ?? '');
 }
 
 /** How often the request has a header. Node joins or drops repetitions in `headers`. */
 export function linesOf({ rawHeaders }: IncomingMessage, header: string): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
+  const isLine = (name: string, index: number): boolean =>
+    index % 2 === 0 && name.length === header.length && name.toLowerCase() === header;
+  return rawHeaders.filter(isLine).length;
 }
 
 export const SENT_TWICE = 'must not be sent more than once';

@@ -14,11 +14,15 @@ export class RefusedWrites {
   constructor(private readonly audit: AuditLog) {}
 
   install(fastify: FastifyInstance): void {
-    fastify.addHook('onSend', async (request) => {
+    // Not an async function: if no hook is, Nest need not watch the response until it has been sent.
+    fastify.addHook('onSend', (request, _reply, _payload, done) => {
       // CORS preflights are answered before RequestRecord's hook creates the exchange.
       const { caller, write, isAudited, code } = (request.exchange as Exchange | undefined) ?? {};
-      if (caller === undefined || write === undefined || code === undefined || isAudited === true) return;
-      await this.audit.refused({ ...auditedCaller(caller), operation: write, ...idsIn(request) }, code);
+      if (caller === undefined || write === undefined || code === undefined || isAudited === true) done();
+      else {
+        const refused = { ...auditedCaller(caller), operation: write, ...idsIn(request) };
+        this.audit.refused(refused, code).then(() => done(), done);
+      }
     });
   }
 }

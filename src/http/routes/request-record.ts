@@ -13,9 +13,8 @@ import { callersTrace, continueTrace, traceparentOf } from '../../observability/
 import { type SpanAttributes, Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import type { Caller } from '../../tenants/identity/caller.js';
 import { ClientAddresses } from '../auth/client-address.js';
-import { type Exchange, linesOf, routeTemplate } from './exchange.js';
+import { type Exchange, linesOf } from './exchange.js';
 import { RouteTable } from './route-table.js';
 
 const LONGEST_URL = 8_192;
@@ -67,12 +66,14 @@ export class RequestRecord {
   /** Also called for requests that Fastify answers before routing, for which it runs no hooks. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const { headers, method, socket } = request;
+    const { template: route = '', operation } = request.routeOptions.config;
     const parent = callersTrace(headers['traceparent'], headers['tracestate']);
-    const route = routeTemplate(request);
     const name = `${knownMethod(method)} ${route}`.trim();
     const span = UNLOGGED.test(route) ? undefined : this.traces.begin({ name, kind: 'server', parent });
     const trace = span?.trace ?? continueTrace(parent);
     request.exchange = {
+      route,
+      operation,
       trace,
       startedMs: this.clock.monotonicMs(),
       // Later the socket may be closed, and then it has no address.
@@ -86,23 +87,25 @@ export class RequestRecord {
 
   finish(request: FastifyRequest, status: number): void {
     const { exchange, method, id: requestId } = request;
-    const { trace, clientAddress, caller, code, reason, claimFault } = exchange;
-    const route = routeTemplate(request);
+    const { route, trace, clientAddress, caller, code, reason, claimFault } = exchange;
     const durationMs = this.clock.monotonicMs() - exchange.startedMs;
     this.count(exchange, { method: knownMethod(method), route, status, durationMs });
     if (UNLOGGED.test(route)) return;
     const line = {
       requestId,
       traceId: trace.traceId,
-      ...(caller && callerFields(caller)),
+      tenant: caller?.tenant.id,
+      // A token's subject may be a person's name or address, so it is not logged.
+      keyId: caller?.principal.kind === 'key' ? caller.principal.keyId : undefined,
       method,
       route,
       status,
       durationMs,
       clientAddress,
-      ...(code !== undefined && { code }),
-      ...(reason !== undefined && { reason }),
-      ...claimFault,
+      code,
+      reason,
+      claim: claimFault?.claim,
+      fault: claimFault?.fault,
     };
     this.logger.request(line);
     exchange.span?.end(spanAttributes(line), status >= 500);
@@ -110,7 +113,7 @@ export class RequestRecord {
 
   private addRateLimit(request: FastifyRequest, reply: FastifyReply): void {
     // CORS preflights are answered before `begin` creates the exchange.
-    const { caller, quota } = (request.exchange as Exchange | undefined) ?? {};
+    const { caller, operation: { quota } = {} } = (request.exchange as Exchange | undefined) ?? {};
     if (caller === undefined || quota === undefined) return;
     void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
   }
@@ -156,22 +159,17 @@ function spanAttributes({ method, route, status, requestId, tenant, keyId, code 
   };
 }
 
-/** A token's subject may be a person's name or address, so it is not logged. */
-function callerFields({ tenant, principal }: Caller): { tenant: string; keyId?: string } {
-  return { tenant: tenant.id, ...(principal.kind === 'key' && { keyId: principal.keyId }) };
-}
-
 /**
  * `RateLimit-Policy` has the account's quota for the operation, `RateLimit` the tenant's share of what is left of it.
  *
  * @source draft-ietf-httpapi-ratelimit-headers-10
  */
-function rateLimitHeaders({ key, limited, limiter }: Quota, { id, weight }: Tenant): Record<string, string> {
+function rateLimitHeaders({ key, limited, limiter }: Quota, tenant: Tenant): Record<string, string> {
   if (!limited) return {};
   const { perSecond } = limiter.rate;
   const [quota, windowSeconds] = perSecond >= 1 ? [Math.floor(perSecond), 1] : [1, Math.ceil(1 / perSecond)];
-  const remaining = Math.floor(limiter.available * limiter.shareOf(id, weight));
-  const seconds = Math.max(1, Math.ceil(limiter.expectedWaitMs({ flow: id, weight }) / 1_000));
+  const remaining = Math.floor(limiter.available * limiter.shareOf(tenant));
+  const seconds = Math.max(1, Math.ceil(limiter.expectedWaitMs(tenant) / 1_000));
   return {
     'RateLimit-Policy': `"${key}";q=${quota};w=${windowSeconds}`,
     RateLimit: `"${key}";r=${remaining};t=${seconds}`,

@@ -12,6 +12,8 @@ interface KnownRoute {
   readonly fits: RegExp;
   /** Matches the templates that have a literal segment in place of this route's NEVER_A_WORD. */
   readonly givesWayTo: RegExp;
+  /** The routes with such templates. Found at the first request. */
+  rivals?: readonly KnownRoute[];
 }
 
 /** The methods of each path. Fastify answers 404 to a wrong method; the service answers 405 with `Allow`. */
@@ -19,9 +21,11 @@ interface KnownRoute {
 export class RouteTable {
   private readonly routes = new Map<string, KnownRoute>();
 
-  /** Records the routes that are registered after this call. */
+  /** Records the routes that are registered after this call, and adds their template to their configuration. */
   install(fastify: FastifyInstance): void {
-    fastify.addHook('onRoute', ({ url, method }) => {
+    fastify.addHook('onRoute', (options) => {
+      const { url, method } = options;
+      options.config = { ...options.config, template: inBraces(url) };
       const route = this.routes.get(url) ?? routeOf(url);
       this.routes.set(url, route);
       for (const name of [method].flat()) route.methods.add(name);
@@ -41,7 +45,8 @@ export class RouteTable {
 
   /** Rejects a request if Fastify took a literal segment for a face id, as in `DELETE …/faces/disassociate`. */
   refusalOf(method: string, url: string, template = ''): Failure | undefined {
-    if (!template.includes(NEVER_A_WORD)) return undefined;
+    const route = this.routes.get(template);
+    if (route === undefined || !this.rivalsOf(route).some(({ fits }) => fits.test(routedPath(url)))) return undefined;
     const allowed = this.methodsOf(url);
     return allowed.includes(method) || method === 'OPTIONS' ? undefined : methodNotAllowed(allowed);
   }
@@ -52,6 +57,10 @@ export class RouteTable {
       if (this.routes.get(path)?.methods.has('GET') === true) return inBraces(path);
     }
     return undefined;
+  }
+
+  private rivalsOf(route: KnownRoute): readonly KnownRoute[] {
+    return (route.rivals ??= [...this.routes.values()].filter(({ template }) => route.givesWayTo.test(template)));
   }
 
   private fitting(url: string): KnownRoute[] {

@@ -17,8 +17,8 @@ export function areDifferentTexts(values: readonly unknown[]): boolean {
 
 /** Whether the ids in a response are distinct and were all requested. */
 export function areSomeOf(requested: readonly string[] = [], reported: readonly (string | undefined)[]): boolean {
-  const ids: ReadonlySet<unknown> = new Set(requested);
-  return areDifferentTexts(reported) && reported.every((id) => ids.has(id));
+  const left = new Set<unknown>(requested);
+  return reported.every((id) => left.delete(id));
 }
 
 /** Whether a list holds at most `most` valid items, each with an id of its own. */

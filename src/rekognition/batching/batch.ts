@@ -2,16 +2,9 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { SharedSteps } from '../../observability/call-timeline.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import {
-  CallerLeft,
-  CallerRevoked,
-  type Deadline,
-  DeadlinePassed,
-  whenLimitReached,
-} from '../../resilience/time/call-limits.js';
-import type { Caller } from '../../tenants/identity/caller.js';
+import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 import { Call } from '../call.js';
-import { callerOfAll, farthestDeadline, itemsOf, type MergedCaller, mergedInput } from './merged-call.js';
+import { factsOfAll, itemsOf, mergedInput } from './merged-call.js';
 
 interface BatchMember {
   readonly call: Call;
@@ -32,12 +25,10 @@ export type Send = (call: Call) => Promise<object>;
  */
 export class Batch {
   readonly call: Call;
+  private input: object;
   private readonly members: BatchMember[] = [];
-  private readonly steps = new SharedSteps(() =>
-    this.members.filter(({ settled }) => !settled).map(({ call }) => call.progress.steps),
-  );
+  private readonly steps = new SharedSteps();
   private readonly abandoned = new AbortController();
-  private deadline: Deadline;
   /** Set if a member's caller was revoked but still waits for the outcome. */
   private revoked: CallerRevoked | undefined;
 
@@ -45,9 +36,15 @@ export class Batch {
     private readonly clock: Clock,
     first: Call,
   ) {
-    this.deadline = first.caller.deadline;
-    const ask = (): object => mergedInput(first.operation, this.inputs);
-    this.call = new Call(first.operation, ask, callerOfAll(first.caller, this.asCaller()));
+    const onUnclear = (): void => {
+      for (const { call } of this.members) call.caller.onUnclear?.();
+    };
+    this.input = first.input;
+    this.call = new Call(first.operation, () => this.input, {
+      ...first.caller,
+      onUnclear,
+      signal: this.abandoned.signal,
+    });
     this.call.progress.steps = this.steps;
     this.steps.begin('lane');
     this.call.progress.onSealed = () => {
@@ -77,7 +74,7 @@ export class Batch {
       this.members.push(member);
       call.progress.attempts = this.call.attempts;
       this.steps.join(call.progress.steps);
-      this.deadline = farthestDeadline(this.callers, this.deadline);
+      this.membersChanged();
       member.release = whenLimitReached(this.clock, call.caller, (reason) => this.leave(member, reason));
     });
   }
@@ -118,6 +115,7 @@ export class Batch {
     if (member.settled) return;
     member.settled = true;
     member.waits = false;
+    this.steps.leave(member.call.progress.steps);
     member.release();
     deliver();
   }
@@ -136,7 +134,7 @@ export class Batch {
   /** Removes a member and its ids, before anything was sent. */
   private drop(member: BatchMember, reason: unknown): void {
     this.members.splice(this.members.indexOf(member), 1);
-    this.deadline = farthestDeadline(this.callers, this.deadline);
+    this.membersChanged();
     this.detach(member);
     this.settle(member, () => member.reject(classify(reason)));
   }
@@ -175,7 +173,8 @@ export class Batch {
   private leaveSealed(member: BatchMember, reason: Error): void {
     if (reason instanceof CallerRevoked) this.keepWaiting(member, reason);
     if (reason instanceof CallerLeft) member.waits = false;
-    if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.deadline.atMs) return;
+    if (!(reason instanceof DeadlinePassed) || member.call.caller.deadline.atMs >= this.call.caller.deadline.atMs)
+      return;
     const failure = this.failureOf(member, classify(reason).with({ effect: 'unknown' }));
     this.detach(member);
     this.settle(member, () => member.reject(failure));
@@ -193,17 +192,12 @@ export class Batch {
     return this.members.map(({ call }) => call.input);
   }
 
-  private get callers(): Caller[] {
-    return this.members.map(({ call }) => call.caller);
-  }
-
-  private asCaller(): MergedCaller {
-    return {
-      callers: () => this.callers,
-      deadline: () => this.deadline,
-      signal: this.abandoned.signal,
-      markSent: (mayRepeat) => this.markSent(mayRepeat),
-    };
+  private membersChanged(): void {
+    const [first, ...others] = this.members.map(({ call }) => call.caller);
+    if (first === undefined) return;
+    const facts = factsOfAll(first, others, (mayRepeat) => this.markSent(mayRepeat));
+    Object.assign(this.call.caller, facts);
+    this.input = mergedInput(this.call.operation, this.inputs);
   }
 }
 

@@ -2,43 +2,27 @@ import type { Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, WriteRecord } from '../../tenants/identity/caller.js';
 import type { OperationDefinition } from '../operation.js';
 
-/** What a batch knows of its members' callers. */
-export interface MergedCaller extends Pick<WriteRecord, 'markSent'> {
-  readonly callers: () => readonly Caller[];
-  /** The farthest of all. */
-  readonly deadline: () => Deadline;
-  /** Aborted when no caller waits any more. */
-  readonly signal: AbortSignal;
-}
+/** What the call of a batch has from the callers of its members, and which changes when they join or leave. */
+export type CallersFacts = Pick<Caller, 'deadline' | 'idempotencyKey' | 'record'>;
 
-/** A sole member's idempotency key applies to the call; keys of several members do not. */
-export function callerOfAll(first: Caller, { callers, deadline, signal, markSent }: MergedCaller): Caller {
-  const sole = (): Caller | undefined => (callers().length === 1 ? callers()[0] : undefined);
+/**
+ * The facts of a sole caller, or the farthest deadline of all. The idempotency keys of several callers do not apply to
+ * the call, and each of their records says whether its own request is a repeat.
+ *
+ * @param markSent marks the records of all callers.
+ */
+export function factsOfAll(
+  { deadline, idempotencyKey, record }: Caller,
+  others: readonly Caller[],
+  markSent: WriteRecord['markSent'],
+): CallersFacts {
+  if (others.length === 0) return { deadline, idempotencyKey, record };
+  const farther = (one: Deadline, other: Caller): Deadline => (other.deadline.atMs > one.atMs ? other.deadline : one);
   return {
-    ...first,
-    get deadline() {
-      return deadline();
-    },
-    get idempotencyKey() {
-      return sole()?.idempotencyKey;
-    },
-    signal,
-    onUnclear: () => {
-      for (const { onUnclear } of callers()) onUnclear?.();
-    },
-    record: {
-      // Of several members, each record says whether its own request is a repeat.
-      get isRepeat() {
-        return sole()?.record?.isRepeat === true;
-      },
-      markSent,
-    },
+    deadline: others.reduce(farther, deadline),
+    idempotencyKey: undefined,
+    record: { isRepeat: false, markSent },
   };
-}
-
-export function farthestDeadline([first, ...others]: readonly Caller[], ofNone: Deadline): Deadline {
-  const farther = (one: Deadline, other: Deadline): Deadline => (other.atMs > one.atMs ? other : one);
-  return others.reduce((farthest, { deadline }) => farther(farthest, deadline), first?.deadline ?? ofNone);
 }
 
 /** The input of several calls: the first one's, with the distinct items of all lists in order of first appearance. */

@@ -29,12 +29,6 @@ export class UserLanes {
     this.lanes = new Lanes(clock);
   }
 
-  /** Undefined for calls that are not serialized. */
-  laneOf({ operation, input, caller }: Call): string | undefined {
-    const lane = operation.lane?.(input);
-    return lane && JSON.stringify([caller.tenant.awsAccount, caller.tenant.region, ...lane]);
-  }
-
   openBatch(call: Call, lane: string): Batch | undefined {
     if (this.unmerged.has(call.operation.name)) return undefined;
     const last = this.last.get(lane);
@@ -71,7 +65,7 @@ export class LaneInterceptor implements CallInterceptor {
   constructor(private readonly lanes: UserLanes) {}
 
   intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const lane = this.lanes.laneOf(call);
+    const { lane } = call;
     if (lane === undefined) return next(call);
     // The definition's `split` returns parts of the same type as the whole output.
     const send = next as (call: Call) => Promise<object>;

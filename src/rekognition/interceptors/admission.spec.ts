@@ -12,7 +12,7 @@ import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { AssociateFaces, DisassociateFaces } from '../../users/users.operations.js';
-import { Call, limiterRequestOf } from '../call.js';
+import { Call } from '../call.js';
 import { AdmitInterceptor } from './admit.interceptor.js';
 import type { OperationDefinition } from '../operation.js';
 import { LaneInterceptor, UserLanes } from '../batching/user-lanes.js';
@@ -101,7 +101,7 @@ class Service {
 
   private async attempt(call: Call): Promise<object> {
     const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    const leave = await limiter.take(limiterRequestOf(call)).catch((thrown: unknown) => {
+    const leave = await limiter.take(call.caller.tenant, call.caller).catch((thrown: unknown) => {
       throw thrown instanceof TurnAfterDeadline
         ? new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs })
         : thrown;

@@ -4,7 +4,7 @@ import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
-import { type Call, type CallInterceptor, limiterRequestOf } from '../call.js';
+import type { Call, CallInterceptor } from '../call.js';
 import { UserLanes } from '../batching/user-lanes.js';
 
 const MOST_WAITING = 10_000;
@@ -34,7 +34,7 @@ export class AdmitInterceptor implements CallInterceptor {
   }
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const lane = this.lanes.laneOf(call);
+    const { lane } = call;
     // A call that joins a waiting batch needs no turn of its own.
     if (lane === undefined || this.lanes.openBatch(call, lane) === undefined) this.rejectDistantTurn(call);
     const { awsAccount: account, id: tenant } = call.caller.tenant;
@@ -47,9 +47,9 @@ export class AdmitInterceptor implements CallInterceptor {
     }
   }
 
-  private rejectDistantTurn(call: Call): void {
-    const { limiter } = this.quotas.of(call.caller.tenant, call.operation.quota);
-    const request = limiterRequestOf(call);
-    if (limiter.isTooFar(request)) throw new Failure('rate-limited', { retryAfterMs: limiter.promiseMs(request) });
+  private rejectDistantTurn({ operation, caller: { tenant, deadline } }: Call): void {
+    const { limiter } = this.quotas.of(tenant, operation.quota);
+    if (limiter.isTooFar(tenant, deadline))
+      throw new Failure('rate-limited', { retryAfterMs: limiter.promiseMs(tenant) });
   }
 }

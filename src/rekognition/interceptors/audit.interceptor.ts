@@ -16,8 +16,11 @@ import { facesOf, named } from '../answers/face-audit.js';
 export class AuditInterceptor implements CallInterceptor {
   constructor(private readonly audit: AuditLog) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    if (call.operation.effect === 'read' || !this.audit.isOn) return next(call);
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+    return call.operation.effect === 'read' || !this.audit.isOn ? next(call) : this.audited(call, next);
+  }
+
+  private async audited<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     call.caller.onWrite?.();
     const write = auditedWrite(call);
     const admitted: { intent?: AuditedIntent } = {};

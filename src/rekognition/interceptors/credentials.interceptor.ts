@@ -18,10 +18,14 @@ export class CredentialsInterceptor implements CallInterceptor {
     private readonly caches: CredentialCaches,
   ) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const cache = this.caches.of(call.caller.tenant);
-    call.attempts.keys = cache.ready() ?? (await this.waitFor(call, cache.get()));
-    return next(call);
+    const goOn = (keys: StaticKeys): Promise<Output> => {
+      call.attempts.keys = keys;
+      return next(call);
+    };
+    const ready = cache.ready();
+    return ready === undefined ? this.waitFor(call, cache.get()).then(goOn) : goOn(ready);
   }
 
   private async waitFor({ caller, progress }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { type FailureDefinition, FAILURES } from '../../failures/failures.table.js';
-import { CallRecorder } from '../../observability/recorders.js';
+import { CallRecorder, type FinishedAttempt } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor } from '../call.js';
 import { meaningOf } from '../refusals.js';
@@ -43,32 +43,32 @@ export class FailureInterceptor implements CallInterceptor {
   }
 
   private finish({ operation, progress }: Call, startedMs: number, awsRequestId?: string, failure?: Failure): void {
-    const { answer } = answerOf(failure);
+    const answer = answerOf(failure);
     progress.steps?.end({
       outcome: failure?.code ?? 'ok',
-      ...(awsRequestId !== undefined && { awsRequestId }),
-      ...(answer && { awsStatus: answer.status }),
-      ...(answer !== undefined && answer.exception !== '' && { awsException: answer.exception }),
+      awsRequestId,
+      awsStatus: answer?.status,
+      awsException: answer?.exception || undefined,
     });
     this.recorder.attemptFinished({
       operation: operation.name,
       durationMs: this.clock.monotonicMs() - startedMs,
       errorType: failure?.code ?? '',
       upstream: healthAfter(failure),
-      ...(answer && { answer }),
+      answer,
     });
   }
 }
 
-/** HTTP status and exception of Rekognition's answer; empty without one. Unknown names could be many. */
-function answerOf(failure: Failure | undefined): { answer?: { status: number; exception: string } } {
-  if (failure === undefined) return { answer: { status: 200, exception: '' } };
+/** HTTP status and exception of Rekognition's answer; undefined without one. Unknown names could be many. */
+function answerOf(failure: Failure | undefined): FinishedAttempt['answer'] {
+  if (failure === undefined) return { status: 200, exception: '' };
   const { name = '', $metadata } = (failure.facts.cause ?? {}) as {
     name?: string;
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode;
-  return status === undefined ? {} : { answer: { status, exception: EXCEPTIONS.has(name) ? name : '_other' } };
+  return status === undefined ? undefined : { status, exception: EXCEPTIONS.has(name) ? name : '_other' };
 }
 
 /** A check that throws has found a response of the wrong shape. */

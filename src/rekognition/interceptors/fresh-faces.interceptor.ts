@@ -38,9 +38,16 @@ export class FreshFacesInterceptor implements CallInterceptor {
     private readonly metrics: Metrics,
   ) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const rules = call.operation.freshFaces as FreshFaces<object, Output> | undefined;
-    if (rules === undefined) return next(call);
+    return rules === undefined ? next(call) : this.untilFound(call, next, rules);
+  }
+
+  private async untilFound<Output>(
+    call: Call,
+    next: (call: Call) => Promise<Output>,
+    rules: FreshFaces<object, Output>,
+  ): Promise<Output> {
     let result: AttemptResult<Output> = await next(call).then((output) => ({ output }), classify);
     for (const [nth, { least, most }] of WAITS_MS.entries()) {
       const missing = this.freshOf(call, missingIn(result, rules, call.input));

@@ -4,14 +4,14 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { Breakers, Destination } from '../../resilience/breakers/breakers.js';
+import type { CallBreaker } from '../../resilience/breakers/breakers.js';
 import type { Leave } from '../../resilience/bounds/bulkhead.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { throwIfEnded } from '../../resilience/time/call-limits.js';
 import { Starts } from '../../resilience/rate/starts.js';
 import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import { type Call, type CallInterceptor, limiterRequestOf } from '../call.js';
+import type { Call, CallInterceptor } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 
 /**
@@ -38,27 +38,26 @@ export class LimitInterceptor implements CallInterceptor {
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const { tenant } = call.caller;
     const quota = this.quotas.of(tenant, call.operation.quota);
-    const to = this.endpoints.destinationOf(call);
-    throwIfOpen(this.endpoints.breakers, to);
-    const leave = await this.waitForTurn(call, quota);
+    const breaker = this.endpoints.breakers.of(this.endpoints.destinationOf(call));
+    throwIfOpen(breaker);
+    const startedMs = this.clock.monotonicMs();
+    const leave = quota.limiter.takeNow(tenant) ?? (await this.waitForTurn(call, quota));
+    const waitedMs = this.clock.monotonicMs() - startedMs;
+    this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, waitedMs / 1_000);
     try {
       await this.starts.next(tenant.id);
       throwIfEnded(call.caller);
-      throwIfOpen(this.endpoints.breakers, to);
-      return await this.attempt(call, quota, to, next);
+      throwIfOpen(breaker);
+      return await this.attempt(call, quota, breaker, next);
     } finally {
       leave();
     }
   }
 
   private async waitForTurn(call: Call, { limiter }: Quota): Promise<Leave> {
-    const startedMs = this.clock.monotonicMs();
     call.progress.steps?.begin('quota');
     try {
-      const leave = await limiter.take(limiterRequestOf(call), call.attempts.count > 0);
-      const waitedMs = this.clock.monotonicMs() - startedMs;
-      this.metrics.quotaWaitSeconds.observe({ operation: call.operation.name }, waitedMs / 1_000);
-      return leave;
+      return await limiter.take(call.caller.tenant, call.caller, call.attempts.count > 0);
     } catch (thrown) {
       if (!(thrown instanceof TurnAfterDeadline)) throw thrown;
       throw new Failure('rate-limited', { retryAfterMs: thrown.retryAfterMs });
@@ -70,10 +69,10 @@ export class LimitInterceptor implements CallInterceptor {
   private async attempt<Output>(
     call: Call,
     quota: Quota,
-    to: Destination,
+    breaker: CallBreaker,
     next: (call: Call) => Promise<Output>,
   ): Promise<Output> {
-    const end = this.endpoints.breakers.begin(to);
+    const end = breaker.begin();
     const { hung } = quota.limiter;
     const { id: flow } = call.caller.tenant;
     const startedMs = this.clock.monotonicMs();
@@ -102,7 +101,6 @@ function readingOf({ account, region, key: operation, limiter, attempts }: Quota
   return { account, region, operation, ratePerSecond: limiter.rate.perSecond, waiting: limiter.waiting, attempts };
 }
 
-function throwIfOpen(breakers: Breakers, to: Destination): void {
-  const retryAfterMs = breakers.closedForMs(to);
+function throwIfOpen({ closedForMs: retryAfterMs }: CallBreaker): void {
   if (retryAfterMs > 0) throw new Failure('circuit-open', { retryAfterMs });
 }

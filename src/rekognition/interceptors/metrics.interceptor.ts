@@ -39,10 +39,8 @@ export class MetricsInterceptor implements CallInterceptor {
 
   private finish({ operation, caller, attempts }: Call, timeline: CallTimeline, startedMs: number, failure?: Failure) {
     timeline.end();
-    const { last = {}, spentMs } = timeline;
-    const awsRequestId = attempts.awsRequestIds.at(-1);
+    const { last, spentMs } = timeline;
     const line: CallLine = {
-      ...last,
       requestId: caller.requestId,
       traceId: caller.trace.traceId,
       tenant: caller.tenant.id,
@@ -55,7 +53,9 @@ export class MetricsInterceptor implements CallInterceptor {
       quotaMs: spentMs.quota,
       backoffMs: spentMs.backoff,
       wireMs: spentMs.attempt,
-      ...(awsRequestId !== undefined && { awsRequestId }),
+      awsRequestId: attempts.awsRequestIds.at(-1),
+      awsStatus: last?.awsStatus,
+      awsException: last?.awsException,
     };
     this.recorder.callFinished(line, upstreamMessage(failure));
   }

@@ -6,10 +6,9 @@ import { mayRepeat } from '../operation.js';
 /** Marks the idempotency records of all merged writes as sent, before the first attempt. */
 @Injectable()
 export class RecordInterceptor implements CallInterceptor {
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
     const { operation, input, caller, attempts } = call;
-    if (operation.effect === 'write' && attempts.count === 1)
-      await caller.record?.markSent(mayRepeat(operation, input));
-    return next(call);
+    if (operation.effect === 'read' || attempts.count !== 1 || caller.record === undefined) return next(call);
+    return caller.record.markSent(mayRepeat(operation, input)).then(() => next(call));
   }
 }

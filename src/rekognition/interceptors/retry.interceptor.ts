@@ -31,7 +31,7 @@ const REPEATS: Readonly<Record<Exclude<Retry, 'never'>, RepeatRule>> = {
 const ATTEMPT_MS = { least: 2_400, most: 3_000 };
 
 /** How often a call was repeated, by kind of failure. */
-type Repeats = Map<Retry, number>;
+type Repeats = Partial<Record<Retry, number>>;
 
 /**
  * Retries failed attempts. Refused attempts had no effect, so retrying is always safe. Unclear ones are retried only if
@@ -47,7 +47,7 @@ export class RetryInterceptor implements CallInterceptor {
   ) {}
 
   async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
-    const repeats: Repeats = new Map();
+    const repeats: Repeats = {};
     this.endpoints.budgets.deposit(this.endpoints.destinationOf(call));
     try {
       for (;;) {
@@ -78,7 +78,7 @@ export class RetryInterceptor implements CallInterceptor {
     if (delayMs >= call.caller.deadline.remainingMs) throw failure;
     if (retry === 'unclear' && !this.mayRepeatUnclear(call)) throw failure;
     if (retry === 'refresh') this.renewCredentials(failure, call);
-    repeats.set(retry, nth);
+    repeats[retry] = nth;
     this.metrics.retries.inc({ operation: call.operation.name, reason: retry });
     if (delayMs === 0) return;
     call.progress.steps?.begin('backoff');
@@ -108,7 +108,7 @@ function randomAttemptMs(): number {
 }
 
 function count(repeats: Repeats, retry: Retry): number {
-  return repeats.get(retry) ?? 0;
+  return repeats[retry] ?? 0;
 }
 
 const MAY_BE_DONE = 'The answer to an earlier attempt of this request was lost, so the change may have been made.';

@@ -45,26 +45,19 @@ export class Bulkhead {
   }
 
   hasRoom(path: KeyPath, units = 1): boolean {
-    if (this.sum + units > this.total) return false;
-    let [most, held] = [this.total, this.sum];
-    return prefixesOf(path).every((prefix, level) => {
-      const { most: mostOfKey = this.total, share = 1 } = this.bounds[level] ?? {};
-      const own = this.counts.get(prefix) ?? 0;
-      most = Math.min(mostOfKey, Math.max(1, Math.round(share * (most - held + own))));
-      held = own;
-      return own + units <= most;
-    });
+    return this.fits(prefixesOf(path), units);
   }
 
   /** @throws BulkheadFull */
   enter(path: KeyPath, units = 1): Leave {
-    if (!this.hasRoom(path, units)) throw new BulkheadFull();
-    this.count(path, units);
+    const prefixes = prefixesOf(path);
+    if (!this.fits(prefixes, units)) throw new BulkheadFull();
+    this.count(prefixes, units);
     let entered = true;
     return () => {
       if (!entered) return;
       entered = false;
-      this.count(path, -units);
+      this.count(prefixes, -units);
       this.wake();
     };
   }
@@ -78,9 +71,21 @@ export class Bulkhead {
     this.watchers.delete(wake);
   }
 
-  private count(path: KeyPath, change: number): void {
+  private fits(prefixes: readonly string[], units: number): boolean {
+    if (this.sum + units > this.total) return false;
+    let [most, held] = [this.total, this.sum];
+    return prefixes.every((prefix, level) => {
+      const { most: mostOfKey = this.total, share = 1 } = this.bounds[level] ?? {};
+      const own = this.counts.get(prefix) ?? 0;
+      most = Math.min(mostOfKey, Math.max(1, Math.round(share * (most - held + own))));
+      held = own;
+      return own + units <= most;
+    });
+  }
+
+  private count(prefixes: readonly string[], change: number): void {
     this.sum += change;
-    for (const prefix of prefixesOf(path)) {
+    for (const prefix of prefixes) {
       const count = (this.counts.get(prefix) ?? 0) + change;
       if (count === 0) this.counts.delete(prefix);
       else this.counts.set(prefix, count);

@@ -17,7 +17,8 @@ export class Lanes {
 
   /** @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached before the job starts. */
   async run<T>(key: string, limits: CallLimits, job: () => Promise<T>): Promise<T> {
-    await this.turn(key, limits);
+    const turn = this.turn(key, limits);
+    if (turn !== undefined) await turn;
     try {
       return await job();
     } finally {

@@ -1,6 +1,9 @@
 /** LRU map: above `capacity` entries, the least recently set or read one is evicted. */
 export class RecentMap<Key, Value> {
   private readonly entries = new Map<Key, Value>();
+  /** A new iterator would first have to skip all entries that were deleted. */
+  private readonly oldest = this.entries.entries();
+  private newest: Key | undefined;
 
   constructor(private readonly capacity: number) {}
 
@@ -10,12 +13,14 @@ export class RecentMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.entries.get(key);
-    if (value !== undefined) this.set(key, value);
+    if (value !== undefined && key !== this.newest) this.set(key, value);
     return value;
   }
 
   getOrSet(key: Key, make: () => Value): Value {
-    const value = this.entries.get(key) ?? make();
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const value = make();
     this.set(key, value);
     return value;
   }
@@ -23,12 +28,13 @@ export class RecentMap<Key, Value> {
   /** @returns the evicted value. */
   set(key: Key, value: Value): Value | undefined {
     // A Map iterates in insertion order, so re-inserting keeps the least recently used key first.
-    this.entries.delete(key);
+    if (key !== this.newest) this.entries.delete(key);
+    this.newest = key;
     this.entries.set(key, value);
-    const [oldest] = this.entries;
-    if (this.entries.size <= this.capacity || oldest === undefined) return undefined;
-    this.entries.delete(oldest[0]);
-    return oldest[1];
+    if (this.entries.size <= this.capacity) return undefined;
+    const [oldest, evicted] = this.oldest.next().value as [Key, Value];
+    this.entries.delete(oldest);
+    return evicted;
   }
 
   /** All entries, least recently used first. Iterating does not count as use. */

@@ -17,56 +17,56 @@ function breakers(): Breakers {
 const by = (account: string, settings: Partial<Destination> = {}): Destination => ({ ...READ, account, ...settings });
 
 function attempt(all: Breakers, to: Destination, count: number, evidence: AttemptEvidence): void {
-  for (let n = 0; n < count; n += 1) if (all.closedForMs(to) === 0) all.begin(to)(evidence);
+  for (let n = 0; n < count; n += 1) if (all.of(to).closedForMs === 0) all.of(to).begin()(evidence);
 }
 
 describe('Breakers', () => {
   it("isolate an account's failing operation from its other operations and from other accounts", () => {
     const all = breakers();
     attempt(all, by('acme'), 50, 'failed');
-    expect(all.closedForMs(by('acme'))).toBe(2_000);
+    expect(all.of(by('acme')).closedForMs).toBe(2_000);
     const others = [by('other'), by('acme', { operation: 'ListUsers' }), by('acme', { region: 'eu-central-1' })];
-    expect(others.map((to) => all.closedForMs(to))).toEqual([0, 0, 0]);
+    expect(others.map((to) => all.of(to).closedForMs)).toEqual([0, 0, 0]);
   });
 
   it('open for all accounts when an operation fails for three accounts, but not for two', () => {
     const all = breakers();
     for (const account of ['a', 'b']) attempt(all, by(account), 30, 'failed');
-    expect(all.closedForMs(by('healthy'))).toBe(0);
+    expect(all.of(by('healthy')).closedForMs).toBe(0);
     attempt(all, by('c'), 1, 'failed');
-    expect(['a', 'b', 'c', 'healthy', 'new'].map((account) => all.closedForMs(by(account)))).toEqual(
+    expect(['a', 'b', 'c', 'healthy', 'new'].map((account) => all.of(by(account)).closedForMs)).toEqual(
       Array(5).fill(2_000),
     );
-    expect(all.closedForMs(by('healthy', { operation: 'ListUsers' }))).toBe(0);
-    expect(all.closedForMs(by('healthy', { region: 'eu-central-1' }))).toBe(0);
+    expect(all.of(by('healthy', { operation: 'ListUsers' })).closedForMs).toBe(0);
+    expect(all.of(by('healthy', { region: 'eu-central-1' })).closedForMs).toBe(0);
   });
 
   it('do not open for all accounts with fewer than twenty attempts', () => {
     const all = breakers();
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 6, 'failed');
     attempt(all, by('c'), 1, 'failed');
-    expect(all.closedForMs(by('healthy'))).toBe(0);
+    expect(all.of(by('healthy')).closedForMs).toBe(0);
     attempt(all, by('c'), 1, 'failed');
-    expect(all.closedForMs(by('healthy'))).toBe(2_000);
+    expect(all.of(by('healthy')).closedForMs).toBe(2_000);
   });
 
   it('do not open for all accounts while most accounts succeed, however many calls the failing ones make', () => {
     const all = breakers();
     for (const account of ['w', 'x', 'y', 'z']) attempt(all, by(account), 2, 'answered');
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 100, 'failed');
-    expect(all.closedForMs(by('w'))).toBe(0);
+    expect(all.of(by('w')).closedForMs).toBe(0);
   });
 
   it('let an account recover by its own probe while others keep failing', async () => {
     const all = breakers();
     for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
     attempt(all, by('healthy'), 1, 'answered');
-    expect(all.closedForMs(by('healthy'))).toBe(2_000);
+    expect(all.of(by('healthy')).closedForMs).toBe(2_000);
     for (let second = 0; second < 60; second += 1) {
       await clock.advance(1_000);
       for (const account of ['a', 'b', 'c']) attempt(all, by(account), 100, 'failed');
       if (second < 2) continue;
-      expect([second, all.closedForMs(by('healthy'))]).toEqual([second, 0]);
+      expect([second, all.of(by('healthy')).closedForMs]).toEqual([second, 0]);
       attempt(all, by('healthy'), 1, 'answered');
     }
   });
@@ -78,7 +78,7 @@ describe('Breakers', () => {
     for (let second = 0; second < 60; second += 1) {
       await clock.advance(1_000);
       attempt(all, by('c'), 1, 'failed');
-      waits.push(all.closedForMs(by(`new in second ${String(second)}`)));
+      waits.push(all.of(by(`new in second ${String(second)}`)).closedForMs);
     }
     expect(waits[0]).toBeGreaterThan(0);
     expect(waits.slice(14)).toEqual(Array(46).fill(0));
@@ -89,7 +89,7 @@ describe('Breakers', () => {
     const waits: number[] = [];
     for (let second = 0; second < 60; second += 1) {
       for (const account of ['a', 'b', 'c']) attempt(all, by(account), 10, 'failed');
-      waits.push(all.closedForMs(by(`new in second ${String(second)}`)));
+      waits.push(all.of(by(`new in second ${String(second)}`)).closedForMs);
       await clock.advance(1_000);
     }
     expect(waits.filter((waitMs) => waitMs > 0).length).toBeGreaterThan(30);
@@ -100,16 +100,19 @@ describe('Breakers', () => {
     const elsewhere = by('acme', { operation: 'ListUsers' });
     attempt(all, elsewhere, 40, 'failed');
     attempt(all, by('a'), 4, 'refused');
-    expect(all.closedForMs(by('b'))).toBe(0);
+    expect(all.of(by('b')).closedForMs).toBe(0);
     attempt(all, by('c', { operation: 'ListUsers' }), 1, 'refused');
-    expect(all.closedForMs(by('b'))).toBe(2_000);
-    expect(all.closedForMs(by('b', { endpoint: 'eu-central-1', region: 'eu-central-1' }))).toBe(0);
+    expect(all.of(by('b')).closedForMs).toBe(2_000);
+    expect(all.of(by('b', { endpoint: 'eu-central-1', region: 'eu-central-1' })).closedForMs).toBe(0);
   });
 
   it('ignore attempts whose result is unknown', () => {
     const all = breakers();
     attempt(all, by('a'), 1_000, 'unknown');
-    expect([all.closedForMs(by('a')), [...all.readings()]]).toEqual([0, [{ endpoint: 'eu-west-1', state: 'closed' }]]);
+    expect([all.of(by('a')).closedForMs, [...all.readings()]]).toEqual([
+      0,
+      [{ endpoint: 'eu-west-1', state: 'closed' }],
+    ]);
   });
 
   it('report every endpoint, and other breakers that are not closed', () => {
@@ -147,11 +150,11 @@ describe('Breakers in any state', () => {
         const goneAtMs = clock.monotonicMs();
         for (const account of [...accounts, 'new']) {
           // Accounts share the probes of a broken endpoint, one a second, until the first is answered.
-          await clock.advance(all.closedForMs(by(account)));
+          await clock.advance(all.of(by(account)).closedForMs);
           expect(clock.monotonicMs() - goneAtMs).toBeLessThanOrEqual(BREAKER_RECOVERY.probeMs);
           attempt(all, by(account), 1, 'answered');
           attempt(all, by(account), 1, 'answered');
-          expect(all.closedForMs(by(account))).toBe(0);
+          expect(all.of(by(account)).closedForMs).toBe(0);
         }
       }),
     );
@@ -165,7 +168,7 @@ describe('Breakers in any state', () => {
         for (const step of before) {
           await take(all, step);
           if (alsoCalls) attempt(all, by('c'), 1, 'answered');
-          expect(all.closedForMs(by('c'))).toBe(0);
+          expect(all.of(by('c')).closedForMs).toBe(0);
         }
       }),
     );

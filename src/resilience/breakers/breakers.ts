@@ -38,21 +38,18 @@ export class OperationBreaker {
     for (const [account, { state }] of this.accounts.all()) if (state !== 'closed') yield [account, state];
   }
 
-  /** Milliseconds until the account may make an attempt; 0 if it may now. */
-  closedForMs(account: string): number {
-    return this.of(account).closedForMs;
-  }
-
-  begin(account: string): EndAttempt {
-    const ends = [this.of(account).begin(), this.region.begin()];
+  /** Begins an attempt of an account. */
+  begin(account: Breaker): EndAttempt {
+    const [endOwn, endInRegion] = [account.begin(), this.region.begin()];
     return (result) => {
       const before = this.state;
-      for (const end of ends) end(result);
+      endOwn(result);
+      endInRegion(result);
       if (before === 'closed' && this.state === 'open') this.openAll();
     };
   }
 
-  private of(account: string): Breaker {
+  of(account: string): Breaker {
     return this.accounts.getOrSet(account, () => {
       const breaker = new Breaker(this.clock, { random: this.random });
       if (this.region.state === 'open') breaker.open(this.region.closedForMs);
@@ -113,19 +110,10 @@ export class Breakers {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** Milliseconds until an attempt is allowed; 0 if it is now. */
-  closedForMs(to: Destination): number {
-    return Math.max(this.endpointOf(to).closedForMs, this.operationOf(to).closedForMs(to.account));
-  }
-
-  /** Begins an attempt. Call the returned function with its result. */
-  begin(to: Destination): (evidence: AttemptEvidence) => void {
-    const [endConnection, endCall] = [this.endpointOf(to).begin(), this.operationOf(to).begin(to.account)];
-    return (evidence) => {
-      if (evidence === 'unknown') return;
-      endConnection(evidence === 'refused' ? 'failed' : 'succeeded');
-      if (evidence !== 'refused') endCall(evidence === 'failed' ? 'failed' : 'succeeded');
-    };
+  of({ endpoint, region, account, operation }: Destination): CallBreaker {
+    const connection = this.endpoints.getOrSet(endpoint, this.newConnection);
+    const ofOperation = this.operations.getOrSet(`${region} ${operation}`, this.newOperation);
+    return new CallBreaker(connection, ofOperation, ofOperation.of(account));
   }
 
   /** All endpoint breakers, and the breakers of operations and accounts that are not closed. */
@@ -138,18 +126,36 @@ export class Breakers {
     for (const [endpoint, { state }] of this.endpoints.all()) yield { endpoint, state };
   }
 
-  private endpointOf({ endpoint }: Destination): Breaker {
-    return this.endpoints.getOrSet(
-      endpoint,
-      () => new Breaker(this.clock, { random: this.random, isFailing: cannotConnect }),
-    );
-  }
+  private readonly newConnection = (): Breaker =>
+    new Breaker(this.clock, { random: this.random, isFailing: cannotConnect });
 
-  private operationOf({ region, operation }: Destination): OperationBreaker {
-    return this.operations.getOrSet(`${region} ${operation}`, () => new OperationBreaker(this.clock, this.random));
-  }
+  private readonly newOperation = (): OperationBreaker => new OperationBreaker(this.clock, this.random);
 }
 
 function cannotConnect(breaker: Breaker): boolean {
   return mostlyFailing(breaker) || breaker.failuresInARow >= FAILED_CONNECTIONS_IN_A_ROW;
+}
+
+/** The breakers that apply to the calls of one destination. */
+export class CallBreaker {
+  constructor(
+    private readonly connection: Breaker,
+    private readonly operation: OperationBreaker,
+    private readonly account: Breaker,
+  ) {}
+
+  /** Milliseconds until an attempt is allowed; 0 if it is now. */
+  get closedForMs(): number {
+    return Math.max(this.connection.closedForMs, this.account.closedForMs);
+  }
+
+  /** Begins an attempt. Call the returned function with its result. */
+  begin(): (evidence: AttemptEvidence) => void {
+    const [endConnection, endCall] = [this.connection.begin(), this.operation.begin(this.account)];
+    return (evidence) => {
+      if (evidence === 'unknown') return;
+      endConnection(evidence === 'refused' ? 'failed' : 'succeeded');
+      if (evidence !== 'refused') endCall(evidence === 'failed' ? 'failed' : 'succeeded');
+    };
+  }
 }

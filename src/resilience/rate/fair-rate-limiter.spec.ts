@@ -4,10 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { CallerLeft, Deadline, DeadlinePassed } from '../time/call-limits.js';
+import { CallerLeft, type CallLimits, Deadline, DeadlinePassed } from '../time/call-limits.js';
 import { Rate, UNLIMITED } from './rate.js';
 import { Bulkhead, type Leave } from '../bounds/bulkhead.js';
-import { FairRateLimiter, type LimiterRequest, TurnAfterDeadline } from './fair-rate-limiter.js';
+import { FairRateLimiter, type Flow, TurnAfterDeadline } from './fair-rate-limiter.js';
+
+/** A request for a turn. */
+type Taker = Flow & CallLimits;
 
 /** A limiter, and when each request got its turn. */
 class Course {
@@ -26,15 +29,15 @@ class Course {
     this.limiter = new FairRateLimiter(this.clock, new Rate(this.clock, perSecond), slots);
   }
 
-  taker(flow = 'acme', timeoutMs = 60_000, signal = new AbortController().signal, weight = 1): LimiterRequest {
-    return { flow, weight, deadline: Deadline.after(this.clock, timeoutMs), signal };
+  taker(flow = 'acme', timeoutMs = 60_000, signal = new AbortController().signal, weight = 1): Taker {
+    return { id: flow, weight, deadline: Deadline.after(this.clock, timeoutMs), signal };
   }
 
   async take(name: string, taker = this.taker(), again = false): Promise<void> {
-    this.limiter.take(taker, again).then(
+    this.limiter.take(taker, taker, again).then(
       (leave) => {
         this.had.push({ name, atMs: this.clock.monotonicMs() });
-        this.held.set(taker.flow, [...(this.held.get(taker.flow) ?? []), leave]);
+        this.held.set(taker.id, [...(this.held.get(taker.id) ?? []), leave]);
       },
       (reason: unknown) => this.refused.push({ name, reason: reason as Error }),
     );
@@ -42,13 +45,17 @@ class Course {
   }
 
   /** Ends up to the given number of attempts of the flow. */
-  async end(taker: LimiterRequest, most = Number.POSITIVE_INFINITY): Promise<void> {
-    for (const leave of this.held.get(taker.flow)?.splice(0, most) ?? []) leave();
+  async end(taker: Taker, most = Number.POSITIVE_INFINITY): Promise<void> {
+    for (const leave of this.held.get(taker.id)?.splice(0, most) ?? []) leave();
     await setImmediate();
   }
 
   async takeMany(count: number, flow = 'acme', timeoutMs = 60_000): Promise<void> {
     for (let n = 0; n < count; n += 1) await this.take(flow, this.taker(flow, timeoutMs));
+  }
+
+  isTooFar(taker: Taker): boolean {
+    return this.limiter.isTooFar(taker, taker.deadline);
   }
 
   get names(): string[] {
@@ -94,7 +101,7 @@ describe('FairRateLimiter', () => {
     const course = new Course(5);
     await course.takeMany(14, 'a');
     for (const flow of ['a', 'b']) {
-      const expectedMs = course.limiter.expectedWaitMs({ flow, weight: 1 });
+      const expectedMs = course.limiter.expectedWaitMs({ id: flow, weight: 1 });
       const fresh = new Course(5);
       await fresh.takeMany(14, 'a');
       await fresh.take('newcomer', fresh.taker(flow));
@@ -185,8 +192,8 @@ describe('FairRateLimiter with a flow that hangs', () => {
 
   it('neither rejects nor counts its requests: they wait until their deadline', async () => {
     const course = await courseWith(3);
-    expect(course.limiter.expectedWaitMs({ flow: 'other', weight: 1 })).toBe(0);
-    expect(course.limiter.isTooFar(course.taker('hung', 1_000))).toBe(false);
+    expect(course.limiter.expectedWaitMs({ id: 'other', weight: 1 })).toBe(0);
+    expect(course.isTooFar(course.taker('hung', 1_000))).toBe(false);
     await course.clock.advance(60_000);
     expect(course.refused).toEqual([]);
     expect(course.had).toHaveLength(10);
@@ -200,7 +207,7 @@ describe('FairRateLimiter with flows that have no free slot', () => {
     expect(course.had).toHaveLength(2);
     await course.takeMany(8, 'quiet', 2_000);
     await course.end(course.taker('quiet'));
-    expect(course.limiter.isTooFar(course.taker('quiet', 2_000))).toBe(false);
+    expect(course.isTooFar(course.taker('quiet', 2_000))).toBe(false);
     for (let turn = 0; turn < 6; turn += 1) {
       await course.clock.advance(200);
       await course.end(course.taker('quiet'));
@@ -254,7 +261,7 @@ describe('FairRateLimiter without a rate limit', () => {
   it('never rejects a request as too far, however many wait for slots', async () => {
     const course = new Course(UNLIMITED, 2);
     await course.takeMany(500, 'acme', 1_000);
-    expect(course.limiter.isTooFar(course.taker('acme', 1))).toBe(false);
+    expect(course.isTooFar(course.taker('acme', 1))).toBe(false);
     await course.clock.advance(1_000);
     expect(new Set(course.refused.map(({ reason }) => reason.name))).toEqual(new Set(['DeadlinePassed']));
   });
@@ -264,7 +271,7 @@ describe('FairRateLimiter with turns near the deadline', () => {
   it('considers a turn behind others too far if only the last part of the time would be left', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.limiter.isTooFar(course.taker('acme', ms)))).toEqual([
+    expect([2_200, 2_500, 2_600, 3_000].map((ms) => course.isTooFar(course.taker('acme', ms)))).toEqual([
       true,
       true,
       false,
@@ -275,8 +282,8 @@ describe('FairRateLimiter with turns near the deadline', () => {
   it('serves the first request whenever its turn is before its deadline', async () => {
     const course = new Course(1);
     await course.take('first');
-    expect(course.limiter.isTooFar(course.taker('acme', 1_001))).toBe(false);
-    expect(course.limiter.isTooFar(course.taker('acme', 1_000))).toBe(true);
+    expect(course.isTooFar(course.taker('acme', 1_001))).toBe(false);
+    expect(course.isTooFar(course.taker('acme', 1_000))).toBe(true);
     await course.take('second', course.taker('acme', 1_001));
     await course.clock.advance(1_000);
     expect(course.names).toEqual(['first', 'second']);
@@ -321,35 +328,35 @@ describe('Retry suggestions of FairRateLimiter', () => {
   it('are spaced by the share of their flow, starting at the first free turn', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    const promises = [1, 2, 3].map(() => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = [1, 2, 3].map(() => course.limiter.promiseMs({ id: 'acme', weight: 1 }));
     expect(promises.map(Math.round)).toEqual([2_200, 2_400, 2_600]);
   });
 
   it('reserve nothing: the first request gets the turn', async () => {
     const course = new Course(5);
     await course.takeMany(4);
-    course.limiter.promiseMs({ flow: 'acme', weight: 1 });
-    expect(course.limiter.expectedWaitMs({ flow: 'acme', weight: 1 })).toBeCloseTo(200);
+    course.limiter.promiseMs({ id: 'acme', weight: 1 });
+    expect(course.limiter.expectedWaitMs({ id: 'acme', weight: 1 })).toBeCloseTo(200);
   });
 
   it('expire when their time has passed', async () => {
     const course = new Course(5);
     await course.takeMany(4);
-    for (let n = 0; n < 50; n += 1) course.limiter.promiseMs({ flow: 'acme', weight: 1 });
+    for (let n = 0; n < 50; n += 1) course.limiter.promiseMs({ id: 'acme', weight: 1 });
     await course.clock.advance(60_000);
-    expect(course.limiter.promiseMs({ flow: 'acme', weight: 1 })).toBe(0);
+    expect(course.limiter.promiseMs({ id: 'acme', weight: 1 })).toBe(0);
   });
 
   it('are never more than five minutes ahead', () => {
     const course = new Course(1);
-    const promises = Array.from({ length: 1_000 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = Array.from({ length: 1_000 }, () => course.limiter.promiseMs({ id: 'acme', weight: 1 }));
     expect(Math.max(...promises)).toBe(300_000);
   });
 
   it('let all rejected requests succeed on their second try', async () => {
     const course = new Course(5);
     await course.takeMany(4 + 10);
-    const promises = Array.from({ length: 30 }, () => course.limiter.promiseMs({ flow: 'acme', weight: 1 }));
+    const promises = Array.from({ length: 30 }, () => course.limiter.promiseMs({ id: 'acme', weight: 1 }));
     for (const promiseMs of promises) {
       course.clock.schedule(Math.ceil(promiseMs / 1_000) * 1_000, () => {
         const taker = course.taker('acme', 1_000);
@@ -388,7 +395,7 @@ describe('FairRateLimiter with a changed rate', () => {
   it('makes new retry suggestions after the rate was raised', async () => {
     const course = new Course(1);
     await course.take('first');
-    const asked = { flow: 'acme', weight: 1 };
+    const asked = { id: 'acme', weight: 1 };
     for (let refused = 0; refused < 60; refused += 1) course.limiter.promiseMs(asked);
     expect(course.limiter.promiseMs(asked)).toBeGreaterThan(60_000);
     course.limiter.configure(100);

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.js';
 import { FairQueue } from './fair-queue.js';
 import type { FleetTurns } from './fleet-turns.js';
 import { HungFlows } from './hung-flows.js';
-import { DeadlinePassed, type CallLimits, whenLimitReached } from '../time/call-limits.js';
+import { type CallLimits, type Deadline, DeadlinePassed, whenLimitReached } from '../time/call-limits.js';
 import { type Rate, TokenBucket } from './rate.js';
 import type { Bulkhead, Leave } from '../bounds/bulkhead.js';
 
@@ -15,13 +15,15 @@ export class TurnAfterDeadline extends Error {
   }
 }
 
-export interface LimiterRequest extends CallLimits {
-  readonly flow: string;
+/** Whose requests share a queue: a tenant. */
+export interface Flow {
+  readonly id: string;
   readonly weight: number;
 }
 
 interface Waiter {
-  readonly taker: LimiterRequest;
+  readonly flow: Flow;
+  readonly limits: CallLimits;
   readonly resolve: (leave: Leave) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -90,46 +92,51 @@ export class FairRateLimiter {
    * @param again for a retry, which goes before the other requests of its flow.
    * @throws DeadlinePassed, CallerLeft, CallerRevoked if a limit is reached first; TurnAfterDeadline when that is certain.
    */
-  take(taker: LimiterRequest, again = false): Promise<Leave> {
-    if (this.turns !== undefined) return this.wait(taker, again);
-    const isNext = this.queue.size === 0 && this.mayGo(taker.flow) && this.bucket.take();
-    return isNext ? Promise.resolve(this.start(taker)) : this.wait(taker, again);
+  take(flow: Flow, limits: CallLimits, again = false): Promise<Leave> {
+    const leave = this.takeNow(flow);
+    return leave === undefined ? this.wait(flow, limits, again) : Promise.resolve(leave);
+  }
+
+  /** Like `take` if nothing has to be waited for; otherwise undefined. */
+  takeNow(flow: Flow): Leave | undefined {
+    if (this.turns !== undefined || this.queue.size > 0) return undefined;
+    return this.mayGo(flow.id) && this.bucket.take() ? this.start(flow) : undefined;
   }
 
   /** Expected wait of a new request, from the rate and the queue. Waiting for a slot is not included. */
-  expectedWaitMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
-    return this.waitMs(flow, weight, this.ahead(flow, weight) + 1);
+  expectedWaitMs(flow: Flow): number {
+    return this.waitMs(flow, this.ahead(flow) + 1);
   }
 
   /**
    * Whether the next free turn is too late for a new request, by the rate and the queue alone. Never true without a limit,
    * nor for a request that would be first and whose turn is before its deadline.
    */
-  isTooFar(taker: LimiterRequest): boolean {
-    const ahead = this.ahead(taker.flow, taker.weight);
-    const waitMs = this.waitMs(taker.flow, taker.weight, ahead + 1);
-    return waitMs > 0 && waitMs >= taker.deadline.remainingMs * (ahead > 0 ? WAITING_SHARE : 1);
+  isTooFar(flow: Flow, { remainingMs }: Deadline): boolean {
+    const ahead = this.ahead(flow);
+    const waitMs = this.waitMs(flow, ahead + 1);
+    return waitMs > 0 && waitMs >= remainingMs * (ahead > 0 ? WAITING_SHARE : 1);
   }
 
   /**
    * When a rejected caller should retry: the flow's next turn that was not suggested to another rejected caller. It is not
    * a reservation; it only spaces the suggestions.
    */
-  promiseMs({ flow, weight }: Pick<LimiterRequest, 'flow' | 'weight'>): number {
+  promiseMs(flow: Flow): number {
     const nowMs = this.clock.monotonicMs();
     const parts = this.turns === undefined ? this.fleet.replicas() : 1;
-    const intervalMs = (1_000 * parts) / (this.rate.perSecond * this.shareOf(flow, weight));
-    const nextMs = (this.suggested.get(flow) ?? 0) + intervalMs;
-    const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs({ flow, weight }));
+    const intervalMs = (1_000 * parts) / (this.rate.perSecond * this.shareOf(flow));
+    const nextMs = (this.suggested.get(flow.id) ?? 0) + intervalMs;
+    const turnMs = Math.max(nextMs, nowMs + this.expectedWaitMs(flow));
     const suggestedMs = Math.min(turnMs, nowMs + MAX_RETRY_AFTER_MS);
     for (const [other, atMs] of this.suggested) if (atMs <= nowMs) this.suggested.delete(other);
-    this.suggested.set(flow, suggestedMs);
+    this.suggested.set(flow.id, suggestedMs);
     return suggestedMs - nowMs;
   }
 
   /** The flow's part of the quota, given the flows that wait now. */
-  shareOf(flow: string, weight: number): number {
-    return this.turns?.shareOf(weight) ?? weight / (this.queue.weightOfOthers(flow) + weight);
+  shareOf({ id, weight }: Flow): number {
+    return this.turns?.shareOf(weight) ?? weight / (this.queue.weightOfOthers(id) + weight);
   }
 
   /** Changes the rate, also for waiting requests. Earlier retry suggestions are discarded. */
@@ -162,26 +169,26 @@ export class FairRateLimiter {
   }
 
   /** @param nth with shared turns, of the flow's requests; otherwise of all. */
-  private waitMs(flow: string, weight: number, nth: number): number {
-    return this.turns?.waitMs(flow, weight, nth) ?? this.bucket.waitMs(nth);
+  private waitMs({ id, weight }: Flow, nth: number): number {
+    return this.turns?.waitMs(id, weight, nth) ?? this.bucket.waitMs(nth);
   }
 
-  private ahead(flow: string, weight: number): number {
-    if (this.turns !== undefined) return this.queue.waitingOf(flow);
-    return this.queue.ahead(flow, weight, this.mayGo);
+  private ahead({ id, weight }: Flow): number {
+    if (this.turns !== undefined) return this.queue.waitingOf(id);
+    return this.queue.ahead(id, weight, this.mayGo);
   }
 
   private readonly mayGo = (flow: string): boolean => this.slots.hasRoom([flow]) && this.hung.mayStart(flow);
 
-  private start({ flow }: LimiterRequest): Leave {
-    this.hung.started(flow);
-    return this.slots.enter([flow]);
+  private start({ id }: Flow): Leave {
+    this.hung.started(id);
+    return this.slots.enter([id]);
   }
 
-  private wait(taker: LimiterRequest, again: boolean): Promise<Leave> {
+  private wait(flow: Flow, limits: CallLimits, again: boolean): Promise<Leave> {
     const { promise, resolve, reject } = Promise.withResolvers<Leave>();
-    const place = this.queue.push(taker.flow, taker.weight, { taker, resolve, reject }, again);
-    const release = whenLimitReached(this.clock, taker, (reason) => {
+    const place = this.queue.push(flow.id, flow.weight, { flow, limits, resolve, reject }, again);
+    const release = whenLimitReached(this.clock, limits, (reason) => {
       this.queue.remove(place);
       this.pump();
       reject(reason);
@@ -228,8 +235,8 @@ export class FairRateLimiter {
   private grant(flow?: string): boolean {
     const mayGo = flow === undefined ? this.mayGo : (id: string) => id === flow && this.mayGo(id);
     for (let next = this.queue.shift(mayGo); next !== undefined; next = this.queue.shift(mayGo)) {
-      if (next.taker.deadline.remainingMs > 0) {
-        next.resolve(this.start(next.taker));
+      if (next.limits.deadline.remainingMs > 0) {
+        next.resolve(this.start(next.flow));
         return true;
       }
       next.reject(new DeadlinePassed());
@@ -257,17 +264,17 @@ export class FairRateLimiter {
     this.checkedAtMs = nowMs;
     const ahead = new Map<string, number>();
     for (const place of this.queue.inOrder()) {
-      const { taker, reject } = place.item;
-      if (!this.mayGo(taker.flow)) continue;
-      const line = this.turns === undefined ? '' : taker.flow;
+      const { flow, limits, reject } = place.item;
+      if (!this.mayGo(flow.id)) continue;
+      const line = this.turns === undefined ? '' : flow.id;
       const nth = (ahead.get(line) ?? 0) + 1;
-      const waitMs = this.waitMs(taker.flow, taker.weight, nth);
-      if (waitMs === 0 || waitMs < taker.deadline.remainingMs) {
+      const waitMs = this.waitMs(flow, nth);
+      if (waitMs === 0 || waitMs < limits.deadline.remainingMs) {
         ahead.set(line, nth);
         continue;
       }
       this.queue.remove(place);
-      reject(new TurnAfterDeadline(this.promiseMs(taker)));
+      reject(new TurnAfterDeadline(this.promiseMs(flow)));
     }
     return 0;
   }

@@ -73,7 +73,7 @@ export class Rate {
     this.recover();
     const nowMs = this.clock.monotonicMs();
     if (this.configured === UNLIMITED || nowMs - this.decreasedAtMs < DECREASE_EVERY_MS) return;
-    this.decreasedAtMs = this.steppedAtMs = nowMs;
+    this.decreasedAtMs = this.updatedAtMs = this.steppedAtMs = nowMs;
     this.throttledRate = this.current;
     this.current = Math.max(this.lowest, this.current * DECREASE);
   }
@@ -92,10 +92,10 @@ export class Rate {
 
   /** Applies the recovery since the last call. */
   private recover(): void {
+    if (this.current >= this.configuredRate) return;
     const nowMs = this.clock.monotonicMs();
     const sinceMs = this.updatedAtMs;
     this.updatedAtMs = nowMs;
-    if (this.current >= this.configured) return;
     const near = Math.min(this.configured, this.throttledRate * NEAR_THROTTLED);
     if (this.current < near) {
       const perMs = (this.configured * RECOVERY_PER_SECOND) / 1_000;
@@ -124,7 +124,7 @@ export class TokenBucket {
     private readonly clock: Clock,
     private readonly rate: Pick<Rate, 'perSecond'>,
   ) {
-    this.tokens = this.capacity;
+    this.tokens = burstOf(rate.perSecond);
     this.filledAtMs = clock.monotonicMs();
   }
 
@@ -148,10 +148,6 @@ export class TokenBucket {
     return Math.max(0, ((nth - this.tokens) / this.rate.perSecond) * 1_000);
   }
 
-  private get capacity(): number {
-    return burstOf(this.rate.perSecond);
-  }
-
   empty(): void {
     this.fill();
     this.tokens = Math.min(this.tokens, 0);
@@ -160,8 +156,9 @@ export class TokenBucket {
   /** Adds the tokens gained so far. Call before changing the rate. */
   fill(): void {
     const nowMs = this.clock.monotonicMs();
-    const gained = (this.rate.perSecond * Math.max(0, nowMs - this.filledAtMs)) / 1_000;
-    this.tokens = Math.min(this.capacity, this.tokens + gained);
+    const { perSecond } = this.rate;
+    const gained = (perSecond * Math.max(0, nowMs - this.filledAtMs)) / 1_000;
+    this.tokens = Math.min(burstOf(perSecond), this.tokens + gained);
     this.filledAtMs = nowMs;
   }
 }

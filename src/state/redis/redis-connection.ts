@@ -1,4 +1,4 @@
-import { createClient, createCluster, RESP_TYPES } from '@redis/client';
+import type * as NodeRedis from '@redis/client';
 
 import type { RedisSettings } from '../../config/redis-settings.js';
 import type { RedisArgument, RedisReply, RedisScript } from './redis-script.js';
@@ -37,11 +37,12 @@ interface Client {
 
 const CONNECT_TIMEOUT_MS = 300;
 
-/** Connects with node-redis. Reconnecting is left to RedisLink, which opens a new connection after any failure. */
+/** Connects with node-redis, which is loaded only if there is a Redis. Reconnecting is left to RedisLink, which opens a new connection after any failure. */
 export function connectTo(settings: RedisSettings): RedisConnect {
   return async (signal) => {
+    const library = await import('@redis/client');
     // WAIT blocks its connection, so durable changes use a separate one.
-    const clients = [clientOf(settings), clientOf(settings)] as const;
+    const clients = [clientOf(library, settings), clientOf(library, settings)] as const;
     const close = (): void => clients.forEach((client) => client.destroy());
     signal.addEventListener('abort', close, { once: true });
     await Promise.all(clients.map((client) => client.connect()));
@@ -95,7 +96,10 @@ async function evaluate(
   }
 }
 
-function clientOf({ addresses, tls, database, username, readPassword }: RedisSettings): Client {
+function clientOf(
+  { createClient, createCluster, RESP_TYPES }: typeof NodeRedis,
+  { addresses, tls, database, username, readPassword }: RedisSettings,
+): Client {
   const password = readPassword();
   const credentials = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
   const connection = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false as const };

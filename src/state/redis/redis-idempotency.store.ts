@@ -157,12 +157,24 @@ export class RedisIdempotencyStore implements IdempotencyStore {
    * only records whose last change may not have been carried out.
    */
   private async restore(run: RunScript, isSame: boolean): Promise<void> {
-    const entries = this.journal.all().filter(({ state, pending }) => state !== 'reserved' && (pending || !isSame));
-    for (let at = 0; at < entries.length; at += RESTORED_AT_ONCE) {
-      const some = entries.slice(at, at + RESTORED_AT_ONCE);
-      await Promise.all(
-        some.map((entry) => run(RECORD, recordKeys(entry.place.tenant, entry.place.key), this.restoreArgs(entry))),
-      );
+    const isMissing = ({ state, pending }: JournalEntry): boolean => state !== 'reserved' && pending;
+    let entries = this.journal.all().filter((entry) => isMissing(entry) || (!isSame && entry.state !== 'reserved'));
+    // Meanwhile other writes go on locally. The last pass is short, so that none is left out.
+    while (entries.length > 0) {
+      for (let at = 0; at < entries.length; at += RESTORED_AT_ONCE)
+        await Promise.all(entries.slice(at, at + RESTORED_AT_ONCE).map((entry) => this.restoreEntry(entry, run)));
+      entries = this.journal.all().filter(isMissing);
+    }
+  }
+
+  private async restoreEntry(entry: JournalEntry, run: RunScript): Promise<void> {
+    const { place, claim } = entry;
+    this.journal.note(claim.owner, { pending: false });
+    try {
+      await run(RECORD, recordKeys(place.tenant, place.key), this.restoreArgs(entry));
+    } catch (error) {
+      this.journal.note(claim.owner, { pending: true });
+      throw error;
     }
   }
 

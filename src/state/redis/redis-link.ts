@@ -90,6 +90,8 @@ export class RedisLink {
   /** The connection of the last heartbeat. While it stays the same, no acknowledged write is lost. */
   private usedConnection: RedisConnection | undefined;
   private replicaCount: number | undefined;
+  /** Until then, the number of replicas only grows. */
+  private recountedAtMs = 0;
   private epoch: { readonly id: string; readonly beats: number } | undefined;
   private readonly commandMs: number;
 
@@ -208,11 +210,15 @@ export class RedisLink {
 
   private read(reply: RedisReply): void {
     const [replicas, id, beats] = listOf(reply);
-    this.replicaCount = Math.max(1, numberOf(replicas));
     const epoch = { id: textOf(id), beats: numberOf(beats) };
     if (this.epoch !== undefined && this.epoch.id !== epoch.id) this.dependencies.events.forgot('empty');
     else if (this.epoch !== undefined && epoch.beats <= this.epoch.beats) this.dependencies.events.forgot('older');
     this.epoch = epoch;
+    // A store that was away knows again which replicas are alive when the life of a heartbeat has passed.
+    const nowMs = this.dependencies.clock.monotonicMs();
+    if (!this.up) this.recountedAtMs = nowMs + REPLICA_LIFE_MS;
+    const least = nowMs < this.recountedAtMs ? this.replicaCount : undefined;
+    this.replicaCount = Math.max(least ?? 1, numberOf(replicas));
   }
 
   /**

@@ -66,13 +66,14 @@ class Fleet {
   ): Promise<void> {
     const atMs = this.clock.monotonicMs();
     const { signal } = new AbortController();
-    const taker = { flow: tenant, weight, deadline: Deadline.after(this.clock, patienceMs), signal };
+    const flow = { id: tenant, weight };
+    const deadline = Deadline.after(this.clock, patienceMs);
     const limiter = this.limiters[replica]!;
-    if (limiter.isTooFar(taker)) {
+    if (limiter.isTooFar(flow, deadline)) {
       this.rejected += 1;
       return;
     }
-    await limiter.take(taker).then(
+    await limiter.take(flow, { deadline, signal }).then(
       (leave) => {
         const nowMs = this.clock.monotonicMs();
         this.served.push({ tenant, atMs: nowMs, waitedMs: nowMs - atMs });
@@ -259,6 +260,22 @@ describe('Three replicas whose Redis becomes unavailable', () => {
     await fleet.load({ acme: { callsPerSecond: 10 } }, 20);
     expect(fleet.served.length - back).toBeGreaterThanOrEqual(0.98 * 5 * 20);
     expect(fleet.served.length - back).toBeLessThanOrEqual(5 * 20 + 4);
+  });
+
+  it('remember how many they are while it finds out anew', async () => {
+    await start();
+    fleet.redis.isAway = true;
+    await fleet.pass(8_000);
+    fleet.redis.isAway = false;
+    const counts: (number | undefined)[] = [];
+    for (let step = 0; step < 300; step += 1) {
+      await fleet.pass(10);
+      counts.push(...fleet.links.map(({ replicas }) => replicas));
+    }
+    expect(new Set(counts)).toEqual(new Set([3]));
+    await fleet.links[0]!.stop();
+    await fleet.pass(6_000);
+    expect(fleet.links.slice(1).map(({ replicas }) => replicas)).toEqual([2, 2]);
   });
 
   it('do not exceed the quota when it comes back empty', async () => {

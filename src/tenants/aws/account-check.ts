@@ -1,5 +1,3 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import type { RoleTools } from './assumed-roles.js';
@@ -60,7 +58,8 @@ class AccountCheck {
   }
 }
 
-function accountOf(sts: Sts, region: string, keys: StaticKeys): Promise<string> {
+async function accountOf(sts: Sts, region: string, keys: StaticKeys): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   return sts.ask(region, (settings) => {
     const client = new STSClient({ ...settings, credentials: { ...keys } });
     return async () => {

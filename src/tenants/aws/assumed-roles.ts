@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
-import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
+import type { FromTemporaryCredentialsOptions } from '@aws-sdk/credential-providers';
 
 import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
 import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
@@ -35,7 +35,8 @@ const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
 /** Sessions of a role assumed with the service's own identity. */
 export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, tools: RoleTools): CredentialSource {
   const own = tools.ownIdentity(tenant.region);
-  const assume = (keys: StaticKeys): Promise<FetchedKeys> => {
+  const assume = async (keys: StaticKeys): Promise<FetchedKeys> => {
+    const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
     const params = {
       RoleArn: settings.roleArn,
       RoleSessionName: sessionNameOf(tenant),
@@ -72,6 +73,7 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
 export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>, tools: RoleTools): CredentialSource {
   const { roleArn, durationSeconds, sessionPolicy, tokenFile } = settings;
   return async () => {
+    const { fromWebToken } = await import('@aws-sdk/credential-providers');
     const options = {
       roleArn,
       durationSeconds,
@@ -140,7 +142,7 @@ function unavailable(cause: unknown): never {
   throw new Failure('credentials-unavailable', { cause });
 }
 
-type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientPlugins']>[number];
+type Plugin = NonNullable<FromTemporaryCredentialsOptions['clientPlugins']>[number];
 
 const ACCOUNT_IN_ARN = 4;
 

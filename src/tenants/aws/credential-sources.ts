@@ -1,6 +1,6 @@
-import type { ConfiguredOperation } from '../../config/session-policy.js';
-import { fromHttp, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type * as Providers from '@aws-sdk/credential-providers';
 
+import type { ConfiguredOperation } from '../../config/session-policy.js';
 import type { Tenant, TenantCredentials } from '../../config/tenant.js';
 import type { Failure } from '../../failures/failure.js';
 import type { CredentialRecorder } from '../../observability/recorders.js';
@@ -35,21 +35,26 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   webIdentity,
   container: (_tenant, { uri, tokenFile = '' }, { clock }) => {
     // Empty strings keep the provider from reading these settings from the environment.
-    const provider = fromHttp({
+    const options = {
       awsContainerCredentialsFullUri: uri,
       awsContainerCredentialsRelativeUri: '',
       awsContainerAuthorizationTokenFile: tokenFile,
       awsContainerAuthorizationToken: '',
       timeout: TRY_MS,
       maxRetries: 0,
-    });
-    return withTimeout(clock, provider);
+    };
+    return withTimeout(clock, async () => (await providers()).fromHttp(options)());
   },
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
   missing: (_tenant, { faults }) => {
     return () => Promise.reject(misconfigured(faults.join('; ')));
   },
 };
+
+/** Loaded by the first tenant that needs one. */
+function providers(): Promise<typeof Providers> {
+  return import('@aws-sdk/credential-providers');
+}
 
 function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
   // TypeScript cannot call a union of functions, although the kind selects both.
@@ -60,9 +65,8 @@ function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
 /** The SDK's default chain. Created anew to avoid its cache. */
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
-  return withTimeout(clock, () =>
-    fromNodeProviderChain({ clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS })(),
-  );
+  const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS };
+  return withTimeout(clock, async () => (await providers()).fromNodeProviderChain(options)());
 }
 
 function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): FetchedKeys {
@@ -114,7 +118,9 @@ export class CredentialCaches {
   }
 
   of(tenant: Tenant): CredentialCache {
-    const cache = this.caches.get(tenant) ?? this.create(tenant);
+    const known = this.caches.get(tenant);
+    if (known !== undefined) return known;
+    const cache = this.create(tenant);
     this.caches.set(tenant, cache);
     return cache;
   }

@@ -6,8 +6,8 @@ import type { StaticKeys } from '../../config/tenant.js';
 export interface Signing {
   readonly keys: StaticKeys;
   readonly region: string;
-  /** Added to the request without being signed. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** On AWS's clock, since the epoch. */
+  readonly atMs: number;
 }
 
 interface UnsignedRequest {
@@ -22,7 +22,6 @@ interface SigningKey {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SIGNED = /^(?:host|content-type|x-amz-.*)$/;
 
 /**
  * The last signing key of each pair of keys, which is good for a day and region. The SDK's signer hashes the secret only to
@@ -30,24 +29,17 @@ const SIGNED = /^(?:host|content-type|x-amz-.*)$/;
  */
 const signingKeys = new WeakMap<StaticKeys, SigningKey>();
 
-/** The time of a signature, as in the header `x-amz-date`. */
-export function amzDate(at: Date): string {
-  return at.toISOString().replace(/[-:]|\.\d{3}/g, '');
-}
-
 /**
- * Adds the headers of AWS Signature Version 4 to a request to Rekognition, which is a POST to `/`. Its time is the header
- * `x-amz-date`.
+ * Adds the headers of AWS Signature Version 4 to a request to Rekognition, which is a POST to `/`. All headers are signed.
  *
  * @source AWS Signature Version 4, "Create a signed AWS API request"
  */
-export function addSignature({ headers, body = '' }: UnsignedRequest, { keys, region }: Signing): void {
+export function addSignature({ headers, body = '' }: UnsignedRequest, { keys, region, atMs }: Signing): void {
+  const time = new Date(atMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  headers['x-amz-date'] = time;
   if (keys.sessionToken !== undefined) headers['x-amz-security-token'] = keys.sessionToken;
-  const { 'x-amz-date': time = '' } = headers;
   const scope = `${time.slice(0, 8)}/${region}/rekognition/aws4_request`;
-  const names = Object.keys(headers)
-    .filter((name) => SIGNED.test(name))
-    .sort();
+  const names = Object.keys(headers).sort();
   const canonical = names.map((name) => `${name}:${headers[name] ?? ''}\n`).join('');
   const signed = names.join(';');
   const request = `POST\n/\n\n${canonical}\n${signed}\n${hash('sha256', body)}`;

@@ -1,68 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-
-import type { Network } from '../../config/aws-endpoints.js';
-import { readWithin } from '../../resilience/bounds/read-within.js';
+import type { Network, ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
-import { addSignature, type Signing } from './signature.js';
-
-/** Set on the error of a request that got no response. */
-interface ConnectionFacts {
-  /** The connection was reused; the server may have closed it at that moment. */
-  lostOnReuse?: boolean;
-  /** The connection was never established, so nothing was sent. */
-  notConnected?: boolean;
-}
-
-type ConnectionError = Error & ConnectionFacts;
-
-/** Marks errors from before the connection, or the TLS session, was established. */
-function watchConnecting<Connection extends Duplex | null | undefined>(
-  socket: Connection,
-  connected: string,
-): Connection {
-  let isConnected = false;
-  socket?.once(connected, () => (isConnected = true));
-  socket?.prependOnceListener('error', (error: ConnectionError) => {
-    if (!isConnected) error.notConnected = true;
-  });
-  return socket;
-}
-
-/** Marks errors of a reused connection from before the first byte of the response. */
-function watchReuse(socket: Socket, request: http.ClientRequest): void {
-  const bytesBefore = socket.bytesRead;
-  request.prependOnceListener('error', (error: ConnectionError) => {
-    if (socket.bytesRead === bytesBefore) error.lostOnReuse = true;
-  });
-}
-
-function watched<Agent extends http.Agent>(agent: Agent, connected: 'connect' | 'secureConnect'): Agent {
-  const createConnection = agent.createConnection.bind(agent);
-  const reuseSocket = agent.reuseSocket.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const onTunnel = (error: ConnectionError | null | undefined, stream: Duplex): void => {
-      // Without a proxy, it is called when the connection is established, with nothing.
-      if (error) error.notConnected = true;
-      callback?.(error as ConnectionError | null, stream);
-    };
-    const socket = createConnection(options, callback && onTunnel);
-    // With a proxy, this is the connection to it, and the callback gets the TLS session through its tunnel, established.
-    const isTunnel = connected === 'secureConnect' && !(socket instanceof TLSSocket);
-    return isTunnel ? socket : watchConnecting(socket, connected);
-  };
-  agent.reuseSocket = (socket, request) => {
-    reuseSocket(socket, request);
-    watchReuse(socket as Socket, request);
-  };
-  return agent;
-}
 
 /** Connections per host. */
 interface ConnectionSettings {
@@ -70,56 +10,147 @@ interface ConnectionSettings {
   readonly keepAlive: boolean;
 }
 
-type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
-type HandlerOptions = NonNullable<Parameters<NodeHttpHandler['handle']>[1]> & { readonly signing?: Signing };
+/** The parts of the SDK's requests that Rekognition, STS and the credential providers use. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+  readonly path: string;
+  readonly query?: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+export function hostOf({ hostname, port }: HttpRequest): string {
+  return port === undefined ? hostname : `${hostname}:${port}`;
+}
+
+interface HandlerOptions {
+  /** An AbortSignal. The SDK's type has an older form too, which is not used. */
+  readonly abortSignal?: object;
+}
 
 /** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
+/** Servers close idle connections sooner. */
+const MOST_IDLE_MS = 600_000;
 
 /** The response is too large or has an invalid status. */
 class AnswerUnusable extends Error {
   override readonly name = 'AnswerUnusable';
 }
 
-/**
- * A connection pool for one AWS service, shared by the clients of all tenants. Responses are read whole, under the abort
- * signal and a size limit, because the SDK's timeouts do not cover the body.
- */
-export class UpstreamHandler {
-  readonly metadata = { handlerProtocol: 'http/1.1' };
-  private readonly pool: NodeHttpHandler;
+/** A request and its response, which is read whole, under the abort signal and a size limit. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer = Promise.withResolvers<HttpAnswer>();
+  /** Nothing was sent. */
+  notConnected = true;
+  /** The connection was reused and no byte has arrived, so the server may have closed it before. */
+  lostOnReuse = false;
+  private controller: Dispatcher.DispatchController | undefined;
+  private statusCode = 0;
+  private readonly headers: Record<string, string> = {};
+  private readonly chunks: Buffer[] = [];
+  private bytes = 0;
 
   constructor(
-    { keepAlive, mostSockets: maxSockets }: ConnectionSettings,
+    private readonly handler: UpstreamHandler,
+    private readonly abortSignal: AbortSignal | undefined,
+  ) {}
+
+  readonly abort = (): void => {
+    const reason = this.abortSignal?.reason as Error;
+    this.controller?.abort(reason);
+    this.answer.reject(reason);
+  };
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // It may have been aborted while it waited for a connection.
+    this.abortSignal?.throwIfAborted();
+    this.controller = controller;
+    this.notConnected = false;
+    this.lostOnReuse = !this.handler.isConnecting;
+  }
+
+  onResponseStarted(): void {
+    this.lostOnReuse = false;
+  }
+
+  onResponseStart(_: unknown, statusCode: number, headers: Record<string, string | string[] | undefined>): void {
+    // undici expects another status after any that is below 200.
+    if (statusCode < 100) throw new AnswerUnusable();
+    this.statusCode = statusCode;
+    for (const name in headers) this.headers[name] = String(headers[name]);
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    this.bytes += chunk.length;
+    if (this.bytes > LARGEST_ANSWER_BYTES) throw new AnswerUnusable();
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const { statusCode, headers, chunks } = this;
+    this.answer.resolve({ statusCode, headers, body: Buffer.concat(chunks) });
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.answer.reject(error);
+  }
+}
+
+/** A connection pool for one AWS service, shared by the clients of all tenants. */
+export class UpstreamHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  /** Whether a connection has just been established, so that the request that starts now is its first. */
+  isConnecting = false;
+  private readonly pool: Dispatcher;
+
+  constructor(
+    { keepAlive, mostSockets }: ConnectionSettings,
     { connectTimeoutMs, proxyEnv }: Network,
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
   ) {
-    const options = { keepAlive, maxSockets };
-    this.pool = new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: watched(new http.Agent(options), 'connect'),
-      httpsAgent: watched(new https.Agent({ ...options, ...(proxyEnv && { proxyEnv }) }), 'secureConnect'),
-    });
+    const options: Agent.Options = {
+      connections: mostSockets,
+      // One request at a time: with more, a lost connection would leave the effect of each unclear. 0 is no keep-alive.
+      pipelining: keepAlive ? 1 : 0,
+      keepAliveTimeout: MOST_IDLE_MS,
+      allowH2: false,
+      connect: buildConnector({ allowH2: false, timeout: connectTimeoutMs }),
+      // Behind a proxy, undici replaces `connect`, with this time-out.
+      connectTimeout: connectTimeoutMs,
+      factory: (origin, { connect, ...others }: { connect: buildConnector.connector }) =>
+        new Pool(origin, { ...others, connect: this.watched(connect) }),
+      // The abort signal ends requests.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    this.pool = proxyEnv === undefined ? new Agent(options) : proxied(proxyEnv, options, connectTimeoutMs);
   }
 
-  /** @param options `signing` if the request is to be signed here. */
-  async handle(request: HttpRequest, options: HandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {
-    if (options.signing !== undefined) addSignature(request, options.signing);
-    Object.assign(request.headers, options.signing?.headers);
+  /** @throws an error with the facts that `classify` reads. */
+  async handle(request: HttpRequest, options: HandlerOptions = {}): Promise<{ response: HttpAnswer }> {
+    const abortSignal = options.abortSignal as AbortSignal | undefined;
+    abortSignal?.throwIfAborted();
+    const { protocol, path, query = {}, method, headers, body = null } = request;
+    const origin = `${protocol}//${hostOf(request)}`;
+    const exchange = new Exchange(this, abortSignal);
     const watch = this.lateness.watch();
     try {
-      const { response } = await this.pool.handle(request, options);
-      // The SDK treats any status below 300 as success.
-      if (response.statusCode < 200) throw new AnswerUnusable();
-      const body = response.body as AsyncIterable<Buffer>;
-      response.body = await readWithin(body, LARGEST_ANSWER_BYTES, () => new AnswerUnusable());
-      return { response };
+      abortSignal?.addEventListener('abort', exchange.abort, { once: true });
+      this.pool.dispatch({ origin, path, query, method, headers, body }, exchange);
+      return { response: await exchange.answer.promise };
     } catch (thrown) {
-      throw Object.assign(ownError(thrown as NodeJS.ErrnoException & ConnectionFacts), {
-        loopWasLate: watch.wasLate(),
-      });
+      throw ownError(thrown as NodeJS.ErrnoException, exchange, watch.wasLate());
     } finally {
       watch.end();
     }
@@ -127,33 +158,38 @@ export class UpstreamHandler {
 
   /** The same pool with an abort signal, for credential providers that accept none. */
   endingWith(abortSignal: AbortSignal): Pick<UpstreamHandler, 'metadata' | 'handle'> {
-    return {
-      metadata: this.metadata,
-      handle: (request, options) => this.handle(request, { ...options, abortSignal }),
-    };
-  }
-
-  destroy(): void {
-    // The SDK calls it for each client that ends.
-  }
-
-  updateHttpClientConfig(): void {
-    // All clients share the pool's settings.
-  }
-
-  httpHandlerConfigs(): object {
-    return {};
+    return { metadata: this.metadata, handle: (request) => this.handle(request, { abortSignal }) };
   }
 
   /** Closes all connections on shutdown. */
   close(): void {
-    this.pool.destroy();
+    void this.pool.destroy();
+  }
+
+  private watched(connect: buildConnector.connector): buildConnector.connector {
+    return (options, callback) =>
+      connect(options, (...outcome) => {
+        this.isConnecting = outcome[0] === null;
+        callback(...outcome);
+        this.isConnecting = false;
+      });
   }
 }
 
-/** The SDK wraps values that it does not recognize as an Error and loses their code, so Node's error is copied. */
-function ownError(cause: NodeJS.ErrnoException & ConnectionFacts): Error {
-  const { name, message, code, lostOnReuse = false, notConnected = false } = cause;
-  const facts = { name, lostOnReuse, notConnected, ...(code !== undefined && { code }) };
-  return Object.assign(new Error(message, { cause }), facts);
+/** Tunnels to https URLs, except for the hosts in NO_PROXY. The proxy answers CONNECT within `headersTimeout`. */
+function proxied(
+  { HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy }: ProxyEnvironment,
+  options: Agent.Options,
+  headersTimeout: number,
+): Dispatcher {
+  const clientFactory = (proxy: URL, others: object): Dispatcher => new Pool(proxy, { ...others, headersTimeout });
+  return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy, noProxy, clientFactory });
+}
+
+/** The SDK wraps values that it does not recognize as an Error and loses their code, so undici's error is copied. */
+function ownError(cause: NodeJS.ErrnoException, { notConnected, lostOnReuse }: Exchange, loopWasLate: boolean): Error {
+  const { name, message, code } = cause;
+  // A request that undici rejects is no matter of connections.
+  const facts = { name, lostOnReuse, loopWasLate, notConnected: notConnected && code !== 'UND_ERR_INVALID_ARG' };
+  return Object.assign(new Error(message, { cause }), facts, code !== undefined && { code });
 }

@@ -34,7 +34,7 @@ export interface Caller extends CallLimits {
   readonly onWrite?: () => void;
   /** Called when the outcome of a write attempt is unclear. */
   readonly onUnclear?: () => void;
-  readonly record?: WriteRecord;
+  readonly record?: WriteRecord | undefined;
 }
 
 /** The identity behind a valid credential. */

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 import type { ApiKey, Tenant } from '../../config/tenant.js';
 import type { ApiKeyReading } from '../../observability/metrics.js';
@@ -34,9 +34,9 @@ export class TenantDirectory {
 
   /** Returns undefined if the key is unknown or has expired. */
   identify(apiKey: string): Identity | undefined {
-    const hash = createHash('sha256').update(apiKey).digest();
-    const found = this.entries.get(hash.toString('hex'));
-    const same = timingSafeEqual(hash, found?.key.sha256 ?? this.noHash);
+    const sha256 = hash('sha256', apiKey, 'buffer');
+    const found = this.entries.get(sha256.toString('hex'));
+    const same = timingSafeEqual(sha256, found?.key.sha256 ?? this.noHash);
     if (!same || found === undefined) return undefined;
     const { tenant, key } = found;
     const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));

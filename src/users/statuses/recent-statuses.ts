@@ -5,6 +5,7 @@ export const STATUS_GOOD_FOR_MS = 2_000;
 const MOST_USERS = 10_000;
 
 interface LastChange {
+  readonly user: string;
   readonly tenantId: string;
   /** Undefined if the response had none or was lost. */
   readonly status: string | undefined;
@@ -19,16 +20,16 @@ interface LastChange {
 export class RecentStatuses {
   /** Oldest first. */
   private readonly changes = new Map<string, LastChange>();
+  /** Kept between calls: a new iterator would first have to skip all entries that were deleted. */
+  private readonly inOrder = this.changes.values();
+  private oldest: LastChange | undefined;
 
   constructor(private readonly clock: Clock) {}
 
   note(user: string, tenantId: string, status?: string): void {
     this.changes.delete(user);
-    this.changes.set(user, { tenantId, status, atMs: this.clock.monotonicMs() });
-    for (const [oldest, { atMs }] of this.changes) {
-      if (this.changes.size <= MOST_USERS && this.isRecent(atMs)) return;
-      this.changes.delete(oldest);
-    }
+    this.changes.set(user, { user, tenantId, status, atMs: this.clock.monotonicMs() });
+    while (this.oldest === undefined || !this.isKept(this.oldest)) this.oldest = this.inOrder.next().value;
   }
 
   of(user: string, tenantId: string): string | undefined {
@@ -43,6 +44,13 @@ export class RecentStatuses {
 
   get size(): number {
     return this.changes.size;
+  }
+
+  private isKept(change: LastChange): boolean {
+    if (this.changes.get(change.user) !== change) return false;
+    if (this.changes.size <= MOST_USERS && this.isRecent(change.atMs)) return true;
+    this.changes.delete(change.user);
+    return false;
   }
 
   private isRecent(atMs: number): boolean {

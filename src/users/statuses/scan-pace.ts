@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Failure } from '../../failures/failure.js';
-import { limiterRequestOf } from '../../rekognition/call.js';
 import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { FairRateLimiter, TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
@@ -44,7 +43,7 @@ export class ScanPace {
       if (delayMs > 0) await pause(this.clock, delayMs, scanner);
     }
     const leave = await this.limiterOf(scanner)
-      .take(limiterRequestOf({ caller: scanner }))
+      .take(scanner.tenant, scanner)
       .catch((thrown: unknown) => {
         throw thrown instanceof TurnAfterDeadline ? new Failure('rate-limited') : thrown;
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { nestingFaults } from './validation.interceptor.js';
+import { nestingFaults } from './validation.js';
 
 function nested(levels: number): unknown {
   return levels === 0 ? 'x' : { in: nested(levels - 1) };

@@ -1,25 +1,25 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Observable, tap } from 'rxjs';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { CONFIG, type Config } from '../../config/config.js';
-import { operationOf } from '../openapi/operation.decorator.js';
 import { splitTarget } from '../routes/route-table.js';
 
 /** Adds `Location` to responses that create a resource, and `Link` (RFC 8288) to pages that have a next one. */
 @Injectable()
-export class AnswerHeadersInterceptor implements NestInterceptor {
+export class AnswerHeaders {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'basePath'>) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(tap((answer: unknown) => void reply.headers(this.headersOf(answer, request, context))));
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('preSerialization', (request, reply, answer, done) => {
+      if (request.exchange.code === undefined) void reply.headers(this.headersOf(answer, request));
+      done();
+    });
   }
 
-  private headersOf(answer: unknown, request: FastifyRequest, context: ExecutionContext): Record<string, string> {
-    if (request.exchange.caller === undefined) return {};
-    const { location } = operationOf(context.getHandler());
+  private headersOf(answer: unknown, request: FastifyRequest): Record<string, string> {
+    const { operation } = request.exchange;
+    if (operation === undefined) return {};
+    const { location } = operation;
     const { nextCursor, dryRun } = (answer ?? {}) as { nextCursor?: unknown; dryRun?: unknown };
     return {
       ...(location !== undefined &&

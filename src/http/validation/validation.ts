@@ -1,14 +1,13 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Failure, type InputFault } from '../../failures/failure.js';
 import type { ReceivedBody } from '../bodies/bodies.js';
 import { membersOf } from '../bodies/body-members.js';
 import { pointerStep } from '../bodies/pointer.js';
-import { operationOf } from '../openapi/operation.decorator.js';
+import type { OperationFacts } from '../openapi/operation-options.js';
 import { TEXTS } from '../openapi/parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
@@ -19,16 +18,17 @@ const MOST_FAULTS = 100;
  * which a pipe could not: it gets one part at a time. Parts without a class must be empty; such a body is not parsed.
  */
 @Injectable()
-export class ValidationInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.exchange.caller !== undefined) validate(request, context.getHandler());
-    return next.handle();
+export class Validation {
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('preHandler', (request, _reply, done) => {
+      const { operation } = request.exchange;
+      if (operation !== undefined) validate(request, operation);
+      done();
+    });
   }
 }
 
-function validate(request: FastifyRequest, handler: object): void {
-  const { path, query, body, bodyRules } = operationOf(handler);
+function validate(request: FastifyRequest, { path, query, body, bodyRules }: OperationFacts): void {
   const faults = [...request.exchange.headerFaults];
   request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
   request.query = instance({ type: query, value: withLists(request.query), at: '/query', textual: true }, faults);
@@ -63,17 +63,17 @@ function instance({ type, value, at, textual }: InputPart, faults: InputFault[])
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
-  const members = Object.entries(value);
-  const unknown = type === undefined ? members : members.filter(([name]) => isInherited(name));
-  faults.push(...unknown.map(([name]) => ({ pointer: at + pointerStep(name), detail: UNKNOWN })));
+  const sound: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const pointer = at + pointerStep(name);
+    const isUnknown = type === undefined || isInherited(name);
+    const odd = isUnknown ? [{ pointer, detail: UNKNOWN }] : nestingFaults(member, pointer);
+    if (odd.length === 0) sound[name] = member;
+    faults.push(...odd);
+  }
   if (type === undefined) return {};
-  const known = members.filter(([name]) => !isInherited(name));
-  const odd = new Map(known.map(([name, member]) => [name, nestingFaults(member, at + pointerStep(name))]));
-  const isSound = (name: string): boolean => (odd.get(name) ?? []).length === 0;
-  faults.push(...[...odd.values()].flat());
-  const sound = Object.fromEntries(known.filter(([name]) => isSound(name)));
   const made = plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
-  const errors = validateSync(made, RULES).filter(({ property }) => isSound(property));
+  const errors = validateSync(made, RULES).filter(({ property }) => property in sound || !(property in value));
   faults.push(...faultsIn(errors, at));
   return made;
 }

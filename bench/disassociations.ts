@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eachOf } from './figures.js';
+import type { Figure } from './figures.js';
+import { startPeer } from './processes.js';
+import type { PeerName, Running } from './processes.js';
+import { startServiceFor } from './tenants.js';
+
+/** What answers `DELETE /collections/{collectionId}/users/{userId}/faces/{faceId}`, and which keys it knows. */
+export interface Contender {
+  readonly name: string;
+  readonly start: (upstreamUrl: string) => Promise<Running>;
+  /** It knows `key-0`, `key-1` and so on. Default: 1. */
+  readonly keys?: number;
+  readonly headers?: (number: number) => Readonly<Record<string, string>>;
+}
+
+export const CONNECTIONS = 32;
+const USERS = 1_000;
+const MOST_NAMED = 10;
+const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
+/** @source Linux: USER_HZ, the unit of the times in /proc/PID/stat. */
+const TICKS_PER_SECOND = 100;
+
+/** The service as it is shipped, with logs at info. */
+export function serviceOf(tenants: number): Contender['start'] {
+  const entries = Array.from({ length: tenants }, () => ({ sharedWith: 'bench' }));
+  return (upstreamUrl) => startServiceFor(entries, upstreamUrl, undefined, { LOG_LEVEL: 'info' });
+}
+
+export function peerOf(name: PeerName, more: Readonly<Record<string, string>> = {}): Contender['start'] {
+  const aws = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  return (upstreamUrl) => startPeer(name, { AWS_ENDPOINT_URL_REKOGNITION: upstreamUrl, ...aws, ...more });
+}
+
+/** User and system time of the process so far. */
+export function cpuMs({ pid = 0 }: { readonly pid?: number | undefined }): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [utime = 0, stime = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
+  return ((utime + stime) * 1_000) / TICKS_PER_SECOND;
+}
+
+/** Sends disassociations, and counts those that are not answered 204. */
+export class Load {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  private readonly failures: string[] = [];
+  private failed = 0;
+  private sent = 0;
+
+  /** Each connection sends one after another. */
+  async send(contender: Contender, url: string, calls: number): Promise<void> {
+    await eachOf(calls, CONNECTIONS, () => this.one(contender, url));
+  }
+
+  /** So many a second, however long they take. @returns how long each took, in milliseconds. */
+  async steady(contender: Contender, url: string, perSecond: number, seconds: number): Promise<number[]> {
+    const startedMs = performance.now();
+    const calls = Array.from({ length: perSecond * seconds }, async (_none, number) => {
+      const dueMs = startedMs + (number * 1_000) / perSecond;
+      await sleep(dueMs - performance.now());
+      const sentMs = performance.now();
+      await this.one(contender, url);
+      return performance.now() - sentMs;
+    });
+    return Promise.all(calls);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  get figure(): Figure {
+    const named = this.failures.map((each) => ` (${each})`).join('');
+    return { name: `not answered 204${named}`, value: this.failed, unit: 'calls', atMost: 0 };
+  }
+
+  private async one(contender: Contender, url: string): Promise<void> {
+    const status = await this.status(contender, url, (this.sent += 1));
+    if (status !== 204) this.count(`${contender.name}: ${status}`);
+  }
+
+  /** Names the first kinds of failures only: there may be as many as calls. */
+  private count(failure: string): void {
+    this.failed += 1;
+    if (this.failures.length < MOST_NAMED && !this.failures.includes(failure)) this.failures.push(failure);
+  }
+
+  private status({ keys = 1, headers }: Contender, url: string, number: number): Promise<number> {
+    const path = `/collections/staff/users/user-${number % USERS}/faces/${FACE_ID}`;
+    const sent = { 'x-api-key': `key-${number % keys}`, ...headers?.(number) };
+    return new Promise((resolve, reject) => {
+      const asked = request(`${url}${path}`, { method: 'DELETE', agent: this.agent, headers: sent }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+      });
+      asked.on('error', reject).end();
+    });
+  }
+}
