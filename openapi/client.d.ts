@@ -335,7 +335,7 @@ export interface paths {
          * Get a user
          * @description Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes from the last change made through this service within two seconds, or else from the list of users: up to ten ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.
          *
-         *     With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of `Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is null at once.
+         *     With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of `Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is null immediately.
          *
          *     Scope: `read`.
          */

@@ -53,7 +53,7 @@ interface AnsweredErasure {
 async function verified(receipt = '', keys: JSONWebKeySet): Promise<ReceiptClaims> {
   const { payload } = await compactVerify(receipt, createLocalJWKSet(keys), { algorithms: ['EdDSA'] });
   const claims = JSON.parse(new TextDecoder().decode(payload)) as Partial<ReceiptClaims>;
-  if (claims.type !== 'rekognition-erasure') throw new ReceiptInvalid('The document is no receipt of an erasure.');
+  if (claims.type !== 'rekognition-erasure') throw new ReceiptInvalid('The document is not a receipt of an erasure.');
   return claims as ReceiptClaims;
 }
 

@@ -69,7 +69,7 @@ export interface ApiKey {
   readonly expiresAtMs?: number;
 }
 
-/** A company or department on whose behalf callers act, with an AWS identity of its own. */
+/** A company or department on whose behalf callers act, with its own AWS identity. */
 export interface Tenant {
   readonly id: string;
   readonly awsAccount: string;

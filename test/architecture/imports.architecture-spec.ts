@@ -31,14 +31,14 @@ const FEATURE = [
   'state',
   'observability/logger.ts',
 ];
-/** What composed operations use of the features besides operation definitions. */
+/** What composed operations may use of the features in addition to operation definitions. */
 const COMPOSED = ['users/users.dto.ts', 'users/user-faces.answers.ts'];
 const FEATURES = ['collections', 'faces', 'users', 'search', 'images', 'people', 'me'];
 
-/** Programs that start an engine, and what belongs to the engine's own program. */
+/** Files that may import the engine: programs that start one, and parts of the engine's own program. */
 const ENGINE_USERS = new Set(['run-service.ts', 'cli/engine.ts', 'cli/engine-options.ts', 'cli/engine-exports.ts']);
 
-/** The engine's rooms from the bottom up: each may use those above it in this list. */
+/** The engine's folders in layers: each may use those before it in this list. */
 const ENGINE_LAYERS = [
   'engine-clock.ts',
   'protocol',

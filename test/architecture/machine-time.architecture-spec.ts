@@ -16,11 +16,11 @@ describe('Tests, independent of the speed of the machine,', () => {
       // Against AWS only.
       'test/contract/kit.ts',
       'test/contract/remote.ts',
-      // A process that is blocked, for at least so long.
+      // Blocks this process for a minimum time.
       'test/rekognition/breakers.e2e-spec.ts',
-      // Callers who leave at any moment.
+      // Callers that disconnect at random times.
       'test/security/signing.property.long-spec.ts',
-      // An issuer that never ends its answer.
+      // An issuer that never completes its response.
       'test/tenants/jwt.e2e-spec.ts',
     ]);
   });

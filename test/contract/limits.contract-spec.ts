@@ -43,7 +43,7 @@ const TEXTS = [
 const FACE = 'c92265d4-5f9c-43af-a58e-12be0ce02bc3';
 const CHARACTERS = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code));
 
-/** Texts on which two patterns that differ anywhere would disagree. */
+/** Strings that distinguish patterns that differ anywhere. */
 const SAMPLES = [
   ...CHARACTERS,
   ...CHARACTERS.map((character) => `a${character}b`),
@@ -90,7 +90,7 @@ describe("The service's limits", () => {
     const samples = [...SAMPLES, 'aws:', 'aws:a', 'AWS:a', 'a aws:', 'a b', '\u00a0', '𐐀', '\ud800'];
     const fits = (text: string): boolean => theirs.test(text) && text.length >= min;
     expect(samples.filter((text) => admits(text) !== fits(text))).toEqual([]);
-    // Characters are counted, and not the code units that some of them take two of.
+    // Characters are counted, not UTF-16 code units.
     expect([admits('𐐀'.repeat(max)), admits('𐐀'.repeat(max + 1)), admits('x'.repeat(max + 1))]).toEqual([
       true,
       false,
@@ -149,9 +149,9 @@ describe('The failure table', () => {
     'aws-access-denied',
     'upstream-error',
     'throttled',
-    // Found by the service itself, before a call.
+    // Detected by the service itself, before a call.
     'image-too-small',
-    // Told only by routes that take a cursor, which say so themselves.
+    // Only routes with a cursor can return it, and they declare it themselves.
     'invalid-cursor',
   ];
 

@@ -47,7 +47,7 @@ interface Load {
   readonly ask: (call: number, key: string) => Promise<Answer>;
 }
 
-/** Sends calls in groups, a second after another, each answered before the next begins. */
+/** Sends calls in groups, one second apart, each answered before the next begins. */
 async function under({ calls, tenants = 1, atOnce = 20, ask }: Load): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let from = 0; from < calls; from += atOnce) {
@@ -105,7 +105,7 @@ describe('an upstream that throttles', () => {
   });
 });
 
-/** Waits until each call has been answered or waits for its turn. */
+/** Waits until each call is answered or waits for its turn. */
 async function taken(asked: readonly Promise<Answer>[]): Promise<void> {
   let answered = 0;
   for (const answer of asked) void answer.then(() => (answered += 1));

@@ -31,7 +31,7 @@ async function faultsOf(path: string, request: Ask = {}): Promise<unknown> {
   return [status, body.code, (body.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`)];
 }
 
-/** A request whose headers are sent as they are written. */
+/** A request whose headers are sent unchanged. */
 async function raw(method: string, path: string, headers: readonly string[], body = ''): Promise<RawAnswer> {
   const lines = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...headers];
   if (body !== '') lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
@@ -127,10 +127,10 @@ describe('base64', () => {
   });
 
   it.each([
-    ['abc*def', 'character 4 is none of base64'],
-    ['data:image/png;base64,ab!d', 'character 25 is none of base64'],
-    ['QUJDRA=QUJD', 'character 7 is none of base64'],
-    ['QUJDR', 'it ends after 5 letters, within a byte'],
+    ['abc*def', 'character 4 is not a base64 character'],
+    ['data:image/png;base64,ab!d', 'character 25 is not a base64 character'],
+    ['QUJDRA=QUJD', 'character 7 is not a base64 character'],
+    ['QUJDR', 'it ends after 5 characters, in the middle of a byte'],
   ])('is rejected with the position of the error: %j', async (bytes, fault) => {
     expect(await faultsOf(DETECT, { method: 'POST', body: { image: { bytes } } })).toEqual([
       400,
@@ -264,7 +264,7 @@ describe('Authorization beside X-API-Key', () => {
 
   it('is rejected if it is another key', async () => {
     const answer = await faultsOf('/me', { headers: { authorization: 'Bearer other' } });
-    const fault = '/header/authorization must not be sent beside another credential in X-API-Key';
+    const fault = '/header/authorization must not be sent together with another credential in X-API-Key';
     expect(answer).toEqual([400, 'validation-failed', [fault]]);
   });
 

@@ -14,7 +14,7 @@ const DOCS = [
   '/openapi.json',
 ];
 
-/** Ways to write a path that the router takes for the same one. */
+/** Spellings of a path that the router treats as equal. */
 const SPELLINGS: readonly (readonly [name: string, spelt: (path: string) => string])[] = [
   ['as it is', (path) => path],
   ['with a query', (path) => `${path}?x`],

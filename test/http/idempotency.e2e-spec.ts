@@ -13,7 +13,7 @@ import { eventually } from '../harness/eventually.js';
 import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
-/** Of the same account and region: its callers see the same collections. */
+/** A tenant of the same account and region, whose callers see the same collections. */
 const SISTER = tenant('sister');
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const LEASE_MS = 15_000;
@@ -293,7 +293,7 @@ describe('a write whose outcome is unknown', () => {
       expect((await remove(path, ids, { key })).body.code).toBe('idempotency-key-reused');
       await engine.heal();
       const second = await app.clock.passWaits(remove(path, ids.slice(0, 1), { key }));
-      // A second execution would have found the face off already.
+      // A second execution would have reported the face as already disassociated.
       expect([second.status, replayed(second), second.body.disassociatedFaces]).toEqual([
         200,
         null,
@@ -378,7 +378,7 @@ describe('a caller who disconnects from a keyed write', () => {
 });
 
 describe('a keyed attempt that never ended', () => {
-  /** What a service that died in the middle of a request leaves behind. */
+  /** The record that a service leaves behind if it dies during a request. */
   async function died(user: string, faceIds: string[], key: string, sent?: { mayRepeat: boolean }): Promise<void> {
     const body = { faceIds };
     const params = { collectionId: 'staff', userId: user };
@@ -431,7 +431,7 @@ describe('a keyed attempt that never ended', () => {
   it('fills the store together with others: writes with a key get 503, other requests are served', async () => {
     const { path, ids } = await newUser(2);
     const before = await counted('unavailable');
-    // Records of unknown outcome that other tests left take some of the places.
+    // Records with an unknown outcome from other tests take some of the capacity.
     for (let number = 0, full = false; !full; number += 1) {
       expect(number).toBeLessThanOrEqual(MOST_RECORDS_PER_TENANT);
       const claim = { owner: 'nobody', fingerprint: '', leaseMs: LEASE_MS };

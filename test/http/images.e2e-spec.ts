@@ -51,7 +51,7 @@ afterAll(async () => {
 
 beforeEach(() => engine.forgetCalls());
 
-/** Status and code of an answer, and how often Rekognition was asked. */
+/** Status and code of an answer, and the number of calls to Rekognition. */
 async function told(path: string, ask: Ask): Promise<unknown[]> {
   const { status, body } = await app.ask(path, ask);
   return [status, body['code'], (await engine.calls()).length];

@@ -62,7 +62,7 @@ function remove(faceIds: string[], { path = PATH, ...ask }: Remove = {}): Promis
 const fail = (fault: string, times = 100): Promise<void> =>
   engine.fail({ operation: 'DisassociateFaces', fault, times });
 
-/** All that was written is as documented, and the chain is whole. */
+/** Checks that all lines match the schema, and that the chain is valid. */
 function expectSound(): void {
   expect(audit.schemaFaults).toEqual([]);
   expect(() => audit.verify()).not.toThrow();

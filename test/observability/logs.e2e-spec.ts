@@ -53,13 +53,13 @@ const entries = (): Line[] => app.logLines.map((line) => JSON.parse(line) as Lin
 const lines = (msg: string): Line[] => entries().filter((line) => line['msg'] === msg);
 const unlink = (faceId: string) => app.ask(`${USERS}/ann/faces`, { method: 'DELETE', body: { faceIds: [faceId] } });
 
-/** Waits until the line of a request, which is written when the connection is done with it, is there. */
+/** Waits for the line of a request, which is written after the response has been sent. */
 const requestLines = async (count: number): Promise<Line[]> => {
   await eventually(() => lines('request').length >= count);
   return lines('request');
 };
 
-/** Provokes a line of each kind, with every field that it may have. */
+/** Causes a line of each kind with all of its possible fields. */
 async function everyKind(): Promise<void> {
   await engine.fail({ operation: 'ListUsers', fault: 'ProvisionedThroughputExceededException', times: 3 });
   await app.settled([app.ask(USERS)]);
@@ -181,7 +181,7 @@ describe('docs/observability.md', () => {
     }
     const kinds = ['request', 'call', 'attempt', 'upstream message'];
     for (const [field, where] of table) {
-      // The upstream's words are found by their request.
+      // The upstream's message is found by its request id.
       const known = field === 'requestId' ? [...where, 'upstream message'] : where[0] === 'all' ? kinds : where;
       expect([field, [...(found.get(field) ?? [])].sort()]).toEqual([field, [...known].sort()]);
     }

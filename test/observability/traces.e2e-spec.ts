@@ -13,7 +13,7 @@ import { type ReceivedSpan, TraceReceiver } from '../harness/trace-receiver.js';
 const ACME = tenant('acme');
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLERS = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`, tracestate: 'vendor=1' };
-/** One call a second: the first goes at once, and all others wait. */
+/** One call a second: the first is sent immediately, and all others wait. */
 const QUOTAS = { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } as const;
 const THROTTLE = { fault: 'ProvisionedThroughputExceededException', times: 1 };
 
@@ -48,7 +48,7 @@ async function start(traces: Partial<TraceSettings> = {}): Promise<TestApp> {
   return app;
 }
 
-/** Stopping exports what is left. */
+/** Stopping exports the remaining spans. */
 function stop(): Promise<void> {
   return (closed ??= app.close());
 }

@@ -10,7 +10,7 @@ import { TypeScriptPrograms } from '../harness/typescript-programs.js';
 
 const PAGES = taskPages().map((page, index): [string, TaskPage, number] => [basename(page.path), page, index]);
 
-/** Users, and faces by the name of their image: whose they are. */
+/** The users, and the faces with their users, by the name of the image. */
 type State = Readonly<Record<string, string>>;
 
 /** What a page's commands and its program change in a fresh demo. */

@@ -15,7 +15,7 @@ afterAll(() => audit.remove());
 
 let users = 0;
 
-/** A user with faces, a face of another user, and one that is nobody's. */
+/** A user with faces, a face of another user, and a face without a user. */
 async function newUser(faces: number) {
   const user = `person-${(users += 1)}`;
   const ids = await people.user('staff', user, faces);

@@ -36,7 +36,7 @@ function launch(settings: Record<string, string> = { AUDIT: audit.path }): Servi
   return ServiceProcess.start('main.js', { ...env, ...settings });
 }
 
-/** @returns what sends a write, to a collection that does not exist. */
+/** @returns a function that sends a write to a collection that does not exist. */
 async function start(settings: Record<string, string> = { AUDIT: audit.path }): Promise<() => Promise<number>> {
   service = launch(settings);
   const port = await service.says(/"port":(\d+)/);
@@ -68,7 +68,7 @@ async function writeChain(): Promise<void> {
   await chain.close();
 }
 
-/** What the command is expected to end with and to say. */
+/** The expected exit code and output of the command. */
 const verdict = (code: number, said: string): object => ({ code, said: expect.stringContaining(said) });
 
 describe('the audit of a process', () => {

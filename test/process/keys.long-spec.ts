@@ -12,7 +12,7 @@ interface Run {
   readonly errors: string;
 }
 
-/** Runs the command as built, in a process of its own. */
+/** Runs the built command in a child process. */
 function keys(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     execFile(process.execPath, ['dist/cli/keys.js', ...args], { env: {} }, (error, output, errors) => {
@@ -22,7 +22,7 @@ function keys(...args: string[]): Promise<Run> {
 }
 
 const keyIn = ({ output }: Run): string => /^rk_\S+$/m.exec(output)?.[0] ?? '';
-/** The lines as they are to be pasted. */
+/** The printed lines for the tenants file. */
 const linesIn = ({ output }: Run): string =>
   output
     .split('\n')

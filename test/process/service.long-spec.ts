@@ -54,7 +54,7 @@ function start(entry: string, env: Record<string, string>): ServiceProcess {
   return service;
 }
 
-/** Ports that nobody listened on a moment ago. */
+/** Ports that were free a moment ago. */
 async function freePorts(count: number): Promise<string[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
@@ -123,7 +123,7 @@ describe('the service', () => {
       );
     }
     expect(await ended).toBe(0);
-    // Ready at most until the signal arrived, then told as not ready, and never anything else before the end.
+    // Readiness may be 200 only until the signal arrives, and must then be 503 until the end.
     expect(outcomes).toContain(503);
     expect(outcomes.filter((outcome) => ![200, 503, 'closed'].includes(outcome))).toEqual([]);
   });
@@ -132,13 +132,13 @@ describe('the service', () => {
     const running = start('main.js', embedded);
     await running.says(/"port":(\d+)/);
     running.signal('SIGUSR1');
-    // While it drains Node would have had its time to say where the debugger listens.
+    // During the drain, Node would have had time to print the address of the debugger.
     expect(await running.ends('SIGTERM')).toBe(0);
     expect(running.output).not.toMatch(/debugger|inspector/i);
   });
 
   it('exits at once on a signal before it listens', async () => {
-    // Null: the signal came before any of our code ran.
+    // Null if the signal arrived before any of our code ran.
     expect([0, null]).toContain(await start('main.js', embedded).ends('SIGTERM'));
   });
 

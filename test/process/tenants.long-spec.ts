@@ -25,7 +25,7 @@ function put(name: string, text: string): string {
   return join(folder, name);
 }
 
-/** Runs the command as built, in a process of its own. */
+/** Runs the built command in a child process. */
 async function check(...args: string[]): Promise<Run> {
   const run = await new Promise<Run>((resolve) => {
     execFile(process.execPath, ['dist/cli/tenants.js', ...args], { env: {} }, (error, output, errors) => {

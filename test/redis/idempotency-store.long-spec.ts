@@ -24,7 +24,7 @@ function storesOn(start: () => Promise<RedisServer[]>, isCluster = false) {
       },
       close: async () => {
         await link.stop();
-        // Otherwise the store went on with local records, and the suite would be about those.
+        // Otherwise the store would continue with local records, and the suite would test those.
         expect(log.lines).toEqual(['up 1']);
       },
     };

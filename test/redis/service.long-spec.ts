@@ -16,7 +16,7 @@ import { settingsOf } from '../harness/redis/redis-world.js';
 const ACME = tenant('acme');
 const ALL_SECRETS = Secrets.of([Buffer.alloc(32, 's')]);
 const OFF: Config['quotas'] = { byAccount: new Map(), others: 'off' };
-/** So high that the wait for a token of one's own share is a millisecond. */
+/** High enough that the wait for a token of the replica's own share is a millisecond. */
 const HIGH: Config['quotas'] = {
   byAccount: new Map([[ACME.awsAccount, { ListUsers: 1_000, IndexFaces: 1_000, CreateUser: 1_000 }]]),
   others: 'aws',
@@ -70,7 +70,7 @@ const createUser = (app: TestApp, key?: string): Promise<Answer> =>
     ...(key !== undefined && { headers: { 'idempotency-key': key } }),
   });
 
-/** Commands that clients sent, without those that scripts ran: each of ours runs a script or waits. */
+/** The commands of clients, without those run by scripts. Each of ours runs a script or waits. */
 async function commandsOf(server: RedisServer): Promise<number> {
   const stats = String(await server.ask('INFO', 'commandstats'));
   const calls = [...stats.matchAll(/^cmdstat_(?:eval|evalsha|wait):calls=(\d+)/gm)];

@@ -19,10 +19,10 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** The budget for repeats looks back 10 s: no test is to spend another's. */
+/** The retry budget covers 10 s: no test may use that of another. */
 beforeEach(() => app.clock.advance(20_000));
 
-/** Exception, status on the wire, status and code for the caller, attempts, whether it may be sent again, effect. */
+/** Exception, AWS status, status and code for the caller, number of attempts, retryable, effect. */
 type Row = [string, number, number, string, number, boolean, string];
 
 const REFUSED: Row[] = [

@@ -26,7 +26,7 @@ interface Setting {
   readonly tenants?: readonly Tenant[];
 }
 
-/** Service and engine on one clock, both holding to AWS's quotas unless a test says otherwise. */
+/** Service and engine with one clock, both with AWS's quotas unless a test sets others. */
 async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: Setting = {}): Promise<void> {
   const nowMs = (): number => app.clock.wallMs();
   let started = false;
@@ -46,7 +46,7 @@ async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: S
   await engine.forgetCalls();
 }
 
-/** An unlink of a user of its own, who does not exist: it is answered 404 once Rekognition was asked. */
+/** A disassociation for a new user that does not exist. It is answered 404 after a call to Rekognition. */
 function unlink(user: string, ask: Ask = {}): Promise<Answer> {
   return app.ask(`/collections/staff/users/${user}/faces/${FACE}`, { method: 'DELETE', ...ask });
 }

@@ -36,7 +36,7 @@ const ListCollections = defineOperation('ListCollections', {
   refusals: [],
 });
 
-/** A record that is written when the test says so. */
+/** A record whose write completes when the test says so. */
 class SlowRecord implements WriteRecord {
   readonly isRepeat = false;
   readonly marks: boolean[] = [];
@@ -113,7 +113,7 @@ describe('a keyed write', () => {
     ['whose input does not', () => false, false],
   ])('is recorded as repeatable or not: %s', async (_name, repeat, mayRepeat) => {
     record.written.resolve(undefined);
-    // The engine refuses the token, which CreateCollection does not have; what was written down before stays.
+    // The engine rejects the token, which CreateCollection does not have; the record was written before.
     await call(rowThatMay(repeat));
     expect(record.marks).toEqual([mayRepeat]);
   });
@@ -123,7 +123,7 @@ describe('keyed writes that are merged', () => {
   const lost: WriteRecord = { isRepeat: false, markSent: () => Promise.reject(new StoreAway()) };
   const kept: WriteRecord = { isRepeat: false, markSent: () => Promise.resolve() };
 
-  /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
+  /** Writes with these records, each for one face of the same user. They wait for an earlier write and are merged. */
   async function together(records: readonly WriteRecord[]) {
     const CollectionId = `people-${String((collections += 1))}`;
     await people.collection(CollectionId);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { withWorld } from '../harness/world.js';
 
-/** What a caller would like to decide and may not. */
+/** Members that a caller might try to set. */
 const WISHES: readonly (readonly [name: string, value: unknown])[] = [
   ['tenant', 'other'],
   ['tenantId', 'other'],

@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { routePattern } from '../../src/http/routes/route-table.js';
 import { ROUTES } from '../harness/document.js';
 
-/** A pattern and where it stands. */
+/** A pattern and its location. */
 interface Found {
   readonly at: string;
   readonly source: string;
@@ -41,7 +41,7 @@ function patternsOfSchema(path: string): Found[] {
   return found;
 }
 
-/** What makes a pattern slow, found by its structure and by trying; nothing for one that is linear. */
+/** Why a pattern is slow, found by analysis and by experiment; empty for linear ones. */
 function weaknesses(found: readonly Found[]): string[] {
   const distinct = new Map(found.map((pattern) => [`/${pattern.source}/${pattern.flags}`, pattern]));
   return [...distinct].flatMap(([text, { at, source, flags }]) => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { withWorld } from '../harness/world.js';
 
-/** JSON that would write into what every object inherits, if anything merged or assigned it. */
+/** JSON that would pollute Object.prototype if it were merged or assigned. */
 const BODIES = [
   '{"__proto__":{"polluted":true}}',
   '{"constructor":{"prototype":{"polluted":true}}}',

@@ -23,21 +23,21 @@ afterEach(async () => {
   expect((await app.ask('/health/live', { key: '' })).status).toBe(200);
 });
 
-/** Sends one request and tells its answer, which must be the only one. */
+/** Sends one request and returns its answer, which must be the only one. */
 async function send(bytes: string | Buffer): Promise<RawAnswer> {
   const answers = await exchange(app.url, bytes);
   expect(answers.length).toBe(1);
   return answers[0]!;
 }
 
-/** Sends a request that must be refused, and tells status and code of the whole problem it was refused with. */
+/** Sends a request that must be rejected, and returns status and code of the complete problem. */
 async function refusal(bytes: string | Buffer): Promise<unknown[]> {
   const answer = await send(bytes);
   expect(problemFaults(answer)).toEqual([]);
   return [answer.status, (JSON.parse(answer.text) as { code: string }).code];
 }
 
-/** A request with a body, of which the head says the length. */
+/** A request with a body and its Content-Length. */
 function withBody(requestLine: string, headers: readonly string[], body: string | Buffer): Buffer {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head(requestLine, [...headers, `Content-Length: ${bytes.length}`])), bytes]);

@@ -10,7 +10,7 @@ import { objectSchemas, type Schema, schemaPaths } from './chart-values.js';
 import { parseDockerfile } from './dockerfile.js';
 
 const CHART = 'helm/rekognition-facade';
-// Rendering the chart takes helm and is .ci/run's; here its files are read as they stand.
+// Rendering the chart needs helm and is done by .ci/run; here its files are read as text.
 const values = documentedValues(read('values.yaml'));
 const defaults = parse(read('values.yaml')) as {
   runAsUser: number;
@@ -170,7 +170,7 @@ describe("the chart's number of pods", () => {
   });
 });
 
-/** A template without what stands in its if, with and range: what is left is rendered whatever the values say. */
+/** A template without its if, with and range blocks: the rest is rendered for all values. */
 function withoutBranches(template: string): string {
   const innermost = /\{\{-? (?:if|with|range) (?:(?!\{\{-? (?:if|with|range|end) ).)*?\{\{-? end -?\}\}/gs;
   const reduced = template.replaceAll(innermost, '');

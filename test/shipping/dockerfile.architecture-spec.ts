@@ -83,7 +83,7 @@ function argumentsOf(stage: Stage, keyword: string): string[] {
   return stage.instructions.filter((one) => one.keyword === keyword).map(({ argument }) => argument);
 }
 
-/** What a COPY takes from the build context: all its words but the last, or none when it copies from a stage. */
+/** The sources that a COPY takes from the build context; empty if it copies from a stage. */
 function sourcesInContext(argument: string): string[] {
   return argument.startsWith('--from=') ? [] : argument.split(/\s+/).slice(0, -1);
 }

@@ -9,7 +9,7 @@ import { settingsFiles } from '../../scripts/settings-files.mjs';
 const read = (path: string): string => readFileSync(path, 'utf8');
 const rows: [string, Setting<unknown>][] = Object.entries(SETTINGS);
 
-/** A table with one more setting, which nothing else knows. */
+/** A table with an additional setting that exists nowhere else. */
 const extended = {
   ...SETTINGS,
   exampleLimit: {

@@ -9,7 +9,7 @@ import { TENANTS_FILE_SCHEMA } from '../../src/config/tenants-file/tenants-file.
 
 const CHART = 'helm/rekognition-facade';
 
-/** Conditions are told by the title of the schema that they stand in. */
+/** Faults of conditions are reported with the title of the surrounding schema. */
 const CONDITIONS = new Set(['oneOf', 'anyOf', 'not', 'propertyNames']);
 
 /** Paths of all schemas that a value can break. */

@@ -18,7 +18,7 @@ describe('a session that AWS rejects as expired', () => {
   it('is replaced once for 100 concurrent calls; each is retried once and succeeds', async () => {
     world = await RoleWorld.start([ACME]);
     expect(codes(await world.reads('acme', 1))).toEqual(new Set([200]));
-    // The session ends on the engine's clock alone: the service believes that it is good.
+    // The session expires only on the engine's clock: the service still considers it valid.
     await world.engine.advance(HOUR_MS);
     await world.engine.forgetCalls();
     expect(codes(await world.reads('acme', 100))).toEqual(new Set([200]));
@@ -39,7 +39,7 @@ describe('a session that AWS rejects as expired', () => {
       2,
     ]);
     await world.reads('acme', 50);
-    // New ones are asked for every 5 s at most, whatever callers do.
+    // New ones are fetched at most every 5 s, whatever callers do.
     expect(await world.seen('AssumeRole')).toBe(2);
   });
 
@@ -102,7 +102,7 @@ describe('STS that is down', () => {
     const stuck = Array.from({ length: 9 }, (_, n) => roleTenant(`stuck-${n}`));
     world = await RoleWorld.start([...stuck, tenant('other')]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'latency', latencyMs: 600_000, times: 1_000 });
-    // As many as there are places on the wire.
+    // As many as there are connection slots.
     const waiting = stuck.flatMap(({ id }) => Array.from({ length: 30 }, () => world.read(id)));
     await world.engine.seen(9, 'AssumeRole');
     expect((await world.read('other')).status).toBe(200);

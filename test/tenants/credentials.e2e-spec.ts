@@ -230,7 +230,7 @@ describe('an assumed role', () => {
     expect(await world.seen('AssumeRole')).toBe(1);
   });
 
-  /** What Rekognition says to the tenant's own session when it looks at a collection past the service. */
+  /** Rekognition's response to the tenant's own session for a collection, without the service. */
   async function refusedBy(of: Tenant, CollectionId: string): Promise<string | undefined> {
     const credentials = { ...(await world.app.app.get(CredentialCaches).of(of).get()) };
     const client = new RekognitionClient({ endpoint: world.engine.url, region: of.region, credentials });
@@ -293,7 +293,7 @@ describe('a web identity', () => {
       DurationSeconds: '3600',
     });
     expect(WebIdentityToken).toBe(readFileSync(join(folder, 'token'), 'utf8'));
-    // Who the session belongs to was told with it.
+    // The response with the session contained its account.
     expect(others).toEqual([]);
   });
 

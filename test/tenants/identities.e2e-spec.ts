@@ -6,7 +6,7 @@ import { accountsOf, tenant } from '../harness/app.js';
 import { inEnvironment, OWN_ACCOUNT, roleArn, roleTenant, RoleWorld } from '../harness/role-world.js';
 
 const NOWHERE = 'http://127.0.0.1:9/credentials';
-/** Keys of the tenants' own account, which would do for every call. */
+/** Keys of the tenants' account, which would work for every call. */
 const TEMPTING = { accessKeyId: 'AKIATEMPTING', secretAccessKey: 'tempting secret' };
 
 let world: RoleWorld;
@@ -76,7 +76,7 @@ describe('The AWS account of credentials', () => {
   const KEYS = { accessKeyId: 'AKIAacme', secretAccessKey: 'secret of acme' };
   const WRONG = tenant('acme', { awsAccount: FOREIGN });
 
-  /** Keys of account 111122223333, for a tenant that is said to have another. */
+  /** Keys of account 111122223333, for a tenant whose settings name another account. */
   async function start(tenants: readonly Tenant[] = [WRONG]): Promise<void> {
     world = await RoleWorld.start(tenants, {
       accounts: [

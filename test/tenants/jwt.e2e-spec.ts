@@ -36,14 +36,14 @@ afterEach(async () => {
   await issuer.close();
 });
 
-/** The service that trusts these issuers, by default the one, with its keys already there. */
+/** Starts the service with these issuers, by default one, and waits until it has their keys. */
 async function serve(issuers = [issuer.settings()], settled = true): Promise<void> {
   app = await TestApp.start(engine.url, { tenants: [ACME, OTHER], issuers });
   ({ clock } = app);
   if (settled) await fetched(1);
 }
 
-/** Waits until so many fetches of keys have ended. */
+/** Waits until this many fetches of keys have ended. */
 async function fetched(count: number): Promise<void> {
   await eventually(async () => (await fetchesEnded()) === count);
 }
@@ -238,7 +238,7 @@ describe('An invalid token', () => {
   ];
 
   it('gets the same answer as a wrong API key, whatever is wrong, and only the log contains the reason', async () => {
-    // From here on an unknown name makes the service fetch keys, and so is known to be wrong.
+    // After this time an unknown kid leads to a fetch, so it is known to be invalid.
     await clock.advance(16_000);
     const answers = await Promise.all([...wrongs.map(([, token]) => ask(token())), app.ask('/me', { key: 'wrong' })]);
     const told = answers.map(({ status, headers, text, body }) => [
@@ -353,7 +353,7 @@ describe('Signing keys', () => {
 
   it('that are new work as soon as they are fetched, even if attackers name unknown ones', async () => {
     await serve();
-    // A stranger has the keys fetched just before the issuer rotates them.
+    // An attacker causes a fetch just before the issuer rotates its keys.
     await clock.advance(16_000);
     await statusOf(issuer.token({}, { ...SECOND, kid: 'nonsense' }));
     issuer.keys = [jwkOf(issuer.pair), jwkOf(SECOND)];

@@ -23,7 +23,7 @@ const TIMES = { iat: NOW_SECONDS - 10, exp: NOW_SECONDS + 3_590 };
 interface Provider {
   /** The heading of the page. */
   readonly name: string;
-  /** Beside `alg` and `kid`. */
+  /** Header members in addition to `alg` and `kid`. */
   readonly head: Members;
   /** An access token as the provider's page shows it. */
   readonly claims: Members;

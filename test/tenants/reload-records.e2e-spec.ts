@@ -52,7 +52,7 @@ describe('after a reload', () => {
   const send = (path: string, ask: Ask, key: string): Promise<Answer> =>
     app.clock.passWaits(app.ask(path, { ...ask, headers: { 'idempotency-key': key } }));
 
-  /** Creates a user under a key; the engine refuses one that is there already. */
+  /** Creates a user with a key; the engine rejects an existing one. */
   const create = (userId: string, as = 'acme-key'): Promise<Answer> =>
     send('/collections/staff/users', { method: 'POST', body: { userId }, key: as }, `create-${userId}`);
 
@@ -69,7 +69,7 @@ describe('after a reload', () => {
       expect([(await create(userId)).status, replayed(await create(userId))]).toEqual([201, 'true']);
       await reload(entry('acme', change));
       const moved = await create(userId);
-      // A token that Rekognition knows from the former collection would be refused with 422.
+      // A token that Rekognition remembers from the former collection would lead to a 422.
       expect([moved.status, replayed(moved)]).toEqual([201, null]);
       expect(replayed(await create(userId))).toBe('true');
       await reload(entry('acme'));
@@ -156,7 +156,7 @@ describe('a keyed write under way when its tenant is given another prefix', () =
     upstream = await HeldUpstream.start();
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(upstream.url, IDS);
-    // One millisecond before the service looks at the file: what is on the wire then has its time left.
+    // One millisecond before the service checks the file, so that calls in flight do not time out.
     await app.clock.advance(4_999);
   });
   afterEach(() => upstream.close());

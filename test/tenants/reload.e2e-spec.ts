@@ -189,7 +189,7 @@ describe('a changed tenants file', () => {
 const FACES = Array.from({ length: 4 }, (_, index) => `c92265d4-5f9c-43af-a58e-12be0ce02bc${index}`);
 const BOTH_KEYS = { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] };
 
-/** A version in which unlinks of tenants of the one account go at this rate. */
+/** A version with this quota for disassociations of the account. */
 function atRate(perSecond: number, ...tenants: object[]): Record<string, unknown> {
   return { accounts: { '111122223333': { quotas: { DisassociateFaces: perSecond } } }, tenants };
 }
@@ -202,14 +202,14 @@ describe('a call under way when the tenants file changes', () => {
   });
   afterEach(() => upstream.close());
 
-  /** A service one millisecond before it looks at the file: what is on the wire then has its time left. */
+  /** A service one millisecond before it checks the file, so that calls in flight do not time out. */
   async function startBeforeLook(version: Record<string, unknown>): Promise<void> {
     file.replace(version);
     app = await file.start(upstream.url, IDS);
     await app.clock.advance(4_999);
   }
 
-  /** The only turn that there is for 20 seconds is used up. */
+  /** Uses the only turn within 20 seconds. */
   async function startWithoutTurns(...tenants: object[]): Promise<void> {
     await startBeforeLook(atRate(0.05, ...tenants));
     const first = remove('acme-key', [FACES[0]]);
@@ -314,7 +314,7 @@ describe('a call under way when the tenants file changes', () => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const merged = [remove('old-key', [FACES[1]]), remove('acme-key', [FACES[2]]), remove('old-key', [FACES[3]])];
     await eventually(async () => (await waiting()) === 3);
-    // The tenant is another object from now on; those who wait finish as they began.
+    // The tenant is a new object from now on; waiting calls finish with the old one.
     file.replace(atRate(0.05, entry('acme', { weight: 2 })));
     await file.heeded(1);
     await Promise.all([merged[0], merged[2]]);

@@ -30,7 +30,7 @@ async function idsSeen(key: string, collectionId: string): Promise<unknown[]> {
   return ((body['items'] ?? []) as { faceId: string }[]).map(({ faceId }) => faceId).sort();
 }
 
-/** All that an answer says, but for the ids that every answer has of its own. */
+/** An answer without its unique ids. */
 function said({ status, headers, text, body }: Answer): unknown[] {
   const own = [body['requestId'], body['awsRequestId']].filter((id) => typeof id === 'string');
   const heard = [...headers].filter(([name]) => !['x-request-id', 'traceparent', 'date'].includes(name));

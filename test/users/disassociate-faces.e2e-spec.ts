@@ -9,7 +9,7 @@ let users = 0;
 
 const { app, engine, people } = withWorld();
 
-/** A new user with faces, so that tests do not meet. */
+/** A new user with faces, so that tests do not affect each other. */
 async function newUser(faces: number): Promise<{ user: string; path: string; ids: string[] }> {
   users += 1;
   const user = `user-${users}`;

@@ -11,7 +11,7 @@ interface User extends Record<string, unknown> {
   faceCount: number;
 }
 
-/** So long that a change is over in every test. */
+/** Long enough that a change has been processed in every test. */
 const SETTLED_MS = 60_000;
 
 let users = 0;
@@ -42,7 +42,7 @@ describe('a request that waits for ACTIVE', () => {
     await engine.forgetCalls();
   }
 
-  /** Advances by a second at a time, and waits until what began in it has ended. */
+  /** Advances second by second, and waits until everything that began in a second has ended. */
   async function pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
       await app.clock.advance(1_000);
@@ -168,7 +168,7 @@ describe('requests that wait in several collections', () => {
     for (let second = 1; second <= 20; second += 1) {
       await app.clock.advance(1_000);
       await app.attempting(0);
-      // Five a second, of which a fifth.
+      // A fifth of five calls a second.
       expect((await engine.calls('ListUsers')).length).toBeLessThanOrEqual(second + 1);
     }
     expect((await Promise.all(asked)).map(({ body }) => body.userStatus)).toEqual(COLLECTIONS.map(() => 'CREATED'));

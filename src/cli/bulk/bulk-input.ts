@@ -124,7 +124,7 @@ function checked(members: Record<string, unknown>, action: BulkAction): Line {
 
 function checkNames(names: readonly string[], where = ''): void {
   const unknown = names.find((name) => !COLUMNS.includes(name));
-  if (unknown !== undefined) throw new BulkInputFault(`${where}${unknown} is none of ${COLUMNS.join(', ')}`);
+  if (unknown !== undefined) throw new BulkInputFault(`${where}${unknown} is not one of ${COLUMNS.join(', ')}`);
 }
 
 function chunks(ids: readonly string[], size: number): string[][] {

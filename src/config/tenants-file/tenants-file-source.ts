@@ -85,7 +85,7 @@ export class TenantsFileSource {
     return this.accept(changed && parsed);
   }
 
-  /** Returns the texts that changed, or undefined if there is no file at all. */
+  /** Returns the content of changed files, or undefined if there is no file at all. */
   private readChanged(): Map<string, string> | undefined {
     const changed = new Map<string, string>();
     const found = (namesIn(this.path) ?? []).map((name): [string, FileState] => {

@@ -59,7 +59,7 @@ describe('readCredential', () => {
     const { code, facts } = refusal(headers);
     expect(code).toBe('validation-failed');
     expect(facts.errors).toEqual([
-      { pointer: '/header/authorization', detail: 'must not be sent beside another credential in X-API-Key' },
+      { pointer: '/header/authorization', detail: 'must not be sent together with another credential in X-API-Key' },
     ]);
   });
 });

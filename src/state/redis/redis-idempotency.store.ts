@@ -159,7 +159,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   private async restore(run: RunScript, isSame: boolean): Promise<void> {
     const isMissing = ({ state, pending }: JournalEntry): boolean => state !== 'reserved' && pending;
     let entries = this.journal.all().filter((entry) => isMissing(entry) || (!isSame && entry.state !== 'reserved'));
-    // Meanwhile other writes go on locally. The last pass is short, so that none is left out.
+    // Meanwhile other writes continue locally. The last pass is short, so that no record is missed.
     while (entries.length > 0) {
       for (let at = 0; at < entries.length; at += RESTORED_AT_ONCE)
         await Promise.all(entries.slice(at, at + RESTORED_AT_ONCE).map((entry) => this.restoreEntry(entry, run)));

@@ -222,7 +222,7 @@ export class RedisLink {
   }
 
   /**
-   * Stops using a connection. If a command was only late, a heartbeat on the same connection finds out at once whether
+   * Stops using a connection. If a command was only late, a heartbeat on the same connection shows immediately whether
    * that was more than a moment.
    */
   private doubt(connection: RedisConnection, error: unknown): void {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   };
 });
 
-/** The required members of the model, all that can be asked for in lists, and what else shows more of the answer. */
+/** The required members of the model, all values of lists, and optional members that add to the response. */
 function requestFor(name: string): object {
   const { required = [], members = {} } = shapeNamed(MODEL.ops[name]!.input);
   const asked = Object.entries(members).flatMap(([member, { shape }]) => {
@@ -60,7 +60,10 @@ function requestFor(name: string): object {
   return { ...(Object.fromEntries(asked) as object), ...optional[name] };
 }
 
-/** What the model also has: the other way to search, and orientation, which AWS left behind with its first face model. */
+/**
+ * Members of the model that stay empty: those of the other kind of search, and the orientation, which AWS returned only
+ * with its first face model.
+ */
 const UNFILLED: Readonly<Record<string, readonly string[]>> = { SearchUsers: ['SearchedUser'] };
 const ORIENTATION = /OrientationCorrection$/;
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the engine's program; `act` is called with its first line and ends it. */
+/** Runs the engine's program. `act` gets its first line of output and must end the program. */
 async function run(args: string[], act: (line: string, end: (signal: NodeJS.Signals) => void) => unknown = () => 0) {
   const child = spawn(process.execPath, [PROGRAM, ...args]);
   let [out, err, acted] = ['', '', undefined as unknown];

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const engine of started.splice(0)) await engine.close();
 });
 
-/** A user one of whose faces is being taken off right now, the answer being held. */
+/** A user with a disassociation in progress, whose answer is held back. */
 async function busyUser(engine: TestEngine) {
   const client = engine.client();
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);

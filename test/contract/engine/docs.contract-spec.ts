@@ -17,7 +17,7 @@ import { readOptions, ENGINE_USAGE } from '../../../src/cli/engine-options.js';
 const PAGE = readFileSync('docs/engine.md', 'utf8');
 const PRINTED_URL = 'http://127.0.0.1:4010';
 
-/** What becomes of a block, by the word after its language. */
+/** How a code block is tested, by the word after its language. */
 const MARKS: Readonly<Record<string, string>> = {
   engine: 'run here against an engine; Python by .ci/checks/50-strangers.sh',
   jest: 'run by .ci/checks/60-pack.sh',
@@ -40,7 +40,7 @@ const BLOCKS = [...PAGE.matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)].map(
 const blocks = (language: string, mark: string) =>
   BLOCKS.filter((block) => block.language === language && block.mark === mark).map(({ text }) => text);
 
-/** Below the project, so that a module in it finds the project's packages. */
+/** Inside the project, so that modules in it find the project's packages. */
 mkdirSync('.reports', { recursive: true });
 const folder = mkdtempSync(join('.reports', 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Ends a program that hangs; how long one takes depends on the machine. */
 const GIVE_UP_MS = 300_000;
 
-/** Runs a block's program with the address of an engine in the place of the one on the page. */
+/** Runs the program of a block, with the URL replaced by that of an engine. */
 async function run(text: string, command: (file: string) => string[], name: string): Promise<string> {
   const engine = await startEngine({ control: true });
   try {
@@ -61,7 +61,7 @@ async function run(text: string, command: (file: string) => string[], name: stri
   }
 }
 
-/** The first cells of the table's rows under a heading, as they stand between backticks. */
+/** The first cells of the table under a heading, without the backticks. */
 function firstCells(heading: string): string[] {
   const section = PAGE.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return [...section.matchAll(/^\| `([^`]+)` *\|/gm)].map(([, cell = '']) => cell);
@@ -87,7 +87,7 @@ describe('The page of the engine', () => {
   it('shows an imageOf that creates different people for different names in any script, and the same person for the same name', async () => {
     const names = ['박', '정', 'Łukasz', 'Aukasz', '갬'];
     writeFileSync(join(folder, 'image-of.mjs'), blocks('js', 'image-of')[0] ?? '');
-    // Matches between the picture of each name and those of all names, in other pictures.
+    // Matches between a picture of each name and other pictures of all names.
     const program = `
       import { CompareFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
       import { imageOf } from './image-of.mjs';

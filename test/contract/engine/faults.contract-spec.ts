@@ -22,7 +22,9 @@ function list(): Promise<unknown> {
   return client.send(new ListCollectionsCommand({}));
 }
 
-/** Takes a user's only face off under a fault; tells what the client got and whether the work was done. */
+/**
+ * Disassociates a user's only face under a fault. Returns what the client got and whether the face was disassociated.
+ */
 async function disassociateUnder(fault: FaultName, effect?: FaultEffect) {
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
   await plan({ fault, operation: 'DisassociateFaces', ...(effect && { effect }) });
@@ -68,7 +70,7 @@ describe('Faults that reject a call', () => {
   });
 });
 
-/** Every fault with each of its effects but those that only let the right answer come late. */
+/** Every fault with each of its effects, except faults that only delay the right answer. */
 const STRIKES = Object.entries<Fault>(FAULTS)
   .filter(([fault]) => fault !== 'drip' && fault !== 'latency')
   .flatMap(([fault, { effects }]) => effects.map((effect) => [fault as FaultName, effect] as const));

@@ -29,7 +29,7 @@ afterAll(() => engine.close());
 
 const image = (Bytes: Buffer) => ({ Image: { Bytes } });
 
-/** The situation, the call, its exception, and the text that AWS's developer guide prints or that reports show. */
+/** The situation, the call, its exception, and the message in AWS's developer guide or in public reports. */
 const TEXTS: readonly [string, () => Promise<unknown>, string, string][] = [
   [
     'a collection that exists',
@@ -103,7 +103,7 @@ const TEXTS: readonly [string, () => Promise<unknown>, string, string][] = [
   ],
 ];
 
-/** What is scripted as a fault has the texts of the guide as well. */
+/** Faults have the messages of the guide, too. */
 const SCRIPTED: readonly [string, string, number, string][] = [
   [
     'ProvisionedThroughputExceededException',

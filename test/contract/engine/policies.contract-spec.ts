@@ -22,7 +22,7 @@ let engine: TestEngine;
 
 afterEach(() => engine.close());
 
-/** An engine whose one access key is held to this policy, and another to none. */
+/** An engine with one access key that has this policy, and another one without a policy. */
 async function start(policy: AccessPolicy, roles: EngineRole[] = []): Promise<RekognitionClient> {
   const accounts = [
     { accountId: ACCOUNT, ...KEYS, policy },
@@ -44,7 +44,7 @@ function collection(id: string, account = ACCOUNT): string {
   return `arn:aws:rekognition:${REGION}:${account}:collection/${id}`;
 }
 
-/** `ok`, or the name of what a call was refused with. */
+/** `ok`, or the name of the error of the call. */
 function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'ok',

@@ -17,7 +17,7 @@ const NAMES = [
   ...Object.keys(messages).map((name) => `messages.${name}`),
 ] as AssumptionName[];
 
-/** Each assumption that is asked about, turned round. */
+/** A changed value for each assumption that the probe checks. */
 const TURNED: readonly [AssumptionName, Partial<Assumptions>][] = [
   ['repeatedFaceIds', { repeatedFaceIds: 'InvalidParameterException' }],
   ['statusWithoutFaces', { statusWithoutFaces: 'ACTIVE' }],
@@ -44,7 +44,7 @@ const TURNED: readonly [AssumptionName, Partial<Assumptions>][] = [
   ]),
 ];
 
-/** The question about the message of a full user needs the user that the question about the limit fills. */
+/** The check of the message for a full user needs the user that the check of the limit fills. */
 function questionsAbout(name: AssumptionName): Question[] {
   const needed: AssumptionName[] = name === 'messages.userFull' ? ['facesBeyondLimit', name] : [name];
   return QUESTIONS.filter(({ assumption }) => needed.includes(assumption));

@@ -13,13 +13,13 @@ let engine: TestEngine;
 
 afterEach(() => engine.close());
 
-/** An engine whose clock stands still but for what the control route moves it by. */
+/** An engine whose clock is advanced only by the control route. */
 async function start(options: EngineOptions): Promise<RekognitionClient> {
   engine = await TestEngine.start({ nowMs: () => 1_000_000, ...options });
   return engine.client();
 }
 
-/** How many of so many calls one after another are answered; the others must be refused for their number. */
+/** The number of answered calls out of `count` sequential ones. The others must exceed the quota. */
 async function answered(calls: number, client: RekognitionClient, command = new ListCollectionsCommand({})) {
   let count = 0;
   for (let call = 0; call < calls; call += 1) {

@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs one operation's suite as one would against AWS, with the engine in its place. */
+/** Runs one operation's suite as against AWS, but with an engine. */
 async function runSuite(operation: string): Promise<{ code: unknown; output: string }> {
   const args = [...NODE, JEST, '--selectProjects', 'contract', '--runInBand', '--testPathPatterns'];
   const child = spawn(process.execPath, [...args, `contract/operations/${operation}`], {

@@ -23,7 +23,7 @@ const CollectionId = 'staff';
 let folder: string;
 let engine: TestEngine;
 let client: RekognitionClient;
-/** What the engine's own clock starts from; its control route moves it on. */
+/** Start of the engine's clock, which its control route advances. */
 let nowMs: number;
 
 beforeEach(async () => {
@@ -63,7 +63,7 @@ async function addFaces(UserId: string, ...people: string[]): Promise<string[]> 
   return FaceIds;
 }
 
-/** The users that a picture of somebody finds, and whether all of their faces are that person's, or some. */
+/** The users that a picture of a person finds, and whether all or some of their faces are of that person. */
 async function found(who: string): Promise<Record<string, 'all' | 'some'>> {
   const search = { CollectionId, Image: { Bytes: picture(who) }, UserMatchThreshold: 15 };
   const { UserMatches } = await client.send(new SearchUsersByImageCommand(search));

@@ -19,7 +19,7 @@ async function answerTo(target: string, input: object) {
   return { status, name: json['__type'], message: json['Message'] };
 }
 
-/** Requests that break one constraint of each kind, and AWS's text for it. */
+/** Requests that violate one constraint of each kind, with AWS's message. */
 const BROKEN: readonly [string, string, object, string][] = [
   [
     'a pattern, without anchors',

@@ -15,7 +15,7 @@ beforeAll(async () => {
   ids = [];
   for (let number = 0; number < 5; number += 1) ids.push(await newCollection(client));
 });
-/** All of them, other people's at AWS among them. */
+/** All collections of the account; at AWS, they include those of others. */
 async function everyCollection(pageSize?: number): Promise<string[]> {
   const listed: string[] = [];
   const paging = { client, ...(pageSize === undefined ? {} : { pageSize }) };

@@ -11,7 +11,7 @@ export const KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
 const LEASE_MS = 75_000;
 
-/** A store, empty, and its time. */
+/** An empty store and its clock. */
 export interface ErasureStoreSetting {
   readonly store: ErasureStore;
   readonly pass: (ms: number) => Promise<void>;
@@ -50,7 +50,7 @@ function done(erasure: Erasure): Erasure {
   return { ...erasure, state: 'done', userId: '', faceIds: [], imageIds: [], finished };
 }
 
-/** What every store of erasures promises, wherever it keeps them. */
+/** The contract of every erasure store. */
 export function describeErasureStore(
   name: string,
   open: () => Promise<ErasureStoreSetting>,

@@ -29,7 +29,7 @@ function sqlite(path: string): Promise<ErasureStoreSetting> {
   });
 }
 
-/** A Redis in this process. Its time passes without heartbeats: the link is always up. */
+/** A Redis in this process. It needs no heartbeats: the link is always up. */
 async function twin(): Promise<ErasureStoreSetting & { redis: TwinRedis; link: RedisLink }> {
   const clock = new FakeClock();
   const redis = new TwinRedis(clock);

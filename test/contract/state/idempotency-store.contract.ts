@@ -13,10 +13,10 @@ import {
   StoreFull,
 } from '../../../src/state/idempotency.store.js';
 
-/** A store, empty, and its time. */
+/** An empty store and its clock. */
 export interface StoreSetting {
   readonly store: IdempotencyStore;
-  /** Lets time pass for the store. */
+  /** Advances the store's time. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const PLACE: RecordPlace = { tenant: 'acme', key: 'key' };
 
 const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerprint, leaseMs: LEASE_MS });
 
-/** What every store of keyed writes promises, wherever it keeps them. */
+/** The contract of every idempotency store. */
 export function describeIdempotencyStore(
   name: string,
   open: () => Promise<StoreSetting>,
@@ -249,7 +249,7 @@ export function describeIdempotencyStore(
 
     const placeOf = (number: number, tenant = 'acme'): RecordPlace => ({ tenant, key: `key-${number}` });
 
-    /** Makes records 0 to `count` - 1 of a tenant and ends each as told. */
+    /** Creates records 0 to `count` - 1 of a tenant and ends each with `end`. */
     async function fill(end: (place: RecordPlace) => Promise<unknown>, count: number, tenant = 'acme'): Promise<void> {
       for (let number = 0; number < count; number += 1) {
         await reserve('one', 'input', placeOf(number, tenant));
@@ -265,7 +265,7 @@ export function describeIdempotencyStore(
       await store.release(place, 'one', 'unknown');
     }
 
-    // Tens of thousands of changes take long on a real server.
+    // Tens of thousands of changes are slow on a real server.
     (withBounds ? describe : describe.skip)('when a tenant has 10,000 records', () => {
       const MOST = MOST_RECORDS_PER_TENANT;
 
