@@ -18,7 +18,7 @@ type Command = new (input: object) => {
 };
 
 interface Sdk {
-  readonly commands: Readonly<Record<string, Command>>;
+  readonly commandOf: (operation: string) => Command;
   readonly config: Rekognition.RekognitionClientResolvedConfig;
 }
 
@@ -56,9 +56,9 @@ export class RegionClients {
    */
   of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys, headers: Readonly<Record<string, string>> = {}): Send {
     return async (name, values, abortSignal) => {
-      const { commands, config } = (this.sdk ??= await loadSdk());
+      const { commandOf, config } = (this.sdk ??= await loadSdk());
       const protocol = config.protocol as Protocol;
-      const [, namespace, , traits, input, output] = new commands[`${name}Command`]!(values).schema;
+      const [, namespace, , traits, input, output] = new (commandOf(name))(values).schema;
       const operation = { namespace, name, traits, input, output };
       const endpoint = (): object => this.endpointIn(region, config);
       const request = await protocol.serializeRequest(operation, values, { endpoint });
@@ -109,5 +109,7 @@ export class RegionClients {
 async function loadSdk(): Promise<Sdk> {
   const sdk = await import('@aws-sdk/client-rekognition');
   const { config } = new sdk.RekognitionClient({ region: 'of each call' });
-  return { commands: sdk as unknown as Sdk['commands'], config };
+  const commandOf = (operation: string): Command =>
+    sdk[`${operation}Command` as keyof typeof sdk] as unknown as Command;
+  return { commandOf, config };
 }
