@@ -25,7 +25,7 @@ export function callersTrace(traceparent: Header, tracestate?: Header): Trace | 
   return { traceId, spanId, flags, ...(TRACESTATE.test(state) && { state }) };
 }
 
-/** Continues the caller's trace with a span that nobody records, or starts a trace. */
+/** Continues the caller's trace with a span that is not recorded, or starts a trace. */
 export function continueTrace(callers: Trace | undefined): Trace {
   const { traceId, flags, state } = callers ?? { traceId: randomHex(), flags: '00' };
   const spanId = randomHex().slice(16);

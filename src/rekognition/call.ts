@@ -51,7 +51,7 @@ export interface Progress {
   onAdmitted?: () => Promise<void>;
   /** Called when the wait is over and the first attempt starts. */
   onSealed?: () => void;
-  /** Told of each wait and attempt. */
+  /** Receives each wait and attempt. */
   steps?: Steps;
 }
 

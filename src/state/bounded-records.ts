@@ -31,7 +31,7 @@ class TenantRecords<Entry> {
   }
 }
 
-/** Walks over many records are made at most once in this time. */
+/** Minimum interval between sweeps over many records. */
 const SWEEP_EVERY_MS = 1_000;
 
 /**
@@ -86,8 +86,8 @@ export class BoundedRecords<Entry extends Kept> {
   }
 
   /**
-   * Makes room for one more unfinished record of the tenant. At the total bound, only tenants that hold at least an equal
-   * share of it are rejected.
+   * Makes room for one more unfinished record of the tenant. At the total bound, only tenants that hold at least an
+   * equal share of it are rejected.
    *
    * @returns false if there is no room.
    */

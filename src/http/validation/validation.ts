@@ -99,7 +99,7 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
 
 /** Rules about the type of a value. The others mean nothing for a value of another type. */
 const TYPE_RULES = ['isArray', 'isObject', 'isInt', 'isNumber', 'isBoolean'];
-/** Rules about texts. */
+/** Rules about strings. */
 const TEXT_RULES = ['isLength', 'matches'];
 
 /** Reports each fault once, and no rule that the value could not follow. */
@@ -110,7 +110,7 @@ function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, 
   if (typeRule !== undefined) return [{ pointer, detail: constraints[typeRule] ?? '' }];
   const isText = typeof value === 'string' || typeof value === 'object';
   if (TEXT_RULES.some((rule) => rule in constraints) && (!isText || value === null)) {
-    return [{ pointer, detail: 'must be a text' }];
+    return [{ pointer, detail: 'must be a string' }];
   }
   const faults = Object.entries(constraints).flatMap(([rule, detail]) => {
     const { isElement } = (contexts[rule] ?? {}) as ElementRule;

@@ -98,7 +98,7 @@ function missingIn<Output>(
   return missing?.(result.output) ?? [];
 }
 
-/** A call of its own: Rekognition answers a repeated token with the result of the first call. */
+/** A separate call with a new token: Rekognition answers a repeated token with the result of the first call. */
 function repeatOf(call: Call, input: object, nth: number): Call {
   const { caller } = call;
   const repeated = caller.idempotencyKey !== undefined && {

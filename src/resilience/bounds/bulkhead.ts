@@ -196,7 +196,7 @@ export class QueuedBulkhead {
     return this.running.heldBy(key) + units <= this.bounds.perKey;
   }
 
-  /** The waiter that must not be overtaken any more. */
+  /** The waiter that must not be overtaken again. */
   private due(): Waiter | undefined {
     return this.queue.find(({ request, overtaken }) => overtaken >= this.bounds.total && this.fitsKey(request));
   }

@@ -11,7 +11,7 @@ interface KeyEntry {
   lastUsedAtMs: number | undefined;
 }
 
-/** Looks up tenants by API key or id. Takes equally long whether or not a key exists. */
+/** Looks up tenants by API key or id. A lookup takes equally long whether or not the key exists. */
 export class TenantDirectory {
   private entries: ReadonlyMap<string, KeyEntry> = new Map();
   private byId: ReadonlyMap<string, Tenant> = new Map();
