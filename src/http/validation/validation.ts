@@ -9,7 +9,6 @@ import { membersOf } from '../bodies/body-members.js';
 import { pointerStep } from '../bodies/pointer.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { TEXTS } from '../openapi/parameters.js';
-import { isSurelyValid } from './plain-rules.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 const MOST_FAULTS = 100;
@@ -71,7 +70,6 @@ function instance(part: InputPart, faults: InputFault[]): object {
   // Parameters of a path stay as they are.
   const made =
     at === PATH ? Object.assign(new type(), sound) : plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
-  if (isSurelyValid(made)) return made;
   const errors = validateSync(made, RULES).filter(({ property }) => property in sound || !(property in value));
   faults.push(...faultsIn(errors, at));
   return made;
