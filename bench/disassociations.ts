@@ -58,7 +58,7 @@ export class Load {
     const startedMs = performance.now();
     const calls = Array.from({ length: perSecond * seconds }, async (_none, number) => {
       const dueMs = startedMs + (number * 1_000) / perSecond;
-      await sleep(dueMs - performance.now());
+      await sleep(Math.max(0, dueMs - performance.now()));
       const sentMs = performance.now();
       await this.one(contender, url);
       return performance.now() - sentMs;

@@ -11,6 +11,7 @@ import { benchmarkIsolation } from './isolation.js';
 import { benchmarkKeys } from './keys.js';
 import { benchmarkLatency } from './latency.js';
 import { benchmarkTenants } from './many-tenants.js';
+import { benchmarkProfile } from './profile.js';
 import { benchmarkQuota } from './quota.js';
 import { contendersTable } from './quota/section.js';
 import type { Section } from './quota/section.js';
@@ -36,6 +37,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   cost: { options: { rounds: 20, calls: 1_000, warmup: 3_000 }, run: benchmarkCost },
   latency: { options: { rounds: 10, seconds: 5, warmup: 3_000 }, run: benchmarkLatency },
   tenants: { options: { rounds: 10, calls: 2_000, warmup: 3_000 }, run: benchmarkTenants },
+  profile: { options: { calls: 10_000, warmup: 6_000 }, run: benchmarkProfile },
   soak: { options: { seconds: 600 }, run: benchmarkSoak },
   start: { options: { rounds: 20 }, run: benchmarkStart },
   slow: { options: { slow: 1_000 }, run: benchmarkSlow },

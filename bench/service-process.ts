@@ -1,6 +1,8 @@
 // Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
-// well the most that was read from one connection since it was asked last, or what is on its heap after a collection.
+// well the most that was read from one connection since it was asked last, what is on its heap after a collection, or a
+// CPU profile of the time between two questions for it.
 import { subscribe } from 'node:diagnostics_channel';
+import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -27,7 +29,23 @@ const config = loadConfig(process.env, OPERATIONS);
 const toldMemoryBytes = Number(process.argv[2]);
 const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: imageSlotsIn(toldMemoryBytes) } : config);
 
+let profiler: Session | undefined;
+
+/** Begins a profile, or ends it. */
+async function profile(): Promise<object> {
+  if (profiler !== undefined) return profiler.post('Profiler.stop');
+  profiler = new Session();
+  profiler.connect();
+  await profiler.post('Profiler.enable');
+  await profiler.post('Profiler.start');
+  return {};
+}
+
 process.on('message', (message) => {
+  if (message === 'profile') {
+    void profile().then((result) => process.send?.(result));
+    return;
+  }
   if (message === 'heap') {
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as () => void)();

@@ -18,8 +18,9 @@ const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
 /** One request in so many. */
 const KEYED = 4;
 const ABORTED = 50;
-/** Tenth parts of the load that the comparison begins and ends with: code is compiled and caches are filled before. */
-const [WARM, PARTS] = [2, 10];
+/** The load is measured in tenths. In the first two, code is compiled and caches are filled. */
+const PARTS = 10;
+const WARM = 2;
 /** How the service answers what was sent, with an upstream that fails now and then. 0: aborted by the caller. */
 const EXPECTED = new Set([0, 204, 409, 429, 502, 503, 504]);
 
@@ -47,7 +48,7 @@ export async function benchmarkSoak({ seconds = 0 }: Readonly<Record<string, num
     callers.close();
     await Promise.all([service.stop(), upstream.stop()]);
   }
-  const title = `${callers.sent} requests at ${PER_SECOND} a second: the last tenth to the ${WARM + 1}rd`;
+  const title = `${callers.sent} requests at ${PER_SECOND} a second: the last tenth of them to the third`;
   return [{ title, rows: [], figures: [...flatFigures(parts), ...callers.figures] }];
 }
 
@@ -71,9 +72,9 @@ function flatFigures(parts: readonly Part[]): Figure[] {
   const [first, last] = [parts[WARM], parts.at(-1)];
   if (first === undefined || last === undefined) return [];
   const flat = (name: string, unit: Figure['unit'], from: number, to: number): Figure[] => [
-    { name: `${name} at first`, value: from, unit },
-    { name: `${name} at the end`, value: to, unit },
-    { name: `${name}, to the first`, value: to / from, unit: 'times', atMost: 1.05 },
+    { name: `${name}, third tenth`, value: from, unit },
+    { name: `${name}, last tenth`, value: to, unit },
+    { name: `${name}, last to third`, value: to / from, unit: 'times', atMost: 1.05 },
   ];
   return [
     ...flat('CPU per request', 'µs', first.cpuUs, last.cpuUs),

@@ -26,26 +26,33 @@ built() {
 }
 
 check 'the engine is measured to the end' \
-  timeout 900 npm run --silent bench -- engine --faces 3000 --users 100 --json "$figures"
+  timeout 900 npm run --silent bench -- engine --faces 1000 --users 50 --json "$figures"
 check 'every figure is a number' has_figures 11
-check 'how long wrong keys take is measured to the end' \
-  timeout 900 npm run --silent bench -- keys --rounds 300 --json "$figures"
+check 'how long wrong keys take is measured to the end' built keys --rounds 300
 check 'every kind of wrong key has its figure' has_figures 8
-check "how long others' collections take is measured to the end" built isolation --rounds 100
+check "how long others' collections take is measured to the end" built isolation --rounds 50
 check 'every way to ask for them has its figure' has_figures 4
-check 'floods of bodies are measured to the end' built bodies --senders 20 --seconds 2 --floods 5 --mebibytes 512
+check 'floods of bodies are measured to the end' built bodies --senders 10 --seconds 1 --floods 2 --mebibytes 512
 check 'every kind of body has its figures' has_figures 39
-check 'slow clients are measured to the end' built slow --slow 50
+check 'slow clients are measured to the end' built slow --slow 20
 check 'good and slow ones have their figures' has_figures 9
-check 'the CPU of each contender is measured to the end' built cost --rounds 2 --calls 100 --warmup 1000
-check 'every contender has its figures' has_figures 14
+check 'the CPU of each contender is measured to the end' built cost --rounds 1 --calls 100 --warmup 200
+check 'every contender has its figures' has_figures 12
+check 'latency is measured to the end' built latency --rounds 1 --seconds 1 --warmup 100
+check 'every contender has its latency' has_figures 11
+check 'many tenants are measured to the end' built tenants --rounds 1 --calls 200 --warmup 200
+check 'CPU and memory of many tenants have their figures' has_figures 12
+check 'starts are measured to the end' built start --rounds 1
+check 'every start has its figures' has_figures 22
+check 'a soak is measured to the end' built soak --seconds 5
+check 'CPU and memory of the soak have their figures' has_figures 9
 if has_packages redis-server haproxy; then
-  check 'replicas that share Redis are measured to the end' built fleet --variant 8 --calls 20 --seconds 2
+  check 'replicas that share Redis are measured to the end' built fleet --variant 8 --calls 20 --seconds 1
   check 'quota and commands have their figures' has_figures 8
-  check 'replicas that lose Redis are measured to the end' built fleet --variant 9 --calls 20 --seconds 2
+  check 'replicas that lose Redis are measured to the end' built fleet --variant 9 --calls 20 --seconds 1
   check 'the quota has its figures' has_figures 2
 else
   left_out 'the benchmark of replicas' 'redis-server and haproxy are not installed and could not be'
 fi
-check 'a benchmark that is not there is refused' bash -c '! npm run --silent bench -- nothing 2>/dev/null'
+check 'a benchmark that is not there is refused' bash -c '! npm exec --offline --call "node bench/build/bench/main.js nothing" 2>/dev/null'
 closing_line

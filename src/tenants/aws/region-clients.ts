@@ -3,6 +3,7 @@ import type * as Rekognition from '@aws-sdk/client-rekognition';
 import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { systemClock } from '../../resilience/time/clock.js';
+import { bodyWithImages, takeImages } from './image-body.js';
 import { addSignature } from './signature.js';
 import { hostOf, type HttpAnswer, type HttpRequest, UpstreamHandler } from './upstream-handler.js';
 
@@ -59,7 +60,9 @@ export class RegionClients {
       const [, namespace, , traits, input, output] = schemas[`${name}$`] as Schema;
       const operation = { namespace, name, traits, input, output };
       const endpoint = (): object => this.endpointIn(region, config);
-      const request = await protocol.serializeRequest(operation, values, { endpoint });
+      const { input: rest, images } = takeImages(values);
+      const request = await protocol.serializeRequest(operation, rest, { endpoint });
+      if (images.length > 0) request.body = bodyWithImages(String(request.body), images);
       request.headers['host'] = hostOf(request);
       const { offsetMs } = this;
       addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs });
