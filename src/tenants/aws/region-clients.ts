@@ -13,13 +13,11 @@ const SKEW_MS = 240_000;
 /** Calls an operation of Rekognition by its name. Inputs and outputs are typed by the operations. */
 export type Send = (operation: string, input: object, abortSignal: AbortSignal) => Promise<object>;
 
-/** A command of the SDK. */
-type Command = new (input: object) => {
-  readonly schema: readonly [kind: number, namespace: string, name: string, traits: object, in_: object, out: object];
-};
+/** The SDK's schema of an operation. */
+type Schema = readonly [kind: number, namespace: string, name: string, traits: object, input: object, output: object];
 
 interface Sdk {
-  readonly commandOf: (operation: string) => Command;
+  readonly schemas: Readonly<Record<string, Schema>>;
   readonly config: Rekognition.RekognitionClientResolvedConfig;
 }
 
@@ -57,9 +55,9 @@ export class RegionClients {
    */
   of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys, headers: Readonly<Record<string, string>> = {}): Send {
     return async (name, values, abortSignal) => {
-      const { commandOf, config } = (this.sdk ??= await loadSdk());
+      const { schemas, config } = (this.sdk ??= await loadSdk());
       const protocol = config.protocol as Protocol;
-      const [, namespace, , traits, input, output] = new (commandOf(name))(values).schema;
+      const [, namespace, , traits, input, output] = schemas[`${name}$`] as Schema;
       const operation = { namespace, name, traits, input, output };
       const endpoint = (): object => this.endpointIn(region, config);
       const { input: rest, images } = takeImages(values);
@@ -112,7 +110,5 @@ export class RegionClients {
 async function loadSdk(): Promise<Sdk> {
   const sdk = await import('@aws-sdk/client-rekognition');
   const { config } = new sdk.RekognitionClient({ region: 'of each call' });
-  const commandOf = (operation: string): Command =>
-    sdk[`${operation}Command` as keyof typeof sdk] as unknown as Command;
-  return { commandOf, config };
+  return { schemas: sdk as object as Sdk['schemas'], config };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -90,6 +91,7 @@ describe('UpstreamHandler', () => {
     const first = send('/first');
     const [, response] = await next();
     const waiting = send('/waiting', controller.signal);
+    await setImmediate();
     controller.abort(new Error('left'));
     await expect(waiting).rejects.toMatchObject({ message: 'left', notConnected: true });
     const last = send('/last');

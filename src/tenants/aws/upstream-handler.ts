@@ -1,6 +1,6 @@
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
 
-import type { Network, ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { Network } from '../../config/aws-endpoints.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
 
@@ -111,35 +111,19 @@ export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   /** Whether a connection has just been established, so that the request that starts now is its first. */
   isConnecting = false;
-  private readonly pool: Dispatcher;
+  private pool: Promise<Dispatcher> | undefined;
 
   constructor(
-    { keepAlive, mostSockets }: ConnectionSettings,
-    { connectTimeoutMs, proxyEnv }: Network,
+    private readonly settings: ConnectionSettings,
+    private readonly network: Network,
     // Connection timeouts run on the machine's clock too.
     private readonly lateness = new LoopLateness(systemClock),
-  ) {
-    const options: Agent.Options = {
-      connections: mostSockets,
-      // One request at a time: with more, a lost connection would leave the effect of each unclear. 0 is no keep-alive.
-      pipelining: keepAlive ? 1 : 0,
-      keepAliveTimeout: MOST_IDLE_MS,
-      allowH2: false,
-      connect: buildConnector({ allowH2: false, timeout: connectTimeoutMs }),
-      // Behind a proxy, undici replaces `connect`, with this time-out.
-      connectTimeout: connectTimeoutMs,
-      factory: (origin, { connect, ...others }: { connect: buildConnector.connector }) =>
-        new Pool(origin, { ...others, connect: this.watched(connect) }),
-      // The abort signal ends requests.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    this.pool = proxyEnv === undefined ? new Agent(options) : proxied(proxyEnv, options, connectTimeoutMs);
-  }
+  ) {}
 
   /** @throws an error with the facts that `classify` reads. */
   async handle(request: HttpRequest, options: HandlerOptions = {}): Promise<{ response: HttpAnswer }> {
     const abortSignal = options.abortSignal as AbortSignal | undefined;
+    const pool = await (this.pool ??= this.open());
     abortSignal?.throwIfAborted();
     const { protocol, path, query = {}, method, headers, body = null } = request;
     const origin = `${protocol}//${hostOf(request)}`;
@@ -147,7 +131,7 @@ export class UpstreamHandler {
     const watch = this.lateness.watch();
     try {
       abortSignal?.addEventListener('abort', exchange.abort, { once: true });
-      this.pool.dispatch({ origin, path, query, method, headers, body }, exchange);
+      pool.dispatch({ origin, path, query, method, headers, body }, exchange);
       return { response: await exchange.answer.promise };
     } catch (thrown) {
       throw ownError(thrown as NodeJS.ErrnoException, exchange, watch.wasLate());
@@ -163,7 +147,37 @@ export class UpstreamHandler {
 
   /** Closes all connections on shutdown. */
   close(): void {
-    void this.pool.destroy();
+    void this.pool?.then((pool) => pool.destroy());
+  }
+
+  /** With the first request: undici takes 60 ms to load. */
+  private async open(): Promise<Dispatcher> {
+    const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import('undici');
+    const { connectTimeoutMs, proxyEnv } = this.network;
+    const options: Agent.Options = {
+      connections: this.settings.mostSockets,
+      // One request at a time: with more, a lost connection would leave the effect of each unclear. 0 is no keep-alive.
+      pipelining: this.settings.keepAlive ? 1 : 0,
+      keepAliveTimeout: MOST_IDLE_MS,
+      allowH2: false,
+      connect: buildConnector({ allowH2: false, timeout: connectTimeoutMs }),
+      // Behind a proxy, undici replaces `connect`, with this time-out.
+      connectTimeout: connectTimeoutMs,
+      factory: (origin, { connect, ...others }: { connect: buildConnector.connector }) =>
+        new Pool(origin, { ...others, connect: this.watched(connect) }),
+      // The abort signal ends requests.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    if (proxyEnv === undefined) return new Agent(options);
+    return new EnvHttpProxyAgent({
+      ...options,
+      httpProxy: '',
+      httpsProxy: proxyEnv.HTTPS_PROXY,
+      noProxy: proxyEnv.NO_PROXY,
+      // How long the proxy may take to answer CONNECT.
+      clientFactory: (proxy, others) => new Pool(proxy, { ...others, headersTimeout: connectTimeoutMs }),
+    });
   }
 
   private watched(connect: buildConnector.connector): buildConnector.connector {
@@ -174,16 +188,6 @@ export class UpstreamHandler {
         this.isConnecting = false;
       });
   }
-}
-
-/** Tunnels to https URLs, except for the hosts in NO_PROXY. The proxy answers CONNECT within `headersTimeout`. */
-function proxied(
-  { HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy }: ProxyEnvironment,
-  options: Agent.Options,
-  headersTimeout: number,
-): Dispatcher {
-  const clientFactory = (proxy: URL, others: object): Dispatcher => new Pool(proxy, { ...others, headersTimeout });
-  return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy, noProxy, clientFactory });
 }
 
 /** The SDK wraps values that it does not recognize as an Error and loses their code, so undici's error is copied. */
