@@ -103,7 +103,7 @@ export interface paths {
         };
         /**
          * Get the receipt of an erasure
-         * @description A JWS that anybody can verify with the keys at `/.well-known/jwks.json`. It contains no ids in clear.
+         * @description A JWS that anyone can verify with the keys at `/.well-known/jwks.json`. It contains no ids in plain text.
          *
          *     Scope: `read`.
          */
@@ -335,7 +335,7 @@ export interface paths {
          * Get a user
          * @description Rekognition has no operation for this. One ListFaces call finds the user and counts its faces. The status comes from the last change made through this service within two seconds, or else from the list of users: up to ten ListUsers calls, shared by concurrent requests. It is null if those calls do not find the user in time.
          *
-         *     With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of `Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is null at once.
+         *     With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of `Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is null immediately.
          *
          *     Scope: `read`.
          */
@@ -443,7 +443,7 @@ export interface paths {
         put?: never;
         /**
          * Disassociate all faces from a user
-         * @description Lists the user’s faces, disassociates them, and lists again until there are none, so that faces associated in the meantime are disassociated too. The answer names every face. A user without faces is `complete` with empty lists and the status CREATED. If a later call fails, the problem has the effect `partial`: send the request again. The body is optional, and names no faces.
+         * @description Lists the user’s faces, disassociates them, and lists again until there are none, so that faces associated in the meantime are disassociated too. The answer lists every face. A user without faces is `complete` with empty lists and the status CREATED. If a later call fails, the problem has the effect `partial`: send the request again. The body is optional, and names no faces.
          *
          *     Scope: `write`.
          */
@@ -598,7 +598,7 @@ export interface components {
             /** @description The faces to associate with the user. Duplicates are ignored. */
             faceIds: string[];
             /**
-             * @description Least similarity to the faces that the user already has, in percent. Default: 75.
+             * @description Minimum similarity to the faces that the user already has, in percent. Default: 75.
              * @example 80
              */
             userMatchThreshold?: number;
@@ -636,13 +636,13 @@ export interface components {
         };
         CompareFacesRequest: {
             /**
-             * @description Least quality of a face to be compared. Default: NONE.
+             * @description Minimum quality of a face to be compared. Default: NONE.
              * @example NONE
              * @enum {string}
              */
             qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             /**
-             * @description Least similarity of a match, in percent. Default: 80.
+             * @description Minimum similarity of a match, in percent. Default: 80.
              * @example 80
              */
             similarityThreshold?: number;
@@ -839,7 +839,7 @@ export interface components {
             /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
             dryRun?: boolean;
             /**
-             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
+             * @description complete: the user no longer has any of the faces; partial: it still has some; none: no face was disassociated.
              * @enum {string}
              */
             outcome?: "none" | "partial" | "complete";
@@ -861,7 +861,7 @@ export interface components {
             /** @description Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
             dryRun?: boolean;
             /**
-             * @description complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated.
+             * @description complete: the user no longer has any of the faces; partial: it still has some; none: no face was disassociated.
              * @enum {string}
              */
             outcome: "none" | "partial" | "complete";
@@ -935,7 +935,7 @@ export interface components {
             remainingFaces: components["schemas"]["RemainingFace"][];
             /** @description ISO 8601. */
             requestedAt: string;
-            /** @description Base64url. Proves to whom you give it which user and face ids the digests of the receipt stand for. */
+            /** @description Base64url. With it, a third party can check that the digests in the receipt belong to given user and face ids. */
             salt: string;
             /**
              * @description planned: the faces are stored, nothing was changed yet; running: changes are being made; done: nothing is left;
@@ -1065,12 +1065,12 @@ export interface components {
             /** @description The image with the faces to store. */
             image: components["schemas"]["ImageRequest"];
             /**
-             * @description Most faces to store, best quality first. Rekognition stores at most 100.
+             * @description Maximum number of faces to store, best quality first. Rekognition stores at most 100.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description Least quality of a face to be stored. Default: AUTO.
+             * @description Minimum quality of a face to be stored. Default: AUTO.
              * @example NONE
              * @enum {string}
              */
@@ -1324,19 +1324,19 @@ export interface components {
         };
         SearchFacesByImageRequest: {
             /**
-             * @description Least similarity of a match, in percent. Default: 80.
+             * @description Minimum similarity of a match, in percent. Default: 80.
              * @example 80
              */
             faceMatchThreshold?: number;
             /** @description The image with the face to search for. */
             image: components["schemas"]["ImageRequest"];
             /**
-             * @description Most faces to return, most similar first.
+             * @description Maximum number of faces to return, most similar first.
              * @example 10
              */
             maxFaces?: number;
             /**
-             * @description Least quality of the face in the image. Default: NONE.
+             * @description Minimum quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
@@ -1369,12 +1369,12 @@ export interface components {
             /** @description The image with the face to search for. */
             image: components["schemas"]["ImageRequest"];
             /**
-             * @description Most users to return, most similar first.
+             * @description Maximum number of users to return, most similar first.
              * @example 10
              */
             maxUsers?: number;
             /**
-             * @description Least quality of the face in the image. Default: NONE.
+             * @description Minimum quality of the face in the image. Default: NONE.
              * @example NONE
              * @enum {string}
              */
@@ -1385,7 +1385,7 @@ export interface components {
              */
             requireSingleFace?: boolean;
             /**
-             * @description Least similarity of a match, in percent. Default: 80.
+             * @description Minimum similarity of a match, in percent. Default: 80.
              * @example 80
              */
             userMatchThreshold?: number;
@@ -2180,23 +2180,23 @@ export interface components {
         ErasureId: string;
         /** @description Face id. */
         FaceId: string;
-        /** @description Least similarity of a match, in percent. Default: 80. */
+        /** @description Minimum similarity of a match, in percent. Default: 80. */
         FaceMatchThreshold: number;
         /** @description Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out again. Choose a new one for each request. The value may be quoted. */
         IdempotencyKey: string;
-        /** @description Most faces to return, most similar first. */
+        /** @description Maximum number of faces to return, most similar first. */
         MaxFaces: number;
-        /** @description Most users to return, most similar first. */
+        /** @description Maximum number of users to return, most similar first. */
         MaxUsers: number;
         /** @description `wait=N`: wait at most N seconds (default 10, maximum 30). `handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240) */
         Prefer: string;
-        /** @description Least quality of the face in the image. Default: NONE. */
+        /** @description Minimum quality of the face in the image. Default: NONE. */
         QualityFilter: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
         /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
         RequireSingleFace: boolean;
         /** @description User id, unique within the collection. */
         UserId: string;
-        /** @description Least similarity of a match, in percent. Default: 80. */
+        /** @description Minimum similarity of a match, in percent. Default: 80. */
         UserMatchThreshold: number;
     };
     requestBodies: never;
@@ -2665,9 +2665,9 @@ export interface operations {
                 externalImageId?: string;
                 /** @description Facial attributes to return in addition to the default. */
                 detectionAttributes?: ("DEFAULT" | "ALL" | "AGE_RANGE" | "BEARD" | "EMOTIONS" | "EYE_DIRECTION" | "EYEGLASSES" | "EYES_OPEN" | "GENDER" | "MOUTH_OPEN" | "MUSTACHE" | "FACE_OCCLUDED" | "SMILE" | "SUNGLASSES")[];
-                /** @description Most faces to store, best quality first. Rekognition stores at most 100. */
+                /** @description Maximum number of faces to store, best quality first. Rekognition stores at most 100. */
                 maxFaces?: number;
-                /** @description Least quality of a face to be stored. Default: AUTO. */
+                /** @description Minimum quality of a face to be stored. Default: AUTO. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
                 /** @description Reject an image that does not show exactly one face, without storing anything. Default: false. */
                 requireSingleFace?: boolean;
@@ -2705,12 +2705,12 @@ export interface operations {
                     /** Format: binary */
                     image: Blob;
                     /**
-                     * @description Most faces to store, best quality first. Rekognition stores at most 100.
+                     * @description Maximum number of faces to store, best quality first. Rekognition stores at most 100.
                      * @example 10
                      */
                     maxFaces?: number;
                     /**
-                     * @description Least quality of a face to be stored. Default: AUTO.
+                     * @description Minimum quality of a face to be stored. Default: AUTO.
                      * @example NONE
                      * @enum {string}
                      */
@@ -2962,11 +2962,11 @@ export interface operations {
     searchFacesByImage: {
         parameters: {
             query?: {
-                /** @description Most faces to return, most similar first. */
+                /** @description Maximum number of faces to return, most similar first. */
                 maxFaces?: components["parameters"]["MaxFaces"];
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 faceMatchThreshold?: components["parameters"]["FaceMatchThreshold"];
-                /** @description Least quality of the face in the image. Default: NONE. */
+                /** @description Minimum quality of the face in the image. Default: NONE. */
                 qualityFilter?: components["parameters"]["QualityFilter"];
                 /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
                 requireSingleFace?: components["parameters"]["RequireSingleFace"];
@@ -2988,19 +2988,19 @@ export interface operations {
                 "image/png": Blob;
                 "multipart/form-data": {
                     /**
-                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @description Minimum similarity of a match, in percent. Default: 80.
                      * @example 80
                      */
                     faceMatchThreshold?: number;
                     /** Format: binary */
                     image: Blob;
                     /**
-                     * @description Most faces to return, most similar first.
+                     * @description Maximum number of faces to return, most similar first.
                      * @example 10
                      */
                     maxFaces?: number;
                     /**
-                     * @description Least quality of the face in the image. Default: NONE.
+                     * @description Minimum quality of the face in the image. Default: NONE.
                      * @example NONE
                      * @enum {string}
                      */
@@ -3114,9 +3114,9 @@ export interface operations {
     searchFaces: {
         parameters: {
             query?: {
-                /** @description Most faces to return, most similar first. */
+                /** @description Maximum number of faces to return, most similar first. */
                 maxFaces?: components["parameters"]["MaxFaces"];
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 faceMatchThreshold?: components["parameters"]["FaceMatchThreshold"];
             };
             header?: {
@@ -3207,9 +3207,9 @@ export interface operations {
     searchUsersByFace: {
         parameters: {
             query?: {
-                /** @description Most users to return, most similar first. */
+                /** @description Maximum number of users to return, most similar first. */
                 maxUsers?: components["parameters"]["MaxUsers"];
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
             };
             header?: {
@@ -3549,11 +3549,11 @@ export interface operations {
     searchUsersByImage: {
         parameters: {
             query?: {
-                /** @description Most users to return, most similar first. */
+                /** @description Maximum number of users to return, most similar first. */
                 maxUsers?: components["parameters"]["MaxUsers"];
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
-                /** @description Least quality of the face in the image. Default: NONE. */
+                /** @description Minimum quality of the face in the image. Default: NONE. */
                 qualityFilter?: components["parameters"]["QualityFilter"];
                 /** @description Reject an image that does not show exactly one face, without searching. Default: false. */
                 requireSingleFace?: components["parameters"]["RequireSingleFace"];
@@ -3577,12 +3577,12 @@ export interface operations {
                     /** Format: binary */
                     image: Blob;
                     /**
-                     * @description Most users to return, most similar first.
+                     * @description Maximum number of users to return, most similar first.
                      * @example 10
                      */
                     maxUsers?: number;
                     /**
-                     * @description Least quality of the face in the image. Default: NONE.
+                     * @description Minimum quality of the face in the image. Default: NONE.
                      * @example NONE
                      * @enum {string}
                      */
@@ -3593,7 +3593,7 @@ export interface operations {
                      */
                     requireSingleFace?: boolean;
                     /**
-                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @description Minimum similarity of a match, in percent. Default: 80.
                      * @example 80
                      */
                     userMatchThreshold?: number;
@@ -4347,9 +4347,9 @@ export interface operations {
     searchUsers: {
         parameters: {
             query?: {
-                /** @description Most users to return, most similar first. */
+                /** @description Maximum number of users to return, most similar first. */
                 maxUsers?: components["parameters"]["MaxUsers"];
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 userMatchThreshold?: components["parameters"]["UserMatchThreshold"];
             };
             header?: {
@@ -4407,9 +4407,9 @@ export interface operations {
     compareFaces: {
         parameters: {
             query?: {
-                /** @description Least similarity of a match, in percent. Default: 80. */
+                /** @description Minimum similarity of a match, in percent. Default: 80. */
                 similarityThreshold?: number;
-                /** @description Least quality of a face to be compared. Default: NONE. */
+                /** @description Minimum quality of a face to be compared. Default: NONE. */
                 qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
             };
             header?: {
@@ -4424,13 +4424,13 @@ export interface operations {
                 "application/json": components["schemas"]["CompareFacesRequest"];
                 "multipart/form-data": {
                     /**
-                     * @description Least quality of a face to be compared. Default: NONE.
+                     * @description Minimum quality of a face to be compared. Default: NONE.
                      * @example NONE
                      * @enum {string}
                      */
                     qualityFilter?: "NONE" | "AUTO" | "LOW" | "MEDIUM" | "HIGH";
                     /**
-                     * @description Least similarity of a match, in percent. Default: 80.
+                     * @description Minimum similarity of a match, in percent. Default: 80.
                      * @example 80
                      */
                     similarityThreshold?: number;

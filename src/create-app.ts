@@ -106,7 +106,7 @@ class Edge {
     for (const stage of STAGES) app.get(stage).install(fastify);
     const { hstsMaxAgeSeconds: maxAge } = this.config;
     // Browsers would refuse plain HTTP on this host and its subdomains, which may not be the service's to decide.
-    const headers = { ...SECURITY_HEADERS, ...(maxAge > 0 && { 'Strict-Transport-Security': `max-age=${maxAge}` }) };
+    const headers = { ...SECURITY_HEADERS, ...(maxAge > 0 && { 'strict-transport-security': `max-age=${maxAge}` }) };
     fastify.addHook('onRequest', (_request, reply, done) => {
       void reply.headers(headers);
       done();
@@ -130,21 +130,21 @@ function requestId({ headers }: IncomingMessage): string {
 
 /**
  * The headers of `helmet`, which builds them anew for each request (30 µs). Swagger UI needs inline styles. Nothing is
- * loaded from other hosts.
+ * loaded from other hosts. Fastify would turn capitals into small letters for each request.
  */
 const SECURITY_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy':
+  'cache-control': 'no-store',
+  'content-security-policy':
     "default-src 'self';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;object-src 'none';" +
     "base-uri 'self';form-action 'self';frame-ancestors 'none'",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Origin-Agent-Cluster': '?1',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-DNS-Prefetch-Control': 'off',
-  'X-Download-Options': 'noopen',
-  'X-Frame-Options': 'SAMEORIGIN',
-  'X-Permitted-Cross-Domain-Policies': 'none',
-  'X-XSS-Protection': '0',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
 };

@@ -9,7 +9,7 @@ if (advice !== undefined) {
   process.exit(1);
 }
 
-// Compiled code is kept beside this file where that can be written: later starts take a sixth less time.
+// Compiled code is cached next to this file if the folder is writable, which shortens later starts by a sixth.
 enableCompileCache(join(import.meta.dirname, '.compiled'));
 
 // Imported after the check: an older Node fails to load these modules.

@@ -29,7 +29,7 @@ export class ChainWriter {
   ) {}
 
   /**
-   * Opens the destination if necessary and writes lines left from earlier attempts.
+   * Opens the destination if necessary, and writes lines left over from earlier attempts.
    *
    * @throws AuditLocked if another process writes there; Error with a `code` if it cannot be written.
    */

@@ -15,11 +15,11 @@ function chainOf(count: number, keys = KEYS): { lines: Buffer[]; head: ChainHead
 }
 
 describe('a chain', () => {
-  it('begins where nothing stands', () => {
+  it('begins in an empty file', () => {
     expect(resume(EMPTY_TAIL, KEYS)).toEqual({ chain: 'begins', follows: BEGINNING });
   });
 
-  it.each([1, 2, 7])('continues behind the last of %i lines', (count) => {
+  it.each([1, 2, 7])('continues after the last of %i lines', (count) => {
     const { lines, head } = chainOf(count);
     expect(resume({ lines, rest: NO_REST }, KEYS)).toEqual({ chain: 'continues', follows: head });
   });
@@ -29,36 +29,36 @@ describe('a chain', () => {
     expect(resume({ lines, rest: NO_REST }, KEYS)).toEqual({ chain: 'continues', follows: head });
   });
 
-  it('continues behind the only line of a file, which says what it follows', () => {
+  it('continues after the only line of a file, which names its predecessor', () => {
     const chain = new AuditChain(KEYS, { seq: 9, mac: 'a'.repeat(64) });
     const line = chain.seal(JSON.stringify({ event: 'head', follows: chain.head })).subarray(0, -1);
     expect(resume({ lines: [line], rest: NO_REST }, KEYS)).toEqual({ chain: 'continues', follows: chain.head });
   });
 
-  it('continues behind the last whole line and tells of the torn one', () => {
+  it('continues after the last complete line and reports the torn one', () => {
     const { lines, head } = chainOf(3);
     const rest = Buffer.from('{"v":1,"seq":4,"at":"20');
     expect(resume({ lines, rest }, KEYS)).toEqual({ chain: 'continues', follows: head, torn: tornLine(rest) });
   });
 
-  it('continues behind a last line that lacks only its end', () => {
+  it('continues after a last line that lacks only its line break', () => {
     const { lines, head } = chainOf(3);
     const rest = chainOf(3).lines[1]!;
     expect(resume({ lines: [lines[0]!], rest }, KEYS)).toEqual({ chain: 'continues', follows: head });
     expect(resume({ lines: [], rest: chainOf(1).lines[0]! }, KEYS)).toMatchObject({ chain: 'continues' });
   });
 
-  it('begins where nothing but a torn line stands', () => {
+  it('begins in a file that contains only a torn line', () => {
     const rest = Buffer.from('{"v":1,');
     expect(resume({ lines: [], rest }, KEYS)).toEqual({ chain: 'begins', follows: BEGINNING, torn: tornLine(rest) });
   });
 
   it.each([
-    ['made with an unknown secret', chainOf(3, [createSecretKey(randomBytes(32))]).lines],
+    ['signed with an unknown secret', chainOf(3, [createSecretKey(randomBytes(32))]).lines],
     ['changed', [chainOf(2).lines[0]!, Buffer.from(chainOf(2).lines[1]!.toString().replace('intent', 'refuse'))]],
-    ['no lines of an audit', [Buffer.from('hello'), Buffer.from('world')]],
-    ['lines that follow nonsense', [Buffer.from(`{"follows":{"mac":7},"mac":"${'0'.repeat(64)}"}`)]],
-  ])('begins anew where the last lines are %s', (_name, lines) => {
+    ['not audit lines', [Buffer.from('hello'), Buffer.from('world')]],
+    ['lines with an invalid predecessor', [Buffer.from(`{"follows":{"mac":7},"mac":"${'0'.repeat(64)}"}`)]],
+  ])('begins anew if the last lines are %s', (_name, lines) => {
     expect(resume({ lines, rest: NO_REST }, KEYS)).toEqual({ chain: 'begins-anew', follows: BEGINNING });
   });
 });

@@ -15,8 +15,8 @@ const MAC_MEMBER = /^,"mac":"([0-9a-f]{64})"\}$/;
 const MAC_MEMBER_BYTES = ',"mac":"'.length + 64 + '"}'.length;
 
 /**
- * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the previous MAC and the line's
- * bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
+ * Numbers lines and links each to the one before it: a line's MAC is the HMAC-SHA-256 of the previous MAC and the
+ * line's bytes without its `mac`. Without the key, no line can be removed, changed, added or moved unnoticed.
  */
 export class AuditChain {
   private readonly key: KeyObject;
@@ -61,7 +61,7 @@ export function contentOf({ content }: SealedLine): Record<string, unknown> {
   return JSON.parse(`${content.toString()}}`) as Record<string, unknown>;
 }
 
-/** The number of a line that may not be of an audit. */
+/** Returns the number of a line, or undefined if it is not an audit line. */
 export function seqOf(line: SealedLine): number | undefined {
   try {
     const { seq } = contentOf(line);

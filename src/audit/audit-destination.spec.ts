@@ -24,14 +24,14 @@ beforeEach(() => {
 const write = (...lines: string[]): Promise<void> => output.write(lines.map((line) => Buffer.from(line)));
 
 describe('the audit on a stream', () => {
-  it('begins with nothing before it, and writes lines in one piece', async () => {
+  it('begins without previous lines, and writes lines in one chunk', async () => {
     expect(await output.open()).toEqual({ lines: [], rest: Buffer.alloc(0) });
     expect(await output.open()).toBeUndefined();
     await write('one\n', 'two\n');
     expect(text).toBe('one\ntwo\n');
   });
 
-  it('fails each time once nobody reads it any more, and ends nothing else', async () => {
+  it('fails for every write once the stream has no reader, without ending the process', async () => {
     await output.open();
     fault = Object.assign(new Error(), { code: 'EPIPE' });
     await expect(write('one\n')).rejects.toMatchObject({ code: 'EPIPE' });
@@ -39,7 +39,7 @@ describe('the audit on a stream', () => {
     expect(text).toBe('');
   });
 
-  it('lets go of the stream, which stays open for others', async () => {
+  it('is closed without closing the stream', async () => {
     await output.open();
     await output.close();
     expect([stream.listenerCount('error'), stream.writable]).toEqual([0, true]);

@@ -45,12 +45,12 @@ async function write(...told: string[]): Promise<void> {
 }
 
 describe('an audit file', () => {
-  it('is made for its owner alone', async () => {
+  it('is readable by its owner only', async () => {
     await write('one');
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is added to and never written over, also if somebody else adds to it', async () => {
+  it('is appended to and never overwritten, even if another process appends to it', async () => {
     await write('one');
     writeFileSync(path, 'theirs\n', { flag: 'a' });
     await file.write(lines('two'));
@@ -58,9 +58,9 @@ describe('an audit file', () => {
   });
 
   it.each([
-    ['added to', () => writeFileSync(path, 'theirs\n', { flag: 'a' })],
-    ['cut', () => truncateSync(path, 4)],
-  ])('that somebody else has %s is a fault once, and is then opened anew', async (_name, change) => {
+    ['appended to', () => writeFileSync(path, 'theirs\n', { flag: 'a' })],
+    ['truncated', () => truncateSync(path, 4)],
+  ])('fails once after another process has %s it, and is then reopened', async (_name, change) => {
     await write('one', 'two');
     change();
     await expect(file.open()).rejects.toMatchObject({ code: 'ECHANGED' });
@@ -68,7 +68,7 @@ describe('an audit file', () => {
     expect(await file.open()).toBeUndefined();
   });
 
-  it('tells its last two lines when it is opened, and only then', async () => {
+  it('returns its last two lines when it is opened, and only then', async () => {
     writeFileSync(path, 'one\ntwo\nthree\n');
     const tail = await file.open();
     expect([texts(tail?.lines), String(tail?.rest)]).toEqual([['two', 'three'], '']);
@@ -76,30 +76,30 @@ describe('an audit file', () => {
   });
 
   it.each([
-    ['nothing', '', [], ''],
+    ['no lines of an empty file', '', [], ''],
     ['one line', 'one\n', ['one'], ''],
     ['an unfinished line', 'one', [], 'one'],
-    ['an unfinished line behind others', 'one\ntwo\nthr', ['one', 'two'], 'thr'],
-  ])('tells of %s', async (_name, text, whole, rest) => {
+    ['an unfinished line after complete lines', 'one\ntwo\nthr', ['one', 'two'], 'thr'],
+  ])('returns %s when it is opened', async (_name, text, whole, rest) => {
     writeFileSync(path, text);
     const tail = await file.open();
     expect([texts(tail?.lines), String(tail?.rest)]).toEqual([whole, rest]);
   });
 
-  it('keeps an unfinished line and goes on behind it', async () => {
+  it('keeps an unfinished line and continues after it', async () => {
     writeFileSync(path, 'one\ntw');
     await write('three');
     expect(readFileSync(path, 'utf8')).toBe('one\ntw\nthree\n');
   });
 
-  it('reads no more than the end of a long one', async () => {
+  it('is read only at its end if it is long', async () => {
     writeFileSync(path, `${'x'.repeat(5 * 1024 * 1024)}\nlast\n`);
     const tail = await file.open();
     expect(tail?.lines.at(-1)?.toString()).toBe('last');
     expect(Buffer.concat(tail?.lines ?? []).length).toBeLessThan(4 * 1024 * 1024);
   });
 
-  it('that was renamed is let go, and made anew', async () => {
+  it('is created again after it was renamed', async () => {
     await write('one');
     renameSync(path, `${path}.1`);
     const tail = await file.open();
@@ -108,7 +108,7 @@ describe('an audit file', () => {
     expect([readFileSync(`${path}.1`, 'utf8'), readFileSync(path, 'utf8')]).toEqual(['one\n', 'two\n']);
   });
 
-  it('that was removed with its folder cannot be opened', async () => {
+  it('cannot be opened after its folder was removed', async () => {
     await write('one');
     rmSync(folder, { recursive: true });
     await expect(file.open()).rejects.toMatchObject({ code: 'ENOENT' });
@@ -118,7 +118,7 @@ describe('an audit file', () => {
     await expect(file.write(lines('one'))).rejects.toThrow(TypeError);
   });
 
-  it('has one writer at a time, also after it was renamed', async () => {
+  it('has one writer at a time, even after it was renamed', async () => {
     const second = new AuditFile(path, { ...RUN, pid: 8 });
     await write('one');
     await expect(second.open()).rejects.toMatchObject({ code: 'ELOCKED' });
@@ -147,7 +147,7 @@ describe('an audit file', () => {
     await disk.close();
   });
 
-  it('on a full device keeps what it could not write, and writes it first when there is room', async () => {
+  it('keeps lines that a full device rejected, and writes them first when there is space', async () => {
     symlinkSync('/dev/full', path);
     await file.open();
     await expect(file.write(lines('one'))).rejects.toMatchObject({ code: 'ENOSPC' });
@@ -158,7 +158,7 @@ describe('an audit file', () => {
   });
 });
 
-describe('a line that was cut', () => {
+describe('a line that was written in part', () => {
   const LONG = 'x'.repeat(100_000);
 
   /** A pipe takes 64 KiB and then no more, as a disk does that fills up. */
@@ -168,7 +168,7 @@ describe('a line that was cut', () => {
     await expect(file.write(lines('one', LONG, 'two'))).rejects.toMatchObject({ code: 'EAGAIN' });
   });
 
-  it('goes on where it was cut', async () => {
+  it('is completed at the position where it was cut', async () => {
     const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const bytes = Buffer.alloc(2 * LONG.length);
     const { bytesRead } = await reader.read(bytes);
@@ -179,7 +179,7 @@ describe('a line that was cut', () => {
     expect(bytes.subarray(0, bytesRead + more).toString()).toBe(`one\n${LONG}\ntwo\nthree\n`);
   });
 
-  it('stands whole in the file that takes the place of the one it was cut in', async () => {
+  it('is complete in the new file after a rotation', async () => {
     rmSync(path);
     await write('three');
     expect(readFileSync(path, 'utf8')).toBe(`${LONG}\ntwo\nthree\n`);

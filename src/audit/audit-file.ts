@@ -34,7 +34,7 @@ interface OpenFile {
 export class AuditFile implements AuditDestination {
   private file: OpenFile | undefined;
   private unwritten: Buffer[] = [];
-  /** How much of the first unwritten line is already in the file. */
+  /** How many bytes of the first unwritten line are already in the file. */
   private cutBytes = 0;
 
   private readonly lock: AuditLock;

@@ -44,8 +44,8 @@ async function faults(heads: readonly KnownHead[] = []): Promise<readonly string
   return (await verified(heads)).faults;
 }
 
-describe('the audits of all pods', () => {
-  it('are whole together, each chain with its own head', async () => {
+describe('The audits of all pods', () => {
+  it('are verified together, each chain with its own head', async () => {
     const heads = writePods();
     const { chains, faults: found } = await verified(PODS.map((pod, nth) => known(pod, heads[nth]!)));
     expect(found).toEqual([]);
@@ -54,7 +54,7 @@ describe('the audits of all pods', () => {
     );
   });
 
-  it('may lie in one folder, beside the locks of their writers', async () => {
+  it('may be in one folder, together with the locks of their writers', async () => {
     write('faces-0.jsonl', ['start', 'intent']);
     write('faces-1.jsonl', ['start']);
     for (const suffix of ['lock', 'owner', 'lock-journal']) writeFileSync(join(folder, `faces-0.jsonl.${suffix}`), 'x');
@@ -65,7 +65,7 @@ describe('the audits of all pods', () => {
     });
   });
 
-  it('include renamed files, which follow each other by their lines', async () => {
+  it('include renamed files, whose order follows from their lines', async () => {
     const [head] = writePods();
     const next = write('faces-0/a', ['head', 'intent'], head);
     write('faces-0/0', ['head'], next);
@@ -73,8 +73,8 @@ describe('the audits of all pods', () => {
   });
 });
 
-describe('a fault in the audits of several pods', () => {
-  it('is named when a line was changed, and the other chains are still verified', async () => {
+describe('A fault in the audits of several pods', () => {
+  it('is reported for a changed line, and the other chains are still verified', async () => {
     writePods();
     truncateSync(join(folder, 'faces-1/audit.log'), 100);
     const { chains, faults: found } = await verified();
@@ -82,13 +82,13 @@ describe('a fault in the audits of several pods', () => {
     expect(found).toEqual([expect.stringMatching(/^faces-1\/audit\.log.* line 1 is torn or not an audit line$/)]);
   });
 
-  it('is named when a chain is there twice', async () => {
+  it('is reported for a duplicate chain', async () => {
     writePods();
     cpSync(join(folder, 'faces-1'), join(folder, 'faces-3'), { recursive: true });
     expect(await faults()).toEqual(['faces-3/audit.log duplicates faces-1/audit.log: both begin with the same line']);
   });
 
-  it('is named when a pod has a folder and no file, or an empty one', async () => {
+  it('is reported for a folder without a file or with an empty one', async () => {
     writePods();
     mkdirSync(join(folder, 'faces-3'));
     writeFileSync(join(folder, 'faces-4'), '');
@@ -98,7 +98,7 @@ describe('a fault in the audits of several pods', () => {
     ]);
   });
 
-  it('is named when a renamed file is missing', async () => {
+  it('is reported for a missing rotated file', async () => {
     const [head] = writePods();
     const next = write('faces-0/audit.log.1', ['head'], head);
     write('faces-0/audit.log.2', ['head'], next);
@@ -108,7 +108,7 @@ describe('a fault in the audits of several pods', () => {
     ]);
   });
 
-  it('is named when the log knows a chain that is not there', async () => {
+  it('is reported for a chain that is in the log but not in the folder', async () => {
     const heads = writePods();
     rmSync(join(folder, 'faces-2'), { recursive: true });
     expect(await faults(PODS.map((pod, nth) => known(pod, heads[nth]!)))).toEqual([
@@ -116,7 +116,7 @@ describe('a fault in the audits of several pods', () => {
     ]);
   });
 
-  it('is named when the log knows lines that were cut off, each process once', async () => {
+  it('is reported once per process for lines that are in the log but were cut off', async () => {
     const heads = writePods();
     const later = { ...heads[0]!, seq: 9 };
     expect(await faults([known('faces-0', later), known('faces-0', { ...later, seq: 10 })])).toEqual([
@@ -124,7 +124,7 @@ describe('a fault in the audits of several pods', () => {
     ]);
   });
 
-  it('is that there is nothing in the folder', async () => {
+  it('is reported for an empty folder', async () => {
     expect(await faults()).toEqual(['. holds no audit file: its chain is missing']);
   });
 });

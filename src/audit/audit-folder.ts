@@ -12,7 +12,7 @@ import {
   readLines,
 } from './audit-verifier.js';
 
-/** What a service writes beside an audit file. */
+/** Files that a service writes next to an audit file. */
 const BESIDE = /\.(lock|owner)(-[a-z]+)?$/;
 
 interface Chain {
@@ -56,7 +56,7 @@ export async function verifyFolder(
   return { chains, faults: [...faults, ...faultsOf(begun, [...missing.values()])] };
 }
 
-/** Sorts files by the numbers of their first lines. Of copies one stays. */
+/** Sorts files by the numbers of their first lines. Keeps one file of several copies. */
 async function inOrder(files: readonly string[], faults: string[]): Promise<string[]> {
   const first = await Promise.all(files.map(async (path) => ({ path, line: await firstLine(path) })));
   const seen = new Map<string, string>();
@@ -83,7 +83,7 @@ async function check(path: string, verifier: AuditVerifier, missing: Map<string,
   }
 }
 
-/** Adds what the work throws to the faults. */
+/** Runs `work` and adds an error that it throws to the faults. */
 async function holds(faults: string[], prefix: string, work: () => unknown): Promise<boolean> {
   try {
     await work();
@@ -95,7 +95,7 @@ async function holds(faults: string[], prefix: string, work: () => unknown): Pro
   }
 }
 
-/** One fault for each run some of whose heads are in no chain. */
+/** Returns one fault for each run with a head that is in no chain. */
 function faultsOf(chains: readonly Chain[], missing: readonly KnownHead[]): string[] {
   return [...Map.groupBy(missing, ({ run }) => run)].map(([run, heads]) => {
     const [head] = heads as [KnownHead];
@@ -105,7 +105,7 @@ function faultsOf(chains: readonly Chain[], missing: readonly KnownHead[]): stri
   });
 }
 
-/** A folder without files counts as a fault: each pod has one of its own. */
+/** A folder without files is a fault, because each pod has its own folder. */
 function filesIn(folder: string): { files: string[]; faults: string[] } {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const own = entries.filter((entry) => !entry.isDirectory() && !BESIDE.test(entry.name));
@@ -121,7 +121,7 @@ async function firstLine(path: string): Promise<FoundLine | undefined> {
   return undefined;
 }
 
-/** Lines that are not of an audit come first, each in a chain of its own. */
+/** Lines that are not audit lines are sorted first; each forms its own chain. */
 function numberOf(line: FoundLine | undefined): number {
   const sealed = line === undefined ? undefined : readSealed(line.bytes);
   return (sealed === undefined ? undefined : seqOf(sealed)) ?? 0;

@@ -8,12 +8,12 @@ function callerWith(principal: Principal): Caller {
 }
 
 describe('a caller in the audit', () => {
-  it('is named by the id of the key, and nothing else is told', () => {
+  it('is identified by the id of the API key only', () => {
     const told = { tenant: 'acme', keyId: 'console', requestId: 'r-1' };
     expect(auditedCaller(callerWith({ kind: 'key', keyId: 'console' }))).toEqual(told);
   });
 
-  it('is named by issuer and subject of a token', () => {
+  it('is identified by issuer and subject of a token', () => {
     const token = { issuer: 'https://login.example', subject: 'ann' };
     const told = { tenant: 'acme', ...token, requestId: 'r-1' };
     expect(auditedCaller(callerWith({ kind: 'subject', ...token }))).toEqual(told);

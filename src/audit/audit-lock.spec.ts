@@ -47,7 +47,7 @@ async function lockInAnotherProcess(): Promise<void> {
 }
 
 describe('the lock of an audit file', () => {
-  it('is refused to a second writer, and names the first one', async () => {
+  it('is denied to a second writer, and the error names the first one', async () => {
     await first.take();
     await expect(second.take()).rejects.toThrow(
       new AuditLocked(`${path} is written by another process: pid 7 on host host-1, run run-1`),
@@ -55,7 +55,7 @@ describe('the lock of an audit file', () => {
     await first.take();
   });
 
-  it('is free once its holder has released it, and then names nobody', async () => {
+  it('is free and without an owner once its holder has released it', async () => {
     await first.take();
     first.release();
     expect(existsSync(`${path}.owner`)).toBe(false);
@@ -63,7 +63,7 @@ describe('the lock of an audit file', () => {
     await expect(first.take()).rejects.toThrow('pid 8');
   });
 
-  it('is refused while another process holds it, and free as soon as that one was killed', async () => {
+  it('is denied while another process holds it, and free as soon as that process is killed', async () => {
     await lockInAnotherProcess();
     await expect(first.take()).rejects.toThrow('another process that could not store its name');
     holder?.kill('SIGKILL');
@@ -77,7 +77,7 @@ describe('the lock of an audit file', () => {
     expect([statSync(`${path}.lock`).size, existsSync(`${path}.lock-recorder`)]).toEqual([0, false]);
   });
 
-  it('is taken anew when its file was deleted, unless another process was quicker', async () => {
+  it('is taken again after its file was deleted, unless another process has taken it first', async () => {
     await first.take();
     rmSync(`${path}.lock`);
     await first.take();
@@ -87,7 +87,7 @@ describe('the lock of an audit file', () => {
     await expect(first.take()).rejects.toThrow('pid 8');
   });
 
-  it('is one for all symbolic links to the file', async () => {
+  it('is the same for all symbolic links to the file', async () => {
     writeFileSync(path, '');
     const link = join(folder, 'link');
     symlinkSync(path, link);
@@ -95,7 +95,7 @@ describe('the lock of an audit file', () => {
     await expect(new AuditLock(link, SECOND).take()).rejects.toThrow(AuditLocked);
   });
 
-  it('is kept when the file is made or renamed in a folder that the path leads to by a symbolic link', async () => {
+  it('is kept when the file is created or renamed in a folder behind a symbolic link', async () => {
     const link = `${folder}-link`;
     symlinkSync(folder, link);
     const linked = new AuditLock(join(link, 'audit.jsonl'), FIRST);
@@ -108,7 +108,7 @@ describe('the lock of an audit file', () => {
     rmSync(link);
   });
 
-  it('that cannot be taken has the code of the fault', async () => {
+  it('fails with the error code of the system if it cannot be taken', async () => {
     writeFileSync(`${path}.lock`, 'something else that is no database');
     await expect(first.take()).rejects.toMatchObject({ code: 'ENOLCK' });
     const missing = new AuditLock(join(folder, 'none', 'audit.jsonl'), FIRST);

@@ -59,7 +59,7 @@ const lines = (): { event: string; count?: number }[] =>
 const events = (): string[] => lines().map(({ event }) => event);
 
 describe('while less than 5 % of the disk is free', () => {
-  it('refused writes get no line, and permitted ones get both of theirs', async () => {
+  it('rejected writes get no line, and accepted ones get both of their lines', async () => {
     await log.refused(WRITE, 'insufficient-scope');
     const intent = log.begin(WRITE, []);
     await intent.written;
@@ -67,7 +67,7 @@ describe('while less than 5 % of the disk is free', () => {
     expect(events()).toEqual(['start', 'intent', 'outcome']);
   });
 
-  it('refused writes are counted, and the counts are written once there is space again', async () => {
+  it('rejected writes are counted, and the counts are written once there is space again', async () => {
     for (let count = 0; count < 3; count += 1) await log.refused(WRITE, 'insufficient-scope');
     await clock.advance(60_000);
     await eventually(() => heads === 2);
@@ -101,7 +101,7 @@ beforeEach(() => {
 const admitted = (count: number, caller: object, mayWrite = true): number =>
   Array.from({ length: count }, () => tally.admit(caller as typeof KEY, mayWrite)).filter(Boolean).length;
 
-describe('refused writes', () => {
+describe('rejected writes', () => {
   it('get ten lines per key and period, and the others are counted', () => {
     expect([admitted(1_000, KEY), admitted(12, OTHER_KEY), admitted(3, OTHER_TENANT)]).toEqual([10, 10, 3]);
     expect(tally.end()).toEqual([
@@ -117,7 +117,7 @@ describe('refused writes', () => {
     expect(tally.end()).toEqual([]);
   });
 
-  it('of any number of subjects of one tenant get a hundred lines, and few counts', () => {
+  it('get at most a hundred lines, and few counts, for any number of subjects of one tenant', () => {
     const lines = Array.from({ length: 5_000 }, (_, number) => admitted(2, subject(number)));
     expect(lines.reduce((sum, each) => sum + each)).toBe(100);
     const counts = tally.end();

@@ -64,8 +64,8 @@ const bodies = fc
 /** A chain, and numbers to choose a line and a byte of it with. */
 const chosen = fc.record({ bodies, line: fc.nat(), byte: fc.nat(), other: fc.nat() });
 
-describe('a chain that nobody touched', () => {
-  it('is whole, and its head is the last line', () => {
+describe('An unchanged chain', () => {
+  it('is valid, and its head is the last line', () => {
     fc.assert(
       fc.property(bodies, (told) => {
         const { lines, head } = written(told);
@@ -74,7 +74,7 @@ describe('a chain that nobody touched', () => {
     );
   });
 
-  it('tells what it holds', () => {
+  it('is summarized by its events', () => {
     const { lines, head } = written([START, intent('acme'), intent('beta')]);
     expect(verified(lines)).toEqual({
       events: new Map([
@@ -90,7 +90,7 @@ describe('a chain that nobody touched', () => {
     });
   });
 
-  it('is whole across files, and from the middle on for whoever knows what it follows', () => {
+  it('is valid across files, and from the middle on if the preceding head is given', () => {
     const first = written([START, intent('acme')]);
     const second = written([{ event: 'head' }, intent('beta')], first.head);
     expect(verified([...first.lines, ...second.lines]).head).toEqual(second.head);
@@ -98,14 +98,14 @@ describe('a chain that nobody touched', () => {
     expect(faultIn(second.lines)).toBe('line 1 has seq 3 where 1 was expected: lines before it are missing or moved');
   });
 
-  it('is whole across a change of the secret', () => {
+  it('is valid across a change of the secret', () => {
     const old = written([START, intent('acme')], BEGINNING, OLD_KEY);
     const { lines, head } = written([{ event: 'start', chain: 'continues' }, intent('beta')], old.head);
     expect(verified([...old.lines, ...lines]).head).toEqual(head);
   });
 });
 
-describe('any single', () => {
+describe('Any single', () => {
   const property = (
     touch: (lines: Buffer[], choice: { line: number; byte: number; other: number }) => Buffer[],
   ): void =>
@@ -139,7 +139,7 @@ describe('any single', () => {
     property((lines, { line, other }) => lines.toSpliced(other, 0, lines[line]!));
   });
 
-  it('line of somebody without the secret is found', () => {
+  it('line that was forged without the secret is found', () => {
     property((lines, { line }) => {
       const { seq, mac } = JSON.parse(lines[line]!.toString()) as ChainHead;
       const [forged] = written([intent('mallory')], { seq: seq - 1, mac }, createSecretKey(randomBytes(32))).lines;
@@ -155,13 +155,13 @@ describe('any single', () => {
   });
 });
 
-describe('the fault names the first line at which it shows', () => {
+describe('The fault names the first invalid line', () => {
   const { lines, head } = written([START, intent('a'), intent('b'), intent('c'), intent('d')]);
 
   it.each([
     ['removal', lines.toSpliced(2, 1), 'line 3 has seq 4 where 3 was expected: lines before it are missing or moved'],
     [
-      'a line put there',
+      'an inserted line',
       lines.toSpliced(3, 0, lines[1]!),
       'line 4 has seq 2 where 4 was expected: it was inserted or moved',
     ],
@@ -170,7 +170,11 @@ describe('the fault names the first line at which it shows', () => {
       lines.with(2, Buffer.from(lines[2]!.toString().replace('"tenant":"b"', '"tenant":"x"'))),
       'line 3 was changed, or signed with another secret',
     ],
-    ['a line that is none', lines.toSpliced(2, 0, Buffer.from('hello\n')), 'line 3 is torn or not an audit line'],
+    [
+      'a line that is not an audit line',
+      lines.toSpliced(2, 0, Buffer.from('hello\n')),
+      'line 3 is torn or not an audit line',
+    ],
     ['a cut last line', [...lines.slice(0, 4), lines[4]!.subarray(0, 30)], 'line 5 is torn or not an audit line'],
     ['a new chain', [...lines, ...written([START]).lines], 'line 6 begins a new chain where seq 6 was expected'],
     ['a missing end', lines.slice(0, 3), 'line 3 is the last one, seq 3: the head given, seq 5, is missing'],
@@ -186,7 +190,7 @@ describe('the fault names the first line at which it shows', () => {
   });
 });
 
-describe('a torn line', () => {
+describe('A torn line', () => {
   const before = written([START, intent('acme')]);
   const piece = before.lines[1]!.subarray(0, 40);
   const first = written([START]);
@@ -195,11 +199,11 @@ describe('a torn line', () => {
     return [...first.lines, piece, Buffer.from('\n'), ...lines];
   };
 
-  it('of which the next process tells is no fault, and is counted', () => {
+  it('that the next process reports is not a fault, and is counted', () => {
     expect(verified(restarted(tornLine(piece))).torn).toBe(1);
   });
 
-  it('of which it tells something else is one', () => {
+  it('that the next process reports incorrectly is a fault', () => {
     expect(faultIn(restarted(tornLine(Buffer.from('else'))))).toBe('line 2 is torn or not an audit line');
   });
 
@@ -215,7 +219,7 @@ describe('a torn line', () => {
     }
   };
 
-  it('that a full disk left at the end of a file is known by the file after it, which begins with the whole line', () => {
+  it('at the end of a file after a full disk is accepted if the next file begins with the complete line', () => {
     const [line] = written([{ event: 'outcome', tenant: 'acme' }], first.head).lines;
     const [other] = written([{ event: 'outcome', tenant: 'beta' }], first.head).lines;
     for (const bytes of [1, 70, line!.length - 1]) {

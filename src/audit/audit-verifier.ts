@@ -86,7 +86,7 @@ export class AuditVerifier {
     return this.events.size > 0 && line !== undefined && this.isDue(line);
   }
 
-  /** @throws AuditFault when the line is not the one that was due. */
+  /** @throws AuditFault if the line does not follow the previous one. */
   check(found: FoundLine): void {
     const line = found.isEnded ? readSealed(found.bytes) : undefined;
     this.refuseTorn(line, found.bytes);
@@ -133,7 +133,9 @@ export class AuditVerifier {
     this.missing.delete(seq);
   }
 
-  /** An unfinished line is valid if the next one reports it or is its whole: the disk was full and the file renamed. */
+  /**
+   * An unfinished line is valid if the next line reports it, or repeats it completely after a full disk and a rotation.
+   */
   private refuseTorn(next: SealedLine | undefined, bytes?: Buffer): void {
     const { torn } = this;
     if (torn === undefined) return;

@@ -100,14 +100,14 @@ const outcome = (n: number): Promise<boolean> => writer.put('outcome', { n }, tr
 describe('lines', () => {
   beforeEach(() => writer.start());
 
-  it('follow the line that a process begins with', async () => {
+  it('follow the first line of the process', async () => {
     await intent(1);
     expect(shelf.lines[0]).toMatchObject({ v: 1, seq: 1, event: 'start', chain: 'begins', ...RUN });
     expect(shelf.lines[1]).toMatchObject({ v: 1, seq: 2, event: 'intent', n: 1 });
     shelf.verify();
   });
 
-  it('of one moment are written at once and in order, and nobody is told before', async () => {
+  it('that are queued together are written together and in order, before any of them is reported as written', async () => {
     const told = await Promise.all([1, 2, 3].map(intent));
     expect([told, shelf.writes.map(({ length }) => length)]).toEqual([
       [true, true, true],
@@ -116,7 +116,7 @@ describe('lines', () => {
     expect(shelf.events).toEqual(['start', 'intent 1', 'intent 2', 'intent 3']);
   });
 
-  it('that come during a write go into the next one together', async () => {
+  it('that are queued during a write are written together by the next one', async () => {
     const first = intent(1);
     await setImmediate();
     await Promise.all([first, intent(2), outcome(3)]);
@@ -124,7 +124,7 @@ describe('lines', () => {
     shelf.verify();
   });
 
-  it('that come in the moment in which a write ends are not left behind', async () => {
+  it('that are queued just as a write ends are written too', async () => {
     const told = intent(1)
       .then(() => outcome(2))
       .then(() => outcome(3));
@@ -132,7 +132,7 @@ describe('lines', () => {
     expect(shelf.events).toEqual(['start', 'intent 1', 'outcome 2', 'outcome 3']);
   });
 
-  it('bear the time at which they were put', async () => {
+  it('have the time at which they were queued', async () => {
     const at = new Date(clock.wallMs()).toISOString();
     const put = intent(1);
     await clock.advance(1_000);
@@ -140,7 +140,7 @@ describe('lines', () => {
     expect(shelf.lines[1]).toMatchObject({ at });
   });
 
-  it('are refused when 8 MiB wait, save those that tell an outcome, which are until 16 MiB', async () => {
+  it('are rejected when 8 MiB are waiting, except outcomes, which are accepted up to 16 MiB', async () => {
     let letGo = (): void => undefined;
     shelf.hung = new Promise((resolve) => (letGo = resolve));
     const megabyte = 'x'.repeat(1024 * 1024);
@@ -201,13 +201,13 @@ describe('while the disk is nearly full', () => {
     await writer.start();
   });
 
-  it('only lines that can be left out are refused', async () => {
+  it('only optional lines are rejected', async () => {
     expect([writer.accepts(), writer.acceptsOptional()]).toEqual([true, false]);
     expect(await Promise.all([intent(1), outcome(2)])).toEqual([true, true]);
     expect(reports.filter((report) => report.startsWith('space'))).toEqual(['space low']);
   });
 
-  it('space is looked for each minute, also when nothing is written', async () => {
+  it('free space is checked each minute, even if nothing is written', async () => {
     shelf.space = true;
     await clock.advance(60_000);
     expect(writer.acceptsOptional()).toBe(true);
@@ -218,7 +218,7 @@ describe('while the disk is nearly full', () => {
 describe('the head', () => {
   beforeEach(() => writer.start());
 
-  it('is repeated each minute, also when nothing happens, and told elsewhere', async () => {
+  it('is written each minute, even without other lines, and reported to the observer', async () => {
     await intent(1);
     await clock.advance(180_000);
     expect(shelf.events).toEqual(['start', 'intent 1', 'head', 'head', 'head']);
@@ -229,7 +229,7 @@ describe('the head', () => {
     shelf.verify();
   });
 
-  it('begins a file that takes the place of another', async () => {
+  it('is the first line of a file after a rotation', async () => {
     shelf.tail = EMPTY_TAIL;
     await intent(1);
     expect(shelf.events).toEqual(['start', 'head', 'intent 1']);
@@ -245,13 +245,13 @@ describe('when lines cannot be written', () => {
     expect(await Promise.all([intent(1), outcome(2)])).toEqual([false, false]);
   });
 
-  it('nothing more is taken but outcomes, and nobody waits', async () => {
+  it('only outcomes are accepted, and no caller waits', async () => {
     expect(writer.accepts()).toBe(false);
     expect(await Promise.all([intent(3), outcome(4)])).toEqual([false, false]);
     expect(reports).toEqual(['failing ENOSPC']);
   });
 
-  it('all is written, late and in order, within a second of when it can be', async () => {
+  it('all lines are written in order within a second once that is possible', async () => {
     void outcome(4);
     await clock.advance(5_000);
     expect(shelf.events).toEqual(['start']);
@@ -264,14 +264,14 @@ describe('when lines cannot be written', () => {
     shelf.verify();
   });
 
-  it('the number of lines that were dropped is told afterwards', async () => {
+  it('the number of dropped lines is reported afterwards', async () => {
     await Promise.all([intent(3), intent(4)]);
     shelf.fault = undefined;
     await clock.advance(1_000);
     expect(shelf.lines.at(-1)).toMatchObject({ event: 'head', lost: 2 });
   });
 
-  it('what cannot be opened is not the end either', async () => {
+  it('a destination that cannot be opened is retried', async () => {
     shelf.fault = undefined;
     shelf.openFault = 'ENOENT';
     await clock.advance(5_000);
@@ -281,7 +281,7 @@ describe('when lines cannot be written', () => {
     shelf.verify();
   });
 
-  it('hours of it leave no more behind than what waited', async () => {
+  it('hours of failures leave nothing behind but the waiting lines', async () => {
     await clock.advance(3_600_000);
     shelf.fault = undefined;
     await clock.advance(1_000);
@@ -291,7 +291,7 @@ describe('when lines cannot be written', () => {
 });
 
 describe('a write that hangs', () => {
-  it('fails after three seconds, and counts when it ends after all', async () => {
+  it('fails after three seconds, but its lines count as written when it ends later', async () => {
     await writer.start();
     let letGo = (): void => undefined;
     shelf.hung = new Promise((resolve) => (letGo = resolve));
@@ -309,7 +309,7 @@ describe('a write that hangs', () => {
 });
 
 describe('a start', () => {
-  it('goes on with the chain that stands there', async () => {
+  it('continues the existing chain', async () => {
     const chain = new AuditChain(KEYS, BEGINNING);
     const line = chain.seal('{"event":"start"}').subarray(0, -1);
     shelf.tail = { lines: [line], rest: Buffer.alloc(0) };
@@ -317,7 +317,7 @@ describe('a start', () => {
     expect(shelf.lines).toEqual([expect.objectContaining({ seq: 2, chain: 'continues', follows: chain.head })]);
   });
 
-  it('that cannot write keeps trying, and begins then', async () => {
+  it('that cannot write retries, and then begins the chain', async () => {
     shelf.fault = 'EACCES';
     await writer.start();
     expect(writer.accepts()).toBe(false);
@@ -329,7 +329,7 @@ describe('a start', () => {
 });
 
 describe('a start while another process writes the audit', () => {
-  it('waits up to ten seconds for it to end, and has written nothing by then', async () => {
+  it('waits up to ten seconds for it to end, without writing anything', async () => {
     shelf.locked = true;
     const started = writer.start();
     await clock.advance(9_000);
@@ -351,7 +351,7 @@ describe('a start while another process writes the audit', () => {
 });
 
 describe('a stop', () => {
-  it('is the last line, is told elsewhere, and leaves nothing waiting', async () => {
+  it('writes the last line, reports it to the observer, and leaves no line waiting', async () => {
     await writer.start();
     void intent(1);
     await writer.stop({ underWay: 1 });
@@ -361,7 +361,7 @@ describe('a stop', () => {
     expect(await Promise.all([intent(2), outcome(3)])).toEqual([false, false]);
   });
 
-  it('tries once more what could not be written', async () => {
+  it('retries once the lines that could not be written', async () => {
     await writer.start();
     shelf.fault = 'EIO';
     await intent(1);
@@ -370,7 +370,7 @@ describe('a stop', () => {
     expect(shelf.events).toEqual(['start', 'intent 1', 'stop']);
   });
 
-  it('does not wait for ever for what hangs', async () => {
+  it('does not wait forever for a hanging write', async () => {
     await writer.start();
     shelf.hung = new Promise(() => undefined);
     void intent(1);

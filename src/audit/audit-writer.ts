@@ -6,11 +6,11 @@ import type { AuditEvent } from './audit-line.js';
 import { AuditQueue, type WaitingLine } from './audit-queue.js';
 
 const HEAD_EVERY_MS = 60_000;
-/** Responses do not wait longer for a disk that hangs. */
+/** Maximum time that a response waits for a hanging disk. */
 const LONGEST_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
 
-/** Lines whose head is reported. `start` covers a process that is killed within its first minute. */
+/** Events whose head is also logged. `start` covers a process that is killed within its first minute. */
 const HEADS: ReadonlySet<AuditEvent> = new Set(['start', 'head', 'stop']);
 
 const NOTHING = (): void => undefined;

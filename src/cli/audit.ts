@@ -108,7 +108,7 @@ function reportOf({ events, torn, firstAt, lastAt, lastEvent, head, headsFound }
     `whole: ${lines} lines (${counts.join(', ')}) from ${firstAt} to ${lastAt}`,
     `head:  ${head.seq}:${head.mac}`,
     ...(headsFound === 0 ? [] : [`known: ${headsFound} of the heads recorded elsewhere, none missing`]),
-    ...(torn === 0 ? [] : [`torn:  ${torn}, each of them told or completed by the line after it`]),
+    ...(torn === 0 ? [] : [`torn:  ${torn}, each of them reported or completed by the next line`]),
     isStopped
       ? 'end:   the service was stopped'
       : 'end:   no stop: the service runs, was killed, or later lines are missing (compare with --log)',

@@ -20,7 +20,7 @@ const FETCH_MS = 10_000;
 const NOT_VALID = 1;
 const CANNOT_CHECK = 2;
 
-/** The receipt is not what it is said to be. */
+/** The receipt is invalid, or does not match the given ids. */
 class ReceiptInvalid extends Error {}
 
 try {
@@ -53,7 +53,7 @@ interface AnsweredErasure {
 async function verified(receipt = '', keys: JSONWebKeySet): Promise<ReceiptClaims> {
   const { payload } = await compactVerify(receipt, createLocalJWKSet(keys), { algorithms: ['EdDSA'] });
   const claims = JSON.parse(new TextDecoder().decode(payload)) as Partial<ReceiptClaims>;
-  if (claims.type !== 'rekognition-erasure') throw new ReceiptInvalid('The document is no receipt of an erasure.');
+  if (claims.type !== 'rekognition-erasure') throw new ReceiptInvalid('The document is not a receipt of an erasure.');
   return claims as ReceiptClaims;
 }
 

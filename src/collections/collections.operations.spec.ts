@@ -10,10 +10,10 @@ import {
 
 const ARN = 'aws:rekognition:eu-west-1:111122223333:collection/acme.staff';
 const ASKED = { CollectionId: 'acme.staff' };
-/** What the SDK hands on where Rekognition said something else than its model does. */
+/** Values that the SDK passes on unchanged if Rekognition's response differs from the service model. */
 const WRONG = [undefined, null, 7, '', 'text', true, [], {}, [null], [7], NaN] as never[];
 
-/** Each with one member replaced by everything that it cannot be. */
+/** Copies of the output, each with an invalid value of one member. */
 function bent<Output extends object>(output: Output, member: keyof Output, allowed: readonly unknown[] = []): Output[] {
   return WRONG.filter((value) => !allowed.includes(value)).map((value) => ({ ...output, [member]: value }));
 }
@@ -21,11 +21,11 @@ function bent<Output extends object>(output: Output, member: keyof Output, allow
 describe('an answer of CreateCollection', () => {
   const answer = { StatusCode: 200, CollectionArn: ARN, FaceModelVersion: '7.0' } as never;
 
-  it('is true when it names the collection that was to be made', () => {
+  it('is valid if it names the requested collection', () => {
     expect(CreateCollection.answer(answer, ASKED)).toBe(true);
   });
 
-  it('is impossible when it is empty, of wrong types, or about another collection', () => {
+  it('is invalid if it is empty, has wrong types, or is about another collection', () => {
     const impossible = [
       {} as never,
       ...bent(answer, 'CollectionArn'),
@@ -41,7 +41,7 @@ describe('an answer of CreateCollection', () => {
 describe('an answer of ListCollections', () => {
   const answer = { CollectionIds: ['a', 'b'], FaceModelVersions: ['7.0', '6.0'], NextToken: 'next' } as never;
 
-  it('is true when it names each collection once with its version, also none, also at the end', () => {
+  it('is valid if it lists each collection once with its version, also if it is empty or the last page', () => {
     expect(ListCollections.answer(answer, {})).toBe(true);
     expect(ListCollections.answer({ CollectionIds: [], FaceModelVersions: [] } as never, { NextToken: 'x' })).toBe(
       true,
@@ -51,16 +51,16 @@ describe('an answer of ListCollections', () => {
   it.each([
     ['empty', {}],
     ['without versions', { CollectionIds: ['a'] }],
-    ['with a version too few', { CollectionIds: ['a', 'b'], FaceModelVersions: ['7.0'] }],
+    ['with too few versions', { CollectionIds: ['a', 'b'], FaceModelVersions: ['7.0'] }],
     ['with a collection twice', { CollectionIds: ['a', 'a'], FaceModelVersions: ['7.0', '7.0'] }],
-    ['with ids that are none', { CollectionIds: [7], FaceModelVersions: ['7.0'] }],
-    ['with versions that are none', { CollectionIds: ['a'], FaceModelVersions: [7] }],
-    ['with a text for a list', { CollectionIds: 'a', FaceModelVersions: ['7.0'] }],
-    ['that goes on with itself', { CollectionIds: [], FaceModelVersions: [], NextToken: 'sent' }],
-    ['that goes on with nothing', { CollectionIds: [], FaceModelVersions: [], NextToken: '' }],
-    ['that goes on with a number', { CollectionIds: [], FaceModelVersions: [], NextToken: 7 }],
-    ['that goes on with what is no token', { CollectionIds: [], FaceModelVersions: [], NextToken: 'x'.repeat(256) }],
-  ])('is impossible %s', (_name, output) => {
+    ['with ids that are not strings', { CollectionIds: [7], FaceModelVersions: ['7.0'] }],
+    ['with versions that are not strings', { CollectionIds: ['a'], FaceModelVersions: [7] }],
+    ['with a string instead of a list', { CollectionIds: 'a', FaceModelVersions: ['7.0'] }],
+    ['with the token that was sent', { CollectionIds: [], FaceModelVersions: [], NextToken: 'sent' }],
+    ['with an empty token', { CollectionIds: [], FaceModelVersions: [], NextToken: '' }],
+    ['with a token that is a number', { CollectionIds: [], FaceModelVersions: [], NextToken: 7 }],
+    ['with a token that is too long', { CollectionIds: [], FaceModelVersions: [], NextToken: 'x'.repeat(256) }],
+  ])('is invalid: %s', (_name, output) => {
     expect(ListCollections.answer(output as never, { NextToken: 'sent' })).toBe(false);
   });
 });
@@ -74,11 +74,11 @@ describe('an answer of DescribeCollection', () => {
     CreationTimestamp: new Date(0),
   };
 
-  it('is true when it counts', () => {
+  it('is valid with counts', () => {
     expect(DescribeCollection.answer(answer as never, ASKED)).toBe(true);
   });
 
-  it('is impossible when it is empty, of wrong types, or about another collection', () => {
+  it('is invalid if it is empty, has wrong types, or is about another collection', () => {
     const impossible = [
       {},
       { ...answer, FaceCount: -1 },
@@ -96,7 +96,7 @@ describe('an answer of DescribeCollection', () => {
 });
 
 describe('an answer of DeleteCollection', () => {
-  it('is true with a status and impossible without', () => {
+  it('is valid with a status and invalid without', () => {
     expect(DeleteCollection.answer({ StatusCode: 200 } as never, ASKED)).toBe(true);
     const impossible = [{}, ...bent({ StatusCode: 200 }, 'StatusCode', [7])];
     expect(impossible.filter((each) => DeleteCollection.answer(each as never, ASKED))).toEqual([]);
@@ -104,7 +104,7 @@ describe('an answer of DeleteCollection', () => {
 });
 
 describe('an answer of ListTagsForResource', () => {
-  it('is true when it holds texts by their keys, and impossible when it does not', () => {
+  it('is valid only if it maps keys to strings', () => {
     const tags: object[] = [{}, { a: 'b' }, { constructor: 'x' }];
     expect(tags.filter((Tags) => !ListTagsForResource.answer({ Tags } as never, { ResourceArn: '' }))).toEqual([]);
     const wrong = [...WRONG, { a: 7 }, { a: null }].filter((value) => JSON.stringify(value) !== '{}');

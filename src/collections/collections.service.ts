@@ -27,7 +27,7 @@ import {
 } from './collections.operations.js';
 import type { CollectionPath } from '../rekognition/model/paths.dto.js';
 
-/** Collections that are asked for by name at the same time. */
+/** Maximum number of concurrent DescribeCollection calls for one page. */
 const AT_ONCE = 5;
 
 interface CollectionsPage {
@@ -156,7 +156,7 @@ export class CollectionsService {
   }
 }
 
-/** A failure counts as no result, unless nobody waits for one. */
+/** Treats a failure as no result, unless the caller has disconnected. */
 function unlessAborted({ signal }: Caller): (thrown: unknown) => undefined {
   return (thrown) => {
     if (signal.aborted) throw thrown;

@@ -7,7 +7,7 @@ export type AwsEndpoint =
 /** How AWS is reached. */
 export interface Network {
   readonly connectTimeoutMs: number;
-  /** In the form of Node's agents. */
+  /** In the format that Node's agents take. */
   readonly proxyEnv?: ProxyEnvironment | undefined;
 }
 
@@ -19,7 +19,7 @@ export function rekognitionEndpoint(config: EndpointSettings): AwsEndpoint {
   return endpointOf(upstreamUrl(config) ?? config.rekognitionUrl, config);
 }
 
-/** An endpoint of a compatible API answers for STS too, unless STS has a URL of its own. */
+/** The endpoint of a compatible API is used for STS too, unless STS has its own URL. */
 export function stsEndpoint(config: EndpointSettings): AwsEndpoint {
   return endpointOf(config.stsUrl ?? upstreamUrl(config), config);
 }

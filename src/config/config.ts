@@ -26,7 +26,7 @@ export interface Config extends Settings {
   readonly traces?: TraceSettings;
   /** The operations of the service, from which session policies are derived. */
   readonly operations: readonly ConfiguredOperation[];
-  /** Images in memory at once. */
+  /** Maximum number of images in memory. */
   readonly imageSlots: number;
   readonly audit: AuditSettings;
   /** Absent if erasures are off. */

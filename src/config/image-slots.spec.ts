@@ -16,7 +16,7 @@ describe('imageSlotsIn', () => {
     [703, 15],
     [704, 16],
     [65_536, 16],
-  ])('of %i MiB has room for %i images', (mebibytes, slots) => {
+  ])('of %i MiB is %i images', (mebibytes, slots) => {
     expect(imageSlotsIn(mebibytes * MEBIBYTE)).toBe(slots);
   });
 });

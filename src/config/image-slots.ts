@@ -8,7 +8,7 @@ const IMAGE_BYTES = 32 * MEBIBYTE;
 const LEAST = 2;
 const MOST = 16;
 
-/** The number of images that fit in memory at once. */
+/** The number of images that fit in memory at the same time. */
 export function imageSlotsIn(memoryLimitBytes: number): number {
   return Math.min(MOST, Math.max(LEAST, Math.floor((memoryLimitBytes - OWN_BYTES) / IMAGE_BYTES)));
 }

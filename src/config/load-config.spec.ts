@@ -81,7 +81,7 @@ describe('loadConfig', () => {
     expect(tenants).toEqual([DEMO_TENANT]);
   });
 
-  it('takes over what is set', () => {
+  it('returns the values that are set', () => {
     const settings = embedded({
       HOST: '127.0.0.1',
       PORT: '8080',
@@ -110,12 +110,12 @@ describe('loadConfig', () => {
     });
   });
 
-  it('leaves out what is off, whatever port it would have', () => {
+  it('omits features that are off, whatever port is set for them', () => {
     const settings = embedded({ METRICS: 'off', METRICS_PORT: '9090', DOCS: 'off' });
     expect(settings).toMatchObject({ metrics: 'off', docs: 'off' });
   });
 
-  it('refuses two sides of the service on one port', () => {
+  it('rejects the same port for two listeners', () => {
     expect(faults({ PORT: '9090', METRICS_PORT: '9090', DOCS_PORT: '9090' })).toEqual([
       'METRICS_PORT must differ from PORT',
       'DOCS_PORT must differ from PORT',
@@ -123,7 +123,7 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it('counts an empty variable as absent', () => {
+  it('treats an empty variable as unset', () => {
     const names = [
       'HOST',
       'PORT',
@@ -145,7 +145,7 @@ describe('loadConfig', () => {
     expect({ port, host }).toEqual({ port: 3_000, host: '0.0.0.0' });
   });
 
-  it('tells every fault at once, by name and never by value', () => {
+  it('reports all faults at once, by name and never by value', () => {
     const wrong = [
       'REKOGNITION',
       'PORT',
@@ -210,7 +210,7 @@ describe('loadConfig', () => {
       ['https://a.example', 'http://a.example:8080,https://b.example', 'https://a.example,'],
       ['*', 'null', 'a.example', 'https://a.example/', 'https://a.example/path', 'https://A.example', 'https://a b'],
     ],
-  ])('keeps %s within its bounds', (name, accepted, refused) => {
+  ])('accepts only valid values of %s', (name, accepted, refused) => {
     for (const value of accepted) expect(embedded({ [name]: value })).toHaveProperty('tenants');
     for (const value of refused) {
       expect({ value, faults: faults({ [name]: value }) }).toEqual({
@@ -224,20 +224,20 @@ describe('loadConfig', () => {
     expect(embedded({ BASE_PATH: '/' }).basePath).toBe('');
   });
 
-  it('takes one replica and no Redis for granted', () => {
+  it('assumes one replica and no Redis by default', () => {
     const { redis, replicas } = embedded({});
     expect({ redis, replicas }).toEqual({ redis: undefined, replicas: 1 });
     expect(embedded({ REPLICAS: '3' }).replicas).toBe(3);
     expect(faults({ REPLICAS: '0' })).toEqual(['REPLICAS must be a whole number from 1 to 1000']);
   });
 
-  it('refuses Redis without the secrets that replicas must share', () => {
+  it('rejects Redis without the secrets that replicas must share', () => {
     expect(faults({ REDIS_URL: 'redis://redis.example' })).toEqual([
       'REDIS_URL needs SECRETS_FILE: replicas can share answers only if they share secrets',
     ]);
   });
 
-  it('refuses to serve metrics on the port of the service', () => {
+  it('rejects the port of the service for metrics', () => {
     expect(faults({ PORT: '9090', METRICS_PORT: '9090' })).toEqual(['METRICS_PORT must differ from PORT']);
     expect(faults({ METRICS_PORT: '3000' })).toEqual(['METRICS_PORT must differ from PORT']);
   });
@@ -279,7 +279,7 @@ describe('REKOGNITION', () => {
   });
 
   it.each(['AWS', 'localhost:4010', 'ftp://host', 'file:///etc/passwd', 'http://', '//host'])(
-    'refuses %p',
+    'rejects %p',
     (REKOGNITION) => {
       expect(invalid({ REKOGNITION, TENANTS_FILE: tenantsFile() }).faults).toEqual([
         'REKOGNITION must be aws, embedded or an http(s) URL',
@@ -289,16 +289,16 @@ describe('REKOGNITION', () => {
 });
 
 describe('UNMERGED', () => {
-  it('names the operation that a misspelt one is nearest to', () => {
+  it('suggests the nearest operation for a misspelt one', () => {
     const operations = [{ name: 'DisassociateFaces', resource: 'collection' } as const];
     expect(() => loadConfig({ REKOGNITION: 'embedded', UNMERGED: 'DisasociateFaces' }, operations)).toThrow(
-      'UNMERGED: DisasociateFaces is not an operation of this service: is DisassociateFaces meant?',
+      'UNMERGED: DisasociateFaces is not an operation of this service; did you mean DisassociateFaces?',
     );
   });
 });
 
-describe('The way to AWS', () => {
-  it('has no proxy and no endpoint of its own by default', () => {
+describe('The network settings for AWS', () => {
+  it('have no proxy and no custom endpoint by default', () => {
     expect(embedded()).toMatchObject({ fips: false, dualStack: false, noProxy: '' });
     expect(embedded()).toMatchObject({ httpsProxy: undefined, rekognitionUrl: undefined, stsUrl: undefined });
   });
@@ -307,7 +307,7 @@ describe('The way to AWS', () => {
     [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.corp.example' }],
     [{ https_proxy: 'http://proxy:3128', no_proxy: '.corp.example' }],
     [{ HTTPS_PROXY: 'http://proxy:3128', https_proxy: 'http://other', NO_PROXY: '.corp.example', no_proxy: 'b' }],
-  ])('leads through the proxy of %j', (variables: Record<string, string>) => {
+  ])('use the proxy of %j', (variables: Record<string, string>) => {
     expect(embedded(variables)).toMatchObject({ httpsProxy: 'http://proxy:3128', noProxy: '.corp.example' });
   });
 
@@ -327,13 +327,13 @@ describe('The way to AWS', () => {
       { REKOGNITION: 'aws', AWS_ENDPOINT_URL_REKOGNITION: 'https://b.example', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
       'AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot change a URL: name the one you need',
     ],
-  ])('is not led by %j', (variables: Record<string, string>, fault) => {
+  ])('reject %j', (variables: Record<string, string>, fault) => {
     expect(faults(variables)).toContain(fault);
   });
 });
 
 describe('The demo tenant', () => {
-  it('stands in for a tenants file on the embedded engine, with a key that holds every scope', () => {
+  it('replaces the tenants file on the embedded engine, with a key that has every scope', () => {
     const [demo] = embedded().tenants;
     expect(demo!.apiKeys).toEqual([
       {
@@ -344,11 +344,11 @@ describe('The demo tenant', () => {
     ]);
   });
 
-  it.each(['aws', 'http://127.0.0.1:4010'])('is not there on %s, which needs a tenants file', (REKOGNITION) => {
+  it.each(['aws', 'http://127.0.0.1:4010'])('is not available on %s, which requires a tenants file', (REKOGNITION) => {
     expect(invalid({ REKOGNITION }).faults).toEqual(['TENANTS_FILE is required']);
   });
 
-  it('is not there in production', () => {
+  it('is not available in production', () => {
     const SECRETS_FILE = fileHolding(SECRET);
     expect(faults({ NODE_ENV: 'production', SECRETS_FILE })).toEqual([
       expect.stringMatching(/^TENANTS_FILE is required with NODE_ENV=production/),
@@ -361,11 +361,11 @@ describe('SECRETS_FILE', () => {
     expect(faults({ NODE_ENV: 'production' })).toContain('SECRETS_FILE is required with NODE_ENV=production');
   });
 
-  it.each(['', '\n\n', '\r\n'])('must hold a secret: %j', (text) => {
+  it.each(['', '\n\n', '\r\n'])('must contain a secret, unlike %j', (text) => {
     expect(faults({ SECRETS_FILE: fileHolding(text) })).toEqual(['SECRETS_FILE contains no secret']);
   });
 
-  it('must hold secrets of 32 bytes at least, and says which do not', () => {
+  it('must contain secrets of at least 32 bytes, and the fault names shorter ones', () => {
     const SECRETS_FILE = fileHolding(
       [`${CANARY}${'x'.repeat(20)}`, 'x'.repeat(32), 'ü'.repeat(16), 'short'].join('\n'),
     );
@@ -382,26 +382,26 @@ describe('SECRETS_FILE', () => {
     ],
     ['a blank line', `${SECRET}\n\n${SECRET} 2\n`, 'line 2 is empty'],
     ['a second line end', `${SECRET}\n\n`, 'line 2 is empty'],
-    ['a blank behind a secret', `${SECRET}\n${SECRET} 2 \n`, 'line 2 begins or ends with white space'],
+    ['a space after a secret', `${SECRET}\n${SECRET} 2 \n`, 'line 2 begins or ends with white space'],
     ['a tab before a secret', `\t${SECRET}`, 'line 1 begins or ends with white space'],
     ['a byte order mark', `\ufeff${SECRET}`, 'line 1 begins or ends with white space'],
     ['a line of blanks', `${SECRET}\n${' '.repeat(40)}\n`, 'line 2 begins or ends with white space'],
     ['line ends of another kind', `${SECRET}\r${SECRET} 2\r\n`, 'line 1 has control characters or is not UTF-8'],
     ['a character that nobody sees', `\u200b${SECRET}\n`, 'line 1 has control characters or is not UTF-8'],
     ['random bytes', Buffer.alloc(40, 0xf0), 'line 1 has control characters or is not UTF-8'],
-  ])('is refused with %s, by the number of the line', (_name, text, fault) => {
+  ])('is rejected with %s, and the fault names the line', (_name, text, fault) => {
     const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE: fileHolding(text) });
     expect(told).toEqual([`SECRETS_FILE: ${fault}`]);
     expect(message).not.toContain(CANARY);
   });
 
-  it('is told when it cannot be read, without its path', () => {
+  it('is reported without its path if it cannot be read', () => {
     const { faults: told, message } = invalid({ REKOGNITION: 'embedded', SECRETS_FILE: join(folder, CANARY) });
     expect(told).toEqual(['SECRETS_FILE cannot be read']);
     expect(message).not.toContain(CANARY);
   });
 
-  it('gives a key of 32 bytes for each secret, in the order of the lines, whatever the line ends', () => {
+  it('yields a key of 32 bytes for each secret, in the order of the lines, with any line ending', () => {
     const [first, second] = [`${SECRET} 1`, `${SECRET} 2`];
     const both = embedded({ SECRETS_FILE: fileHolding(`${first}\r\n${second}\n`) }).secrets;
     const alone = embedded({ SECRETS_FILE: fileHolding(second) }).secrets;
@@ -412,7 +412,7 @@ describe('SECRETS_FILE', () => {
     expect(both.random).toBe(false);
   });
 
-  it('gives the same keys after a restart, and others for each use', () => {
+  it('yields the same keys after a restart, and different ones for each use', () => {
     const SECRETS_FILE = fileHolding(SECRET);
     const [before, after] = [embedded({ SECRETS_FILE }).secrets, embedded({ SECRETS_FILE }).secrets];
     const uses = ['cursors', 'idempotency', 'audit'] as const;
@@ -422,7 +422,7 @@ describe('SECRETS_FILE', () => {
     expect(keys.some((key) => key.includes(Buffer.from(SECRET).toString('hex')))).toBe(false);
   });
 
-  it('is made up anew at each start when it is absent', () => {
+  it('is replaced by a new random secret at each start if it is absent', () => {
     const [before, after] = [embedded().secrets, embedded().secrets];
     const keys = [before, after].map((secrets) => secrets.keysFor('cursors')[0]!.export());
     expect(keys[0]).not.toEqual(keys[1]);
@@ -469,35 +469,35 @@ describe('Erasures', () => {
   const KEYS = () => fileHolding(JSON.stringify({ keys: [newReceiptKey()] }), 'receipt-keys');
   const FILE = '/var/lib/faces/erasures.db';
 
-  it('are kept in memory with the embedded engine, and are off without it', () => {
+  it('are stored in memory with the embedded engine, and are off without it', () => {
     expect(embedded().erasures).toMatchObject({ path: ':memory:', keptDays: 90 });
     const tenant = { id: 't', awsAccount: '111122223333', region: 'eu-west-1', credentials: { default: {} } };
     const tenantsFile = fileHolding(JSON.stringify({ tenants: [{ ...tenant, apiKeys: [] }] }), 'one-tenant.json');
     expect(loadConfig({ TENANTS_FILE: tenantsFile }, []).erasures).toBeUndefined();
   });
 
-  it('are kept in a file, with the keys of RECEIPT_KEYS_FILE', () => {
+  it('are stored in a file, with the keys of RECEIPT_KEYS_FILE', () => {
     const { erasures } = embedded({ ERASURES: FILE, ERASURES_KEPT_DAYS: '7', RECEIPT_KEYS_FILE: KEYS() });
     expect(erasures).toEqual({ path: FILE, keptDays: 7, receiptKeys: [expect.objectContaining({ crv: 'Ed25519' })] });
   });
 
-  it('are kept in the Redis of the replicas without ERASURES, as soon as there are keys', () => {
+  it('are stored in Redis without ERASURES, if there are keys', () => {
     const redis = { REDIS_URL: 'redis://redis', SECRETS_FILE: fileHolding('s'.repeat(32), 'secrets-of-redis') };
     expect(embedded({ ...redis, RECEIPT_KEYS_FILE: KEYS() }).erasures).toMatchObject({ path: undefined, keptDays: 90 });
     expect(embedded({ ...redis, ERASURES: FILE, RECEIPT_KEYS_FILE: KEYS() }).erasures).toMatchObject({ path: FILE });
   });
 
   it.each([
-    ['a word that is no path', { ERASURES: 'on' }, /^ERASURES must be the path/],
+    ['a word that is not a path', { ERASURES: 'on' }, /^ERASURES must be the path/],
     ['a number of days out of range', { ERASURES_KEPT_DAYS: '0' }, /^ERASURES_KEPT_DAYS must be/],
     ['no keys', { ERASURES: FILE }, /^ERASURES needs RECEIPT_KEYS_FILE/],
     ['keys without a file', { RECEIPT_KEYS_FILE: FILE }, /^RECEIPT_KEYS_FILE needs ERASURES or REDIS_URL/],
     ['keys that do not exist', { ERASURES: FILE, RECEIPT_KEYS_FILE: '/gone' }, /^RECEIPT_KEYS_FILE cannot be read/],
-  ])('are not configured with %s', (_name, variables: Variables, fault) => {
+  ])('are rejected with %s', (_name, variables: Variables, fault) => {
     expect(faults(variables)).toEqual([expect.stringMatching(fault)]);
   });
 
-  it('are not configured with a key that cannot sign', () => {
+  it('are rejected with a key that cannot sign', () => {
     const path = fileHolding(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'public' }] }), 'public-key');
     expect(faults({ ERASURES: FILE, RECEIPT_KEYS_FILE: path })).toEqual([
       expect.stringMatching(/^RECEIPT_KEYS_FILE must be a JSON Web Key Set of private/),

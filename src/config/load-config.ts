@@ -72,7 +72,7 @@ function checkPortsDiffer(environment: Environment, { port, metrics, docs }: Con
   if (docsPort !== false && docsPort === metricsPort) environment.fault('DOCS_PORT must differ from METRICS_PORT');
 }
 
-/** The SDK would reject every call. */
+/** With such a combination, the SDK would reject every call. */
 function checkEndpoints(environment: Environment, { upstream, rekognitionUrl, fips, dualStack }: Config): void {
   if (upstream.kind === 'url' && rekognitionUrl !== undefined)
     environment.fault('AWS_ENDPOINT_URL_REKOGNITION needs REKOGNITION=aws');

@@ -10,12 +10,12 @@ describe('unknownNames', () => {
     ['ListFace', 'ListFaces'],
     ['listusers', 'ListUsers'],
     ['AssociateFace', 'AssociateFaces'],
-  ])('names the operation that %s is nearest to: %s', (wrong, meant) => {
-    const fault = `${wrong} is not an operation of this service: is ${meant} meant?`;
+  ])('suggests for %s the operation %s', (wrong, meant) => {
+    const fault = `${wrong} is not an operation of this service; did you mean ${meant}?`;
     expect(unknownNames([wrong, 'ListFaces'], OPERATIONS)).toEqual([fault]);
   });
 
-  it('finds nothing wrong with operations', () => {
+  it('returns no fault for the names of operations', () => {
     expect(unknownNames(['ListFaces', 'ListUsers'], OPERATIONS)).toEqual([]);
   });
 });

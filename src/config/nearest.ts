@@ -2,11 +2,11 @@ interface Named {
   readonly name: string;
 }
 
-/** Says of each name that is no operation which one it probably was meant to be. */
+/** Returns a fault for each name that is not an operation, with the operation that was probably meant. */
 export function unknownNames(names: readonly string[], operations: readonly Named[]): string[] {
   const known = operations.map(({ name }) => name);
   const wrong = known.length === 0 ? [] : names.filter((name) => !known.includes(name));
-  return wrong.map((name) => `${name} is not an operation of this service: is ${nearest(name, known)} meant?`);
+  return wrong.map((name) => `${name} is not an operation of this service; did you mean ${nearest(name, known)}?`);
 }
 
 function nearest(name: string, known: readonly string[]): string {
@@ -14,7 +14,7 @@ function nearest(name: string, known: readonly string[]): string {
   return ordered[0] ?? '';
 }
 
-/** The number of letters to insert, delete or replace (Levenshtein). */
+/** Levenshtein distance, ignoring case. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [at, letter] of Array.from(one.toLowerCase()).entries()) {

@@ -6,9 +6,9 @@ export interface Parser<Value> {
   readonly must: string;
   /** JSON Schema of the same setting as a value of the chart. */
   readonly schema: object;
-  /** The texts of true and false. */
+  /** The two words that mean true and false. */
   readonly words?: readonly [string, string];
-  /** Undefined if the text is invalid. */
+  /** Returns undefined if the text is invalid. */
   readonly parse: (text: string) => Value | undefined;
 }
 
@@ -56,7 +56,7 @@ export function choice<Choice extends string>(...choices: readonly Choice[]): Pa
   };
 }
 
-/** Two words for a boolean, which is true or false in the chart. */
+/** A boolean that is written with two words in the environment, and as true or false in the chart. */
 export function either(yes: string, no: string): Parser<boolean> {
   const { must, parse } = choice(yes, no);
   const read = (text: string) => (parse(text) === undefined ? undefined : text === yes);
@@ -80,7 +80,7 @@ function list<Item>(must: string, pattern: RegExp, itemOf: (text: string) => Ite
 export const UPSTREAM: Parser<Upstream> = {
   must: 'be aws, embedded or an http(s) URL',
   schema: {
-    description: 'The embedded engine is missing on purpose: every pod would have one of its own.',
+    description: 'The value `embedded` is not allowed on purpose, because every pod would have its own engine.',
     type: 'string',
     pattern: '^(aws|https?://[^\\s]+)$',
   },
@@ -116,9 +116,12 @@ export const BASE_PATH: Parser<string> = {
   },
 };
 
-/** Origins as browsers send them: scheme, host and port in lower case, without a default port. Apps have own schemes. */
+/**
+ * Origins as browsers send them: scheme, host and port in lower case, without a default port. Apps have their own
+ * schemes.
+ */
 export const ORIGINS = list(
-  'origins such as https://app.example; the only pattern is http://localhost:*',
+  'origins such as https://app.example; the only wildcard is http://localhost:*',
   /^[a-z][a-z0-9+.-]*:\/\/([^/,\s*]+|localhost:\*)$/,
   (text) => (isOrigin(text) ? text : undefined),
 );
@@ -144,7 +147,7 @@ export const OPERATIONS: Parser<ReadonlySet<string>> = {
   },
 };
 
-/** Rejects a prefix length of 0: with all addresses trusted, callers could choose theirs. */
+/** Rejects a prefix length of 0: if all addresses were trusted, callers could forge their own address. */
 export const ADDRESS_RANGES = list(
   'IP addresses or ranges such as 10.0.0.0/8',
   /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/,

@@ -63,7 +63,7 @@ describe('REDIS_URL', () => {
     if (isOneAddress) expect(url).not.toMatch(CHART_PATTERN);
   });
 
-  it('reads the password from its file anew each time', () => {
+  it('reads the password from its file each time', () => {
     const REDIS_PASSWORD_FILE = join(folder, 'password');
     writeFileSync(REDIS_PASSWORD_FILE, 'first\n');
     const settings = read('redis://redis.example', { REDIS_PASSWORD_FILE }) as RedisSettings;

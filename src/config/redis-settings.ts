@@ -22,13 +22,13 @@ export interface RedisSettings extends RedisTarget {
   readonly readPassword: () => string | undefined;
 }
 
-/** As the schema of the chart's values knows it, in the syntax that JavaScript and Go share. */
+/** Also used by the schema of the chart's values, so it is limited to the syntax that JavaScript and Go share. */
 const ADDRESS = String.raw`rediss?://([^\s:@/,]+@)?([^\s:@/?#,\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[0-9]{0,2})?`;
 
 export const REDIS: Parser<RedisTarget> = {
   must:
     'be redis://[user@]host[:port][/database], rediss:// for TLS, or several of a cluster, separated by commas and with ' +
-    'the same scheme and user; the password belongs into REDIS_PASSWORD_FILE',
+    'the same scheme and user; the password belongs in REDIS_PASSWORD_FILE',
   schema: { type: 'string', pattern: `^(${ADDRESS}(, *${ADDRESS})*)?$` },
   parse: (text) => {
     const urls = text.split(',').map((part) => URL.parse(part.trim()));

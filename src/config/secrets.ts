@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
 
 const LEAST_BYTES = 32;
-/** Bytes that are no UTF-8 are read as U+FFFD, so that different secrets of random bytes could be read as the same. */
+/** Invalid UTF-8 is decoded as U+FFFD, so different secrets of random bytes could become equal. */
 const NO_TEXT = /[\p{Cc}\p{Cf}\uFFFD]/u;
 
 /** The purpose of a derived key. Keys for different purposes are independent. */

@@ -33,17 +33,14 @@ describe('A session policy', () => {
     ['all', { kind: 'all' }, ['*']],
     ['a prefix', { kind: 'prefix', prefix: 'acme.' }, ['acme.*']],
     ['a list', listed('staff', 'visitors'), ['staff', 'visitors']],
-  ] as [string, CollectionView, string[]][])(
-    'allows the collections of the view alone: %s',
-    (_name, view, patterns) => {
-      const [collections] = statementsOf(view);
-      expect(collections).toEqual({
-        Effect: 'Allow',
-        Action: ['rekognition:*'],
-        Resource: patterns.map((pattern) => `arn:aws:rekognition:eu-west-1:111122223333:collection/${pattern}`),
-      });
-    },
-  );
+  ] as [string, CollectionView, string[]][])('allows only the collections of the view: %s', (_name, view, patterns) => {
+    const [collections] = statementsOf(view);
+    expect(collections).toEqual({
+      Effect: 'Allow',
+      Action: ['rekognition:*'],
+      Resource: patterns.map((pattern) => `arn:aws:rekognition:eu-west-1:111122223333:collection/${pattern}`),
+    });
+  });
 
   it('allows operations without a resource by name, and no others, on all resources', () => {
     expect(statementsOf({ kind: 'all' }).slice(1)).toEqual([

@@ -5,7 +5,7 @@ export const LONGEST_SESSION_POLICY = 2_048;
 
 type PolicyScope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
 
-/** What settings need to know of an operation's definition. */
+/** The part of an operation's definition that settings depend on. */
 export interface ConfiguredOperation {
   readonly name: string;
   /** `none` if requests name no collection. */

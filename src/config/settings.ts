@@ -22,7 +22,7 @@ import { REDIS, type RedisTarget } from './redis-settings.js';
 export interface ChartValue {
   /** Path in values.yaml, such as `audit.to`. Default: the key in SETTINGS. */
   readonly path?: string;
-  /** Default: that of the setting. */
+  /** Default: the setting's own default. */
   readonly default?: string | number | boolean;
   /** The template renders the variable only under this condition. */
   readonly when?: string;
@@ -32,11 +32,11 @@ export interface Setting<Value> {
   /** Name of the environment variable. */
   readonly name: string;
   readonly parser: Parser<Value>;
-  /** Its text in the environment. Absent: the setting may be undefined. */
+  /** Default, as written in the environment. Absent: the setting may be undefined. */
   readonly default?: string;
   /** Meaning, in Markdown. */
   readonly text: string;
-  /** A value that operators set, or a text that the chart fixes. Absent: only `extraEnv` can set it. */
+  /** A value that operators set, or a template that the chart fixes. Absent: only `extraEnv` can set it. */
   readonly chart?: ChartValue | string;
 }
 
@@ -76,7 +76,7 @@ export type TraceSampler = (typeof SAMPLERS)[number];
 const FILES = '/etc/rekognition-facade/files';
 const PRODUCTION: Parser<boolean> = { ...TEXT, parse: (text) => text === 'production' };
 
-/** All settings, in the order of the documentation. */
+/** All settings, in the order in which the documentation lists them. */
 export const SETTINGS = {
   upstream: setting(
     'REKOGNITION',
@@ -95,13 +95,16 @@ export const SETTINGS = {
     parser: HTTP_URL,
     text: "URL of AWS STS; default: a URL in `REKOGNITION`, or AWS's endpoint",
   } as Setting<string | undefined>,
-  fips: flag('AWS_USE_FIPS_ENDPOINT', 'whether the FIPS endpoints of Rekognition and STS are used'),
-  dualStack: flag('AWS_USE_DUALSTACK_ENDPOINT', 'whether the endpoints with IPv4 and IPv6 addresses are used'),
+  fips: flag('AWS_USE_FIPS_ENDPOINT', 'whether to use the FIPS endpoints of Rekognition and STS'),
+  dualStack: flag(
+    'AWS_USE_DUALSTACK_ENDPOINT',
+    'whether to use the dual-stack endpoints (IPv4 and IPv6) of Rekognition and STS',
+  ),
   connectTimeoutMs: setting(
     'CONNECT_TIMEOUT_MS',
     wholeNumber(100, 600_000),
     '1000',
-    'how many milliseconds a new connection to AWS may take, its TLS session included; more where a proxy is slow',
+    'maximum time to establish a connection to AWS, including TLS, in milliseconds; raise it if a proxy is slow',
   ),
   httpsProxy: {
     name: 'HTTPS_PROXY',
@@ -143,7 +146,7 @@ export const SETTINGS = {
       'REPLICAS',
       wholeNumber(1, 1_000),
       '1',
-      'how many replicas share each quota, where Redis has not counted them',
+      'number of replicas that share each quota; with Redis, used only until Redis has counted them',
     ),
     chart: '{{ include "rekognition-facade.mostPods" . | quote }}',
   } as Setting<number>,
@@ -168,45 +171,45 @@ export const SETTINGS = {
     'LOG_LEVEL',
     choice(...LOG_LEVELS),
     'info',
-    "least severe messages to log: `fatal`, `error`, `warn`, `info`, `debug` (adds Rekognition's own messages, which may contain ids), `silent`",
+    "minimum severity of messages to log: `fatal`, `error`, `warn`, `info`, `debug` (adds Rekognition's own messages, which may contain ids), `silent`",
   ),
   tracesEndpoint: optional(
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     HTTP_URL,
-    'URL of an OpenTelemetry collector (OTLP over HTTP) that [traces](observability.md#traces) are sent to, such as `http://collector:4318`; without it there are none',
+    'URL of an OpenTelemetry collector (OTLP over HTTP) that [traces](observability.md#traces) are sent to, such as `http://collector:4318`; without it, traces are off',
     { path: 'traces.endpoint', default: '' },
   ),
   tracesSampler: setting(
     'OTEL_TRACES_SAMPLER',
     choice(...SAMPLERS),
     'parentbased_always_on',
-    "which requests are traced, by OpenTelemetry's names; `parentbased_…` follows the caller's decision",
+    "OpenTelemetry sampler that selects the requests to trace; `parentbased_…` follows the caller's decision",
     { path: 'traces.sampler', when: '.Values.traces.endpoint' },
   ),
   tracesShare: setting(
     'OTEL_TRACES_SAMPLER_ARG',
     SHARE,
     '1',
-    'share of the requests that `traceidratio` traces, from 0 to 1',
+    'fraction of the requests that the sampler `traceidratio` traces, from 0 to 1',
     { path: 'traces.share', default: 1, when: '.Values.traces.endpoint' },
   ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     ORIGINS,
     '',
-    "origins whose pages may call the service, such as `https://app.example` or an app's `capacitor://localhost`; the only pattern is `http://localhost:*`, the demo's default",
+    "origins whose pages may call the service, such as `https://app.example` or an app's `capacitor://localhost`; the only wildcard is `http://localhost:*`, the default of the demo",
   ),
   keepAliveMs: setting(
     'KEEP_ALIVE_MS',
     wholeNumber(1_000, 3_600_000),
     '650000',
-    'how many milliseconds an idle connection is kept: longer than the load balancer in front keeps it ([why](deployment.md#behind-a-load-balancer-or-ingress))',
+    'how long an idle connection is kept open, in milliseconds; must be longer than the idle timeout of the load balancer in front ([why](deployment.md#behind-a-load-balancer-or-ingress))',
   ),
   hstsMaxAgeSeconds: setting(
     'HSTS_MAX_AGE_SECONDS',
     wholeNumber(0, 63_072_000),
     '0',
-    '`max-age` of `Strict-Transport-Security`; `0` sends none',
+    '`max-age` of the header `Strict-Transport-Security`, in seconds; with `0` the header is not sent',
   ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
@@ -218,7 +221,7 @@ export const SETTINGS = {
     'DRAIN_DELAY_MS',
     wholeNumber(0, 60_000),
     '5000',
-    'how many milliseconds the service keeps serving after readiness turned to 503; must be longer than load balancers and probes take to notice',
+    'how long the service keeps serving requests after readiness has turned to 503, in milliseconds; must be longer than load balancers and probes take to notice',
   ),
   defaultQuotas: optional(
     'QUOTAS',
@@ -237,7 +240,7 @@ export const SETTINGS = {
   auditRequired: optional(
     'AUDIT_REQUIRED',
     either('true', 'false'),
-    'whether writes are refused while the audit cannot be written; by default they are',
+    'whether writes are rejected while the audit cannot be written; by default they are',
     { path: 'audit.required', default: true, when: 'ne .Values.audit.to "off"' },
   ),
   erasuresPath: optional(
@@ -250,13 +253,13 @@ export const SETTINGS = {
     'ERASURES_KEPT_DAYS',
     wholeNumber(1, 3_650),
     '90',
-    'how many days records of erasures are kept after their end',
+    'how many days the record of an erasure is kept after the erasure has ended',
     { path: 'erasures.keptDays' },
   ),
   receiptKeysPath: optional(
     'RECEIPT_KEYS_FILE',
     TEXT,
-    'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; turns erasures on, in `ERASURES` or `REDIS_URL`',
+    'path of a JSON Web Key Set with the private Ed25519 keys that sign receipts of erasures; `npm run receipt -- new-key` prints one; enables erasures, together with `ERASURES` or `REDIS_URL`',
     `"{{ if .Values.erasures.receiptKeys.secret }}${FILES}/receipt-keys{{ end }}"`,
   ),
   production: {

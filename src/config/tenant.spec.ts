@@ -15,11 +15,11 @@ describe('the namespace of a tenant', () => {
     ['account', { awsAccount: '444455556666' }],
     ['region', { region: 'us-east-1' }],
     ['prefix', { view: prefix('acme.') }],
-  ])('is another one when its %s changes', (_name, settings) => {
+  ])('changes with its %s', (_name, settings) => {
     expect(of(settings)).not.toBe(of());
   });
 
-  it('is another one for each prefix', () => {
+  it('is different for each prefix', () => {
     expect(of({ view: prefix('a.') })).not.toBe(of({ view: prefix('b.') }));
   });
 
@@ -29,7 +29,7 @@ describe('the namespace of a tenant', () => {
     ['API keys', { apiKeys: [] }],
     ['S3 locations', { s3: [{ bucket: 'photos', keyPrefix: '' }] }],
     ['credentials', { credentials: { kind: 'default' } }],
-  ])('stays when its %s changes, since its ids refer to the same collections', (_name, settings) => {
+  ])('does not change with its %s, because ids still refer to the same collections', (_name, settings) => {
     expect(of(settings)).toBe(of());
   });
 });

@@ -61,7 +61,7 @@ export interface S3Location {
   readonly keyPrefix: string;
 }
 
-/** An API key. The service knows only its hash. */
+/** An API key. The service stores only its hash. */
 export interface ApiKey {
   readonly id: string;
   readonly sha256: Buffer;
@@ -69,7 +69,7 @@ export interface ApiKey {
   readonly expiresAtMs?: number;
 }
 
-/** A company or department on whose behalf callers act, with an AWS identity of its own. */
+/** A company or department on whose behalf callers act, with its own AWS identity. */
 export interface Tenant {
   readonly id: string;
   readonly awsAccount: string;

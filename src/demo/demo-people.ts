@@ -26,7 +26,9 @@ const SIDE_PIXELS = 96;
 /** Users without faces: one to associate a face with, one to delete. */
 const FACELESS = ['hal', 'ivy'];
 
-/** Added last, so that the ids of the others do not depend on them: one to erase, one to disassociate from all faces. */
+/**
+ * Added last, so that the ids of the others do not depend on them: one to erase, one to disassociate from all faces.
+ */
 const LATER_PEOPLE = { kim: 1, lou: 2 };
 
 /** The face ids by person. Those of `nobody`, `guest` and `hal` are not associated with a user. */
@@ -79,7 +81,7 @@ async function indexFaces(client: RekognitionClient, person: string, count: numb
   return faceIds;
 }
 
-/** A plain grey PNG with the comment that tells the engine whose face it shows. */
+/** A plain grey PNG with the comment from which the engine takes the person. */
 export function portrait(person: string, shade: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(SIDE_PIXELS, 0);

@@ -2,17 +2,17 @@ import type { WireErrorName } from './protocol/wire-error.js';
 
 /**
  * Behaviour that AWS does not document and this engine had to choose. **None of it is verified against AWS.**
- * `docs/engine.md` lists it, and tests can turn each one round with the option `assumptions`.
+ * `docs/engine.md` lists all assumptions, and tests can change each one with the option `assumptions`.
  */
 export interface Assumptions {
-  /** What a repeated id in `FaceIds` does: it counts once, at its first position, or fails the call. */
+  /** How a repeated id in `FaceIds` is treated: it counts once, at its first position, or the call fails. */
   readonly repeatedFaceIds: 'once' | WireErrorName;
   /** The status of a user whose last face was disassociated. */
   readonly statusWithoutFaces: 'CREATED' | 'ACTIVE';
   /** The status after a change without effect: the user's current one, or UPDATING. */
   readonly statusWithoutChange: 'current' | 'UPDATING';
   /**
-   * What becomes of the faces beyond 100 per user, in request order, if there is room for some. AWS says that they are
+   * How faces beyond 100 per user, in request order, are reported if only some fit. AWS documents that they are
    * unsuccessful, and has no reason for them.
    */
   readonly facesBeyondLimit: 'unsuccessful' | 'omitted' | WireErrorName;
@@ -41,11 +41,11 @@ export interface Assumptions {
   readonly versionOfUnversionedObject: string;
   /** The errors of the tag operations for an ARN. Resource types other than collections do not exist. */
   readonly arnErrors: Readonly<Record<'malformed' | 'anotherAccount' | 'anotherRegion' | 'absent', WireErrorName>>;
-  /** Whether the tag operations take an ARN as CreateCollection returns it, without `arn:`. */
+  /** Whether the tag operations accept an ARN without `arn:`, as CreateCollection returns it. */
   readonly arnWithoutPrefix: 'malformed' | 'taken';
-  /** Whether browsers may call: AWS's samples run in browsers, but no page lists the CORS headers. */
+  /** Whether browsers may call. AWS's samples run in browsers, but its documentation lists no CORS headers. */
   readonly cors: 'any origin' | 'none';
-  /** The resource in policies of a call without a valid collection id. Only who may do everything learns what is wrong. */
+  /** The resource of a call without a valid collection id. Only a policy for `*` lets the caller see what is wrong. */
   readonly resourceOfUnreadableCall: string;
   /** The error for a call over its quota. An invalid call uses quota too, an unauthorized one does not. */
   readonly beyondQuota: WireErrorName;

@@ -45,7 +45,7 @@ export interface EngineOptions {
    * `Date.now`.
    */
   nowMs?: () => number;
-  /** Turns assumptions about AWS round, see `docs/engine.md`. Absent members stay as they are. */
+  /** Changes assumptions about AWS, see `docs/engine.md`. Absent members keep their defaults. */
   assumptions?: Partial<Assumptions>;
   /** Waits for delayed and dripping responses; rejects when `signal` aborts. Default: a timer. */
   wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;

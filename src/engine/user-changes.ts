@@ -55,7 +55,7 @@ export function uniqueIds(ids: readonly string[], { settings }: CallContext): st
 
 /**
  * Updates a user whose faces changed: UPDATING for `settleMs`, and searched by the mean of its faces after
- * `searchLagMs`. A user without faces leaves the search at once.
+ * `searchLagMs`. A user without faces is removed from searches immediately.
  */
 export function recordFaceChange(
   { store, nowMs, settings }: CallContext,

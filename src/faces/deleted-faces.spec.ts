@@ -5,7 +5,7 @@ import { toDeleteFacesResponse } from './deleted-faces.js';
 const METADATA = { $metadata: {} };
 
 describe('toDeleteFacesResponse', () => {
-  it('puts every id that was asked for into exactly one list', () => {
+  it('puts every requested id into exactly one list', () => {
     const output = {
       ...METADATA,
       DeletedFaces: ['a'],
@@ -30,7 +30,7 @@ describe('toDeleteFacesResponse', () => {
     expect(unsuccessfulFaceDeletions.map(({ reasons }) => reasons)).toEqual([['NOT_REPORTED'], ['NOT_REPORTED']]);
   });
 
-  it('says complete when all were deleted, and none when no face was', () => {
+  it('has the outcome complete if all faces were deleted, and none if no face was', () => {
     expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: ['a'] }, ['a']).outcome).toBe('complete');
     expect(toDeleteFacesResponse({ ...METADATA, DeletedFaces: [] }, ['a']).outcome).toBe('none');
   });

@@ -15,7 +15,7 @@ import {
   QUALITY_FILTERS,
 } from '../rekognition/model/rekognition.limits.js';
 
-/** Options beside the image in the body, or in the query. */
+/** Options, sent in the body with the image or in the query. */
 export class IndexFacesOptions {
   @IsExternalImageId()
   externalImageId?: string;
@@ -23,10 +23,10 @@ export class IndexFacesOptions {
   @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
   detectionAttributes?: Attribute[];
 
-  @IsCount(MAX_FACES_TO_INDEX, 'Most faces to store, best quality first. Rekognition stores at most 100.')
+  @IsCount(MAX_FACES_TO_INDEX, 'Maximum number of faces to store, best quality first. Rekognition stores at most 100.')
   maxFaces?: number;
 
-  @IsWordOf(QUALITY_FILTERS, 'Least quality of a face to be stored. Default: AUTO.')
+  @IsWordOf(QUALITY_FILTERS, 'Minimum quality of a face to be stored. Default: AUTO.')
   qualityFilter?: QualityFilter;
 
   @IsFlag('Reject an image that does not show exactly one face, without storing anything.')

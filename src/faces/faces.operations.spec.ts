@@ -26,7 +26,7 @@ describe('IndexFaces', () => {
   it.each<[string, object, object]>([
     ['no face', output([]), {}],
     ['faces', output([record(A), record(B)]), { MaxFaces: 2 }],
-    ['the id that was asked for', output([record(A, { ExternalImageId: 'x' })]), { ExternalImageId: 'x' }],
+    ['the requested external id', output([record(A, { ExternalImageId: 'x' })]), { ExternalImageId: 'x' }],
     ['faces left out', output([], { UnindexedFaces: [{ Reasons: ['LOW_FACE_QUALITY'], FaceDetail: {} }] }), {}],
   ])('may be answered with %s', (_name, answer, input) => {
     expect(isTrue(IndexFaces, answer, input)).toBe(true);
@@ -35,19 +35,19 @@ describe('IndexFaces', () => {
   it.each<[string, object, object]>([
     ['nothing', {}, {}],
     ['no version', { FaceRecords: [] }, {}],
-    ['records that are no list', output({}), {}],
-    ['a record that is none', output([7]), {}],
+    ['records that are not a list', output({}), {}],
+    ['a record that is not an object', output([7]), {}],
     ['a record without a face', output([{ FaceDetail: {} }]), {}],
     ['a face without an id', output([{ Face: {} }]), {}],
     ['a face twice', output([record(A), record(A)]), {}],
-    ['more faces than wanted', output([record(A), record(B)]), { MaxFaces: 1 }],
+    ['more faces than requested', output([record(A), record(B)]), { MaxFaces: 1 }],
     ["another image's face", output([record(A, { ExternalImageId: 'y' })]), { ExternalImageId: 'x' }],
-    ['an id where none was given', output([record(A, { ExternalImageId: 'y' })]), {}],
+    ['an external id that was not sent', output([record(A, { ExternalImageId: 'y' })]), {}],
     ['a box that is none', output([record(A, { BoundingBox: {} })]), {}],
     ['a confidence that is none', output([record(A, { Confidence: '99' })]), {}],
     ['looks that are none', output([{ Face: face(A), FaceDetail: { Smile: { Value: 'yes', Confidence: 1 } } }]), {}],
     ['landmarks that are none', output([{ Face: face(A), FaceDetail: { Landmarks: {} } }]), {}],
-    ['reasons that are none', output([], { UnindexedFaces: [{ Reasons: 'LOW' }] }), {}],
+    ['reasons that are not a list', output([], { UnindexedFaces: [{ Reasons: 'LOW' }] }), {}],
   ])('cannot be answered with %s', (_name, answer, input) => {
     expect(isTrue(IndexFaces, answer, input)).toBe(false);
   });
@@ -72,9 +72,9 @@ describe('ListFaces', () => {
     ['nothing', {}, {}],
     ['a face twice', { Faces: [face(A), face(A)] }, {}],
     ["another user's face", { Faces: [{ ...face(A), UserId: 'bob' }] }, { UserId: 'ann' }],
-    ['a face that was not asked for', { Faces: [face(B)] }, { FaceIds: [A] }],
+    ['a face that was not requested', { Faces: [face(B)] }, { FaceIds: [A] }],
     ['the same token again', { Faces: [], NextToken: 'sent' }, { NextToken: 'sent' }],
-    ['a user that is none', { Faces: [{ ...face(A), UserId: 7 }] }, {}],
+    ['a user id that is not a string', { Faces: [{ ...face(A), UserId: 7 }] }, {}],
   ])('cannot be answered with %s', (_name, answer, input) => {
     expect(isTrue(ListFaces, answer, input)).toBe(false);
   });
@@ -89,8 +89,8 @@ describe('DeleteFaces', () => {
   it.each<[string, object]>([
     ['all', { DeletedFaces: [A, B] }],
     ['some of each', { DeletedFaces: [A], ...failed(B) }],
-    ['those alone that stayed', failed(A, { UserId: 'ann' })],
-    ['none of either', { DeletedFaces: [], UnsuccessfulFaceDeletions: [] }],
+    ['only faces that were not deleted', failed(A, { UserId: 'ann' })],
+    ['empty lists', { DeletedFaces: [], UnsuccessfulFaceDeletions: [] }],
   ])('may be answered with %s', (_name, answer) => {
     expect(isTrue(DeleteFaces, answer, input)).toBe(true);
   });
@@ -99,11 +99,11 @@ describe('DeleteFaces', () => {
     ['nothing', {}],
     ['a face twice', { DeletedFaces: [A, A] }],
     ['a face in both lists', { DeletedFaces: [A], ...failed(A) }],
-    ['a face that was not asked for', { DeletedFaces: ['00000000-0000-4000-8000-000000000000'] }],
-    ['a list that is none', { DeletedFaces: A }],
-    ['ids that are none', { DeletedFaces: [7] }],
-    ['reasons that are none', failed(A, { Reasons: 'FACE_NOT_FOUND' })],
-    ['a user that is none', failed(A, { UserId: {} })],
+    ['a face that was not requested', { DeletedFaces: ['00000000-0000-4000-8000-000000000000'] }],
+    ['a string instead of a list', { DeletedFaces: A }],
+    ['ids that are not strings', { DeletedFaces: [7] }],
+    ['reasons that are not a list', failed(A, { Reasons: 'FACE_NOT_FOUND' })],
+    ['a user id that is not a string', failed(A, { UserId: {} })],
   ])('cannot be answered with %s', (_name, answer) => {
     expect(isTrue(DeleteFaces, answer, input)).toBe(false);
   });

@@ -47,7 +47,7 @@ describe('a missing resource', () => {
     ['The face id: 1 does not exist', 'face', /^A face named/],
     ['The collection id: user-faces does not exist', 'collection', /^The collection named/],
     ['no', 'collection', /^The collection named/],
-  ])('of which Rekognition says %j is reported as a %s', (message, resource, detail) => {
+  ])('in the message %j is reported as a %s', (message, resource, detail) => {
     expect(told(message)).toEqual([resource, expect.stringMatching(detail)]);
   });
 });
@@ -64,11 +64,11 @@ describe('isSaid', () => {
     ['face-not-found', 'The face id: 1 does not exist', true],
     ['face-not-found', 'Request has invalid parameters', false],
     ['user-exists', 'anything', true],
-  ] as const)('tells whether %s is what %j says', (code, message, said) => {
+  ] as const)('decides whether %s is the meaning of %j', (code, message, said) => {
     expect(isSaid(code, failure('InvalidParameterException', message))).toBe(said);
   });
 
-  it('believes no other exception', () => {
+  it('accepts no other exception', () => {
     for (const name of ['ValidationException', 'SerializationException'])
       expect(isSaid('no-face-in-image', failure(name, 'There are no faces in the image'))).toBe(false);
   });
@@ -206,6 +206,21 @@ describe('classify', () => {
         retry: 'unclear',
         status: 502,
       });
+    });
+
+    it.each(['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_DESTROYED'])(
+      "recognises a lost connection by undici's code: %s",
+      (code) => {
+        expect(summary(nodeError(code)).code).toBe('upstream-connection-lost');
+      },
+    );
+
+    it.each([
+      ['UND_ERR_HEADERS_OVERFLOW', 'HeadersOverflowError'],
+      // undici knows no code for most of them.
+      [undefined, 'HTTPParserError'],
+    ])('recognises a response that is no HTTP: %s, %s', (code, name) => {
+      expect(summary(nodeError(code, name)).code).toBe('upstream-invalid-answer');
     });
 
     it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('classifies %s as not sent', (code) => {

@@ -60,7 +60,10 @@ function fromFacts(thrown: ThrownFacts, cause: unknown): Failure {
   return new Failure(code, code === 'resource-not-found' ? { ...answered, ...missing(thrown) } : answered);
 }
 
-/** Which resource is missing, in Rekognition's words. Whatever names no user and no face is about the collection. */
+/**
+ * Derives the missing resource from Rekognition's message. A message that names no user or face is about the
+ * collection.
+ */
 function missing({ message }: ThrownFacts): Pick<FailureFacts, 'resource' | 'detail'> {
   // The part before the colon: ids follow it.
   const [subject = ''] = typeof message === 'string' ? message.split(':', 1) : [];
@@ -71,7 +74,7 @@ function missing({ message }: ThrownFacts): Pick<FailureFacts, 'resource' | 'det
   return {};
 }
 
-/** Texts with which Rekognition says what InvalidParameterException means. */
+/** Messages of InvalidParameterException that have one of these meanings. */
 const SAID: Partial<Record<FailureCode, RegExp>> = {
   'no-face-in-image': /\bno faces?\b/i,
   'face-not-found': /\bface ?ids?\b[^.]{0,80}\b(?:not found|not exist|invalid)/i,
@@ -103,7 +106,7 @@ function statusOf({ $response, $metadata }: ThrownFacts): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-/** Not used for responses: one that says ECONNREFUSED does not mean that the call was not sent. */
+/** Not used for responses: a response that mentions ECONNREFUSED does not mean that the call was not sent. */
 function codeWithoutAnswer(thrown: ThrownFacts): FailureCode {
   const names = [thrown.name, thrown.code, thrown.cause?.code].filter((name) => typeof name === 'string');
   if (thrown.notConnected === true) return names.some((name) => SHORTAGES.has(name)) ? 'busy' : 'upstream-unreachable';

@@ -15,7 +15,7 @@ export interface InputFault {
   detail: string;
 }
 
-/** What a request can fail to find. */
+/** The kind of resource that a request did not find. */
 export type Resource = 'collection' | 'user' | 'face';
 
 /** Details of one failure; some override its definition. */
@@ -33,9 +33,9 @@ export interface FailureFacts {
   /** Members added to the problem, such as the lists of a strict outcome. */
   extension?: object;
   awsRequestId?: string;
-  /** What does not exist. */
+  /** The kind of resource that does not exist. */
   resource?: Resource;
-  /** AWS's front end refused the call: it does not have the meaning that its operation gives to the failure. */
+  /** AWS's front end rejected the call, so the failure does not have its operation-specific meaning. */
   frontEnd?: boolean;
   /** The SDK corrected its clock offset because of this failure. */
   clockCorrected?: boolean;
@@ -53,11 +53,11 @@ export class Failure extends Error {
   ) {
     super(facts.detail ?? FAILURES[code].detail, { cause: facts.cause });
     this.row = FAILURES[code];
-    // Failures are expected results: a stack would not help and would be most of their cost.
+    // Failures are expected results: a stack trace would not help, and creating it would take most of their time.
     delete this.stack;
   }
 
-  /** What does not exist, for failures that say so. */
+  /** The kind of resource that does not exist, if the failure is about one. */
   get resource(): Resource | undefined {
     return this.facts.resource ?? this.row.resource;
   }

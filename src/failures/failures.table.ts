@@ -34,9 +34,9 @@ export interface FailureDefinition {
    * Default: `answered` if there was a response, else `unknown`.
    */
   readonly evidence?: HealthEvidence;
-  /** Whether this service and Rekognition answer alike, so that callers cannot tell another tenant's from missing. */
+  /** Same problem from this service and Rekognition, so that another tenant's resource looks like a missing one. */
   readonly indistinct?: boolean;
-  /** What does not exist, unless Rekognition says otherwise. */
+  /** The kind of resource that does not exist, unless Rekognition's message names another. */
   readonly resource?: 'collection' | 'user' | 'face';
   readonly exceptions?: readonly string[];
   /**
@@ -60,7 +60,7 @@ function define(status: number, title: string, facts: DefinitionFacts): FailureD
   return { status, title, advice: FIX_REQUEST, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
-/** Default: caused by this service, and gone after `retryAfterSeconds`. */
+/** Default: caused by this service, and likely to pass within `retryAfterSeconds`. */
 function retryLater(
   status: number,
   retryAfterSeconds: number,
@@ -76,7 +76,8 @@ function unclear(status: number, title: string, facts: DefinitionFacts): Failure
 }
 
 /**
- * Every failure that callers can see, by code. Statuses of failures and names of AWS exceptions appear in no other file.
+ * Every failure that callers can see, by code. Statuses of failures and names of AWS exceptions appear in no other
+ * file.
  *
  * @source the exception lists of the Amazon Rekognition API reference; RFC 9110 for the statuses.
  */

@@ -5,7 +5,7 @@ import { BoundingBox, ComparedFace, FaceDetail } from '../rekognition/model/face
 import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
 import { ATTRIBUTES, QUALITY_FILTERS } from '../rekognition/model/rekognition.limits.js';
 
-/** Options beside the image in the body, or in the query. */
+/** Options, sent in the body with the image or in the query. */
 export class DetectFacesOptions {
   @AreWordsOf(ATTRIBUTES, 'Facial attributes to return in addition to the default.')
   attributes?: Attribute[];
@@ -21,12 +21,12 @@ export class DetectFacesResponse {
   faceDetails: FaceDetail[];
 }
 
-/** Options beside the images in the body, or in the query. */
+/** Options, sent in the body with the images or in the query. */
 export class CompareFacesOptions {
-  @IsPercent('Least similarity of a match, in percent. Default: 80.')
+  @IsPercent('Minimum similarity of a match, in percent. Default: 80.')
   similarityThreshold?: number;
 
-  @IsWordOf(QUALITY_FILTERS, 'Least quality of a face to be compared. Default: NONE.')
+  @IsWordOf(QUALITY_FILTERS, 'Minimum quality of a face to be compared. Default: NONE.')
   qualityFilter?: QualityFilter;
 }
 

@@ -9,7 +9,7 @@ function isTrue(definition: { answer: unknown }, output: object, input: object):
 }
 
 describe('DetectFaces', () => {
-  it('may be answered with a list of faces alone', () => {
+  it('may only be answered with a list of faces', () => {
     expect(isTrue(DetectFaces, { FaceDetails: [] }, {})).toBe(true);
     expect(isTrue(DetectFaces, { FaceDetails: [{ BoundingBox: BOX, AgeRange: { Low: 1, High: 2 } }] }, {})).toBe(true);
     for (const FaceDetails of [undefined, {}, [7], [{ AgeRange: {} }], [{ Emotions: [{}] }], [{ Confidence: {} }]]) {
@@ -21,7 +21,7 @@ describe('DetectFaces', () => {
 describe('CompareFaces', () => {
   const source = { SourceImageFace: { BoundingBox: BOX, Confidence: 99 } };
 
-  it('may be answered with a source and faces alone', () => {
+  it('may only be answered with a source and faces', () => {
     expect(isTrue(CompareFaces, { ...source, FaceMatches: [] }, {})).toBe(true);
     expect(
       isTrue(CompareFaces, { ...source, FaceMatches: [{ Similarity: 9, Face: {} }], UnmatchedFaces: [{}] }, {}),

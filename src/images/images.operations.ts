@@ -22,7 +22,9 @@ export const DetectFaces = defineOperation('DetectFaces', {
 
 const areComparedMatches = listOf(shaped({ Similarity: isNumber, Face: isComparedFace }));
 
-/** All that Rekognition says of an image without a face. The service has checked images that are sent as bytes. */
+/**
+ * Whether the message is the one that Rekognition returns for an image without a face, and the image was checked here.
+ */
 function isBareAndChecked(message: string, input: object): boolean {
   const { SourceImage, TargetImage } = input as CompareFacesCommandInput;
   const isBare = /^request has invalid parameters\.?$/i.test(message);

@@ -7,7 +7,7 @@ function reading(account: string, attempts: number, changes: Partial<QuotaReadin
 }
 
 describe('busiest', () => {
-  it('names the accounts with the most attempts, over all their quotas, and sums up the others', () => {
+  it('names the accounts with the most attempts in all their quotas, and sums up the others', () => {
     const readings = [
       reading('a', 5),
       reading('b', 9),
@@ -23,7 +23,7 @@ describe('busiest', () => {
     ]);
   });
 
-  it('sums up nothing where all have a name', () => {
+  it('sums up nothing if all accounts have a name', () => {
     expect(busiest([reading('a', 1)], 50)).toEqual([reading('a', 1)]);
     expect(busiest([], 50)).toEqual([]);
   });

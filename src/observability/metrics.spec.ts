@@ -37,13 +37,13 @@ describe('Metrics', () => {
     expect(await lines(metrics, 'facade_calls_waiting')).toEqual(['facade_calls_waiting 0']);
   });
 
-  it('keeps the books of each service apart', async () => {
+  it('keeps the metrics of each service separate', async () => {
     const [one, other] = [new Metrics(), new Metrics()];
     one.countTenantRequest('acme', 200);
     expect(await lines(other, 'facade_tenant_requests_total')).toEqual([]);
   });
 
-  it('names no gauge like a counter', async () => {
+  it('has no gauge with the name of a counter', async () => {
     const types = await lines(new Metrics(), '# TYPE ');
     expect(types.length).toBeGreaterThan(10);
     expect(types.filter((type) => type.endsWith('_total gauge'))).toEqual([]);

@@ -40,7 +40,7 @@ describe('CallRecorder', () => {
     expect(await value(metrics, `${count}"throttled"}`)).toMatch(/ 1$/);
   });
 
-  it('counts as shed what failed before anything was sent, and nothing else', async () => {
+  it('counts as shed only calls that failed before anything was sent', async () => {
     const { recorder, metrics } = books();
     recorder.callFinished({ ...CALL, outcome: 'busy', attempts: 0 });
     recorder.callFinished({ ...CALL, outcome: 'throttled', attempts: 1 });
@@ -50,7 +50,7 @@ describe('CallRecorder', () => {
     expect(await value(metrics, 'facade_shed_total{reason="ok"}')).toBeUndefined();
   });
 
-  it('knows how Rekognition looked when it was last asked', () => {
+  it('reports the health of Rekognition as of the last attempt', () => {
     const { recorder } = books();
     expect(recorder.upstreamHealth).toBe('unknown');
     recorder.attemptFinished({ ...ATTEMPT, errorType: 'upstream-error', upstream: 'failing' });

@@ -18,13 +18,14 @@ const NOTHING = /^0+$/;
 
 /** The caller's span; undefined if the header is missing or invalid. @source W3C Trace Context, section 3.2. */
 export function callersTrace(traceparent: Header, tracestate?: Header): Trace | undefined {
+  if (traceparent === undefined) return undefined;
   const [, traceId = '', spanId = '', flags = '00'] = TRACEPARENT.exec(String(traceparent)) ?? [];
   if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(spanId)) return undefined;
   const state = String(tracestate ?? '');
   return { traceId, spanId, flags, ...(TRACESTATE.test(state) && { state }) };
 }
 
-/** Continues the caller's trace with a span that nobody records, or starts a trace. */
+/** Continues the caller's trace with a span that is not recorded, or starts a trace. */
 export function continueTrace(callers: Trace | undefined): Trace {
   const { traceId, flags, state } = callers ?? { traceId: randomHex(), flags: '00' };
   const spanId = randomHex().slice(16);

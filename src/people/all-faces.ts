@@ -27,7 +27,7 @@ export interface DisassociationProgress {
 
 /** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
 const MOST_PAGES = 10;
-/** After that many rounds somebody keeps adding faces, and the caller may try again later. */
+/** If faces remain after this many rounds, another client keeps adding some, and the caller should retry later. */
 export const MOST_ROUNDS = 5;
 
 /** All faces of a user, however many calls they take. */
@@ -69,7 +69,7 @@ export class AllFaces {
   }
 }
 
-/** Rekognition rejects a token that is reused with other faces, so each call gets a key of its own. */
+/** Rekognition rejects a token that is reused with other faces, so each call gets its own key. */
 function withKeyOf(faceIds: readonly string[], caller: Caller): Caller {
   const { idempotencyKey: key } = caller;
   if (key === undefined) return caller;

@@ -15,7 +15,7 @@ import { DisassociateFaces } from '../users/users.operations.js';
 import { AllFaces } from './all-faces.js';
 import { LOU, OUTCOME_OF_LOU } from './erasures.examples.js';
 
-/** AWS's status of a user without faces, of which no response to a change says anything. */
+/** AWS's status of a user without faces. Without a change, there is no response that contains the status. */
 const WITHOUT_FACES = 'CREATED';
 
 /** The optional body. Face ids are rejected: this request is about all of them. */
@@ -39,7 +39,7 @@ export class DisassociateAllController {
     summary: 'Disassociate all faces from a user',
     description:
       'Lists the user’s faces, disassociates them, and lists again until there are none, so that faces associated in ' +
-      'the meantime are disassociated too. The answer names every face. A user without faces is `complete` with empty ' +
+      'the meantime are disassociated too. The answer lists every face. A user without faces is `complete` with empty ' +
       'lists and the status CREATED. If a later call fails, the problem has the effect `partial`: send the request ' +
       'again. The body is optional, and names no faces.',
     success: ok(

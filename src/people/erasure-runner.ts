@@ -21,17 +21,17 @@ import { TenantDirectory } from '../tenants/identity/tenant-directory.js';
 import { ErasureSteps } from './erasure-steps.js';
 import { Receipts } from './receipts.js';
 
-/** Time limit of one try; what it did is kept for the next. */
+/** Time limit of one attempt; its progress is kept for the next one. */
 const TRY_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
-/** After a try that did not end, such as one of a process that was killed, another process may take over. */
+/** After this time, another process may take over, for example because the process of the attempt was killed. */
 const LEASE_MS = TRY_MS + 15_000;
-/** How often to look for erasures that no process runs, and at those that others run. */
+/** How often to look for unclaimed erasures, and to check erasures that other processes run. */
 const LOOK_AGAIN_MS = 2_000;
 /** An erasure that still fails after this time is stuck. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1_000;
-/** Erasures in progress at once; others wait for their turn. They share the quota of their tenants with callers. */
+/** Maximum number of concurrent erasures; others wait. They share the quota of their tenants with callers. */
 const MOST_RUNNING = 10;
 
 /** The part of a caller that is stored with an erasure. */
@@ -81,7 +81,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     this.store?.close();
   }
 
-  /** Starts a stored erasure, unless it runs already. */
+  /** Starts a stored erasure, unless this process runs it already. */
   start({ id, namespace, collectionId }: ErasureNames): void {
     if (this.unfinished.has(id)) return;
     const names = { id, namespace, collectionId };

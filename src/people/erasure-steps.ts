@@ -26,7 +26,7 @@ export class ErasureSteps {
     private readonly faces: AllFaces,
   ) {}
 
-  /** Returns those of the faces that exist. */
+  /** Returns the given faces that exist. */
   async facesById(collectionId: string, faceIds: readonly string[], caller: Caller): Promise<FoundFace[]> {
     const found: FoundFace[] = [];
     for (const FaceIds of chunks(faceIds, LIST_FACES_PAGE.most)) {
@@ -38,7 +38,7 @@ export class ErasureSteps {
   }
 
   /**
-   * Erases what is left of the plan, and what came in meanwhile. `left` is empty on success.
+   * Erases the rest of the plan, and faces that were added meanwhile. `left` is empty on success.
    *
    * @throws Failure if a step failed; the progress so far is saved.
    */
@@ -55,14 +55,14 @@ export class ErasureSteps {
       await this.deleteFaces(() => erasure, caller, keep);
       const remaining = await this.readBack(erasure, caller);
       if (remaining.length === 0) return erasure;
-      // A face that came in, or that Rekognition still shows although it was deleted, is deleted in the next round.
+      // The next round deletes faces that were added, or that Rekognition still lists although they were deleted.
       const found = new Set(remaining.map(({ faceId }) => faceId));
       await keep({ ...withFaces(erasure, remaining), goneFaceIds: erasure.goneFaceIds.filter((id) => !found.has(id)) });
     }
     throw new Failure('user-busy');
   }
 
-  /** An AssociateFaces that waits in the user's lane could otherwise add a face that is nobody's once the user is gone. */
+  /** Otherwise an AssociateFaces waiting in the user's lane could add a face that remains when the user is deleted. */
   private async emptyUser(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
     const emptied = this.faces.disassociate(erasure(), caller, {
       found: (faces) => keep(withFaces(erasure(), faces)),
@@ -125,7 +125,7 @@ function withAnswer(
   return { awsRequestIds: [...awsRequestIds, id] };
 }
 
-/** A user or collection that does not exist holds nothing to erase. */
+/** A user or collection that does not exist has nothing to erase. */
 async function orWhenMissing<T, Missing>(work: Promise<T>, missing: Missing): Promise<T | Missing> {
   try {
     return await work;

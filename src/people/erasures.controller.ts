@@ -101,7 +101,7 @@ export class ErasuresController {
     path: ErasurePath,
     summary: 'Get the receipt of an erasure',
     description:
-      'A JWS that anybody can verify with the keys at `/.well-known/jwks.json`. It contains no ids in clear.',
+      'A JWS that anyone can verify with the keys at `/.well-known/jwks.json`. It contains no ids in plain text.',
     success: {
       status: 200,
       description: 'The signed receipt.',

@@ -80,7 +80,9 @@ export class ErasureProblem {
 
 /** The erasure of one person from one collection. */
 export class ErasureResponse {
-  /** Present and true if this is a prediction (`dryRun=true`): nothing was stored or changed, and the id names nothing. */
+  /**
+   * Present and true if this is a prediction (`dryRun=true`): nothing was stored or changed, and the id names nothing.
+   */
   dryRun?: boolean;
 
   erasureId: string;
@@ -110,7 +112,7 @@ export class ErasureResponse {
   @ApiProperty({ type: ErasureProblem, required: false })
   problem?: ErasureProblem;
 
-  /** Base64url. Proves to whom you give it which user and face ids the digests of the receipt stand for. */
+  /** Base64url. With it, a third party can check that the digests in the receipt belong to given user and face ids. */
   salt: string;
 
   /** Signed receipt (JWS, EdDSA). Present when done. */

@@ -36,7 +36,7 @@ export const ERASURE_EXAMPLE = {
   receipt: RECEIPT,
 };
 
-/** Of a user without faces. */
+/** The erasure of a user without faces. */
 export const FACELESS_EXAMPLE = { ...ERASURE_EXAMPLE, progress: { userDeleted: true, faces: 0, deletedFaces: 0 } };
 
 export const RUNNING_EXAMPLE = {

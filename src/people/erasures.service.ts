@@ -121,7 +121,7 @@ export class ErasuresService {
     if (dryRun === true) return Object.assign(toResponse(erasure), { dryRun });
     this.runner.start(erasure);
     await this.runner.wait(erasure, caller).catch(() => undefined);
-    // The erasure goes on even if its store is away now.
+    // The erasure continues even if its store is unavailable now.
     return toResponse(
       (await this.store()
         .find(erasure)

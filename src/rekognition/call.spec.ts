@@ -23,7 +23,7 @@ describe('The AWS request ids of a call', () => {
 });
 
 describe('The attempts of a call that leaves a batch', () => {
-  it('go on from those of the batch, which no longer share them', () => {
+  it('continue those of the batch, and are no longer shared with it', () => {
     const batch = attemptsWith('a', 'b');
     batch.count = 2;
     batch.unclear = true;
@@ -39,7 +39,7 @@ describe('The attempts of a call that leaves a batch', () => {
 });
 
 describe('A call with another input', () => {
-  it('is another question with the same record of progress', () => {
+  it('is a different call with the same record of progress', () => {
     const asked = { CollectionId: 'staff' };
     const call = new Call({ repeat: 'read' } as OperationDefinition, () => asked, {} as Caller);
     const scoped = call.withInput({ CollectionId: 'acme.staff' });

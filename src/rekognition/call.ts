@@ -20,7 +20,7 @@ export class Attempts {
   /** Timeout of an attempt besides the deadline, set by the retry interceptor. */
   longestMs = Number.POSITIVE_INFINITY;
   /** Keys that sign the current attempt, set by the credentials interceptor. */
-  keys?: StaticKeys;
+  keys?: StaticKeys | undefined;
   /** AWS request ids, in the order of the attempts. */
   awsRequestIds: readonly string[] = [];
   private earlier = 0;
@@ -51,7 +51,7 @@ export interface Progress {
   onAdmitted?: () => Promise<void>;
   /** Called when the wait is over and the first attempt starts. */
   onSealed?: () => void;
-  /** Told of each wait and attempt. */
+  /** Receives each wait and attempt. */
   steps?: Steps;
 }
 
@@ -139,12 +139,12 @@ function requestToken(namespace: string, operation: string, key: string): string
     .digest('base64url');
 }
 
-/**
- * One stage of the call pipeline, shaped like Nest's interceptors but with a promise instead of an Observable. `next`
- * runs the remaining stages, possibly for another call, and may be called repeatedly.
- */
+/** Runs the remaining stages of the call pipeline. May be called repeatedly, also for another call. */
+export type Next<Output> = (call: Call) => Promise<Output>;
+
+/** One stage of the call pipeline, shaped like Nest's interceptors but with a promise instead of an Observable. */
 export interface CallInterceptor {
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output>;
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output>;
 }
 
 /** Injection token of the interceptors, outermost first. */

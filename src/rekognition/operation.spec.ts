@@ -8,11 +8,11 @@ describe('mayRepeat', () => {
     ['token', true],
     ['harmless', true],
     ['never', false],
-  ] as const)('answers for an operation that says %s: %p', (repeat, may) => {
+  ] as const)('returns for an operation with repeat %s: %p', (repeat, may) => {
     expect(mayRepeat({ repeat }, {})).toBe(may);
   });
 
-  it('asks the input where the operation depends on it', () => {
+  it('depends on the input if the operation says so', () => {
     const named = (input: { ExternalImageId?: string }): boolean => input.ExternalImageId !== undefined;
     expect(mayRepeat({ repeat: named }, { ExternalImageId: 'photo-1' })).toBe(true);
     expect(mayRepeat({ repeat: named }, {})).toBe(false);

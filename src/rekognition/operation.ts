@@ -11,9 +11,9 @@ import type { FaceAudit } from './answers/face-audit.js';
  */
 export type Repeat<Input> = 'read' | 'token' | 'harmless' | 'never' | ((input: Input) => boolean);
 
-/** A refusal by Rekognition that has a meaning of its own for an operation. */
+/** An exception of Rekognition that has an operation-specific meaning. */
 export interface OperationRefusal {
-  /** The failure that Rekognition's exception is by default. */
+  /** The failure that Rekognition's exception means by default. */
   readonly code: FailureCode;
   /** The failure that callers get instead: a ConflictException of CreateUser means that the user exists. */
   readonly means?: FailureCode;

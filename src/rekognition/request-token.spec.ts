@@ -27,7 +27,7 @@ function tokenOf({ of = {}, operation: name = 'DisassociateFaces', key }: Asking
 }
 
 describe('withToken', () => {
-  it('makes the same token for the same tenant, operation and key', () => {
+  it('derives the same token for the same tenant, operation and key', () => {
     expect(tokenOf({ key: 'order-7' })).toBe(tokenOf({ key: 'order-7' }));
   });
 
@@ -38,11 +38,11 @@ describe('withToken', () => {
     ['prefix', { of: { view: { kind: 'prefix', prefix: 'acme.' } }, key: 'order-7' }],
     ['operation', { operation: 'AssociateFaces', key: 'order-7' }],
     ['key', { key: 'order-8' }],
-  ])('makes another token for another %s', (_, asking) => {
+  ])('derives another token for another %s', (_, asking) => {
     expect(tokenOf(asking)).not.toBe(tokenOf({ key: 'order-7' }));
   });
 
-  it('keeps tenant, operation and key apart, however they are cut', () => {
+  it('derives different tokens for tenants, operations and keys that are equal when joined', () => {
     const tokens = [
       { of: { id: 'a' }, operation: 'b', key: 'c' },
       { of: { id: 'ab' }, operation: '', key: 'c' },
@@ -52,7 +52,7 @@ describe('withToken', () => {
     expect(new Set(tokens).size).toBe(tokens.length);
   });
 
-  it("makes 43 characters of AWS's alphabet, whatever the key holds", () => {
+  it("derives 43 characters of AWS's alphabet from any key", () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }), (key) => {
         const token = tokenOf({ key });
@@ -62,7 +62,7 @@ describe('withToken', () => {
     );
   });
 
-  it("makes a token that nobody else has when there is no key, within AWS's bounds", () => {
+  it("generates a unique token within AWS's bounds if there is no key", () => {
     const tokens = Array.from({ length: 100 }, () => tokenOf({}));
     expect(new Set(tokens).size).toBe(100);
     for (const token of tokens) {
@@ -77,7 +77,7 @@ describe('withToken', () => {
   });
 
   it.each(['read', 'harmless', 'never', () => true] as const)(
-    'adds none to an operation that has none: repeat %p',
+    'adds no token to an operation without one: repeat %p',
     (repeat) => {
       const caller = { tenant: ACME, idempotencyKey: 'order-7' };
       expect(withToken({ name: 'ListFaces', repeat }, INPUT, caller)).toEqual(INPUT);

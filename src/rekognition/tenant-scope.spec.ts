@@ -32,7 +32,7 @@ describe('the collection of an input', () => {
     ['all', ALL, 'staff'],
     ['a prefix', PREFIX, 'acme.staff'],
     ['a list', LISTED, 'staff'],
-  ])('is named as AWS knows it under a view of %s', (_name, view, id) => {
+  ])('is converted to the id at AWS with a view of %s', (_name, view, id) => {
     const input = { CollectionId: 'staff', UserId: 'ann', FaceIds: ['a'] };
     expect(scopedInput(READS, input, tenant({ view }))).toEqual({ ...input, CollectionId: id });
   });
@@ -42,7 +42,7 @@ describe('the collection of an input', () => {
     expect(code).toBe('resource-not-found');
   });
 
-  it('that is not on the list cannot be made, and the fault says where', () => {
+  it('that is not on the list cannot be created, and the fault has a pointer', () => {
     const { code, facts } = refusal(() => scopedInput(CREATES, { CollectionId: 'board' }, tenant({ view: LISTED })));
     expect([code, facts.errors?.map(({ pointer }) => pointer)]).toEqual(['validation-failed', ['/collectionId']]);
   });
@@ -57,7 +57,7 @@ describe('the collection of an input', () => {
     expect(refusal(() => scopedInput(CREATES, tooLong, tenant({ view: PREFIX }))).code).toBe('validation-failed');
   });
 
-  it('cannot be left by naming another prefix', () => {
+  it('cannot be outside the view, even if the id has another prefix', () => {
     expect(scopedInput(READS, { CollectionId: 'emea.staff' }, tenant({ view: PREFIX }))).toEqual({
       CollectionId: 'acme.emea.staff',
     });
@@ -67,7 +67,7 @@ describe('the collection of an input', () => {
     ['eu-west-1', 'aws'],
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
-  ])('becomes a resource of its account where one is wanted, in %s', (region, partition) => {
+  ])('is converted to an ARN if the operation requires one, in %s', (region, partition) => {
     expect(scopedInput(READS, { ResourceArn: 'staff', Tags: {} }, tenant({ view: PREFIX, region }))).toEqual({
       ResourceArn: `arn:${partition}:rekognition:${region}:111122223333:collection/acme.staff`,
       Tags: {},
@@ -88,7 +88,7 @@ describe('an object of S3', () => {
   it.each([
     ['photos', 'faces/ann.jpg'],
     ['whole', 'anything'],
-  ])('of the tenant is let through: %s/%s', (bucket, name) => {
+  ])('of the tenant is allowed: %s/%s', (bucket, name) => {
     const input = { Image: image(bucket, name) };
     expect(scopedInput(READS, input, tenant({ s3 }))).toEqual(input);
   });
@@ -96,24 +96,24 @@ describe('an object of S3', () => {
   it.each([
     ['another bucket', 'others', 'faces/ann.jpg'],
     ['another folder', 'photos', 'private/ann.jpg'],
-    ['a folder of a like name', 'photos', 'faces-of-others/ann.jpg'],
-    ['a bucket of a like name', 'photos2', 'faces/ann.jpg'],
+    ['a folder with a similar name', 'photos', 'faces-of-others/ann.jpg'],
+    ['a bucket with a similar name', 'photos2', 'faces/ann.jpg'],
     ['no bucket', undefined, 'faces/ann.jpg'],
     ['no name', 'photos', undefined],
-  ])('is refused in %s, whichever image of the input names it', (_name, bucket, name) => {
+  ])('is rejected in %s, in any image of the input', (_name, bucket, name) => {
     for (const member of ['Image', 'SourceImage', 'TargetImage']) {
       const { code } = refusal(() => scopedInput(READS, { [member]: image(bucket, name) }, tenant({ s3 })));
       expect(code).toBe('invalid-s3-object');
     }
   });
 
-  it('is refused whatever it is where the tenant lists none', () => {
+  it('is always rejected if the tenant has no S3 locations', () => {
     expect(refusal(() => scopedInput(READS, { Image: image('photos', 'faces/ann.jpg') }, tenant())).code).toBe(
       'invalid-s3-object',
     );
   });
 
-  it('is not missed beside bytes', () => {
+  it('is checked even if there are bytes too', () => {
     const both = { Image: { Bytes: Buffer.from('x'), S3Object: { Bucket: 'others', Name: 'x' } } };
     expect(refusal(() => scopedInput(READS, both, tenant({ s3 }))).code).toBe('invalid-s3-object');
   });
@@ -130,13 +130,16 @@ describe('a list of collections', () => {
     ['all', ALL, output.CollectionIds, output.FaceModelVersions],
     ['a prefix', PREFIX, ['staff', 'visitors'], ['7', '3']],
     ['a list', LISTED, ['staff'], ['4']],
-  ])('holds the tenant’s own under a view of %s, each with its version', (_name, view, ids, versions) => {
-    expect(scopedOutput(output, { view })).toEqual({
-      CollectionIds: ids,
-      FaceModelVersions: versions,
-      NextToken: 'next',
-    });
-  });
+  ])(
+    'contains only the tenant’s collections with a view of %s, each with its version',
+    (_name, view, ids, versions) => {
+      expect(scopedOutput(output, { view })).toEqual({
+        CollectionIds: ids,
+        FaceModelVersions: versions,
+        NextToken: 'next',
+      });
+    },
+  );
 
   it('is the only answer that is changed', () => {
     const other = { Faces: [{ FaceId: 'a' }], UserId: 'acme.ann' };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { collectionArn, type CollectionView, type S3Location, type Tenant } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
-import type { Call, CallInterceptor } from './call.js';
+import type { Call, CallInterceptor, Next } from './call.js';
 import type { OperationTraits } from './operation.js';
 import { failuresOf } from './refusals.js';
 import { COLLECTION_ID } from './model/rekognition.limits.js';
@@ -17,7 +17,7 @@ const IMAGES = ['Image', 'SourceImage', 'TargetImage'];
 /** Restricts each call to the tenant's collections and S3 locations. */
 @Injectable()
 export class ScopeInterceptor implements CallInterceptor {
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const { operation, input, caller } = call;
     const output = await next(call.withInput(scopedInput(operation, input, caller.tenant)));
     return scopedOutput(output as object, caller.tenant) as Output;

@@ -6,10 +6,10 @@ import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
 import { MAX_FACES, MAX_USERS, QUALITY_FILTERS } from '../rekognition/model/rekognition.limits.js';
 
 export class SearchFacesOptions {
-  @IsCount(MAX_FACES, 'Most faces to return, most similar first.')
+  @IsCount(MAX_FACES, 'Maximum number of faces to return, most similar first.')
   maxFaces?: number;
 
-  @IsPercent('Least similarity of a match, in percent. Default: 80.')
+  @IsPercent('Minimum similarity of a match, in percent. Default: 80.')
   faceMatchThreshold?: number;
 }
 
@@ -30,9 +30,9 @@ export class SearchFacesResponse {
   faceModelVersion?: string;
 }
 
-/** Options beside the image in the body, or in the query. */
+/** Options, sent in the body with the image or in the query. */
 export class SearchFacesByImageOptions extends SearchFacesOptions {
-  @IsWordOf(QUALITY_FILTERS, 'Least quality of the face in the image. Default: NONE.')
+  @IsWordOf(QUALITY_FILTERS, 'Minimum quality of the face in the image. Default: NONE.')
   qualityFilter?: QualityFilter;
 
   @IsFlag('Reject an image that does not show exactly one face, without searching.')
@@ -57,10 +57,10 @@ export class SearchFacesByImageResponse {
 }
 
 export class SearchUsersOptions {
-  @IsCount(MAX_USERS, 'Most users to return, most similar first.')
+  @IsCount(MAX_USERS, 'Maximum number of users to return, most similar first.')
   maxUsers?: number;
 
-  @IsPercent('Least similarity of a match, in percent. Default: 80.')
+  @IsPercent('Minimum similarity of a match, in percent. Default: 80.')
   userMatchThreshold?: number;
 }
 
@@ -99,9 +99,9 @@ export class SearchUsersResponse {
   faceModelVersion?: string;
 }
 
-/** Options beside the image in the body, or in the query. */
+/** Options, sent in the body with the image or in the query. */
 export class SearchUsersByImageOptions extends SearchUsersOptions {
-  @IsWordOf(QUALITY_FILTERS, 'Least quality of the face in the image. Default: NONE.')
+  @IsWordOf(QUALITY_FILTERS, 'Minimum quality of the face in the image. Default: NONE.')
   qualityFilter?: QualityFilter;
 
   @IsFlag('Reject an image that does not show exactly one face, without searching.')

@@ -16,7 +16,7 @@ const FACE_SEARCHES = [SearchFaces, SearchFacesByImage].map((row) => [row.name, 
 const USER_SEARCHES = [SearchUsers, SearchUsersByImage].map((row) => [row.name, row] as const);
 
 it.each([...FACE_SEARCHES, ...USER_SEARCHES])(
-  '%s cannot be answered with a model version that is no text',
+  '%s cannot be answered with a model version that is not a string',
   (_name, row) => {
     const none = { FaceMatches: [], UserMatches: [] };
     expect(['7.0', undefined].map((version) => isTrue(row, { ...none, FaceModelVersion: version }, {}))).toEqual([
@@ -42,11 +42,11 @@ describe.each(FACE_SEARCHES)('%s', (_name, row) => {
 
   it.each<[string, unknown, object]>([
     ['nothing', undefined, {}],
-    ['matches that are no list', {}, {}],
+    ['matches that are not a list', {}, {}],
     ['a face twice', [faceMatch(A), faceMatch(A)], {}],
-    ['more than wanted', [faceMatch(A), faceMatch(B)], { MaxFaces: 1 }],
+    ['more matches than requested', [faceMatch(A), faceMatch(B)], { MaxFaces: 1 }],
     ['a face without an id', [faceMatch(undefined)], {}],
-    ['a similarity that is none', [faceMatch(A, '97')], {}],
+    ['a similarity that is not a number', [faceMatch(A, '97')], {}],
     ['a match without a face', [{ Similarity: 97 }], {}],
   ])('cannot be answered with %s', (_case, FaceMatches, input) => {
     expect(isTrue(row, { FaceMatches }, input)).toBe(false);
@@ -64,23 +64,23 @@ describe.each(USER_SEARCHES)('%s', (_name, row) => {
   it.each<[string, unknown, object]>([
     ['nothing', undefined, {}],
     ['a user twice', [userMatch('ann'), userMatch('ann')], {}],
-    ['more than wanted', [userMatch('ann'), userMatch('bob')], { MaxUsers: 1 }],
+    ['more matches than requested', [userMatch('ann'), userMatch('bob')], { MaxUsers: 1 }],
     ['a user without an id', [userMatch(undefined)], {}],
-    ['a similarity that is none', [userMatch('ann', Number.NaN)], {}],
+    ['a similarity that is not a number', [userMatch('ann', Number.NaN)], {}],
   ])('cannot be answered with %s', (_case, UserMatches, input) => {
     expect(isTrue(row, { UserMatches }, input)).toBe(false);
   });
 });
 
 describe('a search', () => {
-  it("cannot be answered for another face's or user's", () => {
+  it('cannot be answered about another face or user', () => {
     expect(isTrue(SearchFaces, { SearchedFaceId: B, FaceMatches: [] }, { FaceId: A })).toBe(false);
     expect(isTrue(SearchUsers, { SearchedUser: { UserId: 'bob' }, UserMatches: [] }, { UserId: 'ann' })).toBe(false);
     expect(isTrue(SearchUsers, { SearchedFace: { FaceId: B }, UserMatches: [] }, { FaceId: A })).toBe(false);
     expect(isTrue(SearchUsers, { SearchedUser: { UserId: 'ann' }, UserMatches: [] }, { UserId: 'ann' })).toBe(true);
   });
 
-  it('by image cannot be answered with a face that is none', () => {
+  it('by image cannot be answered with an invalid face', () => {
     const matches = { FaceMatches: [], UserMatches: [] };
     expect(isTrue(SearchFacesByImage, { ...matches, SearchedFaceBoundingBox: {} }, {})).toBe(false);
     expect(isTrue(SearchFacesByImage, { ...matches, SearchedFaceConfidence: 'high' }, {})).toBe(false);

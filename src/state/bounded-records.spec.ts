@@ -88,6 +88,18 @@ describe('BoundedRecords', () => {
     expect(keys('small', ...few, 'grown')).toEqual([...few, 'grown']);
   });
 
+  it('evicts a little more than it must, so that not every record makes it look for the oldest', () => {
+    const { add, keys } = recordsOf({ recordsPerTenant: 1_000, finishedBytes: 25_600 });
+    const names = Array.from({ length: 259 }, (_, index) => String(index));
+    add('small', 'a', { bytes: 10 });
+    for (const name of names.slice(0, 256)) add('large', name, { bytes: 100 });
+    expect(keys('large', ...names)).toEqual(names.slice(3, 256));
+    for (const name of names.slice(256, 258)) add('large', name, { bytes: 100 });
+    expect(keys('large', ...names)).toEqual(names.slice(3, 258));
+    add('large', '258', { bytes: 100 });
+    expect([keys('small', 'a'), keys('large', ...names)]).toEqual([['a'], names.slice(6)]);
+  });
+
   it('does not count the bytes of unfinished records, and does not evict them for others', () => {
     const { add, keys } = recordsOf({ finishedBytes: 100 });
     add('acme', 'running', { ...UNFINISHED, bytes: 100 });

@@ -31,7 +31,7 @@ class TenantRecords<Entry> {
   }
 }
 
-/** Walks over many records are made at most once in this time. */
+/** Minimum interval between sweeps over many records. */
 const SWEEP_EVERY_MS = 1_000;
 
 /**
@@ -66,7 +66,7 @@ export class BoundedRecords<Entry extends Kept> {
     }
     records.finished.set(place.key, entry);
     this.countBytes(records, entry.bytes);
-    while (this.finishedBytes > this.bounds.finishedBytes) this.shrinkLargest();
+    if (this.finishedBytes > this.bounds.finishedBytes) this.shrink();
   }
 
   remove({ tenant, key }: Place): void {
@@ -86,8 +86,8 @@ export class BoundedRecords<Entry extends Kept> {
   }
 
   /**
-   * Makes room for one more unfinished record of the tenant. At the total bound, only tenants that hold at least an equal
-   * share of it are rejected.
+   * Makes room for one more unfinished record of the tenant. At the total bound, only tenants that hold at least an
+   * equal share of it are rejected.
    *
    * @returns false if there is no room.
    */
@@ -105,17 +105,26 @@ export class BoundedRecords<Entry extends Kept> {
     this.finishedBytes += change;
   }
 
-  /** Evicts from the tenant with the most bytes, until it has fewer than the second. */
-  private shrinkLargest(): void {
-    let [tenant, bytes, secondBytes] = ['', -1, 0];
-    for (const [other, { finishedBytes }] of this.tenants) {
-      if (finishedBytes <= bytes) secondBytes = Math.max(secondBytes, finishedBytes);
-      else [tenant, bytes, secondBytes] = [other, finishedBytes, Math.max(bytes, 0)];
+  /**
+   * Evicts the oldest records of the largest tenants, down to one size. Evicts a little more than it must, because the
+   * walk over 1,000 tenants takes 15 µs.
+   */
+  private shrink(): void {
+    const mostBytes = this.bounds.finishedBytes - Math.floor(this.bounds.finishedBytes / 128);
+    const sizes = [...this.tenants.values()].map(({ finishedBytes }) => finishedBytes).sort((a, b) => b - a);
+    let levelBytes = 0;
+    let leftBytes = mostBytes - this.finishedBytes;
+    for (const [index, size] of sizes.entries()) {
+      leftBytes += size;
+      levelBytes = leftBytes / (index + 1);
+      if (levelBytes >= (sizes[index + 1] ?? 0)) break;
     }
-    const records = this.tenants.get(tenant) ?? new TenantRecords<Entry>();
-    for (const key of records.finished.keys()) {
-      this.remove({ tenant, key });
-      if (this.finishedBytes <= this.bounds.finishedBytes || records.finishedBytes < secondBytes) return;
+    for (const [tenant, records] of this.tenants) {
+      for (const key of records.finished.keys()) {
+        if (this.finishedBytes <= mostBytes) return;
+        if (records.finishedBytes <= levelBytes) break;
+        this.remove({ tenant, key });
+      }
     }
   }
 

@@ -6,8 +6,8 @@ import type { FailureCode } from '../failures/failures.table.js';
 /**
  * - `planned`: the faces are stored, nothing was changed yet;
  * - `running`: the first change may have been made;
- * - `done`: nothing is left, and the receipt is there;
- * - `stuck`: it cannot go on by itself; `problem` and `left` say why.
+ * - `done`: nothing is left, and the receipt exists;
+ * - `stuck`: it cannot continue by itself; `problem` and `left` say why.
  */
 export type ErasureState = 'planned' | 'running' | 'done' | 'stuck';
 
@@ -36,7 +36,7 @@ export interface Erasure {
   readonly faceIds: readonly string[];
   /** `externalImageId`s of these faces. */
   readonly imageIds: readonly string[];
-  /** Those of `faceIds` that no longer exist. */
+  /** The ids in `faceIds` whose faces no longer exist. */
   readonly goneFaceIds: readonly string[];
   readonly left: readonly LeftFace[];
   /** Base64url; the receipt's digests are keyed with it. */
@@ -46,9 +46,9 @@ export interface Erasure {
   readonly finished?: { readonly atMs: number; readonly faceCount: number; readonly receipt: string };
 }
 
-/** What identifies the person of an erasure. */
+/** Identifies the person of an erasure. */
 export type Person = Pick<Erasure, 'namespace' | 'collectionId' | 'userId'>;
-/** What identifies an erasure. */
+/** Identifies an erasure. */
 export type ErasureNames = Pick<Erasure, 'id' | 'namespace' | 'collectionId'>;
 /** A user, images of persons, or both. */
 export type Names = Omit<Person, 'userId'> & Partial<Pick<Erasure, 'userId' | 'imageIds'>>;
@@ -76,7 +76,7 @@ export interface ErasureStore {
   latestOf(person: Person): Promise<Erasure | undefined>;
   /** Newest first. @param before the `id` of the last erasure of the previous page. */
   page(list: ErasureList): Promise<readonly Erasure[]>;
-  /** At most 100 that are planned or running, and that nobody has claimed. */
+  /** At most 100 planned or running erasures that no owner has claimed. */
   unclaimed(): Promise<readonly ErasureNames[]>;
   /** Whether the user, or a face with one of these `externalImageId`s, is being erased. */
   isErasing(names: Names): Promise<boolean>;
@@ -91,7 +91,7 @@ export interface ErasureList extends Pick<Erasure, 'namespace' | 'collectionId'>
 /** Injection token. Undefined if erasures are off. */
 export const ERASURE_STORE = Symbol('ERASURE_STORE');
 
-/** Above it, no erasure is added until one has expired. */
+/** At this number of records, no erasure is added until one has expired. */
 export const MOST_ERASURES_PER_TENANT = 10_000;
 export const MOST_UNCLAIMED = 100;
 
@@ -109,7 +109,7 @@ export function personKey({ namespace, collectionId, userId }: Person): string {
   return digest('user', namespace, collectionId, userId);
 }
 
-/** What must not be added while an erasure is in progress. */
+/** The user and images for which no faces may be added while an erasure is in progress. */
 export function protectedNames({ namespace, collectionId, userId, imageIds = [] }: Names): string[] {
   const user = userId === undefined ? [] : [personKey({ namespace, collectionId, userId })];
   return [...user, ...imageIds.map((id) => digest('image', namespace, collectionId, id))];

@@ -23,7 +23,7 @@ export class Fleet {
     this.leases = new RedisUserLeases(clock, link);
   }
 
-  /** Waits for the first attempt to connect; a Redis that is away does not prevent the start. */
+  /** Waits for the first attempt to connect; an unavailable Redis does not prevent the start. */
   static async join(clock: Clock, { redis, replicas }: Config, logger: Logger, metrics: Metrics): Promise<Fleet> {
     if (redis === undefined) return new Fleet(clock, undefined, replicas);
     const link = new RedisLink({
@@ -32,26 +32,28 @@ export class Fleet {
       events: {
         up: (count) => logger.event('redis up', { replicas: count }),
         away: (reason) =>
-          logger.warning(`redis away (${reason}): this replica uses its own state and a part of each quota`),
+          logger.warning(`redis unavailable (${reason}): this replica uses its own state and a part of each quota`),
         forgot: (what) => {
           metrics.redisLosses.inc({ kind: what });
-          logger.warning(`redis came back ${what}: records of keyed writes may be lost`);
+          const state = what === 'empty' ? 'empty' : 'with older data';
+          logger.warning(`redis came back ${state}: records of keyed writes may be lost`);
         },
         command: (script, outcome) => metrics.redisCommands.inc({ script, outcome }),
       },
     });
     metrics.watchRedis(() => ({ up: link.isUp, replicas: link.replicas ?? replicas }));
     await link.start();
-    if (!link.isUp) logger.warning('redis away at start: this replica uses its own state and a part of each quota');
+    if (!link.isUp)
+      logger.warning('redis unavailable at start: this replica uses its own state and a part of each quota');
     return new Fleet(clock, link, replicas);
   }
 
-  /** How many replicas share a quota when each has to keep to its own part. */
+  /** Number of replicas that divide the quotas while they are not shared through Redis. */
   get replicas(): number {
     return this.link?.replicas ?? this.configuredReplicas;
   }
 
-  /** For readiness. */
+  /** The state of Redis, as reported by the readiness probe. */
   get redis(): 'up' | 'away' | 'off' {
     if (this.link === undefined) return 'off';
     return this.link.isUp ? 'up' : 'away';

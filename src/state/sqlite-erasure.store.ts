@@ -18,11 +18,11 @@ import {
 } from './erasure.store.js';
 
 const DAY_MS = 86_400_000;
-/** During a rolling update, the previous process still has the file open. */
+/** How long to wait for the previous process, which still has the file open during a rolling update. */
 const PREDECESSOR_MS = 10_000;
 
 // Without EXCLUSIVE, two processes could each run the same erasure. FULL: a plan must survive a loss of power.
-// Whoever held an erasure when the file was last open is gone.
+// The UPDATE ends all claims, because the processes that held them no longer have the file open.
 const SCHEMA = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
@@ -129,7 +129,7 @@ export class SqliteErasureStore implements ErasureStore {
     return this.attempt(() => this.rows(query, this.clock.wallMs(), MOST_UNCLAIMED) as unknown as ErasureNames[]);
   }
 
-  /** Every request that adds faces asks, so it is one lookup by key without a transaction. */
+  /** Called by every request that adds faces, so it is a single lookup by key without a transaction. */
   isErasing(names: Names): Promise<boolean> {
     return reported(() => protectedNames(names).some((name) => this.protector.get(name) !== undefined));
   }

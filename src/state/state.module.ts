@@ -13,7 +13,7 @@ import { MemoryIdempotencyStore } from './memory-idempotency.store.js';
 import { RedisErasureStore } from './redis/redis-erasure.store.js';
 import { RedisIdempotencyStore } from './redis/redis-idempotency.store.js';
 
-/** What replicas share: in Redis if there is one, otherwise each has its own. */
+/** State that replicas share in Redis if it is configured; otherwise each replica has its own. */
 @Module({
   imports: [ObservabilityModule],
   providers: [

@@ -36,7 +36,7 @@ class Scene {
 }
 
 describe('TenantsWatch', () => {
-  it('looks every 5 seconds', async () => {
+  it('checks every 5 seconds', async () => {
     const scene = new Scene();
     await scene.clock.advance(4_999);
     expect(scene.looks).toBe(0);
@@ -47,14 +47,14 @@ describe('TenantsWatch', () => {
     expect(scene.done).toEqual(['begun at 0']);
   });
 
-  it('takes a good version over, then tells so', async () => {
+  it('applies a valid version, then reports it', async () => {
     const scene = new Scene();
     scene.next = () => Promise.resolve(GOOD);
     await scene.clock.advance(5_000);
     expect(scene.done.slice(1)).toEqual(['taken over', 'accepted at 5000: 0 tenants']);
   });
 
-  it('tells the faults of a bad version and takes nothing over, also when a look breaks off', async () => {
+  it('reports the faults of an invalid version without applying it, also if the check itself fails', async () => {
     const scene = new Scene();
     scene.next = () => Promise.resolve({ outcome: 'refused', faults: ['tenants: must be a list'] });
     await scene.clock.advance(5_000);
@@ -66,7 +66,7 @@ describe('TenantsWatch', () => {
     expect(scene.done.slice(3)).toEqual(['taken over', 'accepted at 15000: 0 tenants']);
   });
 
-  it('begins no look before the last one has ended', async () => {
+  it('starts no check before the previous one has ended', async () => {
     const scene = new Scene();
     const { promise, resolve } = Promise.withResolvers<Look>();
     scene.next = () => promise;
@@ -78,7 +78,7 @@ describe('TenantsWatch', () => {
     expect(scene.looks).toBe(2);
   });
 
-  it('takes nothing over once it was stopped, and leaves no timer behind', async () => {
+  it('applies nothing once it was stopped, and leaves no timer', async () => {
     const scene = new Scene();
     const { promise, resolve } = Promise.withResolvers<Look>();
     scene.next = () => promise;
@@ -89,7 +89,7 @@ describe('TenantsWatch', () => {
     expect([scene.looks, scene.clock.pending, scene.done]).toEqual([1, 0, ['begun at 0']]);
   });
 
-  it('does nothing where there is no file', async () => {
+  it('does nothing without a file', async () => {
     const scene = new Scene(false);
     expect(scene.clock.pending).toBe(0);
     await scene.clock.advance(60_000);

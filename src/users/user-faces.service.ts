@@ -26,7 +26,7 @@ import { AssociateFaces, DisassociateFaces, ListUsers } from './users.operations
 export interface FacesToAssociate {
   /** At least one. Duplicates are ignored. */
   readonly faceIds: readonly string[];
-  /** Least similarity to the user's own faces, in percent. */
+  /** Minimum similarity to the user's own faces, in percent. */
   readonly userMatchThreshold?: number | undefined;
 }
 

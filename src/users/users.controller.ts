@@ -69,7 +69,7 @@ export class UsersController {
       'With `waitFor=ACTIVE`, the response comes as soon as the user is ACTIVE, otherwise when the time of ' +
       '`Prefer: wait=N` is up, with the status as it is then. All waiting requests share one scan of the collection, at ' +
       'most once a second and with a fifth of the quota of ListUsers. If a scan does not find the user, the status is ' +
-      'null at once.',
+      'null immediately.',
     success: ok('The user.', GetUserResponse, ANSWERS.getUser),
     pathExample: BOB,
   })

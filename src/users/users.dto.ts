@@ -84,7 +84,7 @@ export class AssociateFacesRequest {
   @AreFaceIds('The faces to associate with the user. Duplicates are ignored.', { required: true })
   faceIds?: string[];
 
-  @IsPercent('Least similarity to the faces that the user already has, in percent. Default: 75.')
+  @IsPercent('Minimum similarity to the faces that the user already has, in percent. Default: 75.')
   userMatchThreshold?: number;
 
   @IsClientRequestToken()
@@ -177,7 +177,7 @@ export class DisassociateFacesResponse {
   /** Present and true if this is a prediction (`dryRun=true`): nothing was changed. */
   dryRun?: boolean;
 
-  /** complete: no face is associated with the user any more; partial: some still are; none: no face was disassociated. */
+  /** complete: the user no longer has any of the faces; partial: it still has some; none: no face was disassociated. */
   outcome: 'complete' | 'partial' | 'none';
 
   /** Disassociated by this request. */

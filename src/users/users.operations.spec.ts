@@ -9,35 +9,38 @@ const UserStatus = 'UPDATING';
 
 describe('an answer of AssociateFaces', () => {
   it.each([
-    ['names nobody', { UserStatus }],
-    ['names some', { UserStatus, AssociatedFaces: [{ FaceId: TWO }] }],
+    ['lists no face', { UserStatus }],
+    ['lists some faces', { UserStatus, AssociatedFaces: [{ FaceId: TWO }] }],
     [
-      'names all, with and without a confidence',
+      'lists all faces, with and without a confidence',
       {
         UserStatus,
         AssociatedFaces: [{ FaceId: ONE }],
         UnsuccessfulFaceAssociations: [{ FaceId: TWO, Confidence: 12.5, Reasons: ['LOW_MATCH_CONFIDENCE'] }],
       },
     ],
-  ])('is true when it %s', (_name, output) => {
+  ])('is valid if it %s', (_name, output) => {
     expect(AssociateFaces.answer(output as never, INPUT)).toBe(true);
   });
 
   it.each([
     ['is empty', {}],
-    ['has a status that is none', { UserStatus: 7 }],
-    ['names a face that was not asked for', { UserStatus, AssociatedFaces: [{ FaceId: ONE.replace('c', 'd') }] }],
-    ['names a face twice', { UserStatus, AssociatedFaces: [{ FaceId: ONE }, { FaceId: ONE }] }],
+    ['has a status that is not a string', { UserStatus: 7 }],
+    ['lists a face that was not requested', { UserStatus, AssociatedFaces: [{ FaceId: ONE.replace('c', 'd') }] }],
+    ['lists a face twice', { UserStatus, AssociatedFaces: [{ FaceId: ONE }, { FaceId: ONE }] }],
     [
-      'names a face as on and not on',
+      'lists a face as both associated and unsuccessful',
       { UserStatus, AssociatedFaces: [{ FaceId: ONE }], UnsuccessfulFaceAssociations: [{ FaceId: ONE }] },
     ],
-    ['names no face', { UserStatus, AssociatedFaces: [{}] }],
-    ['has a text for a list', { UserStatus, AssociatedFaces: ONE }],
-    ['has a confidence that is none', { UserStatus, UnsuccessfulFaceAssociations: [{ FaceId: ONE, Confidence: 'x' }] }],
+    ['lists an object without a face id', { UserStatus, AssociatedFaces: [{}] }],
+    ['has a string instead of a list', { UserStatus, AssociatedFaces: ONE }],
+    [
+      'has a confidence that is not a number',
+      { UserStatus, UnsuccessfulFaceAssociations: [{ FaceId: ONE, Confidence: 'x' }] },
+    ],
     ['has reasons that are none', { UserStatus, UnsuccessfulFaceAssociations: [{ FaceId: ONE, Reasons: [7] }] }],
     ['has a user that is none', { UserStatus, UnsuccessfulFaceAssociations: [{ FaceId: ONE, UserId: {} }] }],
-  ])('is impossible when it %s', (_name, output) => {
+  ])('is invalid if it %s', (_name, output) => {
     expect(AssociateFaces.answer(output as never, INPUT)).toBe(false);
   });
 });
@@ -45,21 +48,21 @@ describe('an answer of AssociateFaces', () => {
 describe('an answer of ListUsers', () => {
   const ann = { UserId: 'ann', UserStatus: 'ACTIVE' };
 
-  it('is true when it names each user once with a status, also none, also at the end', () => {
+  it('is valid if it lists each user once with a status, also if it is empty or the last page', () => {
     expect(ListUsers.answer({ Users: [ann], NextToken: 'next' } as never, INPUT)).toBe(true);
     expect(ListUsers.answer({ Users: [] } as never, { ...INPUT, NextToken: 'sent' })).toBe(true);
   });
 
   it.each([
     ['is empty', {}],
-    ['names a user twice', { Users: [ann, ann] }],
-    ['names a user without a status', { Users: [{ UserId: 'ann' }] }],
-    ['has a status that is none', { Users: [{ ...ann, UserStatus: 7 }] }],
-    ['names nobody in an entry', { Users: [{ UserStatus: 'ACTIVE' }] }],
-    ['has a text for a list', { Users: 'ann' }],
-    ['goes on with itself', { Users: [], NextToken: 'sent' }],
-    ['goes on with nothing', { Users: [], NextToken: '' }],
-  ])('is impossible when it %s', (_name, output) => {
+    ['lists a user twice', { Users: [ann, ann] }],
+    ['lists a user without a status', { Users: [{ UserId: 'ann' }] }],
+    ['has a status that is not a string', { Users: [{ ...ann, UserStatus: 7 }] }],
+    ['lists an entry without a user id', { Users: [{ UserStatus: 'ACTIVE' }] }],
+    ['has a string instead of a list', { Users: 'ann' }],
+    ['has the token that was sent', { Users: [], NextToken: 'sent' }],
+    ['has an empty token', { Users: [], NextToken: '' }],
+  ])('is invalid if it %s', (_name, output) => {
     expect(ListUsers.answer(output as never, { ...INPUT, NextToken: 'sent' })).toBe(false);
   });
 });

@@ -35,7 +35,7 @@ describe('the page about tenants', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('has examples that the service takes as they stand', () => {
+  it('has examples that the service accepts unchanged', () => {
     expect(examples.length).toBeGreaterThan(5);
     for (const [index, text] of examples.entries()) {
       const path = join(folder, `${index}.yaml`);
@@ -46,7 +46,7 @@ describe('the page about tenants', () => {
     }
   });
 
-  it('has one for each kind of credentials', () => {
+  it('has an example for each kind of credentials', () => {
     const kinds = examples.flatMap((text) =>
       (parse(text) as { tenants: { credentials: object }[] }).tenants.flatMap(({ credentials }) =>
         Object.keys(credentials),
@@ -74,7 +74,7 @@ describe('the page about replicas', () => {
     ['/collections/staff/users/ben', '/collections/staff/users/ben'],
     ['/collections', '/collections'],
     ['/', '/'],
-  ])('lets Envoy hash %s by the path of the user', (path, expected) => {
+  ])('has a rewrite with which Envoy hashes %s as %s', (path, expected) => {
     expect(hashed(path)).toBe(expected);
   });
 });
@@ -84,7 +84,7 @@ describe('the page about Kubernetes', () => {
   const block = (mark: string): string =>
     new RegExp(`^\`\`\`${mark}\\n([^]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? `no block ${mark}`;
 
-  it('installs the chart with values that the checks render and validate', () => {
+  it('uses values of the chart that the checks render and validate', () => {
     const [, ...lines] = readFileSync('helm/rekognition-facade/ci/kubernetes-values.yaml', 'utf8').split('\n');
     expect(block('yaml values')).toBe(lines.join('\n'));
   });
@@ -98,7 +98,7 @@ describe('the page about Kubernetes', () => {
     );
   });
 
-  it('gives a tenant the permissions of a session policy, and no more', () => {
+  it('grants a tenant exactly the permissions of a session policy', () => {
     const tenant = { awsAccount: '111122223333', region: 'eu-west-1', s3: [] };
     const policy = sessionPolicyOf({ ...tenant, view: { kind: 'prefix', prefix: 'acme.' } }, OPERATIONS);
     expect(JSON.parse(block('json policy'))).toEqual(JSON.parse(policy));

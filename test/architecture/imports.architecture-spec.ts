@@ -31,14 +31,14 @@ const FEATURE = [
   'state',
   'observability/logger.ts',
 ];
-/** What composed operations use of the features besides operation definitions. */
+/** What composed operations may use of the features in addition to operation definitions. */
 const COMPOSED = ['users/users.dto.ts', 'users/user-faces.answers.ts'];
 const FEATURES = ['collections', 'faces', 'users', 'search', 'images', 'people', 'me'];
 
-/** Programs that start an engine, and what belongs to the engine's own program. */
+/** Files that may import the engine: programs that start one, and parts of the engine's own program. */
 const ENGINE_USERS = new Set(['run-service.ts', 'cli/engine.ts', 'cli/engine-options.ts', 'cli/engine-exports.ts']);
 
-/** The engine's rooms from the bottom up: each may use those above it in this list. */
+/** The engine's folders in layers: each may use those before it in this list. */
 const ENGINE_LAYERS = [
   'engine-clock.ts',
   'protocol',
@@ -84,13 +84,13 @@ function isFeatureImport(imported: string): boolean {
   );
 }
 
-describe('imports', () => {
-  it('stand in a room that the table knows', () => {
+describe('Imports', () => {
+  it('are in a folder that the table lists', () => {
     const known = new Set([...Object.keys(MAY_IMPORT), ...FEATURES, 'roof']);
     expect(files.map(({ path }) => roomOf(path)).filter((room) => !known.has(room))).toEqual([]);
   });
 
-  it('follow the arrows of the table and no other', () => {
+  it('follow the table', () => {
     const wrong = files.flatMap((file) =>
       ownImports(file)
         .filter((imported) => !mayImport(file.path, imported))
@@ -99,18 +99,18 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('name files that exist', () => {
+  it('refer to existing files', () => {
     const missing = files.flatMap(({ path, imports }) =>
       imports.filter((imported) => imported.endsWith('.ts') && !paths.has(imported)).map((name) => `${path} → ${name}`),
     );
     expect(missing).toEqual([]);
   });
 
-  it('make no cycle', () => {
+  it('have no cycle', () => {
     expect(findCycle()).toEqual([]);
   });
 
-  it('reach the engine through its door only, and only from where it is started', () => {
+  it('use the engine only through its index, and only where it is started', () => {
     const users = files.filter(({ path }) => roomOf(path) !== 'engine');
     const wrong = users.flatMap((file) =>
       ownImports(file)
@@ -121,7 +121,7 @@ describe('imports', () => {
     expect(wrong.filter((arrow) => !arrow.startsWith('cli/engine.ts'))).toEqual([]);
   });
 
-  it('lead downwards within the engine, from each of its rooms to those before it in the list', () => {
+  it('go downwards within the engine, from each folder to those before it in the list', () => {
     const layerOf = (path: string) => path.split('/')[1] ?? '';
     const engine = files.filter(({ path }) => roomOf(path) === 'engine');
     expect(engine.filter(({ path }) => !ENGINE_LAYERS.includes(layerOf(path))).map(({ path }) => path)).toEqual([]);
@@ -133,7 +133,7 @@ describe('imports', () => {
     expect(upwards).toEqual([]);
   });
 
-  it('let the engine use Node and nothing else', () => {
+  it('of the engine are modules of Node only', () => {
     const engine = files.filter(({ path }) => roomOf(path) === 'engine');
     const foreign = engine.flatMap(({ path, imports }) =>
       imports
@@ -143,7 +143,7 @@ describe('imports', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('keep Nest, Fastify and the SDK out of plain code', () => {
+  it('of Nest, Fastify and the SDK are not in plain code', () => {
     const plain = files.filter(({ path }) => ['failures', 'resilience'].includes(roomOf(path)));
     const foreign = plain.flatMap(({ path, imports }) =>
       imports.filter((name) => !paths.has(name) && !name.startsWith('node:')).map((name) => `${path} → ${name}`),
@@ -152,15 +152,15 @@ describe('imports', () => {
   });
 });
 
-describe('places', () => {
+describe('Occurrences', () => {
   const elsewhere = (pattern: RegExp, ...rooms: string[]): string[] =>
     files.filter(({ path, text }) => !rooms.includes(roomOf(path)) && pattern.test(text)).map(({ path }) => path);
 
-  it('of AWS exception names are the failure table and the engine', () => {
+  it('of AWS exception names are in the failure table and the engine only', () => {
     expect(elsewhere(/['"][A-Za-z]+Exception['"]/, 'failures', 'engine')).toEqual([]);
   });
 
-  it('of the environment are the entries, which hand it to config', () => {
+  it('of the environment are in the entry files, which pass it to config', () => {
     expect(elsewhere(/process\.env/, 'config').sort()).toEqual([
       'cli/audit.ts',
       'cli/bulk.ts',
@@ -169,19 +169,19 @@ describe('places', () => {
     ]);
   });
 
-  it('of the time are the clock and the engine', () => {
+  it('of the system time are in the clock and the engine only', () => {
     expect(elsewhere(/\bDate\.now\(|\bsetTimeout\(/, 'resilience', 'engine')).toEqual([
       'run-service.ts',
       'http/bodies/body-reader.ts',
     ]);
   });
 
-  it('have names that explain something', () => {
+  it('of vague names are in no path', () => {
     const vague = /(^|\/)(common|shared|utils?|helpers?|misc|base|manager|data|info|lib)(\/|\.)/;
     expect(files.map(({ path }) => path).filter((path) => vague.test(path))).toEqual([]);
   });
 
-  it('of re-exports are the engine’s door', () => {
+  it('of re-exports are in the index of the engine only', () => {
     const barrels = files.filter(({ text }) => /^export (\*|type \{|\{)[^;]*from /m.test(text)).map(({ path }) => path);
     expect(barrels.filter((path) => path !== 'engine/index.ts')).toEqual([]);
   });

@@ -10,31 +10,31 @@ const files = globSync(['test/**/*.ts', 'src/**/*.spec.ts'])
 
 const filesWith = (pattern: RegExp): string[] => files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 
-describe('no test depends on how quick the machine is', () => {
-  it("reads or waits for the machine's time only where the result is the same however long it takes", () => {
+describe('Tests, independent of the speed of the machine,', () => {
+  it('do not read or wait for real time, except where the duration does not change the result', () => {
     expect(filesWith(/\b(setTimeout|setInterval)\b|performance\.now|hrtime|AbortSignal\.timeout/)).toEqual([
       // Against AWS only.
       'test/contract/kit.ts',
       'test/contract/remote.ts',
-      // A process that is blocked, for at least so long.
+      // Blocks this process for a minimum time.
       'test/rekognition/breakers.e2e-spec.ts',
-      // Callers who leave at any moment.
+      // Callers that disconnect at random times.
       'test/security/signing.property.long-spec.ts',
-      // An issuer that never ends its answer.
+      // An issuer that never completes its response.
       'test/tenants/jwt.e2e-spec.ts',
     ]);
   });
 
-  it('sets no time limit of its own to a test or a hook', () => {
+  it('set no time limits for tests or hooks', () => {
     expect(filesWith(/^\s*\},\s*(\d[\d_]*|[A-Z_]+_MS),?\s*\);$/m)).toEqual([]);
   });
 
-  it('holds an answer until it is released, and not for a moment in which much has to happen', () => {
+  it('delay an answer until it is released, not for a short fixed time', () => {
     const brief = /fault: '[a-z-]+', latencyMs: ([1-9]\d{0,2}|[1-4]_?\d{3})\b/;
     expect(filesWith(brief).filter((path) => /\.(e2e|long)-spec\.ts$/.test(path))).toEqual([]);
   });
 
-  it('starts an engine by the harness, where its clock stands still', () => {
+  it('start the engine through the harness, which controls its clock', () => {
     expect(
       filesWith(/\bstartEngine\(/).filter((path) => path.endsWith('-spec.ts') && !path.startsWith('test/contract/')),
     ).toEqual([]);

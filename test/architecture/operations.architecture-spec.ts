@@ -27,11 +27,11 @@ function methodsNamed(name: string): string[] {
 }
 
 describe('every operation', () => {
-  it('is one that the service model has, and the service model has no other', () => {
+  it('is in the service model, and the service model has no others', () => {
     expect([...new Set(rows.map(({ name }) => name))].sort()).toEqual(Object.keys(model.ops).sort());
   });
 
-  it('is in the list of all operations that the programs use', async () => {
+  it('is in the list of all operations', async () => {
     const modules = globSync('src/*/*.operations.ts').map(
       (file) => import(`../../${file}`) as Promise<Record<string, OperationDefinition>>,
     );
@@ -39,7 +39,7 @@ describe('every operation', () => {
     expect(defined.filter((definition) => !rows.includes(definition)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('says of its resource what the model says of its input', () => {
+  it('has the resource that the service model has in its input', () => {
     const resourceOf = (name: string): string => {
       const { members = {} } = model.shapes[model.ops[name]!.input]!;
       if ('CollectionId' in members) return 'collection';
@@ -53,7 +53,7 @@ describe('every operation', () => {
     expect(rows.filter(({ name }) => !text.includes(`| ${name} `)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('has one name from the SDK to the wire, and a file of it in every room', () => {
+  it('has one name from the SDK to the wire, and a file for each part', () => {
     for (const { name } of rows) {
       expect(model.ops).toHaveProperty(name);
       expect(Object.keys(sdk)).toContain(`${name}Command`);
@@ -64,12 +64,12 @@ describe('every operation', () => {
     }
   });
 
-  it('is in the document under its name, or a name that begins with it', () => {
+  it('is in the OpenAPI document under its name, or a name that begins with it', () => {
     const ids = ROUTES.map(({ operationId }) => operationId);
     for (const { name } of rows) expect(ids.some((id) => id.startsWith(camel(name).replace(/s$/, '')))).toBe(true);
   });
 
-  it('of which Rekognition knows a token is repeated with one, and no other', () => {
+  it('is retried with a token exactly if Rekognition accepts a token', () => {
     for (const { name, repeat } of rows) {
       const hasToken = 'ClientRequestToken' in (model.shapes[model.ops[name]!.input]?.members ?? {});
       expect([name, repeat === 'token']).toEqual([name, hasToken]);
@@ -77,7 +77,7 @@ describe('every operation', () => {
   });
 });
 
-describe('a refusal that has a meaning of its own', () => {
+describe('An operation-specific meaning of an exception', () => {
   it('is listed once per operation, and differs from the failure table', () => {
     for (const { name, refusals } of rows) {
       const codes = refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code));
@@ -90,7 +90,7 @@ describe('a refusal that has a meaning of its own', () => {
     }
   });
 
-  it('is read again after an unclear attempt only for operations that are repeated', () => {
+  it('is applied after an unclear attempt only for operations that are retried', () => {
     const reread = rows.filter(
       ({ refusals, refusedFace }) =>
         refusedFace !== undefined || refusals.some((one) => typeof one !== 'string' && one.afterUnclear !== undefined),
@@ -101,7 +101,7 @@ describe('a refusal that has a meaning of its own', () => {
 });
 
 describe('every failure', () => {
-  it('has words for callers that hold no exception names of AWS', () => {
+  it('has texts for callers without exception names of AWS', () => {
     for (const code of FAILURE_CODES) {
       const { title, detail, advice, status } = FAILURES[code];
       for (const words of [title, detail, advice]) expect(words).toMatch(/^[A-Z][^]{10,}$/);
@@ -110,7 +110,7 @@ describe('every failure', () => {
     }
   });
 
-  it('of the document stands at its own status, with an example of itself', () => {
+  it('in the OpenAPI document is at its own status, with an example', () => {
     for (const { operationId, responses } of ROUTES) {
       for (const [status, { content = {} }] of Object.entries(responses)) {
         for (const [code, example] of examplesOf(content['application/problem+json'] ?? { schema: {} })) {
@@ -128,7 +128,7 @@ describe('every failure', () => {
     }
   });
 
-  it('of the document is told as a problem, and every route has at least the ones of any route', () => {
+  it('in the OpenAPI document is a problem, and every route has at least the common ones', () => {
     for (const { responses } of ROUTES) {
       const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect(problems.map(([status]) => Number(status))).toEqual(expect.arrayContaining([400, 401, 403, 500, 503]));
@@ -136,7 +136,7 @@ describe('every failure', () => {
     }
   });
 
-  it('that retrying may help names the seconds to wait, unless it is the upstream that failed', () => {
+  it('that a retry may solve has a Retry-After, unless the upstream failed', () => {
     for (const code of FAILURE_CODES) {
       const { status, retryable, retryAfterSeconds } = FAILURES[code];
       if (retryable && ![502, 504].includes(status))

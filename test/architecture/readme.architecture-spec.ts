@@ -58,12 +58,12 @@ describe('the documentation', () => {
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  it('is listed in the README, every page of docs', () => {
+  it('lists every page of docs in the README', () => {
     const linked = [...readme.matchAll(/\]\((docs\/[^)#/]+\.md)\)/g)].map(([, path]) => path);
     expect([...new Set(linked)].sort()).toEqual(globSync('docs/*.md').sort());
   });
 
-  it('keeps the README short enough to read at once', () => {
+  it('has a README of limited length', () => {
     expect(Buffer.byteLength(readme)).toBeLessThan(11_000);
   });
 
@@ -102,7 +102,7 @@ describe('the page about dependencies', () => {
     Record<string, string>
   >;
 
-  it('gives a reason for each of them, and names none that is not there', () => {
+  it('gives a reason for each dependency, and lists no others', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'));
     for (const row of rows)
       expect(
@@ -116,7 +116,7 @@ describe('the page about dependencies', () => {
     for (const name of Object.keys(optionalDependencies)) expect(page).toContain(`\`${name}\``);
   });
 
-  it('finds each of them pinned', () => {
+  it('lists only pinned dependencies', () => {
     for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -6,11 +6,11 @@ export interface SourceFile {
   /** `users/users.service.ts` */
   readonly path: string;
   readonly text: string;
-  /** What it imports: paths below `src/` for our own, the specifier as it stands for anything else. */
+  /** Its imports: paths below `src/` for our own files, the unchanged specifier for others. */
   readonly imports: readonly string[];
 }
 
-/** All source files, specs left out. */
+/** All source files without specs. */
 export function sourceFiles(): SourceFile[] {
   return globSync('src/**/*.ts')
     .filter((path) => !path.endsWith('.spec.ts'))
@@ -31,7 +31,7 @@ function importsOf(path: string, text: string): string[] {
   );
 }
 
-/** The room a file is in; files at the top are the roof. */
+/** The room (folder) of a file; files directly in `src/` are in the room `roof`. */
 export function roomOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? '') : 'roof';
 }

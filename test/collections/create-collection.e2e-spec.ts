@@ -138,7 +138,7 @@ describe('CreateCollection: a collection that a listed view does not hold', () =
 
 describe('CreateCollection: an attempt without an answer', () => {
   it.each(['none', 'a key'])(
-    'is never repeated, and its effect is told as unknown, not as a collection that was there (%s)',
+    'is never repeated, and is reported with effect unknown instead of already-exists (%s)',
     async (key) => {
       await engine.fail({ operation: 'CreateCollection', fault: 'drop-after', times: 1 });
       const collectionId = newId();

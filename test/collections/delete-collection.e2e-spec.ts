@@ -69,7 +69,7 @@ describe('DeleteCollection: 403', () => {
 
 describe('DeleteCollection: 404', () => {
   it.each([
-    ['is not there', 'nowhere', 'acme-key'],
+    ['does not exist', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'doomed', 'sister-key'],
     ['is named with its prefix', 'acme.doomed', 'acme-key'],
   ])('answers resource-not-found for a collection that %s', async (_name, id, key) => {

@@ -114,13 +114,13 @@ describe('ListCollections in an account with 601 collections', () => {
     await world.people.collection('c599x');
   });
 
-  it('asks for the collections of a tenant’s list by name only', async () => {
+  it('requests the collections of a tenant’s list by name only', async () => {
     const { items, nextCursor } = await page('one-key');
     expect([items, nextCursor]).toEqual([[{ collectionId: 'c599', faceModelVersion: '7.0' }], undefined]);
     expect(await calls()).toEqual(['DescribeCollection', 'DescribeCollection']);
   });
 
-  it('continues a list where the page before ended, and skips what is not there', async () => {
+  it('continues where the previous page ended, and skips collections that do not exist', async () => {
     const first = await page('seven-key', '?limit=4');
     const second = await page('seven-key', `?limit=4&cursor=${first.nextCursor}`);
     expect([...idsOf(first), ...idsOf(second)]).toEqual([...seven].sort());

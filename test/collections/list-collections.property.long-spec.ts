@@ -5,7 +5,7 @@ import { tenant } from '../harness/app.js';
 import { caseCount } from '../harness/case-count.js';
 import { withWorld } from '../harness/world.js';
 
-/** Prefixes that begin like each other, a list, and a tenant that sees everything, all in one account. */
+/** Tenants of one account: similar prefixes, a list, and one that sees everything. */
 const TENANTS = [
   tenant('acme', { view: { kind: 'prefix', prefix: 'a.' } }),
   tenant('sister', { view: { kind: 'prefix', prefix: 'a.b.' } }),
@@ -14,7 +14,7 @@ const TENANTS = [
   tenant('whole'),
 ];
 const LISTED = new Set(['a.c0', 'b.c3', 'c.c1', 'c.c9']);
-/** What each tenant must see of the account, by the contract and not by the code. */
+/** What each tenant must see, derived from the contract and not from the code. */
 const MODEL: Readonly<Record<string, (id: string) => string | undefined>> = {
   acme: (id) => /^a\.(.+)$/.exec(id)?.[1],
   sister: (id) => /^a\.b\.(.+)$/.exec(id)?.[1],
@@ -30,7 +30,7 @@ interface Page extends Record<string, unknown> {
 
 const { app, people } = withWorld({ tenants: TENANTS, engine: { latencyMs: 0 } });
 
-/** Everything that a tenant is told, page by page, with another limit for each. Others go on making collections. */
+/** All items that a tenant gets, page by page, with a different limit each time, while others create collections. */
 async function listed(id: string, limits: readonly number[], makeMore: () => Promise<void>): Promise<string[]> {
   const told: string[] = [];
   let cursor = '';
@@ -46,7 +46,7 @@ async function listed(id: string, limits: readonly number[], makeMore: () => Pro
   throw new Error('a list without end');
 }
 
-/** A tenant's list is in the order of its names, what a prefix selects in the order of the account. */
+/** A view by list is in the order of the list, a view by prefix in the order of the account. */
 function seenBy(id: string, ids: readonly string[]): string[] {
   const seen = ids.map(MODEL[id]!).filter((each) => each !== undefined);
   return id === 'listed' ? seen.sort() : seen;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 describe('ListTagsForResource: 200', () => {
   it.each([
     ['all tags, whatever their keys', 'tagged', TAGS],
-    ['none where there are none', 'staff', {}],
+    ['none for a collection without tags', 'staff', {}],
   ])('lists %s', async (_name, id, tags) => {
     const { status, body, text } = await app.ask(`/collections/${id}/tags`, { key: 'acme-read' });
     expect([status, body]).toEqual([200, { tags }]);
@@ -26,7 +26,7 @@ describe('ListTagsForResource: 200', () => {
 
 describe('ListTagsForResource: 404', () => {
   it.each([
-    ['is not there', 'nowhere', 'acme-key'],
+    ['does not exist', 'nowhere', 'acme-key'],
     ['is another tenant’s', 'tagged', 'sister-key'],
     ['is named with its prefix', 'acme.tagged', 'acme-key'],
   ])('answers resource-not-found for a collection that %s', async (_name, id, key) => {

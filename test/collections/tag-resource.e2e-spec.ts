@@ -68,7 +68,7 @@ describe('TagResource: 400', () => {
     ['a list', { tags: ['a'] }],
     ['null', { tags: null }],
     ['201 tags', { tags: manyTags(201) }],
-    ['keys to take off', { tags: {}, tagKeys: ['a'] }],
+    ['keys to remove', { tags: {}, tagKeys: ['a'] }],
   ])('answers validation-failed to %s', async (_name, body) => {
     const answer = await tag(await newCollection(), body);
     expect([answer.status, answer.body['code']]).toEqual([400, 'validation-failed']);
@@ -82,12 +82,15 @@ describe('TagResource: 403, 404 and 409', () => {
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
   });
 
-  it.each(['acme-key', 'sister-key'])('answers resource-not-found for what is not the own of %s', async (key) => {
-    const id = await newCollection();
-    const { status, body, text } = await tag(key === 'acme-key' ? `acme.${id}` : id, { tags: { a: 'b' } }, key);
-    expect([status, body['code'], await people.tagsOf(`acme.${id}`)]).toEqual([404, 'resource-not-found', {}]);
-    expect(text).not.toMatch(/sister\.|arn/);
-  });
+  it.each(['acme-key', 'sister-key'])(
+    'answers resource-not-found for a collection that does not belong to %s',
+    async (key) => {
+      const id = await newCollection();
+      const { status, body, text } = await tag(key === 'acme-key' ? `acme.${id}` : id, { tags: { a: 'b' } }, key);
+      expect([status, body['code'], await people.tagsOf(`acme.${id}`)]).toEqual([404, 'resource-not-found', {}]);
+      expect(text).not.toMatch(/sister\.|arn/);
+    },
+  );
 
   it('answers service-limit-reached when the collection can have no more tags', async () => {
     const id = await newCollection(manyTags(200));

@@ -27,9 +27,9 @@ describe('UntagResource: 204', () => {
   it.each([
     ['one tag', ['site'], { 'a b@c=d/+': 'x', Größe: 'y' }],
     ['several, whatever their keys', ['a b@c=d/+', 'Größe'], { site: 'berlin' }],
-    ['a tag that is named twice', ['site', 'site'], { 'a b@c=d/+': 'x', Größe: 'y' }],
-    ['a tag that is not there', ['nothing'], TAGS],
-  ])('takes off %s', async (_name, keys, left) => {
+    ['a tag that is given twice', ['site', 'site'], { 'a b@c=d/+': 'x', Größe: 'y' }],
+    ['a tag that does not exist', ['nothing'], TAGS],
+  ])('removes %s', async (_name, keys, left) => {
     const id = await newCollection();
     const { status, text } = await untag(id, keys);
     expect([status, text, await people.tagsOf(`acme.${id}`)]).toEqual([204, '', left]);

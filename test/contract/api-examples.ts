@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 
-/** A call that AWS's API reference shows, and what it shows as its answer. */
+/** A call in AWS's API reference, with the response shown there. */
 export interface ApiExample {
   readonly operation: string;
   readonly title: string;
@@ -12,11 +12,11 @@ export interface ApiExample {
 
 const COMMANDS = join(import.meta.dirname, '../../node_modules/@aws-sdk/client-rekognition/dist-types/commands');
 
-/** An example with values: the one without a title that every command has shows types only. */
+/** An example with values. Every command also has an example without a title, which shows types only. */
 const EXAMPLE =
   /@example (?<title>.+)\n```javascript\n[^]*?const input = (?<input>[^]*?);\nconst command[^]*?\/\* response is\n(?<answer>[^]*?)\n\*\/\n```/g;
 
-/** Every example of these operations that the installed SDK's declarations carry. */
+/** All examples of these operations in the declarations of the installed SDK. */
 export function apiExamples(operations: readonly string[]): ApiExample[] {
   return operations.flatMap((operation) => {
     const declarations = readFileSync(join(COMMANDS, `${operation}Command.d.ts`), 'utf8');
@@ -30,7 +30,7 @@ export function apiExamples(operations: readonly string[]): ApiExample[] {
   });
 }
 
-/** Reads an object literal; what comes back is as plain as JSON. */
+/** Parses an object literal and returns plain JSON data. */
 function valueOf(literal: string): object {
   return JSON.parse(JSON.stringify(runInNewContext(`(${literal})`))) as object;
 }

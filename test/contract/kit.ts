@@ -27,7 +27,7 @@ export interface Journal {
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** An engine with its control routes open whose clock stands still until it is moved, and clients that try once. */
+/** An engine with control routes and a clock that only tests advance, and clients that do not retry. */
 export class TestEngine {
   private readonly clients: RekognitionClient[] = [];
 
@@ -68,12 +68,12 @@ export class TestEngine {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Carries out the next call of an operation and holds its answer until `release`. Replaces other faults. */
+  /** Executes the next call of an operation and holds back its answer until `release`. Replaces other faults. */
   async hold(operation: string): Promise<void> {
     await this.control('PUT', 'faults', [{ operation, fault: 'latency', latencyMs: HELD_MS, times: 1 }]);
   }
 
-  /** Sends the answers that are held at this moment. */
+  /** Sends the answers that are held back now. */
   release(): void {
     this.answers.release();
   }
@@ -82,7 +82,7 @@ export class TestEngine {
     return (await this.control('GET', 'calls')).body as Journal;
   }
 
-  /** Looks at the recorder until it shows what is waited for. */
+  /** Polls the call log until it has the expected content. */
   async until(holds: (recorder: Journal) => boolean): Promise<Journal> {
     for (;;) {
       const recorder = await this.recorder();
@@ -96,21 +96,21 @@ export class TestEngine {
   }
 }
 
-/** What a suite of an operation calls: an engine of its own or, under `REKOGNITION_REMOTE=1`, AWS. */
+/** The target of an operation's suite: its own engine or, with `REKOGNITION_REMOTE=1`, AWS. */
 export interface Target {
   client(config?: RekognitionClientConfig): RekognitionClient;
-  /** Leaves nothing behind. */
+  /** Deletes everything that was created. */
   close(): Promise<void>;
 }
 
-/** @param options of the engine; AWS takes none. */
+/** @param options of the engine; ignored for AWS. */
 export async function startTarget(options: EngineOptions = {}): Promise<Target> {
   return REMOTE ? new RemoteTarget() : TestEngine.start(options);
 }
 
 /**
- * For cases among those of an operation that only an engine can show: scripted faults, clocks, settings, faces of a
- * quality that a comment names. Everything else holds for AWS too.
+ * For cases that need an engine: scripted faults, clocks, settings, or a face quality given in a comment. All other
+ * cases also apply to AWS.
  */
 export const describeEngine = REMOTE ? describe.skip : describe;
 export const itEngine = REMOTE ? it.skip : it;
@@ -118,24 +118,24 @@ export const itEngine = REMOTE ? it.skip : it;
 const REMOTE_TIMEOUT_MS = 600_000;
 if (REMOTE) jest.setTimeout(REMOTE_TIMEOUT_MS);
 
-/** The id of a collection that nobody else has. */
+/** A unique collection id. */
 export function newId(name = 'c'): string {
   return `${COLLECTION_PREFIX}${name}-${randomUUID()}`;
 }
 
-/** A collection of its own for each call, so that tests of one engine do not meet. */
+/** A new collection for each call, so that tests of one engine do not affect each other. */
 export async function newCollection(client: RekognitionClient): Promise<string> {
   const CollectionId = newId();
   await client.send(new CreateCollectionCommand({ CollectionId }));
   return CollectionId;
 }
 
-/** The ARN that AWS names a collection by. */
+/** The ARN of a collection. */
 export async function arnOf(client: RekognitionClient, CollectionId: string): Promise<string> {
   return (await client.send(new DescribeCollectionCommand({ CollectionId }))).CollectionARN!;
 }
 
-/** ARNs made from a good one that no caller of its collection may use, by what is wrong with them. */
+/** Invalid ARNs derived from a valid one, by what is wrong with them. */
 export function badArns(arn: string) {
   const [, , , region, account] = arn.split(':');
   return {
@@ -149,7 +149,9 @@ export function badArns(arn: string) {
   };
 }
 
-/** A picture that shows these people from left to right, one good face each. No two pictures of an engine are equal. */
+/**
+ * A picture of these people from left to right, one face of good quality each. Each picture for an engine is unique.
+ */
 export function picture(...people: readonly string[]): Buffer {
   return REMOTE ? remotePicture(people) : png(`faces=${people.join(',')}`);
 }
@@ -160,8 +162,8 @@ export async function newUser(client: RekognitionClient, CollectionId: string, U
 }
 
 /**
- * Indexes a face of each of these people and gives back the faces' ids in that order. An engine is given one picture of
- * all, since it takes any; AWS is given a picture of each.
+ * Indexes a face of each of these people and returns the ids in that order. An engine gets one picture of all; AWS gets
+ * a picture of each.
  */
 export async function indexPeople(
   client: RekognitionClient,
@@ -190,7 +192,10 @@ export async function userWithFaces(client: RekognitionClient, faces: number) {
 
 const ASK_AGAIN_MS = 1000;
 
-/** Asks until the answer holds. AWS takes seconds to find a changed user; an engine is asked once. */
+/**
+ * Repeats the call until the answer is right, because AWS takes seconds to find a changed user. An engine is called
+ * once.
+ */
 export async function eventually<Answer>(
   ask: () => Promise<Answer>,
   holds: (answer: Answer) => boolean,
@@ -202,7 +207,7 @@ export async function eventually<Answer>(
   }
 }
 
-/** The name and message of what a call was refused with. */
+/** The name and message of the error of a call. */
 export async function refusal(call: Promise<unknown>): Promise<{ name: string; message: string; status: unknown }> {
   try {
     await call;
@@ -213,7 +218,10 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
   throw new Error('The call was not refused');
 }
 
-/** What AWS's front end refuses a broken constraint with. The model does not list it, so the SDK has no class for it. */
+/**
+ * The exception of AWS's front end for a violated constraint. The model does not list it, so the SDK has no class for
+ * it.
+ */
 export const VALIDATION = { name: 'ValidationException' };
 
 /** A PNG's head with a comment; no two are equal. */
@@ -265,14 +273,14 @@ export interface RawCall {
   readonly region?: string;
   readonly service?: string;
   readonly signedAt?: Date;
-  /** Sent and signed. */
+  /** Headers to send and sign. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Changes what is sent after signing. */
+  /** Changes the request after signing. */
   readonly tamper?: ((headers: Record<string, string>) => void) | undefined;
   readonly path?: string;
 }
 
-/** Signs and sends one call by hand, for what an SDK would never send. */
+/** Signs and sends one call without an SDK, for requests that an SDK would never send. */
 export async function rawCall(url: string, call: RawCall) {
   const response = await rawFetch(url, call);
   const json = (await response.json()) as Record<string, unknown>;

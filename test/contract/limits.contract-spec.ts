@@ -43,7 +43,7 @@ const TEXTS = [
 const FACE = 'c92265d4-5f9c-43af-a58e-12be0ce02bc3';
 const CHARACTERS = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code));
 
-/** Texts on which two patterns that differ anywhere would disagree. */
+/** Strings that distinguish patterns that differ anywhere. */
 const SAMPLES = [
   ...CHARACTERS,
   ...CHARACTERS.map((character) => `a${character}b`),
@@ -72,7 +72,7 @@ describe("The service's limits", () => {
   });
 
   it.each([...TEXTS, { shape: 'FaceId', limits: FACE_ID }])(
-    "admit of $shape what the model's anchored pattern admits",
+    "accept for $shape what the model's anchored pattern accepts",
     ({ shape, limits }) => {
       expect(limits.pattern.source).toMatch(/^\^.*\$$/);
       expect(limits.pattern.flags).toBe('');
@@ -90,7 +90,7 @@ describe("The service's limits", () => {
     const samples = [...SAMPLES, 'aws:', 'aws:a', 'AWS:a', 'a aws:', 'a b', '\u00a0', '𐐀', '\ud800'];
     const fits = (text: string): boolean => theirs.test(text) && text.length >= min;
     expect(samples.filter((text) => admits(text) !== fits(text))).toEqual([]);
-    // Characters are counted, and not the code units that some of them take two of.
+    // Characters are counted, not UTF-16 code units.
     expect([admits('𐐀'.repeat(max)), admits('𐐀'.repeat(max + 1)), admits('x'.repeat(max + 1))]).toEqual([
       true,
       false,
@@ -128,7 +128,7 @@ describe("The service's limits", () => {
     expect(IMAGE_LIMIT_BYTES).toBe(IMAGE_BYTES.most);
   });
 
-  it("are the model's words", () => {
+  it("are the model's enum values", () => {
     expect(QUALITY_FILTERS).toEqual(shapeNamed('QualityFilter').enum);
     expect([...ATTRIBUTES].sort()).toEqual([...shapeNamed('Attribute').enum!].sort());
   });
@@ -149,13 +149,13 @@ describe('The failure table', () => {
     'aws-access-denied',
     'upstream-error',
     'throttled',
-    // Found by the service itself, before a call.
+    // Detected by the service itself, before a call.
     'image-too-small',
-    // Told only by routes that take a cursor, which say so themselves.
+    // Only routes with a cursor can return it, and they declare it themselves.
     'invalid-cursor',
   ];
 
-  it.each([...OPERATIONS])('has the refusals of $name in its definition', ({ name, refusals }) => {
+  it.each([...OPERATIONS])('has the errors of $name in its definition', ({ name, refusals }) => {
     const ofModel = MODEL.ops[name]!.errors.map((error) => codeOfThrown(error)!);
     const ofDefinition = refusals.map((refusal) => (typeof refusal === 'string' ? refusal : refusal.code));
     const own = (codes: readonly string[]): string[] =>

@@ -11,7 +11,7 @@ export interface ModelShape {
   readonly member?: { readonly shape: string };
   readonly key?: { readonly shape: string };
   readonly value?: { readonly shape: string };
-  /** Of an exception: whether it is the server that is at fault. */
+  /** For an exception: whether it is the server's fault. */
   readonly fault?: boolean;
 }
 
@@ -54,7 +54,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   timestamp: 'number',
 };
 
-/** Everything in which an answer is not what the model promises, by path. */
+/** The paths at which an answer does not match the model. */
 export function misfits(json: unknown, name: string, path = name): string[] {
   const shape = shapeNamed(name);
   if (shape.type === 'structure') {

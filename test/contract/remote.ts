@@ -19,7 +19,7 @@ import type { CreateCollectionCommandInput, RekognitionClientConfig } from '@aws
  */
 export const REMOTE = process.env['REKOGNITION_REMOTE'] === '1';
 
-/** Every collection that these suites create begins so; whatever a killed run leaves behind can be told by it. */
+/** Prefix of all collections that these suites create, by which leftovers of a killed run can be found. */
 export const COLLECTION_PREFIX = 'rekognition-facade-contract-';
 
 /** AWS allows five calls a second, and a run makes hundreds. */
@@ -27,7 +27,7 @@ const ATTEMPTS = 10;
 const CONFLICT_WAIT_MS = 1000;
 const CONFLICT_WAITS = 60;
 
-/** AWS, or what `AWS_ENDPOINT_URL_REKOGNITION` names, through clients that wait where AWS makes callers wait. */
+/** AWS, or the URL in `AWS_ENDPOINT_URL_REKOGNITION`, with clients that wait for AWS's delays. */
 export class RemoteTarget {
   private readonly clients: RekognitionClient[] = [];
   private readonly created = new Map<string, RekognitionClient>();
@@ -46,7 +46,7 @@ export class RemoteTarget {
     return client;
   }
 
-  /** Deletes every collection that was created through it. */
+  /** Deletes all collections that were created. */
   async close(): Promise<void> {
     for (const [CollectionId, client] of this.created) {
       try {
@@ -58,7 +58,7 @@ export class RemoteTarget {
     for (const client of this.clients) client.destroy();
   }
 
-  /** Noted before it is asked for: an answer may get lost. */
+  /** Recorded before the call, because its answer may get lost. */
   private note(client: RekognitionClient, { CollectionId = '' }: CreateCollectionCommandInput): void {
     if (!CollectionId.startsWith(COLLECTION_PREFIX))
       throw new Error(`${CollectionId} must come from newId(): only such collections are told from other people's`);
@@ -66,12 +66,12 @@ export class RemoteTarget {
   }
 }
 
-/** A case deleted it, or its creation was refused; of an id beyond the bounds even the deletion is. */
+/** A test deleted it, or its creation was rejected. The deletion of an invalid id is rejected, too. */
 function isGone(error: unknown): boolean {
   return error instanceof ResourceNotFoundException || (error as Error).name === 'ValidationException';
 }
 
-/** AWS refuses a second change of a user while the first is worked in, which takes it seconds. */
+/** AWS rejects a second change of a user while it processes the first, which takes seconds. */
 async function waitOutConflicts<Answer>(commandName = '', attempt: () => Promise<Answer>): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
     try {

@@ -4,6 +4,6 @@ import { expect, it } from '@jest/globals';
 
 const FOLDER = resolve(process.env['REKOGNITION_SDK'] ?? 'node_modules/@aws-sdk/client-rekognition');
 
-it('Suites speak through the SDK in the folder that REKOGNITION_SDK names, else through the installed one', () => {
+it('Suites use the SDK in the folder REKOGNITION_SDK, or the installed one', () => {
   expect(import.meta.resolve('@aws-sdk/client-rekognition')).toContain(`${pathToFileURL(FOLDER).href}/`);
 });

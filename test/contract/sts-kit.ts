@@ -16,19 +16,19 @@ export function roleArn(name: string): string {
   return `arn:aws:iam::${ROLE_ACCOUNT}:role/${name}`;
 }
 
-/** An STS client that tries once; whoever makes one destroys it. */
+/** An STS client that does not retry. The caller must destroy it. */
 export function stsClient(engine: TestEngine, config: STSClientConfig = {}): STSClient {
   return new STSClient({ endpoint: engine.url, region: REGION, credentials: { ...KEYS }, maxAttempts: 1, ...config });
 }
 
-/** What a session is used with, as every client takes it. */
+/** The credentials of a session, as SDK clients take them. */
 export interface Session {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** Assumes a role of this name and gives the answer beside what a client is to be given. */
+/** Assumes a role of this name. Returns the response and the credentials for a client. */
 export async function assume(
   engine: TestEngine,
   name: string,
@@ -78,7 +78,7 @@ function sessionOf({ AccessKeyId, SecretAccessKey, SessionToken }: Answered): Se
   return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
 }
 
-/** Sends a form to STS, signed by hand, and gives what came back as text. */
+/** Signs and sends a form to STS without the SDK, and returns the response as text. */
 export async function rawSts(engine: TestEngine, form: string | Uint8Array, call: Partial<RawCall> = {}) {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...call.headers };
   const response = await rawFetch(engine.url, { service: 'sts', ...call, body: form, headers });
@@ -86,7 +86,7 @@ export async function rawSts(engine: TestEngine, form: string | Uint8Array, call
   return { status: response.status, headers: response.headers, xml, code: textOf(xml, 'Code') };
 }
 
-/** The text of an XML document's first element of this name, as it stands. */
+/** The unchanged text of the first element of this name in an XML document. */
 export function textOf(xml: string, element: string): string | undefined {
   return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
 }
@@ -105,7 +105,7 @@ export async function callerIdentity(engine: TestEngine, keys: RawCall['keys'] &
 export const ELLIPTIC = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** A JSON Web Token with these claims; without a key its signature is none. */
+/** A JSON Web Token with these claims; without a key its signature is invalid. */
 export function jwt(claims: object, alg = 'RS256', key?: KeyObject): string {
   const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');
   const content = `${part({ alg, typ: 'JWT' })}.${part(claims)}`;

@@ -75,7 +75,7 @@ describe('DeleteFaces: 200', () => {
   it.each([
     ['by default', {}],
     ['in strict handling', { prefer: 'handling=strict' }],
-  ])('is repeated when its answer is lost, and reports the faces that are gone as deleted: %s', async (_, headers) => {
+  ])('is repeated after a lost answer, and reports faces that no longer exist as deleted: %s', async (_, headers) => {
     const [face = ''] = await people.faces('staff', 'guest', 1);
     await engine.fail({ operation: 'DeleteFaces', fault: 'drop-after', times: 1 });
     const { status, body } = await app.clock.passWaits(remove({ faceIds: [face] }, headers));
@@ -154,9 +154,9 @@ describe('DeleteFaces: 400', () => {
 
   it.each([
     ['4,097 ids', { faceIds: strangers(4_097) }, '/faceIds'],
-    ['an id that is none', { faceIds: [STRANGER, 'all'] }, '/faceIds/1'],
-    ['ids that are no list', { faceIds: STRANGER }, '/faceIds'],
-    ['a member nobody knows', { faceIds: [STRANGER], all: true }, '/all'],
+    ['an invalid id', { faceIds: [STRANGER, 'all'] }, '/faceIds/1'],
+    ['a string instead of a list', { faceIds: STRANGER }, '/faceIds'],
+    ['an unknown member', { faceIds: [STRANGER], all: true }, '/all'],
   ])('answers validation-failed to %s without asking Rekognition', async (_name, body, pointer) => {
     const answer = await remove(body);
     expect([answer.status, (answer.body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);

@@ -81,9 +81,9 @@ describe('IndexFaces: 201', () => {
 
 describe('IndexFaces: 200', () => {
   it.each([
-    ['shows nobody', ''],
-    ['shows faces that are not good enough', 'jim:5,kay:5'],
-  ])('says that no face was stored of an image that %s', async (_name, shown) => {
+    ['shows no face', ''],
+    ['shows only faces of low quality', 'jim:5,kay:5'],
+  ])('answers 200 without stored faces for an image that %s', async (_name, shown) => {
     const before = await people.allFaces('staff');
     const { status, body } = await index(shown);
     expect([status, body.faceRecords]).toEqual([200, []]);
@@ -96,7 +96,7 @@ describe('IndexFaces: 422 where a single face is required', () => {
   it.each([
     ['several-faces', 'ann,bob'],
     ['no-face-in-image', ''],
-  ])('answers %s and has stored nothing', async (code, shown) => {
+  ])('answers %s and stores nothing', async (code, shown) => {
     const before = await people.allFaces('staff');
     const { status, body } = await index(shown, { requireSingleFace: true });
     expect([status, body['code'], body['effect']]).toEqual([422, code, 'none']);
@@ -128,10 +128,10 @@ describe('IndexFaces: refusals', () => {
     ['an empty id', { externalImageId: '' }, '/externalImageId'],
     ['an id that is too long', { externalImageId: 'x'.repeat(256) }, '/externalImageId'],
     ['no faces', { maxFaces: 0 }, '/maxFaces'],
-    ['a filter nobody knows', { qualityFilter: 'BEST' }, '/qualityFilter'],
-    ['an attribute nobody knows', { detectionAttributes: ['SMILE', 'HAIR'] }, '/detectionAttributes/1'],
-    ['attributes that are no list', { detectionAttributes: 'SMILE' }, '/detectionAttributes'],
-    ['a flag that is none', { requireSingleFace: 'true' }, '/requireSingleFace'],
+    ['an unknown filter', { qualityFilter: 'BEST' }, '/qualityFilter'],
+    ['an unknown attribute', { detectionAttributes: ['SMILE', 'HAIR'] }, '/detectionAttributes/1'],
+    ['a string instead of a list', { detectionAttributes: 'SMILE' }, '/detectionAttributes'],
+    ['a string instead of a boolean', { requireSingleFace: 'true' }, '/requireSingleFace'],
   ])('answers 400 to %s without asking Rekognition', async (_name, members, pointer) => {
     const { status, body } = await index('ann', members);
     expect([status, (body['errors'] as { pointer: string }[])[0]?.pointer]).toEqual([400, pointer]);
@@ -141,7 +141,7 @@ describe('IndexFaces: refusals', () => {
 
 describe('IndexFaces: an attempt with a lost answer', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'is asked for again after %s when there is an externalImageId, and no face is stored twice',
+    'is retried after %s with an externalImageId, and no face is stored twice',
     async (fault) => {
       await engine.fail({ operation: 'IndexFaces', fault, times: 1 });
       const before = await people.allFaces('staff');
@@ -153,7 +153,7 @@ describe('IndexFaces: an attempt with a lost answer', () => {
   );
 
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'is never asked for again after %s without one: the outcome is said to be unknown',
+    'is never retried after %s without one, and the effect is reported as unknown',
     async (fault) => {
       await engine.fail({ operation: 'IndexFaces', fault, times: 1 });
       const { status, body } = await app.clock.passWaits(index(`unclear-${fault}`));

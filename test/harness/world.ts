@@ -17,7 +17,7 @@ interface WorldOptions {
   settings?: Partial<Config>;
 }
 
-/** So long that the retry budget and the circuit breakers have forgotten the previous test. */
+/** Long enough for the retry budget and the circuit breakers to drop what the previous test counted. */
 const BETWEEN_TESTS_MS = 20_000;
 
 /** The service and an engine with the collection `staff`, which has the owner's prefix if there is one. */

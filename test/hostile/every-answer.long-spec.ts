@@ -16,18 +16,18 @@ import { Random, seedOfRun } from '../harness/random.js';
 
 const ANSWERS_PER_ROUTE = caseCount(150, 10 * 150);
 const ACCOUNT = { accountId: '111122223333', accessKeyId: 'test', secretAccessKey: 'test' };
-/** Of one erasure: each waits a second. */
+/** Maximum number of retries of one erasure; each waits a second. */
 const MOST_TRIES = 100;
-/** By then the breaker has forgotten what it learnt. */
+/** After this time the breaker is closed and its counts are empty. */
 const A_WHILE_MS = 60_000;
-/** What ListFaces says where the true call had no need to ask. */
+/** The response of ListFaces for routes that normally do not call it. */
 const NO_FACES = '{"Faces":[]}';
-/** An answer that names no face which was searched tells that there is none. */
+/** A response without a searched face means that the image shows none. */
 const BELIEVED: Readonly<Record<string, string>> = { searchUsersByImage: 'no-face-in-image' };
-// An erasure goes on in the background after its answer, so its calls are answered by a real state: see below.
+// An erasure continues in the background after its answer, so its calls are answered by a real engine, see below.
 const CALLING = ROUTES.filter((route) => callsRekognition(route) && route.operationId !== 'eraseUser');
 
-/** What Rekognition truly said, by operation: some routes ask it several things. */
+/** Rekognition's real responses by operation; some routes make several calls. */
 type TrueAnswers = ReadonlyMap<string, string>;
 
 let engine: TestEngine;
@@ -49,7 +49,7 @@ afterAll(async () => {
   await engine.close();
 });
 
-/** Hands calls on to the engine as they were signed, and notes what it says. */
+/** Forwards calls to the engine unchanged, and records its responses. */
 function recordingInto(answers: Map<string, string>): Play {
   return ({ operation, input }, response, { headers }) => {
     const onward = httpRequest(engine.url, { method: 'POST', headers }, (said) => {
@@ -65,7 +65,7 @@ function recordingInto(answers: Map<string, string>): Play {
   };
 }
 
-/** Without the wait for a status, which lasts until the deadline where an answer says another one. */
+/** Without waiting for a status, which would last until the deadline if the response has another status. */
 function urlOf({ request: { url } }: Scene): string {
   return url.replace(/[?&]waitFor=\w+/, '');
 }
@@ -78,7 +78,7 @@ async function trueAnswersOf(route: DocumentedRoute): Promise<TrueAnswers> {
   return answers;
 }
 
-/** Says all that was truly said but for one answer, which has been changed. */
+/** Returns the real responses, except for one that was modified. */
 function lyingOnce(answers: TrueAnswers, operation: string, lie: string): Play {
   return (call, response) => {
     const body = call.operation === operation ? lie : (answers.get(call.operation) ?? NO_FACES);
@@ -92,14 +92,14 @@ function idsIn(text: string): { userId: string; faceIds: string[] } {
   return { userId, faceIds: faceIds.length > 0 ? faceIds : ['-'] };
 }
 
-/** What may be said of a request that failed: a route that reads first may have failed before its first change. */
+/** The allowed effects of a failed request: a route that reads first may have failed before its first change. */
 function effectsOf({ operationId }: DocumentedRoute): readonly string[] {
   const changes = upstream.calls.filter(({ operation }) => !/^(?:List|Search|Describe|Detect|Compare)/.test(operation));
   if (changes.length === 0) return ['none'];
   return operationId === 'disassociateAllFaces' ? ['partial', 'unknown'] : ['unknown'];
 }
 
-/** Everything that is wrong with what a caller is told after a changed answer. */
+/** All violations in the answer to a caller after a modified response. */
 async function faultsAfter(route: DocumentedRoute): Promise<string[]> {
   await app.clock.advance(A_WHILE_MS);
   upstream.calls.length = 0;
@@ -115,9 +115,9 @@ async function faultsAfter(route: DocumentedRoute): Promise<string[]> {
   return [...documented, ...problemFaults({ status, headers: Object.fromEntries(headers), text }), ...faults];
 }
 
-describe('an answer of Rekognition that was changed on its way', () => {
+describe('A modified response of Rekognition', () => {
   it.each(CALLING.map((route) => [route.operationId, route] as const))(
-    'is told as documented or refused: %s',
+    'is returned as documented or rejected: %s',
     async (_name, route) => {
       const answers = await trueAnswersOf(route);
       const random = new Random(seedOfRun());
@@ -139,11 +139,11 @@ describe('an answer of Rekognition that was changed on its way', () => {
   );
 });
 
-describe('an erasure, one of whose answers was changed on its way', () => {
+describe('An erasure with one modified response', () => {
   const LIES = caseCount(30, 300);
   const [route] = ROUTES.filter(({ operationId }) => operationId === 'eraseUser');
 
-  /** Hands calls on, and changes the first answer of one operation. */
+  /** Forwards calls, and modifies the first response of one operation. */
   function lyingTo(operation: string, random: Random): Play {
     let hasLied = false;
     return (call, response, { headers }) => {
@@ -162,7 +162,7 @@ describe('an erasure, one of whose answers was changed on its way', () => {
     };
   }
 
-  it('is told as documented, ends, and leaves no face of the person', async () => {
+  it('is reported as documented, ends, and leaves no face of the person', async () => {
     const random = new Random(seedOfRun());
     const people = new People(engine.url, tenant('acme', { credentials: { kind: 'static', read: () => ACCOUNT } }));
     const faults: string[] = [];

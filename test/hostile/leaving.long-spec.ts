@@ -33,7 +33,7 @@ async function metric(pattern: RegExp): Promise<number> {
 
 const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
 
-/** How many calls of an operation ended so, as the histogram counts them. */
+/** The number of calls of an operation with this outcome, according to the histogram. */
 const counted = (operation: string, errorType: string): Promise<number> =>
   metric(
     new RegExp(
@@ -116,7 +116,7 @@ describe('a caller who disconnects from a write', () => {
     expect(await people.facesOf('staff', 'ann')).toContain(ids[1]);
   });
 
-  it('after it was sent lets it finish within its deadline, and it is logged', async () => {
+  it('after it was sent lets it finish within its deadline and be logged', async () => {
     await engine.hold('DisassociateFaces');
     const leaving = new AbortController();
     const answer = remove(ids.slice(0, 2), leaving.signal);
@@ -147,7 +147,7 @@ describe('a caller who disconnects from a write', () => {
     await eventually(() => app.requestsOver > before);
     engine.release();
     expect(((await second) as Answer).status).toBe(200);
-    // Had they met, the engine would have refused one of them.
+    // If they had overlapped, the engine would have rejected one of them.
     expect((await engine.calls('DisassociateFaces')).filter(({ result }) => /Exception/.test(result))).toEqual([]);
     expect(await people.facesOf('staff', 'ann')).toEqual(ids.slice(2).sort());
   });

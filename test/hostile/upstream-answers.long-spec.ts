@@ -13,7 +13,7 @@ import { Random, seedOfRun } from '../harness/random.js';
 const ANSWERS = caseCount(2_000, 10_000);
 const BATCH = 500;
 const WORKERS = 16;
-/** No answer may be read beyond this; what is on its way in buffers of both sides comes on top. */
+/** Maximum number of bytes read from a response, plus what the buffers of both sides hold. */
 const CAP_BYTES = 10 * 1024 * 1024;
 const LARGE_BYTES = 50 * 1024 * 1024;
 const FOREVER_MS = Number.MAX_SAFE_INTEGER / 2;
@@ -48,7 +48,7 @@ async function ask(request: Inject): Promise<HeardAnswer> {
   return { status: statusCode, headers: headers as HeardAnswer['headers'], text: payload };
 }
 
-/** Keyed and unkeyed writes, and reads, each of a user of its own, so that no lane makes one wait for another. */
+/** Writes with and without keys, and reads, each for a separate user, so that none waits in a lane. */
 function requestFor({ subject, userId, faceIds }: Question, keyed: boolean): Inject {
   const url = `/collections/staff/users/${userId}/faces`;
   const headers = { 'x-api-key': 'acme-key', prefer: 'wait=30' };
@@ -62,7 +62,7 @@ function expectedTruth({ subject }: Question): (body: Record<string, unknown>) =
     subject === 'ListFaces' ? Array.isArray(items) : typeof outcome === 'string' && typeof userStatus === 'string';
 }
 
-/** One mutated answer, what was asked, and what the caller heard. */
+/** One mutated response, the request, and the answer to the caller. */
 interface Trial {
   readonly mutated: MutatedAnswer;
   readonly question: Question;
@@ -70,7 +70,7 @@ interface Trial {
   readonly heard: HeardAnswer;
 }
 
-/** Everything that is wrong with how a mutated answer was told. */
+/** All violations in the answer to a mutated response. */
 function faultsOf({ mutated, question, keyed, heard }: Trial): string[] {
   if (heard.status !== 200) return faultsOfRefusal({ mutated, question, keyed, heard });
   if (mutated.verdict !== 'true' && mutated.verdict !== 'either') return ['was told as 200'];
@@ -95,8 +95,8 @@ function faultsOfRefusal({ mutated: { verdict }, question, keyed, heard }: Trial
   return checks.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
 
-describe('answers of Rekognition that cannot be trusted', () => {
-  it('give 200 only if they can be true, never 500, and always match the documented schema', async () => {
+describe('Invalid responses of Rekognition', () => {
+  it('lead to 200 only if they are plausible, never to 500, and always to the documented schema', async () => {
     const seed = seedOfRun();
     const answers = new Map<string, MutatedAnswer>();
     play = ({ input }, response) => answers.get(String(input['UserId']))?.play(response);
@@ -136,12 +136,12 @@ describe('answers of Rekognition that cannot be trusted', () => {
     expect(`${failed} wrong\n${[...failures.values()].slice(0, 20).join('\n')}`).toBe('0 wrong\n');
     expect([...statuses.values()].reduce((sum, count) => sum + count)).toBe(ANSWERS);
     expect(statuses.get(500)).toBeUndefined();
-    // True answers and refusals are both there, so that neither half of the verdict is idle.
+    // Both valid and invalid responses occur, so that both halves of the verdict are tested.
     expect(statuses.get(200)).toBeGreaterThan(ANSWERS / 20);
     expect(statuses.get(502)).toBeGreaterThan(ANSWERS * 0.3);
   });
 
-  it('leave no trace: no followed redirect, no polluted prototype, no forged log line, no unhandled rejection', async () => {
+  it('cause no followed redirect, no polluted prototype, no forged log line and no unhandled rejection', async () => {
     expect(upstream.strays).toEqual([]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(logFaults(app.logLines)).toEqual([]);
@@ -178,7 +178,7 @@ describe('answers of 50 MB', () => {
     if (code !== undefined) expect(answer.body['code']).toBe(code);
     const attempts = upstream.calls.length - before;
     await eventually(() => upstream.sentBytes.length >= attempts);
-    // The connection ends at the cap: above it are only what buffers on the way had taken.
+    // The connection is closed at the limit; only buffered bytes exceed it.
     for (const bytes of upstream.sentBytes) expect(bytes).toBeLessThan(CAP_BYTES * 2);
   });
 
@@ -193,9 +193,9 @@ describe('answers of 50 MB', () => {
 describe('an incomplete answer', () => {
   it.each([
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
-    ['1xx for ever', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(10)],
+    ['endless 1xx', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(10)],
     ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"UserStatus":"ACTIVE"'],
-  ])('ends with the patience as 504 and effect unknown: %s', async (_name, text) => {
+  ])('ends at the deadline with 504 and effect unknown: %s', async (_name, text) => {
     play = (_call, response) => void response.socket?.write(text);
     const before = upstream.calls.length;
     const answer = app.ask('/collections/staff/users/waiting/faces', {

@@ -23,7 +23,7 @@ function problemIn({ status, headers, text }: Answer<unknown>): string[] {
   return problemFaults({ status, text, headers: Object.fromEntries(headers) });
 }
 
-/** Runs the work of each item, a few at a time. */
+/** Runs the work of all items, a few concurrently. */
 async function each<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
   return inGroups(items, AT_ONCE, work, () => undefined);
 }
@@ -54,7 +54,7 @@ function enrol(count: number): Promise<{ user: string; face: string }[]> {
   return each(users, async (user) => ({ user, face: (await people.user('staff', user, 1))[0]! }));
 }
 
-/** Gives users their faces again, behind the service's back. */
+/** Associates faces with users again, without the service. */
 async function putBack(enrolled: readonly { user: string; face: string }[]): Promise<void> {
   const { region, credentials } = ACME;
   if (credentials.kind !== 'static') throw new TypeError('test tenants have static keys');
@@ -113,7 +113,7 @@ describe('an answer that arrives a byte at a time', () => {
 describe('truncated answers', () => {
   it('are retried for reads, each of 20', async () => {
     const people20 = await enrol(20);
-    // One repeat for each of so few is more than the budget holds at once, so they come one after another.
+    // The retry budget does not cover concurrent retries of all of them, so they run sequentially.
     for (const { user, face } of people20) {
       await engine.fail({ operation: 'ListFaces', fault: 'truncated', times: 1 });
       const answer = app.ask<{ items: { faceId: string }[] }>(`/collections/staff/users/${user}/faces`);
@@ -124,7 +124,7 @@ describe('truncated answers', () => {
     expect((await engine.calls('ListFaces')).length).toBe(40);
   });
 
-  it('to a keyed write are retried, and the write has one effect', async () => {
+  it('to a write with a key are retried, and the write has one effect', async () => {
     const [face = ''] = await people.user('staff', 'ann', 1);
     await engine.fail({ operation: 'DisassociateFaces', fault: 'truncated', times: 3 });
     const lost = await app.clock.passWaits(remove('ann', [face], { 'idempotency-key': 'k' }));
@@ -134,8 +134,8 @@ describe('truncated answers', () => {
   });
 });
 
-describe('200 answers lost after the work', () => {
-  it('cause no second effect, and the same key gets the true outcome', async () => {
+describe('Successful responses that are lost', () => {
+  it('cause no second effect, and the same key gets the real outcome', async () => {
     const enrolled = await enrol(200);
     const key = (user: string): Record<string, string> => ({ 'idempotency-key': `key of ${user}` });
     await engine.fail({ operation: 'DisassociateFaces', fault: 'drop-after', times: 10_000 });
@@ -150,7 +150,7 @@ describe('200 answers lost after the work', () => {
       ]);
     }
 
-    // Somebody puts every second face back, which a second execution would undo.
+    // Every second face is associated again, which a second execution would undo.
     await putBack(enrolled.filter((_person, index) => index % 2 === 0));
     await engine.heal();
     const told = await app.clock.passWaits(each(enrolled, ({ user, face }) => remove(user, [face], key(user))));
@@ -176,7 +176,7 @@ describe('an upstream that is down', () => {
   it.each([
     ['a read', 'GET'],
     ['a write', 'DELETE'],
-  ])('is told to %s as 503 with Retry-After, effect none', async (_name, method) => {
+  ])('is reported to %s as 503 with Retry-After and effect none', async (_name, method) => {
     const gone = await TestEngine.start({ accounts: accountsOf([ACME]) });
     const alone = await TestApp.start(gone.url, { tenants: [ACME] });
     await alone.warm();
@@ -198,7 +198,7 @@ describe('an upstream that is down', () => {
   });
 
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'never fails the probes, which tell it as a detail: %s',
+    'never fails the probes, which report it as a detail: %s',
     async (fault) => {
       await people.user('staff', 'ann', 1);
       await engine.fail({ operation: '*', fault, times: 100 });

@@ -47,7 +47,7 @@ interface Load {
   readonly ask: (call: number, key: string) => Promise<Answer>;
 }
 
-/** Sends calls in groups, a second after another, each answered before the next begins. */
+/** Sends calls in groups, one second apart, each answered before the next begins. */
 async function under({ calls, tenants = 1, atOnce = 20, ask }: Load): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let from = 0; from < calls; from += atOnce) {
@@ -68,7 +68,7 @@ const share = (answers: readonly Answer[], code: number): number =>
 const upstreamCalls = async (operation?: string): Promise<number> => (await engine.calls(operation)).length;
 
 describe('an upstream that throttles', () => {
-  it('three calls in ten at random: 96 % succeed, with at most 1.45 upstream calls each', async () => {
+  it('three random calls in ten: 96 % succeed, with at most 1.45 upstream calls per call', async () => {
     await start();
     await people.user('staff', 'ann', 1);
     await engine.forgetCalls();
@@ -105,7 +105,7 @@ describe('an upstream that throttles', () => {
   });
 });
 
-/** Waits until each call has been answered or waits for its turn. */
+/** Waits until each call is answered or waits for its turn. */
 async function taken(asked: readonly Promise<Answer>[]): Promise<void> {
   let answered = 0;
   for (const answer of asked) void answer.then(() => (answered += 1));
@@ -116,7 +116,7 @@ async function taken(asked: readonly Promise<Answer>[]): Promise<void> {
 }
 
 describe('an upstream that fails', () => {
-  it('completely, for a hundred tenants: at most 1.1 calls for each of theirs, and all are served after it recovers', async () => {
+  it('completely, for a hundred tenants: at most 1.1 upstream calls per call, and all are served after it recovers', async () => {
     await start(100);
     await people.user('staff', 'ann', 1);
     await engine.forgetCalls();
@@ -130,7 +130,7 @@ describe('an upstream that fails', () => {
     expect(share(after, 200)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('completely, for a hundred accounts: at most 1.1 calls for each of theirs, and all are served after it recovers', async () => {
+  it('completely, for a hundred accounts: at most 1.1 upstream calls per call, and all are served after it recovers', async () => {
     const own = (n: number): Tenant => tenant(`t${n}`, { awsAccount: String(n).padStart(12, '0') });
     await startFor(
       Array.from({ length: 100 }, (_, n) => own(n)),
@@ -147,7 +147,7 @@ describe('an upstream that fails', () => {
     expect(share(after, 404)).toBe(1);
   });
 
-  it('four calls in ten: at most 1.2 upstream calls for each', async () => {
+  it('for four calls in ten: at most 1.2 upstream calls per call', async () => {
     await start();
     await engine.fail({ operation: 'ListFaces', fault: 'InternalServerError', share: 0.4 });
     const answers = await under({ calls: 500, ask: (_, key) => read('nobody', key) });

@@ -13,9 +13,9 @@ import { head, type RawAnswer, RawConnection } from '../harness/raw-http.js';
 
 const KIBIBYTE = 1_024;
 const MEBIBYTE = 1_024 * KIBIBYTE;
-/** What may be read beyond a limit before the refusal: one chunk of the connection. */
+/** Maximum number of bytes read beyond a limit before the rejection: one chunk of the connection. */
 const ONE_CHUNK = 64 * KIBIBYTE;
-/** The head, and the lengths of chunks, which are no part of the body. */
+/** The head and the chunk lengths, which are not part of the body. */
 const FRAMING = 4 * KIBIBYTE;
 const ACME = tenant('acme');
 const OTHER = tenant('other', { awsAccount: '999988887777' });
@@ -28,7 +28,7 @@ const FACE = '00000000-0000-4000-8000-000000000000';
 
 let engine: TestEngine;
 let app: TestApp;
-/** How much the service has read from each of its connections. */
+/** The number of bytes that the service has read from its connections. */
 let sockets: Socket[];
 
 async function start(imageSlots = 16): Promise<void> {
@@ -56,7 +56,7 @@ async function startWith(imageSlots: number): Promise<void> {
 
 const bytesRead = (): number => sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
 
-/** Waits for the answer on a connection on which nothing more is sent. */
+/** Waits for the answer on a connection without sending more. */
 async function answerOn(connection: RawConnection): Promise<RawAnswer> {
   await eventually(() => connection.answers.length > 0);
   const [answer] = connection.answers;
@@ -68,7 +68,7 @@ function codeOf(answer: RawAnswer): unknown[] {
   return [answer.status, (JSON.parse(answer.text) as { code: string }).code];
 }
 
-/** Sends a head alone, and what it is answered with although no byte of the body came. */
+/** Sends only a head, and returns the answer to it. */
 async function refusedByHead(requestLine: string, headers: readonly string[]): Promise<unknown[]> {
   const connection = RawConnection.to(app.url);
   connection.send(head(requestLine, headers));
@@ -82,11 +82,11 @@ describe('before the first byte of a body is read', () => {
   const seven = `Content-Length: ${7 * MEBIBYTE}`;
 
   it.each<[string, string[], unknown[]]>([
-    ['nobody knows', [], [401, 'unauthenticated']],
+    ['has no credential', [], [401, 'unauthenticated']],
     ['has a wrong key', ['X-API-Key: nonsense'], [401, 'unauthenticated']],
-    ['accepts no answer', [KEY, 'Accept: text/html'], [406, 'not-acceptable']],
-    ['brings two credentials', [KEY, 'Authorization: Bearer x'], [400, 'validation-failed']],
-  ])('a caller is refused whom %s', async (_name, headers, expected) => {
+    ['does not accept JSON', [KEY, 'Accept: text/html'], [406, 'not-acceptable']],
+    ['sends two credentials', [KEY, 'Authorization: Bearer x'], [400, 'validation-failed']],
+  ])('a caller is rejected who %s', async (_name, headers, expected) => {
     expect(await refusedByHead(SEARCH, [...headers, JSON_TYPE, seven])).toEqual(expected);
   });
 
@@ -100,7 +100,7 @@ describe('before the first byte of a body is read', () => {
     ['two images', 'POST /faces/compare HTTP/1.1', 14 * MEBIBYTE],
     ['many ids', DELETE, 256 * KIBIBYTE],
     ['few ids', 'POST /collections/staff/users/ann/faces/disassociate HTTP/1.1', 16 * KIBIBYTE],
-  ])('a body is refused that says to be a byte too large for %s', async (_name, requestLine, limitBytes) => {
+  ])('a body is rejected whose Content-Length is one byte too large for %s', async (_name, requestLine, limitBytes) => {
     const headers = [KEY, JSON_TYPE, `Content-Length: ${limitBytes + 1}`];
     expect(await refusedByHead(requestLine, headers)).toEqual([413, 'body-too-large']);
   });
@@ -126,7 +126,7 @@ describe('before the first byte of a body is read', () => {
 });
 
 describe('bodies over their limit', () => {
-  /** A body without a length and without an end: 64 KiB a chunk, as fast as they are taken, up to 100 MB. */
+  /** Sends an endless chunked body as fast as the service reads it: chunks of 64 KiB, up to 100 MB. */
   async function flood(requestLine: string, headers: readonly string[], bytes: Buffer): Promise<RawAnswer> {
     const connection = RawConnection.to(app.url);
     connection.send(head(requestLine, [...headers, 'Transfer-Encoding: chunked']));
@@ -144,7 +144,7 @@ describe('bodies over their limit', () => {
     ['JSON with an image', SEARCH, [JSON_TYPE], chunkOf('"'), 7 * MEBIBYTE, [413, 'body-too-large']],
     ['a raw image', SEARCH, ['Content-Type: image/png'], chunkOf('\x89PNG'), 5_242_880, [413, 'image-too-large']],
     [
-      'a form that begins with an image',
+      'a form with a large image',
       SEARCH,
       ['Content-Type: multipart/form-data; boundary=b'],
       chunkOf('--b\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n'),
@@ -152,8 +152,8 @@ describe('bodies over their limit', () => {
       [413, 'image-too-large'],
     ],
     ['many ids', DELETE, [JSON_TYPE], chunkOf('"'), 256 * KIBIBYTE, [413, 'body-too-large']],
-    ['nothing that is read', SEARCH, ['Content-Type: text/plain'], chunkOf('x'), 0, [415, 'unsupported-media-type']],
-  ])('of %s are refused within a chunk of the limit', async (_name, requestLine, headers, chunk, limit, expected) => {
+    ['an unsupported type', SEARCH, ['Content-Type: text/plain'], chunkOf('x'), 0, [415, 'unsupported-media-type']],
+  ])('are rejected within a chunk of the limit: %s', async (_name, requestLine, headers, chunk, limit, expected) => {
     expect(codeOf(await flood(requestLine, [KEY, ...headers], chunk))).toEqual(expected);
     expect(bytesRead()).toBeLessThanOrEqual(limit + ONE_CHUNK + FRAMING);
     expect(await engine.calls()).toEqual([]);
@@ -187,7 +187,7 @@ describe('bodies over their limit', () => {
 });
 
 describe('the time to send a body', () => {
-  /** A body with an image that has begun, and that the service is reading. */
+  /** Begins a body with an image, and waits until the service reads it. */
   async function begun(length = MEBIBYTE, requestLine = SEARCH): Promise<RawConnection> {
     const connection = RawConnection.to(app.url);
     connection.send(head(requestLine, [KEY, JSON_TYPE, `Content-Length: ${length}`]));
@@ -262,7 +262,7 @@ describe('slots for images', () => {
   const hang = (times: number): Promise<void> =>
     engine.fail({ operation: 'DetectFaces', fault: 'latency', latencyMs: 60_000, times });
 
-  /** A request that has its head sent, and its body not. */
+  /** Sends the head of a request without its body. */
   function waiting(key: string): RawConnection {
     const connection = RawConnection.to(app.url);
     connection.send(head(DETECT, [`X-API-Key: ${key}`, JSON_TYPE, 'Content-Length: 1000']));

@@ -31,7 +31,7 @@ async function faultsOf(path: string, request: Ask = {}): Promise<unknown> {
   return [status, body.code, (body.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`)];
 }
 
-/** A request whose headers are sent as they are written. */
+/** A request whose headers are sent unchanged. */
 async function raw(method: string, path: string, headers: readonly string[], body = ''): Promise<RawAnswer> {
   const lines = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...headers];
   if (body !== '') lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
@@ -42,7 +42,7 @@ async function raw(method: string, path: string, headers: readonly string[], bod
 
 describe('Accept', () => {
   it.each(['application/problem+json', 'text/html', 'application/octet-stream'])(
-    'of %s is enough where a success has no body',
+    'of %s is accepted if the answer has no body',
     async (accept) => {
       for (const path of [`${FACES}/${ID}`, '/collections/staff/tags?tagKey=site'])
         expect([path, (await ask(path, { method: 'DELETE', headers: { accept } })).status]).toEqual([path, 204]);
@@ -72,13 +72,16 @@ describe('a form', () => {
     ['image[]', 38_000, 'ann.jpg'],
     ['avatar', 6_000_000, 'ann.jpg'],
     ['note', 38_000, undefined],
-  ])('with its image in a part named %s of %d bytes is told what the part is called', async (name, bytes, fileName) => {
-    const { status, body } = await ask(DETECT, { method: 'POST', payload: formOf(name, bytes, fileName) });
-    expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([400, 'validation-failed', `/${name}`]);
-    expect(body.errors?.[0]?.detail).toMatch(/a file must be in a part named image$/);
-  });
+  ])(
+    'with its image in a part named %s of %d bytes is rejected with the right name of the part',
+    async (name, bytes, fileName) => {
+      const { status, body } = await ask(DETECT, { method: 'POST', payload: formOf(name, bytes, fileName) });
+      expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([400, 'validation-failed', `/${name}`]);
+      expect(body.errors?.[0]?.detail).toMatch(/a file must be in a part named image$/);
+    },
+  );
 
-  it('with an extra file is told so', async () => {
+  it('with an extra file is rejected with that reason', async () => {
     const form = formWith([['image', ANN]], {});
     form.set('thumbnail', new Blob([bytesOf(ANN)]), 'small.jpg');
     expect(await faultsOf(DETECT, { method: 'POST', payload: form })).toEqual([
@@ -88,7 +91,7 @@ describe('a form', () => {
     ]);
   });
 
-  it('without an image, or with an empty one, is told so', async () => {
+  it('without an image, or with an empty one, is rejected with that reason', async () => {
     const empty = formOf('image', 0);
     const required = await faultsOf(DETECT, { method: 'POST', payload: formWith([], { attributes: 'ALL' }) });
     expect(required).toEqual([400, 'validation-failed', ['/image is required']]);
@@ -99,7 +102,7 @@ describe('a form', () => {
     ]);
   });
 
-  it('without a boundary is told so', async () => {
+  it('without a boundary is rejected with that reason', async () => {
     const headers = { 'content-type': 'multipart/form-data' };
     const { status, body } = await ask(DETECT, { method: 'POST', headers, body: 'x' });
     expect([status, body.code]).toEqual([400, 'malformed-multipart']);
@@ -124,11 +127,11 @@ describe('base64', () => {
   });
 
   it.each([
-    ['abc*def', 'character 4 is none of base64'],
-    ['data:image/png;base64,ab!d', 'character 25 is none of base64'],
-    ['QUJDRA=QUJD', 'character 7 is none of base64'],
-    ['QUJDR', 'it ends after 5 letters, within a byte'],
-  ])('%j is none, and the problem says where', async (bytes, fault) => {
+    ['abc*def', 'character 4 is not a base64 character'],
+    ['data:image/png;base64,ab!d', 'character 25 is not a base64 character'],
+    ['QUJDRA=QUJD', 'character 7 is not a base64 character'],
+    ['QUJDR', 'it ends after 5 characters, in the middle of a byte'],
+  ])('is rejected with the position of the error: %j', async (bytes, fault) => {
     expect(await faultsOf(DETECT, { method: 'POST', body: { image: { bytes } } })).toEqual([
       400,
       'validation-failed',
@@ -165,7 +168,7 @@ describe('Content-Type', () => {
     [DETECT, 'text/plain', 'application/json, multipart/form-data, image/jpeg or image/png'],
     ['/collections', 'application/json; charset=utf-16', 'application/json'],
     ['/faces/compare', 'image/png', 'application/json, multipart/form-data'],
-  ])('that is not read by %s is told which are', async (path, type, types) => {
+  ])('of an unsupported type is answered with the supported ones: %s', async (path, type, types) => {
     const { status, body } = await ask(path, { method: 'POST', headers: { 'content-type': type }, body: 'x' });
     expect([status, body.code, body.detail]).toEqual([415, 'unsupported-media-type', expect.stringContaining(types)]);
   });
@@ -184,7 +187,7 @@ describe('lists and booleans in a query', () => {
     expect(text).toContain(OTHER);
   });
 
-  it('joined by commas are told how to write them', async () => {
+  it('joined by commas are rejected with the right syntax', async () => {
     expect(await faultsOf(`${FACES}?faceId=${ID},${ID}`, { method: 'DELETE' })).toEqual([
       400,
       'validation-failed',
@@ -215,14 +218,14 @@ describe('a header that is sent twice', () => {
   const KEY = 'X-API-Key: acme-key';
   const JSON_TYPE = 'Content-Type: application/json';
 
-  it('is refused for Idempotency-Key, without an effect', async () => {
+  it('is rejected for Idempotency-Key, without an effect', async () => {
     const twice = ['Idempotency-Key: one', 'Idempotency-Key: one'];
     const answer = await raw('POST', '/collections/staff/users', [KEY, JSON_TYPE, ...twice], CREATE);
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('/header/idempotency-key')]);
     expect(await world.engine.calls('CreateUser')).toEqual([]);
   });
 
-  it('is refused for X-API-Key', async () => {
+  it('is rejected for X-API-Key', async () => {
     const answer = await raw('GET', '/me', [KEY, KEY]);
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('/header/x-api-key')]);
   });
@@ -234,7 +237,7 @@ describe('a header that is sent twice', () => {
     expect(headers['traceparent']).not.toContain('a'.repeat(32));
   });
 
-  it('is joined for Prefer, by its grammar', async () => {
+  it('is combined for Prefer, as its grammar requires', async () => {
     const { headers } = await raw('GET', '/me', [KEY, 'Prefer: note="a, wait=9"', 'Prefer: wait=7']);
     expect(headers['preference-applied']).toBe('wait=7');
   });
@@ -253,19 +256,19 @@ describe('a header that is sent twice', () => {
 
 describe('Authorization beside X-API-Key', () => {
   it.each(['Basic dXNlcjpwYXNz', 'Negotiate YII=', '', 'Bearer acme-key', 'ApiKey acme-key'])(
-    'does not compete when it is %j',
+    'is ignored if it is %j',
     async (authorization) => {
       expect((await ask('/me', { headers: { authorization } })).status).toBe(200);
     },
   );
 
-  it('is refused when it is another key', async () => {
+  it('is rejected if it is another key', async () => {
     const answer = await faultsOf('/me', { headers: { authorization: 'Bearer other' } });
-    const fault = '/header/authorization must not be sent beside another credential in X-API-Key';
+    const fault = '/header/authorization must not be sent together with another credential in X-API-Key';
     expect(answer).toEqual([400, 'validation-failed', [fault]]);
   });
 
-  it('is a credential by itself in the scheme that a 401 offers', async () => {
+  it('is a credential by itself in the ApiKey scheme', async () => {
     const { headers } = await ask('/me', { key: '' });
     expect(headers.get('www-authenticate')).toContain('ApiKey');
     expect((await ask('/me', { key: '', headers: { authorization: 'ApiKey acme-key' } })).status).toBe(200);
@@ -279,7 +282,7 @@ describe('errors', () => {
   it.each<[string, string, Ask, string]>([
     ['a limit below 1', `${USERS}?limit=-1`, {}, '/query/limit must be at least 1'],
     ['a limit of 0', `${USERS}?limit=0`, {}, '/query/limit must be at least 1'],
-    ['a limit that is no number', `${USERS}?limit=abc`, {}, '/query/limit must be a whole number'],
+    ['a limit that is not a number', `${USERS}?limit=abc`, {}, '/query/limit must be a whole number'],
     ['a limit with a fraction', `${USERS}?limit=1.5`, {}, '/query/limit must be a whole number'],
     ['a limit that is too high', `${USERS}?limit=501`, {}, '/query/limit must be at most 500'],
     [
@@ -288,11 +291,16 @@ describe('errors', () => {
       post({ faceIds: ['c92265d4-5f9c-43af-a58e-12be0ce02bc3'], userMatchThreshold: '75' }),
       '/userMatchThreshold must be a number from 0 to 100',
     ],
-    ['a text for a list', FACES, post({ faceIds: 'x' }), '/faceIds must be a list'],
+    ['a string instead of a list', FACES, post({ faceIds: 'x' }), '/faceIds must be a list'],
     ['a missing member', USERS, post({}), '/userId is required'],
-    ['a number for a text', USERS, post({ userId: 7 }), '/userId must be a text'],
+    ['a number instead of a string', USERS, post({ userId: 7 }), '/userId must be a string'],
     ['an empty image', DETECT, post({ image: { bytes: '' } }), '/image/bytes the image is empty'],
-    ['a text for an image', DETECT, post({ image: 'x' }), '/image must be an object with either bytes or s3Object'],
+    [
+      'a string instead of an image',
+      DETECT,
+      post({ image: 'x' }),
+      '/image must be an object with either bytes or s3Object',
+    ],
     ['no image', DETECT, post({}), '/image is required'],
     [
       'two images',
@@ -300,7 +308,7 @@ describe('errors', () => {
       post({ image: { ...inJson(ANN), s3Object: { bucket: 'photos', name: 'a' } } }),
       '/image must be an object with either bytes or s3Object',
     ],
-  ])('say %s once', async (_name, path, request, fault) => {
+  ])('list a fault once: %s', async (_name, path, request, fault) => {
     expect(await faultsOf(path, request)).toEqual([400, 'validation-failed', [fault]]);
   });
 });
@@ -329,7 +337,7 @@ describe('a 404', () => {
     ['/collections/nowhere/users/ann/faces', {}, 'collection'],
     ['/collections/staff/users/nobody', {}, 'user'],
     ['/collections/staff/users/nobody', { method: 'DELETE' }, 'user'],
-  ])('of %s %j names what is missing: a %s', async (path, request: Ask, resource) => {
+  ])('of %s %j names the kind of the missing resource: %s', async (path, request: Ask, resource) => {
     const { status, body } = await ask(path, request);
     expect([status, body]).toEqual([
       404,
@@ -337,7 +345,7 @@ describe('a 404', () => {
     ]);
   });
 
-  it('of a face says so', async () => {
+  it('of a face names the face', async () => {
     const { status, body } = await ask('/collections/staff/faces/c92265d4-5f9c-43af-a58e-12be0ce02bc3/matches');
     expect([status, body]).toEqual([404, expect.objectContaining({ code: 'face-not-found', resource: 'face' })]);
   });
@@ -388,7 +396,7 @@ describe('a page of another origin', () => {
     }
   });
 
-  it('can read answers to what is no request', async () => {
+  it('can read answers to invalid HTTP', async () => {
     for (const [head, status] of [
       [`GET /me HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
       ['GET /me HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 400],
@@ -398,7 +406,7 @@ describe('a page of another origin', () => {
     }
   });
 
-  it.each(['/collections', '/me%zz', '/nowhere'])('gets a preflight answered at %s', async (path) => {
+  it.each(['/collections', '/me%zz', '/nowhere'])('gets an answer to a preflight request at %s', async (path) => {
     const asked = ['Access-Control-Request-Method: DELETE', 'Access-Control-Request-Headers: x-api-key'];
     const answer = await raw('OPTIONS', path, ['Origin: https://app.example', ...asked]);
     expect([answer?.status, answer?.headers]).toEqual([
@@ -412,7 +420,7 @@ describe('a page of another origin', () => {
   });
 
   it.each(['https://other.example', 'http://localhost.evil.example', 'http://localhost:5173.evil.example', 'null'])(
-    'reads nothing as %s',
+    'can read nothing if its origin is %s',
     async (origin) => {
       for (const path of ['/me', '/me%zz']) {
         const answer = await raw('GET', path, [`Origin: ${origin}`]);
@@ -425,7 +433,7 @@ describe('a page of another origin', () => {
 describe('a browser', () => {
   const world = withWorld({ settings: { docs: 'on', basePath: '/faces' } });
 
-  it('is sent from the root to Swagger UI', async () => {
+  it('is redirected from the root to Swagger UI', async () => {
     const { status, headers } = await fetch(`${world.app.url}/faces`, { redirect: 'manual' });
     expect([status, headers.get('location')]).toEqual([302, '/faces/docs']);
   });
@@ -443,7 +451,7 @@ describe('a browser', () => {
     expect(text.match(/<p>.*`.*<\/p>/g)).toBeNull();
   });
 
-  it('is not told to use TLS only, unless that is set', async () => {
+  it('gets no HSTS header by default', async () => {
     const { headers } = await world.app.ask('/faces/me');
     expect(headers.get('strict-transport-security')).toBeNull();
   });
@@ -452,7 +460,7 @@ describe('a browser', () => {
 describe('HSTS_MAX_AGE_SECONDS', () => {
   const world = withWorld({ settings: { hstsMaxAgeSeconds: 3_600 } });
 
-  it('is sent where it is set', async () => {
+  it('is sent if it is set', async () => {
     expect((await world.app.ask('/me')).headers.get('strict-transport-security')).toBe('max-age=3600');
   });
 });

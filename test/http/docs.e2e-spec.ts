@@ -14,7 +14,7 @@ const DOCS = [
   '/openapi.json',
 ];
 
-/** Ways to write a path that the router takes for the same one. */
+/** Spellings of a path that the router treats as equal. */
 const SPELLINGS: readonly (readonly [name: string, spelt: (path: string) => string])[] = [
   ['as it is', (path) => path],
   ['with a query', (path) => `${path}?x`],
@@ -102,7 +102,7 @@ describe.each([
   });
   afterAll(() => app.close());
 
-  it.each(SPELLINGS)('is hidden on every other port, whichever way its path is written: %s', async (_how, spelt) => {
+  it.each(SPELLINGS)('is hidden on every other port, for any spelling of its path: %s', async (_how, spelt) => {
     const targets = DOCS.map((path) => spelt(`${basePath}${path}`));
     docs.port = 1;
     const hidden = await Promise.all(targets.map((target) => statusOf(app, target)));
@@ -112,17 +112,14 @@ describe.each([
     expect([hidden, shown]).toEqual([targets.map(() => 404), [200, 200]]);
   });
 
-  it.each(['POST', 'DELETE', 'HEAD', 'PUT'])(
-    'is not given away on other ports by what %s is answered',
-    async (method) => {
-      docs.port = 1;
-      const targets = DOCS.map((path) => `${basePath}${path}`);
-      const statuses = await Promise.all(targets.map((target) => statusOf(app, target, method)));
-      expect(statuses).toEqual(targets.map(() => 404));
-    },
-  );
+  it.each(['POST', 'DELETE', 'HEAD', 'PUT'])('is not revealed on other ports by the answer to %s', async (method) => {
+    docs.port = 1;
+    const targets = DOCS.map((path) => `${basePath}${path}`);
+    const statuses = await Promise.all(targets.map((target) => statusOf(app, target, method)));
+    expect(statuses).toEqual(targets.map(() => 404));
+  });
 
-  it('leaves all other routes where they are', async () => {
+  it('does not affect other routes', async () => {
     docs.port = 1;
     const paths = ['/problems/internal', '/problems', '/health/live', '/me', '/collections/docs/users', '/nowhere'];
     const statuses = await Promise.all(paths.map((path) => statusOf(app, `${basePath}${path}`)));

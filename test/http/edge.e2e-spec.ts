@@ -96,7 +96,7 @@ describe('metrics', () => {
     expect(after.map((value, index) => value - before[index]!)).toEqual([1, 1, 1]);
   });
 
-  it('have tenants as labels on no histogram, and neither ids nor keys', async () => {
+  it('have no tenants as labels of histograms, and neither ids nor keys', async () => {
     await app.ask(PATH);
     const { text } = await app.ask('/metrics', { key: '' });
     expect(text).toMatch(/facade_tenant_requests_total\{tenant="acme",outcome="2xx"\} \d+/);
@@ -227,7 +227,7 @@ describe('metrics and documentation', () => {
     expect(await statuses({ docs: 'on' })).toEqual([200, 200, 200, 200]);
   });
 
-  it('are nowhere when they are off', async () => {
+  it('are not served if they are off', async () => {
     expect(await statuses({ metrics: 'off', docs: 'off' })).toEqual([404, 404, 404, 404]);
   });
 

@@ -5,7 +5,7 @@ import { ROUTES } from '../harness/document.js';
 import { imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';
 
-/** A write that has an effect, by its operationId; faces of ann are named by their place. */
+/** A write with an effect, by operationId. Faces of ann are given by index. */
 interface Write {
   readonly operation: string;
   readonly path: string;
@@ -17,7 +17,7 @@ interface Write {
 const ANN = '/collections/staff/users/ann/faces';
 const faces = (...places: number[]): { faceIds: string[] } => ({ faceIds: places.map((place) => ids[place]!) });
 
-/** In an order in which each has something to do. */
+/** Ordered so that each write has an effect. */
 const WRITES: Readonly<Record<string, () => Write>> = {
   createCollection: () => ({
     operation: 'CreateCollection',
@@ -132,9 +132,9 @@ describe('every write', () => {
     expect(changing.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(WRITES).sort());
   });
 
-  // They change what the later ones find, so they run in the order of the table.
+  // Earlier writes change what later ones find, so they run in the order of the table.
   it.each(Object.keys(WRITES))(
-    '%s has one effect and the same answer when it is sent twice with one key',
+    'has one effect and the same answer if it is sent twice with one key: %s',
     async (operationId) => {
       const write = WRITES[operationId]!();
       await engine.forgetCalls();

@@ -16,7 +16,7 @@ import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.
 import { imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';
 
-/** The most faces that one DeleteFaces takes, and that one image can store. */
+/** The maximum numbers of faces in one DeleteFaces, and stored from one image. */
 const [FACES_PER_DELETE, FACES_PER_IMAGE] = [4_096, 100];
 const FACES = '/collections/staff/faces';
 
@@ -102,7 +102,7 @@ describe('an idempotency key that is sent to another process of the service', ()
   });
 });
 
-/** Numbers with all their digits, as Rekognition gives them: they pack worst. */
+/** Numbers with all digits, as in Rekognition's responses, because they compress worst. */
 const number = (): number => Math.random() * 100;
 const box = (): object => ({ Width: number(), Height: number(), Left: number(), Top: number() });
 const trait = (): object => ({ Value: true, Confidence: number() });
@@ -129,7 +129,7 @@ function faceRecord(): object {
   };
 }
 
-/** A user's id as long as it may be, which does not pack. */
+/** A user id of maximum length that does not compress. */
 const userId = (): string => randomBytes(96).toString('base64url');
 
 const OUTPUTS: Readonly<Record<string, (input: UpstreamCall['input']) => object>> = {

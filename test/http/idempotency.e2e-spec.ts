@@ -13,7 +13,7 @@ import { eventually } from '../harness/eventually.js';
 import { withWorld } from '../harness/world.js';
 
 const ACME = tenant('acme');
-/** Of the same account and region: its callers see the same collections. */
+/** A tenant of the same account and region, whose callers see the same collections. */
 const SISTER = tenant('sister');
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const LEASE_MS = 15_000;
@@ -124,7 +124,7 @@ describe('a write that is sent again with its idempotency key', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('is answered strictly or not, as the second request prefers', async () => {
+  it('is answered according to the Prefer header of the second request', async () => {
     const { path, ids } = await newUser(1);
     const faces = [ids[0]!, STRANGER];
     const key = newKey();
@@ -172,7 +172,7 @@ describe('an idempotency key', () => {
     expect(await people.facesOf('staff', user)).toEqual(ids.slice(1));
   });
 
-  it('used by two tenants stands for one request of each', async () => {
+  it('is separate for each tenant', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     const ours = await remove(path, ids.slice(0, 1), { key });
@@ -233,16 +233,10 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('a write without effect frees its key', () => {
+describe('a write without an effect releases its key', () => {
   it.each<[string, number, string, (path: string) => string, (ids: string[]) => string[]]>([
     ['no ids', 400, 'face-ids-required', (path) => path, () => []],
-    [
-      'a collection that is not there',
-      404,
-      'resource-not-found',
-      (path) => path.replace('staff', 'gone'),
-      (ids) => ids,
-    ],
+    ['a missing collection', 404, 'resource-not-found', (path) => path.replace('staff', 'gone'), (ids) => ids],
   ])('with %s', async (_name, status, code, pathOf, idsOf) => {
     const { path, ids } = await newUser(1);
     const key = newKey();
@@ -256,7 +250,7 @@ describe('a write without effect frees its key', () => {
     ['ThrottlingException', 429, 'throttled'],
     ['ConflictException', 409, 'user-busy'],
     ['AccessDeniedException', 403, 'aws-access-denied'],
-  ])('when Rekognition refuses with %s', async (fault, status, code) => {
+  ])('if Rekognition rejects it with %s', async (fault, status, code) => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     await fail(fault);
@@ -267,7 +261,7 @@ describe('a write without effect frees its key', () => {
     expect([other.status, replayed(other), other.body.outcome]).toEqual([200, null, 'complete']);
   });
 
-  it('if a single face is answered 404 or 409', async () => {
+  it('if a single face gets 404 or 409', async () => {
     const { path } = await newUser(1);
     const { ids } = await newUser(1);
     for (const [faceId, code] of [
@@ -285,7 +279,7 @@ describe('a write without effect frees its key', () => {
 
 describe('a write whose outcome is unknown', () => {
   it.each(['drop-after', 'drop-before', 'InternalServerError', 'truncated'])(
-    'after %s runs again with the same token: the effect is there once, and told',
+    'runs again after %s with the same token, and has one effect, which is reported',
     async (fault) => {
       const { user, path, ids } = await newUser(2);
       const key = newKey();
@@ -299,7 +293,7 @@ describe('a write whose outcome is unknown', () => {
       expect((await remove(path, ids, { key })).body.code).toBe('idempotency-key-reused');
       await engine.heal();
       const second = await app.clock.passWaits(remove(path, ids.slice(0, 1), { key }));
-      // A second execution would have found the face off already.
+      // A second execution would have reported the face as already disassociated.
       expect([second.status, replayed(second), second.body.disassociatedFaces]).toEqual([
         200,
         null,
@@ -325,7 +319,7 @@ describe('a write whose outcome is unknown', () => {
     expect(third.body.disassociatedFaces).toEqual([{ faceId: ids[0] }]);
   });
 
-  it('because the deadline passed can be sent again at once', async () => {
+  it('can be sent again immediately if the deadline had passed', async () => {
     const { path, ids } = await newUser(1);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -363,7 +357,7 @@ describe('a caller who disconnects from a keyed write', () => {
     expect(await upstreamCalls()).toBe(1);
   });
 
-  it('while it waits for its turn cancels it and frees the key', async () => {
+  it('while it waits for its turn cancels it and releases the key', async () => {
     const { path, ids } = await newUser(2);
     const key = newKey();
     await engine.hold('DisassociateFaces');
@@ -384,7 +378,7 @@ describe('a caller who disconnects from a keyed write', () => {
 });
 
 describe('a keyed attempt that never ended', () => {
-  /** What a service that died in the middle of a request leaves behind. */
+  /** The record that a service leaves behind if it dies during a request. */
   async function died(user: string, faceIds: string[], key: string, sent?: { mayRepeat: boolean }): Promise<void> {
     const body = { faceIds };
     const params = { collectionId: 'staff', userId: user };
@@ -394,7 +388,7 @@ describe('a keyed attempt that never ended', () => {
     if (sent !== undefined) await store().markSent(placeOf(keyed), 'died', sent.mayRepeat);
   }
 
-  it('and had sent nothing frees its key when the lease ends', async () => {
+  it('and had sent nothing releases its key when the lease ends', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
     await died(user, [STRANGER], key);
@@ -415,7 +409,7 @@ describe('a keyed attempt that never ended', () => {
     expect([answer.status, replayed(answer), answer.body.outcome]).toEqual([200, null, 'complete']);
   });
 
-  it('and was sent is answered 409 outcome-unknown, with how to look, if it may not be repeated', async () => {
+  it('and was sent is answered 409 outcome-unknown, with a link to the current state, if it may not be repeated', async () => {
     const { user, path, ids } = await newUser(1);
     const key = newKey();
     const before = await counted('unknown');
@@ -434,10 +428,10 @@ describe('a keyed attempt that never ended', () => {
     expect([await upstreamCalls(), await counted('unknown')]).toEqual([0, before + 2]);
   });
 
-  it('fills the store with others: writes with a key get 503, all else is served', async () => {
+  it('fills the store together with others: writes with a key get 503, other requests are served', async () => {
     const { path, ids } = await newUser(2);
     const before = await counted('unavailable');
-    // Records of unknown outcome that other tests left take some of the places.
+    // Records with an unknown outcome from other tests take some of the capacity.
     for (let number = 0, full = false; !full; number += 1) {
       expect(number).toBeLessThanOrEqual(MOST_RECORDS_PER_TENANT);
       const claim = { owner: 'nobody', fingerprint: '', leaseMs: LEASE_MS };

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 beforeEach(() => engine.forgetCalls());
 
-/** Status and code of an answer, and how often Rekognition was asked. */
+/** Status and code of an answer, and the number of calls to Rekognition. */
 async function told(path: string, ask: Ask): Promise<unknown[]> {
   const { status, body } = await app.ask(path, ask);
   return [status, body['code'], (await engine.calls()).length];
@@ -73,7 +73,7 @@ describe('an image', () => {
   });
 
   it.each(ROUTES.flatMap(([operation, route]) => route.images.map((name) => [operation, name, route] as const)))(
-    'of %s may not be another’s object of S3: %s',
+    'of %s may not be an S3 object of another tenant: %s',
     async (_operation, foreign, { path, images }) => {
       const own = { s3Object: { bucket: 'photos', name: 'acme/ann.png' } };
       for (const s3Object of [
@@ -110,11 +110,14 @@ describe('size and format of an image', () => {
     },
   );
 
-  it.each(ROUTES_IN_FORMS)('%s rejects what is no JPEG or PNG as %s before it is sent', async (_op, form, route) => {
-    for (const bytes of [Buffer.from('GIF89a'), Buffer.from('%PDF-1.7'), ANN.subarray(0, 7), ANN.subarray(1)]) {
-      expect(await told(route.path, sending(form, route, bytes))).toEqual([415, 'invalid-image-format', 0]);
-    }
-  });
+  it.each(ROUTES_IN_FORMS)(
+    '%s rejects images other than JPEG and PNG as %s before they are sent',
+    async (_op, form, route) => {
+      for (const bytes of [Buffer.from('GIF89a'), Buffer.from('%PDF-1.7'), ANN.subarray(0, 7), ANN.subarray(1)]) {
+        expect(await told(route.path, sending(form, route, bytes))).toEqual([415, 'invalid-image-format', 0]);
+      }
+    },
+  );
 
   it.each(ROUTES)('%s rejects a request if one of several images is invalid', async (_operation, { path, images }) => {
     for (const bad of images) {
@@ -130,7 +133,7 @@ describe('size and format of an image', () => {
   });
 });
 
-describe('options beside an image', () => {
+describe('options sent with an image', () => {
   beforeAll(() => people.faces('staff', 'ann', 2));
 
   it.each<[string, string, Ask]>([
@@ -139,7 +142,7 @@ describe('options beside an image', () => {
     ['a field', '', { payload: formWith([['image', ANN]], { maxFaces: '1' }) }],
     ['the query of a form', '?maxFaces=1', { payload: formWith([['image', ANN]]) }],
     ['the query', '?maxFaces=1', { payload: bytesOf(ANN), headers: { 'content-type': 'image/png' } }],
-  ])('means the same in %s', async (_name, query, ask) => {
+  ])('have the same meaning in %s', async (_name, query, ask) => {
     const { status, body } = await app.ask(`${SEARCH.path}${query}`, { method: 'POST', ...ask });
     expect([status, (body['faceMatches'] as unknown[]).length]).toEqual([200, 1]);
   });
@@ -152,7 +155,7 @@ describe('options beside an image', () => {
     ['words in a field', '', { payload: formWith([['image', ANN]], { maxFaces: 'many' }) }],
     ['an empty field', '', { payload: formWith([['image', ANN]], { maxFaces: '' }) }],
     ['hex in a field', '', { payload: formWith([['image', ANN]], { maxFaces: '0x1' }) }],
-  ])('is refused when it is none: %s', async (_name, query, ask) => {
+  ])('are rejected if a number is invalid: %s', async (_name, query, ask) => {
     const { status, body } = await app.ask(`${SEARCH.path}${query}`, { method: 'POST', ...ask });
     expect([status, body['errors'], (await engine.calls()).length]).toEqual([
       400,
@@ -199,7 +202,7 @@ describe('options beside an image', () => {
     ['in a field called __proto__', '', { payload: formWith([['image', ANN]], { ['__proto__']: '1' }) }, '/__proto__'],
     ['in the query', '?all=true', { body: { image: inJson(ANN) } }, '/query/all'],
     ['in the query, where only JSON has the image', '?image=x', { body: {} }, '/query/image'],
-  ])('is refused when nobody knows it: %s', async (_name, query, ask, pointer) => {
+  ])('are rejected if they are unknown: %s', async (_name, query, ask, pointer) => {
     const { status, body } = await app.ask(`${SEARCH.path}${query}`, { method: 'POST', ...ask });
     expect([status, body['code']]).toEqual([400, 'validation-failed']);
     expect((body['errors'] as { pointer: string }[]).map((fault) => fault.pointer)).toContain(pointer);
@@ -212,22 +215,26 @@ describe('an invalid image', () => {
   it.each<[string, unknown, string]>([
     ['nothing', undefined, '/image'],
     ['null', null, '/image'],
-    ['a text', base64, '/image'],
+    ['a string', base64, '/image'],
     ['a list', [{ bytes: base64 }], '/image'],
     ['an empty object', {}, '/image'],
-    ['both', { bytes: base64, s3Object: { bucket: 'photos', name: 'acme/ann.png' } }, '/image'],
+    [
+      'an object with both bytes and s3Object',
+      { bytes: base64, s3Object: { bucket: 'photos', name: 'acme/ann.png' } },
+      '/image',
+    ],
     ['empty bytes', { bytes: '' }, '/image/bytes'],
-    ['bytes that end within a byte', { bytes: base64.slice(0, 77) }, '/image/bytes'],
-    ['bytes of another alphabet', { bytes: '!!!!' }, '/image/bytes'],
+    ['base64 that ends in the middle of a byte', { bytes: base64.slice(0, 77) }, '/image/bytes'],
+    ['invalid base64', { bytes: '!!!!' }, '/image/bytes'],
     ['the URL of an image', { bytes: 'https://images.example/a.png' }, '/image/bytes'],
     ['bytes as numbers', { bytes: [1, 2, 3] }, '/image/bytes'],
-    ['bytes as Node writes a Buffer', { bytes: { type: 'Buffer', data: [137, 80] } }, '/image/bytes'],
+    ['bytes as Node serializes a Buffer', { bytes: { type: 'Buffer', data: [137, 80] } }, '/image/bytes'],
     ['an object without a name', { s3Object: { bucket: 'photos' } }, '/image/s3Object/name'],
     ['a bucket that is too short', { s3Object: { bucket: 'ab', name: 'a' } }, '/image/s3Object/bucket'],
     ['a bucket with a slash', { s3Object: { bucket: 'photos/acme', name: 'a' } }, '/image/s3Object/bucket'],
     ['a name that is too long', { s3Object: { bucket: 'photos', name: 'x'.repeat(1_025) } }, '/image/s3Object/name'],
     ['an empty version', { s3Object: { bucket: 'photos', name: 'a', version: '' } }, '/image/s3Object/version'],
-    ['objects', { s3Object: [{ bucket: 'photos', name: 'acme/ann.png' }] }, '/image/s3Object'],
+    ['a list of S3 objects', { s3Object: [{ bucket: 'photos', name: 'acme/ann.png' }] }, '/image/s3Object'],
   ])('answers validation-failed with a pointer when the image is %s', async (_name, image, pointer) => {
     for (const { path } of IMAGE_ROUTES.filter(({ images }) => images.length === 1)) {
       const { status, body } = await app.ask(path, { method: 'POST', body: { image } });
@@ -253,12 +260,12 @@ describe('an image of the wrong form', () => {
     },
   );
 
-  it('is answered 415 where two images are compared and one raw image is sent', async () => {
+  it('is answered 415 if two images are required and one raw image is sent', async () => {
     const ask = { method: 'POST', payload: bytesOf(ANN), headers: { 'content-type': 'image/png' } };
     expect(await told('/faces/compare', ask)).toEqual([415, 'unsupported-media-type', 0]);
   });
 
-  it('is answered 415 where no image is accepted', async () => {
+  it('is answered 415 if the operation accepts no image', async () => {
     const ask = { method: 'POST', payload: bytesOf(ANN), headers: { 'content-type': 'image/png' } };
     expect(await told('/collections/staff/faces/delete', ask)).toEqual([415, 'unsupported-media-type', 0]);
   });
@@ -282,7 +289,7 @@ describe('a multipart form', () => {
     ['has no end', file('image'), [400, 'malformed-multipart', 0]],
     ['ends within a part', file('image').slice(0, -20), [400, 'malformed-multipart', 0]],
     ['has no part', '--b--\r\n', [400, 'validation-failed', 0]],
-    ['is none', 'nonsense', [400, 'malformed-multipart', 0]],
+    ['is not multipart', 'nonsense', [400, 'malformed-multipart', 0]],
     ['has the image twice', `${file('image')}${file('image')}--b--\r\n`, [400, 'malformed-multipart', 0]],
     ['has another file', `${file('image')}${file('photo')}--b--\r\n`, [400, 'validation-failed', 0]],
     ['has an empty image', `${file('image', Buffer.alloc(0))}--b--\r\n`, [400, 'validation-failed', 0]],
@@ -304,7 +311,7 @@ describe('a multipart form', () => {
       `${field('maxFaces', '1').repeat(1_000)}${file('image')}--b--\r\n`,
       [413, 'body-too-large', 0],
     ],
-  ])('is refused when it %s', async (_name, text, expected) => {
+  ])('is rejected if it %s', async (_name, text, expected) => {
     expect(await send(text)).toEqual(expected);
   });
 
@@ -315,7 +322,7 @@ describe('a multipart form', () => {
     ['a megabyte of dashes', '-'.repeat(1_000_000)],
     ['parts without names', '--b\r\n\r\nx\r\n'.repeat(100_000)],
     ['a part of a part', `--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n`],
-  ])('made to keep readers busy is answered with a 4xx: %s', async (_name, text) => {
+  ])('that is expensive to parse is answered with a 4xx: %s', async (_name, text) => {
     const [status, , calls] = await send(text);
     expect([Math.floor(Number(status) / 100), calls]).toEqual([4, 0]);
   });
@@ -325,7 +332,7 @@ describe('a multipart form', () => {
     'multipart/form-data;',
     'multipart/form-data; charset=utf-8',
     'multipart/form-data; boundary=',
-  ])('whose parts nobody can tell apart is refused: %s', async (contentType) => {
+  ])('without a valid boundary is rejected: %s', async (contentType) => {
     const [status, code, calls] = await send(`${file('image')}--b--\r\n`, { 'content-type': contentType });
     expect([400, 415]).toContain(status);
     expect(['malformed-multipart', 'unsupported-media-type']).toContain(code);

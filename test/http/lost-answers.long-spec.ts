@@ -8,7 +8,7 @@ import { bytesOf, formWith, imageOf, inJson } from '../harness/images.js';
 import { withWorld } from '../harness/world.js';
 
 const WRITES = caseCount(200, 1_000);
-/** Fewer at once than make the breaker judge, and then as long a pause as it takes to forget them. */
+/** Fewer concurrent calls than the breaker needs to open, and then a pause until it has dropped their counts. */
 const AT_ONCE = 7;
 const PAUSE_MS = 11_000;
 
@@ -24,7 +24,7 @@ const keyed = (key: string, path: string, body: object): Write => ({
   ask: { method: 'POST', body, headers: { 'idempotency-key': key } },
 });
 
-/** The image of one person; its number names the image where it has a name. */
+/** The image of one person; the number is part of its external id, if it has one. */
 function indexFaces(number: number, isNamed: boolean): Write {
   const bytes = portrait(`person-${String(number)}`, number % 256).toString('base64');
   const name = isNamed ? { externalImageId: `image-${String(number)}` } : {};
@@ -34,7 +34,7 @@ function indexFaces(number: number, isNamed: boolean): Write {
 const createCollection = (number: number): Write =>
   keyed(`create-${String(number)}`, '/collections', { collectionId: `made-${String(number)}` });
 
-/** Sends all of them, some at once. */
+/** Sends all of them, some concurrently. */
 async function sendAll(writes: readonly Write[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let from = 0; from < writes.length; from += AT_ONCE) {
@@ -45,7 +45,7 @@ async function sendAll(writes: readonly Write[]): Promise<Answer[]> {
   return answers;
 }
 
-/** Sends all of them while every answer to the operation is lost, after the work. */
+/** Sends all of them while the engine executes the operation but loses every response. */
 async function sendAllInVain(writes: readonly Write[], operation: string): Promise<Answer[]> {
   await engine.fail({ operation, fault: 'drop-after', times: 10 * writes.length });
   const answers = await sendAll(writes);
@@ -53,7 +53,7 @@ async function sendAllInVain(writes: readonly Write[], operation: string): Promi
   return answers;
 }
 
-/** How many answers had each status and code. */
+/** The number of answers by status and code. */
 function tally(answers: readonly Answer[]): Record<string, number> {
   const told = answers.map(({ status, body }) => [status, (body['code'] as string | undefined) ?? 'ok'].join(' '));
   return Object.fromEntries([...new Set(told)].map((each) => [each, told.filter((other) => other === each).length]));
@@ -72,7 +72,7 @@ async function facesByImage(): Promise<Map<string, number>> {
   return images;
 }
 
-describe('Many writes whose answers are all lost after the work, and that are sent again with their keys,', () => {
+describe('Many writes whose answers are all lost, and that are sent again with their keys,', () => {
   it('create each collection once, and none is answered already-exists', async () => {
     const writes = Array.from({ length: WRITES }, (_, number) => createCollection(number));
     const first = await sendAllInVain(writes, 'CreateCollection');
@@ -96,7 +96,8 @@ describe('Many writes whose answers are all lost after the work, and that are se
     expect(new Set(first.map(({ body }) => body['effect']))).toEqual(new Set(['unknown']));
     const callsBefore = (await engine.calls('IndexFaces')).length;
 
-    // One with a name may run again and finds its face; of one without nobody can tell, so it is never sent again.
+    // With an external id, the request may run again and finds its face. Without one, the outcome stays unknown, so it
+    // is never sent again.
     const again = await sendAll(named!);
     const inVain = await sendAll(nameless!);
     expect([tally(again), tally(inVain)]).toEqual([{ '201 ok': WRITES / 2 }, { '409 outcome-unknown': WRITES / 2 }]);

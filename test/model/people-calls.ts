@@ -5,7 +5,7 @@ import type { Answer, Ask } from '../harness/app.js';
 import { inJson } from '../harness/images.js';
 import type { PeopleModel, Told } from './people-model.js';
 
-/** One call of a tenant. Faces are numbers that stand for ids which are known only when it runs. */
+/** One call of a tenant. Faces are numbers that stand for ids, which are known only during the run. */
 export interface PeopleCall {
   readonly kind: keyof typeof KINDS;
   readonly collectionId: string;
@@ -13,11 +13,11 @@ export interface PeopleCall {
   readonly faces: readonly number[];
   readonly shade: number;
   readonly externalImageId: string | undefined;
-  /** Whether the same is sent a second time with its key. */
+  /** Whether the call is sent a second time with its key. */
   readonly again: boolean;
 }
 
-/** How ids travel: in the body of the method, in its query, or in the body of a POST. */
+/** Where the ids are: in the body, in the query, or in the body of a POST. */
 type Form = 'body' | 'query' | 'post';
 
 interface Kind {
@@ -82,7 +82,7 @@ const KINDS = {
     },
   },
   associateFaces: {
-    // Who is alike is another matter than who is whose.
+    // The similarity of faces does not matter here.
     ask: (call, ids) => ({
       method: 'POST',
       path: `${user(call)}/faces`,
@@ -102,7 +102,7 @@ const KINDS = {
   deleteFacesByPost: deletion('post'),
 } as const satisfies Record<string, Kind>;
 
-/** How often each kind is drawn: sequences need collections and faces for the rest to have something to do. */
+/** The frequency of each kind of call: sequences need collections and faces, so that the other calls have an effect. */
 const WEIGHTS: Record<keyof typeof KINDS, number> = {
   createCollection: 2,
   deleteCollection: 1,
@@ -137,7 +137,7 @@ export const peopleCall: fc.Arbitrary<PeopleCall> = fc.record({
   again: fc.boolean(),
 });
 
-/** Makes the collection and the users that most calls name. */
+/** Creates the collection and the users that most calls use. */
 export const OPENING: readonly PeopleCall[] = [
   { kind: 'createCollection', userId: '' },
   { kind: 'createUser', userId: 'ann' },
@@ -155,12 +155,12 @@ export function askOf(call: PeopleCall, ids: readonly string[]): Ask & { readonl
   return KINDS[call.kind].ask(call, ids);
 }
 
-/** What the model says to a call, which it carries out. */
+/** Executes a call in the model and returns the expected answer. */
 export function toldBy(model: PeopleModel, call: PeopleCall, ids: readonly string[], answer: Answer): Told {
   return KINDS[call.kind].told(model, call, ids, answer);
 }
 
-/** What an answer said, in the model's terms. */
+/** Converts an answer to the format of the model. */
 export function toldIn(answer: Answer): Told {
   const { status, body } = answer;
   if (status >= 400) return { status, code: String(body['code']) };

@@ -1,18 +1,18 @@
-/** What a tenant's calls are to be answered, by the contract alone: a status, the code of a problem, or lists of faces. */
+/** The expected answer to a call according to the contract: a status, and the code of a problem or lists of faces. */
 export interface Told {
   readonly status: number;
   readonly code?: string;
-  /** Each list of the answer, its faces sorted: `id`, or `id reason user` for one that was not changed. */
+  /** The lists of the answer with their faces sorted: `id`, or `id reason user` for a face that was not changed. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Which face becomes whose: undefined is nobody's. */
+/** The user of each face; undefined if it has none. */
 type Faces = Map<string, string | undefined>;
 
 interface Collection {
   readonly users: Set<string>;
   readonly faces: Faces;
-  /** The face of an image that was indexed under an external id, by both. */
+  /** The faces of images that were indexed with an external id, by image and external id. */
   readonly images: Map<string, string>;
 }
 
@@ -47,7 +47,7 @@ export class PeopleModel {
     return { status: 204 };
   }
 
-  /** @param stored the id that the face was given: only the service can say it. */
+  /** @param stored the id of the new face, which only the service knows. */
   indexFaces(collectionId: string, image: string, externalImageId: string | undefined, stored: string): Told {
     const found = this.collections.get(collectionId);
     if (found === undefined) return ABSENT;
@@ -91,7 +91,7 @@ export class PeopleModel {
     );
   }
 
-  /** One face by its path: done, or why not. */
+  /** The answer for a single face in the path. */
   disassociateFace(collectionId: string, userId: string, id: string): Told {
     const faces = this.facesBesideUser(collectionId, userId);
     if (faces === undefined) return ABSENT;
@@ -114,7 +114,7 @@ export class PeopleModel {
     });
   }
 
-  /** Everything there is, sorted: what the lists of a tenant are to add up to. */
+  /** The sorted expected content of all lists of a tenant. */
   everything(): unknown {
     const sorted = [...this.collections].sort(([one], [other]) => (one < other ? -1 : 1));
     return sorted.map(([id, { users, faces }]) => ({
@@ -130,7 +130,7 @@ export class PeopleModel {
   }
 }
 
-/** Puts each id once, however often it was named, into the list that `place` says. */
+/** Puts each distinct id into the list that `place` returns. */
 function listing(
   ids: readonly string[],
   names: readonly string[],

@@ -9,14 +9,14 @@ import { withWorld } from '../harness/world.js';
 import { askOf, OPENING, peopleCall, type PeopleCall, toldBy, toldIn } from './people-calls.js';
 import { PeopleModel } from './people-model.js';
 
-/** Two tenants of one account, whose prefixes begin alike and who call everything by the same names. */
+/** Two tenants of one account with similar prefixes, which use the same ids. */
 const TENANTS = [
   tenant('acme', { view: { kind: 'prefix', prefix: 'a.' } }),
   tenant('sister', { view: { kind: 'prefix', prefix: 'a2.' } }),
 ];
 const NOBODYS_FACE = '00000000-0000-4000-8000-000000000000';
 const RUNS = caseCount(20, 500);
-/** What some of the sequences must have come to, or they would have shown little. */
+/** Results that some of the sequences must have, so that the test is not vacuous. */
 const MATTERS = [
   'associateFaces 200',
   'deleteFaces 200',
@@ -35,7 +35,7 @@ interface Sent {
   readonly answer: Answer;
 }
 
-/** Sends a call, twice where it says so; the second answer is to be the first one's. */
+/** Sends a call, twice if it says so. The second answer must equal the first. */
 async function send(tenantId: string, call: PeopleCall, pool: readonly string[]): Promise<Sent> {
   const ids = call.faces.map((face) => pool[face % pool.length]!);
   const { path, ...ask } = askOf(call, ids);
@@ -60,13 +60,13 @@ interface Page extends Record<string, unknown> {
   readonly nextCursor?: string;
 }
 
-/** What one thing says of itself. */
+/** The properties of one item. */
 interface Counted extends Record<string, unknown> {
   readonly userCount: number;
   readonly faceCount: number;
 }
 
-/** Everything a tenant's list tells, page by page. */
+/** All items of a tenant's list, page by page. */
 async function listed(tenantId: string, path: string, filter = ''): Promise<Item[]> {
   const items: Item[] = [];
   let cursor = '';
@@ -80,7 +80,7 @@ async function listed(tenantId: string, path: string, filter = ''): Promise<Item
   throw new Error('a list without end');
 }
 
-/** All that a tenant can see, in the model's terms. */
+/** Everything that a tenant can see, in the format of the model. */
 async function everything(tenantId: string): Promise<unknown[]> {
   const ids = (await listed(tenantId, '/collections')).map(({ collectionId }) => collectionId);
   return Promise.all(
@@ -115,7 +115,7 @@ it('answers and stores what a small model says, for two tenants who call at once
     fc.asyncProperty(rounds, async (calls) => {
       await people.empty();
       const models = TENANTS.map(() => new PeopleModel());
-      // The newest first, which most calls name. Each tenant names the other's, too: they are none of its own.
+      // Newest first, because most calls use the newest. Each tenant also sends ids of the other tenant.
       const pool = [NOBODYS_FACE];
       for (const round of [...OPENING.map((call) => [call, call]), ...calls]) {
         const sent = await Promise.all(round.map((call, index) => send(TENANTS[index]!.id, call, pool)));

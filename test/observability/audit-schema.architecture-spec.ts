@@ -11,17 +11,17 @@ const schema = JSON.parse(text) as {
   $defs: { face: { properties: { outcome: { enum: string[] } } } };
 };
 
-describe('the documented shape of the audit', () => {
-  it('knows the version and every word for what became of a face', () => {
+describe('The documented format of the audit', () => {
+  it('contains the version and every outcome of a face', () => {
     expect(schema.properties.v.const).toBe(AUDIT_VERSION);
     expect(schema.$defs.face.properties.outcome.enum).toEqual([...FACE_OUTCOMES]);
   });
 
-  it('is explained on the page, word by word', () => {
+  it('is explained on the page, member by member', () => {
     for (const word of [...schema.properties.event.enum, ...FACE_OUTCOMES]) expect(page).toContain(`\`${word}\``);
   });
 
-  it('is that of the page’s examples', () => {
+  it('matches the examples of the page', () => {
     const lines = [...page.matchAll(/^\{"v":1,.*\}$/gm)].map(([line]) => JSON.parse(line) as object);
     expect(lines).toHaveLength(2);
     for (const member of lines.flatMap(Object.keys)) expect(text).toContain(`"${member}": {`);

@@ -62,7 +62,7 @@ function remove(faceIds: string[], { path = PATH, ...ask }: Remove = {}): Promis
 const fail = (fault: string, times = 100): Promise<void> =>
   engine.fail({ operation: 'DisassociateFaces', fault, times });
 
-/** All that was written is as documented, and the chain is whole. */
+/** Checks that all lines match the schema, and that the chain is valid. */
 function expectSound(): void {
   expect(audit.schemaFaults).toEqual([]);
   expect(() => audit.verify()).not.toThrow();
@@ -97,7 +97,7 @@ describe('the audit of a write', () => {
     expectSound();
   });
 
-  it('says who did what and when, with the request ids of the answer and of Rekognition', async () => {
+  it('has caller, operation and time, with the request ids of the answer and of Rekognition', async () => {
     const { headers } = await remove(ids.slice(0, 1), { headers: { 'x-request-id': 'request-7' } });
     const [call] = await engine.calls('DisassociateFaces');
     const [intent, outcome] = audit.writes;
@@ -287,15 +287,15 @@ describe('the audit of merged writes', () => {
 describe('the audit of a rejected request', () => {
   it.each([
     ['a scope is missing', () => remove([ABSENT], { key: 'acme-read' }), 'insufficient-scope', 'id-of-acme-read'],
-    ['it has a fault', () => remove(['nonsense']), 'validation-failed', 'id-of-acme-key'],
+    ['it is invalid', () => remove(['nonsense']), 'validation-failed', 'id-of-acme-key'],
     ['it names no faces', () => remove([]), 'face-ids-required', 'id-of-acme-key'],
     [
-      'nothing it accepts can be answered',
+      'it does not accept JSON',
       () => remove([ABSENT], { headers: { accept: 'text/html' } }),
       'not-acceptable',
       'id-of-acme-key',
     ],
-  ])('is told in one line when %s, before it is answered', async (_name, ask, code, keyId) => {
+  ])('has one line, written before the answer, if %s', async (_name, ask, code, keyId) => {
     const { headers } = await ask();
     expect(audit.writes).toEqual([
       expect.objectContaining({
@@ -329,7 +329,7 @@ describe('the audit of a rejected request', () => {
     expectSound();
   });
 
-  it('has the count also if the service stops within the minute', async () => {
+  it('has the count even if the service stops within the minute', async () => {
     await Promise.all(Array.from({ length: 15 }, () => remove([ABSENT], { key: 'acme-read' })));
     await restart({});
     expect(audit.lines.slice(-3)).toMatchObject([

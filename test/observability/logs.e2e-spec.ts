@@ -53,13 +53,13 @@ const entries = (): Line[] => app.logLines.map((line) => JSON.parse(line) as Lin
 const lines = (msg: string): Line[] => entries().filter((line) => line['msg'] === msg);
 const unlink = (faceId: string) => app.ask(`${USERS}/ann/faces`, { method: 'DELETE', body: { faceIds: [faceId] } });
 
-/** Waits until the line of a request, which is written when the connection is done with it, is there. */
+/** Waits for the line of a request, which is written after the response has been sent. */
 const requestLines = async (count: number): Promise<Line[]> => {
   await eventually(() => lines('request').length >= count);
   return lines('request');
 };
 
-/** Provokes a line of each kind, with every field that it may have. */
+/** Causes a line of each kind with all of its possible fields. */
 async function everyKind(): Promise<void> {
   await engine.fail({ operation: 'ListUsers', fault: 'ProvisionedThroughputExceededException', times: 3 });
   await app.settled([app.ask(USERS)]);
@@ -72,7 +72,7 @@ async function everyKind(): Promise<void> {
 }
 
 describe('the lines of a request', () => {
-  it('name version, pod, client, and what Rekognition answered', async () => {
+  it('have version, pod, client, and the response of Rekognition', async () => {
     await start('info');
     await app.ask('/collections/nowhere/users', { headers: { 'x-forwarded-for': '192.0.2.7', 'x-request-id': 'one' } });
     const own = { version: expect.stringMatching(/^\d+\.\d+\.\d+$/), pod: hostname(), requestId: 'one' };
@@ -93,7 +93,7 @@ describe('the lines of a request', () => {
     ]);
   });
 
-  it('say where the time went', async () => {
+  it('have the time spent in each step', async () => {
     await start('info');
     gate.hold();
     const [first, second] = [unlink(ids[0]!), unlink(ids[1]!)];
@@ -138,7 +138,7 @@ describe('the lines of a request', () => {
 });
 
 describe('LOG_LEVEL=warn', () => {
-  it('keeps failures of AWS, the quota and the service, and leaves out successes and mistakes of callers', async () => {
+  it('keeps failures of AWS, the quota and the service, and omits successes and errors of callers', async () => {
     await start('warn');
     await app.ask(USERS);
     await app.ask('/me', { key: 'wrong' });
@@ -172,7 +172,7 @@ describe('docs/observability.md', () => {
     ),
   );
 
-  it('names every field of the lines of requests, calls and attempts, and no other', async () => {
+  it('lists exactly the fields of the lines of requests, calls and attempts', async () => {
     await start('debug');
     await everyKind();
     const found = new Map<string, Set<string>>();
@@ -181,14 +181,14 @@ describe('docs/observability.md', () => {
     }
     const kinds = ['request', 'call', 'attempt', 'upstream message'];
     for (const [field, where] of table) {
-      // The upstream's words are found by their request.
+      // The upstream's message is found by its request id.
       const known = field === 'requestId' ? [...where, 'upstream message'] : where[0] === 'all' ? kinds : where;
       expect([field, [...(found.get(field) ?? [])].sort()]).toEqual([field, [...known].sort()]);
     }
     expect([...found.keys()].filter((field) => !table.has(field))).toEqual([]);
   });
 
-  it('is right that no line names a collection, user or face below level debug', async () => {
+  it('is right that only lines of level debug name a collection, user or face', async () => {
     await start('info');
     await unlink(ids[0]!);
     await everyKind();

@@ -15,7 +15,7 @@ async function metrics(): Promise<string> {
 }
 
 describe('the metrics for operators', () => {
-  it('name the version', async () => {
+  it('have the version as a label', async () => {
     expect(await metrics()).toMatch(/^facade_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
   });
 
@@ -29,7 +29,7 @@ describe('the metrics for operators', () => {
     await eventually(async () => /^http_server_active_requests 1$/m.test(await metrics()));
   });
 
-  it('tell when each API key expires, and when it was used last', async () => {
+  it('report when each API key expires, and when it was last used', async () => {
     await app.ask('/me');
     const text = await metrics();
     const labels = (key: string): string => `{tenant="acme",key="id-of-${key}"}`;

@@ -13,7 +13,7 @@ import { type ReceivedSpan, TraceReceiver } from '../harness/trace-receiver.js';
 const ACME = tenant('acme');
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLERS = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`, tracestate: 'vendor=1' };
-/** One call a second: the first goes at once, and all others wait. */
+/** One call a second: the first is sent immediately, and all others wait. */
 const QUOTAS = { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } as const;
 const THROTTLE = { fault: 'ProvisionedThroughputExceededException', times: 1 };
 
@@ -48,7 +48,7 @@ async function start(traces: Partial<TraceSettings> = {}): Promise<TestApp> {
   return app;
 }
 
-/** Stopping exports what is left. */
+/** Stopping exports the remaining spans. */
 function stop(): Promise<void> {
   return (closed ??= app.close());
 }
@@ -166,7 +166,7 @@ describe('a traced request', () => {
     expect(ofMerged.map(({ traceId }) => traceId)).toContain(TRACE_ID);
   });
 
-  it('names no collection, user or face, and not the address of its client', async () => {
+  it('contains no collection, user or face id, and no client address', async () => {
     await (await start()).warm();
     await unlink(ids[0]!);
     await app.ask('/collections/nowhere-land/users');
@@ -177,7 +177,7 @@ describe('a traced request', () => {
     }
   });
 
-  it('fails in the trace if it is answered 5xx, and not if the caller is wrong', async () => {
+  it('is an error in the trace if it is answered 5xx, but not if it is answered 4xx', async () => {
     await (await start()).warm();
     await engine.fail({ operation: 'ListUsers', fault: 'html-502', times: 10 });
     await app.settled([list()]);
@@ -215,7 +215,7 @@ describe('the sampler', () => {
     },
   );
 
-  it('leaves out probes and scrapes', async () => {
+  it('ignores probes and scrapes', async () => {
     await start();
     for (const path of ['/health/live', '/health/ready', '/metrics']) await app.ask(path);
     await stop();
@@ -224,7 +224,7 @@ describe('the sampler', () => {
 });
 
 describe('a collector', () => {
-  it('that refuses spans is counted and harms no request', async () => {
+  it('that rejects spans is counted and does not affect requests', async () => {
     receiver.answer = (response) => void response.writeHead(400).end();
     await (await start()).warm();
     expect((await list()).status).toBe(200);
@@ -233,7 +233,7 @@ describe('a collector', () => {
     expect(metric).toMatch(/outcome="failed"\} [1-9]/);
   });
 
-  it('that never answers delays the end by three seconds at most', async () => {
+  it('that never answers delays the shutdown by at most three seconds', async () => {
     receiver.answer = () => undefined;
     await (await start()).warm();
     expect((await list()).status).toBe(200);
@@ -243,7 +243,7 @@ describe('a collector', () => {
     await ended;
   });
 
-  it('that never answers costs spans and not memory', async () => {
+  it('that never answers leads to dropped spans, not to growing memory', async () => {
     receiver.answer = () => undefined;
     await start();
     const traces = app.app.get(Traces);

@@ -86,7 +86,7 @@ describe('the commands of the README and the pages of docs', () => {
     expect(answers).toStrictEqual(page.commands.map(shownAnswer));
   });
 
-  it('start the service with the tenants file of docs/deployment.md, which accepts the API key they print', async () => {
+  it('start the service with the tenants file of docs/deployment.md, which accepts the printed API key', async () => {
     const [script = '', ...others] = marked('docs/deployment.md', 'start');
     expect(others).toEqual([]);
     const folder = mkdtempSync(join(tmpdir(), 'deployment-page-'));
@@ -100,14 +100,14 @@ describe('the commands of the README and the pages of docs', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { tenant: 'acme', keyId: 'console' }]);
   });
 
-  it('print an API key where docs/configuration.md says so', async () => {
+  it('print an API key as shown in docs/configuration.md', async () => {
     const [command = ''] = marked('docs/configuration.md', 'key');
     const shell = new Shell(command, '.', {});
     endings.push(() => shell.ends());
     expect(await shell.says(/^(rk_live_)\S+$/m)).toBe('rk_live_');
   });
 
-  it.each(PAGES)('in %s are run, here or by a check', (path) => {
+  it.each(PAGES)('in %s are run, here or by a check of .ci', (path) => {
     expect(Object.values(RUN_ELSEWHERE).filter((check) => !existsSync(check))).toEqual([]);
     const lines = marked(path, 'shown').flatMap((text) => text.split(/\n| && /).filter((line) => line !== ''));
     const unknown = lines.filter((line) => !Object.keys(RUN_ELSEWHERE).some((command) => line.startsWith(command)));

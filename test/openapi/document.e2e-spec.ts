@@ -18,7 +18,7 @@ function firstDifference(committed: string, generated: string): string | undefin
 }
 
 describe('openapi/openapi.json', () => {
-  it('is what npm run openapi writes', async () => {
+  it('is up to date: npm run openapi writes it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'openapi-'));
     await promisify(execFile)(process.execPath, [WRITER], { cwd: folder });
     const [committed, generated] = await Promise.all(

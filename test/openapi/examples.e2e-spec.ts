@@ -13,13 +13,13 @@ import {
 import { type ExampleRequest, exampleDryRun, exampleOfParameter, exampleRequests } from '../harness/document-examples.js';
 import { ServiceProcess } from '../harness/service-process.js';
 
-/** Made by the service for an hour, so that none can stand in a document. */
+/** Created by the service and valid for an hour, so the document cannot contain one. */
 const WITHOUT_EXAMPLE = ['cursor'];
-/** Bytes cannot stand in a JSON document. Those of the example in JSON are sent in these forms too. */
+/** The document cannot contain bytes, so the image of the JSON example is also sent in these forms. */
 const BYTES = ['multipart/form-data', 'image/jpeg', 'image/png'];
-/** What only reads comes first: its answers are as documented as long as nothing was changed. */
+/** Reads come first, because their answers are as documented only until the first change. */
 const REQUESTS = ROUTES.flatMap(exampleRequests).sort((a, b) => Number(isRead(b)) - Number(isRead(a)));
-/** They change nothing, so they are sent before what does. */
+/** They change nothing, so they are sent before the changes. */
 const DRY_RUNS = ROUTES.flatMap((route) => exampleDryRun(route) ?? []);
 const KEY = { 'X-API-Key': 'demo-key' };
 const BEARER = { Authorization: 'Bearer demo-key' };
@@ -122,7 +122,7 @@ describe.each([
     const changes = requests.filter((request) => !DRY_RUNS.includes(request));
     const unlinks = changes.filter(({ route }) => route.operationId.startsWith('disassociateFaces'));
     for (const unlink of unlinks) {
-      // With the same key it would be told again what it did the first time.
+      // With the same key, the first answer would be replayed.
       const headers = { ...unlink.headers, 'Idempotency-Key': `${unlink.route.operationId}-${unlink.title.replaceAll(/\W/g, '-')}` };
       const { text } = await send({ ...unlink, headers }, BEARER);
       expect(JSON.parse(text)).toMatchObject({ outcome: 'complete', disassociatedFaces: [] });
@@ -146,7 +146,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const ID = /^[0-9a-f-]{36}$/;
 const VARYING = ['nextCursor', 'erasureId', 'salt', 'receipt'];
 
-/** Without what differs from one run to the next: moments, cursors, receipts, and the ids of what was made. */
+/** Removes values that differ between runs: times, cursors, receipts, and ids of created resources. */
 function lasting(value: unknown, made: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => lasting(item, made));
   if (typeof value === 'string') return MOMENT.test(value) ? 'a moment' : made && ID.test(value) ? 'an id' : value;

@@ -18,7 +18,7 @@ import {
   type Told,
 } from '../harness/provocations.js';
 
-/** Problems that take more than a request to come about, by the routes they belong to. Other suites show them. */
+/** Problems that a single request cannot cause, by route. Other suites test them. */
 const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => boolean, codes: readonly string[]])[] = [
   [() => true, ['internal', 'request-timeout', 'issuer-unavailable']],
   [
@@ -43,7 +43,7 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
     ({ operationId }) => /^(createUser|associateFaces|indexFaces)$|Erasure|eraseUser/.test(operationId),
     ['erasure-unavailable'],
   ],
-  // Its first call is ListFaces, which Rekognition never refuses for another change.
+  // Its first call is ListFaces, which never conflicts with another change.
   [({ operationId }) => operationId === 'disassociateAllFaces', ['user-busy']],
   [({ operationId }) => /^getErasure/.test(operationId), ['resource-not-found']],
   // Its first call is a listing, which is never in conflict.
@@ -52,7 +52,7 @@ const SHOWN_ELSEWHERE: readonly (readonly [applies: (route: DocumentedRoute) => 
   [({ responses }) => JSON.stringify(responses['200'] ?? {}).includes('"outcome"'), ['unsuccessful-faces']],
 ];
 
-/** Of no route that the document has. */
+/** Problems that no documented route can return. */
 const OF_NO_ROUTE = ['route-not-found', 'method-not-allowed', 'client-closed-request'];
 
 let upstream: HostileUpstream;
@@ -80,7 +80,7 @@ function codeOf({ text }: Told): string {
   return (JSON.parse(text) as { code: string }).code;
 }
 
-/** The codes that the route answers to each exception that AWS's model knows of the operation it calls. */
+/** The codes that the route returns for each exception of the operation in AWS's model. */
 async function codesOfModel(route: DocumentedRoute): Promise<Set<string>> {
   const codes = new Set([await codeOfException(route, 'AccessDeniedException')]);
   const { errors = [] } = MODEL.ops[upstream.calls[0]?.operation ?? ''] ?? {};
@@ -90,7 +90,7 @@ async function codesOfModel(route: DocumentedRoute): Promise<Set<string>> {
 }
 
 async function codeOfException(route: DocumentedRoute, exception: string): Promise<string> {
-  // What the breaker has learnt is forgotten by then.
+  // After this time the breaker's counts are empty.
   await scene.app.clock.advance(60_000);
   upstream.calls.length = 0;
   scene.play = refusing(exception, shapeNamed(exception).fault === true ? 500 : 400);
@@ -101,7 +101,7 @@ async function codeOfException(route: DocumentedRoute, exception: string): Promi
 
 describe('the problems that an operation documents', () => {
   it.each(ROUTES.map((route) => [route.operationId, route] as const))(
-    'are exactly those that it can answer: %s',
+    'are exactly the ones that it can return: %s',
     (_name, route) =>
       withScene(route, async () => {
         const possible = callsRekognition(route) ? await codesOfModel(route) : new Set<string>();
@@ -115,14 +115,14 @@ describe('the problems that an operation documents', () => {
       }),
   );
 
-  it('are tested by other suites if they are not provoked here', () => {
+  it('are tested by other suites if they do not occur here', () => {
     const suites = globSync('test/**/*.{e2e,long}-spec.ts').filter((file) => !file.includes('test/openapi/'));
     const texts = suites.map((file) => readFileSync(file, 'utf8')).join('');
     const codes = SHOWN_ELSEWHERE.flatMap(([, each]) => each);
     expect(codes.filter((code) => !new RegExp(`['"\` ]${code}['"\` ]`).test(texts))).toEqual([]);
   });
 
-  it('are all problems, except those of no route', () => {
+  it('are all problems, except those that no route can return', () => {
     const documented = new Set(ROUTES.flatMap(problemCodesOf));
     expect(FAILURE_CODES.filter((code) => !documented.has(code)).sort()).toEqual([...OF_NO_ROUTE].sort());
   });

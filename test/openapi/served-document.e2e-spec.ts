@@ -51,7 +51,7 @@ describe('the committed document', () => {
     });
   });
 
-  it('describes each of its tags, the faces of a user first', () => {
+  it('describes each of its tags, starting with the faces of a user', () => {
     const used = new Set(membersNamed('tags').filter(Array.isArray).flat().filter((tag) => typeof tag === 'string'));
     expect(DOCUMENT.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
     expect(DOCUMENT.tags.filter(({ description }) => !/^[A-Z].{20,}\.$/.test(description))).toEqual([]);
@@ -69,13 +69,13 @@ describe('the committed document', () => {
     for (const pattern of patterns) expect(() => new RegExp(pattern)).not.toThrow();
   });
 
-  it('combines schemas only to name the codes of problems', () => {
+  it('combines schemas only for the codes of problems', () => {
     const { schemas } = DOCUMENT.components;
     const combined = Object.keys(schemas).filter((name) => /"(allOf|oneOf|anyOf)"/.test(JSON.stringify(schemas[name])));
     expect(combined.filter((name) => !name.endsWith('Problem'))).toEqual([]);
   });
 
-  it('calls whole numbers integers', () => {
+  it('declares whole numbers as integers', () => {
     const { schemas } = DOCUMENT.components;
     const counts = { Problem: 'status', GetUserResponse: 'faceCount', DescribeCollectionResponse: 'userCount' };
     for (const [schema, name] of Object.entries(counts))
@@ -83,7 +83,7 @@ describe('the committed document', () => {
     expect(schemas['GetUserResponse']).toHaveProperty('properties.userStatus.type', ['string', 'null']);
   });
 
-  it('requires a body and its face ids where nothing else can name faces', () => {
+  it('requires a body and its face ids if nothing else can contain them', () => {
     for (const operationId of ['disassociateFacesByPost', 'deleteFacesByPost', 'associateFaces']) {
       const route = ROUTES.find((each) => each.operationId === operationId);
       const { $ref = '' } = route?.requestBody?.content['application/json']?.schema ?? {};
@@ -153,7 +153,7 @@ describe('the served document', () => {
     expect(headers['content-encoding']).toBeUndefined();
   });
 
-  it('is not sent again to whoever has it', async () => {
+  it('is not sent again if the ETag matches', async () => {
     const plain = await get({});
     const zipped = await get({ 'accept-encoding': 'gzip' });
     const tags = [plain, zipped].map(({ headers }) => String(headers['etag']));
@@ -171,7 +171,7 @@ describe('the served document', () => {
     expect([asked.statusCode, asked.payload, asked.headers['etag']]).toEqual([200, '', got.headers['etag']]);
   });
 
-  it('leads to the paths under which the service is', async () => {
+  it('contains URLs with the base path of the service', async () => {
     const behind = await TestApp.start(engine.url, { tenants: [ACME], docs: 'on', basePath: '/faces' });
     const { body, text } = await behind.ask<Committed & { servers: object[] }>('/faces/openapi.json', { key: '' });
     await behind.close();
@@ -181,7 +181,7 @@ describe('the served document', () => {
     expect(pages.filter((page) => !page.startsWith('/faces/problems/'))).toEqual([]);
   });
 
-  it('names the demo key only where the demo tenant is served', async () => {
+  it('contains the demo key only with the demo tenant', async () => {
     const demo = await TestApp.start(engine.url, { tenants: [DEMO_TENANT], docs: 'on' });
     const { text } = await demo.ask('/openapi.json', { key: '' });
     await demo.close();
@@ -189,7 +189,7 @@ describe('the served document', () => {
     expect((await get({})).payload).not.toContain('demo-key');
   });
 
-  it('leaves examples of problems to their pages in Swagger UI', async () => {
+  it('has no examples of problems in Swagger UI, which are on their pages', async () => {
     const { payload } = await get({}, '/docs/swagger-ui-init.js');
     expect(payload).toContain('[throttled](/problems/throttled)');
     expect(payload).not.toContain('application/problem+json');

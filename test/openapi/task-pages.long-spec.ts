@@ -10,7 +10,7 @@ import { TypeScriptPrograms } from '../harness/typescript-programs.js';
 
 const PAGES = taskPages().map((page, index): [string, TaskPage, number] => [basename(page.path), page, index]);
 
-/** Users, and faces by the name of their image: whose they are. */
+/** The users, and the faces with their users, by the name of the image. */
 type State = Readonly<Record<string, string>>;
 
 /** What a page's commands and its program change in a fresh demo. */
@@ -49,11 +49,11 @@ describe('the task pages', () => {
     expect(PAGES.map(([name]) => name)).toEqual(Object.keys(CHANGES).sort());
   });
 
-  it.each(PAGES)('show only what is run: %s', (_name, { commands, programs, others }) => {
+  it.each(PAGES)('show only commands and programs that are run: %s', (_name, { commands, programs, others }) => {
     expect([commands.length > 0, programs.length, others]).toEqual([true, 1, []]);
   });
 
-  it('use every image beside them', () => {
+  it('use every image in their folder', () => {
     const texts = PAGES.map(([, { path }]) => readFileSync(path, 'utf8')).join('\n');
     const images = globSync(`${TASKS}/*`).filter((path) => !path.endsWith('.md'));
     expect(images.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { ServiceProcess } from '../harness/service-process.js';
 import { TypeScriptPrograms } from '../harness/typescript-programs.js';
 
 
-/** What is made of the README's example, and what the compiler is to say of it. */
+/** A modification of the README's example, and the expected compiler error. */
 const WRONGS: readonly (readonly [name: string, right: string, wrong: string, said: string])[] = [
   ['a code that the operation does not answer', "'user-busy'", "'user-exists'", '\'"user-exists"\' have no overlap'],
   ['a member that an answer has not', 'data.outcome', 'data.result', "Property 'result' does not exist"],
@@ -15,7 +15,7 @@ const WRONGS: readonly (readonly [name: string, right: string, wrong: string, sa
   ['a path without one of its ids', ", userId: 'ann'", '', "Property 'userId' is missing"],
 ];
 
-/** Where the page about clients begins: a file, and the client of the README. */
+/** What the example on the page about clients requires: a file, and the client of the README. */
 const BEFORE_FORM = `
 import { readFileSync } from 'node:fs';
 import createClient from 'openapi-fetch';

@@ -28,7 +28,7 @@ function disassociateAll(path: string, ask: Ask = {}) {
 const named = (faces: readonly { faceId: string }[]): string[] => faces.map(({ faceId }) => faceId).sort();
 
 describe('POST disassociate-all', () => {
-  it('disassociates and names 100 faces over several pages, and leaves other users alone', async () => {
+  it('disassociates and lists 100 faces over several pages, and does not change other users', async () => {
     const { user, path, ids } = await newUser(100);
     const other = await newUser(1);
     const { status, body } = await disassociateAll(path);
@@ -87,7 +87,7 @@ describe('POST disassociate-all', () => {
     ]);
   });
 
-  it('names a face that could not be disassociated: partial, and 409 with strict handling', async () => {
+  it('lists a face that could not be disassociated: partial, and 409 with strict handling', async () => {
     const answers = [];
     for (const headers of [{}, { Prefer: 'handling=strict' }]) {
       const { path, ids } = await newUser(2);
@@ -108,7 +108,7 @@ describe('POST disassociate-all', () => {
     ]);
   });
 
-  it('replays its answer with the same Idempotency-Key, and does its work again with another', async () => {
+  it('replays its answer with the same Idempotency-Key, and runs again with another', async () => {
     const { path, ids } = await newUser(2);
     const first = await disassociateAll(path, { headers: { 'Idempotency-Key': 'one' } });
     const again = await disassociateAll(path, { headers: { 'Idempotency-Key': 'one' } });
@@ -130,7 +130,7 @@ describe('POST disassociate-all', () => {
     expect([again!.status, again!.body.outcome]).toEqual([200, 'complete']);
   });
 
-  it('says that a part was done if reading back fails', async () => {
+  it('has effect partial if the final check fails', async () => {
     const { path } = await newUser(1);
     await engine.hold('DisassociateFaces');
     const asked = disassociateAll(path);

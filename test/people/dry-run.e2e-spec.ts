@@ -15,7 +15,7 @@ afterAll(() => audit.remove());
 
 let users = 0;
 
-/** A user with faces, a face of another user, and one that is nobody's. */
+/** A user with faces, a face of another user, and a face without a user. */
 async function newUser(faces: number) {
   const user = `person-${(users += 1)}`;
   const ids = await people.user('staff', user, faces);
@@ -119,7 +119,7 @@ describe('a dry run', () => {
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([change.status, 'true']);
   });
 
-  it.each(NAMES)('needs the scope of the change, and finds the same things missing: %s', async (name) => {
+  it.each(NAMES)('needs the scope of the change, and reports the same missing resources: %s', async (name) => {
     const made = await newUser(1);
     expect((await send(name, made, { key: 'acme-read', dryRun: 'true' })).body['code']).toBe('insufficient-scope');
     expect((await send(name, made, { dryRun: 'maybe' })).body['code']).toBe('validation-failed');
@@ -141,7 +141,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it.each(BY_POST)('can be asked for in the body of a POST: %s', async (name) => {
+  it.each(BY_POST)('can be requested in the body of a POST: %s', async (name) => {
     const made = await newUser(2);
     const body = { ...FORMS[name]!.body!(made), dryRun: true };
     const before = await state(made);
@@ -152,7 +152,7 @@ describe('a dry run', () => {
   });
 
   it.each(NAMES.filter((name) => !BY_POST.includes(name)))(
-    'cannot be asked for in a body that may be left out, as a proxy may drop it: %s',
+    'cannot be requested in an optional body, because a proxy may drop it: %s',
     async (name) => {
       const made = await newUser(2);
       const before = await state(made);
@@ -162,7 +162,7 @@ describe('a dry run', () => {
     },
   );
 
-  it('has no effect as a strict problem either', async () => {
+  it('has effect none as a strict problem, too', async () => {
     const made = await newUser(2);
     const headers = { prefer: 'handling=strict' };
     const { status, body } = await send('disassociate by POST', made, { headers, dryRun: 'true' });
@@ -175,7 +175,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('says that the status cannot be known if users may not be listed', async () => {
+  it('has the status UNKNOWN if users may not be listed', async () => {
     const made = await newUser(1);
     await engine.fail({ operation: 'ListUsers', fault: 'AccessDeniedException', share: 1 });
     const body = { faceIds: [made.loose], dryRun: true };
@@ -187,7 +187,7 @@ describe('the prediction', () => {
   const fate = fc.constantFrom('own', 'theirs', 'loose', 'absent');
   const faces = fc.array(fc.tuple(fate, fc.boolean()), { minLength: 1, maxLength: 6 });
 
-  it.each(['disassociate by POST', 'delete faces by POST'])('equals what then happens: %s', async (name) => {
+  it.each(['disassociate by POST', 'delete faces by POST'])('equals the result of the change: %s', async (name) => {
     await fc.assert(
       fc.asyncProperty(faces, async (fates) => {
         const made = await newUser(0);
@@ -206,7 +206,7 @@ describe('the prediction', () => {
     );
   });
 
-  it('of disassociating all faces names them', async () => {
+  it('of disassociating all faces lists them', async () => {
     const made = await newUser(3);
     const predicted = await send('disassociate all', made, { dryRun: 'true' });
     const real = await send('disassociate all', made);
@@ -221,7 +221,7 @@ describe('the prediction', () => {
     expect((await people.allFaces('staff')).filter((id) => made.ids.includes(id))).toHaveLength(2);
   });
 
-  it('of an erasure counts the faces that it deletes, stores nothing, and tells of an earlier erasure', async () => {
+  it('of an erasure counts the faces that it deletes, stores nothing, and reports an earlier erasure', async () => {
     const made = await newUser(3);
     const predicted = await send('erase a person', made, { dryRun: 'true' });
     expect(predicted.body).toMatchObject({ state: 'planned', progress: { userDeleted: false, faces: 4 } });
@@ -233,7 +233,7 @@ describe('the prediction', () => {
     expect(again.body).toMatchObject({ dryRun: true, state: 'already-erased', erasureId: real.body['erasureId'] });
   });
 
-  it('of an erasure with a face of another user is a refusal', async () => {
+  it('of an erasure with a face of another user is a problem', async () => {
     const made = await newUser(1);
     const body = { faceIds: [made.theirs] };
     const { status, body: problem } = await send('erase a person', made, { body, dryRun: 'true' });

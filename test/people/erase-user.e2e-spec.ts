@@ -42,7 +42,7 @@ async function ended(path: string): Promise<Erased> {
 }
 
 describe('POST erasures', () => {
-  it('deletes the user and all its faces, and the named faces that are nobody’s', async () => {
+  it('deletes the user and all its faces, and the given faces without a user', async () => {
     const { user, path, ids } = await newUser(3);
     const [loose = ''] = await people.faces('staff', user, 1);
     const others = await newUser(2);
@@ -107,7 +107,7 @@ describe('POST erasures', () => {
     expect(second.body.erasureId).not.toBe(first.body.erasureId);
   });
 
-  it('returns 409 and changes nothing if a named face is another user’s', async () => {
+  it('returns 409 and changes nothing if a given face belongs to another user', async () => {
     const { path } = await newUser(1);
     const other = await newUser(1);
     await engine.forgetCalls();
@@ -195,7 +195,7 @@ describe('while a user is being erased', () => {
 });
 
 describe('faults', () => {
-  it('ends although each step is throttled, fails and loses its answer', async () => {
+  it('completes even if each step is throttled, fails and loses its answer', async () => {
     const { path, ids } = await newUser(3);
     await engine.fail(
       ...['ListFaces', 'DisassociateFaces', 'DeleteUser', 'DeleteFaces'].flatMap((operation) => [
@@ -250,7 +250,7 @@ describe('records and receipts', () => {
     expect(await app.ask(`/collections/archive/erasures/${ids[0]}`)).toMatchObject({ status: 404 });
   });
 
-  it('gives a receipt that an outsider can verify, without any id in clear', async () => {
+  it('issues a receipt that a third party can verify, without any id in plain text', async () => {
     const { user, path, ids } = await newUser(2);
     const { body } = await erase(path, { body: { reference: 'DSR-7' } });
     const found = await app.ask<{ receipt: string }>(`/collections/staff/erasures/${body.erasureId}/receipt`);
@@ -269,7 +269,7 @@ describe('records and receipts', () => {
     for (const id of [user, ...ids, body.salt]) expect(JSON.stringify(claims)).not.toContain(id);
   });
 
-  it('keeps no id of the person once it is done', async () => {
+  it('stores no id of the person once it is done', async () => {
     const { user, path, ids } = await newUser(1);
     const { body } = await erase(path);
     const { text } = await app.ask(`/collections/staff/erasures/${body.erasureId}`);

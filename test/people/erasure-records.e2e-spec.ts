@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 describe('the record of an erasure', () => {
   const { app, people } = withWorld();
 
-  it('is deleted 90 days after its end, and the person is unknown then', async () => {
+  it('is deleted 90 days after its end, and the person is then unknown', async () => {
     await people.user('staff', 'ann', 1);
     const path = '/collections/staff/users/ann/erasures';
     const { body } = await app.ask<ErasureResponse>(path, { method: 'POST', body: {} });
@@ -28,7 +28,7 @@ describe('the audit of an erasure', () => {
 
   afterAll(() => folder.remove());
 
-  it('has the principal and the request id of the asker for every write, also of those after its answer', async () => {
+  it('has the principal and the request id of the request for every write, even after its answer', async () => {
     await people.user('staff', 'ann', 2);
     await engine.hold('DeleteUser');
     const asked = app.ask<ErasureResponse>('/collections/staff/users/ann/erasures', {

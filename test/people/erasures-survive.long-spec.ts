@@ -17,7 +17,7 @@ import { People } from '../harness/people.js';
 import { Random, seedOfRun } from '../harness/random.js';
 
 const CASES = caseCount(100, 1_000);
-/** A new world after so many, because faces that are nobody's stay in the collection. */
+/** Number of erasures per world, because faces without a user stay in the collection. */
 const CASES_PER_WORLD = 25;
 const OPERATIONS = ['ListFaces', 'DisassociateFaces', 'DeleteUser', 'DeleteFaces'];
 const PASSING = [
@@ -31,16 +31,16 @@ const PASSING = [
 ];
 const FINAL = ['AccessDeniedException', 'ValidationException'];
 const ACME = tenant('acme');
-/** Between two steps of the clock, calls and their answers get so many turns of the event loop. */
+/** Turns of the event loop for calls and answers between two steps of the clock. */
 const TURNS = 40;
 const STEP_MS = 100;
-/** More than a day of tries. */
+/** Enough for more than a day of retries. */
 const MOST_STEPS = 40_000;
 const MOST_TRIES = 200;
 
 type Erased = ErasureResponse & Record<string, unknown>;
 
-/** Several lives of a service on one record of erasures. */
+/** Several successive processes of the service with one erasure store. */
 class Lives {
   readonly clock = new FakeClock();
   app!: TestApp;
@@ -62,8 +62,8 @@ class Lives {
   }
 
   /**
-   * The next process, on the record as it is now. The one before makes the changes that it is in the midst of, and
-   * perhaps some more, which are on no record: more than a kill loses.
+   * Starts the next process with the current store. The previous one still makes its running changes, and perhaps more,
+   * which are not recorded; a real kill would lose less.
    */
   async kill(): Promise<void> {
     const before = this.app;
@@ -94,7 +94,7 @@ class Lives {
     return this.app.ask<Erased>(path, { method: 'POST', body, headers });
   }
 
-  /** Lets time pass until the work is done, also that of attempts which hang. */
+  /** Advances the clock until the work is done, including hanging attempts. */
   async driven<T>(work: Promise<T>): Promise<T> {
     const state = { isDone: false };
     const settled = work.finally(() => (state.isDone = true));
@@ -127,7 +127,7 @@ function faultsOf(random: Random): Fault[] {
   });
 }
 
-/** What a person has when the erasure begins. */
+/** The state of a person when the erasure begins. */
 interface Case {
   readonly user: string;
   /** Faces that must be gone at the end. */
@@ -163,7 +163,7 @@ function facesIn({ receipt = '' }: Erased): number {
   return claims.faces.length;
 }
 
-/** What is not true of an answer, besides a failure. */
+/** The violations in a successful answer. */
 async function liesOf({ people }: Lives, { user, faces }: Case, answer: Answer<Erased>): Promise<string[]> {
   const { status, body, text } = answer;
   if (status === 404) return ['it was forgotten'];
@@ -188,7 +188,7 @@ async function liesOf({ people }: Lives, { user, faces }: Case, answer: Answer<E
   return checks.filter(([holds]) => !holds).map(([, fault]) => `${fault}: ${text}`);
 }
 
-/** Everything that is wrong with one erasure, and how often it was stuck. */
+/** All violations of one erasure, and how often it was stuck. */
 async function erased(lives: Lives, random: Random, nth: number): Promise<{ wrong: string[]; stuck: number }> {
   const { engine } = lives;
   const [person, first] = await begun(lives, random, nth);
@@ -214,7 +214,7 @@ describe(`Each of ${CASES} erasures with random faults and kills`, () => {
   let [stuck, kills] = [0, 0];
 
   it.each(Array.from({ length: CASES / CASES_PER_WORLD }, (_, world) => world))(
-    'ends done or stuck with the truth, and no face of an erased person is left (world %i)',
+    'ends with a correct state done or stuck, and leaves no face of an erased person (world %i)',
     async (world) => {
       const random = new Random(seedOfRun() + world);
       const lives = await Lives.begin();
@@ -230,7 +230,7 @@ describe(`Each of ${CASES} erasures with random faults and kills`, () => {
     },
   );
 
-  it('belongs to a run in which some were stuck, and some interrupted by kills', () => {
+  it('is part of a run with stuck and interrupted erasures', () => {
     expect([stuck > CASES / 50, kills > CASES / 20]).toEqual([true, true]);
   });
 });

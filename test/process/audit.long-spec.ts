@@ -36,7 +36,7 @@ function launch(settings: Record<string, string> = { AUDIT: audit.path }): Servi
   return ServiceProcess.start('main.js', { ...env, ...settings });
 }
 
-/** @returns what sends a write, to a collection that does not exist. */
+/** @returns a function that sends a write to a collection that does not exist. */
 async function start(settings: Record<string, string> = { AUDIT: audit.path }): Promise<() => Promise<number>> {
   service = launch(settings);
   const port = await service.says(/"port":(\d+)/);
@@ -68,11 +68,11 @@ async function writeChain(): Promise<void> {
   await chain.close();
 }
 
-/** What the command is expected to end with and to say. */
+/** The expected exit code and output of the command. */
 const verdict = (code: number, said: string): object => ({ code, said: expect.stringContaining(said) });
 
 describe('the audit of a process', () => {
-  it('continues after each kill -9 during writes, and lacks no write that was answered', async () => {
+  it('continues after each kill -9 during writes, and contains every write that was answered', async () => {
     const kills = caseCount(1, 20);
     let answered = 0;
     for (let kill = 0; kill < kills; kill += 1) {
@@ -115,7 +115,7 @@ describe('the audit of a process', () => {
     expect(await verify(audit.path, '--after', before)).toEqual(verdict(0, 'whole: '));
   });
 
-  it('is verified with those of other pods by the folder, and is missed there by their logs', async () => {
+  it('is verified together with those of other pods in a folder, and reported as missing by their logs', async () => {
     const pods = ['faces-0', 'faces-1'].map((pod) => join(audit.folder, 'pods', pod));
     const log = join(audit.folder, 'log');
     for (const pod of pods) {
@@ -136,7 +136,7 @@ describe('the audit of a process', () => {
     expect(await verify(join(audit.folder, 'pods'), '--after', `1:${'0'.repeat(64)}`)).toEqual(verdict(2, '--after'));
   });
 
-  it('can go to standard output between log lines', async () => {
+  it('can be written to standard output between log lines', async () => {
     await (
       await start({ AUDIT: 'stdout' })
     )();
@@ -189,7 +189,7 @@ describe('the log of the service', () => {
     log = join(audit.folder, 'service.log');
   });
 
-  it('reveals that a file was truncated before a restart, although it is valid by itself', async () => {
+  it('reveals that a file was truncated before a restart, although it is valid on its own', async () => {
     await run(3);
     const lines = audit.text.split('\n');
     expect(await verify(audit.path, '--log', log)).toEqual(verdict(0, 'known: 2 of the heads'));

@@ -143,7 +143,7 @@ function csv(users: readonly { user: string; ids: readonly string[] }[]): string
 }
 
 describe('npm run bulk', () => {
-  it('disassociates the faces of each user in one request, and prints a line for each tenth when there is no terminal', async () => {
+  it('disassociates the faces of each user in one request, and prints a line for every 10 % without a terminal', async () => {
     const users = await newUsers(2, 3);
     const bulk = await Bulk.of('disassociate', csv(users));
     expect([await bulk.run(), bulk.output]).toEqual([
@@ -182,7 +182,7 @@ describe('npm run bulk', () => {
     expect((await erased.outcomes()).map(({ answer }) => answer.state)).toEqual(['done', 'done']);
   });
 
-  it('goes on after kill -9 in the middle: nothing is done twice, nothing is lost', async () => {
+  it('continues after kill -9 in the middle: nothing is done twice, nothing is lost', async () => {
     const users = await newUsers(4);
     const bulk = await Bulk.of('disassociate', csv(users));
     await engine.hold('DisassociateFaces');
@@ -206,7 +206,7 @@ describe('npm run bulk', () => {
     expect([await bulk.run(), await engine.calls()]).toEqual([0, []]);
   });
 
-  it('finishes the running request on SIGTERM, begins no more, and exits with 1', async () => {
+  it('finishes the running request on SIGTERM, sends no more, and exits with 1', async () => {
     const users = await newUsers(3);
     const bulk = await Bulk.of('disassociate', csv(users));
     await engine.hold('DisassociateFaces');
@@ -218,7 +218,7 @@ describe('npm run bulk', () => {
     expect([await bulk.run(), (await engine.calls('DisassociateFaces')).length]).toEqual([0, 3]);
   });
 
-  it('exits with 1 if a request failed or was not complete, and tries only these again', async () => {
+  it('exits with 1 if a request failed or was not complete, and retries only these', async () => {
     const [ann, bob, carl] = (await newUsers(3)).map(({ user, ids }) => ({ user, face: ids[0] }));
     const lines = [`${ann?.user},${ann?.face}`, `${bob?.user},${carl?.face}`, `nobody-here,${bob?.face}`];
     const bulk = await Bulk.of('disassociate', ['userId,faceId', ...lines]);
@@ -258,7 +258,12 @@ describe('npm run bulk', () => {
     ['a concurrency of 0', ['--concurrency', '0'], { FACADE_API_KEY: 'acme-key' }, 'Usage: npm run bulk'],
     ['a missing API key', [], {}, 'FACADE_API_KEY is not set'],
     ['an unknown option', ['--colection', 'staff'], { FACADE_API_KEY: 'acme-key' }, '--colection'],
-    ['an outcome file that is none', ['--out', 'package.json'], { FACADE_API_KEY: 'acme-key' }, 'not an outcome file'],
+    [
+      'an outcome file that is not one',
+      ['--out', 'package.json'],
+      { FACADE_API_KEY: 'acme-key' },
+      'not an outcome file',
+    ],
   ])('exits with 2 because of %s', async (_fault, options, env, message) => {
     const bulk = await Bulk.of('disassociate', csv([{ user: 'ann', ids: ['a'] }]));
     bulk.start([...bulk.command, ...options], env);

@@ -42,7 +42,7 @@ describeWithRedis('An erasure by two replicas with a Redis', () => {
     ['after the plan was stored', 'DisassociateFaces'],
     ['after the user was deleted', 'DeleteUser'],
     ['after the faces were deleted', 'DeleteFaces'],
-  ])('is completed by the other one without a request if its owner is killed %s', async (_when, operation) => {
+  ])('is completed by the other replica without a request if its owner is killed %s', async (_when, operation) => {
     const { user, ids, path } = await services.user(3);
     await services.engine.hold(operation);
     const asked = one.ask('POST', path).catch(() => undefined);
@@ -56,7 +56,7 @@ describeWithRedis('An erasure by two replicas with a Redis', () => {
     await expect(services.people.facesOf('staff', user)).rejects.toThrow();
   });
 
-  it('is joined at the other one, which also protects the user, and runs once', async () => {
+  it('is joined at the other replica, which also protects the user, and runs once', async () => {
     const { user, path } = await services.user(2);
     await services.engine.hold('DeleteUser');
     const asked = one.ask('POST', path);
@@ -75,7 +75,7 @@ describeWithRedis('An erasure by two replicas with a Redis', () => {
     expect(await services.engine.calls('DeleteUser')).toHaveLength(1);
   });
 
-  it('pauses while Redis is away, when others are refused, and goes on when it is back', async () => {
+  it('pauses while Redis is unavailable, when new ones are rejected, and resumes when Redis is back', async () => {
     const [running, other] = [await services.user(2), await services.user(1)];
     await services.engine.hold('DeleteUser');
     const asked = one.ask('POST', running.path).catch(() => undefined);

@@ -12,7 +12,7 @@ interface Run {
   readonly errors: string;
 }
 
-/** Runs the command as built, in a process of its own. */
+/** Runs the built command in a child process. */
 function keys(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     execFile(process.execPath, ['dist/cli/keys.js', ...args], { env: {} }, (error, output, errors) => {
@@ -22,7 +22,7 @@ function keys(...args: string[]): Promise<Run> {
 }
 
 const keyIn = ({ output }: Run): string => /^rk_\S+$/m.exec(output)?.[0] ?? '';
-/** The lines as they are to be pasted. */
+/** The printed lines for the tenants file. */
 const linesIn = ({ output }: Run): string =>
   output
     .split('\n')
@@ -65,7 +65,7 @@ describe('npm run keys -- new', () => {
 });
 
 describe('a new key', () => {
-  it('has the form rk_<env>_<id>_<32 random bytes> and is never made twice', async () => {
+  it('has the form rk_<env>_<id>_<32 random bytes> and is never generated twice', async () => {
     const runs = await Promise.all(
       Array.from({ length: 3 }, () => keys('new', '--tenant', 'acme.eu', '--env', 'test')),
     );
@@ -76,7 +76,7 @@ describe('a new key', () => {
     expect(new Set(secrets.map(String)).size).toBe(3);
   });
 
-  it('is shown once; the lines contain only its hash', async () => {
+  it('is printed once; the lines contain only its hash', async () => {
     const run = await keys('new', '--tenant', 'acme', '--id', 'console');
     const key = keyIn(run);
     expect(key).toMatch(/^rk_live_console_/);
@@ -117,7 +117,7 @@ describe('a new key', () => {
     [['new', '--tenant', 'acme', '--expires', '0d'], '--expires'],
     [['new', '--tenant', 'acme', '--env', 'prod'], '--env'],
     [['new', '--tenant', 'acme', '--nonsense'], '--nonsense'],
-  ])('is not made of %j', async (args, words) => {
+  ])('is not created with %j', async (args, words) => {
     const { code, output, errors } = await keys(...args);
     expect([code, output]).toEqual([2, '']);
     expect(errors).toContain(words);

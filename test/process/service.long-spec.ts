@@ -54,7 +54,7 @@ function start(entry: string, env: Record<string, string>): ServiceProcess {
   return service;
 }
 
-/** Ports that nobody listened on a moment ago. */
+/** Ports that were free a moment ago. */
 async function freePorts(count: number): Promise<string[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
@@ -78,7 +78,7 @@ describe('the service', () => {
   it.each([
     ['aws', '"ListFaces";q=50;w=1'],
     ['off', null],
-  ])('holds itself and the embedded engine to quotas where it is told to: %s', async (QUOTAS, policy) => {
+  ])('applies quotas to itself and the embedded engine if they are configured: %s', async (QUOTAS, policy) => {
     const port = await start('main.js', { ...embedded, QUOTAS }).says(/"port":(\d+)/);
     const headers = { 'x-api-key': 'acme-key' };
     const answer = await fetch(`http://127.0.0.1:${port}/collections/staff/users/ann/faces`, { headers });
@@ -99,7 +99,7 @@ describe('the service', () => {
     expect(await service?.ends('SIGTERM')).toBe(0);
   });
 
-  it('serves metrics on their port however their path is written', async () => {
+  it('serves metrics on their port for any spelling of their path', async () => {
     const [METRICS_PORT = ''] = await freePorts(1);
     await start('main.js', { ...embedded, METRICS_PORT }).says(/"port":(\d+)/);
     const targets = ['/metrics', '/metrics?x=1', '/metrics#x', '/%6detrics', 'http://host/metrics', '/', '/metricsx'];
@@ -123,7 +123,7 @@ describe('the service', () => {
       );
     }
     expect(await ended).toBe(0);
-    // Ready at most until the signal arrived, then told as not ready, and never anything else before the end.
+    // Readiness may be 200 only until the signal arrives, and must then be 503 until the end.
     expect(outcomes).toContain(503);
     expect(outcomes.filter((outcome) => ![200, 503, 'closed'].includes(outcome))).toEqual([]);
   });
@@ -132,17 +132,17 @@ describe('the service', () => {
     const running = start('main.js', embedded);
     await running.says(/"port":(\d+)/);
     running.signal('SIGUSR1');
-    // While it drains Node would have had its time to say where the debugger listens.
+    // During the drain, Node would have had time to print the address of the debugger.
     expect(await running.ends('SIGTERM')).toBe(0);
     expect(running.output).not.toMatch(/debugger|inspector/i);
   });
 
   it('exits at once on a signal before it listens', async () => {
-    // Null: the signal came before any of our code ran.
+    // Null if the signal arrived before any of our code ran.
     expect([0, null]).toContain(await start('main.js', embedded).ends('SIGTERM'));
   });
 
-  it('does not start with invalid settings, and names them all', async () => {
+  it('does not start with invalid settings, and lists all of them', async () => {
     const running = start('main.js', { PORT: 'nonsense', REDIS_URL: 'redis://secret-host' });
     expect(await running.ends()).toBe(1);
     for (const name of ['PORT', 'REDIS_URL', 'TENANTS_FILE']) expect(running.output).toContain(name);
@@ -158,7 +158,7 @@ describe('the service', () => {
 });
 
 describe('the demo', () => {
-  it('prints a token of an issuer of its own that works with curl as pasted, and removes its files at the end', async () => {
+  it('prints a token of its own issuer that works with curl as pasted, and removes its files at the end', async () => {
     const running = start('cli/demo.js', { PORT: '0', TMPDIR: folder });
     const command = await running.says(/curl -H 'Authorization: Bearer .*/);
     const { stdout } = await promisify(execFile)('/bin/bash', ['-c', `${command} --silent`]);

@@ -68,7 +68,7 @@ function client(): Agent {
   return agent;
 }
 
-/** Asks over a client's connection. @returns status 0 when the service could not even take the connection. */
+/** Sends a request on a client's connection. @returns status 0 if the service could not accept the connection. */
 function ask(agent: Agent, path: string, method = 'GET'): Promise<Told> {
   const headers = { 'x-api-key': 'acme-key' };
   return new Promise((resolve) => {

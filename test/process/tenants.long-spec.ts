@@ -25,7 +25,7 @@ function put(name: string, text: string): string {
   return join(folder, name);
 }
 
-/** Runs the command as built, in a process of its own. */
+/** Runs the built command in a child process. */
 async function check(...args: string[]): Promise<Run> {
   const run = await new Promise<Run>((resolve) => {
     execFile(process.execPath, ['dist/cli/tenants.js', ...args], { env: {} }, (error, output, errors) => {
@@ -49,7 +49,7 @@ ${more}`;
 }
 
 describe('npm run tenants -- check', () => {
-  it('finds no faults in a valid file, though its secrets are somewhere else', async () => {
+  it('finds no faults in a valid file, even if its secrets are missing', async () => {
     expect(await check('check', put('tenants.yaml', tenant('acme', 'acme.')))).toEqual({
       code: 0,
       output: 'no faults\n',
@@ -71,7 +71,7 @@ describe('npm run tenants -- check', () => {
     ]);
   });
 
-  it('locates what is not YAML, without quoting it', async () => {
+  it('reports the location of invalid YAML, without quoting it', async () => {
     const path = put('tenants.yaml', `tenants:\n  - id: acme\n    id: ${CANARY}\n    region: *${CANARY}\n`);
     const { code, faults } = await check('check', path);
     expect(code).toBe(1);
@@ -90,7 +90,7 @@ describe('npm run tenants -- check', () => {
     ]);
   });
 
-  it('ends with 2 if there is nothing to check, or no path', async () => {
+  it('exits with 2 if there is nothing to check, or no path', async () => {
     expect((await check('check', join(folder, 'gone'))).code).toBe(2);
     expect((await check('check')).code).toBe(2);
     expect((await check('list', folder)).code).toBe(2);

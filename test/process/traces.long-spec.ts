@@ -35,7 +35,7 @@ describe('OpenTelemetry', () => {
     expect(await service?.ends('SIGTERM')).toBe(0);
   });
 
-  it('is loaded for a collector, which shows that the test above would notice', async () => {
+  it('is loaded with a collector, which proves that the test above can fail', async () => {
     service = ServiceProcess.start('main.js', {
       ...ENV,
       ...PRELOAD,

@@ -30,7 +30,7 @@ function storesOn(start: () => Promise<RedisServer[]>, isCluster = false) {
   return { open, stop };
 }
 
-it('finds a Redis server, without which the suites of Redis say nothing (apt-get install redis-server)', () => {
+it('the suites of Redis find a Redis server (apt-get install redis-server)', () => {
   expect(HAS_REDIS).toBe(true);
 });
 
@@ -45,7 +45,7 @@ if (HAS_REDIS) {
   });
 
   describe('erasures in Redis', () => {
-    it('have keys that all end', async () => {
+    it('have keys that all expire', async () => {
       const server = await RedisServer.start();
       const { link } = await openLink(connectTo(settingsOf(server.port)));
       const store = new RedisErasureStore(link, { keptDays: KEPT_DAYS });

@@ -93,7 +93,7 @@ class Switch {
 const describeWithRedis = HAS_REDIS ? describe : describe.skip;
 
 describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
-  it('scripts that were flushed are sent again', async () => {
+  it('flushed scripts are sent again', async () => {
     const server = await serverOf();
     const { store, log } = await replicaOf(server.port);
     await store.reserve(PLACE, claim('one'));
@@ -102,7 +102,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(log.lines).toEqual(['up 1']);
   });
 
-  it('where scripts are blocked, writes that may not be repeated are rejected before they are sent', async () => {
+  it('if scripts are blocked, writes that may not be repeated are rejected before they are sent', async () => {
     const server = await serverOf();
     const { store, link } = await replicaOf(server.port);
     await store.reserve(PLACE, claim('one'));
@@ -114,7 +114,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(await store.reserve(PLACE, claim('two'))).toBe('fresh');
   });
 
-  it('attempts are limited by what all replicas counted, also if they come at once', async () => {
+  it('attempts are limited by the count of all replicas, even if they are concurrent', async () => {
     const server = await serverOf();
     const replicas = [await replicaOf(server.port), await replicaOf(server.port)];
     const limits = replicas.map(({ link }) => new RedisAttempts(link, { most: 10, windowMs: 60_000, capacity: 100 }));
@@ -160,7 +160,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(await one.store.markSent(PLACE, 'one', false)).toBe(true);
   });
 
-  it('a frozen Redis delays one command by its limit and the next ones not at all, until it is back', async () => {
+  it('a frozen Redis delays one command up to its time limit, and the next ones not at all', async () => {
     const server = await serverOf();
     const { link, store, log } = await replicaOf(server.port, 500);
     await store.reserve(PLACE, claim('one'));
@@ -195,7 +195,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(await store.reserve(PLACE, claim('three'))).toMatchObject({ state: 'done' });
   });
 
-  it('the record of an orphan does not replace the answer of the one who took over', async () => {
+  it('a late result of a former owner does not replace the answer of the owner that took over', async () => {
     const server = await serverOf();
     const [one, two] = [await replicaOf(server.port), await replicaOf(server.port)];
     await one.store.reserve(PLACE, { ...claim('one'), leaseMs: 2_000 });
@@ -209,7 +209,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(found).toMatchObject({ state: 'done', answer: new Uint8Array(ANSWER) });
   });
 
-  it('every key has an end, seen from a second connection, and a reservation ends with its lease', async () => {
+  it('every key expires, as seen from a second connection, and a reservation expires with its lease', async () => {
     const server = await serverOf();
     const { link, store } = await replicaOf(server.port);
     const request = { quota: 'quota', flow: 'acme', weight: 1, turns: 9, perSecond: 5, burst: 4, fresh: false };
@@ -226,7 +226,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(Number(await server.ask('PTTL', record))).toBeLessThanOrEqual(LEASE_MS);
   });
 
-  it('what is cleaned up is what was written: a released record and a replica that left are gone', async () => {
+  it('cleanup removes exactly the keys of a released record and of a replica that left', async () => {
     const server = await serverOf();
     const { link, store } = await replicaOf(server.port);
     await store.reserve(PLACE, claim('one'));
@@ -236,7 +236,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
     expect(left.filter((key) => key.includes(':r:') || key.endsWith(':replicas'))).toEqual([]);
   });
 
-  it('1,000 callers on one key make one script', async () => {
+  it('1,000 callers with one key lead to one script call', async () => {
     const server = await serverOf();
     const { store } = await replicaOf(server.port);
     await Promise.all(Array.from({ length: 1_000 }, (_, nth) => store.reserve(PLACE, claim(`owner ${nth}`))));
@@ -246,7 +246,7 @@ describeWithRedis('Bugs of other gateways, on a real Redis:', () => {
 });
 
 describeWithRedis('When Redis fails,', () => {
-  it('and comes back empty, that is noticed and the last records are written again', async () => {
+  it('and comes back empty, the loss is detected and the last records are restored', async () => {
     const server = await serverOf();
     const { link, store, log } = await replicaOf(server.port);
     await store.reserve(PLACE, claim('one'));
@@ -261,7 +261,7 @@ describeWithRedis('When Redis fails,', () => {
     expect(found).toMatchObject({ state: 'done', answer: new Uint8Array(ANSWER) });
   });
 
-  it('writes that may be repeated go on, and their answers are there on its return', async () => {
+  it('writes that may be repeated continue, and their answers are available after its return', async () => {
     const server = await serverOf();
     const { link, store } = await replicaOf(server.port);
     await server.kill();
@@ -280,7 +280,7 @@ describeWithRedis('When Redis fails,', () => {
     ['is read-only', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
     ['is slow', ['CLIENT', 'PAUSE', '100000', 'WRITE'], ['CLIENT', 'UNPAUSE']],
   ])(
-    'because it %s, unsafe writes are rejected at once, and it is used again afterwards',
+    'because it %s, unsafe writes are rejected immediately, and it is used again afterwards',
     async (_name, fail, mend) => {
       const server = await serverOf();
       const { link, store } = await replicaOf(server.port, 500);

@@ -24,7 +24,7 @@ function storesOn(start: () => Promise<RedisServer[]>, isCluster = false) {
       },
       close: async () => {
         await link.stop();
-        // Otherwise the store went on with local records, and the suite would be about those.
+        // Otherwise the store would continue with local records, and the suite would test those.
         expect(log.lines).toEqual(['up 1']);
       },
     };
@@ -35,7 +35,7 @@ function storesOn(start: () => Promise<RedisServer[]>, isCluster = false) {
   return { open, stop };
 }
 
-it('finds a Redis server, without which the suites of Redis say nothing (apt-get install redis-server)', () => {
+it('the suites of Redis find a Redis server (apt-get install redis-server)', () => {
   expect(HAS_REDIS).toBe(true);
 });
 

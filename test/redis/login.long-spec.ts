@@ -89,12 +89,12 @@ describeWithRedis('Logging in at Redis', () => {
     expect(lines).toEqual(['up 1']);
   });
 
-  it('fails with a wrong password, and the service goes on without Redis', async () => {
+  it('fails with a wrong password, and the service continues without Redis', async () => {
     await expect(connect(asUser('wrong'))).rejects.toThrow(/WRONGPASS/);
     await linked(asUser('wrong'), expectAway);
   });
 
-  it('does not accept a certificate that nobody trusts', async () => {
+  it('does not accept an untrusted certificate', async () => {
     const settings = { ...asUser(), addresses: settingsOf(tlsPort).addresses, tls: true };
     const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
     await expect(connect(settings)).rejects.toMatchObject(untrusted);

@@ -16,7 +16,7 @@ import { settingsOf } from '../harness/redis/redis-world.js';
 const ACME = tenant('acme');
 const ALL_SECRETS = Secrets.of([Buffer.alloc(32, 's')]);
 const OFF: Config['quotas'] = { byAccount: new Map(), others: 'off' };
-/** So high that the wait for a token of one's own share is a millisecond. */
+/** High enough that the wait for a token of the replica's own share is a millisecond. */
 const HIGH: Config['quotas'] = {
   byAccount: new Map([[ACME.awsAccount, { ListUsers: 1_000, IndexFaces: 1_000, CreateUser: 1_000 }]]),
   others: 'aws',
@@ -70,7 +70,7 @@ const createUser = (app: TestApp, key?: string): Promise<Answer> =>
     ...(key !== undefined && { headers: { 'idempotency-key': key } }),
   });
 
-/** Commands that clients sent, without those that scripts ran: each of ours runs a script or waits. */
+/** The commands of clients, without those run by scripts. Each of ours runs a script or waits. */
 async function commandsOf(server: RedisServer): Promise<number> {
   const stats = String(await server.ask('INFO', 'commandstats'));
   const calls = [...stats.matchAll(/^cmdstat_(?:eval|evalsha|wait):calls=(\d+)/gm)];
@@ -164,7 +164,7 @@ describeWithRedis('With Redis,', () => {
     expect(await costOf(redis, () => write(high, key()))).toBe(own + 4);
   });
 
-  it('the two changes of a keyed write that must last also wait for a replica of Redis', async () => {
+  it('the two durable changes of a keyed write also wait for a replica of Redis', async () => {
     const { primary, replica } = await startReplicated();
     try {
       const app = await start(OFF, primary.port);
@@ -176,7 +176,7 @@ describeWithRedis('With Redis,', () => {
     }
   });
 
-  it('RateLimit and Retry-After tell what another replica used', async () => {
+  it('RateLimit and Retry-After include the use by another replica', async () => {
     const [one, two] = [await start(LOW), await start(LOW)];
     expect((await read(one)).status).toBe(200);
     const { answer } = await waitOf(two, () => read(two, { headers: { prefer: 'wait=5' } }));
@@ -186,7 +186,7 @@ describeWithRedis('With Redis,', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(100);
   });
 
-  it('a key that one replica answered is answered by the other, with one effect', async () => {
+  it('a key that was used at one replica is answered by the other, with one effect', async () => {
     const [one, two] = [await start(OFF), await start(OFF)];
     const first = await index(one, 'same');
     const again = await index(two, 'same');
@@ -197,13 +197,13 @@ describeWithRedis('With Redis,', () => {
 });
 
 describeWithRedis('When Redis goes away,', () => {
-  it('readiness, a metric and one log line say so, and that it is back after one probe, without a restart', async () => {
+  it('readiness, a metric and one log line report it, and its return after one probe, without a restart', async () => {
     const app = await start(HIGH);
     expect([await ready(app), await metric(app, 'facade_redis_up')]).toEqual(['up', 1]);
     await loseRedis(app);
     for (let count = 0; count < 10; count += 1) expect((await waitOf(app, () => read(app))).answer.status).toBe(200);
     expect([await ready(app), await metric(app, 'facade_redis_up')]).toEqual(['away', 0]);
-    expect(linesOf(app, /redis away/)).toHaveLength(1);
+    expect(linesOf(app, /redis unavailable/)).toHaveLength(1);
     expect(linesOf(app, /redis up/)).toHaveLength(1);
 
     await redis.run();

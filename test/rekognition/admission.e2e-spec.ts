@@ -9,7 +9,7 @@ import { imageOf, inJson } from '../harness/images.js';
 import { People } from '../harness/people.js';
 
 const ACME = tenant('acme');
-/** Another tenant of the same account, for which the same users are one's own. */
+/** Another tenant of the same account, which sees the same users. */
 const BETA = tenant('beta');
 const FACES_OF_ANN = '/collections/staff/users/ann/faces';
 const OFF: Config['quotas'] = { byAccount: new Map(), others: 'off' };
@@ -46,7 +46,7 @@ function change(method: 'DELETE' | 'POST', faceId: string, headers: Record<strin
   return app.ask(FACES_OF_ANN, { method, body: { faceIds: [faceId] }, headers });
 }
 
-/** An answer for which Rekognition took so long. */
+/** Makes a call for which Rekognition takes this long. */
 async function slow(ms: number, ask: () => Promise<Answer>): Promise<Answer> {
   gate.hold();
   const answer = ask();
@@ -170,7 +170,7 @@ describe('writes of one user', () => {
     expect(answers.map((answer) => answer.status)).toEqual(Array(101).fill(200));
   });
 
-  it('of one tenant leave room to another tenant of the account, however many wait', async () => {
+  it('of one tenant leave room for another tenant of the account, however many wait', async () => {
     await start();
     const [faceId = ''] = await people.user('staff', 'ann', 1);
     gate.hold();

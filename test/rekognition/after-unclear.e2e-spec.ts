@@ -7,11 +7,11 @@ import { HostileUpstream, type Play } from '../harness/hostile-upstream.js';
 import { isWrite, refusing, type Scene, sceneOf, send } from '../harness/provocations.js';
 
 const lost: Play = (_call, response) => void response.destroy();
-/** These find what they ask for done when nothing is there. */
+/** For these, a missing resource means that the change was made. */
 const DONE_WHEN_MISSING = ['deleteUser', 'deleteCollection'];
 /** Never sent again, so the lost answer is what is reported. */
 const NEVER_REPEATED = ['createCollection'];
-/** The lost attempt is one of a read, so nothing was done. */
+/** The lost attempt is a read, so it had no effect. */
 const BEGIN_WITH_A_READ = ['disassociateAllFaces'];
 
 let upstream: HostileUpstream;
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** Sends the scene's request: the answer to its first attempt is lost, every later one gets the exception. */
 async function refusedAfterLoss(exception: string): Promise<{ status: number; code: unknown; effect: unknown }> {
-  // The breaker and the retry budget have forgotten earlier failures by then.
+  // After this time the breaker and the retry budget no longer count earlier failures.
   await app.clock.advance(60_000);
   upstream.calls.length = 0;
   const refused = refusing(exception, shapeNamed(exception).fault === true ? 500 : 400);
@@ -49,9 +49,9 @@ async function operationOf(route: (typeof ROUTES)[number]): Promise<string> {
   return upstream.calls[0]?.operation ?? '';
 }
 
-describe('a write whose first attempt lost its answer, and whose repeat is refused,', () => {
+describe('A write whose first attempt lost its answer, and whose retry is rejected,', () => {
   it.each(ROUTES.filter(isWrite).map((route) => [route.operationId, route] as const))(
-    'says whether something may have been done, whatever the exception: %s',
+    'reports whether the change may have been made, for every exception: %s',
     async (operationId, route) => {
       const operation = await operationOf(route);
       const { errors = [] } = MODEL.ops[operation] ?? {};

@@ -24,7 +24,7 @@ afterEach(async () => {
   await engine.close();
 });
 
-/** A tenant with an account of its own. */
+/** A tenant with its own account. */
 const company = (id: string, number: number): Tenant => tenant(id, { awsAccount: `00000000000${number}` });
 const [A, B, C, HEALTHY] = ['a', 'b', 'c', 'healthy'].map(company) as [Tenant, Tenant, Tenant, Tenant];
 
@@ -41,7 +41,7 @@ const list = ({ id }: Tenant): Promise<Answer> => app.ask('/collections/none/use
 const unlink = ({ id }: Tenant, user = 'ann'): Promise<Answer> =>
   app.ask(`/collections/none/users/${user}/faces/${FACE}`, { method: 'DELETE', key: `${id}-key` });
 
-/** The codes of answers to calls that are made one after another. */
+/** The codes of the answers to sequential calls. */
 async function codes(count: number, call: (n: number) => Promise<Answer>): Promise<unknown[]> {
   const found = new Set<unknown>();
   for (let n = 0; n < count; n += 1) {
@@ -81,7 +81,7 @@ describe("errors of one account's calls", () => {
 });
 
 describe('an outage of one operation', () => {
-  it("leaves the account's other operations alone: 40 of 40 disassociations are served", async () => {
+  it("does not affect the account's other operations: 40 of 40 disassociations are served", async () => {
     await start([HEALTHY]);
     await engine.fail({ operation: 'ListUsers', fault: 'InternalServerError', times: 1_000 });
     expect(await codes(30, () => list(HEALTHY))).toContain('circuit-open');
@@ -124,7 +124,7 @@ describe('the probe that a half-open breaker lets through each second', () => {
   });
 });
 
-describe('connections that cannot be made in time', () => {
+describe('connections that cannot be established in time', () => {
   let deaf: DeafServer;
 
   let leaving: AbortController;
@@ -134,7 +134,7 @@ describe('connections that cannot be made in time', () => {
     await deaf.close();
   });
 
-  /** The endpoint stops to take connections: five reads wait for theirs until the time-out. */
+  /** The endpoint stops accepting connections: five reads wait for one until the time-out. */
   async function unreachable(meanwhile: () => void): Promise<void> {
     await start([A], { connectTimeoutMs: 1_000 });
     await faults.close();
@@ -157,7 +157,7 @@ describe('connections that cannot be made in time', () => {
     return Number(line.split(' ').at(-1));
   };
 
-  it('count as no failure if this process itself was late', async () => {
+  it('do not count as failures if this process itself was late', async () => {
     await unreachable(() => {
       const endMs = performance.now() + BLOCK_MS;
       while (performance.now() < endMs);

@@ -66,7 +66,7 @@ describe('rejected attempts', () => {
 
 describe('attempts with an unclear outcome', () => {
   it.each(['InternalServerError', 'drop-before', 'drop-after', 'html-502', 'empty', 'malformed', 'truncated'])(
-    'of a write with a token are repeated after %s, and the outcome is true',
+    'of a write with a token are repeated after %s, and the outcome is correct',
     async (fault) => {
       await fail(fault, 1);
       const { status, body } = await app.clock.passWaits(remove());
@@ -114,7 +114,7 @@ describe('attempts with an unclear outcome', () => {
   it('are retried with the same token, so that they have one effect', async () => {
     await fail('drop-after', 2);
     const { body } = await app.clock.passWaits(remove(ids));
-    // A second execution would have found the faces off already.
+    // A second execution would have reported the faces as already disassociated.
     expect(body['disassociatedFaces']).toHaveLength(3);
     expect(body['alreadyDisassociatedFaces']).toEqual([]);
   });

@@ -19,10 +19,10 @@ afterAll(async () => {
   await upstream.close();
 });
 
-/** The budget for repeats looks back 10 s: no test is to spend another's. */
+/** The retry budget covers 10 s: no test may use that of another. */
 beforeEach(() => app.clock.advance(20_000));
 
-/** Exception, status on the wire, status and code for the caller, attempts, whether it may be sent again, effect. */
+/** Exception, AWS status, status and code for the caller, number of attempts, retryable, effect. */
 type Row = [string, number, number, string, number, boolean, string];
 
 const REFUSED: Row[] = [
@@ -58,7 +58,7 @@ const UNCLEAR: Row[] = [
 
 describe('an exception of AWS', () => {
   it.each([...REFUSED, ...UNCLEAR])(
-    '%s with HTTP %i is answered to a write as %i %s after %i attempts (again: %s, effect: %s)',
+    '%s with HTTP %i leads to %i %s for a write, after %i attempts (retryable: %s, effect: %s)',
     async (name, wireStatus, status, code, attempts, retryable, effect) => {
       upstream.throw(name, wireStatus);
       const { body, ...answer } = await app.clock.passWaits(
@@ -79,7 +79,7 @@ describe('an exception of AWS', () => {
   );
 
   it.each([...REFUSED, ...UNCLEAR])(
-    "%s with HTTP %i: none of AWS's words reach the caller or the log",
+    "%s with HTTP %i: AWS's message reaches neither the caller nor the log",
     async (name, wireStatus) => {
       upstream.throw(name, wireStatus);
       app.logLines.length = 0;
@@ -95,7 +95,7 @@ describe('an exception of AWS', () => {
   });
 
   it.each(['ValidationException', 'SerializationException'])(
-    '%s is a rejected parameter, as is an InvalidParameterException that does not speak of a face',
+    '%s leads to invalid-parameter, like an InvalidParameterException whose message is not about a face',
     async (name) => {
       const searches = [`/collections/staff/faces/${FACE}/matches`, `/collections/staff/faces/${FACE}/user-matches`];
       for (const path of searches) {

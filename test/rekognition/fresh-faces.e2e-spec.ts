@@ -58,7 +58,7 @@ describe('a face that was just indexed', () => {
   it.each([
     ['SearchFaces', matches],
     ['SearchUsers', userMatches],
-  ])('is found by %s, which is asked again until it is', async (operation, path) => {
+  ])('is found by %s, which is retried until it finds the face', async (operation, path) => {
     const faceId = await index();
     const { status } = await clock.passWaits(app.ask(path(faceId)));
     expect(status).toBe(200);
@@ -66,7 +66,7 @@ describe('a face that was just indexed', () => {
     expect(sent(operation).length).toBeLessThanOrEqual(4);
   });
 
-  it('is associated with a user, in calls for the missing faces only, each with a token of its own', async () => {
+  it('is associated with a user, by calls for the missing faces only, each with its own token', async () => {
     const old = await people.faces('staff', 'ann', 2);
     await clock.advance(5_000);
     const faceId = await index();
@@ -90,7 +90,7 @@ describe('a face that was just indexed', () => {
     expect(await people.facesOf('staff', 'ann')).toEqual([...old, faceId].sort());
   });
 
-  it('is associated under tokens that follow from the Idempotency-Key, and a repeat gets the stored answer', async () => {
+  it('is associated with tokens derived from the Idempotency-Key, and a repeated request gets the stored answer', async () => {
     const faceId = await index();
     const headers = { 'idempotency-key': 'enrol-ann' };
     const first = await clock.passWaits(associate([faceId], headers));
@@ -102,7 +102,7 @@ describe('a face that was just indexed', () => {
     expect(new Set(sent('AssociateFaces').map(({ ClientRequestToken }) => ClientRequestToken)).size).toBe(count);
   });
 
-  it('is asked for three more times at most, and then the 404 is not final', async () => {
+  it('is retried at most three times, and then leads to a retryable 404', async () => {
     const faceId = await index();
     await people.client.send(new DeleteFacesCommand({ CollectionId: 'staff', FaceIds: [faceId] }));
     const { status, body } = await clock.passWaits(app.ask(matches(faceId)));
@@ -110,7 +110,7 @@ describe('a face that was just indexed', () => {
     expect(sent('SearchFaces')).toHaveLength(4);
   });
 
-  it('is not waited for longer than the caller waits', async () => {
+  it("is not waited for beyond the caller's deadline", async () => {
     const faceId = await index();
     const headers = { prefer: 'wait=1' };
     const { status, body } = await clock.passWaits(app.ask(matches(faceId), { headers }), 1_000);
@@ -118,7 +118,7 @@ describe('a face that was just indexed', () => {
     expect(sent('SearchFaces').length).toBeLessThan(4);
   });
 
-  it('is reported as not found by AssociateFaces at the end, beside the faces that were associated', async () => {
+  it('is finally reported as not found by AssociateFaces, together with the associated faces', async () => {
     const old = await people.faces('staff', 'ann', 1);
     await clock.advance(5_000);
     const faceId = await index();
@@ -144,7 +144,7 @@ describe('a face that was just indexed', () => {
   }
 
   it.each(['ThrottlingException', 'AccessDeniedException'])(
-    'leaves the result of the first call standing when the repeat ends with %s, which has no effect',
+    'keeps the result of the first call if the retry ends with %s, which has no effect',
     async (fault) => {
       const { old, answer } = await associateWithRepeatFailing(fault);
       const { status, body } = answer;
@@ -156,20 +156,20 @@ describe('a face that was just indexed', () => {
     },
   );
 
-  it('is told with an unknown effect when the outcome of the repeat is unknown', async () => {
+  it('is reported with an unknown effect if the outcome of the retry is unknown', async () => {
     const { answer } = await associateWithRepeatFailing('InternalServerError');
     expect([answer.status, answer.body['effect']]).toEqual([502, 'unknown']);
   });
 });
 
-describe('a face that nobody indexed a moment ago', () => {
-  it('is not found at once, and that is final', async () => {
+describe('A face that was not just indexed', () => {
+  it('leads to a final 404 immediately', async () => {
     const { status, body } = await app.ask(matches(STRANGER));
     expect([status, body['code'], body['retryable']]).toEqual([404, 'face-not-found', false]);
     expect(sent('SearchFaces')).toHaveLength(1);
   });
 
-  it('is one that was deleted meanwhile', async () => {
+  it('includes a face that was deleted meanwhile', async () => {
     const faceId = await index();
     const { body } = await app.ask('/collections/staff/faces', { method: 'DELETE', body: { faceIds: [faceId] } });
     expect(body['deletedFaces']).toEqual([{ faceId }]);
@@ -182,7 +182,7 @@ describe('a face that nobody indexed a moment ago', () => {
     ]);
   });
 
-  it('is one that was indexed more than ten seconds ago', async () => {
+  it('includes a face that was indexed more than ten seconds ago', async () => {
     const faceId = await index();
     await people.client.send(new DeleteFacesCommand({ CollectionId: 'staff', FaceIds: [faceId] }));
     await clock.advance(10_000);
@@ -190,7 +190,7 @@ describe('a face that nobody indexed a moment ago', () => {
     expect([body['code'], body['retryable'], sent('SearchFaces').length]).toEqual(['face-not-found', false, 1]);
   });
 
-  it('is one of another collection', async () => {
+  it('includes a face of another collection', async () => {
     await people.collection('visitors');
     const faceId = await index();
     const { status } = await app.ask(`/collections/visitors/faces/${faceId}/matches`);

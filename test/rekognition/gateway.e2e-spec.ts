@@ -46,7 +46,7 @@ function create(): Promise<unknown> {
 
 describe('a write that cannot be repeated safely', () => {
   it.each(['drop-after', 'drop-before', 'InternalServerError', 'truncated', 'malformed', 'empty'])(
-    'is not repeated after %s, and says that its effect is unknown',
+    'is not retried after %s, and reports an unknown effect',
     async (fault) => {
       await engine.fail({ operation: 'CreateCollection', fault, times: 1 });
       const failure = await create();

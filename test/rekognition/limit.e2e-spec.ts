@@ -26,7 +26,7 @@ interface Setting {
   readonly tenants?: readonly Tenant[];
 }
 
-/** Service and engine on one clock, both holding to AWS's quotas unless a test says otherwise. */
+/** Service and engine with one clock, both with AWS's quotas unless a test sets others. */
 async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: Setting = {}): Promise<void> {
   const nowMs = (): number => app.clock.wallMs();
   let started = false;
@@ -46,7 +46,7 @@ async function start({ quotas, engine: options = {}, tenants = [ACME, BETA] }: S
   await engine.forgetCalls();
 }
 
-/** An unlink of a user of its own, who does not exist: it is answered 404 once Rekognition was asked. */
+/** A disassociation for a new user that does not exist. It is answered 404 after a call to Rekognition. */
 function unlink(user: string, ask: Ask = {}): Promise<Answer> {
   return app.ask(`/collections/staff/users/${user}/faces/${FACE}`, { method: 'DELETE', ...ask });
 }
@@ -89,7 +89,7 @@ describe("the account's quota", () => {
   it.each([
     ['eu-west-1', 49],
     ['eu-central-1', 4],
-  ])('is that of the region: in %s %i reads go at once', async (region, atOnce) => {
+  ])('is that of the region: in %s, %i reads are sent immediately', async (region, atOnce) => {
     await start({ tenants: [tenant('acme', { region })] });
     const asked = Array.from({ length: 52 }, (_, n) => app.ask(`/collections/none/users/user-${n}/faces`));
     await engine.seen(atOnce, 'ListFaces');
@@ -98,7 +98,7 @@ describe("the account's quota", () => {
     await all(asked);
   });
 
-  it("is the tenants file's, if that sets one", async () => {
+  it('is that of the tenants file, if it sets one', async () => {
     const byAccount = new Map([[ACME.awsAccount, { DisassociateFaces: 3 }]]);
     await start({ quotas: { byAccount, others: 'aws' } });
     const asked = unlinks(5);
@@ -113,7 +113,7 @@ describe("the account's quota", () => {
     expect(answers[0]!.headers.get('ratelimit')).toBeNull();
   });
 
-  it('is in the RateLimit headers of every answer that depends on it', async () => {
+  it('is in the RateLimit headers of every answer of a call that uses it', async () => {
     await start();
     const { headers } = await unlink('ann');
     expect(headers.get('ratelimit-policy')).toBe('"DisassociateFaces";q=5;w=1');

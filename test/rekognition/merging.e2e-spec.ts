@@ -10,7 +10,7 @@ import { People } from '../harness/people.js';
 const ACME = tenant('acme');
 const BETA = tenant('beta');
 const PATH = '/collections/staff/users/ann/faces';
-/** One call a second: the first goes at once, and all others wait. */
+/** One call a second: the first is sent immediately, and all others wait. */
 const QUOTAS = { byAccount: new Map([[ACME.awsAccount, { DisassociateFaces: 1 }]]), others: 'aws' } as const;
 
 interface Outcome {
@@ -46,7 +46,7 @@ async function start(unmerged: ReadonlySet<string> = new Set()): Promise<void> {
   await useUpTheTurn();
 }
 
-/** After this, whoever comes waits. */
+/** After this, all further calls wait. */
 async function useUpTheTurn(): Promise<void> {
   await app.ask('/collections/staff/users/nobody/faces', { method: 'DELETE', body: { faceIds: [ids[5]!] } });
   await engine.forgetCalls();
@@ -63,7 +63,7 @@ interface Asked {
   readonly answer: Promise<Answer<Outcome>>;
 }
 
-/** Asks, and returns when the call waits. */
+/** Sends a request, and returns when its call waits. */
 async function unlink(faceIds: string[], { key, headers = {}, signal }: Unlink = {}): Promise<Asked> {
   const before = await waiting();
   const ask = { method: 'DELETE', body: { faceIds }, headers, ...(key && { key }), ...(signal && { signal }) };
@@ -84,13 +84,13 @@ async function metric(pattern: RegExp): Promise<number> {
 const waiting = (): Promise<number> => metric(/^facade_calls_waiting (\d+)$/m);
 const upstreamCalls = async (): Promise<number> => (await engine.calls('DisassociateFaces')).length;
 
-/** What went upstream, in order: faces and tokens. */
+/** The faces and tokens of the upstream calls, in order. */
 const sent = (): [unknown, unknown][] => gate.sent.map(({ input }) => [input['FaceIds'], input['ClientRequestToken']]);
 const withKey = (key: string, prefer?: string): { headers: Record<string, string> } => ({
   headers: { 'idempotency-key': key, ...(prefer !== undefined && { prefer }) },
 });
 
-/** What a key of acme's becomes upstream. */
+/** The token derived from a key of acme. */
 function tokenOf(idempotencyKey: string): unknown {
   return (
     withToken({ name: 'DisassociateFaces', repeat: 'token' }, {}, { tenant: ACME, idempotencyKey }) as Record<
@@ -118,7 +118,7 @@ describe('calls that wait for the same user', () => {
     expect(answers.map(({ body }) => facesIn(body.alreadyDisassociatedFaces))).toEqual([[], [ids[0]]]);
   });
 
-  it('report a face that cannot be disassociated to every caller who named it', async () => {
+  it('report a face that cannot be disassociated to every caller that requested it', async () => {
     const absent = '00000000-0000-4000-8000-000000000000';
     const answers = await answersOf([await unlink([absent]), await unlink([absent, ids[0]!])]);
     expect(answers.map(({ body }) => body.outcome)).toEqual(['none', 'partial']);
@@ -151,7 +151,7 @@ describe('calls that wait for the same user', () => {
     expect(bodies[0]!['effect']).toBe('unknown');
   });
 
-  it('go on without a caller who disconnects, whose faces stay associated', async () => {
+  it('continue without a caller that disconnects, whose faces stay associated', async () => {
     const leaving = new AbortController();
     const first = await unlink([ids[0]!], { signal: leaving.signal });
     const second = await unlink([ids[1]!]);
@@ -234,7 +234,7 @@ describe('calls with a key that wait for the same user', () => {
     expect([tokenOf('a'), tokenOf('b')]).not.toContain(sent()[0]![1]);
   });
 
-  it('have a record each: a repeated key gets its own answer, and nothing is sent', async () => {
+  it('each have their own record: a repeated key gets its own answer, and nothing is sent', async () => {
     const asks = [withKey('a'), withKey('b')];
     const answers = await answersOf([await unlink([ids[0]!], asks[0]), await unlink([ids[0]!, ids[1]!], asks[1])]);
     const again = await Promise.all(

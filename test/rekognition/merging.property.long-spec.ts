@@ -28,7 +28,7 @@ interface Step {
   readonly operation: keyof typeof ROWS;
   readonly tenant: number;
   readonly faces: readonly number[];
-  /** Leaves, or has no patience left, some turns of the event loop after all have asked. */
+  /** Disconnects, or reaches its deadline, some turns of the event loop after all calls were made. */
   readonly ends: 'waits' | 'leaves' | 'runs out';
   /** Whether the call has a key, and then whether its record can be written. */
   readonly key: 'none' | 'kept' | 'lost';
@@ -49,7 +49,7 @@ const { app, engine, people } = withWorld({
   settings: { quotas: { byAccount: new Map([['111122223333', { DisassociateFaces: 2 }]]), others: 'aws' } },
 });
 
-/** A user with some faces, another with one, and faces that are nobody's. */
+/** A user with some faces, another with one, and faces without a user. */
 async function newStage(): Promise<Stage> {
   const CollectionId = `stage-${(stages += 1)}`;
   await people.collection(CollectionId);
@@ -73,7 +73,7 @@ function callerOf(step: Step, timeoutMs: number, signal: AbortSignal): Caller {
   };
 }
 
-/** A record in whose place the test notes whether it was written before its write was answered. */
+/** A record that notes whether it was written before its write was answered. */
 class TestRecord implements WriteRecord {
   readonly isRepeat = false;
   isMarked = false;
@@ -103,7 +103,7 @@ function ask(step: Step, { CollectionId, ids }: Stage, caller: Caller): Promise<
     .catch((failure: unknown) => failure as Failure);
 }
 
-/** An answer without what may differ, in numbers of faces. */
+/** An answer without variable parts, with faces as numbers. */
 function shown(answer: object, { ids }: Stage): unknown {
   if (answer instanceof Failure) return answer.code;
   const text = ids.reduce((json, id, face) => json.replaceAll(id, `face ${face}`), JSON.stringify(answer));
@@ -125,14 +125,14 @@ async function stateOf({ CollectionId, ids }: Stage): Promise<unknown> {
   return { known, owners: ids.map((id) => owners.get(id)) };
 }
 
-/** Runs all steps at once; those that ended early are told by an answer that says nothing was done. */
+/** Runs all steps concurrently. The answers of calls that ended early say that nothing was done. */
 async function together(steps: readonly Step[], stage: Stage, ticks: number): Promise<(object | Failure)[]> {
   const leave = new AbortController();
   const asked = steps.map(async (step) => {
     const signal = step.ends === 'leaves' ? leave.signal : new AbortController().signal;
     const caller = keyed(step, callerOf(step, step.ends === 'runs out' ? 150 : SHOWN_PATIENCE_MS, signal));
     const answer = await ask(step, stage, caller);
-    // Nothing is carried out before its record says that it may be.
+    // No call may be executed before its record is marked as sent.
     if (caller.record !== undefined && happened(answer) !== false) expect(caller.record.isMarked).toBe(true);
     return answer;
   });
@@ -150,7 +150,7 @@ async function oneByOne(steps: readonly Step[], stage: Stage): Promise<(object |
   return answers;
 }
 
-/** Whether a step was carried out: of what was sent and not answered nobody knows. */
+/** Whether a step was executed; undefined if it was sent and not answered. */
 function happened(answer: object | Failure): boolean | 'unknown' {
   if (!(answer instanceof Failure)) return true;
   if (answer.effect === 'unknown') return 'unknown';
@@ -164,7 +164,7 @@ function happened(answer: object | Failure): boolean | 'unknown' {
   ].includes(answer.code);
 }
 
-/** Every way in which the steps of unknown outcome can have ended. */
+/** All combinations of results of the steps with unknown outcome. */
 function histories(outcomes: readonly (boolean | 'unknown')[]): boolean[][] {
   return outcomes.reduce<boolean[][]>(
     (all, outcome) =>
@@ -173,7 +173,7 @@ function histories(outcomes: readonly (boolean | 'unknown')[]): boolean[][] {
   );
 }
 
-/** What the callers saw and what is left, had the steps that happened been sent one after another. */
+/** The answers and the final state if the executed steps had been sent sequentially. */
 async function retold(steps: readonly Step[], history: readonly boolean[], outcomes: readonly unknown[]) {
   const twin = await newStage();
   const told = await oneByOne(
@@ -185,7 +185,7 @@ async function retold(steps: readonly Step[], history: readonly boolean[], outco
   return { answers: known, state: await stateOf(twin) };
 }
 
-/** How many calls went upstream in another's company. */
+/** The number of calls that were merged with others. */
 async function mergedCalls(): Promise<number> {
   const { values } = await app.app.get(Metrics).mergeSize.get();
   const of = (name: string): number => values.find(({ metricName }) => metricName === name)?.value ?? 0;

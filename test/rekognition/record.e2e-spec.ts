@@ -36,7 +36,7 @@ const ListCollections = defineOperation('ListCollections', {
   refusals: [],
 });
 
-/** A record that is written when the test says so. */
+/** A record whose write completes when the test says so. */
 class SlowRecord implements WriteRecord {
   readonly isRepeat = false;
   readonly marks: boolean[] = [];
@@ -84,7 +84,7 @@ async function reachesEngine(operation = 'CreateCollection'): Promise<boolean> {
 }
 
 describe('a keyed write', () => {
-  it('is sent only after its record says so', async () => {
+  it('is sent only after its record is marked as sent', async () => {
     const answer = call(rowThatMay('never'));
     await eventually(() => record.marks.length === 1);
     expect([await reachesEngine(), record.marks]).toEqual([false, [false]]);
@@ -111,9 +111,9 @@ describe('a keyed write', () => {
     ['that is harmless', 'harmless', true],
     ['whose input allows it', ({ CollectionId = '' }) => CollectionId.startsWith('new'), true],
     ['whose input does not', () => false, false],
-  ])('%s is written down as one that may be repeated or not', async (_name, repeat, mayRepeat) => {
+  ])('is recorded as repeatable or not: %s', async (_name, repeat, mayRepeat) => {
     record.written.resolve(undefined);
-    // The engine refuses the token, which CreateCollection does not have; what was written down before stays.
+    // The engine rejects the token, which CreateCollection does not have; the record was written before.
     await call(rowThatMay(repeat));
     expect(record.marks).toEqual([mayRepeat]);
   });
@@ -123,7 +123,7 @@ describe('keyed writes that are merged', () => {
   const lost: WriteRecord = { isRepeat: false, markSent: () => Promise.reject(new StoreAway()) };
   const kept: WriteRecord = { isRepeat: false, markSent: () => Promise.resolve() };
 
-  /** Writes with these records, of a user of a face each, that wait for a write before them and go as one. */
+  /** Writes with these records, each for one face of the same user. They wait for an earlier write and are merged. */
   async function together(records: readonly WriteRecord[]) {
     const CollectionId = `people-${String((collections += 1))}`;
     await people.collection(CollectionId);
@@ -153,7 +153,7 @@ describe('keyed writes that are merged', () => {
     expect([(await both).left, await calls()]).toEqual([[false, false, false], 2]);
   });
 
-  it('leave out one whose record cannot be written, which reports effect none', async () => {
+  it('drop one whose record cannot be written, which reports effect none', async () => {
     const { answers, left } = await together([kept, lost, kept]);
     expect(answers[1]).toMatchObject(unavailable);
     expect(left).toEqual([false, true, false, false]);

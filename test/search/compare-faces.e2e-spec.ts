@@ -53,7 +53,7 @@ describe('CompareFaces: 422', () => {
   it.each([
     ['the source', '', 'ann'],
     ['the target', 'ann', ''],
-  ])('answers no-face-in-image when %s shows nobody', async (_name, source, target) => {
+  ])('answers no-face-in-image if %s shows no face', async (_name, source, target) => {
     const { status, body } = await compare(source, target);
     expect([status, body['code'], body['retryable']]).toEqual([422, 'no-face-in-image', false]);
   });

@@ -64,8 +64,8 @@ describe('SearchFacesByImage: 200', () => {
 
 describe('SearchFacesByImage: 422', () => {
   it.each([
-    ['shows nobody', '', {}],
-    ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
+    ['shows no face', '', {}],
+    ['shows only faces of low quality', 'ann:5', { qualityFilter: 'HIGH' }],
   ])('answers no-face-in-image when the image %s', async (_name, shown, members) => {
     const { status, body } = await search(shown, members);
     expect([status, body['code'], body['retryable']]).toEqual([422, 'no-face-in-image', false]);
@@ -74,7 +74,7 @@ describe('SearchFacesByImage: 422', () => {
   it.each([
     ['several-faces', 'ann,bob'],
     ['no-face-in-image', ''],
-  ])('answers %s where a single face is required, and has searched nothing', async (code, shown) => {
+  ])('answers %s if a single face is required, and searches nothing', async (code, shown) => {
     const { status, body } = await search(shown, { requireSingleFace: true });
     expect([status, body['code']]).toEqual([422, code]);
     expect(await engine.calls('SearchFacesByImage')).toEqual([]);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const path = (faceId: string, query = ''): string => `/collections/staff/faces/${faceId}/matches${query}`;
 
 describe('SearchFaces: 200', () => {
-  it('finds the faces that match, the most similar first, without itself', async () => {
+  it('finds matching faces, the most similar first, without the face itself', async () => {
     const { status, body } = await app.ask<SearchFacesResponse>(path(ann[0]!));
     expect([status, body.searchedFaceId]).toEqual([200, ann[0]]);
     expect(body.faceMatches.map(({ face }) => face.faceId).sort()).toEqual(ann.slice(1).sort());

@@ -41,7 +41,7 @@ describe('SearchUsersByImage: 200', () => {
     expect(found.map((answer) => usersOf(answer).length)).toEqual([2, 1]);
   });
 
-  it('finds nobody for an unknown person', async () => {
+  it('finds no user for an unknown person', async () => {
     const answer = await search('stranger');
     expect([answer.status, usersOf(answer), answer.body.unsearchedFaces]).toEqual([200, [], []]);
   });
@@ -54,8 +54,8 @@ describe('SearchUsersByImage: 200', () => {
 
 describe('SearchUsersByImage: 422', () => {
   it.each([
-    ['shows nobody', '', {}],
-    ['shows no face that is good enough', 'ann:5', { qualityFilter: 'HIGH' }],
+    ['shows no face', '', {}],
+    ['shows only faces of low quality', 'ann:5', { qualityFilter: 'HIGH' }],
   ])('answers no-face-in-image when the image %s', async (_name, shown, members) => {
     const { status, body } = await search(shown, members);
     expect([status, body['code'], body['retryable']]).toEqual([422, 'no-face-in-image', false]);
@@ -64,7 +64,7 @@ describe('SearchUsersByImage: 422', () => {
   it.each([
     ['several-faces', 'ann,bob'],
     ['no-face-in-image', ''],
-  ])('answers %s where a single face is required, and has searched nothing', async (code, shown) => {
+  ])('answers %s if a single face is required, and searches nothing', async (code, shown) => {
     const { status, body } = await search(shown, { requireSingleFace: true });
     expect([status, body['code']]).toEqual([422, code]);
     expect(await engine.calls('SearchUsersByImage')).toEqual([]);

@@ -34,7 +34,7 @@ describe('SearchUsers: 200 by user', () => {
     expect((await app.ask<SearchUsersResponse>(path)).body.userMatches).toHaveLength(1);
   });
 
-  it('finds nobody for a user without faces', async () => {
+  it('finds no user for a user without faces', async () => {
     const { status, body } = await app.ask<SearchUsersResponse>(`${STAFF}/users/none/matches`);
     expect([status, body.userMatches]).toEqual([200, []]);
   });

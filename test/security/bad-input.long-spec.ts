@@ -28,12 +28,12 @@ async function send({ method, url, headers, payload }: BadRequest): Promise<Hear
   return { status: answer.statusCode, headers: answer.headers as HeardAnswer['headers'], text: answer.payload };
 }
 
-/** Everything that is wrong with how a bad request was answered. */
+/** All violations in the answer to a bad request. */
 function faultsOf({ method, wrongs, statuses, route }: BadRequest, answer: HeardAnswer): string[] {
   const { status, headers } = answer;
   if (!statuses.includes(status)) return [`was answered with ${status}, not with ${statuses.join(' or ')}`];
   if (headers['x-request-id'] === undefined) return ['has no X-Request-Id'];
-  // HEAD has no body, and so no problem to look at.
+  // A HEAD response has no body, so there is no problem to check.
   if (method === 'HEAD') return [];
   const elsewhere = wrongs.some((wrong) => /^(url|method):|empty id/.test(wrong));
   const documented = elsewhere || status in route.operation.responses;
@@ -74,12 +74,12 @@ describe('bad requests made from the document', () => {
 
     expect(`${failed} wrong\n${[...failures.values()].slice(0, 20).join('\n')}`).toBe('0 wrong\n');
     expect([...statuses.values()].reduce((sum, count) => sum + count)).toBe(REQUESTS);
-    // Every way of being wrong was met, and not only the guard's.
+    // Every kind of fault occurred, not only those that the guard rejects.
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([400, 401, 404, 405, 406, 413, 414, 415]));
     expect(await engine.calls()).toEqual([]);
   });
 
-  it('come from a document that names every route that changes a user', () => {
+  it('come from a document that contains every route that changes a user', () => {
     expect(routesOf(document).map(({ operation }) => operation.operationId)).toEqual(
       expect.arrayContaining(['disassociateFaces', 'disassociateFacesByPost', 'disassociateFace', 'listFacesOfUser']),
     );

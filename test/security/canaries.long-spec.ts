@@ -4,13 +4,13 @@ import { type Answer, tenant } from '../harness/app.js';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { withWorld } from '../harness/world.js';
 
-/** Everything that names a person, a place or a secret bears this word. */
+/** Every value that identifies a person, a place or a secret contains this word. */
 const CANARY = /canary|Y2FuYXJ5|ZmFjZXM9Y2FuYX/i;
 const ACME = tenant('acme', {
   view: { kind: 'prefix', prefix: 'canary-prefix.' },
   credentials: { kind: 'static', read: () => ({ accessKeyId: 'AKIACANARY', secretAccessKey: 'canary-secret' }) },
 });
-/** What the upstream says of a failure holds its own words, ids and ARNs. */
+/** The upstream's error messages contain ids and ARNs. */
 const FAULTS = [
   'InternalServerError',
   'AccessDeniedException',
@@ -31,7 +31,7 @@ beforeAll(async () => {
   expect(faceIds).toHaveLength(2);
 });
 
-/** The example with a canary wherever it holds a text of the caller's. */
+/** The example with a canary in every string. */
 function withCanaries({ path, query, body, ...request }: DocumentedRequest): DocumentedRequest {
   const inPath = Object.entries(path).map(([name, value]) => [name, name === 'faceId' ? value : `canary-${name}`]);
   return {
@@ -67,8 +67,8 @@ async function askAll(change: (request: DocumentedRequest) => DocumentedRequest)
   for (const answer of await app.settled(asked)) note(answer);
 }
 
-describe('canaries in everything that callers, operators and AWS say', () => {
-  it('are sent to every operation while all goes well', async () => {
+describe('Canaries in all input from callers, operators and AWS', () => {
+  it('are sent to every operation without faults', async () => {
     await askAll(withCanaries);
     await askAll(({ path, ...request }) => ({
       ...withCanaries({ path, ...request }),
@@ -81,7 +81,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
     await engine.fail({ operation: '*', fault, share: 1 });
     await askAll(withCanaries);
     await engine.heal();
-    // Whatever the breaker made of it, the next troubles are to be met.
+    // Resets the circuit breaker, so that the next faults are reached.
     await app.clock.advance(60_000);
   });
 
@@ -102,7 +102,7 @@ describe('canaries in everything that callers, operators and AWS say', () => {
       });
       return (answer.body['errors'] ?? []) as { pointer: string; detail: string }[];
     });
-    // The name of what was wrong is the caller's own and is told to them alone; its value is not.
+    // A problem may contain the name of an invalid member, but not its value.
     const faults = (await Promise.all(pointers)).flat();
     expect(faults.length).toBeGreaterThan(REQUESTS.length);
     expect(faults.filter(({ detail }) => CANARY.test(detail))).toEqual([]);

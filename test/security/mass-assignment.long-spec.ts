@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { withWorld } from '../harness/world.js';
 
-/** What a caller would like to decide and may not. */
+/** Members that a caller might try to set. */
 const WISHES: readonly (readonly [name: string, value: unknown])[] = [
   ['tenant', 'other'],
   ['tenantId', 'other'],
@@ -72,7 +72,7 @@ describe('an undeclared member', () => {
 });
 
 describe('a header', () => {
-  it('chooses neither tenant nor scope nor collection', async () => {
+  it('does not change the tenant, scope or collection', async () => {
     const plain = await app.ask('/me');
     const headers = Object.fromEntries(WISHES.map(([name]) => [`x-${name.toLowerCase()}`, 'other']));
     const dressed = await app.ask('/me', { headers: { ...headers, 'x-tenant-id': 'other', tenant: 'other' } });

@@ -8,7 +8,7 @@ import { withWorld } from '../harness/world.js';
 
 const prefix = (text: string): CollectionView => ({ kind: 'prefix', prefix: text });
 
-/** Tenants of one account in one region. `admin` is none of the service's: it sets up the scene and looks at it. */
+/** Tenants of one account in one region. The service does not know `admin`, which prepares and inspects the data. */
 const ACME = tenant('acme', { view: prefix('acme.') });
 const LISTED = tenant('listed', { view: { kind: 'listed', collectionIds: new Set(['listed-staff']) } });
 const RIVAL = tenant('rival', { view: prefix('rival.') });
@@ -44,7 +44,7 @@ async function scene(): Promise<unknown> {
   };
 }
 
-/** What a request names in place of the ids of its example. */
+/** Replacements for the ids of a route's example. */
 interface Names {
   readonly collectionId: string;
   readonly userId: string;
@@ -70,7 +70,7 @@ function send(request: DocumentedRequest, key: string, headers: Record<string, s
   return app.ask(targetOf(request), ask);
 }
 
-/** All that an answer says, but for what every answer has of its own and for the names that were sent. */
+/** An answer without its variable parts and without the ids that were sent. */
 function said({ status, headers, text, body }: Answer, names: Names): unknown[] {
   const made = [body['requestId'], body['awsRequestId'], body['nextCursor']];
   const own = [...made, ...Object.values<string>({ ...names })].filter((id) => typeof id === 'string');
@@ -81,7 +81,7 @@ function said({ status, headers, text, body }: Answer, names: Names): unknown[] 
   return [status, heard.map(([name, value]) => [name, blank(value)]), blank(text)];
 }
 
-/** Ids of the rival's that an answer holds though the request did not. */
+/** Ids of the other tenant that are in the answer but not in the request. */
 function leaked({ text, headers }: Answer, names: Names): string[] {
   const sent = Object.values<string>({ ...names });
   const secrets = ['rival.', 'vault', 'annex', 'rita', 'rolf', 'secret-red', ...faces];
@@ -89,7 +89,7 @@ function leaked({ text, headers }: Answer, names: Names): string[] {
   return secrets.filter((secret) => !sent.some((name) => name.includes(secret)) && heard.includes(secret));
 }
 
-/** What makes something has another id each time, and a collection of the caller's own may well be deleted. */
+/** Requests that create something return a new id each time, and a caller may delete its own collection. */
 const MAKES_OR_ENDS = new Set(['createCollection', 'indexFaces', 'deleteCollection']);
 const isCompared = ({ operationId }: DocumentedRequest, { collectionId }: Names): boolean =>
   !MAKES_OR_ENDS.has(operationId) || (operationId === 'deleteCollection' && !collectionId.includes('staff'));
@@ -114,14 +114,11 @@ async function compare(
 }
 
 describe('a resource of another tenant', () => {
-  it.each(ATTACKERS)(
-    'is told by every route as what does not exist: the collection $foreign to $key',
-    async (attack) => {
-      const names = { userId: 'rita', faceId: faces[0]! };
-      const foreign = { ...names, collectionId: attack.foreign };
-      expect(await compare(attack.key, foreign, { ...names, collectionId: 'nowhere' })).toEqual([]);
-    },
-  );
+  it.each(ATTACKERS)('looks missing on every route: the collection $foreign to $key', async (attack) => {
+    const names = { userId: 'rita', faceId: faces[0]! };
+    const foreign = { ...names, collectionId: attack.foreign };
+    expect(await compare(attack.key, foreign, { ...names, collectionId: 'nowhere' })).toEqual([]);
+  });
 
   it.each(ATTACKERS)('looks missing on every route: users and faces to $key', async ({ key, own }) => {
     const foreign = { collectionId: own, userId: 'rita', faceId: faces[0]! };
@@ -129,7 +126,7 @@ describe('a resource of another tenant', () => {
     expect(await compare(key, foreign, missing)).toEqual([]);
   });
 
-  it('is reached by no header', async () => {
+  it('cannot be accessed with any header', async () => {
     const names = { collectionId: 'vault', userId: 'rita', faceId: faces[0]! };
     const headers = {
       'x-tenant': 'rival',
@@ -146,7 +143,7 @@ describe('a resource of another tenant', () => {
     expect(await compare('acme-key', names, { ...names, collectionId: 'nowhere' }, headers)).toEqual([]);
   });
 
-  it('is not opened by its cursors, on any route that takes one', async () => {
+  it('cannot be listed with its cursors, on any route', async () => {
     const lists = ['/collections?limit=1', '/collections/vault/faces?limit=1', '/collections/vault/users?limit=1'];
     const pages = await Promise.all(lists.map((path) => app.ask(path, { key: 'rival-key' })));
     const cursors = pages.map(({ body }) => body['nextCursor']).filter((cursor) => typeof cursor === 'string');
@@ -181,7 +178,7 @@ describe('a resource of another tenant', () => {
     await people.untag('rival.vault', 'department');
   });
 
-  it('is not created by another tenant: a collection of the same name is the caller’s own', async () => {
+  it('is not created by another tenant: a collection with the same name is the caller’s own', async () => {
     const made = await app.ask('/collections', { method: 'POST', body: { collectionId: 'vault' } });
     expect([made.status, leaked(made, { collectionId: 'vault', userId: '', faceId: '' })]).toEqual([201, []]);
     expect((await app.ask('/collections/vault/tags')).body).toEqual({ tags: {} });
@@ -195,8 +192,8 @@ describe('a resource of another tenant', () => {
   });
 });
 
-describe('a key that may only read', () => {
-  it('changes nothing by any route, and nothing is sent', async () => {
+describe('A read-only key', () => {
+  it('cannot change anything on any route, and nothing is sent', async () => {
     await engine.forgetCalls();
     const names = { collectionId: 'staff', userId: 'ann', faceId: UNKNOWN_FACE };
     const statuses = new Map<string, number>();

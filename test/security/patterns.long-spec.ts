@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { routePattern } from '../../src/http/routes/route-table.js';
 import { ROUTES } from '../harness/document.js';
 
-/** A pattern and where it stands. */
+/** A pattern and its location. */
 interface Found {
   readonly at: string;
   readonly source: string;
@@ -41,7 +41,7 @@ function patternsOfSchema(path: string): Found[] {
   return found;
 }
 
-/** What makes a pattern slow, found by its structure and by trying; nothing for one that is linear. */
+/** Why a pattern is slow, found by analysis and by experiment; empty for linear ones. */
 function weaknesses(found: readonly Found[]): string[] {
   const distinct = new Map(found.map((pattern) => [`/${pattern.source}/${pattern.flags}`, pattern]));
   return [...distinct].flatMap(([text, { at, source, flags }]) => {
@@ -50,7 +50,7 @@ function weaknesses(found: readonly Found[]): string[] {
   });
 }
 
-describe('no regular expression takes more than linear time', () => {
+describe('Every regular expression takes linear time', () => {
   it('in the code', () => {
     const found = CODE.flatMap(patternsOfCode);
     expect(found.length).toBeGreaterThan(50);
@@ -74,7 +74,7 @@ describe('no regular expression takes more than linear time', () => {
     expect(makers).toEqual(['src/http/routes/route-table.ts']);
   });
 
-  it('except in this check that a slow one is found', () => {
+  it('except the slow one that proves this check', () => {
     expect(weaknesses([{ at: 'here', source: '^(a+)+$', flags: '' }])).toEqual(['here: /^(a+)+$/ is vulnerable']);
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type DocumentedRequest, REQUESTS, targetOf } from '../harness/documented-requests.js';
 import { withWorld } from '../harness/world.js';
 
-/** JSON that would write into what every object inherits, if anything merged or assigned it. */
+/** JSON that would pollute Object.prototype if it were merged or assigned. */
 const BODIES = [
   '{"__proto__":{"polluted":true}}',
   '{"constructor":{"prototype":{"polluted":true}}}',
@@ -56,7 +56,7 @@ describe('Object.prototype', () => {
     }
   });
 
-  it('is not read for an id or a header', async () => {
+  it('is not read in place of an id or a header', async () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       const { status } = await app.ask(`/collections/${name}/users/${name}/faces`);
       expect([name, status]).toEqual([name, 404]);

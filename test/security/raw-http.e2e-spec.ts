@@ -23,21 +23,21 @@ afterEach(async () => {
   expect((await app.ask('/health/live', { key: '' })).status).toBe(200);
 });
 
-/** Sends one request and tells its answer, which must be the only one. */
+/** Sends one request and returns its answer, which must be the only one. */
 async function send(bytes: string | Buffer): Promise<RawAnswer> {
   const answers = await exchange(app.url, bytes);
   expect(answers.length).toBe(1);
   return answers[0]!;
 }
 
-/** Sends a request that must be refused, and tells status and code of the whole problem it was refused with. */
+/** Sends a request that must be rejected, and returns status and code of the complete problem. */
 async function refusal(bytes: string | Buffer): Promise<unknown[]> {
   const answer = await send(bytes);
   expect(problemFaults(answer)).toEqual([]);
   return [answer.status, (JSON.parse(answer.text) as { code: string }).code];
 }
 
-/** A request with a body, of which the head says the length. */
+/** A request with a body and its Content-Length. */
 function withBody(requestLine: string, headers: readonly string[], body: string | Buffer): Buffer {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head(requestLine, [...headers, `Content-Length: ${bytes.length}`])), bytes]);
@@ -87,11 +87,11 @@ describe('invalid HTTP', () => {
       'a chunk with a bare LF',
       `${head(`DELETE ${FACES} HTTP/1.1`, [KEY, JSON_TYPE, 'Transfer-Encoding: chunked'])}2\n{}\n0\n\n`,
     ],
-  ])('is refused as 400 malformed-request, once: %s', async (_name, bytes) => {
+  ])('is rejected with 400 malformed-request, once: %s', async (_name, bytes) => {
     expect(await refusal(bytes)).toEqual([400, 'malformed-request']);
   });
 
-  it('smuggles no second request behind an ambiguous length', async () => {
+  it('does not smuggle a second request after an ambiguous length', async () => {
     const hidden = head('GET /me HTTP/1.1', [KEY]);
     const headers = [KEY, JSON_TYPE, 'Content-Length: 5', 'Transfer-Encoding: chunked'];
     const answers = await exchange(app.url, `${head(`DELETE ${FACES} HTTP/1.1`, headers)}0\r\n\r\n${hidden}`);
@@ -107,7 +107,7 @@ describe('invalid HTTP', () => {
 });
 
 describe('a repeated header that may occur once', () => {
-  it.each(['evil.example', 'service.example'])('a second Host is refused and not reflected: %s', async (host) => {
+  it.each(['evil.example', 'service.example'])('a second Host is rejected and not reflected: %s', async (host) => {
     const bytes = head('GET /me HTTP/1.1', [KEY, `host: ${host}`]);
     expect(await refusal(bytes)).toEqual([400, 'malformed-request']);
     expect(JSON.stringify(await send(bytes))).not.toContain(host);
@@ -117,7 +117,7 @@ describe('a repeated header that may occur once', () => {
     ['two API keys', [KEY, 'X-API-Key: other-key'], [400]],
     ['the same key twice', [KEY, KEY], [400]],
     ['two kinds', [KEY, 'Authorization: Bearer other-key'], [400]],
-  ])('a credential in doubt is no credential: %s', async (_name, headers, statuses) => {
+  ])('an ambiguous credential is rejected: %s', async (_name, headers, statuses) => {
     const [status] = await refusal(head('GET /me HTTP/1.1', headers));
     expect(statuses).toContain(status);
   });
@@ -134,7 +134,7 @@ describe('the size limit', () => {
     expect((await send(head('GET /me HTTP/1.1', [KEY, ...many]))).status).toBe(200);
   });
 
-  it('never silently drops a credential behind thousands of headers', async () => {
+  it('never silently drops a credential after thousands of headers', async () => {
     const many = Array.from({ length: 3_000 }, () => 'a: b');
     const answer = await send(head('GET /me HTTP/1.1', [...many, KEY]));
     expect([200, 400, 401, 431]).toContain(answer.status);
@@ -224,7 +224,7 @@ describe('paths', () => {
     '/problems/%3Cscript%3E',
     '*me',
     '*',
-  ])('that are nobody’s are 404 or 400, never another route’s: %s', async (path) => {
+  ])('that match no route are 404 or 400, and never another route: %s', async (path) => {
     const [status, code] = await refusal(head(`GET ${path} HTTP/1.1`, [KEY]));
     expect(['404 route-not-found', '400 malformed-url', '400 validation-failed']).toContain(
       `${String(status)} ${String(code)}`,
@@ -242,7 +242,7 @@ describe('paths', () => {
     '/collections/staff/users/%20/faces',
     '/collections/%c3%a4/users/ann/faces',
     '/collections//users/ann/faces',
-  ])('with an id that is none are refused before Rekognition is asked: %s', async (path) => {
+  ])('with an invalid id are rejected before a call to Rekognition: %s', async (path) => {
     await engine.forgetCalls();
     const [status] = await refusal(head(`GET ${path} HTTP/1.1`, [KEY]));
     expect([400, 404]).toContain(status);
@@ -255,12 +255,12 @@ describe('paths', () => {
     expect(JSON.stringify(answer)).not.toContain('evil.example');
   });
 
-  it.each(['*', 'evil.example:443', 'me', '?', '#'])('of other forms are refused: %s', async (target) => {
+  it.each(['*', 'evil.example:443', 'me', '?', '#'])('of other forms are rejected: %s', async (target) => {
     const [status] = await refusal(head(`GET ${target} HTTP/1.1`, [KEY]));
     expect([400, 404]).toContain(status);
   });
 
-  it('CONNECT is refused', async () => {
+  it('CONNECT is rejected', async () => {
     const answers = await exchange(app.url, head('CONNECT evil.example:443 HTTP/1.1', [KEY]));
     for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(400);
   });
@@ -278,7 +278,7 @@ describe('request ids of callers', () => {
     ['bytes above ASCII', '\u00e4\u00f6\u00fc'],
     ['quotes', '"},{"'],
     ['an empty name', ''],
-  ])('are not taken over when they are no ids: %s', async (_name, value) => {
+  ])('are replaced if they are invalid: %s', async (_name, value) => {
     const answer = await send(head('GET /nowhere HTTP/1.1', [KEY, `X-Request-Id: ${value}`, `traceparent: ${value}`]));
     expect(problemFaults(answer)).toEqual([]);
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -291,7 +291,7 @@ describe('request ids of callers', () => {
     expect(answer.headers['x-request-id']).toBe('my.request_1-a');
   });
 
-  it('that occur twice are not joined', async () => {
+  it('that occur twice are not combined', async () => {
     const answer = await send(head('GET /me HTTP/1.1', [KEY, 'X-Request-Id: one', 'X-Request-Id: two']));
     expect(answer.headers['x-request-id']).not.toMatch(/,/);
   });
@@ -302,12 +302,12 @@ describe('request ids of callers', () => {
     'ff-0123456789abcdef0123456789abcdef-0123456789abcdef-01',
     '00-0123456789ABCDEF0123456789ABCDEF-0123456789ABCDEF-01',
     '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01-more',
-  ])('begin a trace anew when theirs is not valid: %s', async (traceparent) => {
+  ])('start a new trace if theirs is invalid: %s', async (traceparent) => {
     const answer = await send(head('GET /me HTTP/1.1', [KEY, `traceparent: ${traceparent}`]));
     expect(answer.headers['traceparent']).not.toContain(traceparent.slice(3, 35).toLowerCase());
   });
 
-  it('inject nothing: an escaped CRLF in path, query and key ends no header and no log line', async () => {
+  it('cannot inject headers or log lines with an escaped CRLF in path, query or key', async () => {
     const path = '/nowhere%0d%0aX-Forged:%20yes?a=%0d%0a%7b%22msg%22:%22forged%22%7d';
     const answer = await send(head(`GET ${path} HTTP/1.1`, [KEY, 'Idempotency-Key: %0d%0aX-Forged: yes']));
     expect(problemFaults(answer)).toEqual([]);
@@ -339,7 +339,7 @@ describe('bodies', () => {
     ['a huge number', '{"faceIds":1e999}', [], 400, 'validation-failed'],
     ['one quote', '"', [], 400, 'malformed-json'],
   ] as [string, string | Buffer, string[], number, string | undefined][])(
-    'that are not what they say are refused: %s',
+    'that do not match their headers, or are malicious, are rejected: %s',
     async (name, body, headers, status, code) => {
       await engine.forgetCalls();
       const bytes =
@@ -354,7 +354,7 @@ describe('bodies', () => {
     },
   );
 
-  it('with a repeated member mean the last one', async () => {
+  it('with a repeated member use the last one', async () => {
     const twice = `{"faceIds":["nonsense"],"faceIds":["${FACE}"]}`;
     expect(await refusal(remove(twice))).toEqual([404, 'resource-not-found']);
   });
@@ -376,7 +376,7 @@ describe('bodies', () => {
   });
 
   it.each(['200-maybe', '100-continued', ''])(
-    'with an expectation that nobody meets are refused: "%s"',
+    'with an unsupported expectation are rejected: "%s"',
     async (expectation) => {
       for (const bytes of [
         head('GET /me HTTP/1.1', [KEY, `Expect: ${expectation}`]),
@@ -392,7 +392,7 @@ describe('bodies', () => {
     expect(answers.map(({ status }) => status)).toEqual([417]);
   });
 
-  it('with an expectation in HTTP/1.0, which has none, are read', async () => {
+  it('with an expectation in HTTP/1.0, which does not define any, are read', async () => {
     const answers = await exchange(app.url, `GET /me HTTP/1.0\r\n${KEY}\r\nExpect: 200-maybe\r\n\r\n`);
     expect(answers.map(({ status }) => status)).toEqual([200]);
   });
@@ -403,7 +403,7 @@ describe('bodies', () => {
   });
 });
 
-describe('bytes that are not HTTP, behind a complete request,', () => {
+describe('bytes that are not HTTP, after a complete request,', () => {
   const GARBAGE: [string, string | Buffer][] = [
     ['nonsense', 'nonsense\r\n\r\n'],
     ['one byte', '\0'],
@@ -421,16 +421,16 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
   const deletion = (id: string, ...headers: string[]): Buffer => open(`DELETE /collections/${id} HTTP/1.1`, ...headers);
   const after = (...parts: (string | Buffer)[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part)));
 
-  it.each(GARBAGE)('leave a write its own answer and close the connection: %s', async (_name, garbage) => {
+  it.each(GARBAGE)('do not affect the answer to a write, and close the connection: %s', async (_name, garbage) => {
     const answer = await send(after(deletion('one'), garbage));
     expect([answer.status, answer.headers['connection'], await people.collections()]).toEqual([204, 'close', ['two']]);
   });
 
-  it('leave a write its own answer when the request closes the connection', async () => {
+  it('do not affect the answer to a write that closes the connection', async () => {
     expect((await send(after(deletion('one', 'Connection: close'), 'nonsense\r\n\r\n'))).status).toBe(204);
   });
 
-  it('leave a write with a body its own answer', async () => {
+  it('do not affect the answer to a write with a body', async () => {
     await people.user('one', 'ann', 1);
     const [face = ''] = await people.facesOf('one', 'ann');
     const body = `{"faceIds":["${face}"]}`;
@@ -439,18 +439,18 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
     expect([answer.status, JSON.parse(answer.text)]).toMatchObject([200, { disassociatedFaces: [{ faceId: face }] }]);
   });
 
-  it.each(['GET', 'HEAD'])('leave a %s its own answer', async (method) => {
+  it.each(['GET', 'HEAD'])('do not affect the answer to a %s', async (method) => {
     const answers = await exchange(app.url, after(open(`${method} /collections/one HTTP/1.1`), 'nonsense\r\n\r\n'));
     expect(answers.map(({ status }) => status)).toEqual([200]);
   });
 
-  it('leave all requests before them their answers, in order', async () => {
+  it('do not affect the answers to all earlier requests, in order', async () => {
     const pipelined = after(deletion('one'), deletion('nowhere'), deletion('two'), 'nonsense\r\n\r\n');
     const answers = await exchange(app.url, pipelined);
     expect(answers.map(({ status }) => status)).toEqual([204, 404, 204]);
   });
 
-  it('in the body of a second request reject only that one, after the answer to the first', async () => {
+  it('in the body of a second request reject only that request, after the answer to the first', async () => {
     const chunked = open('DELETE /collections/two HTTP/1.1', 'Transfer-Encoding: chunked');
     const answers = await exchange(app.url, after(deletion('one'), chunked, 'zz\r\n'));
     expect(answers.map(({ status }) => status)).toEqual([204, 400]);
@@ -458,7 +458,7 @@ describe('bytes that are not HTTP, behind a complete request,', () => {
     expect(await people.collections()).toEqual(['two']);
   });
 
-  it('leave the write its record and its audit', async () => {
+  it('do not affect the idempotency record and the audit of a write', async () => {
     const audit = AuditFolder.make();
     const audited = await TestApp.start(engine.url, { tenants: [ACME], ...audit.settings });
     const keyed = after(deletion('one', 'Idempotency-Key: with-garbage'), 'nonsense\r\n\r\n');
@@ -487,7 +487,7 @@ describe('a DELETE without a body', () => {
     ['a JSON type and no length', [JSON_TYPE]],
     ['a JSON type and length 0', [JSON_TYPE, 'Content-Length: 0']],
     ['a type of nonsense', ['Content-Type: ;;;']],
-  ])('is read by its query: %s', async (_name, headers) => {
+  ])('uses the ids in the query: %s', async (_name, headers) => {
     expect(await refusal(head(`DELETE ${query} HTTP/1.1`, [KEY, ...headers]))).toEqual([404, 'resource-not-found']);
   });
 
@@ -495,7 +495,7 @@ describe('a DELETE without a body', () => {
     ['a JSON type', [JSON_TYPE]],
     ['no type', []],
     ['another type', ['Content-Type: text/plain']],
-  ])('in no chunks is read by its query: %s', async (_name, headers) => {
+  ])('with an empty chunked body uses the ids in the query: %s', async (_name, headers) => {
     const bytes = `${head(`DELETE ${query} HTTP/1.1`, [KEY, 'Transfer-Encoding: chunked', ...headers])}0\r\n\r\n`;
     expect(await refusal(bytes)).toEqual([404, 'resource-not-found']);
   });
@@ -536,7 +536,7 @@ describe('a request target', () => {
     [`${FACES}/%64isassociate`, 405],
     [`http://elsewhere.example${FACES}/disassociate`, 405],
     ['/%68ealth/live', 405],
-  ])('means the same whichever way it is written: DELETE or GET %s is %i', async (target, status) => {
+  ])('has the same meaning in every spelling: DELETE or GET %s is %i', async (target, status) => {
     const method = status === 405 ? 'DELETE' : 'GET';
     const [answer] = await exchange(app.url, head(`${method} ${target} HTTP/1.1`, [KEY]));
     expect(answer?.status).toBe(status);
@@ -558,7 +558,7 @@ describe('methods', () => {
   ];
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE', 'QUERY'];
 
-  it.each(ROUTES)('that %s does not support are 405 with Allow: %s', async (path, allow) => {
+  it.each(ROUTES)('that %s does not support are answered 405 with Allow: %s', async (path, allow) => {
     for (const method of METHODS.filter((name) => !allow.split(', ').includes(name))) {
       const answer = await send(head(`${method} ${path} HTTP/1.1`, [KEY]));
       expect([method, answer.status, answer.headers['allow']]).toEqual([method, 405, allow]);
@@ -584,7 +584,7 @@ describe('methods', () => {
     expect([answer?.status, answer?.text]).toEqual([404, '']);
   });
 
-  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('%s of a path that no route has is 404', async (method) => {
+  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('%s of an unknown path is answered 404', async (method) => {
     expect(await refusal(head(`${method} /nowhere HTTP/1.1`, [KEY]))).toEqual([404, 'route-not-found']);
   });
 

@@ -12,7 +12,7 @@ const ACME = tenant('acme');
 const [OLD, NEW] = ['o'.repeat(32), 'n'.repeat(32)];
 const COLLECTIONS = ['a', 'b', 'c', 'd', 'e'];
 
-/** What two pods have while one step is rolled out: the one before it, and the one after it. */
+/** The secrets of two pods during the rollout of a step: the previous ones and the new ones. */
 const STEPS: readonly (readonly [step: string, before: readonly string[], after: readonly string[]])[] = [
   ['append', [OLD], [OLD, NEW]],
   ['promote', [OLD, NEW], [NEW, OLD]],
@@ -50,7 +50,7 @@ describe('cursors', () => {
     for (const pod of pods.splice(0)) await pod.close();
   });
 
-  /** Reads the list a page of one at a time, each from the next pod in turn. */
+  /** Reads the list in pages of one item, alternating between the pods. */
   async function walk(first: number): Promise<(string | number)[]> {
     const met: (string | number)[] = [];
     let path: string | undefined = '/collections?limit=1';
@@ -67,7 +67,7 @@ describe('cursors', () => {
     expect([await walk(0), await walk(1)]).toEqual([COLLECTIONS, COLLECTIONS]);
   });
 
-  it('break if a new secret is put first at once, so it is appended', async () => {
+  it('break if a new secret is put first immediately, so it must be appended', async () => {
     await start([OLD], [NEW, OLD]);
     expect([await walk(0), await walk(1)]).toEqual([
       ['a', 'b', 400],

@@ -32,7 +32,7 @@ const keysOf = (id: string, generation: number): Keys => ({
 let engine: TestEngine;
 let file: WatchedTenantsFile;
 let app: TestApp;
-/** Which generation of keys each tenant's files hold, and how often its entry has changed. */
+/** The generation of keys in each tenant's files, and the number of changes of its entry. */
 const generations = new Map<string, number>();
 const changes = new Map<string, number>();
 
@@ -64,7 +64,7 @@ function putKeys(id: string, generation: number): void {
   writeFileSync(pathOf(id, 'secret'), secretAccessKey);
 }
 
-/** An entry that changes makes another tenant of the same id, with a client and keys of its own. */
+/** A changed entry creates a new tenant object of the same id, with its own client and keys. */
 function tenantsFile(): Record<string, unknown> {
   const tenants = ids.map((id, index) =>
     entry(id, {
@@ -102,7 +102,7 @@ interface CallLine {
   readonly awsRequestId?: string;
 }
 
-/** What the service says that it called, and for whom. */
+/** The calls and tenants in the service's log. */
 function callLines(): CallLine[] {
   return app.logLines.map((line) => JSON.parse(line) as CallLine).filter(({ msg }) => msg === 'call');
 }
@@ -127,7 +127,7 @@ async function wrongSignatures(): Promise<string[]> {
     ...known
       .filter(({ accessKeyId, requestId }) => tenantOf.get(requestId) !== ownerOf(accessKeyId))
       .map(({ accessKeyId, requestId }) => `a call of ${String(tenantOf.get(requestId))} bore ${accessKeyId}`),
-    // A call that was signed for another would be one too many there, whether or not its answer came.
+    // A call that was signed for another tenant would be counted there, even without an answer.
     ...[...arrived]
       .filter(([owner, count]) => count > (attempts.get(owner) ?? 0))
       .map(([owner, count]) => `${owner}: ${count} calls arrived, of ${attempts.get(owner) ?? 0} attempts`),

@@ -48,7 +48,7 @@ describe('1,000 clients who do not finish their request', () => {
       connection.send(UNFINISHED_BODY.slice(byte, byte + 1));
       await app.ask(FACES);
     }
-    // The head came to its end, or took too long for that by Node's own clock. The body never ends.
+    // The head is completed, or times out on Node's own clock. The body never ends.
     await eventually(async () => {
       await app.clock.advance(1_000);
       return !state.open;

@@ -43,13 +43,13 @@ afterAll(async () => {
   await Promise.all([target.issuer, target.other, target.lair].map((each) => each.close()));
 });
 
-/** Tokens that must be taken, in the same set-up, or nothing here would be proved. */
+/** Valid tokens that must be accepted in the same setup; otherwise the rejections would prove nothing. */
 function rightful(): string[] {
   const { issuer, rsa, ec, other } = target;
   return [signedToken(rsa, issuer.claims()), signedToken(ec, issuer.claims()), signedToken(other.pair, other.claims())];
 }
 
-/** Each from an address of its own, so that every token is looked at and none refused for those before it. */
+/** Each from a different address, so that every token is checked and none is rejected because of earlier ones. */
 async function send(token: string) {
   address += 1;
   const forwarded = `203.0.${address >> 8}.${address & 255}`;
@@ -76,7 +76,7 @@ async function attack({ name, reasons, make }: Attack): Promise<void> {
     const answer = `${statusCode} ${body.replaceAll(requestId, 'ID')}`;
     told.set(answer, (told.get(answer) ?? 0) + 1);
   }
-  // Between two fetches nobody knows that there is no key of a name.
+  // Between two fetches it is not known whether a key exists.
   const undecided = [...told.keys()].filter((answer) => /^503 .*"code":"issuer-unavailable"/.test(answer));
   const refused = [...told.keys()].filter((answer) => !undecided.includes(answer));
   expect(refused).toEqual([expect.stringMatching(/^401 .*"code":"unauthenticated"/)]);
@@ -86,7 +86,7 @@ async function attack({ name, reasons, make }: Attack): Promise<void> {
   judged.set(name, tokens.length);
 }
 
-/** Why tokens were refused since this was asked last, as the log has it. What cannot be a token has no reason there. */
+/** The reasons for rejected tokens in the log since the last call. Malformed tokens have no reason. */
 function reasonsTold(): string[] {
   const reasons = app.logLines.splice(0).flatMap((line) => (JSON.parse(line) as { reason?: string }).reason ?? []);
   return [...new Set(reasons)].sort();
@@ -95,7 +95,7 @@ function reasonsTold(): string[] {
 describe('tokens of attackers', () => {
   it.each(ATTACKS)('are not accepted: $name', attack);
 
-  it('are at least 20 kinds and 50 of each, none reaches Rekognition, and valid tokens are accepted', async () => {
+  it('include at least 20 kinds with 50 tokens each, none of which reaches Rekognition, and valid tokens are accepted', async () => {
     expect(judged.size).toBe(ATTACKS.length);
     expect(judged.size).toBeGreaterThanOrEqual(20);
     expect([...judged.values()].every((count) => count === VARIANTS)).toBe(true);

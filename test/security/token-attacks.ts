@@ -15,7 +15,7 @@ import {
   type SigningPair,
 } from '../harness/tokens.js';
 
-/** What an attacker has before them. */
+/** What an attacker can use. */
 export interface Target {
   /** A trusted issuer, whose keys are `rsa` and `ec`; RS256 and ES256 were agreed on. */
   readonly issuer: TestIssuer;
@@ -27,7 +27,10 @@ export interface Target {
   readonly lair: TestIssuer;
 }
 
-/** One class of attack; `make` gives another token for each number, and `reasons` are what each may be refused for. */
+/**
+ * One class of attack. `make` returns a different token for each number, and `reasons` lists the possible reasons for a
+ * rejection.
+ */
 export interface Attack {
   readonly name: string;
   readonly reasons: readonly RefusalReason[];
@@ -41,12 +44,12 @@ function nth<T>(items: readonly T[], number: number): T {
   return items[number % items.length]!;
 }
 
-/** Claims that are good, and of each number others. */
+/** Valid claims, different for each number. */
 function good({ issuer }: Target, number: number, changes: Members = {}): Members {
   return issuer.claims({ jti: String(number), ...changes });
 }
 
-/** A token that its issuer did sign, with claims or a head that are wrong. */
+/** A token signed by its issuer, with an invalid header or claims. */
 function rightlySigned(
   wrongs: readonly Members[],
   place: 'body' | 'head' = 'body',
@@ -63,7 +66,7 @@ function each(name: string, values: readonly unknown[]): Members[] {
   return values.map((value) => ({ [name]: value }));
 }
 
-/** Signed with the right key, and then changed. */
+/** A token that was signed with the right key and then changed. */
 function changed(change: (parts: [string, string, string], number: number, target: Target) => string) {
   return (target: Target, number: number): string => {
     const token = signedToken(number % 2 === 0 ? target.rsa : target.ec, good(target, number));

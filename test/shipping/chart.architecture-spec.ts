@@ -10,7 +10,7 @@ import { objectSchemas, type Schema, schemaPaths } from './chart-values.js';
 import { parseDockerfile } from './dockerfile.js';
 
 const CHART = 'helm/rekognition-facade';
-// Rendering the chart takes helm and is .ci/run's; here its files are read as they stand.
+// Rendering the chart needs helm and is done by .ci/run; here its files are read as text.
 const values = documentedValues(read('values.yaml'));
 const defaults = parse(read('values.yaml')) as {
   runAsUser: number;
@@ -24,12 +24,12 @@ const deployment = read('templates/deployment.yaml');
 const paths = values.map(({ path }) => path);
 
 describe("the chart's values", () => {
-  it('are all in the schema, which knows no others', () => {
+  it('are all in the schema, which has no others', () => {
     const known = [...schemaPaths(schema, new Set(paths)).keys()];
     expect(known.sort()).toEqual([...paths, 'global'].sort());
   });
 
-  it('are refused when misspelt, at every depth', () => {
+  it('are rejected if they are misspelt, at every depth', () => {
     const lenient = objectSchemas(schema).filter(({ additionalProperties }) => additionalProperties !== false);
     // An environment variable is written in Kubernetes' own words; only its name is ours to check.
     expect(lenient.map(({ properties }) => Object.keys(properties ?? {}))).toEqual([['name']]);
@@ -50,7 +50,7 @@ describe("the chart's options", () => {
     ]);
   });
 
-  it('are each on in a shape that the checks render and validate', () => {
+  it('are each enabled in values that the checks render and validate', () => {
     const shapes = globSync('ci/*-values.yaml', { cwd: CHART }).map((path): unknown => parse(read(path)));
     const on = (shape: unknown, path: string): unknown =>
       path.split('.').reduce((part, name) => (part as Record<string, unknown> | undefined)?.[name], shape);
@@ -97,28 +97,28 @@ describe("the chart's pods", () => {
     'readOnlyRootFilesystem: true',
     'drop: [ALL]',
     'enableServiceLinks: false',
-  ])('are restricted without a way out: %s', (restriction) => {
+  ])('are always restricted: %s', (restriction) => {
     expect(deployment).toContain(restriction);
     expect(withoutBranches(deployment)).toContain(restriction);
   });
 
-  it('go on serving for longer than their readiness takes to be noticed', () => {
+  it('keep serving for longer than Kubernetes takes to notice their readiness', () => {
     const { periodSeconds, failureThreshold, timeoutSeconds } = defaults.probes.readiness;
     expect(defaults.drainDelayMs).toBeGreaterThan(1_000 * (periodSeconds * failureThreshold + timeoutSeconds));
   });
 
-  it('ask for nothing that the restricted standard forbids', () => {
+  it('comply with the restricted pod security standard', () => {
     expect(deployment).not.toMatch(/hostNetwork|hostPID|hostIPC|hostPath|hostPort|privileged:/);
   });
 
-  it('have a folder of their own for the audit, named after the pod', () => {
+  it('have their own folder for the audit, named after the pod', () => {
     expect(deployment).toMatch(
       /mountPath: \{\{ dir \.Values\.audit\.to \}\}\n\s+#.*\n\s+subPathExpr: \$\(AUDIT_POD_NAME\)\n/,
     );
     expect(deployment).toMatch(/- name: AUDIT_POD_NAME\n\s+valueFrom:\n\s+fieldRef:\n\s+fieldPath: metadata\.name\n/);
   });
 
-  it('mount what they mount read-only, but for the audit, erasures and /tmp', () => {
+  it('mount everything read-only, except the audit, erasures and /tmp', () => {
     const mounts = [...deployment.matchAll(/mountPath: (.+)\n\s+(.+)\n/g)];
     const writable = mounts.filter(([, , next]) => next !== 'readOnly: true').map(([, path]) => path);
     expect(mounts.length).toBeGreaterThan(writable.length);
@@ -136,7 +136,7 @@ describe("the chart's number of pods", () => {
     expect(deployment).toContain('replicas: {{ include "rekognition-facade.pods" . }}');
   });
 
-  it('is what the service takes as REPLICAS, with an autoscaler its maximum', () => {
+  it("is the service's REPLICAS, with an autoscaler its maximum", () => {
     expect(read('templates/config-map.yaml')).toContain(
       'REPLICAS: {{ include "rekognition-facade.mostPods" . | quote }}',
     );
@@ -153,7 +153,7 @@ describe("the chart's number of pods", () => {
     ]);
   });
 
-  it('decides how pods are replaced: a single one ends before the next starts, several roll', () => {
+  it('decides the update strategy: Recreate for a single pod, a rolling update for several', () => {
     const several = String.raw`\{\{- if include \"rekognition-facade.several\" \. \}\}`;
     const strategy = new RegExp(
       String.raw`strategy:
@@ -170,7 +170,7 @@ describe("the chart's number of pods", () => {
   });
 });
 
-/** A template without what stands in its if, with and range: what is left is rendered whatever the values say. */
+/** A template without its if, with and range blocks: the rest is rendered for all values. */
 function withoutBranches(template: string): string {
   const innermost = /\{\{-? (?:if|with|range) (?:(?!\{\{-? (?:if|with|range|end) ).)*?\{\{-? end -?\}\}/gs;
   const reduced = template.replaceAll(innermost, '');

@@ -25,7 +25,7 @@ describe('the compose file', () => {
     expect(replicas[0]?.[1].environment).toMatchObject({ REPLICAS: String(replicas.length) });
   });
 
-  it('builds what it does not pull, and pulls fixed versions', () => {
+  it('builds its own images, and pulls others at fixed versions', () => {
     for (const { image, build } of Object.values(services)) {
       if (build === undefined) expect(image).toMatch(/^[a-z]+:\d+\.\d+$/);
       else expect(existsSync(join(COMPOSE_FOLDER, build, 'Dockerfile'))).toBe(true);
@@ -80,7 +80,7 @@ describe('the configuration of HAProxy', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(services['front']!.environment!).sort());
   });
 
-  it('hashes by the path of a user, and tries again only what never arrived', () => {
+  it('hashes by the path of a user, and retries only requests that reached no replica', () => {
     expect(config).toContain('balance uri depth "${PATH_DEPTH}"');
     const depth = Number(services['front']!.environment!['PATH_DEPTH']);
     expect('/collections/{collectionId}/users/{userId}'.split('/').length - 1).toBe(depth);

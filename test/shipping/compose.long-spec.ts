@@ -80,7 +80,7 @@ describe('the processes of the compose file', () => {
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('[ALERT]')]);
   });
 
-  it('share keys, and answer from the others when one is stopped', async () => {
+  it('share keys, and answer by the other replicas when one is stopped', async () => {
     const url = await up();
     const me = await status(`${url}/me`, { headers: HEADERS });
     expect(await me?.json()).toMatchObject({ tenant: 'compose', sharedKeys: true });

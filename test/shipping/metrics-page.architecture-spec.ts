@@ -15,7 +15,7 @@ describe('the table of metrics', () => {
     expect(metricsPage(Metrics, page)).toBe(page);
   });
 
-  it('has a row for each metric, also those that depend on settings', () => {
+  it('has a row for each metric, including those that depend on settings', () => {
     const names = rows.map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of ['facade_redis_up', 'facade_tenants_file_valid', 'facade_problems_total', 'process_open_fds']) {
@@ -23,7 +23,7 @@ describe('the table of metrics', () => {
     }
   });
 
-  it('gives each a meaning', () => {
+  it('has a meaning for each metric', () => {
     expect(rows.filter(([, , , , meaning = '']) => meaning.length < 10)).toEqual([]);
   });
 });

@@ -8,12 +8,12 @@ import { OPERATIONS } from '../../src/operations.js';
 const read = (path: string): string => readFileSync(path, 'utf8');
 const PAGES = ['docs/engine.md', 'docs/kubernetes.md', 'docs/tenants.md'];
 
-describe('what the documentation lists of the operations', () => {
-  it.each([...operationLists(OPERATIONS, read)])('is up to date in %s: npm run settings writes it', (path, text) => {
+describe('The lists of operations in the documentation', () => {
+  it.each([...operationLists(OPERATIONS, read)])('are up to date in %s: npm run settings writes them', (path, text) => {
     expect(read(path)).toBe(text);
   });
 
-  it('comes from the definitions alone: one more operation reaches every page', () => {
+  it('come from the definitions only: one more operation reaches every page', () => {
     const pages = operationLists([...OPERATIONS, { name: 'ExampleOperation', resource: 'none' }], read);
     expect([...pages.keys()]).toEqual(PAGES);
     for (const text of pages.values()) expect(text.split('ExampleOperation')).toHaveLength(2);

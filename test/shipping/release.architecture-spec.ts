@@ -63,7 +63,7 @@ describe('a release', () => {
     expect(read(`${CHART}/CHANGELOG.md`)).toMatch(/^## 9\.8\.7\n/m);
   });
 
-  it('is refused without a higher version, or without changes', () => {
+  it('is rejected without a higher version, or without changes', () => {
     const before = versions(folder);
     for (const version of ['0.0.1', String(before[0]), '1.0', 'next'])
       expect(release('version', version).status).toBe(1);

@@ -9,7 +9,7 @@ import { settingsFiles } from '../../scripts/settings-files.mjs';
 const read = (path: string): string => readFileSync(path, 'utf8');
 const rows: [string, Setting<unknown>][] = Object.entries(SETTINGS);
 
-/** A table with one more setting, which nothing else knows. */
+/** A table with an additional setting that exists nowhere else. */
 const extended = {
   ...SETTINGS,
   exampleLimit: {
@@ -21,15 +21,15 @@ const extended = {
   },
 };
 
-describe('what the documentation and the chart contain of the settings', () => {
+describe('The settings in the documentation and the chart', () => {
   it.each([...settingsFiles(SETTINGS, TENANTS_FILE_SCHEMA, read)])(
-    'is up to date in %s: npm run settings writes it',
+    'are up to date in %s: npm run settings writes them',
     (path, text) => {
       expect(read(path)).toBe(text);
     },
   );
 
-  it('comes from the table alone: one more row reaches every file', () => {
+  it('come from the table only: one more row reaches every file', () => {
     const files = settingsFiles(extended, TENANTS_FILE_SCHEMA, read);
     const lines = (path: string): string[] => files.get(path)!.split('\n');
     expect(lines('docs/configuration.md').map((line) => line.replaceAll(/ +/g, ' '))).toContain(
@@ -46,7 +46,7 @@ describe('what the documentation and the chart contain of the settings', () => {
     expect(lines(`${chart}/README.md`)).toContain('| `exampleLimit` | `7` | An example. |');
   });
 
-  it('names each variable once', () => {
+  it('contain each variable once', () => {
     const names = rows.map(([, { name }]) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[A-Z][A-Z_]*$/);

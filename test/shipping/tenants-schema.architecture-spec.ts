@@ -9,7 +9,7 @@ import { TENANTS_FILE_SCHEMA } from '../../src/config/tenants-file/tenants-file.
 
 const CHART = 'helm/rekognition-facade';
 
-/** Conditions are told by the title of the schema that they stand in. */
+/** Faults of conditions are reported with the title of the surrounding schema. */
 const CONDITIONS = new Set(['oneOf', 'anyOf', 'not', 'propertyNames']);
 
 /** Paths of all schemas that a value can break. */
@@ -31,12 +31,12 @@ function examples(page: string): unknown[] {
 }
 
 describe('the schema of the tenants file', () => {
-  it('is a schema', () => {
+  it('is a valid JSON Schema', () => {
     const ajv = new Ajv();
     expect([ajv.validateSchema(TENANTS_FILE_SCHEMA), ajv.errors]).toEqual([true, null]);
   });
 
-  it('has words of its own for whatever can be wrong', () => {
+  it('has its own message for every kind of fault', () => {
     expect(untitled(TENANTS_FILE_SCHEMA)).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ const stepOf = ({ args }: TwinCall): string => String(args[0]);
 const recordOf = ({ space, keys }: TwinCall): Map<string, string> => hashOf(space, keys[0]!);
 const forgetRecord = ({ space, keys }: TwinCall): void => void space.hashes.delete(keys[0]!);
 
-/** Bugs of other gateways, each as a small change of one script. */
+/** Known bugs of other gateways, each as a small change of one script. */
 export const KNOWN_BUGS: Readonly<Record<string, Bug>> = {
   'the record of an orphan is restored by an unconditional SET': () => ({
     record: (call) => {

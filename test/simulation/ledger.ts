@@ -13,7 +13,7 @@ export class Ledger implements RedisObserver {
   hasLost = false;
   private readonly sent = new Set<string>();
   private readonly answers = new Map<string, string>();
-  /** Records that Redis had and lost: what it promised about them does not hold. */
+  /** Records that Redis lost: its guarantees do not apply to them. */
   private readonly lost = new Set<string>();
 
   constructor(

@@ -5,7 +5,7 @@ import { KNOWN_BUGS } from './known-bugs.js';
 import { type Bug, type Run, simulate } from './simulation.js';
 
 const SEEDS = caseCount(1_000, 10_000);
-/** In which each known bug has to be found. */
+/** Number of seeds within which each known bug must be found. */
 const USUAL_SEEDS = 1_000;
 /** Seeds of one test: as many as fit into its time on a busy machine. */
 const SEEDS_AT_ONCE = 250;
@@ -71,7 +71,7 @@ describe('Three replicas, their Redis and Rekognition, under crashes, lost answe
   });
 });
 
-/** Otherwise a property may hold only because nothing happened. */
+/** Otherwise a property might hold only because nothing happened. */
 const EVENTS = [
   ...['replayed', 'gone', 'request-in-progress', 'outcome-unknown', 'idempotency-unavailable', 'rate-limited'],
   ...[

@@ -25,7 +25,7 @@ interface Sender {
   readonly forwardedFor?: string;
 }
 
-/** A request over a connection from whatever address. */
+/** Sends a request on a connection from any address. */
 async function send(headers: Record<string, string>, { peer = '127.0.0.1', forwardedFor }: Sender = {}) {
   const answer = await app.app.inject({
     url: '/me',
@@ -40,7 +40,7 @@ async function statusWith(key: string, sender: Sender = {}): Promise<number> {
   return (await send({ 'x-api-key': key }, sender)).status;
 }
 
-/** How often each status was answered to so many wrong keys, each another. */
+/** The number of answers by status for `count` different wrong keys. */
 async function guess(count: number, sender: (number: number) => Sender = () => ({})): Promise<Record<number, number>> {
   const counts: Record<number, number> = {};
   for (let number = 0; number < count; number += 1) {
@@ -154,7 +154,7 @@ describe('TRUSTED_PROXIES', () => {
     expect(await guess(20, () => ({ forwardedFor: '198.51.100.2' }))).toEqual({ 401: 10, 429: 10 });
   });
 
-  it('are trusted only for the address that they saw, not for what callers wrote', async () => {
+  it('are trusted only for the address that they add, not for addresses from callers', async () => {
     const inventive = (number: number): Sender => ({ forwardedFor: `203.0.113.${number}, 127.0.0.1, 198.51.100.1` });
     expect(await guess(30, inventive)).toEqual({ 401: 10, 429: 20 });
   });

@@ -18,7 +18,7 @@ describe('a session that AWS rejects as expired', () => {
   it('is replaced once for 100 concurrent calls; each is retried once and succeeds', async () => {
     world = await RoleWorld.start([ACME]);
     expect(codes(await world.reads('acme', 1))).toEqual(new Set([200]));
-    // The session ends on the engine's clock alone: the service believes that it is good.
+    // The session expires only on the engine's clock: the service still considers it valid.
     await world.engine.advance(HOUR_MS);
     await world.engine.forgetCalls();
     expect(codes(await world.reads('acme', 100))).toEqual(new Set([200]));
@@ -39,7 +39,7 @@ describe('a session that AWS rejects as expired', () => {
       2,
     ]);
     await world.reads('acme', 50);
-    // New ones are asked for every 5 s at most, whatever callers do.
+    // New ones are fetched at most every 5 s, whatever callers do.
     expect(await world.seen('AssumeRole')).toBe(2);
   });
 
@@ -59,7 +59,7 @@ describe('STS that is down', () => {
   const FAULTS = ['InternalServerError', 'drop-before', 'html-502', 'empty', 'malformed', 'truncated', 'latency'];
 
   it.each(FAULTS)(
-    'is not noticed while a session lasts, then told at once, to nobody else, and over when it is over: %s',
+    'has no effect until the session expires, then fails only the calls of that tenant immediately, until STS recovers: %s',
     async (fault) => {
       world = await RoleWorld.start([ACME, roleTenant('late'), tenant('other')]);
       const { clock } = world.app;
@@ -98,11 +98,11 @@ describe('STS that is down', () => {
     },
   );
 
-  it('delays nobody else: callers who wait for a session occupy no slot', async () => {
+  it('does not delay other tenants: callers that wait for a session occupy no slot', async () => {
     const stuck = Array.from({ length: 9 }, (_, n) => roleTenant(`stuck-${n}`));
     world = await RoleWorld.start([...stuck, tenant('other')]);
     await world.engine.fail({ operation: 'AssumeRole', fault: 'latency', latencyMs: 600_000, times: 1_000 });
-    // As many as there are places on the wire.
+    // As many as there are connection slots.
     const waiting = stuck.flatMap(({ id }) => Array.from({ length: 30 }, () => world.read(id)));
     await world.engine.seen(9, 'AssumeRole');
     expect((await world.read('other')).status).toBe(200);
@@ -152,7 +152,7 @@ describe('STS that denies a role', () => {
     expect(codes(await world.reads('acme', 20))).toEqual(new Set([200]));
   });
 
-  it('is distinguished from Rekognition denying a call', async () => {
+  it('is distinguished from a call that Rekognition denies', async () => {
     world = await RoleWorld.start([ACME]);
     await world.engine.fail({ operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 });
     expect(codes(await world.reads('acme', 1))).toEqual(new Set(['aws-access-denied']));

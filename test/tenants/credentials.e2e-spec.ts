@@ -83,7 +83,7 @@ describe('static credentials', () => {
     expect(await world.seen('GetCallerIdentity')).toBe(1);
   });
 
-  it('mixed from two versions of a file sign nothing, until the next reading', async () => {
+  it('mixed from two versions of a file sign nothing until they are read again', async () => {
     await start();
     await put('id', SECOND.accessKeyId);
     await world.app.clock.advance(5_000);
@@ -107,7 +107,7 @@ describe('static credentials', () => {
     expect(await world.seen('GetCallerIdentity')).toBe(3);
   });
 
-  it('that are missing are answered credentials-unavailable until they are back', async () => {
+  it('that are missing lead to credentials-unavailable until they are back', async () => {
     await start();
     await put('secret', '\n');
     await world.app.clock.advance(5_000);
@@ -154,13 +154,13 @@ describe('an assumed role', () => {
     ['x', 'x-'],
     ['acme/eu west', 'acme-eu-west'],
     ['t'.repeat(70), 't'.repeat(64)],
-  ])('bears a name that STS takes, for a tenant named %s', async (id, name) => {
+  ])('has a session name that STS accepts, for a tenant named %s', async (id, name) => {
     world = await RoleWorld.start([roleTenant(id, { roleArn: roleArn('odd') })]);
     await world.app.warm();
     expect(world.sts.asked.map(({ RoleSessionName }) => RoleSessionName)).toEqual([name]);
   });
 
-  it('is kept, and refreshed before it expires', async () => {
+  it('is cached, and refreshed before it expires', async () => {
     world = await RoleWorld.start([roleTenant('acme', { durationSeconds: 900 })]);
     await world.reads('acme', 5);
     await world.app.clock.advance(440_000);
@@ -175,7 +175,7 @@ describe('an assumed role', () => {
     expect(await world.seen('AssumeRole')).toBe(2);
   });
 
-  it('that needs an external id is denied without it', async () => {
+  it('is denied without its external id', async () => {
     const without = roleTenant('acme');
     world = await RoleWorld.start([without], {
       roles: [{ roleArn: roleArn('acme'), trusts: [OWN_ACCOUNT], externalId: 'another' }],
@@ -183,7 +183,7 @@ describe('an assumed role', () => {
     expect(await codeOf('acme')).toBe('tenant-credentials');
   });
 
-  it("is narrowed to the tenant's own collections by a session policy", async () => {
+  it("is restricted to the tenant's own collections by a session policy", async () => {
     const acme = roleTenant('acme', { sessionPolicy: true }, { view: { kind: 'prefix', prefix: 'acme.' } });
     const listed = roleTenant(
       'listed',
@@ -230,7 +230,7 @@ describe('an assumed role', () => {
     expect(await world.seen('AssumeRole')).toBe(1);
   });
 
-  /** What Rekognition says to the tenant's own session when it looks at a collection past the service. */
+  /** Rekognition's response to the tenant's own session for a collection, without the service. */
   async function refusedBy(of: Tenant, CollectionId: string): Promise<string | undefined> {
     const credentials = { ...(await world.app.app.get(CredentialCaches).of(of).get()) };
     const client = new RekognitionClient({ endpoint: world.engine.url, region: of.region, credentials });
@@ -293,11 +293,11 @@ describe('a web identity', () => {
       DurationSeconds: '3600',
     });
     expect(WebIdentityToken).toBe(readFileSync(join(folder, 'token'), 'utf8'));
-    // Who the session belongs to was told with it.
+    // The response with the session contained its account.
     expect(others).toEqual([]);
   });
 
-  it('is narrowed by a session policy', async () => {
+  it('is restricted by a session policy', async () => {
     await putToken(HOUR_MS);
     await start({ sessionPolicy: true });
     expect(await codeOf('irsa')).toBe(200);
@@ -388,7 +388,7 @@ describe("a container's credentials", () => {
     expect(agent.asked).toBe(2);
   });
 
-  it('that the agent denies are answered tenant-credentials, and not requested again for 60 s', async () => {
+  it('that the agent denies lead to tenant-credentials, and are not requested again for 60 s', async () => {
     await rm(join(folder, 'pod-token'));
     expect(await codeOf('pod')).toBe('credentials-unavailable');
     agent.answer = { status: 403, body: { Code: 'AccessDeniedException' } };
@@ -402,7 +402,7 @@ describe("a container's credentials", () => {
     ]);
   });
 
-  it('that the agent does not have at the moment are unavailable', async () => {
+  it('that the agent does not have at the moment lead to credentials-unavailable', async () => {
     agent.answer = { status: 503, body: {} };
     expect(await codeOf('pod')).toBe('credentials-unavailable');
     agent.answer = { status: 200, body: { AccessKeyId: 'ASIAPOD' } };

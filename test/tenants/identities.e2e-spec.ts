@@ -6,14 +6,14 @@ import { accountsOf, tenant } from '../harness/app.js';
 import { inEnvironment, OWN_ACCOUNT, roleArn, roleTenant, RoleWorld } from '../harness/role-world.js';
 
 const NOWHERE = 'http://127.0.0.1:9/credentials';
-/** Keys of the tenants' own account, which would do for every call. */
+/** Keys of the tenants' account, which would work for every call. */
 const TEMPTING = { accessKeyId: 'AKIATEMPTING', secretAccessKey: 'tempting secret' };
 
 let world: RoleWorld;
 
 afterEach(() => world.close());
 
-describe('a tenant whose own credentials cannot be had', () => {
+describe('A tenant whose own credentials are unavailable', () => {
   const FAILING: [string, Tenant['credentials'], number, string][] = [
     [
       'static',
@@ -49,37 +49,34 @@ describe('a tenant whose own credentials cannot be had', () => {
     ['container', { kind: 'container', uri: 'not a uri' }, 503, 'credentials-unavailable'],
   ];
 
-  it.each(FAILING)(
-    'is never served with another identity that lies about: %s',
-    async (_kind, credentials, status, code) => {
-      world = await RoleWorld.start([tenant('acme', { credentials })], {
-        accounts: [
-          { accountId: '111122223333', ...TEMPTING },
-          { accountId: OWN_ACCOUNT, accessKeyId: 'AKIAOWN', secretAccessKey: 'own secret' },
-          ...accountsOf([tenant('owner')]),
-        ],
-        roles: [{ roleArn: roleArn('another') }],
-      });
-      world.setEnvironment({
-        ...inEnvironment(TEMPTING),
-        AWS_ROLE_ARN: roleArn('another'),
-        AWS_WEB_IDENTITY_TOKEN_FILE: '/another/token',
-        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/another',
-        AWS_CONTAINER_AUTHORIZATION_TOKEN: 'another',
-      });
-      const answers = await world.reads('acme', 5);
-      expect(answers.map((answer) => [answer.status, answer.body['code']])).toEqual(Array(5).fill([status, code]));
-      expect(await world.rekognitionCalls()).toEqual([]);
-    },
-  );
+  it.each(FAILING)('is never served with another available identity: %s', async (_kind, credentials, status, code) => {
+    world = await RoleWorld.start([tenant('acme', { credentials })], {
+      accounts: [
+        { accountId: '111122223333', ...TEMPTING },
+        { accountId: OWN_ACCOUNT, accessKeyId: 'AKIAOWN', secretAccessKey: 'own secret' },
+        ...accountsOf([tenant('owner')]),
+      ],
+      roles: [{ roleArn: roleArn('another') }],
+    });
+    world.setEnvironment({
+      ...inEnvironment(TEMPTING),
+      AWS_ROLE_ARN: roleArn('another'),
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/another/token',
+      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/another',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'another',
+    });
+    const answers = await world.reads('acme', 5);
+    expect(answers.map((answer) => [answer.status, answer.body['code']])).toEqual(Array(5).fill([status, code]));
+    expect(await world.rekognitionCalls()).toEqual([]);
+  });
 });
 
-describe('the account of credentials', () => {
+describe('The AWS account of credentials', () => {
   const FOREIGN = '999988887777';
   const KEYS = { accessKeyId: 'AKIAacme', secretAccessKey: 'secret of acme' };
   const WRONG = tenant('acme', { awsAccount: FOREIGN });
 
-  /** Keys of account 111122223333, for a tenant that is said to have another. */
+  /** Keys of account 111122223333, for a tenant whose settings name another account. */
   async function start(tenants: readonly Tenant[] = [WRONG]): Promise<void> {
     world = await RoleWorld.start(tenants, {
       accounts: [
@@ -90,7 +87,7 @@ describe('the account of credentials', () => {
     });
   }
 
-  it('is asked for once, at first use, for all who call meanwhile', async () => {
+  it('is fetched once, on first use, for all concurrent callers', async () => {
     await start([tenant('acme'), tenant('other')]);
     expect(await world.seen('GetCallerIdentity')).toBe(0);
     await Promise.all([world.reads('acme', 20), world.reads('other', 20)]);
@@ -98,7 +95,7 @@ describe('the account of credentials', () => {
     expect(await world.seen('GetCallerIdentity')).toBe(2);
   });
 
-  it('that is not the one of the settings closes the tenant: nothing is sent, and AWS is not asked again', async () => {
+  it('that differs from the settings closes the tenant: nothing is sent, and the account is not fetched again', async () => {
     await start([WRONG, tenant('other')]);
     const answers = await world.reads('acme', 20);
     await world.app.clock.advance(24 * 3_600_000);
@@ -116,7 +113,7 @@ describe('the account of credentials', () => {
     expect((await world.reads('other', 1))[0]!.status).toBe(200);
   });
 
-  it('that is wrong is told to the operator once, and to callers without a number', async () => {
+  it('that is wrong is logged once, and not revealed to callers', async () => {
     await start();
     const [answer] = await world.reads('acme', 1);
     await world.reads('acme', 10);
@@ -130,7 +127,7 @@ describe('the account of credentials', () => {
     expect(text).toContain('facade_credential_refreshes_total{kind="static",outcome="tenant-misconfigured"} 1');
   });
 
-  it('is asked for anew when the settings have changed', async () => {
+  it('is fetched again after the settings have changed', async () => {
     await start();
     await world.reads('acme', 1);
     const corrected = { ...WRONG, awsAccount: '111122223333' };
@@ -143,7 +140,7 @@ describe('the account of credentials', () => {
     ['InternalServerError', 503, 'credentials-unavailable'],
     ['empty', 503, 'credentials-unavailable'],
     ['drop-before', 503, 'credentials-unavailable'],
-  ])('that nobody tells is not taken for right: after %s nothing is sent', async (fault, status, code) => {
+  ])('that cannot be fetched is not assumed to be right: after %s nothing is sent', async (fault, status, code) => {
     await start([tenant('acme')]);
     await world.engine.fail({ operation: 'GetCallerIdentity', fault, times: 1_000 });
     const [answer] = await world.reads('acme', 1);
@@ -153,7 +150,7 @@ describe('the account of credentials', () => {
     expect((await world.reads('acme', 1))[0]!.status).toBe(200);
   });
 
-  it('of a role is told with its session, and costs no call of its own', async () => {
+  it('of a role comes with its session, and needs no separate call', async () => {
     const foreign = roleTenant('foreign', {}, { awsAccount: FOREIGN });
     await start([roleTenant('acme'), foreign]);
     expect((await world.reads('acme', 1))[0]!.status).toBe(200);

@@ -91,13 +91,13 @@ describe('credentials of callers', () => {
     ['a wrong bearer', { authorization: 'Bearer nonsense' }],
     ['a JWT, while no issuer is configured', { authorization: 'Bearer e30.e30.c2ln' }],
     ['another scheme', { authorization: 'Basic YWNtZS1rZXk6' }],
-  ])('answers 401 with a challenge to %s', async (_name, headers) => {
+  ])('are answered 401 with a challenge: %s', async (_name, headers) => {
     const answer = await app.ask(PATH, { key: '', headers });
     expect([answer.status, answer.body['code']]).toEqual([401, 'unauthenticated']);
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('takes the key as a bearer token as well', async () => {
+  it('accept the key as a bearer token, too', async () => {
     const { body } = await app.ask('/me', { key: '', headers: { authorization: 'Bearer acme-key' } });
     expect(body).toEqual({
       tenant: 'acme',
@@ -107,12 +107,12 @@ describe('credentials of callers', () => {
     });
   });
 
-  it('answers 400 to two different ones at once', async () => {
+  it('are answered 400 if there are two different ones', async () => {
     const { status, body } = await app.ask('/me', { headers: { authorization: 'Bearer acme-read' } });
     expect([status, body['code']]).toEqual([400, 'validation-failed']);
   });
 
-  it('answers 403 to a write with a key that may only read, and asks nobody', async () => {
+  it('are answered 403 for a write with a read-only key, and nothing is sent', async () => {
     const { status, body } = await remove('acme-read', idsOf.acme[0]);
     expect([status, body['code']]).toEqual([403, 'insufficient-scope']);
     expect(await engine.calls()).toEqual([]);
@@ -120,7 +120,7 @@ describe('credentials of callers', () => {
 });
 
 describe('a key that expires', () => {
-  it('is refused from that moment on', async () => {
+  it('is rejected from that moment on', async () => {
     const clock = new FakeClock();
     const expiring = tenant('brief', { apiKeys: [apiKey('brief-key', ['read'], clock.wallMs() + 60_000)] });
     const brief = await TestApp.start(engine.url, { tenants: [expiring] }, clock);
@@ -151,7 +151,7 @@ describe('a tenant with wrong AWS keys', () => {
     expect(attempts).toBeGreaterThan(0);
   });
 
-  it('answers 503 credentials-unavailable when the keys are gone, without asking anybody', async () => {
+  it('answers 503 credentials-unavailable if the keys are missing, without calling AWS', async () => {
     const read = (): { accessKeyId: string; secretAccessKey: string } => ({ accessKeyId: '', secretAccessKey: '' });
     const gone = await TestApp.start(engine.url, {
       tenants: [tenant('acme', { credentials: { kind: 'static', read } })],
@@ -164,7 +164,7 @@ describe('a tenant with wrong AWS keys', () => {
 });
 
 describe('a clock that is 20 minutes off', () => {
-  it.each([20, -20])('costs one repeat and no failure, also for 50 cold calls at once (%i min)', async (minutes) => {
+  it.each([20, -20])('costs one retry and no failure, even for 50 concurrent cold calls (%i min)', async (minutes) => {
     const skewed = await TestEngine.start({ accounts: accountsOf([ACME]), clockSkewMs: minutes * 60_000 });
     const cold = await TestApp.start(skewed.url, { tenants: [ACME] });
     const answers = await Promise.all(
@@ -177,7 +177,7 @@ describe('a clock that is 20 minutes off', () => {
 });
 
 describe('a clock that is stepped while the service runs', () => {
-  it.each([60, -60])('costs one repeat and no failure, also when it is set right again (%i min)', async (minutes) => {
+  it.each([60, -60])('costs one retry and no failure, even when it is corrected again (%i min)', async (minutes) => {
     const engines = await Promise.all(
       [0, minutes].map((skew) => TestEngine.start({ accounts: accountsOf([ACME]), clockSkewMs: skew * 60_000 })),
     );
@@ -198,11 +198,11 @@ describe('a clock that is stepped while the service runs', () => {
   });
 });
 
-describe('a bug', () => {
+describe('An unexpected error', () => {
   it.each([
     ['GET', 'none'],
     ['DELETE', 'unknown'],
-  ])('is a 500 that tells nothing of itself; to a %s its effect is %s', async (method, effect) => {
+  ])('leads to a 500 without details; for a %s the effect is %s', async (method, effect) => {
     const read = (): never => {
       throw new TypeError('secret words');
     };

@@ -36,14 +36,14 @@ afterEach(async () => {
   await issuer.close();
 });
 
-/** The service that trusts these issuers, by default the one, with its keys already there. */
+/** Starts the service with these issuers, by default one, and waits until it has their keys. */
 async function serve(issuers = [issuer.settings()], settled = true): Promise<void> {
   app = await TestApp.start(engine.url, { tenants: [ACME, OTHER], issuers });
   ({ clock } = app);
   if (settled) await fetched(1);
 }
 
-/** Waits until so many fetches of keys have ended. */
+/** Waits until this many fetches of keys have ended. */
 async function fetched(count: number): Promise<void> {
   await eventually(async () => (await fetchesEnded()) === count);
 }
@@ -66,8 +66,8 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status;
 }
 
-describe('an issuer that is believed for some tenants', () => {
-  it('speaks for those and for no other', async () => {
+describe('An issuer that is accepted for some tenants only', () => {
+  it('is accepted for those and for no other', async () => {
     await serve([{ ...issuer.settings(), tenants: ['other'] }]);
     expect(await Promise.all(['other', 'acme'].map((org) => statusOf(issuer.token({ org }))))).toEqual([200, 401]);
     expect(app.logLines.join('')).toContain('"reason":"foreign-tenant"');
@@ -77,7 +77,7 @@ describe('an issuer that is believed for some tenants', () => {
 describe('a token of a trusted issuer', () => {
   beforeEach(() => serve());
 
-  it('says who calls, for which tenant and what they may do', async () => {
+  it('determines subject, tenant and scopes', async () => {
     const { status, body } = await ask(issuer.token());
     expect([status, body]).toEqual([
       200,
@@ -85,7 +85,7 @@ describe('a token of a trusted issuer', () => {
     ]);
   });
 
-  it("has the call signed with its tenant's own AWS keys, whatever else the request names", async () => {
+  it("leads to calls signed with its tenant's AWS keys, whatever else the request contains", async () => {
     await engine.forgetCalls();
     await ask(issuer.token({ org: 'other' }), `${PATH}?tenant=acme`);
     await ask(issuer.token({ org: 'other' }), PATH, { 'x-tenant': 'acme', 'x-tenant-id': 'acme' });
@@ -93,13 +93,13 @@ describe('a token of a trusted issuer', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['a text', 'read admin', ['read', 'admin']],
+    ['a string', 'read admin', ['read', 'admin']],
     ['a list', ['write', 'read'], ['read', 'write']],
-    ['words that mean nothing here', 'openid read faces:write READ', ['read']],
-    ['nothing', undefined, []],
+    ['a string with unknown scopes', 'openid read faces:write READ', ['read']],
+    ['no claim', undefined, []],
     ['an object', { read: true, includes: 'read' }, []],
     ['a list of lists', [['read']], []],
-  ])('bears scopes as %s', async (_name, scope, scopes) => {
+  ])('grants the scopes in %s', async (_name, scope, scopes) => {
     const { body, status } = await ask(issuer.token({ scope }));
     const known = scopes.includes('read');
     expect([status, known ? body['scopes'] : body['code']]).toEqual(
@@ -107,7 +107,7 @@ describe('a token of a trusted issuer', () => {
     );
   });
 
-  it('does no write with the scope to read alone', async () => {
+  it('does not allow a write with the scope read only', async () => {
     const headers = { authorization: `Bearer ${issuer.token({ scope: 'read' })}` };
     const faceIds = ['b221c728-bac9-4454-9b3e-b0848bee8329'];
     const { status, body } = await app.ask(PATH, { method: 'DELETE', key: '', headers, body: { faceIds } });
@@ -115,11 +115,11 @@ describe('a token of a trusted issuer', () => {
   });
 
   it.each([
-    ['our audience', ['faces'], 200],
-    ['ours and others', ['billing', 'faces', 'acme'], 200],
-    ['none of ours', ['billing', 'other'], 401],
+    ['the configured audience', ['faces'], 200],
+    ['the configured audience and others', ['billing', 'faces', 'acme'], 200],
+    ['other audiences', ['billing', 'other'], 401],
     ['no audience at all', [], 401],
-  ])('with an array of audiences (%s) is decided by its tenant claim alone', async (_name, aud, status) => {
+  ])('with an array of audiences is accepted only if one is configured: %s', async (_name, aud, status) => {
     const answers = await Promise.all(['acme', 'other'].map((org) => ask(issuer.token({ aud, org }))));
     expect(answers.map(({ status: answered }) => answered)).toEqual([status, status]);
     if (status === 200) expect(answers.map(({ body }) => body['tenant'])).toEqual(['acme', 'other']);
@@ -136,7 +136,7 @@ describe('a token of a trusted issuer', () => {
     expect(await statusOf(signedToken(issuer.pair, issuer.claims(), { typ }))).toBe(status);
   });
 
-  it('is good for 30 seconds beyond its time at most, on either end', async () => {
+  it('is valid for at most 30 seconds before nbf and after exp', async () => {
     const nowSeconds = Math.floor(clock.wallMs() / 1_000);
     const ended = (seconds: number): string => issuer.token({ exp: nowSeconds - seconds });
     const early = (seconds: number): string => issuer.token({ nbf: nowSeconds + seconds });
@@ -144,7 +144,7 @@ describe('a token of a trusted issuer', () => {
     expect(statuses).toEqual([200, 401, 200, 401]);
   });
 
-  it('costs one check of its signature a minute, however often it comes', async () => {
+  it('needs one signature check a minute, however often it is sent', async () => {
     const token = issuer.token();
     for (let time = 0; time < 20; time += 1) expect(await statusOf(token)).toBe(200);
     expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([1]);
@@ -153,7 +153,7 @@ describe('a token of a trusted issuer', () => {
     expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([2]);
   });
 
-  it('that was good a moment ago is refused when it has expired, its issuer forgets it, or the clock is set back', async () => {
+  it('that was valid is rejected once it has expired, its issuer is removed, or the clock is set back', async () => {
     const nowSeconds = Math.floor(clock.wallMs() / 1_000);
     const [short, long, young] = [{ exp: nowSeconds }, {}, { nbf: nowSeconds + 29 }].map((claims) =>
       issuer.token(claims),
@@ -168,7 +168,7 @@ describe('a token of a trusted issuer', () => {
     expect(await statusOf(long!)).toBe(401);
   });
 
-  it('ends when its time is over, without anything being restarted', async () => {
+  it('expires without a restart', async () => {
     const token = issuer.token({ exp: Math.floor(clock.wallMs() / 1_000) + 60 });
     const before = await statusOf(token);
     await clock.advance(91_000);
@@ -180,26 +180,26 @@ describe('a token of a trusted issuer', () => {
     ['for a second more than a day', { iat: 0, exp: 86_401 }, 401],
     ['for a second more, of which an hour is left', { iat: -82_801, exp: 3_600 }, 401],
     ['for years', { iat: 0, exp: 315_360_000 }, 401],
-    ['for an hour of next year, and is good today', { iat: 31_536_000, exp: 31_539_600 }, 401],
+    ['for an hour of next year, without nbf', { iat: 31_536_000, exp: 31_539_600 }, 401],
     ['for a day by a clock that is 30 seconds ahead', { iat: 29, exp: 86_429 }, 200],
-    ['for a day from now and says not since when', { iat: undefined, exp: 86_400 }, 200],
-    ['for two days from now and says not since when', { iat: undefined, exp: 172_800 }, 401],
-    ['since before the clock of machines', { iat: -1e308, exp: 3_600 }, 401],
-  ])('that lives %s is answered alike by its lifetime: %j', async (_name, times, status) => {
+    ['for a day from now, without iat', { iat: undefined, exp: 86_400 }, 200],
+    ['for two days from now, without iat', { iat: undefined, exp: 172_800 }, 401],
+    ['since a time before the epoch', { iat: -1e308, exp: 3_600 }, 401],
+  ])('is accepted or rejected by its lifetime: %s', async (_name, times, status) => {
     const nowSeconds = Math.floor(clock.wallMs() / 1_000);
     const claims = Object.entries(times).map(([name, at]) => [name, at === undefined ? at : nowSeconds + Number(at)]);
     expect(await statusOf(issuer.token(Object.fromEntries(claims) as Members))).toBe(status);
     expect(app.logLines.join('').includes('"reason":"lifetime"')).toBe(status === 401);
   });
 
-  it('without an iat is good when the rest of its life is short enough, however often it was sent before', async () => {
+  it('without an iat becomes valid once its remaining lifetime is short enough, even if it was rejected before', async () => {
     const token = issuer.token({ iat: undefined, exp: Math.floor(clock.wallMs() / 1_000) + 90_000 });
     const before = [await statusOf(token), await statusOf(token)];
     await clock.advance(3_600_000);
     expect([before, await statusOf(token)]).toEqual([[401, 401], 200]);
   });
 
-  it('is held to the longest life that its issuer is given', async () => {
+  it('is limited to the maximum lifetime of its issuer', async () => {
     app.app.get(TokenVerifier).replace([issuer.settings({ maxLifetimeSeconds: 600 })]);
     await fetched(2);
     const nowSeconds = Math.floor(clock.wallMs() / 1_000);
@@ -207,12 +207,12 @@ describe('a token of a trusted issuer', () => {
     expect(await Promise.all(tokens.map(statusOf))).toEqual([200, 401]);
   });
 
-  it('is not taken as an API key, nor in the header of API keys', async () => {
+  it('is not accepted as an API key, nor in X-API-Key', async () => {
     const { status } = await app.ask('/me', { key: issuer.token() });
     expect(status).toBe(401);
   });
 
-  it('leaves its subject out of logs and metrics', async () => {
+  it('does not reveal its subject in logs and metrics', async () => {
     await ask(issuer.token());
     await ask(issuer.token({ exp: 1 }));
     const { text } = await app.ask('/metrics', { key: '' });
@@ -221,7 +221,7 @@ describe('a token of a trusted issuer', () => {
   });
 });
 
-describe('a token that is not good', () => {
+describe('An invalid token', () => {
   beforeEach(() => serve());
 
   const nowSeconds = Math.floor(Date.now() / 1_000);
@@ -237,8 +237,8 @@ describe('a token that is not good', () => {
     ['unknown-tenant', () => issuer.token({ org: 'nobody' })],
   ];
 
-  it('is answered alike whatever is wrong, as a wrong API key is, and only the log knows why', async () => {
-    // From here on an unknown name makes the service fetch keys, and so is known to be wrong.
+  it('gets the same answer as a wrong API key, whatever is wrong, and only the log contains the reason', async () => {
+    // After this time an unknown kid leads to a fetch, so it is known to be invalid.
     await clock.advance(16_000);
     const answers = await Promise.all([...wrongs.map(([, token]) => ask(token())), app.ask('/me', { key: 'wrong' })]);
     const told = answers.map(({ status, headers, text, body }) => [
@@ -263,7 +263,7 @@ describe('several issuers', () => {
   });
   afterEach(() => second.close());
 
-  it('are each held to their own keys, audience and claims', async () => {
+  it('each have their own keys, audience and claims', async () => {
     const [one, other] = await Promise.all([
       ask(issuer.token()),
       ask(second.token({ aud: 'api', company: 'other', org: 'acme' })),
@@ -271,7 +271,7 @@ describe('several issuers', () => {
     expect([one.body['tenant'], other.body['tenant']]).toEqual(['acme', 'other']);
   });
 
-  it("are not believed with each other's keys, audience or claims", async () => {
+  it("are rejected with each other's keys, audience or claims", async () => {
     const wrong = [
       issuer.token({}, second.pair),
       second.token({ aud: 'api', company: 'other' }, issuer.pair),
@@ -283,7 +283,7 @@ describe('several issuers', () => {
 });
 
 describe('issuers that change while the service runs', () => {
-  it('are trusted and not trusted from that moment on, and those that stay keep their keys', async () => {
+  it('are accepted or rejected from that moment on, and unchanged ones keep their cached keys', async () => {
     const second = await TestIssuer.start(new FakeClock(), SECOND);
     await serve();
     const verifier = app.app.get(TokenVerifier);
@@ -298,7 +298,7 @@ describe('issuers that change while the service runs', () => {
     expect([before, both, after, fetches]).toEqual([401, [200, 200], [401, 200], [1, 1]]);
   });
 
-  it('fetch their keys anew when anything about them changed', async () => {
+  it('fetch their keys again if anything about them has changed', async () => {
     await serve();
     app.app.get(TokenVerifier).replace([issuer.settings({ audience: 'new' })]);
     await fetched(2);
@@ -306,8 +306,8 @@ describe('issuers that change while the service runs', () => {
   });
 });
 
-describe('keys', () => {
-  it('are taken in every algorithm that the issuer is allowed, and in no other', async () => {
+describe('Signing keys', () => {
+  it('are accepted for exactly the algorithms that the issuer is allowed', async () => {
     const pairs = [
       rsaPair('a', 'RS256'),
       rsaPair('b', 'RS512'),
@@ -323,7 +323,7 @@ describe('keys', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 401, 200, 200]);
   });
 
-  it('of an issuer are rotated without a restart: a new one at once, a withdrawn one within ten minutes', async () => {
+  it('of an issuer are rotated without a restart: a new one immediately, a withdrawn one within ten minutes', async () => {
     await serve();
     issuer.keys = [jwkOf(issuer.pair), jwkOf(SECOND)];
     await clock.advance(16_000);
@@ -336,7 +336,7 @@ describe('keys', () => {
     expect([rotated, withdrawn, issuer.fetches.length]).toEqual([[200, 200], [401, 200], 4]);
   });
 
-  it('are fetched twice in 30 seconds at most, however many unknown ones are named', async () => {
+  it('are fetched at most twice in 30 seconds, however many unknown ones tokens name', async () => {
     await serve();
     const tokens = Array.from({ length: 300 }, (_, number) =>
       issuer.token({}, { ...SECOND, kid: `unknown ${number}` }),
@@ -351,9 +351,9 @@ describe('keys', () => {
     expect(await statusOf(issuer.token())).toBe(200);
   });
 
-  it('that are new work as soon as they are fetched, whatever strangers name meanwhile, and nobody is locked out', async () => {
+  it('that are new work as soon as they are fetched, even if attackers name unknown ones', async () => {
     await serve();
-    // A stranger has the keys fetched just before the issuer rotates them.
+    // An attacker causes a fetch just before the issuer rotates its keys.
     await clock.advance(16_000);
     await statusOf(issuer.token({}, { ...SECOND, kid: 'nonsense' }));
     issuer.keys = [jwkOf(issuer.pair), jwkOf(SECOND)];
@@ -378,7 +378,7 @@ describe('keys', () => {
     expect(app.logLines.join('')).toContain('has 301 keys: tokens without a kid are rejected');
   });
 
-  it('are fetched once for all who wait for them', async () => {
+  it('are fetched once for all waiting callers', async () => {
     const held: (() => void)[] = [];
     issuer.play = (response) => void held.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
     await serve(undefined, false);
@@ -390,7 +390,7 @@ describe('keys', () => {
     expect(issuer.fetches).toEqual(['/jwks']);
   });
 
-  it('that are no longer wanted by a caller whose patience ends are waited for no longer', async () => {
+  it("are not waited for beyond the caller's deadline", async () => {
     issuer.play = () => undefined;
     await serve(undefined, false);
     const answer = ask(issuer.token(), '/me', { prefer: 'wait=1' });
@@ -400,7 +400,7 @@ describe('keys', () => {
     expect([status, body['code']]).toEqual([504, 'deadline-passed']);
   });
 
-  it('that a caller does not wait for, because they left, bring no call to Rekognition when they come', async () => {
+  it('that arrive after their caller has disconnected lead to no call to Rekognition', async () => {
     const held: (() => void)[] = [];
     issuer.play = (response) => void held.push(() => response.end(JSON.stringify({ keys: issuer.keys })));
     await engine.forgetCalls();
@@ -417,7 +417,7 @@ describe('keys', () => {
     expect([await statusOf(issuer.token()), await engine.calls()]).toEqual([200, []]);
   });
 
-  it('stay good while the issuer is down, also beyond their ten minutes, and are fetched anew when it is back', async () => {
+  it('stay valid while the issuer is down, even beyond ten minutes, and are fetched again when it is back', async () => {
     await serve();
     issuer.play = (response) => response.destroy();
     await clock.advance(20 * 60_000);
@@ -434,7 +434,7 @@ describe('keys', () => {
   });
 });
 
-describe('an issuer whose keys cannot be had', () => {
+describe('An issuer whose keys are unavailable', () => {
   const redirect: Play = (response) => response.writeHead(302, { location: '/elsewhere' }).end();
   const answering = (body: unknown): Play => {
     return (response) => response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -446,14 +446,14 @@ describe('an issuer whose keys cannot be had', () => {
     ['redirects', redirect],
     ['answers garbage', answering('<html>')],
     ['answers an empty body', answering('')],
-    ['answers no key set', answering({ keys: { length: 1 } })],
+    ['answers with something else than a key set', answering({ keys: { length: 1 } })],
     ['answers null', answering(null)],
     ['answers 10 MB', (response) => flood(response, 10 * 1024 * 1024)],
     [
-      'breaks off',
+      'breaks the connection',
       (response) => response.writeHead(200, { 'content-length': 1_000 }).write('{', () => response.destroy()),
     ],
-  ])('that %s leaves its tokens undecided: 503 with the time to come back', async (_name, play) => {
+  ])('that %s leads to 503 with Retry-After for its tokens', async (_name, play) => {
     issuer.play = play;
     await serve();
     const { status, body, headers } = await ask(issuer.token());
@@ -463,7 +463,7 @@ describe('an issuer whose keys cannot be had', () => {
     expect(app.logLines.join('')).toContain('the key set of the issuer');
   });
 
-  it('that sends a byte now and then is waited for 3 seconds and not longer', async () => {
+  it('that sends slowly is waited for at most 3 seconds', async () => {
     const dripping: NodeJS.Timeout[] = [];
     issuer.play = (response) => void dripping.push(setInterval(() => response.write(' '), 5));
     await serve(undefined, false);
@@ -475,7 +475,7 @@ describe('an issuer whose keys cannot be had', () => {
     expect([status, body['code']]).toEqual([503, 'issuer-unavailable']);
   });
 
-  it('that sends 10 MB is read no further than a key set can need', async () => {
+  it('that sends 10 MB is read only up to the maximum size of a key set', async () => {
     let taken = 0;
     issuer.play = (response) => {
       const { socket } = response;
@@ -487,7 +487,7 @@ describe('an issuer whose keys cannot be had', () => {
     expect(taken).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('is asked again by itself, and then its tokens are good', async () => {
+  it('is fetched from again by the service, and then its tokens are valid', async () => {
     issuer.play = (response) => response.destroy();
     await serve();
     issuer.play = undefined;
@@ -496,7 +496,7 @@ describe('an issuer whose keys cannot be had', () => {
     expect(await statusOf(issuer.token())).toBe(200);
   });
 
-  it('leaves API keys and the tokens of others alone', async () => {
+  it('does not affect API keys and the tokens of other issuers', async () => {
     const second = await TestIssuer.start(new FakeClock(), SECOND);
     issuer.play = (response) => response.destroy();
     await serve([issuer.settings(), second.settings()], false);
@@ -507,7 +507,7 @@ describe('an issuer whose keys cannot be had', () => {
   });
 });
 
-describe('a set of keys', () => {
+describe('A key set', () => {
   const weak = rsaPair('first', 'RS256', 1_024);
   const symmetric = { kty: 'oct', k: 'c2VjcmV0', kid: 'first', alg: 'HS256' };
 
@@ -518,15 +518,15 @@ describe('a set of keys', () => {
     ['for encryption', [{ ...jwkOf(SECOND), use: 'enc' }], () => issuer.token({}, SECOND)],
     ['for signing only', [{ ...jwkOf(SECOND), key_ops: ['sign'] }], () => issuer.token({}, SECOND)],
     ['for another algorithm', [{ ...jwkOf(SECOND), alg: 'RS512' }], () => issuer.token({}, SECOND)],
-    ['no key', [{ kty: 'RSA', kid: 'second', n: 7, e: null }], () => issuer.token({}, SECOND)],
-    ['twice there', [jwkOf(SECOND), jwkOf(rsaPair('second'))], () => issuer.token({}, SECOND)],
-  ])('is not believed in a key that is %s', async (_name, keys, token) => {
+    ['not valid', [{ kty: 'RSA', kid: 'second', n: 7, e: null }], () => issuer.token({}, SECOND)],
+    ['duplicated', [jwkOf(SECOND), jwkOf(rsaPair('second'))], () => issuer.token({}, SECOND)],
+  ])('is not used for a key that is %s', async (_name, keys, token) => {
     issuer.keys = [...keys, jwkOf(edPair('third'))];
     await serve([issuer.settings({ algorithms: ['RS256', 'HS256', 'none'] })]);
     expect(await statusOf(token())).toBe(401);
   });
 
-  it('may leave out the name of a key only when there is one that can be meant', async () => {
+  it('may omit the kid of a key only if exactly one key fits', async () => {
     const nameless = (pair: typeof SECOND): Members => ({ ...jwkOf(pair), kid: undefined });
     const token = (): string => signedToken(SECOND, issuer.claims(), { kid: undefined });
     issuer.keys = [nameless(SECOND)];
@@ -553,7 +553,7 @@ describe('an issuer whose keys are in a file', () => {
 
   const serveFile = (): Promise<void> => serve([withKeysIn(jwksFile, issuer.settings())], false);
 
-  it('has its tokens accepted by the keys that the file has at the time, without anything being fetched', async () => {
+  it('has its tokens verified with the keys that are currently in the file, without a fetch', async () => {
     publish(issuer.pair);
     await serveFile();
     const statuses = async (): Promise<number[]> => [
@@ -572,7 +572,7 @@ describe('an issuer whose keys are in a file', () => {
     expect(issuer.fetches).toEqual([]);
   });
 
-  it('keeps the last valid keys while the file is gone or faulty, and the log says so once', async () => {
+  it('keeps the last valid keys while the file is missing or invalid, which is logged once', async () => {
     publish(issuer.pair);
     await serveFile();
     const statuses: number[] = [];
@@ -586,14 +586,14 @@ describe('an issuer whose keys are in a file', () => {
     expect(warnings).toEqual(['is not JSON', 'is not a JSON Web Key Set', 'cannot be read']);
   });
 
-  it('is unavailable without the file, until it is there', async () => {
+  it('is unavailable without the file, until the file exists', async () => {
     await serveFile();
     const { status, body } = await ask(issuer.token());
     publish(issuer.pair);
     expect([status, body['code'], await statusOf(issuer.token())]).toEqual([503, 'issuer-unavailable', 200]);
   });
 
-  it('costs one check of a token a minute while the file stays the same', async () => {
+  it('needs one signature check of a token a minute while the file does not change', async () => {
     publish(issuer.pair);
     await serveFile();
     for (let time = 0; time < 5; time += 1) {
@@ -605,20 +605,20 @@ describe('an issuer whose keys are in a file', () => {
   });
 });
 
-describe('a bad token', () => {
+describe('A rejected token', () => {
   it.each<[string, () => string]>([
     ['forged', () => issuer.token({}, { ...SECOND, kid: 'first' })],
     ['expired', () => issuer.token({ exp: 1 })],
     ['for others', () => issuer.token({ aud: 'others' })],
     ['without a tenant', () => issuer.token({ org: ['acme', 'other'] })],
-  ])('that is %s costs one check of its signature, however often it comes', async (_name, token) => {
+  ])('that is %s needs one signature check, however often it is sent', async (_name, token) => {
     await serve();
     const bad = token();
     for (let time = 0; time < 50; time += 1) expect([401, 429]).toContain(await statusOf(bad));
     expect(await metrics(/facade_token_checks_total (\d+)/g)).toEqual([1]);
   });
 
-  it('becomes good when its time has come, however often it was sent before', async () => {
+  it('becomes valid at its nbf, even if it was rejected before', async () => {
     await serve();
     const token = issuer.token({ nbf: Math.floor(clock.wallMs() / 1_000) + 60 });
     const before = [await statusOf(token), await statusOf(token)];
@@ -626,7 +626,7 @@ describe('a bad token', () => {
     expect([before, await statusOf(token)]).toEqual([[401, 401], 200]);
   });
 
-  it('becomes good when the issuer publishes the key that it fits', async () => {
+  it('becomes valid when the issuer publishes its key', async () => {
     await serve();
     const other = { ...SECOND, kid: 'first' };
     const before = await statusOf(issuer.token({}, other));

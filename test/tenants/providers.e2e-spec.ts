@@ -23,7 +23,7 @@ const TIMES = { iat: NOW_SECONDS - 10, exp: NOW_SECONDS + 3_590 };
 interface Provider {
   /** The heading of the page. */
   readonly name: string;
-  /** Beside `alg` and `kid`. */
+  /** Header members in addition to `alg` and `kid`. */
   readonly head: Members;
   /** An access token as the provider's page shows it. */
   readonly claims: Members;
@@ -58,7 +58,7 @@ const PROVIDERS: readonly Provider[] = [
       // An ID token of the same sign-in.
       [{ aud: '1example23456789', client_id: undefined, token_use: 'id' }, 'client_id', 'is missing'],
       [{ client_id: '3example' }, 'client_id', 'has none of the accepted audiences'],
-      [{ 'cognito:groups': ['acme', 'admins'] }, 'cognito:groups', 'is not one text, nor a list of one'],
+      [{ 'cognito:groups': ['acme', 'admins'] }, 'cognito:groups', 'is neither a string nor a list of one string'],
       [{ 'cognito:groups': undefined }, 'cognito:groups', 'is missing'],
     ],
   },
@@ -89,7 +89,7 @@ const PROVIDERS: readonly Provider[] = [
     wrong: [
       [{ aud: 'account' }, 'aud', 'has none of the accepted audiences'],
       [{ aud: undefined }, 'aud', 'is missing'],
-      [{ organization: { acme: {}, globex: {} } }, 'organization', 'is not one text, nor a list of one'],
+      [{ organization: { acme: {}, globex: {} } }, 'organization', 'is neither a string nor a list of one string'],
       [{ organization: ['globex'] }, 'organization', 'names no tenant of the tenants file'],
     ],
   },
@@ -135,7 +135,7 @@ const PROVIDERS: readonly Provider[] = [
     wrong: [
       // A token of the org authorization server.
       [{ iss: 'https://acme.okta.com', aud: 'https://acme.okta.com' }, '', ''],
-      [{ tenant: ['acme', 'globex'] }, 'tenant', 'is not one text, nor a list of one'],
+      [{ tenant: ['acme', 'globex'] }, 'tenant', 'is neither a string nor a list of one string'],
     ],
   },
   {
@@ -211,7 +211,7 @@ function logged(): { reason?: string; claim?: string; fault?: string } {
   return JSON.parse(app.logLines.filter((line) => line.includes('"msg":"request"')).at(-1) ?? '') as object;
 }
 
-describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
+describe.each(PROVIDERS)('A token as $name issues it', (provider) => {
   const { name, claims, expected, wrong } = provider;
 
   it('is accepted with the settings of the page, for its tenant and scopes', async () => {
@@ -222,7 +222,7 @@ describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
     expect([status, body]).toEqual([200, { ...expected, subject: claims['sub'], sharedKeys: false }]);
   });
 
-  it('is rejected with a wrong or missing claim, and the log says which and why, and nothing of the token', async () => {
+  it('is rejected with a wrong or missing claim, and the log contains the claim and the reason, but nothing from the token', async () => {
     await serve(provider);
     for (const [change, claim, fault] of wrong) {
       const { status } = await ask(provider, change);
@@ -236,7 +236,7 @@ describe.each(PROVIDERS)('a token as $name makes it', (provider) => {
     expect(values.filter((value) => app.logLines.join('').includes(value))).toEqual([]);
   });
 
-  it('may do nothing without a scope that the map names, and the log says so', async () => {
+  it('allows nothing without a scope of the map, and the log says so', async () => {
     const { scopesClaim, scopesClaims = [scopesClaim ?? ''] } = await serve(provider);
     const none: Members = Object.fromEntries(scopesClaims.map((claim) => [[claim].flat()[0] ?? '', undefined]));
     const others: Members = Object.fromEntries(

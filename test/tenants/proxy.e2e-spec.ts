@@ -40,20 +40,20 @@ async function serve(settings: Partial<Config>): Promise<void> {
 const createCollection = () => app.ask('/collections', { method: 'POST', body: { collectionId: 'staff' } });
 
 describe('HTTPS_PROXY', () => {
-  it('is the way to Rekognition and STS, whose connections are kept', async () => {
+  it('is used for Rekognition and STS, with persistent connections', async () => {
     await serve({ upstream: AWS });
     expect([(await app.ask('/collections')).status, (await app.ask('/collections')).status]).toEqual([200, 200]);
     expect(proxy.targets).toEqual(['sts.eu-west-1.amazonaws.com:443', 'rekognition.eu-west-1.amazonaws.com:443']);
   });
 
-  it('is the way to the keys of issuers', async () => {
+  it('is used for the keys of issuers', async () => {
     const jwksUri = 'https://keys.issuer.example/jwks';
     await serve({ issuers: [issuer.settings({ jwksUri })] });
     const { status } = await app.ask('/me', { key: '', headers: { authorization: `Bearer ${issuer.token()}` } });
     expect([status, proxy.targets]).toEqual([200, ['keys.issuer.example:443']]);
   });
 
-  it('that refuses a tunnel is an upstream that is not reached: nothing was sent, and another attempt follows', async () => {
+  it('that rejects a tunnel counts as an unreachable upstream: nothing was sent, and another attempt follows', async () => {
     await serve({ upstream: AWS });
     await app.warm();
     proxy.refuses = true;
@@ -67,7 +67,7 @@ describe('HTTPS_PROXY', () => {
     expect(await engine.calls('CreateCollection')).toEqual([]);
   });
 
-  it('that does not answer in time is an upstream that is not reached', async () => {
+  it('that does not answer in time counts as an unreachable upstream', async () => {
     await serve({ upstream: AWS, connectTimeoutMs: 1_000 });
     await app.warm();
     proxy.hangs = true;
@@ -75,7 +75,7 @@ describe('HTTPS_PROXY', () => {
     expect([status, body['code'], body['effect']]).toEqual([503, 'upstream-unreachable', 'none']);
   });
 
-  it('that loses a tunnel in the middle of a write leaves its effect unknown', async () => {
+  it('that loses a tunnel during a write leads to effect unknown', async () => {
     await serve({ upstream: AWS });
     expect((await app.ask('/collections')).status).toBe(200);
     proxy.resets = true;
@@ -123,7 +123,7 @@ describe('the endpoints of AWS', () => {
       },
       of('sts-vpce.eu-west-1.amazonaws.com', 'both.eu-west-1.amazonaws.com'),
     ],
-  ])('are those that are set: %s', async (_name, settings, targets) => {
+  ])('are those of the settings: %s', async (_name, settings, targets) => {
     await serve(settings);
     expect((await app.ask('/collections')).status).toBe(200);
     expect(proxy.targets).toEqual(targets);

@@ -52,7 +52,7 @@ describe('after a reload', () => {
   const send = (path: string, ask: Ask, key: string): Promise<Answer> =>
     app.clock.passWaits(app.ask(path, { ...ask, headers: { 'idempotency-key': key } }));
 
-  /** Creates a user under a key; the engine refuses one that is there already. */
+  /** Creates a user with a key; the engine rejects an existing one. */
   const create = (userId: string, as = 'acme-key'): Promise<Answer> =>
     send('/collections/staff/users', { method: 'POST', body: { userId }, key: as }, `create-${userId}`);
 
@@ -60,23 +60,26 @@ describe('after a reload', () => {
     ['account', { awsAccount: OTHER.awsAccount, credentials: keysOf('other') }],
     ['region', { region: 'us-east-1' }],
     ['prefix', { collectionPrefix: 'acme.' }],
-  ])('with another %s a kept key runs there, and its former answer is gone', async (name, change) => {
-    const userId = `of-another-${name}`;
-    file.replace({ tenants: [entry('acme')] });
-    app = await file.start(engine.url, IDS);
-    expect([(await create(userId)).status, replayed(await create(userId))]).toEqual([201, 'true']);
-    await reload(entry('acme', change));
-    const moved = await create(userId);
-    // A token that Rekognition knows from the former collection would be refused with 422.
-    expect([moved.status, replayed(moved)]).toEqual([201, null]);
-    expect(replayed(await create(userId))).toBe('true');
-    await reload(entry('acme'));
-    const back = await create(userId);
-    expect([replayed(back), (await engine.calls('CreateUser')).length]).toEqual([null, 3]);
-    await engine.forgetCalls();
-  });
+  ])(
+    'with another %s, a request with an earlier key runs again there, and its former answer is deleted',
+    async (name, change) => {
+      const userId = `of-another-${name}`;
+      file.replace({ tenants: [entry('acme')] });
+      app = await file.start(engine.url, IDS);
+      expect([(await create(userId)).status, replayed(await create(userId))]).toEqual([201, 'true']);
+      await reload(entry('acme', change));
+      const moved = await create(userId);
+      // A token that Rekognition remembers from the former collection would lead to a 422.
+      expect([moved.status, replayed(moved)]).toEqual([201, null]);
+      expect(replayed(await create(userId))).toBe('true');
+      await reload(entry('acme'));
+      const back = await create(userId);
+      expect([replayed(back), (await engine.calls('CreateUser')).length]).toEqual([null, 3]);
+      await engine.forgetCalls();
+    },
+  );
 
-  it('of a removed tenant, another customer of the same id is not answered from its records', async () => {
+  it('with a removed tenant, a new tenant with the same id gets none of its records', async () => {
     const user = { method: 'POST', body: { userId: 'shared-name' } };
     file.replace({ tenants: [entry('acme'), entry('other')] });
     app = await file.start(engine.url, IDS);
@@ -88,7 +91,7 @@ describe('after a reload', () => {
     expect([replayed(theirs), (await engine.calls('CreateUser')).length]).toEqual([null, 1]);
   });
 
-  it('that changes anything else of a tenant its records stay', async () => {
+  it('with any other change of a tenant, its records are kept', async () => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
     await create('rotated');
@@ -98,7 +101,7 @@ describe('after a reload', () => {
     expect(replayed(await create('rotated', 'new-key'))).toBe('true');
   });
 
-  it('a collection that left the list is missing for a kept key too, and is back with its answer', async () => {
+  it('without a collection in the list, a repeated key gets 404, and its answer once the collection is listed again', async () => {
     const seen = (...allowedCollections: string[]): object => entry('acme', { allowedCollections });
     file.replace({ tenants: [seen('staff')] });
     app = await file.start(engine.url, IDS);
@@ -114,7 +117,7 @@ describe('after a reload', () => {
     ['account', { awsAccount: OTHER.awsAccount, credentials: keysOf('other') }],
     ['region', { region: 'us-east-1' }],
     ['prefix', { collectionPrefix: 'acme.' }],
-  ])('with another %s a cursor of the former one is refused and not sent', async (_name, change) => {
+  ])('with another %s, a cursor of the former one is rejected and not sent', async (_name, change) => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
     const { body } = await app.ask('/collections?limit=1');
@@ -129,7 +132,7 @@ describe('after a reload', () => {
     ]);
   });
 
-  it('the next call of a tenant goes to its new region and is signed for it', async () => {
+  it('with another region, the next call of a tenant is sent to it and signed for it', async () => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
     await engine.forgetCalls();
@@ -153,7 +156,7 @@ describe('a keyed write under way when its tenant is given another prefix', () =
     upstream = await HeldUpstream.start();
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(upstream.url, IDS);
-    // One millisecond before the service looks at the file: what is on the wire then has its time left.
+    // One millisecond before the service checks the file, so that calls in flight do not time out.
     await app.clock.advance(4_999);
   });
   afterEach(() => upstream.close());
@@ -172,7 +175,7 @@ describe('a keyed write under way when its tenant is given another prefix', () =
     await file.heeded(1);
   }
 
-  it('is answered with what became of it, and its key is a new one for the new collection', async () => {
+  it('is answered with its result, and its key is new for the new collection', async () => {
     const sent = remove(FACE, 'order-7');
     await upstream.has(1);
     await moveTenant();
@@ -186,7 +189,7 @@ describe('a keyed write under way when its tenant is given another prefix', () =
     expect(collections()).toEqual(['staff', 'acme.staff']);
   });
 
-  it('and waits for its turn is answered 503 without effect, and never sent to the former collection', async () => {
+  it('is answered 503 without effect if it waits for its turn, and never sent to the former collection', async () => {
     const first = remove(FACE, 'order-7');
     await upstream.has(1);
     const waiting = remove(NEXT, 'order-8');

@@ -47,7 +47,7 @@ describe('a changed tenants file', () => {
   });
   afterAll(() => engine.close());
 
-  it('is in force 5 seconds later: new tenants and keys are known, those left out are not', async () => {
+  it('takes effect within 5 seconds: new tenants and keys are accepted, removed ones are not', async () => {
     file.replace({ tenants: [entry('acme', { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] })] });
     app = await file.start(engine.url, IDS);
     file.replace({ tenants: [entry('acme'), entry('beta')] });
@@ -60,7 +60,7 @@ describe('a changed tenants file', () => {
     expect([await statusOf('acme-key'), await statusOf('beta-key')]).toEqual([401, 200]);
   });
 
-  it('is noticed when Kubernetes swaps it in behind symbolic links', async () => {
+  it('is detected when Kubernetes puts it in place behind symbolic links', async () => {
     const version = (name: string, ...ids: string[]): void => {
       mkdirSync(join(file.folder, name));
       const text = stringify({ tenants: ids.map((id) => entry(id)) });
@@ -77,7 +77,7 @@ describe('a changed tenants file', () => {
     expect([await statusOf('acme-key'), await statusOf('beta-key')]).toEqual([401, 200]);
   });
 
-  it('with faults is refused whole: told in the log and a metric, without values, while the old one is in force', async () => {
+  it('with faults is rejected as a whole: it is reported in the log and a metric, without values, and the old one stays in force', async () => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
     const startedSeconds = app.clock.wallMs() / 1_000;
@@ -140,7 +140,7 @@ describe('a changed tenants file', () => {
     expect([await missing(), (await app.ask('/collections', { key: 'beta-key' })).status]).toEqual([0, 200]);
   });
 
-  it('may be one of a directory: one with faults keeps its version, the others change', async () => {
+  it('may be one of a directory: one with faults keeps its version, and the others are updated', async () => {
     const folder = join(file.folder, 'tenants.yaml');
     const put = (name: string, tenants: object[]): void => {
       writeFileSync(join(file.folder, 'next'), stringify({ tenants }));
@@ -158,7 +158,7 @@ describe('a changed tenants file', () => {
     expect([await statusOf('acme-key'), await statusOf('new-key'), await isValid()]).toEqual([401, 200, 1]);
   });
 
-  it('changes whose tokens are taken', async () => {
+  it('changes the accepted issuers', async () => {
     const issuer = await TestIssuer.start(new FakeClock());
     const settings = issuer.settings();
     file.replace({ tenants: [entry('acme', { apiKeys: [] })] });
@@ -177,7 +177,7 @@ describe('a changed tenants file', () => {
     await issuer.close();
   });
 
-  it('is looked at no more when the service has stopped', async () => {
+  it('is no longer checked after the service has stopped', async () => {
     file.replace({ tenants: [entry('acme')] });
     app = await file.start(engine.url, IDS);
     expect(app.clock.pending).toBe(1);
@@ -189,7 +189,7 @@ describe('a changed tenants file', () => {
 const FACES = Array.from({ length: 4 }, (_, index) => `c92265d4-5f9c-43af-a58e-12be0ce02bc${index}`);
 const BOTH_KEYS = { apiKeys: [keyEntry('acme-key'), keyEntry('old-key')] };
 
-/** A version in which unlinks of tenants of the one account go at this rate. */
+/** A version with this quota for disassociations of the account. */
 function atRate(perSecond: number, ...tenants: object[]): Record<string, unknown> {
   return { accounts: { '111122223333': { quotas: { DisassociateFaces: perSecond } } }, tenants };
 }
@@ -202,14 +202,14 @@ describe('a call under way when the tenants file changes', () => {
   });
   afterEach(() => upstream.close());
 
-  /** A service one millisecond before it looks at the file: what is on the wire then has its time left. */
+  /** A service one millisecond before it checks the file, so that calls in flight do not time out. */
   async function startBeforeLook(version: Record<string, unknown>): Promise<void> {
     file.replace(version);
     app = await file.start(upstream.url, IDS);
     await app.clock.advance(4_999);
   }
 
-  /** The only turn that there is for 20 seconds is used up. */
+  /** Uses the only turn within 20 seconds. */
   async function startWithoutTurns(...tenants: object[]): Promise<void> {
     await startBeforeLook(atRate(0.05, ...tenants));
     const first = remove('acme-key', [FACES[0]]);
@@ -221,7 +221,7 @@ describe('a call under way when the tenants file changes', () => {
   it.each([
     ['key', [entry('acme')]],
     ['tenant', [entry('beta', { apiKeys: [keyEntry('acme-key')] })]],
-  ])('and waits by a %s that is gone is refused and never sent', async (_, next) => {
+  ])('and waits is rejected and never sent if its %s is removed', async (_, next) => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const second = remove('old-key', [FACES[1]]);
     await eventually(async () => (await waiting()) === 1);
@@ -234,7 +234,7 @@ describe('a call under way when the tenants file changes', () => {
     expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('and waits by a key that expires meanwhile is refused then, and never sent', async () => {
+  it('and waits is rejected and never sent when its key expires', async () => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const second = remove('old-key', [FACES[1]]);
     await eventually(async () => (await waiting()) === 1);
@@ -251,7 +251,7 @@ describe('a call under way when the tenants file changes', () => {
     expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
   });
 
-  describe('and waits by a token', () => {
+  describe('that waits and has a token', () => {
     let issuer: TestIssuer;
 
     beforeEach(async () => {
@@ -282,7 +282,7 @@ describe('a call under way when the tenants file changes', () => {
       expect([upstream.held.length, await waiting()]).toEqual([1, 0]);
     }
 
-    it('that expires meanwhile is refused 30 seconds after its time, and never sent', async () => {
+    it('is rejected and never sent when 30 seconds have passed since the token expired', async () => {
       const exp = Math.floor(app.clock.wallMs() / 1_000) - 20;
       const { answer } = await waitBy(issuer.token({ exp }));
       await app.clock.advance((exp + 30) * 1_000 - 1 - app.clock.wallMs());
@@ -291,7 +291,7 @@ describe('a call under way when the tenants file changes', () => {
       await expectNeverSent(answer);
     });
 
-    it('that expires by a step of the wall clock is refused within 5 seconds, and never sent', async () => {
+    it('is rejected within 5 seconds and never sent if a step of the wall clock makes the token expire', async () => {
       const { answer } = await waitBy(issuer.token());
       app.clock.stepWall(2 * 3_600_000);
       await app.clock.advance(5_000);
@@ -299,9 +299,9 @@ describe('a call under way when the tenants file changes', () => {
     });
 
     it.each([
-      ['is gone', []],
-      ['may not speak for the tenant any more', [{ tenants: ['beta'] }]],
-    ])('whose issuer %s is refused and never sent', async (_name, changes) => {
+      ['is removed', []],
+      ['is no longer accepted for the tenant', [{ tenants: ['beta'] }]],
+    ])('is rejected and never sent if the issuer of the token %s', async (_name, changes) => {
       const { answer } = await waitBy(issuer.token());
       const issuers = changes.map((change) => issuer.settings(change));
       file.replace({ ...atRate(0.05, entry('acme'), entry('beta')), issuers });
@@ -310,11 +310,11 @@ describe('a call under way when the tenants file changes', () => {
     });
   });
 
-  it('and waits by a key that stays goes on, though others wait with it that do not', async () => {
+  it('and waits continues if its key is kept, even if other waiting calls are rejected', async () => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const merged = [remove('old-key', [FACES[1]]), remove('acme-key', [FACES[2]]), remove('old-key', [FACES[3]])];
     await eventually(async () => (await waiting()) === 3);
-    // The tenant is another object from now on; those who wait finish as they began.
+    // The tenant is a new object from now on; waiting calls finish with the old one.
     file.replace(atRate(0.05, entry('acme', { weight: 2 })));
     await file.heeded(1);
     await Promise.all([merged[0], merged[2]]);
@@ -326,7 +326,7 @@ describe('a call under way when the tenants file changes', () => {
   });
 
   it.each(['acme-key', 'old-key'])(
-    'and was sent is answered with what became of it, also by a key that is gone: %s',
+    'and was sent is answered with its result, even if its key was removed: %s',
     async (key) => {
       await startBeforeLook({ tenants: [entry('acme', BOTH_KEYS)] });
       const sent = remove(key, FACES);
@@ -341,9 +341,9 @@ describe('a call under way when the tenants file changes', () => {
   );
 
   it.each([
-    ['was refused for its rate', { exception: 'ThrottlingException' }, 'none'],
-    ['was lost on its way back', 'lost', 'unknown'],
-  ] as const)('and %s is not sent again by a key that is gone', async (_, how, effect) => {
+    ['was throttled', { exception: 'ThrottlingException' }, 'none'],
+    ['lost its answer', 'lost', 'unknown'],
+  ] as const)('and %s is not retried if its key was removed', async (_, how, effect) => {
     await startBeforeLook({ tenants: [entry('acme', BOTH_KEYS)] });
     const sent = remove('old-key', FACES);
     await upstream.has(1);
@@ -355,7 +355,7 @@ describe('a call under way when the tenants file changes', () => {
     expect(upstream.held).toHaveLength(1);
   });
 
-  it('and was sent ends at its own deadline, though others wait longer for the same', async () => {
+  it('and was sent ends at its own deadline, even if others wait longer for the same call', async () => {
     await startWithoutTurns(entry('acme', BOTH_KEYS));
     const merged = [remove('acme-key', [FACES[1]]), remove('old-key', [FACES[2]], PATH, 21)];
     await eventually(async () => (await waiting()) === 2);
@@ -371,7 +371,7 @@ describe('a call under way when the tenants file changes', () => {
     expect((await merged[0]!).status).toBe(200);
   });
 
-  it('finishes with the collections and keys of its beginning, while the next call has the new ones', async () => {
+  it('finishes with its original collections and keys, while the next call uses the new ones', async () => {
     await startBeforeLook({ tenants: [entry('acme')] });
     const sent = remove('acme-key', [FACES[0]]);
     await upstream.has(1);
@@ -390,7 +390,7 @@ describe('a call under way when the tenants file changes', () => {
     ]);
   });
 
-  it('and waits for the quota has its turn at the new rate', async () => {
+  it('and waits for the quota gets its turn at the new rate', async () => {
     await startWithoutTurns(entry('acme'));
     const second = remove('acme-key', [FACES[1]]);
     await eventually(async () => (await waiting()) === 1);
@@ -404,7 +404,7 @@ describe('a call under way when the tenants file changes', () => {
     expect(await metric(/^facade_quota_rate\{.*operation="DisassociateFaces"\} (\S+)$/m)).toBe(50);
   });
 
-  it('that reads is aborted and refused at once when its key is gone', async () => {
+  it('is aborted and rejected immediately if it is a read and its key is removed', async () => {
     await startBeforeLook({ tenants: [entry('acme')] });
     const answer = app.ask(PATH);
     await upstream.has(1);

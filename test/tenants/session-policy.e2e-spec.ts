@@ -20,8 +20,8 @@ function send(request: DocumentedRequest): Promise<Answer> {
   return world.app.clock.passWaits(world.app.ask(targetOf(request), { method, ...(body && { body }) }));
 }
 
-describe('a tenant whose role is narrowed by a session policy', () => {
-  it('may use every route: none is answered that AWS denies the operation', async () => {
+describe('A tenant whose role is restricted by a session policy', () => {
+  it('may use every route: none is answered aws-access-denied', async () => {
     const denied: string[] = [];
     for (const request of REQUESTS) {
       const { status, body } = await send(request);

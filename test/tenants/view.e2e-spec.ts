@@ -30,7 +30,7 @@ async function idsSeen(key: string, collectionId: string): Promise<unknown[]> {
   return ((body['items'] ?? []) as { faceId: string }[]).map(({ faceId }) => faceId).sort();
 }
 
-/** All that an answer says, but for the ids that every answer has of its own. */
+/** An answer without its unique ids. */
 function said({ status, headers, text, body }: Answer): unknown[] {
   const own = [body['requestId'], body['awsRequestId']].filter((id) => typeof id === 'string');
   const heard = [...headers].filter(([name]) => !['x-request-id', 'traceparent', 'date'].includes(name));
@@ -39,14 +39,14 @@ function said({ status, headers, text, body }: Answer): unknown[] {
 }
 
 describe('one id of a collection', () => {
-  it('means to each tenant its own, and the prefix is seen nowhere', async () => {
+  it('refers to a different collection for each tenant, and the prefix is never visible', async () => {
     expect(await idsSeen('acme-key', 'staff')).toEqual([...facesOf['acme.staff']!].sort());
     expect(await idsSeen('emea-key', 'staff')).toEqual([...facesOf['emea.staff']!].sort());
     const { text, headers } = await app.ask('/collections/nowhere/users/ann/faces');
     expect(`${text}${JSON.stringify([...headers])}`).not.toContain('acme.');
   });
 
-  it('is changed for its own tenant alone', async () => {
+  it('is changed for its own tenant only', async () => {
     const [faceId] = facesOf['acme.staff']!;
     const path = '/collections/staff/users/ann/faces';
     const foreign = await app.ask(path, { method: 'DELETE', key: 'emea-key', body: { faceIds: [faceId] } });
@@ -56,7 +56,7 @@ describe('one id of a collection', () => {
     expect([own.status, await people.facesOf('acme.staff', 'ann')]).toEqual([200, [facesOf['acme.staff']![1]]]);
   });
 
-  it('of 255 characters with the prefix is asked for, and a longer one does not exist', async () => {
+  it('is sent if it has 255 characters with the prefix, and does not exist if it is longer', async () => {
     await engine.forgetCalls();
     const answers = await Promise.all(
       [250, 251, 255].map((length) => app.ask(`/collections/${'x'.repeat(length)}/users/ann/faces`)),
@@ -70,7 +70,7 @@ describe('a collection that is another’s', () => {
   it.each([
     ['under a prefix', 'acme-key', ['emea.staff', 'acme.staff', 'board', 'visitors']],
     ['outside a list', 'listed-key', ['board', 'staff', 'acme.staff', 'emea.staff']],
-  ])('is told %s exactly as one that does not exist', async (_name, key, foreign) => {
+  ])('gets exactly the answer of a missing one: %s', async (_name, key, foreign) => {
     const missing = await app.ask('/collections/nowhere/users/ann/faces', { key });
     expect([missing.status, missing.body['code']]).toEqual([404, 'resource-not-found']);
     for (const id of foreign) {
@@ -78,7 +78,7 @@ describe('a collection that is another’s', () => {
     }
   });
 
-  it('outside a list is never asked for', async () => {
+  it('outside a list is never sent', async () => {
     await engine.forgetCalls();
     await app.ask('/collections/board/users/ann/faces', { key: 'listed-key' });
     const path = '/collections/board/users/ann/faces';
@@ -87,7 +87,7 @@ describe('a collection that is another’s', () => {
     expect(await people.facesOf('board', 'ann')).toHaveLength(2);
   });
 
-  it('leaves the tenant its own', async () => {
+  it("does not affect the tenant's own collections", async () => {
     expect(await idsSeen('listed-key', 'visitors')).toEqual([...facesOf['visitors']!].sort());
   });
 });

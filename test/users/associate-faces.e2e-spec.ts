@@ -250,9 +250,9 @@ describe('AssociateFaces: attempts that fail', () => {
   });
 
   it.each([
-    ['partial when faces were put on', 1, 'partial'],
-    ['none when none were', 0, 'none'],
-  ])('of the second call are told, with effect %s', async (_name, free, effect) => {
+    ['partial if faces were associated', 1, 'partial'],
+    ['none if none were', 0, 'none'],
+  ])('of the second call are reported, with effect %s', async (_name, free, effect) => {
     const { user, on, ids } = await newUser(1, free);
     await engine.fail({ operation: 'ListFaces', fault: 'AccessDeniedException', times: 1 });
     const { status, body } = await put(user, { faceIds: [...on, ...ids] });

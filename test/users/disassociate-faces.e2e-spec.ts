@@ -9,7 +9,7 @@ let users = 0;
 
 const { app, engine, people } = withWorld();
 
-/** A new user with faces, so that tests do not meet. */
+/** A new user with faces, so that tests do not affect each other. */
 async function newUser(faces: number): Promise<{ user: string; path: string; ids: string[] }> {
   users += 1;
   const user = `user-${users}`;
@@ -95,7 +95,7 @@ describe('DisassociateFaces: 200', () => {
   });
 
   it.each(['application/json', 'application/x-www-form-urlencoded', 'nonsense'])(
-    'takes an empty body for no body when the ids stand in the query and the type is %s',
+    'treats an empty body as absent if the ids are in the query and the type is %s',
     async (type) => {
       const { path, ids } = await newUser(1);
       const headers = { 'content-type': type };
@@ -198,8 +198,8 @@ describe('DisassociateFaces: 400', () => {
   it.each([
     ['101 ids', { faceIds: Array.from({ length: 101 }, () => STRANGER) }],
     ['an upper-case id', { faceIds: [STRANGER.replace('4', 'A')] }],
-    ['ids that are no list', { faceIds: STRANGER }],
-    ['a list for a body', [STRANGER]],
+    ['a string instead of a list', { faceIds: STRANGER }],
+    ['a list as the body', [STRANGER]],
     ['a name that every object inherits, within a member', { faceIds: { constructor: 'x' } }],
   ])('answers validation-failed to %s without asking Rekognition', async (_name, body) => {
     const { path } = await newUser(1);
@@ -279,7 +279,7 @@ describe('DisassociateFaces: Idempotency-Key', () => {
   it.each([
     ['quoted and bare', { 'idempotency-key': '"k-1"' }, { 'idempotency-key': 'k-1' }],
     ['in another order', { 'idempotency-key': 'k-2' }, { 'idempotency-key': 'k-2' }],
-  ])('gives the first answer again to the same request, %s', async (_name, first, second) => {
+  ])('replays the first answer for the same request, %s', async (_name, first, second) => {
     const { path, ids } = await newUser(3);
     const before = await remove(path, { faceIds: [ids[0], ids[1]] }, first);
     const after = await remove(path, { faceIds: [ids[1], ids[0]] }, second);

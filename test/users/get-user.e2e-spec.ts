@@ -8,7 +8,7 @@ const ACME = tenant('acme', { view: { kind: 'prefix', prefix: 'acme.' } });
 const TWIN = tenant('twin', { view: { kind: 'prefix', prefix: 'acme.' } });
 const SISTER = tenant('sister', { view: { kind: 'prefix', prefix: 'sister.' } });
 const OVERSEER = tenant('overseer');
-/** So many that a scan of them takes eleven pages. */
+/** Enough users that a scan takes eleven pages. */
 const CROWD = 5_001;
 
 interface User extends Record<string, unknown> {
@@ -155,7 +155,7 @@ describe('GetUser: a scan', () => {
     engine.release();
     const answers = await asked;
     expect(answers.map(({ body }) => body.userStatus)).toEqual(users.map(() => 'CREATED'));
-    // The last of them stands on the ninth page.
+    // The last of them is on the ninth page.
     expect(await engine.calls('ListUsers')).toHaveLength(9);
   });
 
@@ -239,8 +239,8 @@ describe('GetUser: a scan', () => {
 
 describe('GetUser: refusals', () => {
   it.each([
-    ['is not there', 'nobody', {}],
-    ['is of a collection that is not there', 'ann', { collection: 'nowhere' }],
+    ['does not exist', 'nobody', {}],
+    ['is in a collection that does not exist', 'ann', { collection: 'nowhere' }],
     ['is another tenant’s', 'ann', { key: 'sister-key' }],
   ])('are 404 for a user who %s, and nothing is scanned', async (_name, user, where) => {
     const { status, body } = await get(user, where);

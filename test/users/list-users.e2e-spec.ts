@@ -85,7 +85,7 @@ describe('ListUsers: 400', () => {
 
 describe('ListUsers: 404', () => {
   it.each([
-    ['is not there', { collection: 'nowhere' }],
+    ['does not exist', { collection: 'nowhere' }],
     ['is another tenant’s', { collection: 'visitors', key: 'sister-key' }],
   ])('answers resource-not-found for a collection that %s', async (_name, where) => {
     const { status, body } = await list('', where);

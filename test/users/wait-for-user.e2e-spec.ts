@@ -11,7 +11,7 @@ interface User extends Record<string, unknown> {
   faceCount: number;
 }
 
-/** So long that a change is over in every test. */
+/** Long enough that a change has been processed in every test. */
 const SETTLED_MS = 60_000;
 
 let users = 0;
@@ -42,7 +42,7 @@ describe('a request that waits for ACTIVE', () => {
     await engine.forgetCalls();
   }
 
-  /** Advances by a second at a time, and waits until what began in it has ended. */
+  /** Advances second by second, and waits until everything that began in a second has ended. */
   async function pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
       await app.clock.advance(1_000);
@@ -69,7 +69,7 @@ describe('a request that waits for ACTIVE', () => {
     expect((await wait(30)).body).toEqual({ userId: user, userStatus: 'ACTIVE', faceCount: 1 });
   });
 
-  it('is answered with the present status when its time is up', async () => {
+  it('is answered with the current status at its deadline', async () => {
     await associate();
     const asked = wait(3);
     await engine.seen(1, 'ListUsers');
@@ -95,7 +95,7 @@ describe('a request that waits for ACTIVE', () => {
     }
   });
 
-  it('reads no more once its caller has left', async () => {
+  it('stops reading once its caller has disconnected', async () => {
     const leaving = new AbortController();
     const over = app.requestsOver;
     const asked = wait(30, { signal: leaving.signal });
@@ -120,7 +120,7 @@ describe('a request that waits for ACTIVE', () => {
     expect([status, body['code']]).toEqual([404, 'resource-not-found']);
   });
 
-  it('goes on waiting after a scan that failed for a moment', async () => {
+  it('continues waiting after a temporary failure of a scan', async () => {
     await associate();
     await engine.advance(SETTLED_MS);
     await engine.fail({ operation: 'ListUsers', fault: 'InternalServerError', share: 1 });
@@ -158,7 +158,7 @@ describe('requests that wait in several collections', () => {
     for (const collection of COLLECTIONS) await people.user(collection, 'ann', 0);
   });
 
-  it('use at most a fifth of the quota of ListUsers, and each of them has its turn', async () => {
+  it('use at most a fifth of the quota of ListUsers, and each of them gets its turn', async () => {
     const headers = { prefer: 'wait=20' };
     const asked = COLLECTIONS.map((collection) =>
       app.ask<User>(`/collections/${collection}/users/ann?waitFor=ACTIVE`, { headers }),
@@ -168,7 +168,7 @@ describe('requests that wait in several collections', () => {
     for (let second = 1; second <= 20; second += 1) {
       await app.clock.advance(1_000);
       await app.attempting(0);
-      // Five a second, of which a fifth.
+      // A fifth of five calls a second.
       expect((await engine.calls('ListUsers')).length).toBeLessThanOrEqual(second + 1);
     }
     expect((await Promise.all(asked)).map(({ body }) => body.userStatus)).toEqual(COLLECTIONS.map(() => 'CREATED'));

@@ -47,12 +47,12 @@ describe('readBulkItems', () => {
   });
 
   it.each([
-    ['a column that is unknown', 'user,faceId\nann,face-1', 'line 1: user is none of userId'],
+    ['an unknown column', 'user,faceId\nann,face-1', 'line 1: user is not one of userId'],
     ['a row with too few columns', 'userId,faceId\nann', 'line 2: has 1 columns, not 2'],
     ['no faces to disassociate', 'userId\nann', 'line 2: faceId or faceIds is missing'],
     ['broken JSON', '{"userId":"ann","faceId":"face-1"}\n{', 'line 2: not a JSON object'],
-    ['JSON that is no object', '{"userId":"ann","faceId":"face-1"}\nnull', 'line 2: not a JSON object'],
-    ['a member that is unknown', '{"userId":"ann","faceid":"face-1"}', 'line 1: faceid is none of userId'],
+    ['JSON that is not an object', '{"userId":"ann","faceId":"face-1"}\nnull', 'line 2: not a JSON object'],
+    ['an unknown member', '{"userId":"ann","faceid":"face-1"}', 'line 1: faceid is not one of userId'],
     ['an id that is a number', '{"userId":"ann","faceIds":[1]}', 'line 1: ids must be strings'],
     ['several faults', '{\n{"userId":"ann","faceId":"a"}\n{}', 'line 1: not a JSON object\nline 3: userId is missing'],
   ])('names the lines of %s', (_fault, text, message) => {
@@ -66,7 +66,7 @@ describe('keyed', () => {
   const items = readBulkItems('userId\nann\nbob\n', 'delete-users', 'staff');
   const keys = (run: string) => keyed(items, run).map(({ key }) => key);
 
-  it('gives each request of a run its own key, the same when the run goes on, and others in another run', () => {
+  it('gives each request of a run its own key, the same when the run is continued, and different ones in another run', () => {
     expect(keys('one')).toEqual(keys('one'));
     expect(new Set([...keys('one'), ...keys('two')]).size).toBe(4);
   });

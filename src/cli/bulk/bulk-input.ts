@@ -21,7 +21,7 @@ interface Line {
 interface ActionRules {
   readonly needsUser: boolean;
   readonly needsFaces: boolean;
-  /** Most faces of one request; 0 for one request without a list. */
+  /** Maximum number of faces in one request; 0 for requests without a list of faces. */
   readonly mostFaces: number;
 }
 
@@ -32,7 +32,7 @@ const RULES: Readonly<Record<BulkAction, ActionRules>> = {
   erase: { needsUser: true, needsFaces: false, mostFaces: 4_096 },
 };
 const COLUMNS = ['userId', 'faceId', 'faceIds', 'reference'];
-/** Of more faults, the first are reported. */
+/** Further faults are not reported. */
 const MOST_FAULTS = 20;
 
 /**
@@ -106,7 +106,7 @@ function* csv(text: string): NumberedLines {
   }
 }
 
-/** Ids and references have no commas, so neither do cells. */
+/** Cells are never quoted: ids and references contain no commas. */
 function cellsOf(row: string): string[] {
   return row.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
@@ -124,7 +124,7 @@ function checked(members: Record<string, unknown>, action: BulkAction): Line {
 
 function checkNames(names: readonly string[], where = ''): void {
   const unknown = names.find((name) => !COLUMNS.includes(name));
-  if (unknown !== undefined) throw new BulkInputFault(`${where}${unknown} is none of ${COLUMNS.join(', ')}`);
+  if (unknown !== undefined) throw new BulkInputFault(`${where}${unknown} is not one of ${COLUMNS.join(', ')}`);
 }
 
 function chunks(ids: readonly string[], size: number): string[][] {

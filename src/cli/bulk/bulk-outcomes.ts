@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { BulkInputFault } from './bulk-input.js';
 import type { BulkOutcome } from './bulk-run.js';
 
-/** The outcomes of all runs that went on from each other: a line with the run's id, then one line a request. */
+/** The outcomes of a run and its continuations: a line with the run's id, then one line per request. */
 export class OutcomeFile {
   private constructor(
     readonly run: string,

@@ -2,7 +2,7 @@ import { systemClock } from '../../resilience/time/clock.js';
 
 const BAR_CELLS = 30;
 
-/** A bar on a terminal, with the time left; otherwise a line for each tenth. */
+/** Shows a bar with the remaining time on a terminal; otherwise prints a line for every 10 %. */
 export class Progress {
   private readonly startMs = systemClock.monotonicMs();
   private steps = 0;

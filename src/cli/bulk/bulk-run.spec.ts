@@ -57,7 +57,7 @@ async function runAgainst(script: readonly Scripted[], users: readonly string[],
 }
 
 describe('runBulk', () => {
-  it('waits as long as Retry-After says, and sends the request again with the same key', async () => {
+  it('waits for Retry-After, and sends the request again with the same key', async () => {
     const busy = { status: 503, headers: { 'retry-after': '7' }, body: { code: 'busy', retryable: true } };
     const { keys, waitsMs, statuses } = await runAgainst([busy], ['ann', 'bob']);
     expect([waitsMs, statuses]).toEqual([[7_000], [200, 200]]);
@@ -84,18 +84,18 @@ describe('runBulk', () => {
     expect([waitsMs, statuses]).toEqual([running.map(() => 1_000), [200]]);
   });
 
-  it('does not repeat what is not retryable', async () => {
+  it('does not retry a request that is not retryable', async () => {
     const refusal = { status: 409, body: { code: 'outcome-unknown', retryable: false } };
     const { keys, answers } = await runAgainst([refusal], ['ann']);
     expect([keys.length, answers]).toEqual([1, [refusal.body]]);
   });
 
-  it('takes an answer that is not JSON for a service that cannot be reached, and tries again', async () => {
+  it('treats an answer that is not JSON like an unreachable service, and tries again', async () => {
     const { keys, statuses } = await runAgainst([{ status: 502 }], ['ann']);
     expect([keys.length, statuses]).toEqual([2, [200]]);
   });
 
-  it('begins no request and no further try once it is to stop', async () => {
+  it('starts no request and no retry once it is told to stop', async () => {
     const { keys, statuses } = await runAgainst([UPSTREAM_ERROR], ['ann', 'bob'], 1);
     expect([keys.length, statuses]).toEqual([1, [502]]);
   });

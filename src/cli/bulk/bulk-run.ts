@@ -43,8 +43,8 @@ const ERASURE_POLL_MS = 1_000;
 const ACCEPTED = 202;
 
 /**
- * Adds the Idempotency-Key: the same whenever a run goes on, so that a repeated request has no second effect, and another
- * one in another run, so that the same change can be made again.
+ * Adds the Idempotency-Key: the same when a run is continued, so that a repeated request has no second effect, and
+ * another one in another run, so that the same change can be made again.
  */
 export function keyed(items: readonly BulkItem[], run: string): KeyedItem[] {
   return items.map((item) => ({
@@ -55,7 +55,7 @@ export function keyed(items: readonly BulkItem[], run: string): KeyedItem[] {
   }));
 }
 
-/** Sends all items, each until it has a final answer. Begins no more when the signal aborts. */
+/** Sends each item until it has a final answer. Sends no further items once the signal aborts. */
 export async function runBulk(items: readonly KeyedItem[], options: BulkOptions): Promise<void> {
   const queue = [...items];
   const worker = async (): Promise<void> => {

@@ -52,33 +52,33 @@ describe('overlapsOf', () => {
     ['all and a prefix', {}, PREFIX],
     ['all and a list', {}, LISTED],
     ['all and all', {}, {}],
-    ['the one with a word, the other without', { ...PREFIX, sharedWith: 'emea' }, PREFIX],
-    ['different words', { ...PREFIX, sharedWith: 'emea' }, { ...PREFIX, sharedWith: 'apac' }],
-  ])('finds %s, whichever stands first', (_, one, other) => {
+    ['one view with sharedWith and one without', { ...PREFIX, sharedWith: 'emea' }, PREFIX],
+    ['different values of sharedWith', { ...PREFIX, sharedWith: 'emea' }, { ...PREFIX, sharedWith: 'apac' }],
+  ])('reports %s in either order', (_, one, other) => {
     expect(found(one, other)).toEqual([[0, 1]]);
     expect(found(other, one)).toEqual([[0, 1]]);
   });
 
   it.each<[string, View, View]>([
-    ['prefixes side by side', PREFIX, { collectionPrefix: 'acme-' }],
-    ['a prefix and ids outside of it', PREFIX, { allowedCollections: ['acme', 'Acme.staff', 'x.acme.'] }],
+    ['prefixes that do not contain each other', PREFIX, { collectionPrefix: 'acme-' }],
+    ['a prefix and ids without it', PREFIX, { allowedCollections: ['acme', 'Acme.staff', 'x.acme.'] }],
     ['lists without an id in common', LISTED, { allowedCollections: ['staff2', 'visitor'] }],
-    ['all and all, with the same word', { sharedWith: 'emea' }, { sharedWith: 'emea' }],
+    ['all and all, with the same sharedWith', { sharedWith: 'emea' }, { sharedWith: 'emea' }],
     [
-      'a prefix and a list, with the same word',
+      'a prefix and a list, with the same sharedWith',
       { ...PREFIX, sharedWith: 'a' },
       { allowedCollections: ['acme.1'], sharedWith: 'a' },
     ],
-  ])('leaves alone %s', (_, one, other) => {
+  ])('accepts %s', (_, one, other) => {
     expect(found(one, other)).toEqual([]);
     expect(found(other, one)).toEqual([]);
   });
 
-  it('does not take a word for the place of a tenant that has none', () => {
+  it('does not confuse sharedWith with the index of a tenant without it', () => {
     expect(found({ sharedWith: '1' }, {})).toEqual([[0, 1]]);
   });
 
-  it('names every tenant that meets a stranger, and only pairs that meet, as looking at every pair does', () => {
+  it('reports the same tenants as a comparison of all pairs, and only pairs that overlap', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 1, maxLength: 4 });
     const seen = fc.oneof(
       { weight: 6, arbitrary: fc.record({ collectionPrefix: text }) },
@@ -100,7 +100,7 @@ describe('overlapsOf', () => {
     );
   });
 
-  it('reads each of 10,000 tenants once, and not once for each other', () => {
+  it('reads each of 10,000 tenants only once', () => {
     let looks = 0;
     const settings = Array.from({ length: 10_000 }, (_, index) => {
       const collectionPrefix = `tenant-${index}.`;

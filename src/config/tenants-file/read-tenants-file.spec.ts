@@ -104,7 +104,7 @@ tenants:
 `;
 
 describe('A tenants file', () => {
-  it('reads tenants, their shares, keys and expiry dates', () => {
+  it('contains tenants with their weights, keys and expiry dates', () => {
     const { tenants, faults } = read(EXAMPLE);
     expect(faults).toEqual([]);
     const [acme, beta] = tenants;
@@ -130,14 +130,14 @@ describe('A tenants file', () => {
     });
   });
 
-  it('names the operation that a misspelt one in quotas is nearest to', () => {
+  it('suggests the nearest operation for a misspelt one in quotas', () => {
     const file = { ...(only({}) as TenantsFile), accounts: { 111122223333: { quotas: { ListFace: 5 } } } };
     expect(ruleFaults(file, [{ name: 'ListFaces', resource: 'collection' }])).toEqual([
-      'accounts.111122223333.quotas: ListFace is not an operation of this service: is ListFaces meant?',
+      'accounts.111122223333.quotas: ListFace is not an operation of this service; did you mean ListFaces?',
     ]);
   });
 
-  it('reads the quotas of the accounts that it names', () => {
+  it('contains the quotas of accounts', () => {
     expect([...read(EXAMPLE).quotas]).toEqual([
       ['111122223333', { DisassociateFaces: 5, ListFaces: 12.5 }],
       ['444455556666', 'aws'],
@@ -145,34 +145,34 @@ describe('A tenants file', () => {
     ]);
   });
 
-  it('reads JSON as well as YAML', () => {
+  it('may be JSON or YAML', () => {
     const file = only({ weight: 3 });
     const [json, yaml] = [read(JSON.stringify(file)), read(stringify(file))];
     expect(json.faults).toEqual([]);
     expect(JSON.stringify(json.tenants)).toBe(JSON.stringify(yaml.tenants));
   });
 
-  it('counts a key without a value as absent', () => {
+  it('may contain a member without a value, which counts as absent', () => {
     const { faults } = read(stringify(only({ weight: null, sharedWith: null, s3: null })));
     expect(faults).toEqual([]);
   });
 
   it.each([
     ['broken YAML', `tenants: [${CANARY}`],
-    ['a key that stands twice', 'tenants: []\ntenants: []'],
-    ['a key that stands twice in JSON', JSON.stringify(only({})).replace('"tenants"', '"tenants":[],"tenants"')],
-    ['a key of a tenant that stands twice in JSON', JSON.stringify(only({})).replace('"id"', '"id":"\\\\\\":","id"')],
+    ['a duplicate key', 'tenants: []\ntenants: []'],
+    ['a duplicate key in JSON', JSON.stringify(only({})).replace('"tenants"', '"tenants":[],"tenants"')],
+    ['a duplicate key of a tenant in JSON', JSON.stringify(only({})).replace('"id"', '"id":"\\\\\\":","id"')],
     ['several documents', 'tenants: []\n---\ntenants: []'],
     ['an empty file', ''],
     ['a bare word', CANARY],
     ['a list', '[]'],
     ['an alias of itself', 'tenants: &all [*all]'],
     ['brackets without end', '['.repeat(20_000)],
-  ])('refuses %s, without quoting it', (_, text) => {
+  ])('is rejected without being quoted: %s', (_, text) => {
     expect(read(text)).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
-  it('refuses aliases that would multiply without end', () => {
+  it('is rejected with aliases that expand without bound', () => {
     const levels = Array.from({ length: 9 }, (_, level) => {
       const below = level === 0 ? 'x' : `*level${level - 1}`;
       return `level${level}: &level${level} [${Array(9).fill(below).join(', ')}]`;
@@ -180,11 +180,11 @@ describe('A tenants file', () => {
     expect(read([...levels, 'tenants: *level8'].join('\n'))).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
-  it('refuses a file that is larger than any such file', () => {
+  it('is rejected above the maximum size', () => {
     expect(read(`tenants: []\n#${' '.repeat(16 * 1024 * 1024)}`)).toEqual({ ...NOBODY, faults: NOT_AN_OBJECT });
   });
 
-  it('tells when it cannot be read, without its path', () => {
+  it('is reported without its path if it cannot be read', () => {
     for (const path of [join(folder, CANARY), folder]) {
       expect(readAt(path, {})).toEqual({ ...NOBODY, faults: ['TENANTS_FILE cannot be read'] });
     }
@@ -203,7 +203,7 @@ describe('The format of the tenants file', () => {
       'tenants.0.credentials.static.accessKeyId',
     ],
     ['a key', withKey({ key: CANARY }), 'tenants.0.apiKeys.0.key'],
-  ])('refuses members of %s that it does not know', (_, file, path) => {
+  ])('rejects unknown members of %s', (_, file, path) => {
     expect(faultsOf(file)).toContain(`${path}: is not a known setting`);
   });
 
@@ -226,7 +226,7 @@ describe('The format of the tenants file', () => {
     ],
     ['apiKeys', [[]], [{}, CANARY, undefined, [CANARY], [[]], [[keySettings()]]]],
     ['credentials', [{ static: STATIC }, { default: {} }], [undefined, CANARY, [], 7]],
-  ])('keeps %s of a tenant within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
+  ])('accepts only valid values of %s of a tenant', (member, accepted: unknown[], refused: unknown[]) => {
     for (const value of accepted) expect(faultsOf(only({ [member]: value }))).toEqual([]);
     for (const value of refused) {
       const [first] = faultsOf(only({ [member]: value }));
@@ -252,7 +252,7 @@ describe('The format of the tenants file', () => {
         1_798_761_600,
       ],
     ],
-  ])('keeps %s of a key within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
+  ])('accepts only valid values of %s of a key', (member, accepted: unknown[], refused: unknown[]) => {
     for (const value of accepted) expect(faultsOf(withKey({ [member]: value }))).toEqual([]);
     for (const value of refused) {
       const [first] = faultsOf(withKey({ [member]: value }));
@@ -263,13 +263,13 @@ describe('The format of the tenants file', () => {
     }
   });
 
-  it('reads the offset of an expiry date', () => {
+  it('allows an offset in an expiry date', () => {
     const { tenants } = read(JSON.stringify(withKey({ expiresAt: '2027-01-01T01:00:00.250+01:00' })));
     expect(tenants[0]!.apiKeys[0]!.expiresAtMs).toBe(Date.UTC(2027, 0, 1, 0, 0, 0, 250));
   });
 
   it.each([[undefined], [[]], [{}], [CANARY], [[CANARY]], [[[]]], [[[tenantSettings()]]], [[null]]])(
-    'refuses %j for tenants',
+    'rejects %j for tenants',
     (tenants) => {
       const faults = faultsOf({ tenants });
       expect(faults).toEqual(expect.arrayContaining([expect.stringMatching(/^tenants/)]));
@@ -277,7 +277,7 @@ describe('The format of the tenants file', () => {
   );
 
   it.each([['aws'], ['off'], [{}], [{ DisassociateFaces: 5, ListFaces: 0.5 }], [undefined]])(
-    'takes %j for the quotas of an account',
+    'accepts %j for the quotas of an account',
     (quotas) => {
       expect(faultsOf({ ...only({}), accounts: { 111122223333: { quotas } } })).toEqual([]);
     },
@@ -292,22 +292,22 @@ describe('The format of the tenants file', () => {
     [{ DisassociateFaces: '5' }],
     [{ DisassociateFaces: 100_001 }],
     [{ disassociateFaces: 5 }],
-  ])('refuses %j for the quotas of an account', (quotas) => {
+  ])('rejects %j for the quotas of an account', (quotas) => {
     expect(faultsOf({ ...only({}), accounts: { 111122223333: { quotas } } })).toEqual([
       'accounts.111122223333.quotas: must be aws, off or calls per second by operation',
     ]);
   });
 
   it.each([
-    [{ '1111': {} }, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
+    [{ '1111': {} }, 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
     [{ '111122223333': 'aws' }, 'accounts.111122223333: must be an object'],
-    [[], 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
-    [CANARY, 'accounts: must be an object whose every key is an AWS account id, 12 digits in quotes'],
-  ])('refuses %j for accounts', (accounts, fault) => {
+    [[], 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
+    [CANARY, 'accounts: must be an object whose keys are AWS account ids, 12 digits in quotes'],
+  ])('rejects %j for accounts', (accounts, fault) => {
     expect(faultsOf({ ...only({}), accounts })).toEqual([fault]);
   });
 
-  it('tells the faults of all tenants at once', () => {
+  it('reports the faults of all tenants at once', () => {
     const faults = faultsOf({ tenants: [tenantSettings({ id: '' }), tenantSettings({ region: '', weight: 0 })] });
     expect(faults.map((fault) => fault.split(':')[0])).toEqual([
       'tenants.0.id',
@@ -326,24 +326,24 @@ describe('Rules between the entries of the tenants file', () => {
       ...changes,
     });
 
-  it('lets tenants of different accounts stand side by side', () => {
+  it('allow tenants of different accounts', () => {
     expect(faultsOf({ tenants: [tenantSettings(), beta()] })).toEqual([]);
   });
 
-  it('refuses a tenant id that stands twice', () => {
+  it('reject a duplicate tenant id', () => {
     expect(faultsOf({ tenants: [tenantSettings(), beta({ id: 'acme' })] })).toEqual([
       'tenants.1.id: must not be the same as tenants.0.id',
     ]);
   });
 
-  it('refuses a key id that stands twice, also across tenants', () => {
+  it('reject a duplicate key id, also across tenants', () => {
     const apiKeys = [keySettings({ sha256: sha256('b') })];
     expect(faultsOf({ tenants: [tenantSettings(), beta({ apiKeys })] })).toEqual([
       'tenants.1.apiKeys.0.id: must not be the same as tenants.0.apiKeys.0.id',
     ]);
   });
 
-  it('refuses one key for two tenants, without naming its hash', () => {
+  it('reject one key for two tenants, without quoting its hash', () => {
     const apiKeys = [keySettings({ id: 'beta-key' })];
     expect(faultsOf({ tenants: [tenantSettings(), beta({ apiKeys })] })).toEqual([
       'tenants.1.apiKeys.0.sha256: must not be the same as tenants.0.apiKeys.0.sha256',
@@ -356,7 +356,7 @@ describe('Rules between the entries of the tenants file', () => {
     [undefined, 'emea', false],
     ['emea', 'apac', false],
     ['emea', 'emea', true],
-  ])('lets tenants of one account and region share what they see only by the same word: %p, %p', (one, two, shared) => {
+  ])('allow tenants to share collections only with the same sharedWith: %p, %p', (one, two, shared) => {
     const faults = faultsOf({
       tenants: [
         tenantSettings(one === undefined ? {} : { sharedWith: one }),
@@ -368,14 +368,14 @@ describe('Rules between the entries of the tenants file', () => {
     );
   });
 
-  it('lets tenants of one account stand apart in different regions', () => {
+  it('allow tenants of one account in different regions', () => {
     expect(
       faultsOf({ tenants: [tenantSettings(), beta({ awsAccount: '111122223333', region: 'us-east-1' })] }),
     ).toEqual([]);
   });
 
   it.each([[{}], [{ static: STATIC, default: {} }]])(
-    'refuses credentials of not exactly one kind: %j',
+    'reject credentials that are not of exactly one kind: %j',
     (credentials) => {
       expect(faultsOf(only({ credentials }))).toEqual([
         'tenants.0.credentials: must be an object that names exactly one kind of credentials',
@@ -383,7 +383,7 @@ describe('Rules between the entries of the tenants file', () => {
     },
   );
 
-  it('lets one tenant at most use the default credentials', () => {
+  it('allow at most one tenant to use the default credentials', () => {
     const credentials = { default: {} };
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta()] })).toEqual([]);
     expect(faultsOf({ tenants: [tenantSettings({ credentials }), beta({ credentials })] })).toEqual([
@@ -391,13 +391,13 @@ describe('Rules between the entries of the tenants file', () => {
     ]);
   });
 
-  it.each(['default', 'container'])('refuses settings for the %s credentials, which have none', (kind) => {
+  it.each(['default', 'container'])('reject settings for the %s credentials, which have none', (kind) => {
     expect(faultsOf(only({ credentials: { [kind]: { profile: CANARY } } }))).toEqual([
-      `tenants.0.credentials.${kind}: must be {}, it has no settings`,
+      `tenants.0.credentials.${kind}: must be an empty object {}, because it has no settings`,
     ]);
   });
 
-  it('refuses a prefix and a list of collections for one tenant', () => {
+  it('reject a prefix and a list of collections for one tenant', () => {
     expect(faultsOf(only({ collectionPrefix: 'a.', allowedCollections: ['b'] }))).toEqual([
       'tenants.0: must be given collectionPrefix or allowedCollections, not both',
     ]);
@@ -410,7 +410,7 @@ describe('Rules between the entries of the tenants file', () => {
     [{ allowedCollections: ['staff'] }, { allowedCollections: ['staff', 'visitors'] }, false],
     [{ allowedCollections: ['staff'] }, { allowedCollections: ['visitors'] }, true],
     [{ allowedCollections: ['staff'] }, {}, false],
-  ])('tells apart views that can overlap and views that cannot: %j, %j', (one, other, apart) => {
+  ])('distinguish views that can overlap from views that cannot: %j, %j', (one, other, apart) => {
     const file = (word: object): object => ({
       tenants: [
         tenantSettings({ ...one, ...word }),
@@ -441,7 +441,7 @@ describe('Static credentials', () => {
     });
   });
 
-  it('come from variables without the line break that a copied file leaves', () => {
+  it('come from variables without a trailing line break', () => {
     const variables = { ACME_ID: 'AKIAACME\n', ACME_SECRET: 'secret\r\n' };
     expect(keysOf(read(JSON.stringify(only({})), variables))).toEqual({
       accessKeyId: 'AKIAACME',
@@ -454,13 +454,13 @@ describe('Static credentials', () => {
     ['accessKeyIdEnv', { ACME_ID: 'AKIA ACME', ACME_SECRET: 'secret' }],
     ['secretAccessKeyEnv', { ACME_ID: 'AKIAACME', ACME_SECRET: 'two\nlines' }],
     ['secretAccessKeyEnv', { ACME_ID: 'AKIAACME', ACME_SECRET: 'sécret' }],
-  ])('are reported at start if %s names what cannot be a key', (member, variables) => {
+  ])('are reported at start if %s refers to an invalid key', (member, variables) => {
     expect(faultsOf(only({}), variables)).toEqual([
       `tenants.0.credentials.static.${member}: names a variable or file whose content is no AWS key`,
     ]);
   });
 
-  it('come from files, read anew each time, without the space around them', () => {
+  it('come from files, which are read each time, without surrounding white space', () => {
     const settings = {
       accessKeyIdFile: fileHolding(' AKIAFILE\n', 'id'),
       secretAccessKeyFile: fileHolding('first\r\n', 'secret'),
@@ -473,7 +473,7 @@ describe('Static credentials', () => {
     expect(readKeys()).toEqual({ accessKeyId: 'AKIAFILE', secretAccessKey: 'second' });
   });
 
-  it('have no session token unless one is named', () => {
+  it('have no session token unless one is configured', () => {
     expect(keysOf(read(JSON.stringify(only({}))))).toEqual({
       accessKeyId: 'AKIAACME',
       secretAccessKey: `${CANARY} acme`,
@@ -486,7 +486,7 @@ describe('Static credentials', () => {
     ['secretAccessKey', { accessKeyIdEnv: 'ACME_ID' }],
     ['secretAccessKey', { ...STATIC, secretAccessKeyFile: CANARY }],
     ['sessionToken', { ...STATIC, sessionTokenEnv: 'ACME_TOKEN', sessionTokenFile: CANARY }],
-  ])('name exactly one place for %s', (name, settings) => {
+  ])('require exactly one source for %s', (name, settings) => {
     const [fault, ...others] = faultsOf(only({ credentials: { static: settings } }));
     expect(others).toEqual([]);
     expect(fault).toMatch(
@@ -494,12 +494,12 @@ describe('Static credentials', () => {
     );
   });
 
-  it.each(['', '1A', 'A-B', 'A B', 7])('refuse %p as the name of a variable', (accessKeyIdEnv) => {
+  it.each(['', '1A', 'A-B', 'A B', 7])('reject %p as the name of a variable', (accessKeyIdEnv) => {
     const [fault] = faultsOf(only({ credentials: { static: { ...STATIC, accessKeyIdEnv } } }));
     expect(fault).toMatch(/^tenants\.0\.credentials\.static\.accessKeyIdEnv: /);
   });
 
-  it('are told at start when a variable is absent or empty, by where it is named', () => {
+  it('are reported at start if a variable is absent or empty, by the path of the setting', () => {
     expect(faultsOf(only({}), { ACME_ID: '' })).toEqual(
       ['accessKeyIdEnv', 'secretAccessKeyEnv'].map(
         (member) => `tenants.0.credentials.static.${member}: names a variable or file that is empty or missing`,
@@ -507,14 +507,14 @@ describe('Static credentials', () => {
     );
   });
 
-  it('are not told when they stand where the name of their variable belongs', () => {
+  it('are not quoted if they are in place of the name of their variable', () => {
     const settings = { accessKeyIdEnv: 'AKIACANARY', secretAccessKeyEnv: CANARY.replace('-', '_') };
     const faults = faultsOf(only({ credentials: { static: settings } })).join();
     expect(faults).toContain('secretAccessKeyEnv: ');
     expect(faults).not.toMatch(/canary/i);
   });
 
-  it('are told at start when a file is absent or empty, by where it is named', () => {
+  it('are reported at start if a file is absent or empty, by the path of the setting', () => {
     const settings = {
       accessKeyIdFile: join(folder, CANARY),
       secretAccessKeyFile: fileHolding('\n', 'empty'),
@@ -554,7 +554,7 @@ describe('Roles', () => {
     });
   });
 
-  it('may have an external id in the file itself, in a variable or in a file of its own', () => {
+  it('may have an external id in the tenants file, in a variable or in a separate file', () => {
     const withId = (settings: object): unknown =>
       credentialsOf({ assumeRole: { roleArn: ROLE, ...settings } }, { ACME_EXTERNAL: 'from-variable' });
     const externalIdFile = fileHolding('from-file\n', 'external');
@@ -567,7 +567,7 @@ describe('Roles', () => {
     ]);
   });
 
-  it('are assumed with a token from the named file, or the one that Kubernetes names to the process', () => {
+  it('are assumed with a token from the configured file, or from the file that Kubernetes provides', () => {
     const tokenFile = fileHolding('token', 'token');
     const expected = {
       kind: 'webIdentity',
@@ -581,14 +581,14 @@ describe('Roles', () => {
     expect(credentialsOf({ webIdentity: role }, { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile })).toEqual(expected);
   });
 
-  it('are never taken from the process: each tenant names its own', () => {
+  it('are never taken from the environment: each tenant has its own', () => {
     const variables = { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: fileHolding('token', 'token') };
     expect(faultsOf(only({ credentials: { webIdentity: {} } }), variables)).toEqual([
       'tenants.0.credentials.webIdentity.roleArn: is missing',
     ]);
   });
 
-  it('are told at start when what they name is absent', () => {
+  it('are reported at start if a variable or file is absent', () => {
     const absent = 'names a variable or file that is empty or missing';
     expect(faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, externalIdEnv: 'X' } } }), {})).toEqual([
       `tenants.0.credentials.assumeRole.externalIdEnv: ${absent}`,
@@ -602,7 +602,7 @@ describe('Roles', () => {
     ]);
   });
 
-  it('are narrowed only by a policy that AWS takes', () => {
+  it('are restricted only by a policy that AWS accepts', () => {
     const allowedCollections = Array.from({ length: 40 }, (_, index) => `a-collection-with-a-long-name-${index}`);
     const withPolicy = (sessionPolicy: boolean, view: object): string[] =>
       faultsOf(only({ credentials: { assumeRole: { roleArn: ROLE, sessionPolicy } }, ...view }));
@@ -613,7 +613,7 @@ describe('Roles', () => {
     expect(withPolicy(true, { collectionPrefix: 'acme.' })).toEqual([]);
   });
 
-  it.each(['assumeRole', 'webIdentity'])('of another account are refused: %s', (kind) => {
+  it.each(['assumeRole', 'webIdentity'])('of another account are rejected: %s', (kind) => {
     const tokenFile = fileHolding('token', 'token');
     const settings = { roleArn: ROLE.replace('1111', '4444'), ...(kind === 'webIdentity' && { tokenFile }) };
     expect(faultsOf(only({ credentials: { [kind]: settings } }))).toEqual([
@@ -627,7 +627,7 @@ describe('Roles', () => {
     ['sessionPolicy', [true, false], ['true', 0, {}, CANARY]],
     ['externalIdEnv', ['ACME_ID'], ['', '1A', 'A B', 7]],
     ['externalId', ['acme-4711', 'a:/=,.@+_-1'], ['', 'a', 'a b', CANARY.repeat(120), 7]],
-  ])('keep %s within its bounds', (member, accepted: unknown[], refused: unknown[]) => {
+  ])('accept only valid values of %s', (member, accepted: unknown[], refused: unknown[]) => {
     const withRole = (value: unknown): object =>
       only({ credentials: { assumeRole: { roleArn: ROLE, [member]: value } } });
     for (const value of accepted) expect(faultsOf(withRole(value))).toEqual([]);
@@ -656,7 +656,7 @@ describe('Container credentials', () => {
     'http://169.254.170.2/v2/credentials',
     'http://169.254.170.23/v1/credentials',
     'http://[fd00:ec2::23]/v1/credentials',
-  ])('come from the agent that the process is told of: %s', (uri) => {
+  ])('come from the agent in the environment: %s', (uri) => {
     const { tenants, faults } = read(JSON.stringify(file), variables(uri));
     expect(faults).toEqual([]);
     expect(tenants[0]!.credentials).toEqual({ kind: 'container', uri, tokenFile: join(folder, 'token') });
@@ -671,11 +671,11 @@ describe('Container credentials', () => {
     'http://127.0.0.1.agent.example/',
     'http://127.0.0.1@agent.example/',
     `https://user:${CANARY}@agent.example/`,
-  ])('come from nowhere else, and without a secret in the URL: %s', (uri) => {
+  ])('come from no other URL, and none with a secret: %s', (uri) => {
     expect(faultsOf(file, variables(uri))).toEqual([expect.stringMatching(`^${URI} must be an https URL`)]);
   });
 
-  it('need the file of the token, which is told once for all tenants', () => {
+  it('need the file of the token, which is reported once for all tenants', () => {
     const other = tenantSettings({
       id: 'beta',
       region: 'us-east-1',
@@ -689,7 +689,7 @@ describe('Container credentials', () => {
   });
 });
 
-describe('Views and places in S3', () => {
+describe('Collection views and S3 locations', () => {
   const readTenant = (changes: object): Reading['tenants'][number] => read(JSON.stringify(only(changes))).tenants[0]!;
 
   it('are read from the file', () => {
@@ -718,12 +718,12 @@ describe('Issuers', () => {
   };
   const withIssuer = (changes: object): object => ({ ...only({}), issuers: [{ ...ISSUER, ...changes }] });
 
-  it('are read as they stand', () => {
+  it('are returned unchanged', () => {
     expect(read(JSON.stringify(withIssuer({}))).issuers).toEqual([ISSUER]);
     expect(read(JSON.stringify(only({}))).issuers).toEqual([]);
   });
 
-  it('may be believed for some tenants alone, each of which must be in the file', () => {
+  it('may be restricted to some tenants, each of which must be in the file', () => {
     const [{ id }] = (only({}) as { tenants: [{ id: string }] }).tenants;
     expect(read(JSON.stringify(withIssuer({ tenants: [id] }))).issuers).toEqual([{ ...ISSUER, tenants: [id] }]);
     expect(faultsOf(withIssuer({ tenants: [id, CANARY] }))).toEqual([
@@ -732,7 +732,7 @@ describe('Issuers', () => {
     expect(faultsOf(withIssuer({ tenants: [] }))).toEqual([expect.stringMatching(/^issuers\.0\.tenants: /)]);
   });
 
-  it('may set the longest life of their tokens, from a minute to a year', () => {
+  it('may set the maximum lifetime of their tokens, from a minute to a year', () => {
     const lives = (seconds: unknown): string[] => faultsOf(withIssuer({ maxLifetimeSeconds: seconds }));
     expect([60, 86_400, 31_536_000].flatMap(lives)).toEqual([]);
     for (const wrong of [59, 31_536_001, 0, -60, 3_600.5, '3600']) {
@@ -740,7 +740,7 @@ describe('Issuers', () => {
     }
   });
 
-  it('let tenants have no API keys at all', () => {
+  it('allow tenants without API keys', () => {
     expect(faultsOf({ ...only({ apiKeys: [] }), issuers: [ISSUER] })).toEqual([]);
   });
 
@@ -788,7 +788,7 @@ describe('Issuers', () => {
       [undefined, { 'faces/read': 'read', 'Faces.Write.All': ['read', 'write'] }],
       [{}, [], 'read', { a: 'delete' }, { a: [] }, { a: ['read', 'read'] }, { a: null }, { '': 'read' }],
     ],
-  ])('keep %s within its bounds', (member, accepted: readonly unknown[], refused: readonly unknown[]) => {
+  ])('accept only valid values of %s', (member, accepted: readonly unknown[], refused: readonly unknown[]) => {
     for (const value of accepted) expect(faultsOf(withIssuer({ [member]: value }))).toEqual([]);
     for (const value of refused) {
       const [first] = faultsOf(withIssuer({ [member]: value }));
@@ -799,7 +799,7 @@ describe('Issuers', () => {
     }
   });
 
-  it.each(['issuer', 'audience', 'algorithms', 'tenantClaim'])('are refused without %s', (member) => {
+  it.each(['issuer', 'audience', 'algorithms', 'tenantClaim'])('are rejected without %s', (member) => {
     expect(faultsOf(withIssuer({ [member]: undefined }))).toEqual([`issuers.0.${member}: is missing`]);
   });
 
@@ -819,14 +819,14 @@ describe('Issuers', () => {
     ]);
   });
 
-  it('stand once each', () => {
+  it('must be unique', () => {
     expect(faultsOf({ ...only({}), issuers: [ISSUER, { ...ISSUER, audience: 'other' }] })).toEqual([
       'issuers.1.issuer: must not be the same as issuers.0.issuer',
     ]);
   });
 });
 
-describe('the region of a tenant', () => {
+describe('The region of a tenant', () => {
   it.each(REGIONS)('may be %s, with a role of %s', (region, partition) => {
     const roleArn = `arn:${partition}:iam::111122223333:role/faces`;
     const file = {
@@ -836,9 +836,9 @@ describe('the region of a tenant', () => {
   });
 });
 
-describe('an empty entry of a list', () => {
+describe('An empty entry of a list', () => {
   it.each([{ tenants: [null] }, only({ apiKeys: [null] }), only({ apiKeys: [keySettings({ scopes: [null] })] })])(
-    'is refused, and not left out: %j',
+    'is rejected instead of ignored: %j',
     (file) => {
       expect(faultsOf(file)).not.toEqual([]);
     },

@@ -80,13 +80,13 @@ class Watching {
 }
 
 describe('TenantsFileSource', () => {
-  it('finds nothing new while nothing changes, however often it looks', async () => {
+  it('reports no change while nothing changes, however often it checks', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     for (let look = 0; look < 4; look += 1) expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('finds a file that was written over, and one that was put in its place', async () => {
+  it('finds a file that was overwritten or replaced', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     write(file(tenant('acme'), tenant('beta')));
@@ -96,7 +96,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('finds a version that Kubernetes swaps in behind symbolic links', async () => {
+  it('finds a version that Kubernetes puts in place behind symbolic links', async () => {
     const version = (name: string, text: string): void => {
       mkdirSync(at(name));
       write(text, `${name}/tenants.yaml`);
@@ -114,7 +114,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('finds a change that leaves size and time of change as they were', async () => {
+  it('finds a change that leaves size and modification time unchanged', async () => {
     write(file(tenant('acme')));
     const { atime, mtime } = statSync(at('tenants.yaml'));
     const watching = new Watching();
@@ -124,7 +124,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toEqual(['beta']);
   });
 
-  it('takes no notice of a version with the same text', async () => {
+  it('ignores a version with the same text', async () => {
     const text = file(tenant('acme'));
     write(text);
     const watching = new Watching();
@@ -133,7 +133,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('tells the faults of a bad version once, without values, and then takes the next good one', async () => {
+  it('reports the faults of an invalid version once, without values, and then accepts the next valid one', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     replace(file(tenant('acme', { region: CANARY, weight: 0 })));
@@ -156,7 +156,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toEqual(['beta']);
   });
 
-  it('counts a file that is gone as a bad version, and takes it again when it is back', async () => {
+  it('treats a missing file as an invalid version, and accepts it when it is back', async () => {
     const text = file(tenant('acme'));
     write(text);
     const watching = new Watching();
@@ -190,7 +190,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('takes later changes while the secrets of a tenant are missing', async () => {
+  it('accepts later changes while the secrets of a tenant are missing', async () => {
     write(file(tenant('acme'), tenant('beta')));
     const watching = new Watching();
     const closed = tenant('gamma', { credentials: { assumeRole: { roleArn: ROLE, externalIdFile: at('external') } } });
@@ -205,7 +205,7 @@ describe('TenantsFileSource', () => {
     });
   });
 
-  it('refuses a version without a single usable tenant, and takes it as soon as it has one', async () => {
+  it('rejects a version without a usable tenant, and accepts it as soon as it has one', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     const keys = { accessKeyIdFile: at('id'), secretAccessKeyEnv: 'SECRET' };
@@ -216,7 +216,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toEqual(['beta']);
   });
 
-  it('keeps tenants and issuers the same objects while their settings are the same, in whatever order', async () => {
+  it('reuses the objects of tenants and issuers while their settings are the same, in any order', async () => {
     const issuer = {
       issuer: 'https://login.example',
       audience: 'faces',
@@ -245,7 +245,7 @@ describe('TenantsFileSource', () => {
     expect(second.file.issuers[1]).toBe(first.file.issuers[0]);
   });
 
-  it('keeps tenants the same objects across a version that was refused', async () => {
+  it('reuses the objects of tenants across a rejected version', async () => {
     const text = file(tenant('acme'));
     write(text);
     const { source: watched, first } = new Watching();
@@ -257,7 +257,7 @@ describe('TenantsFileSource', () => {
     expect(back.file.tenants[0]).toBe(first.file.tenants[0]);
   });
 
-  it('does not look at a tenant again whose settings are the same: its keys are its own affair', async () => {
+  it('does not read the credentials of a tenant again while its settings are the same', async () => {
     write('AKIA', 'id');
     write(CANARY, 'secret');
     const keys = { accessKeyIdFile: at('id'), secretAccessKeyFile: at('secret') };
@@ -269,7 +269,7 @@ describe('TenantsFileSource', () => {
     expect(await watching.ids()).toEqual(['acme', 'beta']);
   });
 
-  it('reads a large version while everything else goes on', async () => {
+  it('reads a large version without blocking the event loop', async () => {
     write(file(tenant('acme')));
     const watching = new Watching();
     replace(stringify({ tenants: Array.from({ length: 1_000 }, (_, index) => tenant(`t${index}`)) }));
@@ -291,7 +291,7 @@ describe('TenantsFileSource with a directory', () => {
   const put = (name: string, text: string): void => replace(text, `tenants.d/${name}`);
   const watch = (): Watching => new Watching('tenants.d');
 
-  it('has the tenants of all its files, and follows files that come and go', async () => {
+  it('has the tenants of all its files, and follows files that are added and removed', async () => {
     put('a.yaml', file(tenant('acme')));
     put('b.json', JSON.stringify({ tenants: [tenant('beta')] }));
     put('notes.txt', CANARY);
@@ -307,7 +307,7 @@ describe('TenantsFileSource with a directory', () => {
     expect(await watching.ids()).toBe('unchanged');
   });
 
-  it('keeps the last valid version of a file with faults, and takes changes of the others', async () => {
+  it('keeps the last valid version of a file with faults, and accepts changes of the others', async () => {
     put('a.yaml', file(tenant('acme')));
     put('b.yaml', file(tenant('beta')));
     const watching = watch();
@@ -332,7 +332,7 @@ describe('TenantsFileSource with a directory', () => {
     expect(watching.source.reported.faults).toHaveLength(1);
   });
 
-  it('judges overlaps over all files: the file that changed is refused', async () => {
+  it('checks overlaps across all files, and rejects the file that changed', async () => {
     put('a.yaml', file(tenant('acme')));
     put('b.yaml', file(tenant('beta')));
     const watching = watch();
@@ -350,7 +350,7 @@ describe('TenantsFileSource with a directory', () => {
     });
   });
 
-  it('moves a tenant from one file to another at once', async () => {
+  it('moves a tenant from one file to another in one step', async () => {
     put('a.yaml', file(tenant('acme'), tenant('beta')));
     put('b.yaml', file(tenant('gamma')));
     const watching = watch();
@@ -360,7 +360,7 @@ describe('TenantsFileSource with a directory', () => {
     expect(watching.source.reported.faults).toEqual([]);
   });
 
-  it('starts without the files that are faulty, as long as there is a valid one', () => {
+  it('starts without the invalid files, if at least one is valid', () => {
     put('a.yaml', file(tenant('acme')));
     put('b.yaml', file(tenant('acme', { collectionPrefix: 'other.' })));
     put('c.yaml', file(tenant('gamma')));
@@ -371,7 +371,7 @@ describe('TenantsFileSource with a directory', () => {
     });
   });
 
-  it('has the settings of an account in one file only', async () => {
+  it('rejects the settings of one account in two files', async () => {
     const accounts = { '111122223333': { quotas: 'off' } };
     put('a.yaml', stringify({ accounts, tenants: [tenant('acme')] }));
     const watching = watch();
@@ -382,7 +382,7 @@ describe('TenantsFileSource with a directory', () => {
     });
   });
 
-  it('is refused with more than 100 files, instead of leaving some out', async () => {
+  it('is rejected with more than 100 files, instead of ignoring some', async () => {
     for (let index = 0; index < 100; index += 1) put(`t${index}.yaml`, file(tenant(`t${index}`)));
     const watching = watch();
     expect(idsIn(watching.first)).toHaveLength(100);
@@ -392,7 +392,7 @@ describe('TenantsFileSource with a directory', () => {
     expect(await watching.ids()).toHaveLength(100);
   });
 
-  it('is refused at start if no file is valid, and without files', () => {
+  it('is rejected at start if no file is valid, and without files', () => {
     expect(source('tenants.d').read()).toEqual({ outcome: 'refused', faults: ['TENANTS_FILE cannot be read'] });
     put('a.yaml', file(tenant('acme', { weight: 0 })));
     expect(source('tenants.d').read()).toMatchObject({

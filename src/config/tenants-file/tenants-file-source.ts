@@ -11,7 +11,7 @@ import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
 const MOST_FILES = 100;
-/** Takes a few milliseconds; starting a worker takes more than ten times as long. */
+/** Shorter files are parsed in this thread: that takes a few milliseconds, a tenth of the start of a worker. */
 const PARSED_HERE_CHARACTERS = 8_192;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.(yaml|yml|json)$/;
 const UNREADABLE = 'TENANTS_FILE cannot be read';
@@ -24,7 +24,7 @@ export type Look =
   | { readonly outcome: 'accepted'; readonly file: TenantsOfFile; readonly faults: readonly string[] }
   | { readonly outcome: 'refused'; readonly faults: readonly string[] };
 
-/** A file as it was read last. */
+/** A file as of the last read. */
 interface FileState {
   readonly stamp: string;
   /** Empty if the file could not be read. */
@@ -45,13 +45,13 @@ const UNCHANGED: Look = { outcome: 'unchanged' };
 export class TenantsFileSource {
   private states: ReadonlyMap<string, FileState> = new Map();
   private inForce: Files = new Map();
-  /** The files selected last, until all secrets of their tenants exist. */
+  /** The files that were selected last, while secrets of their tenants are missing. */
   private pending: { readonly files: Files; readonly faults: readonly string[] } | undefined;
   private previous: PreviousVersion | undefined;
   private closed: readonly string[] = [];
   private last: Exclude<Look, { outcome: 'unchanged' }> | undefined;
 
-  /** @param variables the process's environment, which credentials may refer to. */
+  /** @param variables the process's environment, to which credentials can refer. */
   constructor(
     private readonly path: string,
     private readonly variables: Readonly<Record<string, string | undefined>>,
@@ -69,7 +69,7 @@ export class TenantsFileSource {
     return this.accept(changed && new Map([...changed].map(([name, text]) => [name, parseObject(text)])));
   }
 
-  /** Checks for new versions. Do not call it again before it has resolved. */
+  /** Checks for new versions. Must not be called again before the returned promise has resolved. */
   async look(): Promise<Look> {
     const before = this.states;
     const changed = this.readChanged();
@@ -77,7 +77,7 @@ export class TenantsFileSource {
     if (changed?.size === 0 && before.size === this.states.size && [...this.states].every(isSame)) return this.retry();
     if (changed === undefined && this.last?.faults.join() === UNREADABLE) return UNCHANGED;
     const parsed = new Map<string, object | undefined>();
-    // One after the other: each worker has a heap of its own.
+    // Sequentially, because each worker has its own heap.
     for (const [name, text] of changed ?? []) {
       const isShort = text.length <= PARSED_HERE_CHARACTERS;
       parsed.set(name, isShort ? parseObject(text) : await parseObjectInWorker(text));
@@ -85,7 +85,7 @@ export class TenantsFileSource {
     return this.accept(changed && parsed);
   }
 
-  /** Returns the texts that changed, or undefined if there is no file at all. */
+  /** Returns the content of changed files, or undefined if there is no file at all. */
   private readChanged(): Map<string, string> | undefined {
     const changed = new Map<string, string>();
     const found = (namesIn(this.path) ?? []).map((name): [string, FileState] => {
@@ -124,7 +124,7 @@ export class TenantsFileSource {
     return this.report({ outcome: 'refused', faults: selected.faults });
   }
 
-  /** Variables and files that were missing may exist by now. */
+  /** Reads the pending files again, because variables and files that were missing may exist now. */
   private retry(): Look {
     const before = this.reported;
     const last = this.last;
@@ -170,7 +170,7 @@ function sameFiles(one: Files, other: Files): boolean {
   return one.size === other.size && [...one].every(([name, file]) => other.get(name) === file);
 }
 
-/** The names of the files in a directory, and '' for a file. Undefined if there is none, or more than MOST_FILES. */
+/** Returns the names of the files in a directory, or '' for a single file. Undefined if it has more than MOST_FILES. */
 export function namesIn(path: string): string[] | undefined {
   try {
     if (!statSync(path).isDirectory()) return [''];
@@ -190,7 +190,7 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Changes when the file is written or replaced, also behind symbolic links. */
+/** Returns a value that changes when the file is written or replaced, also behind symbolic links. */
 export function stampAt(path: string): string {
   const { dev, ino, size, mtimeNs, ctimeNs } = statOf(path) ?? {};
   return [dev, ino, size, mtimeNs, ctimeNs].join();

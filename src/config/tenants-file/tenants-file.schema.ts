@@ -31,7 +31,11 @@ const HTTPS_URL = text(
   '^(https://[^/?#@\\\\\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]{1,5})?)([/?][^#\\s]*)?$',
   { format: 'uri', maxLength: 2048 },
 );
-const NOTHING: Schema<object> = { title: '{}, it has no settings', type: 'object', maxProperties: 0 };
+const NOTHING: Schema<object> = {
+  title: 'an empty object {}, because it has no settings',
+  type: 'object',
+  maxProperties: 0,
+};
 
 const STATIC = object(
   'an object that names the variables or files of the keys',
@@ -104,7 +108,7 @@ const API_KEY = object(
     scopes: list(`a list of different scopes out of ${SCOPES.join(', ')}`, SCOPE, [1], { uniqueItems: true }),
     // Stricter than ISO 8601, which allows a missing offset, weeks, and days of the year.
     expiresAt: text(
-      'an instant such as 2027-01-01T00:00:00Z',
+      'a time such as 2027-01-01T00:00:00Z',
       '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$',
       { format: 'date-time' },
     ),
@@ -117,7 +121,7 @@ const S3 = object(
   {
     bucket: BUCKET,
     keyPrefix: described<string>('Prefix of the object keys that callers may name. Default: the whole bucket.', {
-      title: 'a text of at most 1024 characters',
+      title: 'a string of at most 1024 characters',
       type: 'string',
       maxLength: 1_024,
     }),
@@ -182,7 +186,7 @@ const ISSUER = object(
   'an object that describes an issuer',
   {
     issuer: described('Expected value of the iss claim.', HTTPS_URL),
-    audience: described('Expected audience of a token, or several of which it must have one.', AUDIENCE),
+    audience: described('Expected audience of a token, or a list of accepted audiences.', AUDIENCE),
     audienceClaim: described('The claim with the audience, such as client_id. Default: aud.', CLAIM),
     jwksUri: described("URL of the issuer's JSON Web Key Set.", HTTPS_URL),
     jwksFile: described("File with the issuer's JSON Web Key Set, instead of jwksUri.", FILE),
@@ -199,7 +203,7 @@ const ISSUER = object(
       list('a list of 1 to 10 claims', CLAIM, [1, 10]),
     ),
     scopeMap: described(
-      'What the names in a token allow, such as {faces/read: read}. Other names, read, write and admin included, then allow nothing.',
+      'The scopes that names in a token grant, such as {faces/read: read}. All other names, including read, write and admin, then grant nothing.',
       SCOPE_MAP,
     ),
     maxLifetimeSeconds: described(
@@ -221,7 +225,7 @@ const FILE_SCHEMA = object(
     accounts: described<Readonly<Record<string, ValueOf<typeof ACCOUNT_SETTINGS>>>>(
       'Settings shared by all tenants of an AWS account, by account id.',
       {
-        title: 'an object whose every key is an AWS account id, 12 digits in quotes',
+        title: 'an object whose keys are AWS account ids, 12 digits in quotes',
         type: 'object',
         propertyNames: { pattern: '^[0-9]{12}$' },
         additionalProperties: ACCOUNT_SETTINGS,

@@ -6,7 +6,7 @@ import { defineEngineOperation } from '../operation.js';
 import { DEFAULT_THRESHOLD } from '../lookup.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** @source reports of programs from 2017 */
+/** @source error reports of users from 2017; AWS does not document the message */
 const NO_FACES = 'Request has Invalid Parameters';
 
 export const CompareFaces = defineEngineOperation({

@@ -5,7 +5,7 @@ import { CollectionId, Image, MaxFaces, Percent, QualityFilter } from '../protoc
 import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
 
-/** @source reports of programs */
+/** @source error reports of users; AWS does not document the message */
 const NO_FACES = 'There are no faces in the image. Should be at least 1.';
 
 export const SearchFacesByImage = defineEngineOperation({

@@ -20,7 +20,7 @@ interface Constraint {
   readonly holds: (value: unknown) => boolean;
 }
 
-/** Longer values are cut in messages. */
+/** Longer values are truncated in messages. */
 const SHOWN_CHARACTERS = 2048;
 
 /** Returns AWS's text for violations, which is that of a ValidationException. */
@@ -110,7 +110,7 @@ function sizeOf(value: unknown): number {
   return Object.keys(value as object).length;
 }
 
-/** AWS's front end writes values as Java does. */
+/** Formats a value as Java does, like AWS's front end. */
 function shown(value: unknown): string {
   if (Buffer.isBuffer(value)) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
   if (Array.isArray(value)) return `[${value.join(', ')}]`;

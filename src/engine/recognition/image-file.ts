@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 
-/** What the headers of an image file say; pixels are not decoded. */
+/** The contents of an image file's headers; pixels are not decoded. */
 export interface ImageHeader {
   readonly width: number;
   readonly height: number;

@@ -38,9 +38,9 @@ const FRAME = segment(0xc2, 8, ...SIZE, 3);
 describe('readPicture', () => {
   it.each([
     ['before the frame', jpeg(comment('faces=ann'), FRAME)],
-    ['behind the frame', jpeg(FRAME, comment('faces=ann'))],
-    ['behind other comments', jpeg(comment('made by hand'), comment('faces=ann'), FRAME)],
-    ['behind fill bytes', jpeg([0xff, 0xff], comment('faces=ann'), FRAME)],
+    ['after the frame', jpeg(FRAME, comment('faces=ann'))],
+    ['after other comments', jpeg(comment('made by hand'), comment('faces=ann'), FRAME)],
+    ['after fill bytes', jpeg([0xff, 0xff], comment('faces=ann'), FRAME)],
   ])('reads a JPEG comment %s', (_, bytes) => {
     expect(readPicture(bytes).people).toEqual([{ name: 'ann', quality: 95 }]);
   });
@@ -82,7 +82,7 @@ describe('readPicture', () => {
     }
   });
 
-  it('accepts bytes behind the end of an image', () => {
+  it('accepts bytes after the end of an image', () => {
     for (const image of [jpeg(FRAME), png([])])
       expect(readPicture(Buffer.concat([image, Buffer.alloc(1000)])).people).toHaveLength(1);
   });

@@ -15,7 +15,7 @@ const BATCHES = [
 );
 
 /**
- * Deletes the users and faces of removed collections, which no call can see any more, in batches between calls so that
+ * Deletes the users and faces of removed collections, which calls can no longer see, in batches between calls so that
  * no call waits for 100,000 deletions.
  */
 export class CollectionSweeper {

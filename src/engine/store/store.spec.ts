@@ -48,7 +48,7 @@ describe('Store', () => {
     expect(store.replays.find(use, 1000)?.fingerprint).toBe('second');
   });
 
-  it('opens a file of the format before, and refuses others', () => {
+  it('opens a file of the previous format, and rejects others', () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-'));
     const file = join(folder, 'engine.db');
     new Store(file).close();

@@ -17,7 +17,7 @@ function token(alg: unknown, claims: unknown, key?: KeyObject): string {
   return `${content}.${signature?.toString('base64url') ?? ''}`;
 }
 
-/** The name of what a token is refused with, or what it says. */
+/** Returns the token's identity, or the name of the error that rejects it. */
 function reading(text: string, trust: Parameters<typeof readWebIdentity>[1] = {}): unknown {
   try {
     return readWebIdentity(text, trust, NOW_MS);
@@ -59,7 +59,7 @@ describe('A web identity token', () => {
       expect(reading(text, { key })).toBe('InvalidIdentityToken');
   });
 
-  it('of any form is read or rejected with an StsError', () => {
+  it('is read or rejected with an StsError, whatever it contains', () => {
     const { publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const part = fc.oneof(
       fc.string(),

@@ -32,7 +32,7 @@ describe('readCredential', () => {
     [{ 'x-api-key': 'key', authorization: 'Negotiate YII=' }, 'key', 'key'],
     [{ 'x-api-key': 'key', authorization: 'Bearer' }, 'key', 'key'],
     [{ 'x-api-key': 'key', authorization: '' }, 'key', 'key'],
-  ])('takes the credential out of %j: a %s', (headers, kind, text) => {
+  ])('reads the credential in %j: a %s', (headers, kind, text) => {
     expect(readCredential(headers)).toEqual({ kind, text });
   });
 
@@ -47,7 +47,7 @@ describe('readCredential', () => {
     [{ authorization: 'Basic dXNlcjpwYXNz' }],
     [{ authorization: 'key' }],
     [{ cookie: 'x-api-key=key' }],
-  ])('finds no good credential in %j', (headers: Record<string, string>) => {
+  ])('finds no well-formed credential in %j', (headers: Record<string, string>) => {
     expect(refusal(headers).code).toBe('unauthenticated');
   });
 
@@ -55,11 +55,11 @@ describe('readCredential', () => {
     [{ 'x-api-key': 'key', authorization: 'Bearer other' }],
     [{ 'x-api-key': 'key', authorization: 'ApiKey other' }],
     [{ 'x-api-key': '', authorization: 'Bearer key' }],
-  ])('refuses two different credentials: %j', (headers) => {
+  ])('rejects two different credentials: %j', (headers) => {
     const { code, facts } = refusal(headers);
     expect(code).toBe('validation-failed');
     expect(facts.errors).toEqual([
-      { pointer: '/header/authorization', detail: 'must not be sent beside another credential in X-API-Key' },
+      { pointer: '/header/authorization', detail: 'must not be sent together with another credential in X-API-Key' },
     ]);
   });
 });

@@ -33,7 +33,7 @@ export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = headers['x-api-key'];
   const { scheme, value } = authorizationIn(headers);
   if (apiKey !== undefined && value !== undefined && value !== apiKey) {
-    throw ambiguous('/header/authorization', 'must not be sent beside another credential in X-API-Key');
+    throw ambiguous('/header/authorization', 'must not be sent together with another credential in X-API-Key');
   }
   const text = apiKey ?? (CREDENTIAL.test(value ?? '') ? value : undefined);
   if (typeof text !== 'string' || text === '') throw new Failure('unauthenticated');

@@ -16,7 +16,7 @@ describe('ClientAddresses', () => {
     ['198.51.100.1', '203.0.113.9', '198.51.100.1'],
     ['192.0.2.8', '203.0.113.9', '192.0.2.8'],
     ['::1', '203.0.113.9', '0:0:0:0::/64'],
-  ])('take the peer %p at its own word alone, whatever it says of others (%p)', (peer, header, network) => {
+  ])('use the address of the untrusted peer %p and ignore its X-Forwarded-For %p', (peer, header, network) => {
     expect(addresses.networkOf(peer, header)).toBe(network);
   });
 
@@ -32,7 +32,7 @@ describe('ClientAddresses', () => {
     ['10.1.2.3', '[2001:db8::1]:4711', '2001:db8:0:0::/64'],
     ['10.1.2.3', '::ffff:203.0.113.9', '203.0.113.9'],
     ['10.1.2.3', '::FFFF:cb00:7109', '203.0.113.9'],
-  ])('believe the proxy %p, and of what it heard (%p) the last that is no proxy', (peer, header, network) => {
+  ])('use, behind the trusted proxy %p, the last address in %p that is not a proxy', (peer, header, network) => {
     expect(addresses.networkOf(peer, header)).toBe(network);
   });
 
@@ -48,7 +48,7 @@ describe('ClientAddresses', () => {
     ['203.0.113.9, [::1', '10.1.2.3'],
     ['203.0.113.9, 1.2.3.4:x', '10.1.2.3'],
     [','.repeat(30_000), '10.1.2.3'],
-  ])('go no further than the proxy that wrote what is no address: %p', (header, network) => {
+  ])('stop at the proxy that added an invalid address: %p', (header, network) => {
     expect(addresses.networkOf('10.1.2.3', header)).toBe(network);
   });
 
@@ -61,11 +61,11 @@ describe('ClientAddresses', () => {
     ['1::', '1:0:0:0::/64'],
     ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('take %p for one of the network %p', (peer, network) => {
+  ])('map %p to the network %p', (peer, network) => {
     expect(addresses.networkOf(peer, undefined)).toBe(network);
   });
 
-  it('believe nobody when no proxy is trusted', () => {
+  it('ignore X-Forwarded-For if no proxy is trusted', () => {
     expect(new ClientAddresses([]).networkOf('10.1.2.3', '203.0.113.9')).toBe('10.1.2.3');
   });
 });

@@ -26,9 +26,8 @@ export class ClientAddresses {
   /** Returns an empty text if the peer is gone. */
   senderOf(peer: string | undefined, forwardedFor: string | string[] | undefined): string {
     let address = plain(peer ?? '') ?? '';
-    for (const entry of String(forwardedFor ?? '')
-      .split(',')
-      .reverse()) {
+    if (forwardedFor === undefined) return address;
+    for (const entry of String(forwardedFor).split(',').reverse()) {
       const heard = this.isProxy(address) ? plain(entry) : undefined;
       if (heard === undefined) break;
       address = heard;

@@ -6,7 +6,7 @@ import { parseJson } from './body-members.js';
 const MALFORMED = expect.objectContaining({ code: 'malformed-json' });
 
 describe('parseJson', () => {
-  it('reads whatever JSON can say', () => {
+  it('reads every kind of JSON value', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         fc.pre(!text.includes('__proto__'));
@@ -21,7 +21,7 @@ describe('parseJson', () => {
   });
 
   it.each(['', ' ', '{', '{"a":1,}', "{'a':1}", 'undefined', 'NaN', '{} {}', '\u0000', '// nothing\n{}'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(() => parseJson(Buffer.from(text))).toThrow(MALFORMED);
     },
@@ -29,25 +29,25 @@ describe('parseJson', () => {
 
   it.each([
     ['a lone byte of a longer character', Buffer.from([0x22, 0xc3, 0x22])],
-    ['a character longer than it need be', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
+    ['an overlong encoding', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
     ['half of a surrogate pair', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
     ['UTF-16', Buffer.from('{}', 'utf16le')],
-  ])('refuses broken UTF-8 rather than mend it: %s', (_, bytes) => {
+  ])('rejects invalid UTF-8 instead of replacing it: %s', (_, bytes) => {
     expect(() => parseJson(bytes)).toThrow(MALFORMED);
   });
 
   it.each(['{"__proto__":{}}', '{"a":[{"__proto__":null}]}', '{"\\u005f_proto__":1}'])(
-    "refuses to set an object's prototype: %s",
+    "rejects a member that sets an object's prototype: %s",
     (text) => {
       expect(() => parseJson(Buffer.from(text))).toThrow(MALFORMED);
     },
   );
 
-  it.each(['[', '{"a":'])('answers nesting without end like any other broken JSON: %s', (opening) => {
+  it.each(['[', '{"a":'])('rejects unclosed nesting like any other broken JSON: %s', (opening) => {
     expect(() => parseJson(Buffer.from(opening.repeat(3_000)))).toThrow(MALFORMED);
   });
 
-  it('survives the deepest nesting that a body has room for', () => {
+  it('parses or rejects the deepest nesting that fits in a body', () => {
     const text = '['.repeat(8_192) + ']'.repeat(8_192);
     const outcome = (): unknown => {
       try {

@@ -6,16 +6,16 @@ import type { Caller } from '../../tenants/identity/caller.js';
 import { fingerprintOf, type KeyedRequest, placeOf, readIdempotencyKey, withBodyKey } from './keyed-request.js';
 
 describe('readIdempotencyKey', () => {
-  it.each(['8e03978e', '"8e03978e"'])('reads a key bare or in quotes alike: %s', (header) => {
+  it.each(['8e03978e', '"8e03978e"'])('reads a key with or without quotes: %s', (header) => {
     expect(readIdempotencyKey(header)).toEqual({ key: '8e03978e', faults: [] });
   });
 
-  it.each([['a'], ['a'.repeat(255)], [`"${'a'.repeat(255)}"`], ['~ !'], ['a"b']])('takes %j', (header) => {
+  it.each([['a'], ['a'.repeat(255)], [`"${'a'.repeat(255)}"`], ['~ !'], ['a"b']])('accepts %j', (header) => {
     expect(readIdempotencyKey(header).faults).toEqual([]);
   });
 
   it.each([[''], ['""'], ['a'.repeat(256)], [`"${'a'.repeat(256)}"`], ['a\tb'], ['ä'], ['a\nb'], ['\x7f']])(
-    'refuses %j and says where it stood',
+    'rejects %j with a pointer to the header',
     (header) => {
       expect(readIdempotencyKey(header)).toEqual({
         faults: [{ pointer: '/header/idempotency-key', detail: 'must have 1 to 255 printable characters' }],
@@ -23,7 +23,7 @@ describe('readIdempotencyKey', () => {
     },
   );
 
-  it('knows a request without the header', () => {
+  it('returns no key for a request without the header', () => {
     expect(readIdempotencyKey(undefined)).toEqual({ faults: [] });
   });
 });
@@ -35,19 +35,19 @@ describe('withBodyKey', () => {
     ['header', 'one', undefined, 'one'],
     ['body', undefined, 'one', 'one'],
     ['header and body alike', 'one', 'one', 'one'],
-    ['no place', undefined, undefined, undefined],
-  ])('finds the key of a write in the %s', (_, header, body, key) => {
+    ['neither header nor body', undefined, undefined, undefined],
+  ])('finds the key of a write in: %s', (_, header, body, key) => {
     const caller = withBodyKey(callerWith(header), body);
     expect({ requestId: caller.requestId, key: caller.idempotencyKey }).toEqual({ requestId: 'r', key });
   });
 
-  it('leaves the caller of other requests alone', () => {
+  it('does not change the caller of other requests', () => {
     const caller = callerWith();
     withBodyKey(caller, 'one');
     expect(caller.idempotencyKey).toBeUndefined();
   });
 
-  it('refuses two keys that differ', () => {
+  it('rejects two different keys', () => {
     const attempt = () => withBodyKey(callerWith('one'), 'two');
     expect(attempt).toThrow(Failure);
     expect(attempt).toThrow(
@@ -77,10 +77,10 @@ const printOf = (changes: Partial<KeyedRequest> = {}): string => fingerprintOf({
 describe('fingerprintOf', () => {
   it.each<[string, Partial<KeyedRequest>]>([
     ['a list in another order', { body: { faceIds: ['b', 'a'] } }],
-    ['a list with something twice', { body: { faceIds: ['a', 'b', 'a'] } }],
+    ['a list with a duplicate', { body: { faceIds: ['a', 'b', 'a'] } }],
     ['the ids in the query', { query: { faceId: ['b', 'a'] }, body: {} }],
-    ['a list of one name in query and body', { query: { faceIds: ['a', 'b'] }, body: {} }],
-    ['an empty or absent list beside them', { query: { faceId: [], other: undefined } }],
+    ['a list in the query instead of the body', { query: { faceIds: ['a', 'b'] }, body: {} }],
+    ['additional empty or absent lists', { query: { faceId: [], other: undefined } }],
     ['the key in the body', { body: { faceIds: ['a', 'b'], clientRequestToken: 'order-7' } }],
     ['members in another order', { params: { userId: 'ann', collectionId: 'staff' } }],
     [
@@ -101,23 +101,23 @@ describe('fingerprintOf', () => {
     ['member', { body: { faceIds: ['a', 'b'], userMatchThreshold: 75 } }],
     ['place of a value', { params: { collectionId: 'ann', userId: 'staff' } }],
     ['part of a value', { params: { collectionId: 'staff' }, body: { userId: 'ann', faceIds: ['a', 'b'] } }],
-    ['form that answers otherwise', { params: { ...(REQUEST.params as object), faceId: 'a' }, body: {} }],
-  ])('is another one for another %s', (_name, changes) => {
+    ['route with a different answer', { params: { ...(REQUEST.params as object), faceId: 'a' }, body: {} }],
+  ])('differs for another %s', (_name, changes) => {
     expect(printOf(changes)).not.toBe(printOf());
   });
 
-  it('tells values of different types apart', () => {
+  it('distinguishes values of different types', () => {
     const values = [null, 'null', 0, '0', false, 'false', '', {}, '{}', ['a'], '["a"]', 'a', [['a']], { a: 1 }];
     expect(new Set(values.map((value) => printOf({ body: { value } }))).size).toBe(values.length);
   });
 
-  it('tells images apart by their bytes', () => {
+  it('distinguishes images by their bytes', () => {
     const image = (...bytes: number[]): string => printOf({ body: { image: { bytes: Buffer.from(bytes) } } });
     expect(image(1, 2, 3)).toBe(image(1, 2, 3));
     expect(new Set([image(1, 2, 3), image(1, 2, 4), image(), image(3, 2, 1)]).size).toBe(4);
   });
 
-  it('is one for one set of names and values, and another for another set', () => {
+  it('is equal exactly if the names and values are equal', () => {
     const names = fc.constantFrom('a', 'b', 'c', '__proto__');
     const value = fc.oneof(
       fc.constantFrom('a', 'b', 1, true),
@@ -136,11 +136,11 @@ describe('fingerprintOf', () => {
 });
 
 describe('placeOf', () => {
-  it('is the same for all that a tenant asks of an operation under a key', () => {
+  it('is the same for all requests of a tenant to an operation with the same key', () => {
     expect(placeOf({ ...REQUEST, body: {}, params: {} })).toEqual(placeOf(REQUEST));
   });
 
-  it('is another one for another tenant, operation or key, and shows no key', () => {
+  it('differs for another tenant, operation or key, and does not contain the key', () => {
     const others = [{ namespace: 'beta' }, { operation: 'CreateUser' }, { key: 'order-8' }];
     const places = [REQUEST, ...others.map((other) => ({ ...REQUEST, ...other }))].map(placeOf);
     expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(4);

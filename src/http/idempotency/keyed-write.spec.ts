@@ -62,10 +62,10 @@ describe('KeyedWrite', () => {
   });
 
   it.each<[string, unknown, boolean]>([
-    ['was refused', REFUSED, true],
+    ['was rejected', REFUSED, true],
     ['failed before it was sent', LOST, false],
-    ['failed by a bug before it was sent', new Error('bug'), false],
-  ])('that %s frees its key, also for other input', async (_name, thrown, sent) => {
+    ['failed with an unexpected error before it was sent', new Error('bug'), false],
+  ])('that %s releases its key, also for other input', async (_name, thrown, sent) => {
     const { write } = setting();
     const first = await begun(write(), sent && { mayRepeat: false });
     expect((await first.fail(thrown)).code).toBe(thrown instanceof Failure ? thrown.code : 'internal');
@@ -74,8 +74,8 @@ describe('KeyedWrite', () => {
 
   it.each<[string, unknown]>([
     ['whose answer was lost', LOST],
-    ['that a bug struck after it was sent', new Error('bug')],
-  ])('%s is run again only if it may be', async (_name, thrown) => {
+    ['that failed with an unexpected error after it was sent', new Error('bug')],
+  ])('%s is run again only if it may be repeated', async (_name, thrown) => {
     for (const mayRepeat of [true, false]) {
       const { write } = setting();
       await (await begun(write(), { mayRepeat })).fail(thrown);
@@ -85,7 +85,7 @@ describe('KeyedWrite', () => {
     }
   });
 
-  it('that runs again says of a refusal that the effect is unknown, and does not free the key', async () => {
+  it('that runs again and is rejected reports an unknown effect, and does not release the key', async () => {
     const { write } = setting();
     await (await begun(write())).fail(LOST);
     const second = await begun(write());
@@ -101,7 +101,7 @@ describe('KeyedWrite', () => {
     expect(await write('other input').begin()).toBeUndefined();
   });
 
-  it('whose record is gone with its tenant may not be sent, and leaves the key to those who come later', async () => {
+  it('whose record was removed with its tenant may not be sent, and leaves the key to later requests', async () => {
     const { write, forget } = setting();
     const [waiting, running] = [await begun(write(), false), write()];
     await forget();
@@ -115,7 +115,7 @@ describe('KeyedWrite', () => {
     expect(await write().begin()).toMatchObject({ state: 'done', answer: new Uint8Array(ANSWER) });
   });
 
-  it('whose answer is too large to keep goes on as one that was sent', async () => {
+  it('whose answer is too large to store stays recorded as sent', async () => {
     for (const mayRepeat of [true, false]) {
       const { write } = setting();
       await (await begun(write(), { mayRepeat })).succeed(Buffer.alloc(MOST_RECORD_BYTES));
@@ -123,7 +123,7 @@ describe('KeyedWrite', () => {
     }
   });
 
-  it('ends as it ended when the store is away by then', async () => {
+  it('keeps its result if the store is unavailable at its end', async () => {
     const away = (): Promise<never> => Promise.reject(new StoreAway());
     const store: IdempotencyStore = {
       reserve: () => Promise.resolve('fresh'),
@@ -137,7 +137,7 @@ describe('KeyedWrite', () => {
     expect(await (await begun(write())).fail(REFUSED)).toBe(REFUSED);
   });
 
-  it('that fails while the store still marks it as sent does not free its key', async () => {
+  it('that fails while the store still marks it as sent does not release its key', async () => {
     const clock = handClock();
     const memory = new MemoryIdempotencyStore(clock);
     const answered = Promise.withResolvers<undefined>();
@@ -162,7 +162,7 @@ describe('KeyedWrite', () => {
     expect(await other.begin()).toMatchObject({ state: 'unknown' });
   });
 
-  it('does not begin, nor send, when the store is away', async () => {
+  it('neither begins nor sends if the store is unavailable', async () => {
     const away = (): Promise<never> => Promise.reject(new StoreAway());
     const reserved: IdempotencyStore['reserve'] = () => Promise.resolve('fresh');
     for (const reserve of [away, reserved]) {
@@ -288,7 +288,7 @@ const coursesOf = (...among: Fate[]) =>
   );
 const waits = fc.array(fc.constantFrom(1_000, LEASE_MS, 4 * LEASE_MS), { maxLength: 4 });
 
-describe('requests of one key that come in any order, at any pace, and die anywhere', () => {
+describe('requests with one key, in any order, at any pace, and with crashes at any point', () => {
   async function play(stage: Stage, scheduler: fc.Scheduler, asked: Course[], waited: number[]): Promise<string[]> {
     const answers = asked.map((course) => scheduler.schedule(Promise.resolve()).then(() => stage.ask(course)));
     for (const ms of waited) void stage.waitFor(ms);
@@ -296,7 +296,7 @@ describe('requests of one key that come in any order, at any pace, and die anywh
     return Promise.all(answers);
   }
 
-  it('never have two effects, nor two answers, when the write may not be repeated', async () => {
+  it('never have two effects or two answers if the write may not be repeated', async () => {
     const seen = { effects: 0, replays: 0 };
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), coursesOf(...fates), waits, async (scheduler, asked, waited) => {
@@ -312,7 +312,7 @@ describe('requests of one key that come in any order, at any pace, and die anywh
     expect(seen.replays).toBeGreaterThan(40);
   });
 
-  it('have one effect when the write may be repeated and no outcome is unknown', async () => {
+  it('have one effect if the write may be repeated and no outcome is unknown', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), coursesOf('answered', 'refused'), async (scheduler, asked) => {
         const stage = new Stage(scheduler, true);
@@ -324,7 +324,7 @@ describe('requests of one key that come in any order, at any pace, and die anywh
     );
   });
 
-  it('never run side by side as long as no lease ends', async () => {
+  it('never run concurrently as long as no lease ends', async () => {
     const seen = { runs: 0 };
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), coursesOf(...fates), async (scheduler, asked) => {
@@ -338,7 +338,7 @@ describe('requests of one key that come in any order, at any pace, and die anywh
     expect(seen.runs).toBeGreaterThan(300);
   });
 
-  it('leave no key held for longer than a lease', async () => {
+  it('hold no key for longer than a lease', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), coursesOf(...fates), async (scheduler, mayRepeat, asked) => {
         const stage = new Stage(scheduler, mayRepeat);

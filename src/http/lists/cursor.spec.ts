@@ -31,7 +31,7 @@ function sealed(token: string, at = place(), by = cursors): string {
 }
 
 describe('a cursor', () => {
-  it('opens to the token that it was made of, however long or odd', () => {
+  it('decodes to the token that it was created from, whatever its length or characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 255 }), (text) => {
         const token = text.slice(0, 255).toWellFormed();
@@ -40,20 +40,20 @@ describe('a cursor', () => {
     );
   });
 
-  it('fits its bound with the longest token that Rekognition can make', () => {
+  it('is within its maximum length for the longest token of Rekognition', () => {
     for (const longest of ['€'.repeat(255), 'x'.repeat(255)]) {
       expect(sealed(longest).length).toBeLessThanOrEqual(CURSOR_CHARACTERS);
       expect(cursors.open(place(), sealed(longest))).toEqual({ NextToken: longest });
     }
   });
 
-  it('shows nothing of the token, and is another one each time', () => {
+  it('reveals nothing of the token, and is different each time', () => {
     const made = sealed('a-token-of-rekognition');
     expect(Buffer.from(made, 'base64url').toString('latin1')).not.toContain('token');
     expect(sealed('a-token-of-rekognition')).not.toBe(made);
   });
 
-  it('is not there where the list has ended, and an absent one opens to the beginning', () => {
+  it('is absent on the last page, and an absent one starts at the beginning', () => {
     expect([cursors.seal(place(), undefined), cursors.open(place(), undefined)]).toEqual([{}, {}]);
   });
 
@@ -66,14 +66,14 @@ describe('a cursor', () => {
     ['another collection', { filters: ['visitors'] }],
     ['fewer filters', { filters: [] }],
     ['more filters', { filters: ['staff', 'ann'] }],
-    ['filters that only look alike', { filters: [['staff']] }],
-  ])('of this list does not open for %s', (_name, changes) => {
+    ['filters that only look similar', { filters: [['staff']] }],
+  ])('of this list is rejected for %s', (_name, changes) => {
     expect(() => cursors.open(place(changes), sealed('token'))).toThrow(
       expect.objectContaining({ code: 'invalid-cursor' }),
     );
   });
 
-  it('with any bit changed does not open', () => {
+  it('is rejected with any bit changed', () => {
     const bytes = Buffer.from(sealed('token'), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes);
@@ -84,7 +84,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('that was never one is refused, whatever it is', () => {
+  it('is rejected if it is any other string', () => {
     const cut = sealed('token');
     const odd = ['', 'x', '=', 'x'.repeat(CURSOR_CHARACTERS + 1), `${cut}=`, `${cut} `, cut.slice(1), cut.slice(0, -1)];
     for (const text of odd) {
@@ -97,7 +97,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is good for an hour and not a moment longer', async () => {
+  it('is valid for exactly an hour', async () => {
     const { cursors: aging, clock } = setting();
     const made = sealed('token', place(), aging);
     await clock.advance(HOUR_MS - 1);
@@ -108,7 +108,7 @@ describe('a cursor', () => {
 });
 
 describe('secrets', () => {
-  it('are replaced without a moment in which a cursor is refused: the first seals, all open', () => {
+  it('are replaced without rejecting any cursor: the first one encrypts, all decrypt', () => {
     const before = setting(Secrets.of([OLD])).cursors;
     const between = setting(Secrets.of([NEW, OLD])).cursors;
     const after = setting(Secrets.of([NEW])).cursors;

@@ -10,7 +10,7 @@ const NEW = createSecretKey(randomBytes(32));
 const CONTENT = Buffer.from('some content');
 
 describe('Seal', () => {
-  it('opens to what was sealed', () => {
+  it('decrypts what it encrypted', () => {
     const seal = new Seal([NEW]);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), (content, boundTo) => {
@@ -19,19 +19,19 @@ describe('Seal', () => {
     );
   });
 
-  it('opens for nothing that it was not bound to', () => {
+  it('decrypts only in the context that the content was bound to', () => {
     const seal = new Seal([NEW]);
     expect(seal.open(seal.close(CONTENT, 'acme'), 'beta')).toBeUndefined();
   });
 
-  it('opens with any of the keys, and is made with the first', () => {
+  it('decrypts with any of the keys, and encrypts with the first', () => {
     const both = new Seal([NEW, OLD]);
     expect(both.open(new Seal([OLD]).close(CONTENT, 'x'), 'x')).toEqual(CONTENT);
     expect(new Seal([NEW]).open(both.close(CONTENT, 'x'), 'x')).toEqual(CONTENT);
     expect(new Seal([OLD]).open(both.close(CONTENT, 'x'), 'x')).toBeUndefined();
   });
 
-  it('does not open with any bit changed, nor cut', () => {
+  it('does not decrypt content that was changed or truncated', () => {
     const seal = new Seal([NEW]);
     const sealed = seal.close(CONTENT, 'x');
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
@@ -44,7 +44,7 @@ describe('Seal', () => {
     }
   });
 
-  it('cannot be made without a key', () => {
+  it('cannot be created without a key', () => {
     expect(() => new Seal([]).close(CONTENT, 'x')).toThrow(RangeError);
   });
 });

@@ -15,7 +15,7 @@ describe('readPreferences', () => {
     ['wait="5"', 5],
     ['wait=5;foo=bar', 5],
     ['respond-async, wait=7', 7],
-  ])('reads the patience of %j as %i seconds', (header, seconds) => {
+  ])('reads the timeout in %j as %i seconds', (header, seconds) => {
     expect(readPreferences(header, true)).toEqual({
       timeoutMs: seconds * 1_000,
       strict: false,
@@ -40,7 +40,7 @@ describe('readPreferences', () => {
     'handling=lenient',
     'return=minimal',
     'strict',
-  ])('ignores what it cannot understand: %j', (header) => {
+  ])('ignores invalid and unknown preferences: %j', (header) => {
     expect(readPreferences(header, true)).toEqual(NOTHING);
   });
 
@@ -51,11 +51,11 @@ describe('readPreferences', () => {
     },
   );
 
-  it('does not claim to be strict about an answer that is no outcome', () => {
+  it('does not report strict handling for an answer without an outcome', () => {
     expect(readPreferences('handling=strict', false)).toEqual(NOTHING);
   });
 
-  it('names all preferences that it honours', () => {
+  it('lists all applied preferences', () => {
     expect(readPreferences('wait=60, handling=strict', true)).toEqual({
       timeoutMs: 30_000,
       strict: true,
@@ -63,7 +63,7 @@ describe('readPreferences', () => {
     });
   });
 
-  it('reads headers that were sent several times, and takes the first of two that differ', () => {
+  it('combines repeated headers, and uses the first of two different values', () => {
     expect(readPreferences(['wait=3', 'handling=strict', 'wait=9'], true).timeoutMs).toBe(3_000);
     expect(readPreferences('handling=lenient, handling=strict', true).strict).toBe(false);
   });
@@ -86,7 +86,7 @@ describe('acceptsJson', () => {
     'application/*+json',
     'application/vnd.acme+json;q=0.2',
     'text/json',
-  ])('says that %j admits JSON', (header) => {
+  ])('accepts JSON for %j', (header) => {
     expect(acceptsJson(header)).toBe(true);
   });
 
@@ -100,7 +100,7 @@ describe('acceptsJson', () => {
     'application/json; Q=0.000',
     '*/*;q=0',
     'json',
-  ])('says that %j rules JSON out', (header) => {
+  ])('does not accept JSON for %j', (header) => {
     expect(acceptsJson(header)).toBe(false);
   });
 
@@ -109,7 +109,7 @@ describe('acceptsJson', () => {
     ['*/*, application/*;q=0', false],
     ['*/*;q=0, application/json', true],
     ['application/*;q=0, application/json;q=0.5', true],
-  ])('lets the most exact range of %j decide', (header, admitted) => {
+  ])('uses the most specific range of %j', (header, admitted) => {
     expect(acceptsJson(header)).toBe(admitted);
   });
 });

@@ -133,7 +133,7 @@ function exampleOf({ schema: { example = '' } }: Parameter): string {
   return String(example);
 }
 
-/** Also replaces the `allOf` with which Nest adds a description to a reference: since OpenAPI 3.1 it may be beside it. */
+/** Also replaces the `allOf` with which Nest adds a description to a reference: OpenAPI 3.1 allows both together. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -14,13 +14,13 @@ function described(schema: object, schemas: Schemas = {}, notes: object = {}) {
 }
 
 describe('describeBody', () => {
-  it('calls a body required when a member of it is', () => {
+  it('documents a body as required if one of its members is', () => {
     const optional = { properties: { faceIds: text } };
     expect(described(ref('A'), { A: { ...optional } }).required).toBe(false);
     expect(described(ref('A'), { A: { ...optional, required: ['faceIds'] } }).required).toBe(true);
   });
 
-  it('closes what bodies are made of, and nothing else', () => {
+  it('rejects unknown members in schemas of bodies, and in no others', () => {
     const { schemas } = described(ref('Body'), {
       Body: { properties: { image: ref('Image'), list: { items: ref('Item') } } },
       Image: { properties: { bytes: text } },
@@ -31,12 +31,12 @@ describe('describeBody', () => {
     expect(closed.map(([name]) => name)).toEqual(['Body', 'Image', 'Item']);
   });
 
-  it('leaves maps open to the members they are for', () => {
+  it('allows any member in maps', () => {
     const tags = { properties: {}, additionalProperties: text };
     expect(described(tags).schema).toEqual(tags);
   });
 
-  it('adds the forms that were noted, with the options as fields, and removes the note', () => {
+  it('adds the noted forms, with the options as fields, and removes the note', () => {
     const notes = { 'x-body-forms': { images: ['image'], options: '#/components/schemas/Options' } };
     const { content, operation } = described(ref('Body'), { Options: { properties: { limit: text } } }, notes);
     const file = { type: 'string', format: 'binary' };

@@ -9,7 +9,7 @@ function retryAfter(failure: Failure): string | undefined {
 }
 
 describe('renderProblem', () => {
-  it('tells a failure in the members of RFC 9457 and ours', () => {
+  it('renders a failure with the members of RFC 9457 and its own', () => {
     expect(renderProblem(new Failure('resource-not-found'), 'request-1', '')).toEqual({
       status: 404,
       headers: { 'Content-Type': 'application/problem+json' },
@@ -28,18 +28,18 @@ describe('renderProblem', () => {
     });
   });
 
-  it('names the page of the problem below the prefix of the service', () => {
+  it('links to the page of the problem, including the base path', () => {
     expect(renderProblem(new Failure('busy'), 'request-1', '/faces/v1').body.type).toBe('/faces/v1/problems/busy');
   });
 
-  it('says which kinds of credentials there are to whom none was good, and to nobody else', () => {
+  it('has WWW-Authenticate for 401 only', () => {
     const challenged = FAILURE_CODES.filter((code) =>
       /^Bearer .*, ApiKey /.test(renderProblem(new Failure(code), 'request-1', '').headers['WWW-Authenticate'] ?? ''),
     );
     expect(challenged).toEqual(['unauthenticated']);
   });
 
-  it('tells what more is known', () => {
+  it('includes all further facts', () => {
     const errors = [{ pointer: '/faceIds/3', detail: 'must be a lower-case UUID' }];
     const failure = new Failure('unsuccessful-faces', {
       detail: 'More exact.',
@@ -60,7 +60,7 @@ describe('renderProblem', () => {
     });
   });
 
-  it('tells nothing of what was thrown', () => {
+  it('reveals nothing of the error that was thrown', () => {
     const cause = new Error('User arn:aws:iam::111122223333:user/acme is not authorized');
     expect(JSON.stringify(renderProblem(new Failure('aws-access-denied', { cause }), 'request-1', ''))).not.toMatch(
       /arn:|111122223333/,
@@ -74,11 +74,14 @@ describe('renderProblem', () => {
     [1_001, '2'],
     [2_999, '3'],
     [60_000, '60'],
-  ])('says in Retry-After %p ms as %p whole seconds, rounding up and never below the row', (retryAfterMs, header) => {
-    expect(retryAfter(new Failure('throttled', retryAfterMs === undefined ? {} : { retryAfterMs }))).toBe(header);
-  });
+  ])(
+    'renders Retry-After for %p ms as %p whole seconds, rounded up and never below the default',
+    (retryAfterMs, header) => {
+      expect(retryAfter(new Failure('throttled', retryAfterMs === undefined ? {} : { retryAfterMs }))).toBe(header);
+    },
+  );
 
-  it.each(FAILURE_CODES)('says Retry-After only of what may be repeated: %s', (code) => {
+  it.each(FAILURE_CODES)('has Retry-After only if the request may be repeated: %s', (code) => {
     expect(retryAfter(new Failure(code, { retryable: false, retryAfterMs: 5_000 }))).toBeUndefined();
     const header = retryAfter(new Failure(code));
     expect(header === undefined || (FAILURES[code].retryable && /^[1-9]\d*$/.test(header))).toBe(true);

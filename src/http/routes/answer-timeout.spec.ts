@@ -48,7 +48,7 @@ function stuckService(): { clock: FakeClock; fastify: FastifyInstance; began: ()
 }
 
 describe('AnswerTimeout', () => {
-  it('answers 504 after 45 s to a request whose body was read and whose handler got stuck', async () => {
+  it('answers 504 after 45 s if the body was read and the handler hangs', async () => {
     const { clock, fastify, began } = stuckService();
     const asked = fastify.inject(WRITE);
     const answer = { arrived: false };
@@ -72,7 +72,7 @@ describe('AnswerTimeout', () => {
     expect((await asked).statusCode).toBe(504);
   });
 
-  it('closes the connection of an answer that began and does not end', async () => {
+  it('closes the connection of an answer that has begun and does not end', async () => {
     const { clock, fastify, began } = stuckService();
     await fastify.listen({ port: 0, host: '127.0.0.1' });
     const { port } = fastify.server.address() as { port: number };
@@ -84,7 +84,7 @@ describe('AnswerTimeout', () => {
     await fastify.close();
   });
 
-  it('leaves no timer behind an answer', async () => {
+  it('leaves no timer after an answer', async () => {
     const { clock, fastify } = stuckService();
     expect((await fastify.inject({ ...WRITE, url: '/quick' })).json()).toEqual({ done: true });
     expect(clock.pending).toBe(0);

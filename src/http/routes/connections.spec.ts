@@ -63,7 +63,7 @@ describe('a server that closes', () => {
     await closed;
   });
 
-  it('waits for the answer to a request that runs, and for no further one on its connection', async () => {
+  it('waits for the answer to a running request, and for no further request on its connection', async () => {
     const running = await client(REQUEST);
     await eventually(() => answers.length === 1);
     const heard: string[] = [];
@@ -77,7 +77,7 @@ describe('a server that closes', () => {
     expect(heard.join('')).toContain('done');
   });
 
-  it('that nobody is connected to needs no timer', async () => {
+  it('sets no timer without connections', async () => {
     await fastify.close();
     expect(clock.pending).toBe(0);
   });

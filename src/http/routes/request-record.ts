@@ -81,7 +81,7 @@ export class RequestRecord {
       headerFaults: [],
       ...(span && { span }),
     };
-    void reply.header('X-Request-Id', request.id).header('traceparent', traceparentOf(trace));
+    void reply.header('x-request-id', request.id).header('traceparent', traceparentOf(trace));
     if (this.lifecycle.leaving) void reply.header('Connection', 'close');
   }
 

@@ -36,7 +36,7 @@ describe('RouteTable', () => {
     ['/openapi%2Ejson', ['GET', 'HEAD']],
     ['/openapi.json#x', ['GET', 'HEAD']],
     ['http://service.example/collections/staff/users?limit=3', ['GET', 'HEAD', 'POST']],
-  ])('knows the methods of %s', (url, methods) => {
+  ])('returns the methods of %s', (url, methods) => {
     expect(TABLE.methodsOf(url)).toEqual(methods);
   });
 
@@ -52,11 +52,11 @@ describe('RouteTable', () => {
     '/docs/a/b',
     '/constructor',
     '?/collections/staff/users',
-  ])('knows no method of %j, which is no route', (url) => {
+  ])('returns no methods for %j, which is not a route', (url) => {
     expect(TABLE.methodsOf(url)).toEqual([]);
   });
 
-  it('takes a word of a route for no face id, while a user may be called like one', () => {
+  it('does not treat a literal segment as a face id, but allows it as a user id', () => {
     const face = '/collections/:collectionId/users/:userId/faces/:faceId';
     expect(TABLE.methodsOf('/collections/staff/users/u/faces/disassociate')).toEqual(['POST']);
     const refusal = TABLE.refusalOf('DELETE', '/collections/staff/users/u/faces/disassociate', face);
@@ -77,16 +77,16 @@ describe('RouteTable', () => {
     ['/collections/:collectionId/users/:userId', '/collections/{collectionId}/users'],
     ['/collections', undefined],
     ['', undefined],
-  ])('knows where what %s changes can be read', (template, route) => {
+  ])('returns the route to read the resource that %s changes', (template, route) => {
     expect(TABLE.readRouteOf(template)).toBe(route);
   });
 
-  it('names each method once where several routes fit one path', () => {
+  it('lists each method once if several routes match one path', () => {
     const table = tableOf(['GET', '/users/:userId'], ['GET', '/users/me'], ['DELETE', '/users/:userId']);
     expect(table.methodsOf('/users/me')).toEqual(['DELETE', 'GET', 'HEAD']);
   });
 
-  it('knows nothing of a server without routes', () => {
+  it('is empty for a server without routes', () => {
     expect(tableOf().methodsOf('/')).toEqual([]);
   });
 });
@@ -110,7 +110,7 @@ describe('the path of a request target', () => {
     expect(routedPath(target)).toBe(path);
   });
 
-  it('is the one that Fastify finds the route by', async () => {
+  it('is the one that Fastify uses to find the route', async () => {
     const server = fastify();
     server.get('/docs', () => 'docs');
     server.get('/:id', ({ params }) => (params as { id: string }).id);

@@ -17,7 +17,7 @@ describe('namedFaceIds', () => {
     expect(idsOf({ query: {}, body: { faceIds: [ONE] } })).toEqual([ONE]);
   });
 
-  it('refuses ids in both places, equal or not', () => {
+  it('rejects ids in both query and body, even if they are equal', () => {
     for (const faceId of [[ONE], [TWO]]) {
       expect(() => idsOf({ query: { faceId }, body: { faceIds: [ONE] } })).toThrow(failure('ids-in-query-and-body'));
     }
@@ -29,16 +29,16 @@ describe('namedFaceIds', () => {
     ['an empty list in the body', { body: { faceIds: [] } }],
     ['an empty list in the query', { query: { faceId: [] } }],
     ['a token alone', { body: { clientRequestToken: 'order-7' } }],
-  ])('never takes %s to mean all', (_, form) => {
+  ])('never treats %s as all faces', (_, form) => {
     expect(() => idsOf(form)).toThrow(failure('face-ids-required'));
   });
 
-  it('tells a body that was lost on the way from one that names no ids', () => {
+  it('distinguishes a dropped body from one without ids', () => {
     expect(() => idsOf({ bodyDropped: true })).toThrow(failure('delete-body-missing'));
     expect(() => idsOf({ query: {}, bodyDropped: true })).toThrow(failure('delete-body-missing'));
   });
 
-  it('does not miss a body where the query names the ids', () => {
+  it('does not require a body if the query contains the ids', () => {
     expect(idsOf({ query: { faceId: [ONE] }, bodyDropped: true })).toEqual([ONE]);
   });
 });

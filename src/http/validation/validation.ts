@@ -9,9 +9,11 @@ import { membersOf } from '../bodies/body-members.js';
 import { pointerStep } from '../bodies/pointer.js';
 import type { OperationFacts } from '../openapi/operation-options.js';
 import { TEXTS } from '../openapi/parameters.js';
+import { isSurelyValid } from './plain-rules.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 const MOST_FAULTS = 100;
+const PATH = '/path';
 
 /**
  * Converts path, query and body to the operation's classes, and rejects the request with all of its faults at once,
@@ -30,7 +32,7 @@ export class Validation {
 
 function validate(request: FastifyRequest, { path, query, body, bodyRules }: OperationFacts): void {
   const faults = [...request.exchange.headerFaults];
-  request.params = instance({ type: path, value: request.params, at: '/path', textual: true }, faults);
+  request.params = instance({ type: path, value: request.params, at: PATH, textual: true }, faults);
   request.query = instance({ type: query, value: withLists(request.query), at: '/query', textual: true }, faults);
   const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
   const value = textual ? withLists(members) : members;
@@ -58,11 +60,25 @@ interface InputPart {
   readonly textual: boolean;
 }
 
-function instance({ type, value, at, textual }: InputPart, faults: InputFault[]): object {
+function instance(part: InputPart, faults: InputFault[]): object {
+  const { type, value, at, textual } = part;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     faults.push({ pointer: at, detail: 'must be an object' });
     return {};
   }
+  const sound = soundMembers(value, part, faults);
+  if (type === undefined) return {};
+  // Parameters of a path stay as they are.
+  const made =
+    at === PATH ? Object.assign(new type(), sound) : plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
+  if (isSurelyValid(made)) return made;
+  const errors = validateSync(made, RULES).filter(({ property }) => property in sound || !(property in value));
+  faults.push(...faultsIn(errors, at));
+  return made;
+}
+
+/** Leaves out members that must not be converted to classes, and reports them. */
+function soundMembers(value: object, { type, at }: InputPart, faults: InputFault[]): object {
   const sound: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     const pointer = at + pointerStep(name);
@@ -71,11 +87,7 @@ function instance({ type, value, at, textual }: InputPart, faults: InputFault[])
     if (odd.length === 0) sound[name] = member;
     faults.push(...odd);
   }
-  if (type === undefined) return {};
-  const made = plainToInstance(type, sound, textual ? { groups: [TEXTS] } : {});
-  const errors = validateSync(made, RULES).filter(({ property }) => property in sound || !(property in value));
-  faults.push(...faultsIn(errors, at));
-  return made;
+  return sound;
 }
 
 function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] {
@@ -87,7 +99,7 @@ function faultsIn(errors: readonly ValidationError[], at: string): InputFault[] 
 
 /** Rules about the type of a value. The others mean nothing for a value of another type. */
 const TYPE_RULES = ['isArray', 'isObject', 'isInt', 'isNumber', 'isBoolean'];
-/** Rules about texts. */
+/** Rules about strings. */
 const TEXT_RULES = ['isLength', 'matches'];
 
 /** Reports each fault once, and no rule that the value could not follow. */
@@ -98,7 +110,7 @@ function ownFaults({ constraints = {}, contexts = {}, value }: ValidationError, 
   if (typeRule !== undefined) return [{ pointer, detail: constraints[typeRule] ?? '' }];
   const isText = typeof value === 'string' || typeof value === 'object';
   if (TEXT_RULES.some((rule) => rule in constraints) && (!isText || value === null)) {
-    return [{ pointer, detail: 'must be a text' }];
+    return [{ pointer, detail: 'must be a string' }];
   }
   const faults = Object.entries(constraints).flatMap(([rule, detail]) => {
     const { isElement } = (contexts[rule] ?? {}) as ElementRule;

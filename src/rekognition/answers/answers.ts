@@ -21,7 +21,7 @@ export function areSomeOf(requested: readonly string[] = [], reported: readonly 
   return reported.every((id) => left.delete(id));
 }
 
-/** Whether a list holds at most `most` valid items, each with an id of its own. */
+/** Whether a list holds at most `most` valid items, each with a distinct id. */
 export function areDistinct<Item>(
   items: readonly Item[] | undefined,
   check: Check,

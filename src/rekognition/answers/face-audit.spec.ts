@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { facesOf, named, unsuccessful } from './face-audit.js';
 
 describe('the faces of a write', () => {
-  it('are told by the list of the answer that they stand in, however it names them', () => {
+  it('get their outcome from the list of the response that contains them, in any format', () => {
     expect(named('deleted', ['a', 'b'])).toEqual([
       { faceId: 'a', outcome: 'deleted' },
       { faceId: 'b', outcome: 'deleted' },
@@ -12,7 +12,7 @@ describe('the faces of a write', () => {
     expect(named('deleted', undefined)).toEqual([]);
   });
 
-  it('are told with Rekognition’s reasons, and no other words', () => {
+  it('have only reasons of Rekognition', () => {
     const Reasons = ['FACE_NOT_FOUND', 'arn:aws:secret words', ...Array<string>(9).fill('LOW_MATCH_CONFIDENCE')];
     const [face] = unsuccessful([{ FaceId: 'a', Reasons }]);
     expect(face).toEqual({
@@ -22,7 +22,7 @@ describe('the faces of a write', () => {
     });
   });
 
-  it('that were asked for and not named by the answer are told too', () => {
+  it('that were requested but are not in the response have an outcome too', () => {
     const audit = {
       requested: ({ ids }: { ids: string[] }) => ids,
       reported: ({ off }: { off: string[] }) => named('disassociated', off),
@@ -36,7 +36,7 @@ describe('the faces of a write', () => {
     expect(facesOf(audit, input, output)).toEqual([off, { faceId: 'a', outcome: 'unknown' }]);
   });
 
-  it('are those of the answer where the request names none, and none where none are changed', () => {
+  it('are those of the response if the request names none, and none if the write changes no faces', () => {
     const reported = (output: { made: string[] }) => named('indexed', output.made);
     expect(facesOf({ reported }, {}, { made: ['a'] })).toEqual([{ faceId: 'a', outcome: 'indexed' }]);
     expect(facesOf({}, {}, {})).toEqual([]);

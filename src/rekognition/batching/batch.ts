@@ -3,7 +3,7 @@ import { Failure } from '../../failures/failure.js';
 import { SharedSteps } from '../../observability/call-timeline.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
-import { Call } from '../call.js';
+import { Call, type Next } from '../call.js';
 import { factsOfAll, itemsOf, mergedInput } from './merged-call.js';
 
 interface BatchMember {
@@ -15,9 +15,6 @@ interface BatchMember {
   settled: boolean;
   release: () => void;
 }
-
-/** Runs the rest of the pipeline for a call. */
-export type Send = (call: Call) => Promise<object>;
 
 /**
  * Calls merged into one. It has no leader: a member that leaves before sealing takes only its own ids along, and the
@@ -80,7 +77,7 @@ export class Batch {
   }
 
   /** Sends the batch and settles each member with its part. */
-  async run(send: Send): Promise<void> {
+  async run(send: Next<object>): Promise<void> {
     this.steps.end();
     const output = await send(this.call).catch(classify);
     if (!(output instanceof Failure)) this.settleParts(output);
@@ -94,7 +91,7 @@ export class Batch {
   }
 
   /** An unknown member's input was rejected, so each is sent alone. */
-  private async runApart(send: Send): Promise<void> {
+  private async runApart(send: Next<object>): Promise<void> {
     for (const member of this.members) {
       this.detach(member);
       const output = await send(member.call).catch(classify);

@@ -1,28 +1,20 @@
-import type { Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, WriteRecord } from '../../tenants/identity/caller.js';
 import type { OperationDefinition } from '../operation.js';
 
-/** What the call of a batch has from the callers of its members, and which changes when they join or leave. */
-export type CallersFacts = Pick<Caller, 'deadline' | 'idempotencyKey' | 'record'>;
-
 /**
- * The facts of a sole caller, or the farthest deadline of all. The idempotency keys of several callers do not apply to
- * the call, and each of their records says whether its own request is a repeat.
+ * What the call of a batch has from its callers: from a sole one, or the farthest deadline of all. The idempotency keys
+ * of several callers do not apply to the call, and each of their records says whether its own request is a repeat.
  *
  * @param markSent marks the records of all callers.
  */
 export function factsOfAll(
-  { deadline, idempotencyKey, record }: Caller,
+  { deadline: first, idempotencyKey, record }: Caller,
   others: readonly Caller[],
   markSent: WriteRecord['markSent'],
-): CallersFacts {
-  if (others.length === 0) return { deadline, idempotencyKey, record };
-  const farther = (one: Deadline, other: Caller): Deadline => (other.deadline.atMs > one.atMs ? other.deadline : one);
-  return {
-    deadline: others.reduce(farther, deadline),
-    idempotencyKey: undefined,
-    record: { isRepeat: false, markSent },
-  };
+): Pick<Caller, 'deadline' | 'idempotencyKey' | 'record'> {
+  if (others.length === 0) return { deadline: first, idempotencyKey, record };
+  const deadline = others.reduce((far, other) => (other.deadline.atMs > far.atMs ? other.deadline : far), first);
+  return { deadline, idempotencyKey: undefined, record: { isRepeat: false, markSent } };
 }
 
 /** The input of several calls: the first one's, with the distinct items of all lists in order of first appearance. */

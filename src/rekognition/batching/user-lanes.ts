@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Clock } from '../../resilience/time/clock.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 import { Lanes } from '../../resilience/bounds/lanes.js';
-import { Batch, type Send } from './batch.js';
-import type { Call, CallInterceptor } from '../call.js';
+import { Batch } from './batch.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 
 /** Makes the lanes of all replicas one. */
 interface UserLeases {
@@ -36,7 +36,7 @@ export class UserLanes {
   }
 
   /** @throws Failure of the call. */
-  run(call: Call, lane: string, send: Send): Promise<object> {
+  run(call: Call, lane: string, send: Next<object>): Promise<object> {
     const open = this.openBatch(call, lane);
     if (open !== undefined) return open.join(call);
     const batch = new Batch(this.clock, call);
@@ -46,7 +46,7 @@ export class UserLanes {
     return answer;
   }
 
-  private async runBatch(batch: Batch, lane: string, send: Send): Promise<void> {
+  private async runBatch(batch: Batch, lane: string, send: Next<object>): Promise<void> {
     try {
       const { caller } = batch.call;
       const run = (): Promise<void> => batch.run(send);
@@ -64,11 +64,11 @@ export class UserLanes {
 export class LaneInterceptor implements CallInterceptor {
   constructor(private readonly lanes: UserLanes) {}
 
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const { lane } = call;
     if (lane === undefined) return next(call);
     // The definition's `split` returns parts of the same type as the whole output.
-    const send = next as (call: Call) => Promise<object>;
+    const send = next as Next<object>;
     return this.lanes.run(call, lane, send) as Promise<Output>;
   }
 }

@@ -183,7 +183,7 @@ function everyCall(waitSeconds: number): Ask[] {
 }
 
 describe('after a time of slow answers, throttling, floods and leaving callers', () => {
-  it('serves a new caller at once when 30 s have passed', async () => {
+  it('serves a new caller immediately after 30 s', async () => {
     await fc.assert(
       fc.asyncProperty(hardTime, async (moments) => {
         const service = new Service();
@@ -222,7 +222,7 @@ describe('after a time of slow answers, throttling, floods and leaving callers',
 });
 
 describe("one account's callers", () => {
-  it("change nothing for another account's, at no moment", async () => {
+  it('never affect callers of another account', async () => {
     const quiet = fc.array(
       fc.record({ operation: fc.nat({ max: 2 }), user: fc.nat({ max: 2 }), waitSeconds: fc.constantFrom(1, 10) }),
       { minLength: 8, maxLength: 8 },

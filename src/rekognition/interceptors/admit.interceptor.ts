@@ -4,7 +4,7 @@ import { Failure } from '../../failures/failure.js';
 import { Metrics } from '../../observability/metrics.js';
 import { Bulkhead } from '../../resilience/bounds/bulkhead.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import { UserLanes } from '../batching/user-lanes.js';
 
 const MOST_WAITING = 10_000;
@@ -33,7 +33,7 @@ export class AdmitInterceptor implements CallInterceptor {
     metrics.watchWaiting(() => this.waiting.held);
   }
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const { lane } = call;
     // A call that joins a waiting batch needs no turn of its own.
     if (lane === undefined || this.lanes.openBatch(call, lane) === undefined) this.rejectDistantTurn(call);

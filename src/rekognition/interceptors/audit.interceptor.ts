@@ -4,7 +4,7 @@ import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
 import { auditedCaller, type AuditedOutcome, type AuditedWrite } from '../../audit/audit-line.js';
 import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import { facesOf, named } from '../answers/face-audit.js';
 
 /**
@@ -16,11 +16,11 @@ import { facesOf, named } from '../answers/face-audit.js';
 export class AuditInterceptor implements CallInterceptor {
   constructor(private readonly audit: AuditLog) {}
 
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     return call.operation.effect === 'read' || !this.audit.isOn ? next(call) : this.audited(call, next);
   }
 
-  private async audited<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  private async audited<Output>(call: Call, next: Next<Output>): Promise<Output> {
     call.caller.onWrite?.();
     const write = auditedWrite(call);
     const admitted: { intent?: AuditedIntent } = {};
@@ -44,7 +44,7 @@ export class AuditInterceptor implements CallInterceptor {
 /** Writes the audit intent before an admitted write can be sent or join a batch. */
 @Injectable()
 export class IntentInterceptor implements CallInterceptor {
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     // Without an intent, no microtask passes between admission and the lane.
     const { onAdmitted } = call.progress;
     return onAdmitted === undefined ? next(call) : onAdmitted().then(() => next(call));

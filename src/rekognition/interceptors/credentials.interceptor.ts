@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { StaticKeys } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { DeadlinePassed, withinLimits } from '../../resilience/time/call-limits.js';
+import type { CredentialCache } from '../../tenants/aws/credential-cache.js';
 import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 
 /**
  * Obtains the tenant's keys before the attempt takes quota or a connection slot, so that a tenant with failing
@@ -18,20 +18,16 @@ export class CredentialsInterceptor implements CallInterceptor {
     private readonly caches: CredentialCaches,
   ) {}
 
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const cache = this.caches.of(call.caller.tenant);
-    const goOn = (keys: StaticKeys): Promise<Output> => {
-      call.attempts.keys = keys;
-      return next(call);
-    };
-    const ready = cache.ready();
-    return ready === undefined ? this.waitFor(call, cache.get()).then(goOn) : goOn(ready);
+    call.attempts.keys = cache.ready();
+    return call.attempts.keys === undefined ? this.waitFor(call, cache).then(() => next(call)) : next(call);
   }
 
-  private async waitFor({ caller, progress }: Call, keys: Promise<StaticKeys>): Promise<StaticKeys> {
+  private async waitFor({ caller, progress, attempts }: Call, cache: CredentialCache): Promise<void> {
     progress.steps?.begin('credentials');
     try {
-      return await withinLimits(this.clock, caller, keys);
+      attempts.keys = await withinLimits(this.clock, caller, cache.get());
     } catch (thrown) {
       throw thrown instanceof DeadlinePassed ? new Failure('credentials-unavailable', { cause: thrown }) : thrown;
     } finally {

@@ -5,7 +5,7 @@ import { Failure } from '../../failures/failure.js';
 import { type FailureDefinition, FAILURES } from '../../failures/failures.table.js';
 import { CallRecorder, type FinishedAttempt } from '../../observability/recorders.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import { meaningOf } from '../refusals.js';
 
 const EXCEPTIONS = new Set(Object.values<FailureDefinition>(FAILURES).flatMap(({ exceptions = [] }) => exceptions));
@@ -18,7 +18,7 @@ export class FailureInterceptor implements CallInterceptor {
     private readonly recorder: CallRecorder,
   ) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const startedMs = this.clock.monotonicMs();
     call.progress.steps?.begin('attempt');
     try {

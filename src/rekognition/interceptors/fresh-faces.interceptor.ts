@@ -6,7 +6,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { pause } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import type { FreshFaces } from '../operation.js';
 import type { AttemptResult } from '../refusals.js';
 
@@ -38,16 +38,12 @@ export class FreshFacesInterceptor implements CallInterceptor {
     private readonly metrics: Metrics,
   ) {}
 
-  intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const rules = call.operation.freshFaces as FreshFaces<object, Output> | undefined;
     return rules === undefined ? next(call) : this.untilFound(call, next, rules);
   }
 
-  private async untilFound<Output>(
-    call: Call,
-    next: (call: Call) => Promise<Output>,
-    rules: FreshFaces<object, Output>,
-  ): Promise<Output> {
+  private async untilFound<Output>(call: Call, next: Next<Output>, rules: FreshFaces<object, Output>): Promise<Output> {
     let result: AttemptResult<Output> = await next(call).then((output) => ({ output }), classify);
     for (const [nth, { least, most }] of WAITS_MS.entries()) {
       const missing = this.freshOf(call, missingIn(result, rules, call.input));
@@ -102,7 +98,7 @@ function missingIn<Output>(
   return missing?.(result.output) ?? [];
 }
 
-/** A call of its own: Rekognition answers a repeated token with the result of the first call. */
+/** A separate call with a new token: Rekognition answers a repeated token with the result of the first call. */
 function repeatOf(call: Call, input: object, nth: number): Call {
   const { caller } = call;
   const repeated = caller.idempotencyKey !== undefined && {

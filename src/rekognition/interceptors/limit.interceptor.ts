@@ -11,7 +11,7 @@ import { throwIfEnded } from '../../resilience/time/call-limits.js';
 import { Starts } from '../../resilience/rate/starts.js';
 import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 
 /**
@@ -35,7 +35,7 @@ export class LimitInterceptor implements CallInterceptor {
     metrics.watchRetryBudgets(() => budgets.leastLeft());
   }
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const { tenant } = call.caller;
     const quota = this.quotas.of(tenant, call.operation.quota);
     const breaker = this.endpoints.breakers.of(this.endpoints.destinationOf(call));
@@ -66,12 +66,7 @@ export class LimitInterceptor implements CallInterceptor {
     }
   }
 
-  private async attempt<Output>(
-    call: Call,
-    quota: Quota,
-    breaker: CallBreaker,
-    next: (call: Call) => Promise<Output>,
-  ): Promise<Output> {
+  private async attempt<Output>(call: Call, quota: Quota, breaker: CallBreaker, next: Next<Output>): Promise<Output> {
     const end = breaker.begin();
     const { hung } = quota.limiter;
     const { id: flow } = call.caller.tenant;

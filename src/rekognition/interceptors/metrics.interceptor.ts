@@ -7,7 +7,7 @@ import { type CallLine, Logger } from '../../observability/logger.js';
 import { CallRecorder } from '../../observability/recorders.js';
 import { Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 
 /** Counts, times and logs each call once, and follows it through its waits and attempts. */
 @Injectable()
@@ -19,7 +19,7 @@ export class MetricsInterceptor implements CallInterceptor {
     private readonly logger: Logger,
   ) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const { caller, operation } = call;
     const { requestId, trace, tenant } = caller;
     const followed = { requestId, trace, tenant: tenant.id, operation: operation.name };

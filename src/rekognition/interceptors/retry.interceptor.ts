@@ -8,7 +8,7 @@ import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-bu
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
 import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
-import type { Call, CallInterceptor } from '../call.js';
+import type { Call, CallInterceptor, Next } from '../call.js';
 import { Endpoints } from '../endpoints.js';
 import { mayRepeat } from '../operation.js';
 import { afterUnclear } from '../refusals.js';
@@ -46,7 +46,7 @@ export class RetryInterceptor implements CallInterceptor {
     private readonly metrics: Metrics,
   ) {}
 
-  async intercept<Output>(call: Call, next: (call: Call) => Promise<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     const repeats: Repeats = {};
     this.endpoints.budgets.deposit(this.endpoints.destinationOf(call));
     try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { camelCased, capitalized } from './casing.js';
 
 describe('camelCased', () => {
-  it('renames members at every depth, values and empty lists left as they are', () => {
+  it('renames members at every depth, and leaves values and empty lists unchanged', () => {
     const answer = {
       FaceMatches: [{ Similarity: 97.5, Face: { FaceId: 'a', ImageId: undefined } }],
       UnmatchedFaces: [],
@@ -15,13 +15,13 @@ describe('camelCased', () => {
     expect(camelCased(Object, { Type: 'HAPPY', X: 0, Value: false })).toEqual({ type: 'HAPPY', x: 0, value: false });
   });
 
-  it('leaves out what was left out', () => {
+  it('omits absent members', () => {
     expect(Object.keys(camelCased(Object, { A: undefined, B: 1 }))).toEqual(['b']);
   });
 });
 
 describe('capitalized', () => {
-  it('renames the members of a request, and leaves out what was left out', () => {
+  it('renames the members of a request, and omits absent ones', () => {
     expect(capitalized({ maxFaces: 5, qualityFilter: undefined })).toEqual({ MaxFaces: 5 });
     expect(Object.keys(capitalized({ qualityFilter: undefined }))).toEqual([]);
   });

@@ -31,7 +31,7 @@ export function IsText(
   );
 }
 
-/** `.` and `..` are path segments with a meaning of their own, so ids must not equal them. */
+/** `.` and `..` have a special meaning as path segments, so ids must not equal them. */
 function IsNotDotSegment(): PropertyDecorator {
   return applyDecorators(
     NotEquals('.', { message: 'must not be a dot' }),
@@ -104,7 +104,7 @@ interface FaceIdsOptions {
   readonly inQuery?: boolean;
 }
 
-/** A list of face ids. An absent or empty list passes: the service reports it with a problem of its own. */
+/** A list of face ids. An absent or empty list passes: the service reports it with its own problem. */
 export function AreFaceIds(
   description: string,
   { limits: { least, most } = FACE_IDS_PER_CALL, example, required = false, inQuery = false }: FaceIdsOptions = {},

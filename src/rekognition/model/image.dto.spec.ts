@@ -15,28 +15,28 @@ describe('toImage', () => {
     ['JPEG', JPEG],
     ['PNG', PNG],
     ['the largest', padded(PNG, LARGEST)],
-  ])('takes an image by its first bytes: %s', (_name, bytes) => {
+  ])('recognizes an image by its first bytes: %s', (_name, bytes) => {
     expect(toImage({ bytes })).toEqual({ Bytes: bytes });
   });
 
   it.each([
     ['nothing', Buffer.alloc(0)],
-    ['half a beginning', PNG.subarray(0, 7)],
+    ['half of a signature', PNG.subarray(0, 7)],
     ['a GIF', Buffer.from('GIF89a')],
     ['a WebP', Buffer.from('RIFF....WEBP')],
-    ['a text that says it is one', Buffer.from('image/png')],
-    ['an image behind something else', Buffer.concat([Buffer.from(' '), PNG])],
-  ])('refuses what is none: %s', (_name, bytes) => {
+    ['the text image/png', Buffer.from('image/png')],
+    ['an image after another byte', Buffer.concat([Buffer.from(' '), PNG])],
+  ])('rejects anything else: %s', (_name, bytes) => {
     expect(() => toImage({ bytes })).toThrow(expect.objectContaining({ code: 'invalid-image-format' }));
   });
 
-  it('refuses an image of a byte too many', () => {
+  it('rejects an image that is one byte too large', () => {
     expect(() => toImage({ bytes: padded(JPEG, LARGEST + 1) })).toThrow(
       expect.objectContaining({ code: 'image-too-large' }),
     );
   });
 
-  it('names an object of S3, with its version if it has one', () => {
+  it('refers to an S3 object, with its version if it has one', () => {
     const object = { bucket: 'photos', name: 'ann.jpg' };
     expect(toImage({ s3Object: object })).toEqual({ S3Object: { Bucket: 'photos', Name: 'ann.jpg' } });
     expect(toImage({ s3Object: { ...object, version: '7' } })).toEqual({

@@ -78,9 +78,11 @@ function base64Fault(text: string): string | undefined {
   const padded = text.slice(prefix.length).trimEnd();
   const letters = padded.replace(/={1,2}$/, '');
   const wrong = letters.search(NOT_BASE64);
-  if (wrong >= 0) return `must be an image in base64: character ${prefix.length + wrong + 1} is none of base64`;
+  if (wrong >= 0) return `must be an image in base64: character ${prefix.length + wrong + 1} is not a base64 character`;
   const count = letters.length - (letters.match(/\s/g)?.length ?? 0);
-  return count % 4 === 1 ? `must be an image in base64: it ends after ${count} letters, within a byte` : undefined;
+  return count % 4 === 1
+    ? `must be an image in base64: it ends after ${count} characters, in the middle of a byte`
+    : undefined;
 }
 
 function faultOf(value: unknown): string {

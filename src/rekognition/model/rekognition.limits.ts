@@ -23,11 +23,11 @@ export const S3_BUCKET = { pattern: /^[0-9A-Za-z._-]*$/, least: 3, most: 255 };
 export const S3_OBJECT_NAME = { least: 1, most: 1_024 };
 export const S3_OBJECT_VERSION = { least: 1, most: 1_024 };
 export const IMAGE_BYTES = { least: 1, most: 5_242_880 };
-/** Most faces in a search result. */
+/** Maximum number of faces in a search result. */
 export const MAX_FACES = { least: 1, most: 4_096 };
-/** Most faces indexed from one image. The model has no upper bound. */
+/** Maximum number of faces indexed from one image. The model has no upper bound. */
 export const MAX_FACES_TO_INDEX = { least: 1 };
-/** Most users in a search result. */
+/** Maximum number of users in a search result. */
 export const MAX_USERS = { least: 1, most: 500 };
 export const QUALITY_FILTERS = ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'] as const;
 export const ATTRIBUTES = [

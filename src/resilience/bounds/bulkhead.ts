@@ -41,7 +41,7 @@ export class Bulkhead {
 
   /** Units in use by an outermost key. */
   heldBy(key: string): number {
-    return this.counts.get(`/${key}`) ?? 0;
+    return this.counts.get(key) ?? 0;
   }
 
   hasRoom(path: KeyPath, units = 1): boolean {
@@ -103,8 +103,8 @@ export class Bulkhead {
 }
 
 function prefixesOf(path: KeyPath): string[] {
-  let prefix = '';
-  return path.map((key) => (prefix += `/${key}`));
+  let prefix: string | undefined;
+  return path.map((key) => (prefix = prefix === undefined ? key : `${prefix}/${key}`));
 }
 
 export interface QueueBounds {
@@ -196,7 +196,7 @@ export class QueuedBulkhead {
     return this.running.heldBy(key) + units <= this.bounds.perKey;
   }
 
-  /** The waiter that must not be overtaken any more. */
+  /** The waiter that must not be overtaken again. */
   private due(): Waiter | undefined {
     return this.queue.find(({ request, overtaken }) => overtaken >= this.bounds.total && this.fitsKey(request));
   }

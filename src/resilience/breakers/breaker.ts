@@ -45,7 +45,7 @@ export class Breaker {
   private readonly attemptCounts: SecondCounts;
   private readonly failureCounts: SecondCounts;
   private inARow = 0;
-  private openedAtMs = Number.NEGATIVE_INFINITY;
+  private openings = 0;
   /** Undefined while closed. */
   private openUntilMs: number | undefined;
   private probedAtMs = Number.NEGATIVE_INFINITY;
@@ -89,18 +89,18 @@ export class Breaker {
 
   /** Begins an attempt; it is a probe unless the breaker is closed. */
   begin(): EndAttempt {
-    const begunAtMs = this.clock.monotonicMs();
-    if (this.state !== 'closed') this.probedAtMs = begunAtMs;
+    if (this.state !== 'closed') this.probedAtMs = this.clock.monotonicMs();
+    const { openings } = this;
     return (result) => {
       // Results of attempts from before the breaker opened are stale.
-      if (begunAtMs > this.openedAtMs) this.end(result);
+      if (openings === this.openings) this.end(result);
     };
   }
 
   open(forMs = this.randomOpenMs()): void {
     if (this.state === 'open') return;
-    this.openedAtMs = this.clock.monotonicMs();
-    this.openUntilMs = this.openedAtMs + forMs;
+    this.openings += 1;
+    this.openUntilMs = this.clock.monotonicMs() + forMs;
   }
 
   private end(result: 'succeeded' | 'failed'): void {

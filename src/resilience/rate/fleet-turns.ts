@@ -20,7 +20,7 @@ export interface TurnReply {
   readonly turnsMs: readonly number[];
   /** When to ask again if not all turns were granted. */
   readonly askAgainMs: number;
-  /** Milliseconds until the next turn that nobody has; negative if turns were saved up. */
+  /** Milliseconds until the next turn that is not taken; negative if turns were saved up. */
   readonly nextFreeMs: number;
   /** Sum of the weights of all flows that wait. */
   readonly weights: number;
@@ -122,7 +122,7 @@ export class FleetTurns {
     this.shared.throttled(this.quota, { throttledRate, configured: this.rate.configured }).catch(() => undefined);
   }
 
-  /** Redis has failed or returned: turns saved up before are not there any more. */
+  /** Redis has failed or returned: turns that were saved up before are lost. */
   reset(): void {
     this.fresh = true;
     this.due.length = 0;

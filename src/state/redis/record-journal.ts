@@ -10,7 +10,7 @@ export interface JournalEntry {
   readonly claim: Claim;
   state: JournalState;
   mayRepeat: boolean;
-  /** The attempt runs with a local record, because Redis was away. */
+  /** The attempt uses a local record, because Redis was unavailable. */
   local: boolean;
   /** Its last change may not have reached Redis. */
   pending: boolean;
@@ -25,8 +25,8 @@ const MOST_ENTRIES = 10_000;
 const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
 
 /**
- * The last minute's records of this process, by owner, so that they can be written again when Redis returns. Entries
- * made while Redis is away are kept until then. The oldest are dropped above the bounds.
+ * The records of this process from the last minute, by owner, so that they can be restored when Redis is available
+ * again. Entries made while Redis is unavailable are kept until then. Above the bounds, the oldest are dropped.
  */
 export class RecordJournal {
   private readonly entries = new Map<string, JournalEntry>();
@@ -75,7 +75,7 @@ export class RecordJournal {
     for (const entry of [...this.entries.values()]) if (entry.place.tenant === tenant) this.remove(entry);
   }
 
-  /** Drops what is older than a minute. Not called while Redis is away. */
+  /** Drops entries older than a minute. Not called while Redis is unavailable. */
   prune(): void {
     const oldestMs = this.clock.monotonicMs() - KEPT_MS;
     for (const entry of this.entries.values()) {

@@ -45,7 +45,7 @@ export class RedisAttempts {
   /**
    * Counts an attempt under all keys if none is at its bound.
    *
-   * @returns milliseconds to wait, or 0 if the attempt was counted; undefined if Redis is away.
+   * @returns milliseconds to wait, or 0 if the attempt was counted; undefined if Redis is unavailable.
    */
   async note(...names: readonly string[]): Promise<number | undefined> {
     if (!this.link.isUp) return undefined;

@@ -7,7 +7,8 @@ import type { RedisArgument, RedisReply, RedisScript } from './redis-script.js';
 export interface RedisConnection {
   run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<RedisReply>;
   /**
-   * Like `run`, for changes that must survive a fail-over: if the server has replicas, also waits until one has the change.
+   * Like `run`, for changes that must survive a fail-over: if the server has replicas, also waits until one has the
+   * change.
    *
    * @throws NotReplicated if none has it after `withinMs`.
    */
@@ -40,7 +41,7 @@ const CONNECT_TIMEOUT_MS = 300;
 export function connectTo(settings: RedisSettings): RedisConnect {
   return async (signal) => {
     const library = await import('@redis/client');
-    // WAIT blocks its connection, so that durable changes need one of their own.
+    // WAIT blocks its connection, so durable changes use a separate one.
     const clients = [clientOf(library, settings), clientOf(library, settings)] as const;
     const close = (): void => clients.forEach((client) => client.destroy());
     signal.addEventListener('abort', close, { once: true });

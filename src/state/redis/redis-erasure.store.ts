@@ -18,8 +18,8 @@ import { digestOf, listOf, numberOf, type RedisReply, textOf } from './redis-scr
 const DAY_MS = 86_400_000;
 
 /**
- * Erasures in Redis, for all replicas. Changes also wait for a replica of Redis, if it has any. A record that Redis lost
- * is written again by the next step of its owner.
+ * Erasures in Redis, for all replicas. Changes also wait for a replica of Redis, if it has any. A record that Redis
+ * lost is written again by the next step of its owner.
  */
 export class RedisErasureStore implements ErasureStore {
   readonly isShared = true;
@@ -63,7 +63,7 @@ export class RedisErasureStore implements ErasureStore {
     return (await this.read('unclaimed')).map((names) => JSON.parse(textOf(names)) as ErasureNames);
   }
 
-  /** False while Redis is away: erasures pause then, and look for new faces when they go on. */
+  /** False while Redis is unavailable: erasures then pause, and look for new faces when they resume. */
   async isErasing(names: Names): Promise<boolean> {
     const reply = await this.read('erasing', protectedNames(names).join(' ')).catch(() => []);
     return numberOf(reply[0]) === 1;

@@ -18,7 +18,7 @@ import { listOf, numberOf, type RedisArgument, textOf } from './redis-script.js'
 
 /** Size of a record without its answer. */
 const OVERHEAD_BYTES = 512;
-/** Records written again at once when Redis returns. */
+/** Records that are restored concurrently. */
 const RESTORED_AT_ONCE = 50;
 
 /** A change of the record that an owner holds. */
@@ -33,11 +33,11 @@ interface RecordChange {
 type Link = Pick<RedisLink, 'isUp' | 'run' | 'runDurably' | 'onReturn'>;
 
 /**
- * Stores keyed writes in Redis, so that all replicas know them. What must be known before a write is sent, and answers,
- * also wait for a replica of Redis, if it has any.
+ * Stores keyed writes in Redis, so that all replicas know them. Changes that must not be lost (before a write is sent,
+ * and answers) also wait for a replica of Redis, if it has any.
  *
- * While Redis is away, writes that may be repeated go on with a local record, and others are rejected before they are
- * sent. When it returns, the last minute's records are written again where they are missing.
+ * While Redis is unavailable, writes that may be repeated continue with a local record, and others are rejected before
+ * they are sent. When Redis is available again, missing records of the last minute are restored.
  */
 export class RedisIdempotencyStore implements IdempotencyStore {
   private readonly journal: RecordJournal;
@@ -87,7 +87,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     this.journal.note(owner, { state: 'done', answer: new Uint8Array(answer) });
     if (entry?.local === true) await this.local.complete(place, owner, answer);
     const change = { place, owner, entry, step: 'complete', args: [Buffer.from(answer)] } as const;
-    // If Redis is away, the journal holds the answer until it returns.
+    // If Redis is unavailable, the journal holds the answer until it is available again.
     return this.change(change).catch(unlessIn(entry));
   }
 
@@ -128,7 +128,10 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     return entry?.state === 'done' ? undefined : entry;
   }
 
-  /** Changes the owner's record. That of an attempt that began locally may be missing, and is then made. */
+  /**
+   * Changes the owner's record. If the attempt began with a local record, it may be missing in Redis and is then
+   * created.
+   */
   private async change({ place, owner, entry, step, args }: RecordChange): Promise<boolean> {
     const keys = recordKeys(place.tenant, place.key);
     const sent = entry?.local === true ? this.restoreArgs(entry) : [step, owner, ...args];
@@ -150,13 +153,13 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   }
 
   /**
-   * Writes the journal's records where they are missing or still this process's own; after a moment's slowness only those
-   * whose last change may not have been made.
+   * Writes the journal's records to Redis, unless another owner has taken over the key. If Redis was only slow, writes
+   * only records whose last change may not have been carried out.
    */
   private async restore(run: RunScript, isSame: boolean): Promise<void> {
     const isMissing = ({ state, pending }: JournalEntry): boolean => state !== 'reserved' && pending;
     let entries = this.journal.all().filter((entry) => isMissing(entry) || (!isSame && entry.state !== 'reserved'));
-    // Meanwhile other writes go on locally. The last pass is short, so that none is left out.
+    // Meanwhile other writes continue locally. The last pass is short, so that no record is missed.
     while (entries.length > 0) {
       for (let at = 0; at < entries.length; at += RESTORED_AT_ONCE)
         await Promise.all(entries.slice(at, at + RESTORED_AT_ONCE).map((entry) => this.restoreEntry(entry, run)));

@@ -19,27 +19,27 @@ import {
 const COMMAND_MS = 50;
 const CONNECT_MS = 300;
 const BEAT_MS = 1_000;
-/** While Redis is away. */
+/** Interval of heartbeats while Redis is unavailable. */
 const PROBE_MS = 500;
 /** A replica without a heartbeat for this long is not counted. */
 const REPLICA_LIFE_MS = 5_000;
 const RESTORE_MS = 1_500;
 
-/** Runs a script while Redis returns, when ordinary commands are still rejected. */
+/** Runs a script after Redis has reconnected, while ordinary commands are still rejected. */
 export type RunScript = (
   script: RedisScript,
   keys: readonly string[],
   args: readonly RedisArgument[],
 ) => Promise<unknown>;
 
-/** @param isSame whether Redis was only slow: the connection is the same, and lost nothing that it acknowledged. */
+/** @param isSame whether Redis was only slow: the connection is the same, so no acknowledged write was lost. */
 export type Restorer = (run: RunScript, isSame: boolean) => Promise<void>;
 
 export interface LinkEvents {
   /** Redis answers again, or for the first time. */
   readonly up: (replicas: number) => void;
   readonly away: (reason: string) => void;
-  /** The store does not hold what it acknowledged: it came back empty, or from an older copy. */
+  /** Redis lost acknowledged writes: it came back empty, or with an older state. */
   readonly forgot: (what: 'empty' | 'older') => void;
   readonly command: (script: string, outcome: 'ok' | 'failed') => void;
 }
@@ -75,9 +75,9 @@ return { redis.call('ZCARD', replicas), redis.call('HGET', epoch, 'id'), beats }
 );
 
 /**
- * The connection to Redis, up or away. The first failed or late command makes it away: every command is then rejected at
- * once, until a heartbeat succeeds. So a frozen Redis delays a request once. After a failure, the heartbeat uses a new
- * connection, which reaches whatever server took over.
+ * The connection to Redis, up or away (unavailable). It is away from the first failed or late command until a heartbeat
+ * succeeds; meanwhile every command is rejected immediately, so a frozen Redis delays only one request. After a
+ * failure, the heartbeat uses a new connection, which reaches the current primary after a fail-over.
  */
 export class RedisLink {
   readonly replicaId: string;
@@ -87,7 +87,7 @@ export class RedisLink {
   private cancelTimer: () => void = () => undefined;
   private readonly listeners: (() => void)[] = [];
   private readonly restorers: Restorer[] = [];
-  /** The connection that the last heartbeat used: on the same one nothing that was acknowledged is missing. */
+  /** The connection of the last heartbeat. While it stays the same, no acknowledged write is lost. */
   private usedConnection: RedisConnection | undefined;
   private replicaCount: number | undefined;
   /** Until then, the number of replicas only grows. */
@@ -222,7 +222,7 @@ export class RedisLink {
   }
 
   /**
-   * Stops using a connection. If a command was only late, a heartbeat on the same connection finds out at once whether
+   * Stops using a connection. If a command was only late, a heartbeat on the same connection shows immediately whether
    * that was more than a moment.
    */
   private doubt(connection: RedisConnection, error: unknown): void {

@@ -11,7 +11,7 @@ export type RedisArgument = string | Buffer;
 /** Strings arrive as bytes, because answers are binary. */
 export type RedisReply = Buffer | number | null | readonly RedisReply[];
 
-/** Keys are versioned, so that replicas of different versions do not read each other's. */
+/** The version is part of each key, so that replicas of incompatible versions do not read each other's keys. */
 const PREFIX = 'rekognition-facade:1';
 
 /** All keys with the same tag are on the same node of a cluster, so that a script may use them together. */
@@ -19,7 +19,7 @@ export function keyOf(tag: string, name: string): string {
   return `${PREFIX}:{${tag}}:${name}`;
 }
 
-/** A short name for text of any length, without characters that mean something in a key. */
+/** A short digest of text of any length, without characters that have a meaning in keys. */
 export function digestOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
 }

@@ -157,7 +157,7 @@ describe('Three replicas that share a quota', () => {
     expect(fleet.served.length).toBeGreaterThanOrEqual(0.98 * 5 * 60);
   });
 
-  it('serve a tenant with few calls within two turns, whatever another one asks', async () => {
+  it('serve a tenant with few calls within two turns, whatever another tenant sends', async () => {
     await start();
     await fleet.load({ noisy: { callsPerSecond: 50 }, quiet: { callsPerSecond: 1 } }, 60);
     expect(fleet.served.filter(({ tenant }) => tenant === 'quiet')).toHaveLength(60);
@@ -202,7 +202,7 @@ describe('Three replicas that share a quota', () => {
     for (const { rate } of fleet.limiters) expect(rate.perSecond).toBeGreaterThanOrEqual(45);
   });
 
-  it('tell what is left of it in all replicas', async () => {
+  it('report its remaining turns in all replicas', async () => {
     await start(50);
     await fleet.pass(5_000);
     await fleet.take(0, 'acme');
@@ -243,8 +243,8 @@ describe('Three replicas that share a quota', () => {
   });
 });
 
-describe('Three replicas whose Redis goes away', () => {
-  it('go on with a third of the quota each, strand nobody, and share it again within three seconds', async () => {
+describe('Three replicas whose Redis becomes unavailable', () => {
+  it('continue with a third of the quota each, serve all calls, and share the quota again within three seconds', async () => {
     await start();
     await fleet.load({ acme: { callsPerSecond: 10 } }, 10);
     fleet.redis.isAway = true;

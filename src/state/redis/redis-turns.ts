@@ -3,15 +3,15 @@ import type { Throttle } from '../../resilience/rate/rate.js';
 import type { RedisLink } from './redis-link.js';
 import { defineScript, digestOf, keyOf, listOf, numberOf } from './redis-script.js';
 
-/** No turn is granted that is further away. */
+/** Turns further in the future are not granted. */
 const HORIZON_MS = 30_000;
-/** A flow may hold at least the turns of this time in advance: they must not be lost to the way to Redis. */
+/** A flow may always hold the turns of this period in advance, so that round trips to Redis do not waste turns. */
 const AHEAD_MS = 20;
 
 /**
- * Hands out turns first come, first served, from one next free turn. A flow holds at most as many future turns as its
- * weight, relative to the smallest weight that waits (times up to 4, where that is far from a whole number), so that flows share by weight wherever their requests are; who gets
- * none is told when to ask again.
+ * Grants turns in FIFO order, starting at the next free turn. To share turns by weight, whichever replicas the requests
+ * are in, a flow may hold only as many future turns as its weight divided by the smallest waiting weight (scaled by up
+ * to 4 if that is far from a whole number). A request that gets no turn is told when to ask again.
  *
  * Keys: state, future turns (`number:weight:flow` by time), replicas that wait by flow. Times are in microseconds.
  */
@@ -88,7 +88,7 @@ return {
 }`,
 );
 
-/** Counts at most one throttle a second; replicas derive the rate from the last one. */
+/** Counts at most one throttle per second; replicas derive their rate from the latest one. */
 export const THROTTLED = defineScript(
   'throttled',
   `local state = KEYS[1]

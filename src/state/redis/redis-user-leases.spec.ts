@@ -28,7 +28,7 @@ class Waiting {
   }
 }
 
-describe('a replica that waits for a lease of another one', () => {
+describe('A replica that waits for the lease of another one', () => {
   it('starts at most 20 ms after a short wait, and 150 ms after a long one', async () => {
     for (const [waitMs, lateMs] of [
       [100, 20],
@@ -43,7 +43,7 @@ describe('a replica that waits for a lease of another one', () => {
     }
   });
 
-  it('asks Redis less often the longer it waits', async () => {
+  it('polls Redis less often the longer it waits', async () => {
     const waiting = new Waiting();
     await waiting.start();
     await waiting.clock.advance(10_000);

@@ -7,15 +7,15 @@ import { defineScript, digestOf, keyOf, numberOf } from './redis-script.js';
 const LEASE_MS = 3_000;
 const RENEW_MS = 1_000;
 /**
- * How often a replica that waits asks again: after a tenth of the time that it has waited, within these limits. Replicas
- * are served in the order of their first question.
+ * Polling interval of a waiting replica: a tenth of the time that it has waited, within these limits. Replicas are
+ * served in the order of their first request.
  */
 const [ASK_AGAIN_MS, ASK_AGAIN_AT_LAST_MS] = [20, 150];
-/** The first in line that does not take a free lease for this long is passed over. */
+/** If the first replica in the queue does not take a free lease for this long, it is skipped. */
 const IDLE_MS = 200;
 
 /**
- * The lease of one user's writes. Keys: holder, replicas that wait (by first question), time of the last release.
+ * The lease of one user's writes. Keys: holder, waiting replicas (by first request), time of the last release.
  * Replies 1 if the owner holds the lease.
  */
 export const LEASE = defineScript(
@@ -56,7 +56,7 @@ return 1`,
 
 /**
  * Runs the writes of one user one at a time in all replicas, as lanes do in one: Rekognition rejects concurrent changes
- * of a user. Never a condition: without Redis the write runs, and a conflict is retried.
+ * of a user. This is an optimization: without Redis the write runs, and a conflict is retried.
  */
 export class RedisUserLeases {
   private count = 0;
@@ -92,7 +92,7 @@ export class RedisUserLeases {
     }
   }
 
-  /** True also if Redis is away. */
+  /** Also returns true if Redis is unavailable. */
   private async ask(step: 'take' | 'renew' | 'release', user: string, owner: string): Promise<boolean> {
     const tag = digestOf('user', user);
     try {

@@ -17,12 +17,12 @@ function quotasOf(byAccount: Readonly<Record<string, QuotaChoice>>): AccountQuot
 const rateOf = ({ limiter }: Quota): number => limiter.rate.configured;
 
 describe('AccountQuotas', () => {
-  it("are AWS's by region, or what the account's settings say", () => {
+  it("are AWS's defaults for the region, unless the settings of the account override them", () => {
     const quotas = quotasOf({ [BETA.awsAccount]: { DisassociateFaces: 7 } });
     expect([quotas.of(ACME, UNLINK), quotas.of(BETA, UNLINK), quotas.of(BETA, LIST)].map(rateOf)).toEqual([5, 7, 5]);
   });
 
-  it('take other settings over into the quotas that are in use, and leave the others as they stand', () => {
+  it('apply changed settings to quotas in use, and leave the others unchanged', () => {
     const quotas = quotasOf({ [BETA.awsAccount]: { DisassociateFaces: 7 } });
     const [acme, beta, list] = [quotas.of(ACME, UNLINK), quotas.of(BETA, UNLINK), quotas.of(ACME, LIST)];
     list.limiter.rate.throttled();
@@ -33,7 +33,7 @@ describe('AccountQuotas', () => {
     expect(rateOf(quotas.of({ ...ACME, region: 'eu-central-1' }, UNLINK))).toBe(9);
   });
 
-  it('can be taken off and put on again', () => {
+  it('can be removed and set again', () => {
     const quotas = quotasOf({});
     const quota = quotas.of(ACME, UNLINK);
     quotas.configure(new Map<string, QuotaChoice>([[ACME.awsAccount, 'off']]));

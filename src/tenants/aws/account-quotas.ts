@@ -85,7 +85,7 @@ export class AccountQuotas {
     }
   }
 
-  /** Turns are shared with other replicas from now on, or not any more. */
+  /** Call when turns start or stop being shared with other replicas. */
   sharingChanged(): void {
     for (const { limiter } of this.quotas.values()) limiter.sharingChanged();
   }

@@ -4,10 +4,10 @@ import { classify } from '../../failures/classify.js';
 import { TimeUp } from '../../resilience/time/time-limit.js';
 import { credentialFailure, CredentialsUnavailable, keysOf, misconfigured, sameKeys } from './credentials.js';
 
-describe('keys', () => {
+describe('Keys', () => {
   const keys = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' };
 
-  it('are the same when all that signs is the same', () => {
+  it('are equal if everything that signs is equal', () => {
     expect(sameKeys(keys, { ...keys })).toBe(true);
     expect(Object.keys(keys).map((name) => sameKeys(keys, { ...keys, [name]: 'other' }))).toEqual([
       false,
@@ -16,7 +16,7 @@ describe('keys', () => {
     ]);
   });
 
-  it('are taken out of what a provider gives, without what it notes beside them', () => {
+  it('are extracted from the credentials of a provider, without its other members', () => {
     expect(keysOf(Object.assign({ ...keys }, { expiration: new Date(0), $source: {} }))).toEqual(keys);
     expect(keysOf({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined })).toEqual({
       accessKeyId: 'id',
@@ -25,13 +25,13 @@ describe('keys', () => {
   });
 });
 
-describe('keys that are not there', () => {
-  it('pass by, or not', () => {
+describe('Keys that are missing', () => {
+  it('are temporary or permanent failures', () => {
     expect(classify(new CredentialsUnavailable()).code).toBe('credentials-unavailable');
     expect(misconfigured('reason').code).toBe('tenant-misconfigured');
   });
 
-  it('are told to callers without the reason, which names accounts', () => {
+  it('are reported to callers without the reason, which names accounts', () => {
     expect(misconfigured('account 1').message).not.toContain('account 1');
   });
 });
@@ -41,7 +41,7 @@ function answered(name: string, status = 400): Error {
   return Object.assign(new Error('words'), { name, $metadata: { httpStatusCode: status } });
 }
 
-describe('what STS refuses', () => {
+describe('A rejection by STS', () => {
   it.each([
     ['AccessDenied', 403],
     ['ExpiredTokenException', 400],
@@ -53,12 +53,12 @@ describe('what STS refuses', () => {
     ['ValidationError', 400],
     ['InvalidClientTokenId', 403],
     ['SignatureDoesNotMatch', 403],
-  ])('is the fault of the credentials, whatever Rekognition means by the name: %s', (name, status) => {
+  ])('is reported as a fault of the credentials, whatever the name means at Rekognition: %s', (name, status) => {
     expect(credentialFailure(answered(name, status)).code).toBe('tenant-credentials');
   });
 });
 
-describe('what STS cannot do', () => {
+describe('A failure of STS', () => {
   it.each([
     ['an error of its own', answered('InternalFailure', 500)],
     ['an unknown 5xx', answered('SomethingNew', 503)],
@@ -69,18 +69,18 @@ describe('what STS cannot do', () => {
     ['no answer in time', new TimeUp()],
     ['an answer without credentials', new Error('Invalid response from STS')],
     ['a provider that has none', Object.assign(new Error(), { name: 'CredentialsProviderError' })],
-  ])('leaves the credentials unavailable: %s', (_name, thrown) => {
+  ])('is reported as credentials-unavailable: %s', (_name, thrown) => {
     const failure = credentialFailure(thrown);
     expect([failure.code, failure.facts.cause]).toEqual(['credentials-unavailable', thrown]);
   });
 
-  it('at this rate is a throttle', () => {
+  it('because of its rate limit is reported as throttled', () => {
     expect(credentialFailure(answered('Throttling')).code).toBe('throttled');
   });
 });
 
-describe("a container's agent", () => {
-  it('that denies is a refusal, any other word of it is none', () => {
+describe('The agent of a container', () => {
+  it('rejects credentials if it denies access, but not with other errors', () => {
     const said = (Code: string): Error =>
       Object.assign(new Error('Server responded with status: 403'), { name: 'CredentialsProviderError', Code });
     expect(credentialFailure(said('AccessDeniedException')).code).toBe('tenant-credentials');

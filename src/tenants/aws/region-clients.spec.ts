@@ -169,7 +169,7 @@ describe('RegionClients', () => {
     expect(received).toHaveLength(1);
   });
 
-  it("sign with the time that an answer gave, and say so, when this machine's clock is wrong", async () => {
+  it('sign with the time of a response, and report that, if the clock of this machine is wrong', async () => {
     const send = clients.of({ region: 'eu-west-1' }, ACME);
     const theirs = new Date(Date.now() + 3_600_000);
     refusal = { name: 'InvalidSignatureException', date: theirs };
@@ -181,7 +181,7 @@ describe('RegionClients', () => {
     );
   });
 
-  it('say so, too, when the clock is right again, and only then', async () => {
+  it('also report it when the clock is right again, and only then', async () => {
     const send = clients.of({ region: 'eu-west-1' }, ACME);
     for (const [ahead, clockSkewCorrected] of [
       [1, true],
@@ -194,14 +194,14 @@ describe('RegionClients', () => {
     }
   });
 
-  it('say so to each of several calls that were signed with the wrong time', async () => {
+  it('report it to each of several calls that were signed with the wrong time', async () => {
     const send = clients.of({ region: 'eu-west-1' }, ACME);
     refusal = { name: 'InvalidSignatureException', date: new Date(Date.now() + 3_600_000) };
     const wrong = { status: 'rejected', reason: { $metadata: { clockSkewCorrected: true } } };
     expect(await Promise.allSettled([send(...READ), send(...READ)])).toMatchObject([wrong, wrong]);
   });
 
-  it('write into none of the keys that they are given', async () => {
+  it('do not modify the given keys', async () => {
     const keys = Object.freeze({ ...ACME });
     await clients.of({ region: 'eu-west-1' }, keys)(...READ);
     expect(keys).toEqual(ACME);

@@ -189,7 +189,7 @@ function proxied(
 /** The SDK wraps values that it does not recognize as an Error and loses their code, so undici's error is copied. */
 function ownError(cause: NodeJS.ErrnoException, { notConnected, lostOnReuse }: Exchange, loopWasLate: boolean): Error {
   const { name, message, code } = cause;
-  // A request that undici rejects is no matter of connections.
+  // An invalid request that undici rejects says nothing about the connection.
   const facts = { name, lostOnReuse, loopWasLate, notConnected: notConnected && code !== 'UND_ERR_INVALID_ARG' };
   return Object.assign(new Error(message, { cause }), facts, code !== undefined && { code });
 }

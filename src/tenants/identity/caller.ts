@@ -37,9 +37,9 @@ export interface Caller extends CallLimits {
   readonly record?: WriteRecord | undefined;
 }
 
-/** What a valid credential stands for. */
+/** The identity behind a valid credential. */
 export interface Identity extends Pick<Caller, 'tenant' | 'principal' | 'scopes'> {
-  /** On the wall clock; negative infinity once the tenants file no longer has the key, tenant or issuer. */
+  /** Expiry on the wall clock; negative infinity once the tenants file no longer has the key, tenant or issuer. */
   readonly goodUntilMs: () => number;
   /** Why a token has no scope. */
   readonly scopesFault?: ClaimFault | undefined;

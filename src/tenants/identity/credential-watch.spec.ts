@@ -61,7 +61,7 @@ class Scene {
 }
 
 describe('CredentialWatch', () => {
-  it('ends calls whose key or tenant a new version does not have, once, and no others', () => {
+  it('ends calls whose key or tenant was removed by a new version, once, and no others', () => {
     const scene = new Scene(
       tenant('acme', apiKey('acme-1'), apiKey('acme-2')),
       tenant('beta', apiKey('beta-1'), apiKey('moved')),
@@ -81,11 +81,11 @@ describe('CredentialWatch', () => {
   });
 
   it.each<[string, (key: ApiKey) => Tenant]>([
-    ['bears another name', (key) => tenant('acme', { ...key, id: 'renamed' })],
+    ['has another id', (key) => tenant('acme', { ...key, id: 'renamed' })],
     ['has other scopes', (key) => tenant('acme', { ...key, scopes: ['write'] })],
-    ['will expire', (key) => tenant('acme', { ...key, expiresAtMs: 1 })],
-    ['is of a tenant that is changed', (key) => ({ ...tenant('acme', key), weight: 7 })],
-  ])('leaves calls alone whose key %s', (_, next) => {
+    ['gets an expiry', (key) => tenant('acme', { ...key, expiresAtMs: 1 })],
+    ['belongs to a changed tenant', (key) => ({ ...tenant('acme', key), weight: 7 })],
+  ])('does not end calls whose key %s', (_, next) => {
     const scene = new Scene(tenant('acme', apiKey('acme-1')));
     scene.watch('acme-1');
     scene.replace(next(apiKey('acme-1')));
@@ -103,7 +103,7 @@ describe('CredentialWatch', () => {
     expect([scene.revoked, scene.clock.pending]).toEqual([['soon', 'later'], 0]);
   });
 
-  it('applies an expiry that a new version sets, moves or removes', async () => {
+  it('applies an expiry that a new version adds, changes or removes', async () => {
     const scene = new Scene(tenant('acme', apiKey('moved', 1_000), apiKey('set'), apiKey('kept', 1_000)));
     for (const key of ['moved', 'set', 'kept']) scene.watch(key);
     scene.replace(tenant('acme', apiKey('moved', 3_000), apiKey('set', 2_000), apiKey('kept')));
@@ -123,7 +123,7 @@ describe('CredentialWatch', () => {
     expect(scene.revoked).toEqual(['acme-1']);
   });
 
-  it('waits for the later end when the wall clock was set back', async () => {
+  it('waits until the expiry when the wall clock was set back', async () => {
     const scene = new Scene(tenant('acme', apiKey('acme-1', 10_000)));
     scene.watch('acme-1');
     scene.clock.stepWall(-5_000);
@@ -149,7 +149,7 @@ describe('CredentialWatch', () => {
     expect(scene.revoked).toEqual(['acme-1']);
   });
 
-  it('does nothing when the call is over', async () => {
+  it('does nothing after the call has ended', async () => {
     const scene = new Scene(tenant('acme', apiKey('acme-1', 1_000)));
     const end = scene.watch('acme-1');
     end();

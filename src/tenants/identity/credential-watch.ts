@@ -24,7 +24,7 @@ export class CredentialWatch {
     return () => this.end(each);
   }
 
-  /** Call it after tenants or issuers have changed. */
+  /** Call this after tenants or issuers have changed. */
   checkAll(): void {
     for (const each of this.watched) this.check(each);
   }

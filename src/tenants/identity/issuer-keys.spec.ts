@@ -152,7 +152,7 @@ describe('IssuerKeys', () => {
     expect(await scene.find({ kid: 'known', alg: 'RS256' })).toBe('unknown');
   });
 
-  it('are found by their names, however many there are, and without a name among 100 at most', async () => {
+  it('are found by their kid in a set of any size, and without one in a set of at most 100 keys', async () => {
     const scene = new Scene();
     const one = jwkOf(ecPair('one'));
     const many = Array.from({ length: 300 }, (_, number) => ({ ...one, kid: `key ${number}` }));

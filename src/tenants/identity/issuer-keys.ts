@@ -12,7 +12,7 @@ const LONGEST_FETCH_MS = 3_000;
 /** How long cached keys are used while the issuer is unavailable. */
 const USABLE_MS = 24 * 60 * 60_000;
 
-/** The result of a fetch. `fault` is our own text. */
+/** The result of a fetch. `fault` contains only text of this service. */
 export type FetchOutcome = { readonly keyCount: number } | { readonly fault: string };
 
 export interface KeySource {
@@ -22,8 +22,8 @@ export interface KeySource {
 
 /**
  * Caches the keys of one issuer. They are fetched every ten minutes, so that a withdrawn key stops working, and when a
- * token names an unknown key, so that a new one works at once. Fetches take at most 3 s and start at least 16 s apart. A
- * key counts as unknown only after a fetch that ended after the lookup began.
+ * token names an unknown key, so that a new one works immediately. Fetches take at most 3 s and start at least 16 s
+ * apart. A key counts as unknown only after a fetch that ended after the lookup began.
  */
 export class IssuerKeys {
   private keys: KeySet | undefined;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 
-/** The environment is part of the key, so that a leaked key shows how serious the leak is. */
+/** The environment is part of the key, so that a leaked key shows whether it is a production key. */
 export const KEY_ENVIRONMENTS = ['live', 'test'] as const;
 export type KeyEnvironment = (typeof KEY_ENVIRONMENTS)[number];
 

@@ -12,7 +12,7 @@ const LEAST_RSA_BITS = 2_048;
 export const MANY_KEYS = 100;
 const LARGEST_BYTES = 256 * 1024;
 const TOO_LARGE = `is larger than ${LARGEST_BYTES} bytes`;
-/** A key that is published with one of them is no secret any more. */
+/** Members that only private keys have. A published key with one of them is compromised and must not be used. */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 
 export interface WantedKey {
@@ -20,7 +20,7 @@ export interface WantedKey {
   readonly alg: string;
 }
 
-/** The message is our own text. */
+/** The message contains only text of this service, nothing of the issuer's response. */
 export class KeysUnusable extends Error {
   override readonly name = 'KeysUnusable';
 }

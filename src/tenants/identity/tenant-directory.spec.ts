@@ -39,26 +39,26 @@ describe('TenantDirectory', () => {
   });
 
   it.each(['', 'unknown', 'acme-', 'acme-11', 'ACME-1', ' acme-1', 'id-of-acme-1', 'constructor'])(
-    'finds nobody for %j',
+    'finds no tenant for %j',
     (key) => {
       const directory = new TenantDirectory(new FakeClock(), [tenant('acme', apiKey('acme-1'))]);
       expect(directory.identify(key)).toBeUndefined();
     },
   );
 
-  it('does not take the hash of a key for the key', () => {
+  it('does not accept the hash of a key as the key', () => {
     const key = apiKey('acme-1');
     const directory = new TenantDirectory(new FakeClock(), [tenant('acme', key)]);
     expect(directory.identify(key.sha256.toString('hex'))).toBeUndefined();
   });
 
-  it('knows tenants by their ids and nothing else', () => {
+  it('finds tenants by their exact ids only', () => {
     const directory = new TenantDirectory(new FakeClock(), [tenant('acme', apiKey('acme-1'))]);
     const found = ['acme', 'ACME', 'acme ', '', '__proto__', 'constructor'].map((id) => directory.tenantOf(id)?.id);
     expect(found).toEqual(['acme', ...Array<undefined>(5).fill(undefined)]);
   });
 
-  it('knows a key until the very millisecond at which it expires', async () => {
+  it('accepts a key until the millisecond at which it expires', async () => {
     const clock = new FakeClock(0);
     const directory = new TenantDirectory(clock, [tenant('acme', apiKey('short', 1_000), apiKey('long'))]);
     await clock.advance(999);
@@ -68,13 +68,13 @@ describe('TenantDirectory', () => {
     expect(directory.identify('long')?.tenant.id).toBe('acme');
   });
 
-  it('finds nobody when there are no tenants, or none with keys', () => {
+  it('finds no tenant if there are none, or none with keys', () => {
     const clock = new FakeClock();
     expect(new TenantDirectory(clock, []).identify('key')).toBeUndefined();
     expect(new TenantDirectory(clock, [tenant('acme')]).identify('key')).toBeUndefined();
   });
 
-  it('knows the tenants of the latest version and no others', () => {
+  it('finds only the tenants of the latest version', () => {
     const directory = new TenantDirectory(new FakeClock(), [tenant('acme', apiKey('acme-1')), tenant('beta')]);
     const gamma = tenant('gamma', apiKey('gamma-1'));
     directory.replace([tenant('beta', apiKey('beta-1')), gamma]);

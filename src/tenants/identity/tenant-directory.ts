@@ -11,7 +11,7 @@ interface KeyEntry {
   lastUsedAtMs: number | undefined;
 }
 
-/** Looks up tenants by API key or id. Takes equally long whether or not a key exists. */
+/** Looks up tenants by API key or id. A lookup takes equally long whether or not the key exists. */
 export class TenantDirectory {
   private entries: ReadonlyMap<string, KeyEntry> = new Map();
   private byId: ReadonlyMap<string, Tenant> = new Map();
@@ -34,12 +34,12 @@ export class TenantDirectory {
 
   /** Returns undefined if the key is unknown or has expired. */
   identify(apiKey: string): Identity | undefined {
-    const sha256 = hash('sha256', apiKey, 'buffer');
-    const found = this.entries.get(sha256.toString('hex'));
-    const same = timingSafeEqual(sha256, found?.key.sha256 ?? this.noHash);
+    const hex = hash('sha256', apiKey);
+    const found = this.entries.get(hex);
+    const same = timingSafeEqual(Buffer.from(hex, 'hex'), found?.key.sha256 ?? this.noHash);
     if (!same || found === undefined) return undefined;
     const { tenant, key } = found;
-    const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hexOf(key));
+    const goodUntilMs = (): number => this.goodUntilMs(tenant.id, hex);
     const nowMs = this.clock.wallMs();
     if (nowMs >= goodUntilMs()) return undefined;
     found.lastUsedAtMs = nowMs;

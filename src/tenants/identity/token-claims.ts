@@ -29,10 +29,10 @@ export function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: numb
   const { sub, exp = Number.NaN } = payload;
   checkAudience(payload, issuer);
   if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT)
-    return refuse('claims', { claim: 'sub', fault: `is not a text of 1 to ${LONGEST_SUBJECT} characters` });
+    return refuse('claims', { claim: 'sub', fault: `is not a string of 1 to ${LONGEST_SUBJECT} characters` });
   const tenantId = single(valueAt(payload, issuer.tenantClaim));
   if (typeof tenantId !== 'string')
-    return refuse('claims', faultOf(issuer.tenantClaim, tenantId, 'is not one text, nor a list of one'));
+    return refuse('claims', faultOf(issuer.tenantClaim, tenantId, 'is neither a string nor a list of one string'));
   // Numbers such as 1e999 parse to Infinity; such a token would never expire.
   if (!Number.isFinite(exp)) return refuse('claims', { claim: 'exp', fault: 'is not a finite number' });
   if (!speaksFor(issuer, tenantId))
@@ -41,7 +41,10 @@ export function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: numb
       faultOf(issuer.tenantClaim, tenantId, "names a tenant not in the issuer's tenants"),
     );
   if (isTooLong(payload, issuer, nowSeconds))
-    return refuse('lifetime', { claim: 'exp', fault: 'is further from iat, or from now, than the issuer may set it' });
+    return refuse('lifetime', {
+      claim: 'exp',
+      fault: 'is further from iat, or from now, than maxLifetimeSeconds of the issuer allows',
+    });
   return {
     issuer: issuer.issuer,
     subject: sub,
@@ -63,7 +66,7 @@ function checkAudience(payload: JWTPayload, { audience, audienceClaim = 'aud' }:
   refuse('claims', faultOf(audienceClaim, value, 'has none of the accepted audiences'));
 }
 
-/** The lifetime starts at `iat`, but at the latest now: `iat` may be absent or in the future. */
+/** The lifetime starts at `iat`, or now if `iat` is absent or in the future. */
 function isTooLong({ iat, exp = Number.NaN }: JWTPayload, { maxLifetimeSeconds }: Issuer, nowSeconds: number): boolean {
   const latestStart = nowSeconds + LEEWAY_SECONDS;
   const lifetimeSeconds = exp - Math.min(iat ?? latestStart, latestStart);
@@ -87,7 +90,7 @@ function scopesOf(
   };
 }
 
-/** A list of one element on the way counts as its element. */
+/** On the path to a nested claim, a list of one element counts as that element. */
 function valueAt(payload: JWTPayload, claim: Claim): unknown {
   return [claim].flat().reduce<unknown>((value, name) => own(single(value), name), payload);
 }

@@ -11,7 +11,7 @@ import type { WantedKey } from './signing-keys.js';
 import { LEEWAY_SECONDS, readClaims, speaksFor, type TokenClaims } from './token-claims.js';
 import { readToken, type UnverifiedToken } from './unverified-token.js';
 
-/** Of good and of bad tokens each. A signature check takes 60 µs or more; a flood of one bad token costs one. */
+/** Capacity of each cache, of good and of bad tokens. A signature check takes 60 µs or more. */
 const REMEMBERED_TOKENS = 10_000;
 const GOOD_FOR_MS = 60_000;
 
@@ -34,7 +34,7 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
-/** Permanently invalid for this key. */
+/** A token that can never become valid with this key. */
 interface BadToken {
   readonly key: CryptoKey;
   readonly refusal: CredentialRefused;
@@ -59,8 +59,8 @@ interface Trusted {
 
 /**
  * Verifies tokens of trusted issuers. Tokens are remembered by their hash, with the key that they were checked against:
- * good ones for a minute, until they expire or any issuer changes. The key is looked up for every use, so that withdrawing
- * it takes effect.
+ * good ones for a minute, until they expire or any issuer changes. The key is looked up for every use, so that
+ * withdrawing it takes effect.
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();

@@ -35,7 +35,7 @@ function isKid(kid: unknown): kid is string | undefined {
   return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
 }
 
-/** Extensions are refused (RFC 7515, section 4.1.11). */
+/** Critical extensions are not supported, so tokens with any are rejected (RFC 7515, section 4.1.11). */
 function isPlain({ typ, crit, b64 }: JsonMembers): boolean {
   return crit === undefined && b64 === undefined && isType(typ);
 }
@@ -44,7 +44,7 @@ function isType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && TYPES.has(typ.toLowerCase()));
 }
 
-/** Accepts only the canonical encoding, so that each token has one text. */
+/** Accepts only the canonical base64url encoding, so that a token has exactly one spelling. */
 function bytesOf(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   return bytes.toString('base64url') === part ? bytes : refuse('malformed');

@@ -9,7 +9,7 @@ function setting(): { recent: RecentStatuses; clock: FakeClock } {
 }
 
 describe('RecentStatuses', () => {
-  it('tell the last status of a user for two seconds and no longer', async () => {
+  it('return the last status of a user for exactly two seconds', async () => {
     const { recent, clock } = setting();
     recent.note('ann', 'acme', 'CREATED');
     recent.note('ann', 'acme', 'UPDATING');
@@ -19,7 +19,7 @@ describe('RecentStatuses', () => {
     expect(recent.of('ann', 'acme')).toBeUndefined();
   });
 
-  it('tell nothing when the last change had no status, but when it was', async () => {
+  it('return no status if the last change had none, but the time of the change', async () => {
     const { recent, clock } = setting();
     recent.note('ann', 'acme', 'UPDATING');
     await clock.advance(7);
@@ -28,7 +28,7 @@ describe('RecentStatuses', () => {
     expect([recent.changedMs('ann'), recent.changedMs('bob')]).toEqual([clock.monotonicMs(), Number.NEGATIVE_INFINITY]);
   });
 
-  it('tell a status to the tenant alone whose change was answered with it, as long as nobody made another', () => {
+  it('return a status only to the tenant whose change returned it, until the next change', () => {
     const { recent } = setting();
     recent.note('ann', 'acme', 'CREATED');
     expect([recent.of('ann', 'acme'), recent.of('ann', 'twin')]).toEqual(['CREATED', undefined]);
@@ -36,7 +36,7 @@ describe('RecentStatuses', () => {
     expect([recent.of('ann', 'acme'), recent.of('ann', 'twin')]).toEqual([undefined, 'UPDATING']);
   });
 
-  it('keep no more than 10,000, and let the oldest go', () => {
+  it('keep at most 10,000 changes, and drop the oldest', () => {
     const { recent } = setting();
     for (let user = 0; user < 10_050; user += 1) recent.note(`user-${user}`, 'acme', 'UPDATING');
     expect([recent.size, recent.of('user-49', 'acme'), recent.of('user-50', 'acme')]).toEqual([
@@ -46,7 +46,7 @@ describe('RecentStatuses', () => {
     ]);
   });
 
-  it('keep nothing that is old once something new is noted', async () => {
+  it('drop old changes when a new one is recorded', async () => {
     const { recent, clock } = setting();
     for (let user = 0; user < 100; user += 1) recent.note(`user-${user}`, 'acme', 'UPDATING');
     await clock.advance(STATUS_GOOD_FOR_MS + 1);

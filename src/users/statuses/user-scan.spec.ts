@@ -38,7 +38,7 @@ function setting() {
 }
 
 describe('a scan', () => {
-  it('tells each who asks as soon as their user is met, and ends when nobody waits', async () => {
+  it('resolves each lookup as soon as its user is found, and ends when no lookup waits', async () => {
     const { clock, scan, pages, limits } = setting();
     const asked = ['ann', 'bob'].map((user) => scan.statusOf(user, limits()));
     const run = scan.run(pages);
@@ -50,7 +50,7 @@ describe('a scan', () => {
     expect([pages.asked, clock.pending]).toEqual([2, 0]);
   });
 
-  it('tells whom it has met to those who come later, also when it has ended, and of others nothing', async () => {
+  it('resolves later lookups of users that it has found, even after its end, and no others', async () => {
     const { scan, pages, limits } = setting();
     const first = scan.statusOf('zoe', limits());
     const run = scan.run(pages);
@@ -65,7 +65,7 @@ describe('a scan', () => {
     ]);
   });
 
-  it('tells those who ask for a fresh status nothing of a page that was requested before', async () => {
+  it('ignores earlier pages for lookups of a fresh status', async () => {
     const { scan, pages, limits } = setting();
     const early = scan.freshStatusOf('zoe', limits());
     const run = scan.run(pages);
@@ -87,7 +87,7 @@ describe('a scan', () => {
   it.each([
     ['the list ends', undefined],
     ['a call fails', new Error('throttled')],
-  ])('tells nothing when %s', async (_name, end) => {
+  ])('resolves to no status if %s', async (_name, end) => {
     const { clock, scan, pages, limits } = setting();
     const asked = scan.statusOf('ann', limits());
     const run = scan.run(pages);
@@ -97,7 +97,7 @@ describe('a scan', () => {
     expect([await asked, clock.pending]).toEqual([undefined, 0]);
   });
 
-  it('reads ten pages and no more', async () => {
+  it('reads at most ten pages', async () => {
     const { scan, pages, limits } = setting();
     const asked = scan.statusOf('ann', limits());
     const run = scan.run(pages);
@@ -106,7 +106,7 @@ describe('a scan', () => {
     expect([await asked, pages.asked]).toEqual([undefined, 10]);
   });
 
-  it('lets each wait as long as they do, and is given up only when all have left', async () => {
+  it('ends each lookup at its own deadline, and is aborted only when all callers have left', async () => {
     const { clock, scan, pages, limits } = setting();
     const brief = scan.statusOf('ann', limits(1_000));
     const long = scan.statusOf('bob', limits(5_000));
@@ -118,7 +118,7 @@ describe('a scan', () => {
     expect([await long, scan.limits.signal.aborted, clock.pending]).toEqual([undefined, true, 0]);
   });
 
-  it('is given up when the only one who asked has left', async () => {
+  it('is aborted when its only caller has left', async () => {
     const { clock, scan, pages, limits, leaving } = setting();
     const asked = scan.statusOf('ann', limits());
     void scan.run(pages);
@@ -127,7 +127,7 @@ describe('a scan', () => {
     expect([scan.limits.signal.aborted, clock.pending]).toEqual([true, 0]);
   });
 
-  it('lets go at once of one who has left already', async () => {
+  it('rejects a lookup immediately if its caller has already left', async () => {
     const { clock, scan, limits, leaving } = setting();
     leaving.abort();
     await expect(scan.statusOf('ann', limits())).rejects.toBeInstanceOf(CallerLeft);

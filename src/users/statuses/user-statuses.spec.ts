@@ -70,7 +70,7 @@ describe('UserStatuses', () => {
     ['UPDATING', 0, 'UPDATING'],
     ['UPDATING', 1, 'UPDATING'],
   ])(
-    'remember %s only for users whose face count it fits: with %i faces it is %s',
+    'use the status %s only if it fits the face count: with %i faces, the result is %s',
     async (status, faceCount, known) => {
       const statuses = userStatuses();
       const caller = callerOf('111122223333');
@@ -80,7 +80,7 @@ describe('UserStatuses', () => {
     },
   );
 
-  it('let 800 requests of one tenant wait for a status, reject more, and have room again when they have ended', async () => {
+  it('let 800 requests of one tenant wait for a status, reject more, and accept new ones when those have ended', async () => {
     const statuses = userStatuses();
     const caller = callerOf('111122223333');
     const pages = async function* () {

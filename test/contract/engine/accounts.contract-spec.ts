@@ -28,14 +28,14 @@ async function collectionsOf(client: RekognitionClient) {
 }
 
 describe('Accounts and regions', () => {
-  it('shows an account the same collections under each of its keys', async () => {
+  it('share the same collections between all keys of an account', async () => {
     expect(await collectionsOf(engine.client({ credentials: COLLEAGUE }))).toEqual(['staff']);
   });
 
   it.each([
     ['another account', { credentials: STRANGER }, '999999999999', 'us-west-2'],
     ['another region', { region: 'ap-south-1' }, ACCOUNT, 'ap-south-1'],
-  ])('hides collections, users and request tokens from %s', async (_, config, account, region) => {
+  ])('isolate collections, users and request tokens from %s', async (_, config, account, region) => {
     const other = engine.client(config);
     expect(await collectionsOf(other)).toEqual([]);
     const { CollectionArn } = await other.send(new CreateCollectionCommand({ CollectionId: 'staff' }));

@@ -48,7 +48,7 @@ beforeAll(async () => {
   };
 });
 
-/** The required members of the model, all that can be asked for in lists, and what else shows more of the answer. */
+/** The required members of the model, all values of lists, and optional members that add to the response. */
 function requestFor(name: string): object {
   const { required = [], members = {} } = shapeNamed(MODEL.ops[name]!.input);
   const asked = Object.entries(members).flatMap(([member, { shape }]) => {
@@ -60,23 +60,23 @@ function requestFor(name: string): object {
   return { ...(Object.fromEntries(asked) as object), ...optional[name] };
 }
 
-/** What the model also has: the other way to search, and orientation, which AWS left behind with its first face model. */
+/**
+ * Members of the model that stay empty: those of the other kind of search, and the orientation, which AWS returned only
+ * with its first face model.
+ */
 const UNFILLED: Readonly<Record<string, readonly string[]>> = { SearchUsers: ['SearchedUser'] };
 const ORIENTATION = /OrientationCorrection$/;
 
 describe('Answers', () => {
-  it.each(OPERATIONS.map(({ name }) => name))(
-    '%s answers with what the model promises, and nothing else',
-    async (name) => {
-      const { status, json } = await rawCall(engine.url, { target: name, body: JSON.stringify(requestFor(name)) });
-      const { output } = MODEL.ops[name]!;
-      expect({ status, misfits: misfits(json, output) }).toEqual({ status: 200, misfits: [] });
-      const empty = Object.keys(shapeNamed(output).members!).filter(
-        (member) => isEmpty(json[member]) && !ORIENTATION.test(member),
-      );
-      expect(empty).toEqual(UNFILLED[name] ?? []);
-    },
-  );
+  it.each(OPERATIONS.map(({ name }) => name))('of %s have exactly the members of the service model', async (name) => {
+    const { status, json } = await rawCall(engine.url, { target: name, body: JSON.stringify(requestFor(name)) });
+    const { output } = MODEL.ops[name]!;
+    expect({ status, misfits: misfits(json, output) }).toEqual({ status: 200, misfits: [] });
+    const empty = Object.keys(shapeNamed(output).members!).filter(
+      (member) => isEmpty(json[member]) && !ORIENTATION.test(member),
+    );
+    expect(empty).toEqual(UNFILLED[name] ?? []);
+  });
 });
 
 function isEmpty(value: unknown): boolean {

@@ -8,10 +8,10 @@ import type { ApiExample } from '../api-examples.js';
 import { TestEngine, indexPeople, newUser, png } from '../kit.js';
 import { MODEL } from '../model.js';
 
-/** Documented of images that a first face model saw, and answered by AWS for no other. */
+/** Members that AWS returns only for its first face model. */
 const LEFT_BEHIND = 'OrientationCorrection';
 
-/** The objects that the examples name, and who is in them. The largest face stands first. */
+/** The S3 objects in the examples, and the people in them, the largest face first. */
 const PICTURES = {
   'mybucket/myphoto': 'ann,bob',
   'mybucket/mysourceimage': 'ann',
@@ -60,7 +60,9 @@ async function twoAlike(): Promise<void> {
   await user('demoUser1', await faces(COLLECTION, 'ann'));
 }
 
-/** What an operation's example presupposes, if anything. Where its input names faces, gives back the ids of ours in their order. */
+/**
+ * Creates what an operation's example requires. If its input names faces, returns the ids of ours in the same order.
+ */
 const PREPARATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   ListCollections: () => create(PHOTOS),
   DeleteCollection: () => create(PHOTOS),
@@ -117,7 +119,7 @@ function withOurFaces({ input }: ApiExample, ids: readonly string[]): object {
   );
 }
 
-/** The names of an answer's members, those of a list's items taken together. */
+/** The names of a response's members; the items of a list are combined. */
 function members(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => members(item, `${path}[]`)))];
   if (typeof value !== 'object' || value === null) return [];
@@ -127,12 +129,12 @@ function members(value: unknown, path = ''): string[] {
 const EXAMPLES = apiExamples(Object.keys(MODEL.ops));
 
 describe("An example of AWS's API reference", () => {
-  it('is there for all operations but four', () => {
+  it('exists for all operations but four', () => {
     const without = Object.keys(MODEL.ops).filter((name) => !EXAMPLES.some(({ operation }) => operation === name));
     expect(without).toEqual(['DescribeCollection', 'ListTagsForResource', 'TagResource', 'UntagResource']);
   });
 
-  it.each(EXAMPLES)('of $operation succeeds with every member that it shows: $title', async (example) => {
+  it.each(EXAMPLES)('of $operation succeeds with all of its members: $title', async (example) => {
     const ids = ((await PREPARATIONS[example.operation]?.()) ?? []) as string[];
     const Command = (sdk as unknown as Record<string, new (input: object) => sdk.ListFacesCommand>)[
       `${example.operation}Command`

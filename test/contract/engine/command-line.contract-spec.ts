@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the engine's program; `act` is called with its first line and ends it. */
+/** Runs the engine's program. `act` gets its first line of output and must end the program. */
 async function run(args: string[], act: (line: string, end: (signal: NodeJS.Signals) => void) => unknown = () => 0) {
   const child = spawn(process.execPath, [PROGRAM, ...args]);
   let [out, err, acted] = ['', '', undefined as unknown];
@@ -49,13 +49,13 @@ async function file(name: string, content: unknown): Promise<string> {
 }
 
 describe("The engine's command line", () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('says first where it listens, and ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('prints its address first, and exits with 0 on %s', async (signal) => {
     const { code, out, err } = await run(['--port', '0'], (_, end) => end(signal));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Rekognition engine on http:\/\/127\.0\.0\.1:\d+\n/);
   });
 
-  it('prints exports that point a shell at it, whatever that shell was pointed at before', async () => {
+  it('prints exports that configure a shell for it, whatever its previous configuration', async () => {
     const before = { ...process.env, AWS_PROFILE: 'work', AWS_SESSION_TOKEN: 'old', AWS_REGION: 'xx-west-1' };
     let answer: unknown;
     await run(['--port', '0'], async (out, end) => {
@@ -69,7 +69,7 @@ describe("The engine's command line", () => {
     expect(answer).toEqual([]);
   });
 
-  it('prints a JavaScript client that reaches it as it stands', async () => {
+  it('prints JavaScript code that can be used unchanged', async () => {
     let answer: unknown;
     await run(['--port', '0'], async (out, end) => {
       try {
@@ -81,7 +81,7 @@ describe("The engine's command line", () => {
     expect(answer).toEqual([]);
   });
 
-  it('knows the accounts of a file, and does not print their secrets', async () => {
+  it('uses the accounts of a file, and does not print their secrets', async () => {
     const accounts = await file('accounts.json', [{ accountId: '123456789012', ...KEYS }]);
     const { out } = await run(['--port', '0', '--accounts', accounts], async (line, end) => {
       const client = new RekognitionClient({
@@ -100,7 +100,7 @@ describe("The engine's command line", () => {
     expect(out).not.toContain(KEYS.secretAccessKey);
   });
 
-  it('lists every fault of its options at once and ends with 2', async () => {
+  it('lists all faults of its options at once and exits with 2', async () => {
     const bad = await file('bad.json', [{ accountId: '1', ...KEYS }]);
     const args = ['--port', '70000', '--settle-ms', '-1', '--conflicts', 'often', '--seed', '1.5', '--accounts', bad];
     const { code, err } = await run([
@@ -136,7 +136,7 @@ describe("The engine's command line", () => {
     ]);
   });
 
-  it('assumes the roles of a file, with the default access key where the file has none', async () => {
+  it('provides the roles of a file, with the default access key if the file has none', async () => {
     const role = 'arn:aws:iam::123456789012:role/acme';
     const roles = await file('roles.json', [{ roleArn: role, externalId: 'acme-1' }]);
     let arn: string | undefined;
@@ -157,7 +157,7 @@ describe("The engine's command line", () => {
     expect(arn).toBe('arn:aws:sts::123456789012:assumed-role/acme/me');
   });
 
-  it('lists every fault of an accounts file in a line of its own, and no secret', async () => {
+  it('lists each fault of an accounts file in a separate line, without secrets', async () => {
     const roleArn = 'arn:aws:iam::123456789012:role/acme';
     const bad = await file('accounts-bad.json', [
       { accountId: '1', accessKeyId: '', secretAccessKey: KEYS.secretAccessKey, secret: 'shh' },
@@ -221,7 +221,7 @@ describe("The engine's command line", () => {
     expect(names).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('lists every fault of a quota file in a line of its own', async () => {
+  it('lists each fault of a quota file in a separate line', async () => {
     const quotas = await file('quotas-bad.json', { ListCollection: 5, ListFaces: 0, ListUsers: '5' });
     const { code, err } = await run(['--quotas', quotas]);
     expect(code).toBe(2);
@@ -232,13 +232,13 @@ describe("The engine's command line", () => {
     ]);
   });
 
-  it('refuses accounts that name one key twice', async () => {
+  it('rejects accounts with a duplicate key', async () => {
     const account = { accountId: '123456789012', ...KEYS };
     const { code, err } = await run(['--accounts', await file('twice.json', [account, account])]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/duplicate accessKeyId/) });
   });
 
-  it('tells its usage, with every option, and ends with 0', async () => {
+  it('prints its usage with every option and exits with 0', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
     expect(out.match(/--[a-z0-9-]+/g)).toEqual([
@@ -260,7 +260,7 @@ describe("The engine's command line", () => {
     ]);
   });
 
-  it('ends with 1 when it cannot listen', async () => {
+  it('exits with 1 if it cannot listen', async () => {
     const { code, err } = await run(['--port', '0', '--host', '203.0.113.1']);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/EADDRNOTAVAIL/) });
   });

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const engine of started.splice(0)) await engine.close();
 });
 
-/** A user one of whose faces is being taken off right now, the answer being held. */
+/** A user with a disassociation in progress, whose answer is held back. */
 async function busyUser(engine: TestEngine) {
   const client = engine.client();
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
@@ -28,7 +28,7 @@ async function busyUser(engine: TestEngine) {
 }
 
 describe('ConflictException', () => {
-  it('refuses every write of a user whose earlier write has not been answered, and does nothing', async () => {
+  it('rejects, without effect, every write of a user whose earlier write has not been answered', async () => {
     const { client, CollectionId, UserId, FaceIds, off } = await busyUser(await start());
     const join = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
     const create = new CreateUserCommand({ CollectionId, UserId });
@@ -36,13 +36,13 @@ describe('ConflictException', () => {
       expect(await refusal(call())).toMatchObject({ name: 'ConflictException', status: 400 });
   });
 
-  it('lets other users, and the same user id elsewhere, be changed meanwhile', async () => {
+  it('is not returned for other users, or for the same user id elsewhere', async () => {
     const { client, CollectionId, UserId } = await busyUser(await start());
     await client.send(new CreateUserCommand({ CollectionId, UserId: 'other' }));
     await client.send(new CreateUserCommand({ CollectionId: await newCollection(client), UserId }));
   });
 
-  it('lets the next write in as soon as the answer is there', async () => {
+  it('is not returned once the earlier write is answered', async () => {
     const engine = await start();
     const { off, underWay } = await busyUser(engine);
     engine.release();
@@ -50,7 +50,7 @@ describe('ConflictException', () => {
     expect((await off(1)).DisassociatedFaces).toHaveLength(1);
   });
 
-  it('lets the next write in after an answer that was dropped', async () => {
+  it('is not returned after the answer of the earlier write was dropped', async () => {
     const engine = await start();
     const client = engine.client();
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
@@ -60,7 +60,7 @@ describe('ConflictException', () => {
     expect((await off()).DisassociatedFaces).toEqual([]);
   });
 
-  it('refuses writes of an UPDATING user under the rule updating, but for replays', async () => {
+  it('is returned for writes of an UPDATING user with the rule updating, except for replays', async () => {
     const engine = await start({ conflicts: 'updating', settleMs: 500, nowMs: () => 0 });
     const client = engine.client();
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
@@ -80,7 +80,7 @@ describe('ConflictException', () => {
     expect((await off()).DisassociatedFaces).toEqual(first.DisassociatedFaces);
   });
 
-  it('never strikes under the rule never', async () => {
+  it('is never returned with the rule never', async () => {
     const { off } = await busyUser(await start({ conflicts: 'never' }));
     expect((await off(1)).DisassociatedFaces).toHaveLength(1);
   });

@@ -8,18 +8,18 @@ import type { ModelShape } from '../model.js';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
 
-/** Values of one shape: at its bounds, one beyond, and of a type it is not. */
+/** Values of one shape: at its bounds, one beyond its bounds, and of a wrong type. */
 interface Edges {
   readonly good: readonly Json[];
   readonly bad: readonly Json[];
   readonly wrong: readonly Json[];
 }
 
-/** A few that patterns part at; all of them are compared without the wire. */
+/** A few characters that distinguish patterns; the others are compared without calls. */
 const CHARACTERS = ['-', ':', '/', ' ', '\n', 'é'];
 const FACE_ID = '0123abcd-0123-0123-0123-0123456789ab';
 
-/** Those of the largest images are megabytes, which every sample of a request would make anew. */
+/** Created once, because the samples of the largest images have megabytes. */
 const knownEdges = new Map<string, Edges>();
 
 function edgesOf(name: string): Edges {
@@ -101,7 +101,7 @@ function sampleOf(name: string): Record<string, Json> {
   return Object.fromEntries(required.map((member) => [member, edgesOf(members[member]!.shape).good[0]!]));
 }
 
-/** Whether AWS's front end refused the call, rather than the operation itself. */
+/** Whether AWS's front end rejected the call, and not the operation itself. */
 function constraintRefusal(json: Record<string, unknown>): boolean {
   const { __type: name, Message: message } = json;
   return name === 'ValidationException' && String(message).includes('failed to satisfy constraint');
@@ -110,7 +110,7 @@ function constraintRefusal(json: Record<string, unknown>): boolean {
 const mapped = <Value, Result>(members: Readonly<Record<string, Value>>, map: (value: Value) => Result) =>
   Object.fromEntries(Object.entries(members).map(([member, value]) => [member, map(value)]));
 
-/** A shape of the engine with all that it consists of, in the terms of the model. */
+/** A shape of the engine with its nested shapes, in the format of the model. */
 function described(shape: Shape): object {
   const { required, optional, member, key, value, pattern, ...own } = shape as Partial<
     Record<'required' | 'optional', Members> & Record<'member' | 'key' | 'value', Shape>
@@ -154,16 +154,16 @@ const MEMBERS = OPERATIONS.flatMap(({ name }) =>
 );
 
 describe("Constraints of AWS's model", () => {
-  it('are held for every operation there is', () => {
+  it('are checked for every operation', () => {
     expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(MODEL.ops).toSorted());
   });
 
-  it.each(OPERATIONS)('has every member of $name with its type, bounds, values and pattern', (operation) => {
+  it.each(OPERATIONS)('are complete for $name: every member with its type, bounds, values and pattern', (operation) => {
     const { name, required, optional } = operation;
     expect(described({ type: 'structure', required, optional })).toEqual(modelled(MODEL.ops[name]!.input));
   });
 
-  it.each(MEMBERS)('lets $name.$member through at its bounds', async ({ name, member, shape }) => {
+  it.each(MEMBERS)('accept $name.$member at its bounds', async ({ name, member, shape }) => {
     for (const value of edgesOf(shape).good) {
       const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
       expect({ value, refused: constraintRefusal(json) || json['__type'] === 'SerializationException' }).toEqual({
@@ -173,7 +173,7 @@ describe("Constraints of AWS's model", () => {
     }
   });
 
-  it.each(MEMBERS)('refuses $name.$member one beyond its bounds', async ({ name, member, shape }) => {
+  it.each(MEMBERS)('reject $name.$member one beyond its bounds', async ({ name, member, shape }) => {
     for (const value of edgesOf(shape).bad) {
       const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
       expect({ value, refused: constraintRefusal(json) }).toEqual({ value, refused: true });
@@ -181,7 +181,7 @@ describe("Constraints of AWS's model", () => {
   });
 
   it.each(MEMBERS)(
-    'refuses $name.$member of a wrong type as SerializationException',
+    'reject $name.$member of a wrong type with SerializationException',
     async ({ name, member, shape }) => {
       for (const value of edgesOf(shape).wrong) {
         const json = await send(name, { ...sampleOf(`${name}Request`), [member]: value });
@@ -190,13 +190,13 @@ describe("Constraints of AWS's model", () => {
     },
   );
 
-  it.each(MEMBERS)('takes a null $name.$member for an absent one', async ({ name, member }) => {
+  it.each(MEMBERS)('treat a null $name.$member as absent', async ({ name, member }) => {
     const required = shapeNamed(`${name}Request`).required?.includes(member) ?? false;
     const json = await send(name, { ...sampleOf(`${name}Request`), [member]: null });
     expect(constraintRefusal(json)).toBe(required);
   });
 
-  it('ignores members that the model does not know', async () => {
+  it('ignore members that are not in the model', async () => {
     const json = await send('ListCollections', { Unknown: 1, __proto__: { MaxResults: -1 }, constructor: 'x' });
     expect(json).toHaveProperty('CollectionIds');
   });

@@ -8,7 +8,7 @@ const FAULT = { operation: '*', fault: 'latency', times: 1, latencyMs: 1 };
 const { engine } = withEnginePerTest();
 
 describe('The control routes', () => {
-  it('are all refused with 403 on an engine that was not told to open them', async () => {
+  it('all answer 403 unless they are enabled', async () => {
     const closed = await TestEngine.start({ control: false });
     try {
       for (const [method, route] of [
@@ -27,19 +27,19 @@ describe('The control routes', () => {
     }
   });
 
-  it('say that the engine is well', async () => {
+  it('report that the engine is healthy', async () => {
     expect(await engine.control('GET', 'health')).toEqual({ status: 200, body: { status: 'ok' } });
   });
 
-  it('answer 404 to an unknown route and 405 to a method a route does not know', async () => {
+  it('answer 404 to an unknown route and 405 to an unsupported method', async () => {
     expect((await engine.control('GET', 'toString')).status).toBe(404);
     expect((await engine.control('POST', 'health', {})).status).toBe(405);
   });
 
   it.each([
-    ['no JSON', '{', /list/],
-    ['no list', {}, /list/],
-    ['no object', [1], /fault 1: must be an object/],
+    ['invalid JSON', '{', /list/],
+    ['an object instead of a list', {}, /list/],
+    ['a number instead of an object', [1], /fault 1: must be an object/],
     ['an unknown operation', [{ ...FAULT, operation: 'Detect' }], /fault 1: operation must be \*/],
     ['an unknown fault', [FAULT, { ...FAULT, fault: 'toString' }], /fault 2: fault must be one of /],
     ['neither times nor share', [{ ...FAULT, times: undefined }], /exactly one of times and share/],
@@ -51,7 +51,7 @@ describe('The control routes', () => {
     ['an effect that is none', [{ ...FAULT, fault: 'empty', effect: 'during' }], /effect must be after or before/],
     ['an effect that the fault cannot have', [{ ...FAULT, effect: 'before' }], /fault 1: effect must be after/],
     ['an unknown member', [{ ...FAULT, often: true }], /often is not a member/],
-  ])('refuse faults with %s, saying why, and keep the old plan', async (_, body, message) => {
+  ])('reject faults with %s, with the reason, and keep the old plan', async (_, body, message) => {
     await engine.control('PUT', 'faults', [{ operation: '*', fault: 'ThrottlingException', times: 1 }]);
     expect(await engine.control('PUT', 'faults', body)).toMatchObject({
       status: 400,
@@ -61,21 +61,21 @@ describe('The control routes', () => {
     expect(await refusal(call)).toMatchObject({ name: 'ThrottlingException' });
   });
 
-  it('tell everything that is wrong at once', async () => {
+  it('report all problems at once', async () => {
     const { body } = await engine.control('PUT', 'faults', [{ operation: 1, fault: 2 }]);
     expect((body as { message: string }).message.split('; ')).toHaveLength(3);
   });
 
   it.each([{}, { advanceMs: -1 }, { advanceMs: '1' }, { advanceMs: 8e14 }, 'x', null])(
-    'refuse to advance the clock by %j',
+    'reject an advance of the clock by %j',
     async (body) => {
       expect((await engine.control('POST', 'clock', JSON.stringify(body))).status).toBe(400);
     },
   );
 });
 
-describe('The recorder of calls', () => {
-  it('tells who called what, and what became of it', async () => {
+describe('The call log', () => {
+  it('has caller, operation and result of each call', async () => {
     const client = engine.client();
     await client.send(new ListCollectionsCommand({}));
     await refusal(client.send(new CreateUserCommand({ CollectionId: 'nowhere', UserId: 'ann' })));
@@ -89,13 +89,13 @@ describe('The recorder of calls', () => {
     expect(counts).toEqual({ ListCollections: { ok: 1 }, CreateUser: { ResourceNotFoundException: 1 } });
   });
 
-  it('carries the request id that the client was given', async () => {
+  it('has the request id that the client received', async () => {
     const { headers } = await rawCall(engine.url, { body: '{}' });
     const { calls } = await engine.recorder();
     expect(calls[0]!.requestId).toBe(headers.get('x-amzn-requestid'));
   });
 
-  it("takes nobody's word for who called when the signature is refused", async () => {
+  it('has no caller if the signature is rejected', async () => {
     await rawCall(engine.url, { body: '{}', keys: { ...KEYS, secretAccessKey: 'wrong' } });
     const { calls } = await engine.recorder();
     expect(calls).toMatchObject([
@@ -114,7 +114,7 @@ describe('The recorder of calls', () => {
     expect((await engine.recorder()).counts).toEqual({ '(unknown)': { UnknownOperationException: 1 } });
   });
 
-  it('starts anew on DELETE, without the calls that were under way', async () => {
+  it('is cleared by DELETE, including calls in progress', async () => {
     await engine.hold('ListCollections');
     const underWay = engine.client().send(new ListCollectionsCommand({}));
     await engine.until(({ calls }) => calls.length === 1);

@@ -36,7 +36,7 @@ describe('A browser', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('may not call where the assumption is turned round', async () => {
+  it('may not call if the assumption is changed', async () => {
     engine = await TestEngine.start({ assumptions: { cors: 'none' } });
     const asked = await preflight();
     expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([404, null]);

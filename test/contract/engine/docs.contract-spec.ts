@@ -17,7 +17,7 @@ import { readOptions, ENGINE_USAGE } from '../../../src/cli/engine-options.js';
 const PAGE = readFileSync('docs/engine.md', 'utf8');
 const PRINTED_URL = 'http://127.0.0.1:4010';
 
-/** What becomes of a block, by the word after its language. */
+/** How a code block is tested, by the word after its language. */
 const MARKS: Readonly<Record<string, string>> = {
   engine: 'run here against an engine; Python by .ci/checks/50-strangers.sh',
   jest: 'run by .ci/checks/60-pack.sh',
@@ -40,7 +40,7 @@ const BLOCKS = [...PAGE.matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)].map(
 const blocks = (language: string, mark: string) =>
   BLOCKS.filter((block) => block.language === language && block.mark === mark).map(({ text }) => text);
 
-/** Below the project, so that a module in it finds the project's packages. */
+/** Inside the project, so that modules in it find the project's packages. */
 mkdirSync('.reports', { recursive: true });
 const folder = mkdtempSync(join('.reports', 'docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Ends a program that hangs; how long one takes depends on the machine. */
 const GIVE_UP_MS = 300_000;
 
-/** Runs a block's program with the address of an engine in the place of the one on the page. */
+/** Runs the program of a block, with the URL replaced by that of an engine. */
 async function run(text: string, command: (file: string) => string[], name: string): Promise<string> {
   const engine = await startEngine({ control: true });
   try {
@@ -61,14 +61,14 @@ async function run(text: string, command: (file: string) => string[], name: stri
   }
 }
 
-/** The first cells of the table's rows under a heading, as they stand between backticks. */
+/** The first cells of the table under a heading, without the backticks. */
 function firstCells(heading: string): string[] {
   const section = PAGE.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return [...section.matchAll(/^\| `([^`]+)` *\|/gm)].map(([, cell = '']) => cell);
 }
 
 describe('The page of the engine', () => {
-  it('has no block of which nobody says what becomes of it', () => {
+  it('marks each code block with how it is tested', () => {
     expect(BLOCKS.filter(({ mark }) => !(mark in MARKS))).toEqual([]);
     expect(BLOCKS).toHaveLength(PAGE.match(/^```$/gm)!.length);
     for (const mark of Object.keys(MARKS))
@@ -84,10 +84,10 @@ describe('The page of the engine', () => {
     expect(await run(text, (file) => [process.execPath, file], 'block.mjs')).not.toBe('');
   });
 
-  it('shows an imageOf that makes different people of names in any script, and the same person of the same name', async () => {
+  it('shows an imageOf that creates different people for different names in any script, and the same person for the same name', async () => {
     const names = ['박', '정', 'Łukasz', 'Aukasz', '갬'];
     writeFileSync(join(folder, 'image-of.mjs'), blocks('js', 'image-of')[0] ?? '');
-    // Matches between the picture of each name and those of all names, in other pictures.
+    // Matches between a picture of each name and other pictures of all names.
     const program = `
       import { CompareFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
       import { imageOf } from './image-of.mjs';
@@ -110,7 +110,7 @@ describe('The page of the engine', () => {
     ['accounts', 'accounts'],
     ['roles', 'accounts'],
     ['quotas', 'quotas'],
-  ])('shows %s that the engine takes', (member, option) => {
+  ])('shows %s that the engine accepts', (member, option) => {
     const texts = blocks('json', member);
     expect(texts).not.toEqual([]);
     for (const text of texts) {
@@ -120,12 +120,12 @@ describe('The page of the engine', () => {
     }
   });
 
-  it('shows a policy that the engine takes', () => {
+  it('shows a policy that the engine accepts', () => {
     const texts = blocks('json', 'policy');
     expect(texts.map((text) => policyProblems(JSON.parse(text)))).toEqual([[]]);
   });
 
-  it('names only files that there are, and links to headings of its own', () => {
+  it('names only existing files, and links only to its own headings', () => {
     const files = [...PAGE.matchAll(/`((?:src|test|docs|\.ci)\/[^`*]+)`/g)].map(([, file = '']) => file);
     expect(files.length).toBeGreaterThan(2);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
@@ -139,7 +139,7 @@ describe('The page of the engine', () => {
     expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
   });
 
-  it('lists every operation, and none that there is not', () => {
+  it('lists exactly the existing operations', () => {
     const listed = PAGE.split('**Operations:** ')[1]!
       .split('\n\n')[0]!
       .match(/\b[A-Z][a-z]+[A-Z][A-Za-z]+\b/g)!;
@@ -157,7 +157,7 @@ describe('The page of the engine', () => {
     expect(listed).toEqual(told);
   });
 
-  it('names every option of startEngine', () => {
+  it('lists every option of startEngine', () => {
     const members: Record<keyof Required<EngineOptions>, true> = {
       port: true,
       host: true,
@@ -181,7 +181,7 @@ describe('The page of the engine', () => {
     expect(Object.keys(members).filter((member) => !PAGE.includes(`\`${member}\``))).toEqual([]);
   });
 
-  it('lists every fault that is no exception, with the moments it can strike at', () => {
+  it('lists every fault that is not an exception, with its possible effects', () => {
     const faults = Object.entries(FAULTS).filter(([name]) => !Object.hasOwn({ ...WIRE_ERRORS, ...STS_ERRORS }, name));
     for (const [name, { effects }] of faults)
       expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` *\\| ${effects.join(', ')} *\\|`, 'm'));
@@ -192,7 +192,7 @@ describe('The page of the engine', () => {
     ).toEqual(faults.map(([name]) => name).sort());
   });
 
-  it('lists every assumption by its name, and none that there is not', () => {
+  it('lists exactly the existing assumptions by name', () => {
     expect(firstCells('Assumptions').sort()).toEqual(Object.keys(ASSUMPTIONS).sort());
   });
 });

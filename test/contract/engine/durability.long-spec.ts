@@ -30,11 +30,14 @@ const PROGRAM = join(import.meta.dirname, '../../../dist/cli/engine.js');
 const CollectionId = 'staff';
 const ROUNDS = caseCount(20, 100);
 const WRITERS = 4;
-/** After so many answers of a round the engine is killed, and a few more for each round: at another moment each time. */
+/**
+ * The number of answers after which the engine is killed. It grows with each round, so that the kills happen at
+ * different points.
+ */
 const ANSWERS_BEFORE_KILL = 30;
 const FACES_PER_PERSON = 4;
 
-/** Those that a failing test leaves running are ended after it. */
+/** Processes that a failing test left running; ended after the test. */
 const started: EngineProcess[] = [];
 let folder: string;
 
@@ -69,7 +72,7 @@ async function startProcess(file: string): Promise<EngineProcess> {
   return { process: child, client };
 }
 
-/** Somebody of one round's collection, whose faces all carry the id as their ExternalImageId. */
+/** A person of one round's collection. All their faces have the id as ExternalImageId. */
 interface Person {
   readonly CollectionId: string;
   readonly UserId: string;
@@ -77,8 +80,8 @@ interface Person {
 }
 
 /**
- * A person's life: each call, and what of them is there once it has been answered: the user or nobody, then the faces
- * that are the user's and those that are nobody's, by their places in the picture.
+ * The calls for one person, each with the state after its answer: the user, if it exists, the faces of the user, and
+ * the faces without a user, by their positions in the picture.
  */
 const LIFE: readonly { call: (client: RekognitionClient, person: Person) => Promise<unknown>; leaves: string }[] = [
   { call: () => Promise.resolve(), leaves: 'nobody -/-' },
@@ -115,15 +118,15 @@ const LIFE: readonly { call: (client: RekognitionClient, person: Person) => Prom
   },
 ];
 
-/** What was answered in a round: how far each life got, and which of its next steps was asked for. */
+/** What was answered in a round: the progress of each person, and the next step that was requested. */
 interface Ledger {
   readonly CollectionId: string;
   readonly lives: Map<string, { answered: number; asked: number }>;
-  /** A collection of many faces that was to be deleted, and whether that was answered. */
+  /** A collection of many faces with a requested deletion, and whether that was answered. */
   readonly doomed: { readonly CollectionId: string; deleted: boolean };
 }
 
-/** Writes with several clients at once and kills the engine at an answer amid it. */
+/** Writes with several clients concurrently, and kills the engine at one of the answers. */
 async function writeUntilKilled({ process: child, client }: EngineProcess, round: number): Promise<Ledger> {
   const doomed = { CollectionId: `doomed${round}`, deleted: false };
   const ledger: Ledger = { CollectionId: `round${round}`, lives: new Map(), doomed };
@@ -160,7 +163,7 @@ async function writeUntilKilled({ process: child, client }: EngineProcess, round
   return ledger;
 }
 
-/** Everybody of a collection as `leaves` tells it, and that the collection's own counts agree. */
+/** The state of all persons of a collection. Also checks the counts of the collection. */
 async function peopleOf(client: RekognitionClient, CollectionId: string): Promise<Map<string, string>> {
   const users = new Set<string>();
   for await (const { Users = [] } of paginateListUsers({ client }, { CollectionId }))
@@ -199,7 +202,7 @@ async function expectKept(client: RekognitionClient, { CollectionId, lives, doom
   if (doomed.deleted) expect(CollectionIds).not.toContain(doomed.CollectionId);
 }
 
-/** Looks at a copy, so that it is the next engine that mends what the kill left. */
+/** Inspects a copy, so that only the next engine repairs what the kill left. */
 async function checkIntegrity(file: string): Promise<unknown> {
   const copy = join(folder, 'copy.db');
   for (const part of ['', '-wal']) await copyFile(`${file}${part}`, `${copy}${part}`);
@@ -212,7 +215,7 @@ async function checkIntegrity(file: string): Promise<unknown> {
 }
 
 describe('A data file', () => {
-  it('loses no answered change and keeps none by half, though the engine is killed amid writing again and again', async () => {
+  it('loses no answered change and contains no partial one, even if the engine is repeatedly killed while writing', async () => {
     const file = join(folder, 'killed.db');
     const ledgers: Ledger[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -232,7 +235,7 @@ describe('A data file', () => {
     expect(ledgers.some(({ doomed }) => doomed.deleted)).toBe(true);
   });
 
-  it('is found again by the next engine, with the next ids of its series and its replays', async () => {
+  it('is continued by the next engine, with its sequences of ids and its replays', async () => {
     const options = { dataFile: join(folder, 'again.db'), seed: 5 };
     const run = async (first: boolean) => {
       const engine = await startEngine(options);
@@ -255,7 +258,7 @@ describe('A data file', () => {
     await engine.close();
   });
 
-  it('is refused when it is no data of an engine', async () => {
+  it('is rejected if it is not a data file of the engine', async () => {
     await expect(startEngine({ dataFile: PROGRAM })).rejects.toThrow(/not a database/);
   });
 });

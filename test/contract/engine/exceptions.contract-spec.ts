@@ -13,12 +13,12 @@ const MODELLED = Object.entries(MODEL.ops).flatMap(([operation, { errors }]) =>
 const { engine, client } = withEngine();
 
 describe('Every exception that an operation models', () => {
-  it.each(MODELLED)('$operation: $exception is scripted by its name and caught by its class', async (row) => {
+  it.each(MODELLED)('can be a fault, which the SDK throws as its class: $operation, $exception', async (row) => {
     const { operation, exception } = row;
     const rules = [{ operation, fault: exception, times: 1 }];
     expect(await engine.control('PUT', 'faults', rules)).toEqual({ status: 200, body: {} });
     const Command = classes[`${operation}Command`] as CommandClass;
-    // A fault strikes before the request is looked at: an empty one will do.
+    // Faults apply before the request is validated, so an empty one is enough.
     const error = await client.send(new Command({})).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(classes[exception]);
     const isServers = shapeNamed(exception).fault ?? false;

@@ -22,7 +22,9 @@ function list(): Promise<unknown> {
   return client.send(new ListCollectionsCommand({}));
 }
 
-/** Takes a user's only face off under a fault; tells what the client got and whether the work was done. */
+/**
+ * Disassociates a user's only face under a fault. Returns what the client got and whether the face was disassociated.
+ */
 async function disassociateUnder(fault: FaultName, effect?: FaultEffect) {
   const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
   await plan({ fault, operation: 'DisassociateFaces', ...(effect && { effect }) });
@@ -35,7 +37,7 @@ async function disassociateUnder(fault: FaultName, effect?: FaultEffect) {
   return { error, done: Faces!.length === 0, counts: counts['DisassociateFaces'] };
 }
 
-describe('Faults that refuse', () => {
+describe('Faults that reject a call', () => {
   it.each([
     ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceededException', 400],
     ['ThrottlingException', 'ThrottlingException', 400],
@@ -44,14 +46,14 @@ describe('Faults that refuse', () => {
     ['ConflictException', 'ConflictException', 400],
     ['AccessDeniedException', 'AccessDeniedException', 400],
     ['ExpiredTokenException', 'ExpiredTokenException', 400],
-  ] as const)('%s answers %s with %d, and nothing is done', async (fault, name, status) => {
+  ] as const)('are answered without an effect: %s as %s with %d', async (fault, name, status) => {
     const { error, done, counts } = await disassociateUnder(fault);
     expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } });
     expect(error!.message).not.toBe('');
     expect({ done, counts }).toEqual({ done: false, counts: { [fault]: 1 } });
   });
 
-  it('speaks of an expired token in the words of the authentication layer', async () => {
+  it('have the message of the authentication layer for an expired token', async () => {
     await plan({ fault: 'ExpiredTokenException' });
     const { json } = await rawCall(engine.url, { body: '{}' });
     expect(json).toEqual({ __type: 'ExpiredTokenException', message: expect.any(String) });
@@ -60,7 +62,7 @@ describe('Faults that refuse', () => {
   it.each([
     ['ExpiredTokenException', 'ExpiredTokenException'],
     ['ThrottlingException', 'Throttling'],
-  ] as const)('answer %s at STS as %s: under that name where STS has it, else under its own', async (fault, name) => {
+  ] as const)('have the name that STS uses: %s is %s', async (fault, name) => {
     await plan({ fault, operation: 'AssumeRoleWithWebIdentity' });
     const body = new URLSearchParams({ Version: '2011-06-15', Action: 'AssumeRoleWithWebIdentity' });
     const answer = await fetch(engine.url, { method: 'POST', body });
@@ -68,24 +70,24 @@ describe('Faults that refuse', () => {
   });
 });
 
-/** Every fault with each of its effects but those that only let the right answer come late. */
+/** Every fault with each of its effects, except faults that only delay the right answer. */
 const STRIKES = Object.entries<Fault>(FAULTS)
   .filter(([fault]) => fault !== 'drip' && fault !== 'latency')
   .flatMap(([fault, { effects }]) => effects.map((effect) => [fault as FaultName, effect] as const));
 
-describe('Every fault', () => {
-  it('is the name of each exception that the model lists for any operation, and of each authentication failure', () => {
+describe('Faults in general', () => {
+  it('include each exception in the service model, and each authentication failure', () => {
     const modelled = Object.values(MODEL.ops).flatMap(({ errors }) => errors);
     expect(Object.keys(FAULTS)).toEqual(expect.arrayContaining([...new Set(modelled), ...Object.keys(WIRE_ERRORS)]));
   });
 
-  it.each(STRIKES)('%s %s the effect leaves the work as undone or done as it says', async (fault, effect) => {
+  it.each(STRIKES)('have the documented effect: %s %s', async (fault, effect) => {
     const { error, done, counts } = await disassociateUnder(fault, effect);
     expect({ done, counts }).toEqual({ done: effect === 'after', counts: { [fault]: 1 } });
     if (fault in WIRE_ERRORS) expect(error).toMatchObject({ name: fault, message: expect.stringMatching(/./) });
   });
 
-  it.each(STRIKES)('%s %s the effect strikes a share of the calls', async (fault, effect) => {
+  it.each(STRIKES)('can apply to a share of the calls: %s %s', async (fault, effect) => {
     await plan({ fault, effect, share: 0.5 });
     for (let call = 0; call < 12; call += 1) await list().catch(() => undefined);
     const { [fault]: struck = 0, ok = 0 } = (await engine.recorder()).counts['ListCollections']!;
@@ -93,30 +95,30 @@ describe('Every fault', () => {
   });
 });
 
-describe('Faults of the line', () => {
+describe('Faults of the connection', () => {
   it.each([
     ['drop-before', false],
     ['drop-after', true],
     ['truncated', true],
-  ] as const)('%s closes the socket on the client, work done: %p', async (fault, done) => {
+  ] as const)('close the socket: %s, effect: %p', async (fault, done) => {
     const outcome = await disassociateUnder(fault);
     expect(outcome).toMatchObject({ done, counts: { [fault]: 1 } });
     expect(outcome.error!.message).toMatch(/socket hang up|ECONNRESET|aborted|terminated/);
   });
 
-  it('html-502 answers what a proxy would, and nothing is done', async () => {
+  it('html-502 answers like a proxy, without an effect', async () => {
     const { error, done, counts } = await disassociateUnder('html-502');
     expect(error).toMatchObject({ name: 'SyntaxError', $metadata: { httpStatusCode: 502 } });
     expect({ done, counts }).toEqual({ done: false, counts: { 'html-502': 1 } });
   });
 
-  it('malformed does the work and answers 200 with broken JSON', async () => {
+  it('malformed has the effect and answers 200 with invalid JSON', async () => {
     const { error, done, counts } = await disassociateUnder('malformed');
     expect(error).toMatchObject({ name: 'SyntaxError', $metadata: { httpStatusCode: 200 } });
     expect({ done, counts }).toEqual({ done: true, counts: { malformed: 1 } });
   });
 
-  it('empty does the work and answers 200 with no body, which an SDK takes for success', async () => {
+  it('empty has the effect and answers 200 without a body, which an SDK treats as success', async () => {
     const { error, done, counts } = await disassociateUnder('empty');
     expect({ error, done, counts }).toEqual({ error: undefined, done: true, counts: { empty: 1 } });
   });
@@ -132,7 +134,7 @@ describe('Faults of the line', () => {
     expect(pieces).toEqual(['{', '"', 'C']);
   });
 
-  it('latency delays an answer that is otherwise as ever, seen as pending meanwhile', async () => {
+  it('latency delays an answer, which is otherwise unchanged and pending meanwhile', async () => {
     await engine.hold('ListCollections');
     const answer = list();
     expect((await engine.until(({ calls }) => calls.length === 1)).calls[0]!.result).toBe('pending');
@@ -142,8 +144,8 @@ describe('Faults of the line', () => {
   });
 });
 
-describe('The plan', () => {
-  it('strikes as often as it says, the first line that fits first, then no more', async () => {
+describe('The fault plan', () => {
+  it('applies the first matching rule as often as it says', async () => {
     await plan(
       { fault: 'InternalServerError', operation: 'ListFaces' },
       { fault: 'ThrottlingException', times: 2 },
@@ -160,7 +162,7 @@ describe('The plan', () => {
     expect(names).toEqual(['ThrottlingException', 'ThrottlingException', 'ConflictException', 'ok']);
   });
 
-  it('strikes a share of the calls, the same ones under the same seed', async () => {
+  it('applies to a share of the calls, the same ones with the same seed', async () => {
     const struck = async () => {
       const seeded = await TestEngine.start({ seed: 3 });
       try {
@@ -185,7 +187,7 @@ describe('The plan', () => {
     await list();
   });
 
-  it('does not strike calls whose signature is refused', async () => {
+  it('does not apply to calls whose signature is rejected', async () => {
     await plan({ fault: 'ThrottlingException' });
     const keys = { accessKeyId: 'AKIDNOBODY', secretAccessKey: 'x' };
     const { json } = await rawCall(engine.url, { body: '{}', keys });

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 const { engine, client } = withEnginePerTest();
 
 describe('ClientRequestToken', () => {
-  it('gives the first answer again to the same call, and does nothing again', async () => {
+  it('replays the first answer for the same call, without another effect', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const input = { CollectionId, UserId, FaceIds: FaceIds.slice(0, 1) };
     const tokened = () => client.send(new DisassociateFacesCommand({ ...input, ClientRequestToken: 'token' }));
@@ -30,7 +30,7 @@ describe('ClientRequestToken', () => {
       await client.send(new CreateUserCommand({ CollectionId, UserId: 'ann', ClientRequestToken: 'token' }));
   });
 
-  it('refuses the token with other parameters as IdempotentParameterMismatchException, and does nothing', async () => {
+  it('is rejected with other parameters with IdempotentParameterMismatchException, without an effect', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const off = (face: number) =>
       client.send(
@@ -46,7 +46,7 @@ describe('ClientRequestToken', () => {
     expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
   });
 
-  it('means nothing to another operation', async () => {
+  it('is independent of the same token for another operation', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const input = { CollectionId, UserId, FaceIds, ClientRequestToken: 'token' };
     expect((await client.send(new DisassociateFacesCommand(input))).DisassociatedFaces).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('ClientRequestToken', () => {
     expect(await off()).toBe(0);
   });
 
-  it('is not used up by a refused call', async () => {
+  it('is not used up by a rejected call', async () => {
     const CollectionId = await newCollection(client);
     const create = (UserId: string) =>
       client.send(new CreateUserCommand({ CollectionId, UserId, ClientRequestToken: 'token' }));

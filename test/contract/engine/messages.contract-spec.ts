@@ -29,7 +29,7 @@ afterAll(() => engine.close());
 
 const image = (Bytes: Buffer) => ({ Image: { Bytes } });
 
-/** The situation, the call, its exception, and the text that AWS's developer guide prints or that reports show. */
+/** The situation, the call, its exception, and the message in AWS's developer guide or in public reports. */
 const TEXTS: readonly [string, () => Promise<unknown>, string, string][] = [
   [
     'a collection that exists',
@@ -103,7 +103,7 @@ const TEXTS: readonly [string, () => Promise<unknown>, string, string][] = [
   ],
 ];
 
-/** What is scripted as a fault has the texts of the guide as well. */
+/** Faults have the messages of the guide, too. */
 const SCRIPTED: readonly [string, string, number, string][] = [
   [
     'ProvisionedThroughputExceededException',
@@ -116,7 +116,7 @@ const SCRIPTED: readonly [string, string, number, string][] = [
   ['InternalServerError', 'InternalServerError', 500, 'Internal server error'],
 ];
 
-describe('The engine refuses with the text that AWS prints', () => {
+describe("The engine uses AWS's error message", () => {
   it.each(TEXTS)('for %s', async (_, call, name, text) => {
     const { name: refusedAs, message } = await refusal(call());
     expect({ name: refusedAs, message }).toEqual({ name, message: text.replace('COLLECTION', CollectionId) });
@@ -128,7 +128,7 @@ describe('The engine refuses with the text that AWS prints', () => {
     expect([answer.status, answer.json['__type'], answer.json['Message']]).toEqual([status, name, text]);
   });
 
-  it('for an operation that AWS has and the engine lacks', async () => {
+  it('for an operation of AWS that the engine does not have', async () => {
     const { status, json } = await rawCall(engine.url, { target: 'StartFaceDetection', body: '{}' });
     expect([status, json['__type']]).toEqual([400, 'UnknownOperationException']);
     expect(json['Message']).toBe('StartFaceDetection is not part of this engine');

@@ -22,7 +22,7 @@ let engine: TestEngine;
 
 afterEach(() => engine.close());
 
-/** An engine whose one access key is held to this policy, and another to none. */
+/** An engine with one access key that has this policy, and another one without a policy. */
 async function start(policy: AccessPolicy, roles: EngineRole[] = []): Promise<RekognitionClient> {
   const accounts = [
     { accountId: ACCOUNT, ...KEYS, policy },
@@ -44,7 +44,7 @@ function collection(id: string, account = ACCOUNT): string {
   return `arn:aws:rekognition:${REGION}:${account}:collection/${id}`;
 }
 
-/** `ok`, or the name of what a call was refused with. */
+/** `ok`, or the name of the error of the call. */
 function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'ok',
@@ -58,7 +58,7 @@ const listFaces = (client: RekognitionClient, CollectionId: string) =>
   outcome(client.send(new ListFacesCommand({ CollectionId })));
 
 describe('A policy of an access key', () => {
-  it("refuses what it does not allow, in AWS's words", async () => {
+  it("rejects what it does not allow, with AWS's message", async () => {
     const client = await start({ Version: '2012-10-17', Statement: allow('rekognition:ListUsers') });
     const call = client.send(new ListFacesCommand({ CollectionId: 'staff' }));
     expect(await refusal(call)).toEqual({
@@ -73,13 +73,13 @@ describe('A policy of an access key', () => {
     expect((await engine.recorder()).counts['ListFaces']).toEqual({ AccessDeniedException: 2 });
   });
 
-  it('leaves nothing done where it refuses', async () => {
+  it('prevents any effect of what it rejects', async () => {
     const client = await start({ Statement: allow('rekognition:List*') });
     expect(await create(client, 'staff')).toBe('AccessDeniedException');
     expect((await client.send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);
   });
 
-  it('binds no other key of the account', async () => {
+  it('does not apply to other keys of the account', async () => {
     await start({ Statement: deny('*') });
     expect(await create(engine.client({ credentials: ADMIN }), 'staff')).toBe('ok');
   });
@@ -101,11 +101,11 @@ describe('A policy of an access key', () => {
     ['*:*', 'ok'],
     ['rekognition:Create', 'AccessDeniedException'],
     ['s3:*', 'AccessDeniedException'],
-  ])('that allows %s answers CreateCollection with %s', async (action, expected) => {
+  ])('that allows %s leads to this result of CreateCollection: %s', async (action, expected) => {
     expect(await create(await start({ Statement: allow(action) }), 'staff')).toBe(expected);
   });
 
-  it('that denies wins over whatever allows', async () => {
+  it('overrides every allow statement with a deny statement', async () => {
     const client = await start({
       Statement: [allow('*'), deny('rekognition:CreateCollection', collection('secret*')), allow('rekognition:*')],
     });
@@ -130,7 +130,7 @@ describe('A policy of an access key', () => {
     expect(await calls(await start({ Statement: allow('*') }))).toEqual(['ok', 'ok', 'ok']);
   });
 
-  it('holds the tag operations to the ARN that they name', async () => {
+  it('is checked for the ARN in tag operations', async () => {
     const client = await start({ Statement: allow('rekognition:*', collection('mine')) });
     await create(client, 'mine');
     const tags = (ResourceArn: string) => outcome(client.send(new ListTagsForResourceCommand({ ResourceArn })));
@@ -142,24 +142,24 @@ describe('A policy of an access key', () => {
     ['no object', '"staff"'],
     ['null', 'null'],
     ['no collection', '{}'],
-    ['a collection that is no text', '{"CollectionId":["staff"]}'],
-    ['a collection named twice, the last counting', '{"CollectionId":"staff","CollectionId":"other"}'],
+    ['a collection that is not a string', '{"CollectionId":["staff"]}'],
+    ['a duplicate collection member, the last of which counts', '{"CollectionId":"staff","CollectionId":"other"}'],
     ['a collection of a million letters', JSON.stringify({ CollectionId: 'staff'.repeat(200_000) })],
     ['an inherited collection', '{"__proto__":{"CollectionId":"staff"}}'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
-  ])('is not got around by a body with %s', async (_, body) => {
+    ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+  ])('cannot be bypassed by a body with %s', async (_, body) => {
     await start({ Statement: allow('*', collection('staff*')) });
     const { status, json } = await rawCall(engine.url, { target: 'ListFaces', body });
     expect({ status, name: json['__type'] }).toEqual({ status: 400, name: 'AccessDeniedException' });
   });
 
-  it('tells what is wrong with a body to whom everything is allowed', async () => {
+  it('lets callers that are allowed everything see what is wrong with a body', async () => {
     await start({ Statement: allow('*') });
     const { json } = await rawCall(engine.url, { target: 'ListFaces', body: '{}' });
     expect(json['__type']).toBe('ValidationException');
   });
 
-  it('costs a refused call nothing of the quota', async () => {
+  it('uses no quota for a rejected call', async () => {
     engine = await TestEngine.start({
       nowMs: () => 0,
       quotas: { ListFaces: 1 },
@@ -175,7 +175,7 @@ describe('A policy of an access key', () => {
 });
 
 describe('Policies and STS', () => {
-  it('hold AssumeRole to the ARN of the role, and GetCallerIdentity to nothing', async () => {
+  it('are checked for the role in AssumeRole, and never for GetCallerIdentity', async () => {
     const roles = [{ roleArn: roleArn('one') }, { roleArn: roleArn('other') }];
     await start({ Statement: [allow('sts:AssumeRole', roleArn('one')), deny('sts:GetCallerIdentity')] }, roles);
     await assume(engine, 'one');
@@ -187,7 +187,7 @@ describe('Policies and STS', () => {
     expect((await callerIdentity(engine)).status).toBe(200);
   });
 
-  it("give a session what the role's policy allows", async () => {
+  it('allow a session what the policy of its role allows', async () => {
     await start({ Statement: allow('*') }, [
       { roleArn: roleArn('reader'), policy: { Statement: allow('rekognition:List*') } },
     ]);
@@ -196,7 +196,7 @@ describe('Policies and STS', () => {
     expect(await create(client, 'staff')).toBe('AccessDeniedException');
   });
 
-  it('narrow a session by its own policy, and never widen it', async () => {
+  it('restrict a session by its own policy, and never extend it', async () => {
     const policy = { Statement: allow('rekognition:*', collection('acme-*', ROLE_ACCOUNT)) };
     await start({ Statement: allow('*') }, [{ roleArn: roleArn('acme'), policy }, { roleArn: roleArn('all') }]);
     const session = async (role: string, statement: object) =>
@@ -222,7 +222,7 @@ describe('Policies and STS', () => {
     );
   });
 
-  it('hold a session that assumes the next role to its own policies', async () => {
+  it('restrict a session that assumes another role to its own policies', async () => {
     await start({ Statement: allow('*') }, [{ roleArn: roleArn('one') }, { roleArn: roleArn('two') }]);
     const Policy = JSON.stringify({ Statement: allow('rekognition:*') });
     const { credentials } = await assume(engine, 'one', { Policy });
@@ -232,14 +232,14 @@ describe('Policies and STS', () => {
     });
   });
 
-  it('tell how much of the room for a session policy is taken', async () => {
+  it('report the used percentage of the size of a session policy', async () => {
     await start({ Statement: allow('*') }, [{ roleArn: roleArn('one') }]);
     const Policy = JSON.stringify({ Statement: allow('*') }).padEnd(1024);
     expect((await assume(engine, 'one', { Policy })).answer).toMatchObject({ PackedPolicySize: 50 });
   });
 });
 
-describe('What this engine does not understand of policies', () => {
+describe('A policy with unsupported members', () => {
   const statement = allow('rekognition:*');
   const wrong: [string, object, RegExp][] = [
     ['Condition', { Statement: { ...statement, Condition: {} } }, /statement 1: Condition is not supported/],
@@ -254,7 +254,7 @@ describe('What this engine does not understand of policies', () => {
     ['no statement', {}, /must have a Statement/],
   ];
 
-  it.each(wrong)('(%s) is refused at the start', async (_, policy, message) => {
+  it.each(wrong)('is rejected at start: %s', async (_, policy, message) => {
     engine = await TestEngine.start();
     const accounts = [{ accountId: ACCOUNT, ...KEYS, policy: policy as AccessPolicy }];
     await expect(startEngine({ accounts })).rejects.toThrow(message);
@@ -264,7 +264,7 @@ describe('What this engine does not understand of policies', () => {
   });
 
   it.each(wrong)(
-    '(%s) is refused in a session policy as MalformedPolicyDocumentException',
+    'is rejected as a session policy with MalformedPolicyDocumentException: %s',
     async (_, policy, message) => {
       engine = await TestEngine.start({ roles: [{ roleArn: roleArn('one') }] });
       expect(await refusal(assume(engine, 'one', { Policy: JSON.stringify(policy) }))).toMatchObject({

@@ -17,7 +17,7 @@ const NAMES = [
   ...Object.keys(messages).map((name) => `messages.${name}`),
 ] as AssumptionName[];
 
-/** Each assumption that is asked about, turned round. */
+/** A changed value for each assumption that the probe checks. */
 const TURNED: readonly [AssumptionName, Partial<Assumptions>][] = [
   ['repeatedFaceIds', { repeatedFaceIds: 'InvalidParameterException' }],
   ['statusWithoutFaces', { statusWithoutFaces: 'ACTIVE' }],
@@ -44,7 +44,7 @@ const TURNED: readonly [AssumptionName, Partial<Assumptions>][] = [
   ]),
 ];
 
-/** The question about the message of a full user needs the user that the question about the limit fills. */
+/** The check of the message for a full user needs the user that the check of the limit fills. */
 function questionsAbout(name: AssumptionName): Question[] {
   const needed: AssumptionName[] = name === 'messages.userFull' ? ['facesBeyondLimit', name] : [name];
   return QUESTIONS.filter(({ assumption }) => needed.includes(assumption));
@@ -78,7 +78,7 @@ function ask(questions: readonly Question[], signal?: AbortSignal): Promise<Find
 }
 
 describe('The probe', () => {
-  it('asks about every assumption, or says why it does not', async () => {
+  it('checks every assumption, or says why it does not', async () => {
     engine = await TestEngine.start();
     const asked = QUESTIONS.map(({ assumption }) => assumption);
     expect([...asked, ...Object.keys(NOT_ASKED)].toSorted()).toEqual(NAMES.toSorted());
@@ -93,7 +93,7 @@ describe('The probe', () => {
   });
 
   it.each(TURNED.filter(([name]) => !Object.hasOwn(NOT_ASKED, name)))(
-    'finds %s turned round: %j',
+    'detects a changed assumption: %s is %j',
     async (name, assumptions) => {
       const findings = await run(questionsAbout(name), assumptions);
       expect(findings.filter(({ holds }) => !holds)).toMatchObject([{ assumption: name }]);
@@ -101,7 +101,7 @@ describe('The probe', () => {
     },
   );
 
-  it('deletes its collection although a question fails', async () => {
+  it('deletes its collection even if a check fails', async () => {
     engine = await TestEngine.start();
     await engine.control('PUT', 'faults', [{ operation: 'IndexFaces', fault: 'AccessDeniedException', share: 1 }]);
     const [finding] = await ask(questionsAbout('repeatedFaceIds'));
@@ -110,7 +110,7 @@ describe('The probe', () => {
     expect(counts['DeleteCollection']).toEqual({ ok: 1 });
   });
 
-  it('stops between two questions and deletes its collection when it is told to stop', async () => {
+  it('stops between two checks and deletes its collection when it is told to stop', async () => {
     engine = await TestEngine.start();
     const stop = new AbortController();
     const stopping: Question = {

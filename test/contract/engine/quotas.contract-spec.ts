@@ -13,13 +13,13 @@ let engine: TestEngine;
 
 afterEach(() => engine.close());
 
-/** An engine whose clock stands still but for what the control route moves it by. */
+/** An engine whose clock is advanced only by the control route. */
 async function start(options: EngineOptions): Promise<RekognitionClient> {
   engine = await TestEngine.start({ nowMs: () => 1_000_000, ...options });
   return engine.client();
 }
 
-/** How many of so many calls one after another are answered; the others must be refused for their number. */
+/** The number of answered calls out of `count` sequential ones. The others must exceed the quota. */
 async function answered(calls: number, client: RekognitionClient, command = new ListCollectionsCommand({})) {
   let count = 0;
   for (let call = 0; call < calls; call += 1) {
@@ -48,7 +48,7 @@ describe("AWS's quotas", () => {
     },
   );
 
-  it('let a burst of one second in, then refuse until the clock has brought more', async () => {
+  it('accept a burst of one second, then reject calls until the bucket has refilled', async () => {
     const client = await start({ quotas: 'aws' });
     expect(await answered(8, client)).toBe(5);
     await engine.control('POST', 'clock', { advanceMs: 200 });
@@ -57,7 +57,7 @@ describe("AWS's quotas", () => {
     expect(await answered(8, client)).toBe(5);
   });
 
-  it('refuse as AWS does: ProvisionedThroughputExceededException, 400', async () => {
+  it('reject calls like AWS: ProvisionedThroughputExceededException, 400', async () => {
     const client = await start({ quotas: 'aws' });
     await answered(5, client);
     expect(await refusal(client.send(new ListCollectionsCommand({})))).toEqual({
@@ -71,7 +71,7 @@ describe("AWS's quotas", () => {
     });
   });
 
-  it('count each operation, region and account apart, and the keys of one account together', async () => {
+  it('count each operation, region and account separately, and the keys of one account together', async () => {
     const client = await start({
       quotas: 'aws',
       accounts: [
@@ -112,8 +112,8 @@ describe("AWS's quotas", () => {
   });
 });
 
-describe('Quotas of one’s own', () => {
-  it('limit the operations that they name and no other, and may be fractions', async () => {
+describe('Custom quotas', () => {
+  it('limit only the operations that they name, and may be fractions', async () => {
     const client = await start({ quotas: { ListCollections: 0.5 } });
     expect(await answered(3, client)).toBe(1);
     await engine.control('POST', 'clock', { advanceMs: 1_999 });
@@ -125,7 +125,7 @@ describe('Quotas of one’s own', () => {
       expect(await refusal(client.send(new ListUsersCommand({ CollectionId: 'none' })))).toMatchObject(users);
   });
 
-  it('are refused at the start, every fault at once', async () => {
+  it('are rejected at start, with all faults at once', async () => {
     await start({ quotas: 'off' });
     const quotas = { Detect: 1, ListFaces: -1 } as EngineOptions['quotas'] & object;
     await expect(startEngine({ quotas })).rejects.toThrow(
@@ -133,7 +133,7 @@ describe('Quotas of one’s own', () => {
     );
   });
 
-  it('are off where nothing is said', async () => {
+  it('are off by default', async () => {
     const client = await start({});
     expect(await answered(20, client)).toBe(20);
   });

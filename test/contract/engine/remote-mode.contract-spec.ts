@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs one operation's suite as one would against AWS, with the engine in its place. */
+/** Runs one operation's suite as against AWS, but with an engine. */
 async function runSuite(operation: string): Promise<{ code: unknown; output: string }> {
   const args = [...NODE, JEST, '--selectProjects', 'contract', '--runInBand', '--testPathPatterns'];
   const child = spawn(process.execPath, [...args, `contract/operations/${operation}`], {
@@ -43,12 +43,12 @@ async function runSuite(operation: string): Promise<{ code: unknown; output: str
 }
 
 describe('REKOGNITION_REMOTE=1', () => {
-  it('names the picture that is missing', async () => {
+  it('names the missing picture', async () => {
     const { code, output } = await runSuite('delete-faces');
     expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/ann\.1\.jpg \(or \.png\) is missing/) });
   });
 
-  it("sends an operation's suite where the environment says, and leaves no collection behind", async () => {
+  it('runs a suite against the endpoint in the environment, and deletes its collections', async () => {
     for (const person of ['ann', 'bob']) await writeFile(join(folder, `${person}.1.png`), png(`faces=${person}`));
     await engine.control('DELETE', 'calls');
     const { code, output } = await runSuite('delete-faces');

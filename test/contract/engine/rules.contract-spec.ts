@@ -48,7 +48,7 @@ afterAll(() => {
 });
 
 describe('The page of rules', () => {
-  it('has rules of the user operations, IndexFaces, errors and quotas, each held by something', () => {
+  it('has rules of the user operations, IndexFaces, errors and quotas, each with a test, an assumption or a note', () => {
     const headings = [...PAGE.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     const users = ['CreateUser', 'DeleteUser', 'ListUsers', 'AssociateFaces', 'DisassociateFaces'];
     const searches = ['SearchUsers', 'SearchUsersByImage'];
@@ -58,7 +58,7 @@ describe('The page of rules', () => {
     expect(RULES.length).toBeGreaterThan(100);
   });
 
-  it('names only tests that there are', () => {
+  it('names only existing tests', () => {
     const missing = RULES.flatMap(({ rule, heldBy }) => {
       const [, suite = '', title = ''] = TEST.exec(heldBy) ?? [];
       return suite === '' || titlesOf(suite).some((each) => each.includes(title)) ? [] : [`${rule} ${heldBy}`];
@@ -66,12 +66,12 @@ describe('The page of rules', () => {
     expect(missing).toEqual([]);
   });
 
-  it('names only assumptions that there are', () => {
+  it('names only existing assumptions', () => {
     const names = RULES.flatMap(({ heldBy }) => ASSUMED.exec(heldBy)?.[1] ?? []);
     expect(names.filter((name) => !isAssumption(name))).toEqual([]);
   });
 
-  it('says nothing twice about one operation', () => {
+  it('has no duplicate rule for one operation', () => {
     for (const section of PAGE.split('\n## ').slice(1)) {
       const rules = [...section.matchAll(/^\| ([^|]+?) +\|/gm)].map(([, rule]) => rule);
       expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);

@@ -56,21 +56,21 @@ describe('S3 objects from a folder', () => {
   );
 
   it.each<[string, S3Object]>([
-    ['is not there', { Bucket: 'photos', Name: 'nobody.png' }],
+    ['does not exist', { Bucket: 'photos', Name: 'nobody.png' }],
     ['is a folder', { Bucket: 'photos', Name: 'staff' }],
     ['is in no such bucket', { Bucket: 'films', Name: 'ann.jpg' }],
     ['has no name', { Bucket: 'photos' }],
     ['has no bucket', { Name: 'ann.jpg' }],
-    ['climbs out', { Bucket: 'photos', Name: '../../outside.png' }],
-    ['climbs into another bucket', { Bucket: 'films', Name: '../photos/ann.jpg' }],
+    ['is outside the folder', { Bucket: 'photos', Name: '../../outside.png' }],
+    ['is in another bucket', { Bucket: 'films', Name: '../photos/ann.jpg' }],
     ['is absolute', { Bucket: 'photos', Name: '/etc/hostname' }],
-    ['is no name that a file system keeps', { Bucket: 'photos', Name: 'staff//ann.png' }],
+    ['has a name that a file system would normalize', { Bucket: 'photos', Name: 'staff//ann.png' }],
     ['holds a zero byte', { Bucket: 'photos', Name: 'ann.jpg\0' }],
     ['climbs by its bucket', { Bucket: '...', Name: '../outside.png' }],
     ['lies beside the folder under a longer name', { Bucket: 'linked-bucket', Name: 'photos/ann.png' }],
     ['is linked to from inside', { Bucket: 'photos', Name: 'outside-link.png' }],
     ['is below a folder linked to from inside', { Bucket: 'photos', Name: 'outside/outside.png' }],
-  ])('are refused with InvalidS3ObjectException when one %s', async (_, object) => {
+  ])('are rejected with InvalidS3ObjectException if the object %s', async (_, object) => {
     expect(await refusal(index(object))).toMatchObject({ name: 'InvalidS3ObjectException', status: 400 });
   });
 
@@ -88,7 +88,7 @@ describe('S3 objects from a folder', () => {
     expect(await refusal(text)).toMatchObject({ name: 'InvalidImageFormatException', status: 400 });
   });
 
-  it('are none where no folder is given', async () => {
+  it('do not exist without a folder', async () => {
     const without = await TestEngine.start();
     try {
       CollectionId = await newCollection(without.client());

@@ -23,7 +23,7 @@ const CollectionId = 'staff';
 let folder: string;
 let engine: TestEngine;
 let client: RekognitionClient;
-/** What the engine's own clock starts from; its control route moves it on. */
+/** Start of the engine's clock, which its control route advances. */
 let nowMs: number;
 
 beforeEach(async () => {
@@ -63,7 +63,7 @@ async function addFaces(UserId: string, ...people: string[]): Promise<string[]> 
   return FaceIds;
 }
 
-/** The users that a picture of somebody finds, and whether all of their faces are that person's, or some. */
+/** The users that a picture of a person finds, and whether all or some of their faces are of that person. */
 async function found(who: string): Promise<Record<string, 'all' | 'some'>> {
   const search = { CollectionId, Image: { Bytes: picture(who) }, UserMatchThreshold: 15 };
   const { UserMatches } = await client.send(new SearchUsersByImageCommand(search));
@@ -72,7 +72,7 @@ async function found(who: string): Promise<Record<string, 'all' | 'some'>> {
 }
 
 describe('The search lag', () => {
-  it('hides a new user until it is over, and the faces of that user never', async () => {
+  it('hides a new user until it has passed, but never the faces of that user', async () => {
     await person('ann', 'ann');
     await advance(LAG_MS - 1);
     expect(await found('ann')).toEqual({});
@@ -82,7 +82,7 @@ describe('The search lag', () => {
     expect(await found('ann')).toEqual({ ann: 'all' });
   });
 
-  it('shows each version of a changed user from when its own time has come', async () => {
+  it('shows each version of a changed user as soon as its lag has passed', async () => {
     await person('mix', 'ann');
     await advance(600);
     await addFaces('mix', 'bob');
@@ -97,7 +97,7 @@ describe('The search lag', () => {
     expect(await found('bob')).toEqual({ mix: 'some' });
   });
 
-  it('searches a user by the version that searches find', async () => {
+  it('searches a user by the version that is visible to searches', async () => {
     await person('ann', 'ann');
     const first = await person('other', 'ann');
     const alike = async () => {
@@ -114,7 +114,7 @@ describe('The search lag', () => {
     expect(await alike()).toEqual([]);
   });
 
-  it('holds over a restart: the version before is found until the changed one is', async () => {
+  it('survives a restart: the previous version is found until the lag of the new one has passed', async () => {
     const [ann] = await person('mix', 'ann');
     await advance(LAG_MS);
     await addFaces('mix', 'bob');
@@ -126,7 +126,7 @@ describe('The search lag', () => {
     expect([await found('ann'), await found('bob')]).toEqual([{}, { mix: 'all' }]);
   });
 
-  it('does not keep a user who is deleted or has lost the last face', async () => {
+  it('does not keep a user that was deleted or has no more faces', async () => {
     const [FaceId] = await person('ann', 'ann');
     await person('anna', 'ann');
     await advance(LAG_MS);
@@ -138,7 +138,7 @@ describe('The search lag', () => {
 });
 
 describe('A search', () => {
-  it('finds in a data file what the engine before put there', async () => {
+  it('finds the data that a previous engine stored in a data file', async () => {
     await person('ann', 'ann');
     nowMs = LAG_MS;
     await restart();
@@ -147,7 +147,7 @@ describe('A search', () => {
     expect(await found('ann')).toEqual({ ann: 'all' });
   });
 
-  it('finds nothing of a collection that was deleted and made again', async () => {
+  it('finds nothing of a collection that was deleted and created again', async () => {
     const search = () => client.send(new SearchFacesByImageCommand({ CollectionId, Image: { Bytes: picture('ann') } }));
     await indexPeople(client, CollectionId, ['ann']);
     expect((await search()).FaceMatches).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('A search', () => {
     expect((await search()).FaceMatches).toHaveLength(1);
   });
 
-  it('takes the same face for the largest that its box shows, in every operation', async () => {
+  it('uses the face with the largest box, in every operation', async () => {
     const Image = { Bytes: picture('ann', 'bob', 'cid') };
     const { FaceRecords } = await client.send(new IndexFacesCommand({ CollectionId, Image }));
     const areas = FaceRecords!.map(({ Face }) => Face!.BoundingBox!.Width! * Face!.BoundingBox!.Height!);

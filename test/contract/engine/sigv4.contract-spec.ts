@@ -32,13 +32,13 @@ function changed(header: string, change: (value: string) => string | undefined):
 }
 
 describe('Signatures', () => {
-  it('takes the signature of an SDK, with a session token too', async () => {
+  it('accept the signature of an SDK, also with a session token', async () => {
     const credentials = { ...SESSION, sessionToken: 'session-token' };
     for (const client of [engine.client(), engine.client({ credentials })])
       expect((await client.send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);
   });
 
-  it('takes header values for what they are trimmed and folded', async () => {
+  it('cover header values after trimming and folding', async () => {
     const headers = { 'x-amz-note': 'a   b' };
     const unfolded = await call({ headers, tamper: changed('x-amz-note', () => '  a b  ') });
     expect(unfolded.status).toBe(200);
@@ -152,22 +152,25 @@ describe('Signatures', () => {
     ],
   ];
 
-  it.each(refusals)('refuses %s in the words of the authentication layer', async (_, raw, name, message) => {
-    const { status, json } = await call(raw);
-    expect(status).toBe(400);
-    expect(json).toEqual({ __type: name, message: expect.stringMatching(message) });
-  });
+  it.each(refusals)(
+    'are rejected with %s, with the message of the authentication layer',
+    async (_, raw, name, message) => {
+      const { status, json } = await call(raw);
+      expect(status).toBe(400);
+      expect(json).toEqual({ __type: name, message: expect.stringMatching(message) });
+    },
+  );
 
-  it.each([-4, 4])('takes a date %d minutes off', async (minutes) => {
+  it.each([-4, 4])('are accepted if the date is %d minutes off', async (minutes) => {
     expect((await call({ signedAt: minutesOff(minutes) })).status).toBe(200);
   });
 
-  it('signs for the body as it is, whatever hash the client names', async () => {
+  it('cover the actual body, whatever hash the client sends', async () => {
     const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
     expect((await call({ headers })).status).toBe(200);
   });
 
-  it('refuses a body that was changed after signing', async () => {
+  it('do not match a body that was changed after signing', async () => {
     let authorization = '';
     const headers = { 'x-amz-note': randomUUID() };
     const signedAt = new Date();
@@ -181,7 +184,7 @@ describe('Signatures', () => {
     expect(other.json).toMatchObject({ __type: 'InvalidSignatureException' });
   });
 
-  it('answers what the SDK reads as an error of that name', async () => {
+  it('are rejected with errors that the SDK recognizes', async () => {
     const client = engine.client({ credentials: { ...KEYS, secretAccessKey: 'wrong' } });
     expect(await refusal(client.send(new ListCollectionsCommand({})))).toMatchObject({
       name: 'InvalidSignatureException',
@@ -190,7 +193,7 @@ describe('Signatures', () => {
     });
   });
 
-  it('holds signatures and the Date header to a skewed clock, and not to the advanced one', async () => {
+  it('are checked against the skewed clock, like the Date header, and not against the advanced one', async () => {
     const skewed = await TestEngine.start({ clockSkewMs: 60 * MINUTE_MS });
     try {
       await skewed.control('POST', 'clock', { advanceMs: 600 * MINUTE_MS });

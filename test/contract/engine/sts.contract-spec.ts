@@ -54,7 +54,7 @@ describe('A session of an assumed role', () => {
     ]);
   });
 
-  it("ends when its time is over on the engine's clock: ExpiredTokenException there, ExpiredToken at STS", async () => {
+  it("expires on the engine's clock: ExpiredTokenException at Rekognition, ExpiredToken at STS", async () => {
     const { answer, credentials } = await assume(engine, 'open', { DurationSeconds: 900 });
     expect(answer.Credentials!.Expiration!.getTime()).toBe(NOW_MS + 900_000);
     await engine.control('POST', 'clock', { advanceMs: 899_999 });
@@ -64,7 +64,7 @@ describe('A session of an assumed role', () => {
     expect(await callerIdentity(engine, credentials)).toMatchObject({ code: 'ExpiredToken', status: 403 });
   });
 
-  it('is another each time, and none works with the token of another', async () => {
+  it('is different each time, and does not work with the token of another session', async () => {
     const [first, second] = [await assume(engine, 'open'), await assume(engine, 'open')];
     const [one, other] = [first.credentials, second.credentials];
     expect(new Set([one.accessKeyId, other.accessKeyId]).size).toBe(2);
@@ -77,10 +77,10 @@ describe('A session of an assumed role', () => {
     ['a token with another character', (token: string) => (token.startsWith('A') ? 'B' : 'A') + token.slice(1)],
     ['a token that says something else', (token: string) => `${token.slice(0, -8)}AAAA${token.slice(-4)}`],
     ['half a token', (token: string) => token.slice(0, 40)],
-    ['something behind the token', (token: string) => `${token}AAAA`],
+    ['something after the token', (token: string) => `${token}AAAA`],
     ['an empty token', () => ''],
-    ['no base64', () => '!'],
-  ])('is refused with %s', async (_, tamper) => {
+    ['invalid base64', () => '!'],
+  ])('is rejected with %s', async (_, tamper) => {
     const { credentials } = await assume(engine, 'open');
     const sessionToken = tamper(credentials.sessionToken);
     expect(await refusal(list({ ...credentials, sessionToken }))).toMatchObject({
@@ -92,14 +92,14 @@ describe('A session of an assumed role', () => {
     });
   });
 
-  it('is refused with a wrong secret', async () => {
+  it('is rejected with a wrong secret', async () => {
     const { credentials } = await assume(engine, 'open');
     const wrong = { ...credentials, secretAccessKey: 'wrong' };
     expect(await refusal(list(wrong))).toMatchObject({ name: 'InvalidSignatureException' });
     expect(await callerIdentity(engine, wrong)).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' });
   });
 
-  it('is no session of another engine', async () => {
+  it('is not valid at another engine', async () => {
     const other = await TestEngine.start({ accounts, roles });
     try {
       const { credentials } = await assume(other, 'open');
@@ -117,21 +117,21 @@ describe('AssumeRole', () => {
     message: `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn(name)}`,
   });
 
-  it('takes the right ExternalId, and refuses a wrong and a missing one alike', async () => {
+  it('accepts the right ExternalId, and rejects a wrong and a missing one alike', async () => {
     await assume(engine, 'secretive', { ExternalId: 'acme-4711' });
     expect(await refusal(assume(engine, 'secretive', { ExternalId: 'acme-4712' }))).toEqual(denied('secretive'));
     expect(await refusal(assume(engine, 'secretive'))).toEqual(denied('secretive'));
   });
 
-  it('minds no ExternalId where the role asks for none', async () => {
+  it('ignores the ExternalId if the role requires none', async () => {
     await assume(engine, 'open', { ExternalId: 'whatever' });
   });
 
-  it('refuses a role that there is not in the same words', async () => {
+  it('rejects a role that does not exist with the same message', async () => {
     expect(await refusal(assume(engine, 'nobody'))).toEqual(denied('nobody'));
   });
 
-  it('minds whom the role trusts: accounts, access keys, roles', async () => {
+  it('accepts only the accounts, access keys and roles that the role trusts', async () => {
     const stranger = `arn:aws:iam::999999999999:user/${STRANGER.accessKeyId}`;
     await assume(engine, 'for-account', {}, { credentials: COLLEAGUE });
     expect(await refusal(assume(engine, 'for-account', {}, { credentials: STRANGER }))).toEqual(
@@ -144,21 +144,21 @@ describe('AssumeRole', () => {
     expect(await refusal(assume(engine, 'for-role'))).toEqual(denied('for-role'));
   });
 
-  it('refuses everybody a role that only tokens may assume', async () => {
+  it('rejects all callers for a role that only tokens may assume', async () => {
     expect(await refusal(assume(engine, 'for-tokens'))).toEqual(denied('for-tokens'));
   });
 
-  it('leaves the path of a role out of its sessions’ names', async () => {
+  it('omits the path of a role from the names of its sessions', async () => {
     const { answer } = await assume(engine, 'path/to/deep');
     expect(answer.AssumedRoleUser!.Arn).toBe(`arn:aws:sts::${ROLE_ACCOUNT}:assumed-role/deep/me`);
   });
 
-  it.each([900, 43_200])('lets a session last %d seconds', async (DurationSeconds) => {
+  it.each([900, 43_200])('accepts a session duration of %d seconds', async (DurationSeconds) => {
     const { answer } = await assume(engine, 'open', { DurationSeconds });
     expect(answer.Credentials!.Expiration!.getTime()).toBe(NOW_MS + DurationSeconds * 1000);
   });
 
-  it('lets a session that assumes a role do so for an hour and no longer', async () => {
+  it('limits a session that assumes a role to an hour', async () => {
     const { credentials } = await assume(engine, 'open', { DurationSeconds: 43_200 });
     await assume(engine, 'open', { DurationSeconds: 3600 }, { credentials });
     const { answer } = await assume(engine, 'open', {}, { credentials });
@@ -183,7 +183,7 @@ describe('AssumeRole', () => {
     ['DurationSeconds', { DurationSeconds: 43_201 }],
     ['DurationSeconds', { DurationSeconds: 1000.5 }],
     ['Policy', { Policy: '' }],
-  ])('refuses a wrong %s as ValidationError: %j', async (member, input) => {
+  ])('rejects an invalid %s with ValidationError: %j', async (member, input) => {
     const path = member.charAt(0).toLowerCase() + member.slice(1);
     expect(await refusal(assume(engine, 'open', input))).toMatchObject({
       name: 'ValidationError',
@@ -192,12 +192,12 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('tells every violation at once', async () => {
+  it('reports all violations at once', async () => {
     const call = assume(engine, 'open', { RoleSessionName: ' ', DurationSeconds: 1 });
     expect((await refusal(call)).message).toMatch(/^3 validation errors detected: /);
   });
 
-  it('ignores tags, and refuses managed policies, which would narrow what is not narrowed', async () => {
+  it('ignores tags, and rejects managed policies, because ignoring them would grant too much', async () => {
     await assume(engine, 'open', { Tags: [{ Key: 'a', Value: 'b' }], SourceIdentity: 'ann' });
     const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
     expect(await refusal(assume(engine, 'open', { PolicyArns }))).toMatchObject({
@@ -206,7 +206,7 @@ describe('AssumeRole', () => {
     });
   });
 
-  it('refuses session policies under the classes of the SDK', async () => {
+  it('rejects session policies with errors that the SDK recognizes', async () => {
     const policy = (Policy: string) => assume(engine, 'open', { Policy });
     await expect(policy('{')).rejects.toThrow(MalformedPolicyDocumentException);
     await expect(policy('{"Statement":[]}')).rejects.toThrow(MalformedPolicyDocumentException);
@@ -216,7 +216,7 @@ describe('AssumeRole', () => {
 });
 
 describe('GetCallerIdentity', () => {
-  it('tells a user and a session who they are', async () => {
+  it('returns the identity of a user and of a session', async () => {
     expect(await callerIdentity(engine)).toMatchObject({
       status: 200,
       arn: `arn:aws:iam::${ACCOUNT}:user/${KEYS.accessKeyId}`,
@@ -260,13 +260,13 @@ describe("STS's signatures", () => {
       'IncompleteSignature',
       400,
     ],
-  ])('with %s are refused', async (_, call, code, status) => {
+  ])('with %s are rejected', async (_, call, code, status) => {
     const answer = await rawSts(engine, 'Action=GetCallerIdentity&Version=2011-06-15', call);
     expect({ code: answer.code, status: answer.status }).toEqual({ code, status });
     expect(textOf(answer.xml, 'Type')).toBe('Sender');
   });
 
-  it('are not taken by Rekognition', async () => {
+  it('are not accepted by Rekognition', async () => {
     const { json } = await rawCall(engine.url, { body: '{}', service: 'sts' });
     expect(json['__type']).toBe('InvalidSignatureException');
   });
@@ -299,7 +299,7 @@ describe('Faults of STS', () => {
     expect((await engine.recorder()).counts['AssumeRole']).toEqual({ [fault]: 2, ok: 1 });
   });
 
-  it('can be every one of its own errors', async () => {
+  it('can be any of its own errors', async () => {
     for (const [fault, { status }] of Object.entries(STS_ERRORS)) {
       await plan({ operation: 'GetCallerIdentity', fault, times: 1 });
       expect((await callerIdentity(engine)).status).toBe(status);
@@ -313,14 +313,14 @@ describe('Faults of STS', () => {
     expect((await engine.recorder()).counts).toEqual({ AssumeRole: { [fault]: 1, ok: 1 } });
   });
 
-  it('strike a share of the calls', async () => {
+  it('can apply to a share of the calls', async () => {
     await plan({ operation: 'GetCallerIdentity', fault: 'ThrottlingException', share: 0.5 });
     for (let call = 0; call < 16; call += 1) await callerIdentity(engine);
     const { ok = 0, ThrottlingException: struck = 0 } = (await engine.recorder()).counts['GetCallerIdentity']!;
     expect({ ok: ok > 0, struck: struck > 0 }).toEqual({ ok: true, struck: true });
   });
 
-  it('of one operation leave the others alone', async () => {
+  it('of one operation do not affect the others', async () => {
     await plan({ operation: 'AssumeRole', fault: 'ThrottlingException', times: 1 });
     expect((await callerIdentity(engine)).status).toBe(200);
     await list(KEYS);
@@ -349,17 +349,17 @@ describe('Bad requests to STS', () => {
     ['a policy that is a number', `${action}&${names}&Policy=5`, 'MalformedPolicyDocument'],
     ['a policy that is null', `${action}&${names}&Policy=null`, 'MalformedPolicyDocument'],
     ['JSON', '{}', 'InvalidAction'],
-  ])('with %s are refused with 400', async (_, form, code) => {
+  ])('with %s are rejected with 400', async (_, form, code) => {
     const answer = await rawSts(engine, form);
     expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code });
   });
 
-  it('that are larger than any form can be are refused with 413', async () => {
+  it('that are larger than any valid form are rejected with 413', async () => {
     const answer = await rawSts(engine, `${action}&${names}&Policy=${'a&'.repeat(2 ** 20)}`);
     expect({ status: answer.status, code: answer.code }).toEqual({ status: 413, code: 'RequestEntityTooLarge' });
   });
 
-  it('get what they said back as XML that can be read', async () => {
+  it('get their values back as valid XML', async () => {
     const name = encodeURIComponent('</Message>&"\'\u0000\u001b\uFFFE]]>😀\r');
     const { status, xml } = await rawSts(
       engine,
@@ -373,7 +373,7 @@ describe('Bad requests to STS', () => {
 });
 
 describe('Sessions and a data file', () => {
-  it('outlive a restart with the file, and end with their role', async () => {
+  it('survive a restart with the file, and end with their role', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'engine-'));
     const dataFile = join(folder, 'sessions.db');
     const use = async (given: typeof roles, credentials?: Awaited<ReturnType<typeof assume>>['credentials']) => {

@@ -19,7 +19,7 @@ async function answerTo(target: string, input: object) {
   return { status, name: json['__type'], message: json['Message'] };
 }
 
-/** Requests that break one constraint of each kind, and AWS's text for it. */
+/** Requests that violate one constraint of each kind, with AWS's message. */
 const BROKEN: readonly [string, string, object, string][] = [
   [
     'a pattern, without anchors',
@@ -96,23 +96,23 @@ const BROKEN: readonly [string, string, object, string][] = [
 ];
 
 describe('A request that breaks a constraint of the service model', () => {
-  it.each(BROKEN)('is refused as ValidationException in AWS’s words: %s', async (_, target, input, text) => {
+  it.each(BROKEN)('is rejected with ValidationException and AWS’s message: %s', async (_, target, input, text) => {
     const message = text.startsWith('2 ') ? text : ONE + text;
     expect(await answerTo(target, input)).toEqual({ status: 400, name: 'ValidationException', message });
   });
 
-  it('is told about every broken constraint at once, by the path of its member', async () => {
+  it('is rejected with all violated constraints at once, by the paths of the members', async () => {
     const { name, message } = await answerTo('DisassociateFaces', { CollectionId: 'a b', FaceIds: ['x'] });
     expect(name).toBe('ValidationException');
     expect(message).toMatch(/^3 validation errors detected: .*'collectionId'.*; .*'userId'.*; .*'faceIds'/);
   });
 
-  it('is refused before the service looks at the collection, which need not exist', async () => {
+  it('is rejected before the collection is looked up', async () => {
     expect((await answerTo('DescribeCollection', { CollectionId: 'no collection' })).name).toBe('ValidationException');
     expect((await answerTo('DescribeCollection', { CollectionId: 'none' })).name).toBe('ResourceNotFoundException');
   });
 
-  it('can be scripted as a fault, since the model lists no such exception', async () => {
+  it('can be simulated by a fault, because the model lists no such exception', async () => {
     const rules = [{ operation: 'ListCollections', fault: 'ValidationException', times: 1 }];
     expect(await engine.control('PUT', 'faults', rules)).toEqual({ status: 200, body: {} });
     expect(await answerTo('ListCollections', {})).toMatchObject({ status: 400, name: 'ValidationException' });

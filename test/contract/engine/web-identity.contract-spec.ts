@@ -49,7 +49,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     });
   });
 
-  it("serves the SDK's own provider of credentials", async () => {
+  it('works with the credential provider of the SDK', async () => {
     const credentials = fromWebToken({
       roleArn: roleArn('rsa'),
       webIdentityToken: jwt(CLAIMS, 'RS256', RSA.privateKey),
@@ -79,24 +79,24 @@ describe('AssumeRoleWithWebIdentity', () => {
     ['a key of the other kind', 'rsa', jwt(CLAIMS, 'ES256', ELLIPTIC.privateKey)],
     ['an algorithm of another curve', 'elliptic', jwt(CLAIMS, 'ES384', ELLIPTIC.privateKey)],
     ['an empty signature', 'rsa', jwt(CLAIMS).replace(/[^.]*$/, '')],
-  ])('refuses a token signed with %s', async (_, role, token) => {
+  ])('rejects a token signed with %s', async (_, role, token) => {
     await expect(assumeByToken(engine, role, token)).rejects.toThrow(InvalidIdentityTokenException);
   });
 
-  it.each(['any', 'exact', 'rsa', 'elliptic'])('never takes alg none, nor a shared secret (%s)', async (role) => {
+  it.each(['any', 'exact', 'rsa', 'elliptic'])('never accepts alg none or a shared secret (%s)', async (role) => {
     for (const alg of ['none', 'None', 'HS256', 'toString', ''])
       await expect(assumeByToken(engine, role, jwt(CLAIMS, alg))).rejects.toThrow(InvalidIdentityTokenException);
   });
 
-  it('takes a token without looking at its signature where the role has no key', async () => {
+  it('accepts a token without checking its signature if the role has no key', async () => {
     await assumeByToken(engine, 'any', jwt({ ...CLAIMS, iss: 'https://x', aud: ['a', 'b'], sub: 'y' }));
   });
 
-  it('takes one of several audiences', async () => {
+  it('accepts a token with several audiences, one of which is trusted', async () => {
     await assumeByToken(engine, 'exact', jwt({ ...CLAIMS, aud: ['other', CLAIMS.aud] }));
   });
 
-  it('refuses an expired token under the class of the SDK', async () => {
+  it('rejects an expired token with an error that the SDK recognizes', async () => {
     const call = () => assumeByToken(engine, 'any', jwt({ ...CLAIMS, exp: NOW_MS / 1000 }));
     await expect(call()).rejects.toThrow(ExpiredTokenException);
     expect(await refusal(call())).toMatchObject({ status: 400 });
@@ -110,7 +110,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     ['no subject', { sub: 5 }, 'InvalidIdentityTokenException', 400],
     ['no audience', { aud: [] }, 'InvalidIdentityTokenException', 400],
     ['no expiry', { exp: '2030' }, 'InvalidIdentityTokenException', 400],
-  ])('refuses a token of %s', async (_, claims, name, status) => {
+  ])('rejects a token of %s', async (_, claims, name, status) => {
     expect(await refusal(assumeByToken(engine, 'exact', jwt({ ...CLAIMS, ...claims })))).toMatchObject({
       name,
       status,
@@ -125,19 +125,22 @@ describe('AssumeRoleWithWebIdentity', () => {
     jwt(CLAIMS).slice(0, 60),
     'bnVsbA.bnVsbA.bnVsbA',
     jwt({ ...CLAIMS, aud: [] }),
-  ])('refuses %j as no token', async (token) => {
+  ])('rejects %j, which is not a token', async (token) => {
     await expect(assumeByToken(engine, 'any', token)).rejects.toThrow(InvalidIdentityTokenException);
   });
 
-  it.each(['for-keys', 'nobody'])('refuses the role %s, which trusts no tokens, in the same words', async (role) => {
-    expect(await refusal(assumeByToken(engine, role, jwt(CLAIMS)))).toEqual({
-      name: 'AccessDenied',
-      message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
-      status: 403,
-    });
-  });
+  it.each(['for-keys', 'nobody'])(
+    'rejects the role %s, which trusts no tokens, with the same message',
+    async (role) => {
+      expect(await refusal(assumeByToken(engine, role, jwt(CLAIMS)))).toEqual({
+        name: 'AccessDenied',
+        message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+        status: 403,
+      });
+    },
+  );
 
-  it('looks at no signature of the request', async () => {
+  it('ignores the signature of the request', async () => {
     const form = new URLSearchParams({
       Action: 'AssumeRoleWithWebIdentity',
       Version: '2011-06-15',
@@ -150,7 +153,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     );
   });
 
-  it('is struck by faults, the provider that cannot be reached among them', async () => {
+  it('can have faults, such as an unreachable identity provider', async () => {
     await engine.control('PUT', 'faults', [
       { operation: 'AssumeRoleWithWebIdentity', fault: 'IDPCommunicationError', times: 1 },
       { operation: 'AssumeRoleWithWebIdentity', fault: 'IDPRejectedClaim', effect: 'after', times: 1 },

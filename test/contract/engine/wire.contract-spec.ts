@@ -11,7 +11,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const { engine } = withEngine();
 
 describe('AWS JSON 1.1', () => {
-  it('answers 200 with JSON 1.1, a request id of its own and a date', async () => {
+  it('answers 200 with JSON 1.1, a new request id and a date', async () => {
     const [first, second] = [await rawCall(engine.url, { body: '{}' }), await rawCall(engine.url, { body: '{}' })];
     expect(first.status).toBe(200);
     expect(first.headers.get('content-type')).toBe('application/x-amz-json-1.1');
@@ -21,7 +21,7 @@ describe('AWS JSON 1.1', () => {
     expect(first.json).toEqual({ CollectionIds: [], FaceModelVersions: [] });
   });
 
-  it("refuses in the service's words: __type, Message, Code and Logref", async () => {
+  it('answers errors with __type, Message, Code and Logref', async () => {
     const { status, headers, json } = await rawCall(engine.url, { target: 'ListUsers', body: '{"CollectionId":"x"}' });
     expect(status).toBe(400);
     expect(json).toEqual({
@@ -32,19 +32,19 @@ describe('AWS JSON 1.1', () => {
     });
   });
 
-  it('can be reached under any path, as an endpoint with one keeps it', async () => {
+  it('is served under any path, because an endpoint URL can have one', async () => {
     const client = engine.client({ endpoint: `${engine.url}/some/path` });
     expect((await client.send(new ListCollectionsCommand({}))).CollectionIds).toEqual([]);
     expect((await rawCall(engine.url, { body: '{}', path: "/a%20b/it's/?x=1&a=b%2Fc" })).status).toBe(200);
   });
 
-  it.each(['DetectNothing', 'toString', ''])('refuses the target %j as UnknownOperationException', async (target) => {
+  it.each(['DetectNothing', 'toString', ''])('rejects the target %j with UnknownOperationException', async (target) => {
     const { status, json } = await rawCall(engine.url, { target, body: '{}' });
     expect({ status, name: json['__type'] }).toEqual({ status: 400, name: 'UnknownOperationException' });
   });
 
   it.each(['', '{', 'null', '[]', '"text"', Buffer.from('{"NextToken":"\xff"}', 'latin1')])(
-    'refuses the body %j as SerializationException',
+    'rejects the body %j with SerializationException',
     async (body) => {
       const { status, json } = await rawCall(engine.url, { body });
       expect({ status, name: json['__type'] }).toEqual({ status: 400, name: 'SerializationException' });
@@ -55,7 +55,7 @@ describe('AWS JSON 1.1', () => {
     expect((await fetch(engine.url)).status).toBe(404);
   });
 
-  it('refuses a body that is announced too large before reading it', async () => {
+  it('rejects a body with a too large Content-Length before reading it', async () => {
     const status = await new Promise((resolve, reject) => {
       const request = httpRequest(engine.url, { method: 'POST', headers: { 'content-length': 2 ** 30 } });
       request.on('response', (response) => resolve(response.statusCode));
@@ -65,7 +65,7 @@ describe('AWS JSON 1.1', () => {
     expect(status).toBe(413);
   });
 
-  it('refuses a body that grows too large without being announced', async () => {
+  it('rejects a chunked body that becomes too large', async () => {
     const socket = connect(engine.engine.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -78,7 +78,7 @@ describe('AWS JSON 1.1', () => {
 });
 
 describe('Closing the engine', () => {
-  it('ends calls that are being delayed and connections that wait', async () => {
+  it('ends delayed calls and idle connections', async () => {
     const slow = await TestEngine.start({ latencyMs: 60_000 });
     const waiting = slow.client().send(new ListCollectionsCommand({}));
     const ended = expect(waiting).rejects.toThrow();
@@ -90,14 +90,14 @@ describe('Closing the engine', () => {
     await Promise.all([ended, cut, slow.close()]);
   });
 
-  it('leaves its port free', async () => {
+  it('frees its port', async () => {
     const first = await startEngine();
     await first.close();
     const second = await startEngine({ port: first.port });
     await second.close();
   });
 
-  it('refuses to start on a port that is taken', async () => {
+  it('fails to start on a port that is in use', async () => {
     await expect(startEngine({ port: engine.engine.port })).rejects.toThrow('EADDRINUSE');
   });
 });

@@ -18,7 +18,7 @@ async function facesOf(CollectionId: string, UserId: string): Promise<number> {
 }
 
 describe('AssociateFaces', () => {
-  it("answers AWS's example: one face joined, one too unlike, one somebody else's", async () => {
+  it("answers like AWS's example: one face is associated, one not similar enough, one of another user", async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     const [unlike, others, joined] = await indexPeople(client, CollectionId, ['cid', 'bob', 'ann']);
     const other = await newUser(client, CollectionId, 'demoUser2');
@@ -43,14 +43,14 @@ describe('AssociateFaces', () => {
     expect(answer.UnsuccessfulFaceAssociations![0]!.Confidence).toBeLessThan(70);
   });
 
-  it('joins any faces, strangers too, to a user that has none yet', async () => {
+  it('associates any faces, even of different people, with a user that has none yet', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 0);
     const FaceIds = await indexPeople(client, CollectionId, ['ann', 'bob', 'cid']);
     const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
     expect(answer.AssociatedFaces).toEqual(FaceIds.map((FaceId) => ({ FaceId })));
   });
 
-  it('holds a face to 75 where no threshold is given, and to none at threshold 0', async () => {
+  it('uses a threshold of 75 by default, and accepts any face at threshold 0', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     const FaceIds = await indexPeople(client, CollectionId, ['bob']);
     const byDefault = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
@@ -59,7 +59,7 @@ describe('AssociateFaces', () => {
     expect((await client.send(atZero)).AssociatedFaces).toHaveLength(1);
   });
 
-  itEngine('finds another picture of the same person alike to about 97', async () => {
+  itEngine('finds another picture of the same person with a similarity of about 97', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     const atThreshold = (UserMatchThreshold: number) =>
@@ -69,7 +69,7 @@ describe('AssociateFaces', () => {
     expect((await atThreshold(90)).AssociatedFaces).toHaveLength(1);
   });
 
-  it('leaves out of both lists a face the user already has', async () => {
+  it('lists a face that the user already has in neither list', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     expect(await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }))).toMatchObject({
       AssociatedFaces: [],
@@ -78,7 +78,7 @@ describe('AssociateFaces', () => {
     });
   });
 
-  it('reports a face the collection does not have, and counts one that stands twice once', async () => {
+  it('reports a face that is not in the collection, and counts a duplicate once', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 0);
     const [face] = await indexPeople(client, CollectionId, ['ann']);
     const unknown = randomUUID();
@@ -89,7 +89,7 @@ describe('AssociateFaces', () => {
     });
   });
 
-  it('lists what does not fit into a hundred as unsuccessful', async () => {
+  it('lists faces beyond the limit of 100 as unsuccessful', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 99);
     const FaceIds = await indexPeople(client, CollectionId, ['ann', 'ann']);
     const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
@@ -100,7 +100,7 @@ describe('AssociateFaces', () => {
     expect(await facesOf(CollectionId, UserId)).toBe(100);
   });
 
-  itEngine('associates in request order what fits into a hundred, and has no reason for the rest', async () => {
+  itEngine('associates faces in request order up to the limit of 100, and gives no reason for the rest', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 98);
     const FaceIds = await indexPeople(client, CollectionId, ['ann', 'ann', 'ann', 'ann']);
     const answer = await client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
@@ -108,7 +108,7 @@ describe('AssociateFaces', () => {
     expect(answer.UnsuccessfulFaceAssociations).toEqual(FaceIds.slice(2).map((FaceId) => ({ FaceId, Reasons: [] })));
   });
 
-  it('refuses one more face for a user of a hundred with ServiceQuotaExceededException', async () => {
+  it('rejects a face for a user with 100 faces with ServiceQuotaExceededException', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 100);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     const command = new AssociateFacesCommand({ CollectionId, UserId, FaceIds });
@@ -116,7 +116,7 @@ describe('AssociateFaces', () => {
     expect(await facesOf(CollectionId, UserId)).toBe(100);
   });
 
-  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing user and a missing collection with ResourceNotFoundException', async () => {
     const CollectionId = await newCollection(client);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     for (const place of [
@@ -128,7 +128,7 @@ describe('AssociateFaces', () => {
       );
   });
 
-  it('takes a hundred faces at once; refuses none, 101 and what is no id as ValidationException', async () => {
+  it('accepts 100 faces at once; rejects none, 101 and invalid ids with ValidationException', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 0);
     const unknown = Array.from({ length: 101 }, () => randomUUID());
     const associate = (FaceIds: string[]) => client.send(new AssociateFacesCommand({ CollectionId, UserId, FaceIds }));
@@ -136,7 +136,7 @@ describe('AssociateFaces', () => {
     for (const ids of [[], unknown, ['x']]) await expect(associate(ids)).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses a threshold beyond 0 to 100 as ValidationException', async () => {
+  it('rejects a threshold outside 0 to 100 with ValidationException', async () => {
     const input = { CollectionId: newId(), UserId: 'ann', FaceIds: [randomUUID()] };
     for (const UserMatchThreshold of [-1, 101])
       await expect(client.send(new AssociateFacesCommand({ ...input, UserMatchThreshold }))).rejects.toMatchObject(
@@ -144,7 +144,7 @@ describe('AssociateFaces', () => {
       );
   });
 
-  it('gives the same token and input the same answer again', async () => {
+  it('replays the answer for the same token and input', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 0);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     const input = { CollectionId, UserId, FaceIds, ClientRequestToken: randomUUID() };
@@ -152,7 +152,7 @@ describe('AssociateFaces', () => {
       expect((await client.send(new AssociateFacesCommand(input))).AssociatedFaces).toHaveLength(1);
   });
 
-  it('refuses a token with other input as IdempotentParameterMismatchException, and joins nothing', async () => {
+  it('rejects a token with other input with IdempotentParameterMismatchException, without an effect', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 0);
     const [first, second] = await indexPeople(client, CollectionId, ['ann', 'ann']);
     const ClientRequestToken = randomUUID();
@@ -163,7 +163,7 @@ describe('AssociateFaces', () => {
     expect(await facesOf(CollectionId, UserId)).toBe(1);
   });
 
-  itEngine('refuses a user whose earlier change is under way with ConflictException, and does nothing', async () => {
+  itEngine('rejects a user with another change in progress with ConflictException, without an effect', async () => {
     const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
     try {
       const busy = engine.client();

@@ -18,7 +18,7 @@ function compare(source: Buffer, other: Buffer, input: Partial<CompareFacesComma
 }
 
 describe('CompareFaces', () => {
-  it("answers AWS's example: an image with itself, at a threshold of 90", async () => {
+  it("answers like AWS's example: an image with itself, at a threshold of 90", async () => {
     const image = picture('ann');
     const answer = await compare(image, image, { SimilarityThreshold: 90 });
     const { SourceImageFace, FaceMatches, UnmatchedFaces } = answer;
@@ -31,7 +31,7 @@ describe('CompareFaces', () => {
     expect(answer.TargetImageOrientationCorrection).toBeUndefined();
   });
 
-  it('parts the faces of the target into those that match and those that do not, with their details', async () => {
+  it('separates the faces of the target into matching and other ones, with their details', async () => {
     const { FaceMatches, UnmatchedFaces } = await compare(picture('ann'), picture('bob', 'ann', 'cid'));
     expect(FaceMatches).toHaveLength(1);
     expect(FaceMatches![0]!.Similarity).toBeGreaterThanOrEqual(80);
@@ -42,7 +42,7 @@ describe('CompareFaces', () => {
       );
   });
 
-  it('takes every face for a match at a threshold of 0, the most similar first', async () => {
+  it('matches every face at a threshold of 0, the most similar first', async () => {
     const compared = await compare(picture('ann'), picture('bob', 'ann', 'cid'), { SimilarityThreshold: 0 });
     const similarities = compared.FaceMatches!.map(({ Similarity = -1 }) => Similarity);
     expect(similarities).toHaveLength(3);
@@ -50,7 +50,7 @@ describe('CompareFaces', () => {
     expect(compared.UnmatchedFaces).toEqual([]);
   });
 
-  it('has a threshold of 80 where none is given', async () => {
+  it('uses a threshold of 80 by default', async () => {
     const [ann, both] = [picture('ann'), picture('ann', 'bob')];
     const byDefault = await compare(ann, both);
     const by80 = await compare(ann, both, { SimilarityThreshold: 80 });
@@ -58,7 +58,7 @@ describe('CompareFaces', () => {
     expect(byDefault.UnmatchedFaces).toEqual(by80.UnmatchedFaces);
   });
 
-  it('refuses a source and a target without faces with InvalidParameterException', async () => {
+  it('rejects a source and a target without faces with InvalidParameterException', async () => {
     await expect(compare(picture(), picture('ann'))).rejects.toBeInstanceOf(InvalidParameterException);
     await expect(compare(picture('ann'), picture())).rejects.toBeInstanceOf(InvalidParameterException);
   });
@@ -70,7 +70,7 @@ describe('CompareFaces', () => {
     ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
     ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses a source or a target %s by its own name', async (_, image, name) => {
+  it.each(refused)('rejects a source or a target %s with its own exception', async (_, image, name) => {
     const good = picture('ann');
     await expect(compare(good, good, { SourceImage: image })).rejects.toMatchObject({ name });
     await expect(compare(good, good, { TargetImage: image })).rejects.toMatchObject({ name });
@@ -84,7 +84,7 @@ describe('CompareFaces', () => {
       expect((await compare(picture('bob', 'ann'), picture('ann'))).FaceMatches).toEqual([]);
     });
 
-    it('filters no face by its quality unless asked to', async () => {
+    it('does not filter faces by quality by default', async () => {
       const poor = picture('ann:1');
       expect((await compare(poor, poor)).FaceMatches).toHaveLength(1);
       await expect(compare(poor, picture('ann'), { QualityFilter: 'LOW' })).rejects.toBeInstanceOf(
@@ -92,7 +92,7 @@ describe('CompareFaces', () => {
       );
     });
 
-    it('compares none of the faces that a QualityFilter takes out', async () => {
+    it('does not compare faces that a QualityFilter excludes', async () => {
       const compared = await compare(picture('bob:1', 'ann'), picture('ann:1', 'bob:1', 'ann'), {
         QualityFilter: 'LOW',
       });

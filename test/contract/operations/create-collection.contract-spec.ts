@@ -10,7 +10,7 @@ import { withTarget } from '../with-engine.js';
 const { client } = withTarget();
 
 describe('CreateCollection', () => {
-  it("answers AWS's example", async () => {
+  it("answers like AWS's example", async () => {
     const CollectionId = newId('myphotos');
     const answer = await client.send(new CreateCollectionCommand({ CollectionId }));
     const region = await client.config.region();
@@ -18,13 +18,13 @@ describe('CreateCollection', () => {
     expect(answer.CollectionArn).toMatch(new RegExp(`^aws:rekognition:${region}:\\d{12}:collection/${CollectionId}$`));
   });
 
-  it('refuses an id that is taken with ResourceAlreadyExistsException', async () => {
+  it('rejects an existing id with ResourceAlreadyExistsException', async () => {
     const CollectionId = await newCollection(client);
     const again = new CreateCollectionCommand({ CollectionId });
     await expect(client.send(again)).rejects.toBeInstanceOf(ResourceAlreadyExistsException);
   });
 
-  it('takes ids that differ in case only for different ones', async () => {
+  it('treats ids that differ only in case as different', async () => {
     const id = newId();
     for (const CollectionId of [`${id}-Case`, `${id}-case`])
       await client.send(new CreateCollectionCommand({ CollectionId }));
@@ -33,7 +33,7 @@ describe('CreateCollection', () => {
     expect(listed).toEqual(expect.arrayContaining([`${id}-Case`, `${id}-case`]));
   });
 
-  it('takes ids of 255 characters, with every character that ids have, and refuses others', async () => {
+  it('accepts ids of 255 characters, with every allowed character, and rejects others', async () => {
     const CollectionId = newId('Az09_.-').padEnd(255, 'x');
     expect((await client.send(new CreateCollectionCommand({ CollectionId }))).StatusCode).toBe(200);
     for (const bad of [`${CollectionId}x`, newId('a b'), newId('a:b')]) {
@@ -42,7 +42,7 @@ describe('CreateCollection', () => {
     }
   });
 
-  it('takes 200 tags of any script and refuses more, and those that AWS keeps to itself', async () => {
+  it('accepts 200 tags in any script, and rejects more and reserved ones', async () => {
     const many = Object.fromEntries(Array.from({ length: 198 }, (_, i) => [`k${i}`, '']));
     const Tags = { größe: 'grün', 名前: '東京 1', ...many };
     const answer = await client.send(new CreateCollectionCommand({ CollectionId: newId(), Tags }));

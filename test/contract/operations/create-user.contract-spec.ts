@@ -13,20 +13,20 @@ import { withTarget } from '../with-engine.js';
 const { client } = withTarget();
 
 describe('CreateUser', () => {
-  it("answers AWS's example with nothing but metadata", async () => {
+  it("answers like AWS's example with metadata only", async () => {
     const CollectionId = await newCollection(client);
     const answer = await client.send(new CreateUserCommand({ CollectionId, UserId: 'DemoUser' }));
     expect(Object.keys(answer)).toEqual(['$metadata']);
   });
 
-  it('makes a user that is CREATED', async () => {
+  it('creates a user with the status CREATED', async () => {
     const CollectionId = await newCollection(client);
     await client.send(new CreateUserCommand({ CollectionId, UserId: 'ann' }));
     const { Users } = await client.send(new ListUsersCommand({ CollectionId }));
     expect(Users).toEqual([{ UserId: 'ann', UserStatus: 'CREATED' }]);
   });
 
-  it('refuses an id that is taken with ConflictException, in its own collection only', async () => {
+  it('rejects an existing id with ConflictException, in the same collection only', async () => {
     const [here, there] = [await newCollection(client), await newCollection(client)];
     await client.send(new CreateUserCommand({ CollectionId: here, UserId: 'ann' }));
     const again = new CreateUserCommand({ CollectionId: here, UserId: 'ann' });
@@ -34,12 +34,12 @@ describe('CreateUser', () => {
     await client.send(new CreateUserCommand({ CollectionId: there, UserId: 'ann' }));
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const command = new CreateUserCommand({ CollectionId: newId(), UserId: 'ann' });
     await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('takes ids of 128 characters, with every character that ids have, and refuses others', async () => {
+  it('accepts ids of 128 characters, with every allowed character, and rejects others', async () => {
     const CollectionId = await newCollection(client);
     const longest = 'Az09_.-:'.padEnd(128, 'x');
     await client.send(new CreateUserCommand({ CollectionId, UserId: longest }));
@@ -49,14 +49,14 @@ describe('CreateUser', () => {
     }
   });
 
-  it('answers the same token and input again without ConflictException, and makes one user', async () => {
+  it('replays the answer for the same token and input without ConflictException, and creates one user', async () => {
     const CollectionId = await newCollection(client);
     const input = { CollectionId, UserId: 'ann', ClientRequestToken: randomUUID() };
     for (let time = 0; time < 2; time += 1) await client.send(new CreateUserCommand(input));
     expect((await client.send(new ListUsersCommand({ CollectionId }))).Users).toHaveLength(1);
   });
 
-  it('refuses a token with other input as IdempotentParameterMismatchException, and makes no user', async () => {
+  it('rejects a token with other input with IdempotentParameterMismatchException, and creates no user', async () => {
     const CollectionId = await newCollection(client);
     const ClientRequestToken = randomUUID();
     await client.send(new CreateUserCommand({ CollectionId, UserId: 'ann', ClientRequestToken }));

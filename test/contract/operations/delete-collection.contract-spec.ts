@@ -20,11 +20,11 @@ function deleteCollection(CollectionId: string) {
 }
 
 describe('DeleteCollection', () => {
-  it("answers AWS's example: status code 200", async () => {
+  it("answers like AWS's example: status code 200", async () => {
     expect((await deleteCollection(await newCollection(client))).StatusCode).toBe(200);
   });
 
-  it('makes the collection absent for every operation', async () => {
+  it('deletes the collection for every operation', async () => {
     const { CollectionId } = await userWithFaces(client, 1);
     await deleteCollection(CollectionId);
     for (const command of [
@@ -39,7 +39,7 @@ describe('DeleteCollection', () => {
     expect(listed).not.toContain(CollectionId);
   });
 
-  it('takes users, faces and tags with it: a collection of the same id begins empty', async () => {
+  it('deletes its users, faces and tags: a new collection of the same id is empty', async () => {
     const { CollectionId } = await userWithFaces(client, 2);
     await deleteCollection(CollectionId);
     await client.send(new CreateCollectionCommand({ CollectionId }));
@@ -51,22 +51,22 @@ describe('DeleteCollection', () => {
     expect((await client.send(tags)).Tags).toEqual({});
   });
 
-  it('leaves other collections alone', async () => {
+  it('does not change other collections', async () => {
     const [kept, gone] = [await userWithFaces(client, 1), await userWithFaces(client, 1)];
     await deleteCollection(gone.CollectionId);
     const { Faces } = await client.send(new ListFacesCommand({ CollectionId: kept.CollectionId }));
     expect(Faces!.map(({ FaceId }) => FaceId)).toEqual(kept.FaceIds);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     await expect(deleteCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an id with characters that ids do not have as ValidationException', async () => {
+  it('rejects an id with invalid characters with ValidationException', async () => {
     await expect(deleteCollection('a b')).rejects.toMatchObject(VALIDATION);
   });
 
-  itEngine('answers while thousands of faces of removed collections are still being swept away', async () => {
+  itEngine('answers while thousands of faces of removed collections are still being deleted', async () => {
     const engine = await TestEngine.start();
     try {
       const busy = engine.client();

@@ -20,7 +20,7 @@ async function facesOf(CollectionId: string) {
 }
 
 describe('DeleteFaces', () => {
-  it("answers AWS's example: the ids of the deleted faces", async () => {
+  it("answers like AWS's example: the ids of the deleted faces", async () => {
     const CollectionId = await newCollection(client);
     const [gone, kept] = await indexPeople(client, CollectionId, ['ann', 'bob']);
     expect((await deleteFaces(CollectionId, [gone!])).DeletedFaces).toEqual([gone]);
@@ -38,7 +38,7 @@ describe('DeleteFaces', () => {
     expect(await facesOf(CollectionId)).toEqual(FaceIds);
   });
 
-  it('reports a face that the collection does not have, one of another collection too, as FACE_NOT_FOUND', async () => {
+  it('reports a face that is not in the collection, even if it is in another one, as FACE_NOT_FOUND', async () => {
     const [here, there] = [await newCollection(client), await newCollection(client)];
     const elsewhere = await indexPeople(client, there, ['ann']);
     const unknown = [randomUUID(), elsewhere[0]!];
@@ -49,7 +49,7 @@ describe('DeleteFaces', () => {
     expect(await facesOf(there)).toEqual(elsewhere);
   });
 
-  it('finds a face no more that it deleted before', async () => {
+  it('does not find a face that was deleted before', async () => {
     const CollectionId = await newCollection(client);
     const FaceIds = await indexPeople(client, CollectionId, ['ann']);
     await deleteFaces(CollectionId, FaceIds);
@@ -58,7 +58,7 @@ describe('DeleteFaces', () => {
     ]);
   });
 
-  it('counts an id that stands twice once', async () => {
+  it('counts a duplicate id once', async () => {
     const CollectionId = await newCollection(client);
     const [face] = await indexPeople(client, CollectionId, ['ann']);
     const unknown = randomUUID();
@@ -67,7 +67,7 @@ describe('DeleteFaces', () => {
     expect(answer.UnsuccessfulFaceDeletions).toHaveLength(1);
   });
 
-  it('lets an image bring its face in again under the same ExternalImageId, as another face', async () => {
+  it('lets the same image be indexed again under the same ExternalImageId, as a new face', async () => {
     const CollectionId = await newCollection(client);
     const once = { ExternalImageId: 'once', Image: { Bytes: picture('ann') } };
     const [first] = await indexPeople(client, CollectionId, [], once);
@@ -77,14 +77,14 @@ describe('DeleteFaces', () => {
     expect(await facesOf(CollectionId)).toEqual([second]);
   });
 
-  it('changes no user', async () => {
+  it('does not change users', async () => {
     const { CollectionId, FaceIds } = await userWithFaces(client, 1);
     const users = async () => (await client.send(new ListUsersCommand({ CollectionId }))).Users!.length;
     await deleteFaces(CollectionId, FaceIds);
     expect(await users()).toBe(1);
   });
 
-  it('takes 4,096 ids', async () => {
+  it('accepts 4,096 ids', async () => {
     const CollectionId = await newCollection(client);
     const known = await indexPeople(client, CollectionId, ['ann', 'bob']);
     const unknown = Array.from({ length: 4094 }, () => randomUUID());
@@ -93,7 +93,7 @@ describe('DeleteFaces', () => {
     expect(answer.UnsuccessfulFaceDeletions).toHaveLength(4094);
   });
 
-  it('refuses no ids, 4,097 ids and what is no id as ValidationException, and deletes nothing', async () => {
+  it('rejects an empty list, 4,097 ids and invalid ids with ValidationException, and deletes nothing', async () => {
     const CollectionId = await newCollection(client);
     const known = await indexPeople(client, CollectionId, ['ann']);
     const tooMany = [...known, ...Array.from({ length: 4096 }, () => randomUUID())];
@@ -102,7 +102,7 @@ describe('DeleteFaces', () => {
     expect(await facesOf(CollectionId)).toEqual(known);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     await expect(deleteFaces(newId(), [randomUUID()])).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 });

@@ -24,27 +24,27 @@ async function usersOf(CollectionId: string) {
 }
 
 describe('DeleteUser', () => {
-  it("answers AWS's example with nothing but metadata", async () => {
+  it("answers like AWS's example with metadata only", async () => {
     const CollectionId = await newCollection(client);
     const UserId = await newUser(client, CollectionId, 'DemoUser');
     expect(Object.keys(await deleteUser(CollectionId, UserId))).toEqual(['$metadata']);
   });
 
-  it('removes that user and no other', async () => {
+  it('deletes only that user', async () => {
     const CollectionId = await newCollection(client);
     for (const user of ['ann', 'bob', 'cid']) await newUser(client, CollectionId, user);
     await deleteUser(CollectionId, 'bob');
     expect((await usersOf(CollectionId)).sort()).toEqual(['ann', 'cid']);
   });
 
-  it("frees the user's faces, which stay in the collection", async () => {
+  it('disassociates the faces of the user, which stay in the collection', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     await deleteUser(CollectionId, UserId);
     const { Faces } = await client.send(new ListFacesCommand({ CollectionId }));
     expect(Faces!.map((face) => [face.FaceId, face.UserId])).toEqual(FaceIds.map((face) => [face, undefined]));
   });
 
-  it('is the step that makes the faces of a person deletable', async () => {
+  it('makes the faces of the user deletable', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 2);
     const { Faces } = await client.send(new ListFacesCommand({ CollectionId, UserId }));
     const erase = new DeleteFacesCommand({ CollectionId, FaceIds: Faces!.map(({ FaceId }) => FaceId!) });
@@ -53,7 +53,7 @@ describe('DeleteUser', () => {
     expect((await client.send(new ListFacesCommand({ CollectionId }))).Faces).toEqual([]);
   });
 
-  it('makes the id free for a user that begins without faces', async () => {
+  it('frees the id for a new user without faces', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     await deleteUser(CollectionId, UserId);
     await client.send(new CreateUserCommand({ CollectionId, UserId }));
@@ -62,7 +62,7 @@ describe('DeleteUser', () => {
     ]);
   });
 
-  it('answers the same token again with the same answer, though the user is gone', async () => {
+  it('replays the answer for the same token, although the user no longer exists', async () => {
     const CollectionId = await newCollection(client);
     const UserId = await newUser(client, CollectionId);
     const token = randomUUID();
@@ -70,7 +70,7 @@ describe('DeleteUser', () => {
     await expect(deleteUser(CollectionId, UserId)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses a token with other parameters as IdempotentParameterMismatchException, and does nothing', async () => {
+  it('rejects a token with other parameters with IdempotentParameterMismatchException, without an effect', async () => {
     const CollectionId = await newCollection(client);
     for (const user of ['ann', 'bob']) await newUser(client, CollectionId, user);
     const token = randomUUID();
@@ -79,17 +79,17 @@ describe('DeleteUser', () => {
     expect(await usersOf(CollectionId)).toEqual(['bob']);
   });
 
-  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing user and a missing collection with ResourceNotFoundException', async () => {
     const CollectionId = await newCollection(client);
     await expect(deleteUser(CollectionId, 'nobody')).rejects.toBeInstanceOf(ResourceNotFoundException);
     await expect(deleteUser(newId(), 'ann')).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an id with characters that ids do not have as ValidationException', async () => {
+  it('rejects an id with invalid characters with ValidationException', async () => {
     await expect(deleteUser(newId(), 'a/b')).rejects.toMatchObject(VALIDATION);
   });
 
-  itEngine('refuses a user whose change is under way with ConflictException, and does nothing', async () => {
+  itEngine('rejects a user with a change in progress with ConflictException, without an effect', async () => {
     const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
     try {
       const busy = engine.client();

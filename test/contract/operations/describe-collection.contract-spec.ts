@@ -29,7 +29,7 @@ function describeCollection(CollectionId: string) {
 }
 
 describe('DescribeCollection', () => {
-  it('tells what a collection is: its ARN, its model version, its instant of creation, and that it is empty', async () => {
+  it('returns ARN, model version, time of creation and zero counts of a new collection', async () => {
     const CollectionId = newId('myphotos');
     const { FaceModelVersion } = await client.send(new CreateCollectionCommand({ CollectionId }));
     const answer = await describeCollection(CollectionId);
@@ -41,7 +41,7 @@ describe('DescribeCollection', () => {
     expect(Math.abs(answer.CreationTimestamp!.getTime() - Date.now())).toBeLessThan(5 * MINUTES_MS);
   });
 
-  it('counts faces as they are indexed and deleted, those of users among them', async () => {
+  it('counts indexed faces that were not deleted, including those of users', async () => {
     const { CollectionId } = await userWithFaces(client, 2);
     const FaceIds = await indexPeople(client, CollectionId, ['bob', 'cid']);
     expect((await describeCollection(CollectionId)).FaceCount).toBe(4);
@@ -49,7 +49,7 @@ describe('DescribeCollection', () => {
     expect((await describeCollection(CollectionId)).FaceCount).toBe(3);
   });
 
-  it('counts users as they come and go, whether they have faces or none', async () => {
+  it('counts created users that were not deleted, with and without faces', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     await newUser(client, CollectionId, 'bob');
     expect(await describeCollection(CollectionId)).toMatchObject({ UserCount: 2, FaceCount: 1 });
@@ -57,22 +57,22 @@ describe('DescribeCollection', () => {
     expect(await describeCollection(CollectionId)).toMatchObject({ UserCount: 1, FaceCount: 1 });
   });
 
-  it('counts no face twice that an image brings in again under its ExternalImageId', async () => {
+  it('does not count a face twice if its image is indexed again under its ExternalImageId', async () => {
     const CollectionId = await newCollection(client);
     const once = { ExternalImageId: 'once', Image: { Bytes: picture('ann') } };
     for (let time = 0; time < 2; time += 1) await indexPeople(client, CollectionId, [], once);
     expect((await describeCollection(CollectionId)).FaceCount).toBe(1);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     await expect(describeCollection(newId())).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an id with characters that ids do not have as ValidationException', async () => {
+  it('rejects an id with invalid characters with ValidationException', async () => {
     await expect(describeCollection('a b')).rejects.toMatchObject(VALIDATION);
   });
 
-  itEngine('writes the instant of creation as epoch seconds with a fraction', async () => {
+  itEngine('returns the time of creation as epoch seconds with a fraction', async () => {
     const engine = await TestEngine.start({ nowMs: () => 1_500_000_000_123 });
     try {
       const CollectionId = await newCollection(engine.client());

@@ -18,7 +18,7 @@ function area({ Width = 0, Height = 0 }: BoundingBox = {}): number {
 }
 
 describe('DetectFaces', () => {
-  it('answers the default details of each face, its box inside the image, and no orientation', async () => {
+  it('returns the default details of each face, with a box inside the image, and no orientation', async () => {
     const answer = await client.send(new DetectFacesCommand({ Image: { Bytes: picture('ann') } }));
     expect(answer.OrientationCorrection).toBeUndefined();
     expect(answer.FaceDetails).toHaveLength(1);
@@ -38,7 +38,7 @@ describe('DetectFaces', () => {
     expect(await detect({ Bytes: picture('ann', 'bob') })).toHaveLength(2);
   });
 
-  it('detects nobody in an image of nobody', async () => {
+  it('detects no face in an image without faces', async () => {
     expect(await detect({ Bytes: picture() })).toEqual([]);
   });
 
@@ -55,14 +55,14 @@ describe('DetectFaces', () => {
     ['MUSTACHE', 'Mustache'],
     ['SMILE', 'Smile'],
     ['SUNGLASSES', 'Sunglasses'],
-  ])('adds what %s asks for, with DEFAULT and without', async (attribute, member) => {
+  ])('adds the details for %s, with and without DEFAULT', async (attribute, member) => {
     for (const attributes of [[attribute], ['DEFAULT', attribute]] as Attribute[][]) {
       const [face] = await detect({ Bytes: picture('ann') }, ...attributes);
       expect(Object.keys(face!).sort()).toEqual([...DEFAULT_DETAILS, member].sort());
     }
   });
 
-  it('adds everything for ALL, with DEFAULT and without', async () => {
+  it('adds all details for ALL, with and without DEFAULT', async () => {
     for (const attributes of [['ALL'], ['ALL', 'DEFAULT']] as Attribute[][]) {
       const [face] = await detect({ Bytes: picture('ann') }, ...attributes);
       expect(Object.keys(face!)).toHaveLength(DEFAULT_DETAILS.length + 12);
@@ -85,7 +85,7 @@ describe('DetectFaces', () => {
     ['in no bucket', { S3Object: { Bucket: 'no-such-bucket-anywhere', Name: 'x.jpg' } }, 'InvalidS3ObjectException'],
     ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
     ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
-  ])('refuses an image %s by its own name', async (_, image, name) => {
+  ])('rejects an image %s with its own exception', async (_, image, name) => {
     await expect(detect(image)).rejects.toMatchObject({ name });
   });
 });

@@ -14,7 +14,7 @@ import { withTarget } from '../with-engine.js';
 const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 describe('DisassociateFaces', () => {
-  it("answers AWS's example in AWS's shape: a face taken off, the other already with nobody in neither list", async () => {
+  it("answers in the shape of AWS's example: one face is disassociated, one without a user is in neither list", async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const [stranger] = await indexPeople(client, CollectionId, ['cid']);
     const answer = await client.send(
@@ -32,7 +32,7 @@ describe('DisassociateFaces', () => {
     });
   });
 
-  it('takes the face off the user and leaves it in the collection', async () => {
+  it('disassociates the face and leaves it in the collection', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: FaceIds.slice(0, 1) }));
     const ofUser = await client.send(new ListFacesCommand({ CollectionId, UserId }));
@@ -44,14 +44,14 @@ describe('DisassociateFaces', () => {
     ]);
   });
 
-  it('leaves out of both lists a face that was already off, and changes nothing', async () => {
+  it('lists a face that is not associated in neither list, and changes nothing', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const command = () => new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: FaceIds.slice(0, 1) });
     await client.send(command());
     expect(await client.send(command())).toMatchObject({ DisassociatedFaces: [], UnsuccessfulFaceDisassociations: [] });
   });
 
-  it("names the other user of a face that is somebody else's, and leaves it there", async () => {
+  it('lists a face of another user as unsuccessful with that user, and does not disassociate it', async () => {
     const { CollectionId, UserId } = await userWithFaces(client, 1);
     const other = await newUser(client, CollectionId, 'bob');
     const FaceIds = await indexPeople(client, CollectionId, ['bob']);
@@ -66,7 +66,7 @@ describe('DisassociateFaces', () => {
     expect(Faces).toHaveLength(1);
   });
 
-  it('reports a face the collection does not have, and does the rest', async () => {
+  it('reports a face that is not in the collection, and disassociates the others', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const unknown = randomUUID();
     const answer = await client.send(
@@ -76,7 +76,7 @@ describe('DisassociateFaces', () => {
     expect(answer.DisassociatedFaces).toEqual([{ FaceId: FaceIds[0] }]);
   });
 
-  it('counts an id that stands twice once', async () => {
+  it('counts a duplicate id once', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const unknown = randomUUID();
     const answer = await client.send(
@@ -86,7 +86,7 @@ describe('DisassociateFaces', () => {
     expect(answer.UnsuccessfulFaceDisassociations).toHaveLength(1);
   });
 
-  it('makes a user CREATED again with the last face', async () => {
+  it('sets the status of a user without faces to CREATED', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const off = (FaceId: string) =>
       client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds: [FaceId] }));
@@ -94,13 +94,13 @@ describe('DisassociateFaces', () => {
     expect((await off(FaceIds[1]!)).UserStatus).toBe('CREATED');
   });
 
-  it('takes a hundred faces off at once', async () => {
+  it('disassociates 100 faces at once', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 100);
     const answer = await client.send(new DisassociateFacesCommand({ CollectionId, UserId, FaceIds }));
     expect(answer.DisassociatedFaces?.map(({ FaceId }) => FaceId)).toEqual(FaceIds);
   });
 
-  it('refuses an absent user and an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing user and a missing collection with ResourceNotFoundException', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const absentUser = new DisassociateFacesCommand({ CollectionId, UserId: 'nobody', FaceIds });
     const absentCollection = new DisassociateFacesCommand({ CollectionId: newId(), UserId, FaceIds });
@@ -108,7 +108,7 @@ describe('DisassociateFaces', () => {
       await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses no ids, 101 ids and what is no id as ValidationException, and takes nothing off', async () => {
+  it('rejects an empty list, 101 ids and invalid ids with ValidationException, without an effect', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const tooMany = [...FaceIds, ...Array.from({ length: 100 }, () => randomUUID())];
     for (const ids of [[], tooMany, [...FaceIds, 'x']]) {
@@ -118,14 +118,14 @@ describe('DisassociateFaces', () => {
     expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
   });
 
-  it('gives the same token and input the same answer again', async () => {
+  it('replays the answer for the same token and input', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 1);
     const input = { CollectionId, UserId, FaceIds, ClientRequestToken: randomUUID() };
     for (let time = 0; time < 2; time += 1)
       expect((await client.send(new DisassociateFacesCommand(input))).DisassociatedFaces).toHaveLength(1);
   });
 
-  it('refuses a token with other input as IdempotentParameterMismatchException, and takes nothing off', async () => {
+  it('rejects a token with other input with IdempotentParameterMismatchException, without an effect', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const ClientRequestToken = randomUUID();
     const off = (face: number) =>
@@ -137,7 +137,7 @@ describe('DisassociateFaces', () => {
     expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toHaveLength(1);
   });
 
-  itEngine('refuses a user whose earlier change is under way with ConflictException, and does nothing', async () => {
+  itEngine('rejects a user with another change in progress with ConflictException, without an effect', async () => {
     const engine = await TestEngine.start({ conflicts: 'updating', nowMs: () => 0 });
     try {
       const busy = engine.client();

@@ -28,7 +28,7 @@ async function count(collection: string): Promise<number> {
 }
 
 describe('IndexFaces', () => {
-  it("answers AWS's example: the face, its default details, nothing left unindexed", async () => {
+  it("answers like AWS's example: the face with its default details, and no unindexed faces", async () => {
     const answer = await index(picture('ann'), { DetectionAttributes: [], ExternalImageId: 'myphotoid' });
     expect(answer.FaceModelVersion).toMatch(/^\d+\.\d+$/);
     expect(answer.OrientationCorrection).toBeUndefined();
@@ -46,13 +46,13 @@ describe('IndexFaces', () => {
     ]);
   });
 
-  it('refuses an image in S3 that is not there with InvalidS3ObjectException', async () => {
+  it('rejects a missing S3 object with InvalidS3ObjectException', async () => {
     const Image = { S3Object: { Bucket: newId().slice(0, 63), Name: 'myphoto' } };
     const command = new IndexFacesCommand({ CollectionId, Image });
     await expect(client.send(command)).rejects.toBeInstanceOf(InvalidS3ObjectException);
   });
 
-  it('indexes every person of an image, under one image id', async () => {
+  it('indexes every face of an image, under one image id', async () => {
     const { FaceRecords } = await index(picture('ann', 'bob'), { ExternalImageId: 'Az09_.-:' });
     expect(FaceRecords).toHaveLength(2);
     expect(new Set(FaceRecords!.map(({ Face }) => Face!.FaceId)).size).toBe(2);
@@ -71,11 +71,11 @@ describe('IndexFaces', () => {
     expect(new Set(FaceRecords!.map(({ Face }) => Face!.ImageId)).size).toBe(1);
   });
 
-  it('indexes nobody from an image of nobody', async () => {
+  it('indexes no face of an image without faces', async () => {
     expect(await index(picture())).toMatchObject({ FaceRecords: [], UnindexedFaces: [] });
   });
 
-  it('adds the details asked for, and every one for ALL', async () => {
+  it('adds the requested details, and all of them for ALL', async () => {
     const some = await index(picture('ann'), { DetectionAttributes: ['DEFAULT', 'SMILE'] });
     expect(some.FaceRecords![0]!.FaceDetail).toHaveProperty('Smile');
     expect(some.FaceRecords![0]!.FaceDetail).not.toHaveProperty('Beard');
@@ -83,7 +83,7 @@ describe('IndexFaces', () => {
     expect(Object.keys(all.FaceRecords![0]!.FaceDetail!)).toHaveLength(17);
   });
 
-  it('indexes MaxFaces of an image, and says why the rest are not', async () => {
+  it('indexes at most MaxFaces faces of an image, and lists the others with a reason', async () => {
     const answer = await index(picture('ann', 'bob'), { MaxFaces: 1 });
     expect(answer.FaceRecords).toHaveLength(1);
     expect(answer.UnindexedFaces).toMatchObject([{ Reasons: ['EXCEEDS_MAX_FACES'], FaceDetail: expect.anything() }]);
@@ -97,7 +97,7 @@ describe('IndexFaces', () => {
     ]);
   });
 
-  itEngine('keeps out faces below the quality filter, and none with NONE', async () => {
+  itEngine('excludes faces below the quality filter, and none with NONE', async () => {
     const image = png('faces=ann:5,bob:95');
     const answer = await index(image);
     expect(answer.FaceRecords).toHaveLength(1);
@@ -105,13 +105,13 @@ describe('IndexFaces', () => {
     expect((await index(image, { QualityFilter: 'NONE' })).FaceRecords).toHaveLength(2);
   });
 
-  itEngine('indexes a hundred faces of an image at most', async () => {
+  itEngine('indexes at most 100 faces of an image', async () => {
     const answer = await index(png(`faces=${Array<string>(101).fill('x').join(',')}`));
     expect(answer.FaceRecords).toHaveLength(100);
     expect(answer.UnindexedFaces).toHaveLength(1);
   });
 
-  it('finds the same faces again for the same image and ExternalImageId, and adds those it had left out', async () => {
+  it('returns the same faces for the same image and ExternalImageId, and adds faces that were not indexed before', async () => {
     const collection = await newCollection(client);
     const image = { Bytes: picture('ann', 'bob') };
     const again = (input: Partial<IndexFacesCommandInput>) =>
@@ -123,7 +123,7 @@ describe('IndexFaces', () => {
     expect(await count(collection)).toBe(2);
   });
 
-  it('makes faces of their own for the same image without an ExternalImageId or under another', async () => {
+  it('creates new faces for the same image without an ExternalImageId or under another one', async () => {
     const collection = await newCollection(client);
     const Image = { Bytes: picture('ann') };
     for (const input of [{}, {}, { ExternalImageId: 'a' }, { ExternalImageId: 'b' }])
@@ -131,7 +131,7 @@ describe('IndexFaces', () => {
     expect(await count(collection)).toBe(4);
   });
 
-  itEngine('gives the same series of ids under the same seed, whatever is indexed', async () => {
+  itEngine('generates the same sequence of ids for the same seed, whatever is indexed', async () => {
     const ids = async (people: string[]) => {
       const seeded = await TestEngine.start({ seed: 7 });
       try {
@@ -143,36 +143,36 @@ describe('IndexFaces', () => {
     expect(await ids(['ann', 'bob'])).toEqual(await ids(['cid', 'dan']));
   });
 
-  itEngine('takes images of 80 by 80 pixels and refuses smaller ones with InvalidParameterException', async () => {
+  itEngine('accepts images of 80 by 80 pixels and rejects smaller ones with InvalidParameterException', async () => {
     expect((await index(png('', { width: 80, height: 80 }))).FaceRecords).toHaveLength(1);
     for (const image of [png('', { width: 79, height: 80 }), jpeg('', { width: 80, height: 79 })])
       await expect(index(image)).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('takes images of 5 MiB and refuses larger ones with ValidationException', async () => {
+  it('accepts images of 5 MiB and rejects larger ones with ValidationException', async () => {
     const padded = (bytes: number) => Buffer.concat([picture('ann'), Buffer.alloc(bytes)]).subarray(0, bytes);
     expect((await index(padded(5 * MEBIBYTES))).FaceRecords).toHaveLength(1);
     await expect(index(padded(5 * MEBIBYTES + 1))).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses what is neither JPEG nor PNG, whatever it is called, with InvalidImageFormatException', async () => {
+  it('rejects images other than JPEG and PNG, whatever their names, with InvalidImageFormatException', async () => {
     for (const bytes of [Buffer.from('GIF89a'), Buffer.from('x'), png().subarray(0, 20), jpeg().subarray(0, 20)])
       await expect(index(bytes)).rejects.toBeInstanceOf(InvalidImageFormatException);
   });
 
-  it('refuses an image with neither or both of Bytes and S3Object with InvalidParameterException', async () => {
+  it('rejects an image with neither or both of Bytes and S3Object with InvalidParameterException', async () => {
     for (const Image of [{}, { Bytes: png(), S3Object: { Bucket: 'mybucket', Name: 'myphoto' } }]) {
       const command = new IndexFacesCommand({ CollectionId, Image });
       await expect(client.send(command)).rejects.toBeInstanceOf(InvalidParameterException);
     }
   });
 
-  it('refuses what the members of a request do not have as ValidationException', async () => {
+  it('rejects invalid members with ValidationException', async () => {
     for (const input of [{ ExternalImageId: 'a b' }, { ExternalImageId: 'x'.repeat(256) }, { MaxFaces: 0 }])
       await expect(index(png(), input)).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const call = index(picture('ann'), { CollectionId: newId() });
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });

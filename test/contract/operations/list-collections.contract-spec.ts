@@ -15,7 +15,7 @@ beforeAll(async () => {
   ids = [];
   for (let number = 0; number < 5; number += 1) ids.push(await newCollection(client));
 });
-/** All of them, other people's at AWS among them. */
+/** All collections of the account; at AWS, they include those of others. */
 async function everyCollection(pageSize?: number): Promise<string[]> {
   const listed: string[] = [];
   const paging = { client, ...(pageSize === undefined ? {} : { pageSize }) };
@@ -24,25 +24,25 @@ async function everyCollection(pageSize?: number): Promise<string[]> {
 }
 
 describe('ListCollections', () => {
-  it("answers AWS's example, with a model version for each collection", async () => {
+  it("answers like AWS's example, with a model version for each collection", async () => {
     const { CollectionIds, FaceModelVersions } = await client.send(new ListCollectionsCommand({}));
     expect(FaceModelVersions).toHaveLength(CollectionIds!.length);
     for (const version of FaceModelVersions!) expect(version).toMatch(/^\d+\.\d+$/);
     expect(await everyCollection()).toEqual(expect.arrayContaining(ids));
   });
 
-  it('gives every collection exactly once over all pages', async () => {
+  it('lists every collection exactly once over all pages', async () => {
     const listed = await everyCollection(2);
     expect(listed.filter((id) => ids.includes(id)).sort()).toEqual(ids.toSorted());
   });
 
-  it('gives no more than MaxResults, and a token where there is more', async () => {
+  it('lists at most MaxResults collections, and returns a token if there are more', async () => {
     const answer = await client.send(new ListCollectionsCommand({ MaxResults: 3 }));
     expect(answer.CollectionIds).toHaveLength(3);
     expect(answer.NextToken).toEqual(expect.any(String));
   });
 
-  it('refuses a page of 4,097 collections as ValidationException', async () => {
+  it('rejects a page size of 4,097 with ValidationException', async () => {
     for (const MaxResults of [4097, -1]) {
       const command = new ListCollectionsCommand({ MaxResults });
       await expect(client.send(command)).rejects.toMatchObject(VALIDATION);
@@ -50,7 +50,7 @@ describe('ListCollections', () => {
     expect((await client.send(new ListCollectionsCommand({ MaxResults: 4096 }))).CollectionIds).toBeDefined();
   });
 
-  it('refuses a token of another region, and what never was a token, with InvalidPaginationTokenException', async () => {
+  it('rejects a token of another region, and an invalid token, with InvalidPaginationTokenException', async () => {
     const { NextToken } = await client.send(new ListCollectionsCommand({ MaxResults: 1 }));
     const region = (await client.config.region()) === 'eu-west-1' ? 'us-east-1' : 'eu-west-1';
     for (const [caller, token] of [
@@ -63,7 +63,7 @@ describe('ListCollections', () => {
       );
   });
 
-  itEngine('lists in the order of creation, and ends without a token when the last page is just full', async () => {
+  itEngine('lists in the order of creation, and returns no token if the last page is exactly full', async () => {
     const engine = await TestEngine.start();
     try {
       const alone = engine.client();

@@ -12,7 +12,7 @@ import { withTarget } from '../with-engine.js';
 const { client } = withTarget();
 
 describe('ListFaces', () => {
-  it("answers AWS's example: what each face is, and whose", async () => {
+  it("answers like AWS's example: each face with its details and user", async () => {
     const CollectionId = await newCollection(client);
     const [face] = await indexPeople(client, CollectionId, ['ann'], { ExternalImageId: 'myphotoid' });
     const answer = await client.send(new ListFacesCommand({ CollectionId, MaxResults: 20 }));
@@ -30,7 +30,7 @@ describe('ListFaces', () => {
     ]);
   });
 
-  it("narrows to a user's faces, to given ids, and to both", async () => {
+  it('filters by user, by ids, and by both', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 2);
     const [stranger] = await indexPeople(client, CollectionId, ['bob']);
     const list = async (filter: { UserId?: string; FaceIds?: string[] }) =>
@@ -41,7 +41,7 @@ describe('ListFaces', () => {
     expect(await list({ UserId, FaceIds: [stranger!, FaceIds[1]!] })).toEqual([FaceIds[1]]);
   });
 
-  it('gives every face exactly once over all pages of a filter', async () => {
+  it('lists every face exactly once over all pages of a filter', async () => {
     const { CollectionId, UserId, FaceIds } = await userWithFaces(client, 5);
     await indexPeople(client, CollectionId, ['bob']);
     const pages: unknown[] = [];
@@ -50,7 +50,7 @@ describe('ListFaces', () => {
     expect(pages).toEqual([FaceIds.slice(0, 2), FaceIds.slice(2, 4), FaceIds.slice(4)]);
   });
 
-  it('lists a user without faces as nothing, and refuses an absent one as ResourceNotFoundException', async () => {
+  it('returns an empty list for a user without faces, and rejects a missing one with ResourceNotFoundException', async () => {
     const CollectionId = await newCollection(client);
     const UserId = await newUser(client, CollectionId);
     expect((await client.send(new ListFacesCommand({ CollectionId, UserId }))).Faces).toEqual([]);
@@ -58,12 +58,12 @@ describe('ListFaces', () => {
     await expect(client.send(absent)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const command = new ListFacesCommand({ CollectionId: newId() });
     await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses a page of 4,097 faces and ids that are none as ValidationException', async () => {
+  it('rejects a page size of 4,097 and invalid ids with ValidationException', async () => {
     const CollectionId = await newCollection(client);
     for (const input of [{ MaxResults: 4097 }, { MaxResults: -1 }, { FaceIds: [] }, { FaceIds: ['x'] }]) {
       const command = new ListFacesCommand({ CollectionId, ...input });

@@ -20,32 +20,32 @@ async function tags(arn: string) {
 }
 
 describe('ListTagsForResource', () => {
-  it('gives the tags that a collection was created with', async () => {
+  it('returns the tags that a collection was created with', async () => {
     const CollectionId = newId();
     const Tags = { project: 'faces', größe: '' };
     await client.send(new CreateCollectionCommand({ CollectionId, Tags }));
     expect(await tags(await arnOf(client, CollectionId))).toEqual(Tags);
   });
 
-  it('gives an empty map for a collection without tags', async () => {
+  it('returns an empty map for a collection without tags', async () => {
     expect(await tags(ResourceArn)).toEqual({});
   });
 
-  it('refuses what is no ARN as InvalidParameterException', async () => {
+  it('rejects an invalid ARN with InvalidParameterException', async () => {
     for (const arn of badArns(ResourceArn).malformed)
       await expect(tags(arn)).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('refuses an absent collection, and one of another region, as ResourceNotFoundException', async () => {
+  it('rejects a missing collection, and one of another region, with ResourceNotFoundException', async () => {
     for (const arn of badArns(ResourceArn).absent)
       await expect(tags(arn)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses a collection of another account as AccessDeniedException', async () => {
+  it('rejects a collection of another account with AccessDeniedException', async () => {
     await expect(tags(badArns(ResourceArn).anotherAccount)).rejects.toBeInstanceOf(AccessDeniedException);
   });
 
-  itEngine('keeps a tag whose key is a word that JavaScript means something by', async () => {
+  itEngine('keeps a tag whose key is the name of an inherited JavaScript property', async () => {
     const engine = await TestEngine.start();
     try {
       const arn = await arnOf(engine.client(), await newCollection(engine.client()));

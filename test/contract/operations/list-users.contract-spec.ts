@@ -11,7 +11,7 @@ import { withTarget } from '../with-engine.js';
 const { client } = withTarget({ settleMs: 1000, nowMs: () => 0 });
 
 describe('ListUsers', () => {
-  it("answers AWS's example: a page of users with their status, and a token for more", async () => {
+  it("answers like AWS's example: a page of users with their status, and a token for more", async () => {
     const CollectionId = await newCollection(client);
     for (const user of ['demoUser4', 'demoUser2', 'demoUser1']) await newUser(client, CollectionId, user);
     const answer = await client.send(new ListUsersCommand({ CollectionId, MaxResults: 2 }));
@@ -19,7 +19,7 @@ describe('ListUsers', () => {
     expect(answer.Users!.map(({ UserStatus }) => UserStatus)).toEqual(['CREATED', 'CREATED']);
   });
 
-  it('gives every user exactly once over all pages, whoever joins meanwhile', async () => {
+  it('lists every user exactly once over all pages, even if users are created meanwhile', async () => {
     const CollectionId = await newCollection(client);
     for (const user of ['a', 'b', 'c']) await newUser(client, CollectionId, user);
     const users: unknown[] = [];
@@ -30,7 +30,7 @@ describe('ListUsers', () => {
     expect(users.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives 500 users a page at most; refuses a page of none or 501 as ValidationException', async () => {
+  it('lists at most 500 users per page; rejects a page size of 0 or 501 with ValidationException', async () => {
     const CollectionId = await newCollection(client);
     expect((await client.send(new ListUsersCommand({ CollectionId, MaxResults: 500 }))).Users).toEqual([]);
     for (const MaxResults of [0, 501]) {
@@ -39,7 +39,7 @@ describe('ListUsers', () => {
     }
   });
 
-  itEngine('gives 500 users where no page size is asked for', async () => {
+  itEngine('lists 500 users by default', async () => {
     const CollectionId = await newCollection(client);
     for (let number = 0; number < 501; number += 1) await newUser(client, CollectionId, `u${number}`);
     const first = await client.send(new ListUsersCommand({ CollectionId }));
@@ -48,7 +48,7 @@ describe('ListUsers', () => {
     expect((await client.send(rest)).Users).toEqual([{ UserId: 'u500', UserStatus: 'CREATED' }]);
   });
 
-  itEngine('shows a changed user UPDATING until its change is worked in, then ACTIVE', async () => {
+  itEngine('shows a changed user as UPDATING until its change is processed, then as ACTIVE', async () => {
     const moving = await TestEngine.start({ settleMs: 500, nowMs: () => 0 });
     try {
       const mover = moving.client();
@@ -64,7 +64,7 @@ describe('ListUsers', () => {
     }
   });
 
-  it('refuses a token of another collection, and what never was a token, with InvalidPaginationTokenException', async () => {
+  it('rejects a token of another collection, and an invalid token, with InvalidPaginationTokenException', async () => {
     const [here, there] = [await newCollection(client), await newCollection(client)];
     for (const user of ['a', 'b']) await newUser(client, here, user);
     const { NextToken } = await client.send(new ListUsersCommand({ CollectionId: here, MaxResults: 1 }));
@@ -74,7 +74,7 @@ describe('ListUsers', () => {
       await expect(client.send(command)).rejects.toBeInstanceOf(InvalidPaginationTokenException);
   });
 
-  it('refuses an absent collection as ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const command = new ListUsersCommand({ CollectionId: newId() });
     await expect(client.send(command)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });

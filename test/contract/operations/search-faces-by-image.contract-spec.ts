@@ -27,7 +27,7 @@ async function found(bytes: Buffer, input: Partial<SearchFacesByImageCommandInpu
 }
 
 describe('SearchFacesByImage', () => {
-  it("answers in the shape of AWS's example: where the searched face is, and the faces like it", async () => {
+  it("answers in the shape of AWS's example: the position of the searched face, and similar faces", async () => {
     const answer = await search({ Bytes: picture('ann') }, { FaceMatchThreshold: 90, MaxFaces: 5 });
     expect(answer.SearchedFaceBoundingBox).toEqual({
       Width: expect.any(Number),
@@ -43,7 +43,7 @@ describe('SearchFacesByImage', () => {
     expect(similarities.at(-1)).toBeGreaterThanOrEqual(90);
   });
 
-  it('finds the indexed image itself by 100', async () => {
+  it('finds the face of the same image with a similarity of 100', async () => {
     const collection = await newCollection(client);
     const Image = { Bytes: picture('ann') };
     const [FaceId] = await indexPeople(client, collection, ['ann'], { Image });
@@ -52,24 +52,24 @@ describe('SearchFacesByImage', () => {
     expect(FaceMatches![0]!.Similarity).toBeCloseTo(100, 1);
   });
 
-  it('has a threshold of 80 where none is given, and finds everybody at 0', async () => {
+  it('uses a threshold of 80 by default, and finds all faces at 0', async () => {
     expect(await found(picture('bob'))).toEqual([bob]);
     expect((await found(picture('bob'), { FaceMatchThreshold: 0 })).toSorted()).toEqual([ann1, ann2, bob].toSorted());
   });
 
-  it('gives the MaxFaces most similar ones', async () => {
+  it('returns the MaxFaces most similar faces', async () => {
     expect(await found(picture('bob'), { FaceMatchThreshold: 0, MaxFaces: 1 })).toEqual([bob]);
   });
 
-  it('finds nobody for a stranger', async () => {
+  it('finds nothing for an unknown person', async () => {
     expect(await found(picture('cid'))).toEqual([]);
   });
 
-  it('refuses an image of nobody with InvalidParameterException', async () => {
+  it('rejects an image without faces with InvalidParameterException', async () => {
     await expect(search({ Bytes: picture() })).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('refuses an absent collection with ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const call = search({ Bytes: picture('ann') }, { CollectionId: newId() });
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
@@ -81,18 +81,18 @@ describe('SearchFacesByImage', () => {
     ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
     ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses an image %s by its own name', async (_, image, name) => {
+  it.each(refused)('rejects an image %s with its own exception', async (_, image, name) => {
     await expect(search(image)).rejects.toMatchObject({ name });
   });
 
   describeEngine('of an engine', () => {
-    it('searches the largest face only, which is the first that the comment names', async () => {
+    it('searches only for the largest face, which is the first in the comment', async () => {
       expect(await found(picture('bob', 'ann'))).toEqual([bob]);
       const { SearchedFaceBoundingBox } = await search({ Bytes: picture('ann', 'bob') });
       expect(SearchedFaceBoundingBox!.Left).toBeLessThan(0.5);
     });
 
-    it('filters no face by its quality unless asked to, and then searches the largest that is left', async () => {
+    it('does not filter by quality by default, and searches for the largest face that passes a filter', async () => {
       expect(await found(picture('bob:1', 'ann'))).toEqual([bob]);
       const filtered = await found(picture('bob:1', 'ann'), { QualityFilter: 'LOW' });
       expect(filtered.toSorted()).toEqual([ann1, ann2].toSorted());

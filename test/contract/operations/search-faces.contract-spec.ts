@@ -29,7 +29,7 @@ async function found(input: Partial<SearchFacesCommandInput> = {}) {
 }
 
 describe('SearchFaces', () => {
-  it("answers in the shape of AWS's example: the faces alike with what is known of them, most similar first", async () => {
+  it("answers in the shape of AWS's example: similar faces with their details, most similar first", async () => {
     const answer = await search({ FaceMatchThreshold: 90, MaxFaces: 10 });
     expect(answer.SearchedFaceId).toBe(ann1);
     expect(answer.FaceModelVersion).toMatch(/^\d+(\.\d+)?$/);
@@ -43,23 +43,23 @@ describe('SearchFaces', () => {
     expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
   });
 
-  it('leaves out the searched face itself, at every threshold', async () => {
+  it('omits the searched face itself, at every threshold', async () => {
     expect(await found({ FaceMatchThreshold: 0 })).not.toContain(ann1);
     expect((await found({ FaceMatchThreshold: 0 })).toSorted()).toEqual([ann2, ann3, bob].toSorted());
   });
 
-  it('has a threshold of 80 where none is given', async () => {
+  it('uses a threshold of 80 by default', async () => {
     expect(await found()).toEqual(await found({ FaceMatchThreshold: 80 }));
     expect(await found()).not.toContain(bob);
   });
 
-  it('gives the MaxFaces most similar ones', async () => {
+  it('returns the MaxFaces most similar faces', async () => {
     const all = await found({ FaceMatchThreshold: 0 });
     expect(await found({ FaceMatchThreshold: 0, MaxFaces: 1 })).toEqual(all.slice(0, 1));
     expect(await found({ FaceMatchThreshold: 0, MaxFaces: 2 })).toEqual(all.slice(0, 2));
   });
 
-  it('finds nobody for a stranger', async () => {
+  it('finds nothing for an unknown person', async () => {
     expect(await search({ FaceId: bob })).toMatchObject({ SearchedFaceId: bob, FaceMatches: [] });
   });
 
@@ -70,14 +70,14 @@ describe('SearchFaces', () => {
     expect(await found({ FaceId: bob })).toEqual([]);
   });
 
-  it('finds the faces of its own collection only', async () => {
+  it('finds only faces of the same collection', async () => {
     const other = await newCollection(client);
     const [here] = await indexPeople(client, other, ['ann']);
     expect(await found({ CollectionId: other, FaceId: here })).toEqual([]);
     expect(await found()).not.toContain(here);
   });
 
-  it('shows the ExternalImageId and the user of a face', async () => {
+  it('returns the ExternalImageId and the user of a face', async () => {
     const collection = await newCollection(client);
     const image = { Bytes: picture('ann') };
     const [FaceId] = await indexPeople(client, collection, ['ann']);
@@ -89,24 +89,24 @@ describe('SearchFaces', () => {
   });
 
   it.each<[string, Partial<SearchFacesCommandInput>]>([
-    ['what is no face id', { FaceId: 'ann' }],
+    ['an invalid face id', { FaceId: 'ann' }],
     ['a threshold above 100', { FaceMatchThreshold: 101 }],
     ['a threshold below 0', { FaceMatchThreshold: -1 }],
-    ['no face at all asked for', { MaxFaces: 0 }],
-    ['more than 4096 faces asked for', { MaxFaces: 4097 }],
-  ])('refuses %s with ValidationException', async (_, input) => {
+    ['MaxFaces of 0', { MaxFaces: 0 }],
+    ['MaxFaces above 4,096', { MaxFaces: 4097 }],
+  ])('rejects %s with ValidationException', async (_, input) => {
     await expect(search(input)).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses a face that is not in the collection with InvalidParameterException', async () => {
+  it('rejects a face that is not in the collection with InvalidParameterException', async () => {
     await expect(search({ FaceId: UNKNOWN_FACE })).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('refuses an absent collection with ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     await expect(search({ CollectionId: newId() })).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  itEngine('gives faces that are equally similar in the order they were indexed in', async () => {
+  itEngine('returns equally similar faces in the order in which they were indexed', async () => {
     const collection = await newCollection(client);
     const Image = { Bytes: picture('ann') };
     const ids: string[] = [];

@@ -34,7 +34,7 @@ async function found(bytes: Buffer, input: Partial<SearchUsersByImageCommandInpu
 }
 
 describe('SearchUsersByImage', () => {
-  it("answers in the shape of AWS's example: who it is, which face was searched, and nothing left unsearched", async () => {
+  it("answers in the shape of AWS's example: the user, the searched face, and no unsearched faces", async () => {
     const options = { MaxUsers: 2, QualityFilter: 'MEDIUM', UserMatchThreshold: 70 } as const;
     const answer = await search({ Bytes: picture('ann') }, options);
     expect(answer).toMatchObject({
@@ -47,7 +47,7 @@ describe('SearchUsersByImage', () => {
     expect(answer.SearchedFace!.FaceDetail!.Confidence).toBeGreaterThan(90);
   });
 
-  it('searches the largest face only, and lists the others as FACE_NOT_LARGEST', async () => {
+  it('searches only for the largest face, and lists the others as FACE_NOT_LARGEST', async () => {
     const { SearchedFace, UnsearchedFaces, UserMatches } = await search({ Bytes: picture('ann', 'bob') });
     expect(UserMatches).toHaveLength(1);
     expect(UnsearchedFaces).toMatchObject([{ Reasons: ['FACE_NOT_LARGEST'] }]);
@@ -57,26 +57,26 @@ describe('SearchUsersByImage', () => {
     expect(areas[0]).toBeGreaterThan(areas[1]!);
   });
 
-  it('has a threshold of 80 where none is given, and finds everybody at 0, most similar first', async () => {
+  it('uses a threshold of 80 by default, and finds all users at 0, most similar first', async () => {
     expect(await found(picture('bob'))).toEqual(['bob']);
     expect(await found(picture('bob'), { UserMatchThreshold: 0 })).toEqual(['bob', 'ann']);
   });
 
-  it('gives the MaxUsers most similar ones', async () => {
+  it('returns the MaxUsers most similar users', async () => {
     expect(await found(picture('ann'), { UserMatchThreshold: 0, MaxUsers: 1 })).toEqual(['ann']);
   });
 
-  it('finds nobody for a stranger', async () => {
+  it('finds nothing for an unknown person', async () => {
     expect(await found(picture('cid'))).toEqual([]);
   });
 
-  it('answers an image of nobody without a SearchedFace', async () => {
+  it('answers an image without faces without a SearchedFace', async () => {
     const answer = await search({ Bytes: picture() });
     expect(answer.UserMatches).toEqual([]);
     expect(answer.SearchedFace).toBeUndefined();
   });
 
-  it('refuses an absent collection with ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const call = search({ Bytes: picture('ann') }, { CollectionId: newId() });
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
@@ -88,16 +88,16 @@ describe('SearchUsersByImage', () => {
     ['neither JPEG nor PNG', { Bytes: Buffer.from('GIF89a') }, 'InvalidImageFormatException'],
     ['of more than 5 MiB', { Bytes: Buffer.concat([png(), Buffer.alloc(5 * MEBIBYTES)]) }, 'ValidationException'],
   ];
-  it.each(refused)('refuses an image %s by its own name', async (_, image, name) => {
+  it.each(refused)('rejects an image %s with its own exception', async (_, image, name) => {
     await expect(search(image)).rejects.toMatchObject({ name });
   });
 
   describeEngine('of an engine', () => {
-    it('takes the first face that the comment names for the largest', async () => {
+    it('treats the first face in the comment as the largest', async () => {
       expect(await found(picture('bob', 'ann'))).toEqual(['bob']);
     });
 
-    it('lists what a QualityFilter takes out as LOW_FACE_QUALITY, and searches the largest that is left', async () => {
+    it('lists faces that a QualityFilter excludes as LOW_FACE_QUALITY, and searches for the largest other one', async () => {
       const { UserMatches, UnsearchedFaces } = await search(
         { Bytes: picture('bob:1', 'ann', 'cid') },
         { QualityFilter: 'LOW' },
@@ -106,7 +106,7 @@ describe('SearchUsersByImage', () => {
       expect(UnsearchedFaces!.map(({ Reasons }) => Reasons)).toEqual([['LOW_FACE_QUALITY'], ['FACE_NOT_LARGEST']]);
     });
 
-    it('searches no face where the filter leaves none, and any where there is no filter', async () => {
+    it('searches for no face if the filter excludes all, and for any face without a filter', async () => {
       const poor = { Bytes: picture('bob:1') };
       const answer = await search(poor, { QualityFilter: 'LOW' });
       expect(answer).toMatchObject({ UserMatches: [], UnsearchedFaces: [{ Reasons: ['LOW_FACE_QUALITY'] }] });

@@ -43,7 +43,7 @@ async function found(input: Partial<SearchUsersCommandInput>) {
 }
 
 describe('SearchUsers', () => {
-  it("answers AWS's example: the users like a user, with their status, most similar first", async () => {
+  it("answers like AWS's example: similar users with their status, most similar first", async () => {
     const answer = await search({ UserId: 'ann', MaxUsers: 2, UserMatchThreshold: 70 });
     expect(answer).toMatchObject({
       SearchedUser: { UserId: 'ann' },
@@ -53,7 +53,7 @@ describe('SearchUsers', () => {
     expect(answer.SearchedFace).toBeUndefined();
   });
 
-  it('answers the users like a face, and which face was searched', async () => {
+  it('returns the users similar to a face, and the searched face', async () => {
     const [FaceId] = await indexPeople(client, CollectionId, ['ann']);
     const answer = await search({ FaceId });
     expect(answer.SearchedFace).toEqual({ FaceId });
@@ -63,27 +63,27 @@ describe('SearchUsers', () => {
     expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
   });
 
-  it('leaves out the searched user, at every threshold', async () => {
+  it('omits the searched user, at every threshold', async () => {
     expect((await found({ UserId: 'ann', UserMatchThreshold: 0 })).toSorted()).toEqual(['anna', 'bob']);
   });
 
-  it('finds the user that the searched face is with', async () => {
+  it('finds the user that the searched face is associated with', async () => {
     const [FaceId] = await person('dan', 'dan');
     expect(await found({ FaceId })).toEqual(['dan']);
   });
 
-  it('has a threshold of 80 where none is given', async () => {
+  it('uses a threshold of 80 by default', async () => {
     expect(await found({ UserId: 'bob' })).toEqual([]);
     expect(await found({ UserId: 'bob', UserMatchThreshold: 0 })).toHaveLength(
       (await found({ UserId: 'ann', UserMatchThreshold: 0 })).length,
     );
   });
 
-  it('gives the MaxUsers most similar ones', async () => {
+  it('returns the MaxUsers most similar users', async () => {
     expect(await found({ UserId: 'ann', UserMatchThreshold: 0, MaxUsers: 1 })).toEqual(['anna']);
   });
 
-  it('finds no user without faces, nor one who is deleted', async () => {
+  it('finds no users without faces and no deleted users', async () => {
     const [FaceId] = await person('eve', 'eve');
     await client.send(new DisassociateFacesCommand({ CollectionId, UserId: 'eve', FaceIds: [FaceId!] }));
     const nobody = () =>
@@ -106,30 +106,30 @@ describe('SearchUsers', () => {
   it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['neither a user nor a face', {}],
     ['both a user and a face', { UserId: 'ann', FaceId: UNKNOWN_FACE }],
-  ])('refuses %s with InvalidParameterException', async (_, input) => {
+  ])('rejects %s with InvalidParameterException', async (_, input) => {
     await expect(search(input)).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
   it.each<[string, Partial<SearchUsersCommandInput>]>([
     ['a threshold above 100', { UserId: 'ann', UserMatchThreshold: 101 }],
-    ['no user at all asked for', { UserId: 'ann', MaxUsers: 0 }],
-    ['more than 500 users asked for', { UserId: 'ann', MaxUsers: 501 }],
-  ])('refuses %s with ValidationException', async (_, input) => {
+    ['MaxUsers of 0', { UserId: 'ann', MaxUsers: 0 }],
+    ['MaxUsers above 500', { UserId: 'ann', MaxUsers: 501 }],
+  ])('rejects %s with ValidationException', async (_, input) => {
     await expect(search(input)).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses an absent collection with ResourceNotFoundException', async () => {
+  it('rejects a missing collection with ResourceNotFoundException', async () => {
     const call = search({ CollectionId: newId(), UserId: 'ann' });
     await expect(call).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
   describeEngine('where AWS is silent', () => {
-    it('refuses an absent user with ResourceNotFoundException and an absent face with InvalidParameterException', async () => {
+    it('rejects a missing user with ResourceNotFoundException and a missing face with InvalidParameterException', async () => {
       await expect(search({ UserId: 'nobody' })).rejects.toBeInstanceOf(ResourceNotFoundException);
       await expect(search({ FaceId: UNKNOWN_FACE })).rejects.toBeInstanceOf(InvalidParameterException);
     });
 
-    it('matches nobody with a user without faces', async () => {
+    it('returns no matches for a user without faces', async () => {
       await newUser(client, CollectionId, 'faceless');
       const answer = await search({ UserId: 'faceless', UserMatchThreshold: 0 });
       expect(answer).toMatchObject({ SearchedUser: { UserId: 'faceless' }, UserMatches: [] });

@@ -29,34 +29,34 @@ async function newArn() {
 }
 
 describe('TagResource', () => {
-  it('adds tags to a collection and answers nothing', async () => {
+  it('adds tags to a collection and returns nothing', async () => {
     const arn = await newArn();
     expect(Object.keys(await tag({ project: 'faces' }, arn))).toEqual(['$metadata']);
     await tag({ stage: 'test' }, arn);
     expect(await tags(arn)).toEqual({ project: 'faces', stage: 'test' });
   });
 
-  it('replaces the value of a key that the collection has', async () => {
+  it('replaces the value of an existing key', async () => {
     const arn = await newArn();
     await tag({ stage: 'test', kept: '1' }, arn);
     await tag({ stage: 'live' }, arn);
     expect(await tags(arn)).toEqual({ stage: 'live', kept: '1' });
   });
 
-  it('takes keys and values of any script, empty values, and keys that differ in case', async () => {
+  it('accepts keys and values in any script, empty values, and keys that differ only in case', async () => {
     const arn = await newArn();
     const many = { größe: 'grün', 名前: '東京 1', Key: '', key: 'a.b:c/d=e+f-g@h_i' };
     await tag(many, arn);
     expect(await tags(arn)).toEqual(many);
   });
 
-  it('changes nothing when given no tags', async () => {
+  it('changes nothing without tags', async () => {
     const arn = await newArn();
     await tag({}, arn);
     expect(await tags(arn)).toEqual({});
   });
 
-  it('gives a collection 200 tags, and refuses one more with ServiceQuotaExceededException', async () => {
+  it('accepts 200 tags of a collection, and rejects one more with ServiceQuotaExceededException', async () => {
     const arn = await newArn();
     await tag(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${i}`, ''])), arn);
     await tag({ k0: 'other' }, arn);
@@ -66,7 +66,7 @@ describe('TagResource', () => {
     expect(kept).toMatchObject({ k0: 'other', k1: '' });
   });
 
-  it('refuses keys that AWS keeps to itself, and what tags do not have, as ValidationException', async () => {
+  it('rejects reserved keys and invalid tags with ValidationException', async () => {
     for (const bad of [
       { 'aws:mine': '' },
       { 'k*': '' },
@@ -77,17 +77,17 @@ describe('TagResource', () => {
       await expect(tag(bad)).rejects.toMatchObject(VALIDATION);
   });
 
-  it('refuses what is no ARN as InvalidParameterException', async () => {
+  it('rejects an invalid ARN with InvalidParameterException', async () => {
     for (const arn of badArns(ResourceArn).malformed)
       await expect(tag({ k: 'v' }, arn)).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('refuses an absent collection, and one of another region, as ResourceNotFoundException', async () => {
+  it('rejects a missing collection, and one of another region, with ResourceNotFoundException', async () => {
     for (const arn of badArns(ResourceArn).absent)
       await expect(tag({ k: 'v' }, arn)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses a collection of another account as AccessDeniedException', async () => {
+  it('rejects a collection of another account with AccessDeniedException', async () => {
     await expect(tag({ k: 'v' }, badArns(ResourceArn).anotherAccount)).rejects.toBeInstanceOf(AccessDeniedException);
   });
 });

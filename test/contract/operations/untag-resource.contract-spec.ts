@@ -27,7 +27,7 @@ async function tags() {
 }
 
 describe('UntagResource', () => {
-  it('takes the named tags off a collection and answers nothing', async () => {
+  it('removes the given tags of a collection and returns nothing', async () => {
     expect(Object.keys(await untag(['a', 'b']))).toEqual(['$metadata']);
     expect(await tags()).toEqual({ B: '3' });
   });
@@ -37,28 +37,28 @@ describe('UntagResource', () => {
     expect(await tags()).toEqual({ b: '2', B: '3' });
   });
 
-  it('changes nothing when given no keys', async () => {
+  it('changes nothing without keys', async () => {
     await untag([]);
     expect(await tags()).toEqual({ a: '1', b: '2', B: '3' });
   });
 
-  it('refuses keys that no tag has, and more than 200, as ValidationException', async () => {
+  it('rejects invalid keys, and more than 200, with ValidationException', async () => {
     for (const keys of [['aws:mine'], [''], ['k*'], Array.from({ length: 201 }, (_, i) => `k${i}`)])
       await expect(untag(keys)).rejects.toMatchObject(VALIDATION);
     expect(await tags()).toEqual({ a: '1', b: '2', B: '3' });
   });
 
-  it('refuses what is no ARN as InvalidParameterException', async () => {
+  it('rejects an invalid ARN with InvalidParameterException', async () => {
     for (const arn of badArns(ResourceArn).malformed)
       await expect(untag(['a'], arn)).rejects.toBeInstanceOf(InvalidParameterException);
   });
 
-  it('refuses an absent collection, and one of another region, as ResourceNotFoundException', async () => {
+  it('rejects a missing collection, and one of another region, with ResourceNotFoundException', async () => {
     for (const arn of badArns(ResourceArn).absent)
       await expect(untag(['a'], arn)).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  it('refuses a collection of another account as AccessDeniedException', async () => {
+  it('rejects a collection of another account with AccessDeniedException', async () => {
     await expect(untag(['a'], badArns(ResourceArn).anotherAccount)).rejects.toBeInstanceOf(AccessDeniedException);
   });
 });

@@ -11,7 +11,7 @@ export const KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
 const LEASE_MS = 75_000;
 
-/** A store, empty, and its time. */
+/** An empty store and its clock. */
 export interface ErasureStoreSetting {
   readonly store: ErasureStore;
   readonly pass: (ms: number) => Promise<void>;
@@ -50,7 +50,7 @@ function done(erasure: Erasure): Erasure {
   return { ...erasure, state: 'done', userId: '', faceIds: [], imageIds: [], finished };
 }
 
-/** What every store of erasures promises, wherever it keeps them. */
+/** The contract of every erasure store. */
 export function describeErasureStore(
   name: string,
   open: () => Promise<ErasureStoreSetting>,
@@ -99,7 +99,7 @@ export function describeErasureStore(
       },
     );
 
-    it('adds another one for the same user of another collection or tenant, and after the first is done', async () => {
+    it('adds another one for the same user id in another collection or tenant, or after the first is done', async () => {
       const first = await added('ann', 'done');
       const others = [erasureOf('ann'), erasureOf('ann', { collectionId: 'a' }), erasureOf('ann', { namespace: 'b' })];
       for (const other of others) expect(await store.add(other)).toEqual(other);
@@ -120,13 +120,13 @@ export function describeErasureStore(
         expect(await store.claim(erasure, 'one', LEASE_MS)).toBeUndefined();
       });
 
-      it('is given to one of many that ask at once', async () => {
+      it('is granted to one of many concurrent claims', async () => {
         const erasure = await added('ann', 'planned');
         const claims = Array.from({ length: 20 }, (_, nth) => store.claim(erasure, `owner ${nth}`, LEASE_MS));
         expect((await Promise.all(claims)).filter((claimed) => claimed !== undefined)).toHaveLength(1);
       });
 
-      it('can be given back', async () => {
+      it('can be released', async () => {
         const erasure = await added('ann', 'planned');
         await store.claim(erasure, 'one', LEASE_MS);
         await store.claim(erasure, 'one', 0);
@@ -145,7 +145,7 @@ export function describeErasureStore(
         expect(await store.find(erasure)).toEqual({ ...erasure, state: 'running' });
       });
 
-      it('cannot be claimed when it is done, unknown or another list’s, but when it is stuck', async () => {
+      it('cannot be claimed if it is done, unknown or of another list, but can be if it is stuck', async () => {
         const finished = await added('ann', 'done');
         const stuck = await added('bob', 'stuck');
         await setting.pass(LEASE_MS);
@@ -196,7 +196,7 @@ export function describeErasureStore(
       expect(await isErasing({ imageIds: ['both'] })).toBe(false);
     });
 
-    it('lists newest first, and by id what was added in the same millisecond', async () => {
+    it('lists newest first, and by id within the same millisecond', async () => {
       const first = erasureOf('a');
       const others = [erasureOf('b', { createdAtMs: 9_000_000 }), erasureOf('c', { createdAtMs: 9_000_000 })];
       for (const erasure of [first, ...others]) await store.add(erasure);
@@ -235,7 +235,7 @@ export function describeErasureStore(
       expect(await isErasing({ userId: 'ann' })).toBe(true);
     });
 
-    it('takes 10,000 records of a tenant, any of another, and more when one has expired', async () => {
+    it('accepts 10,000 records of a tenant, further ones of another, and more after one has expired', async () => {
       await added('first', 'done');
       for (let count = 1; count < MOST_ERASURES_PER_TENANT; count += 1) await store.add(erasureOf(`user ${count}`));
       const refused = { code: 'erasure-unavailable', message: expect.stringContaining('10000') };

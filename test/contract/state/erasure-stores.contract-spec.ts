@@ -29,7 +29,7 @@ function sqlite(path: string): Promise<ErasureStoreSetting> {
   });
 }
 
-/** A Redis in this process. Its time passes without heartbeats: the link is always up. */
+/** A Redis in this process. It needs no heartbeats: the link is always up. */
 async function twin(): Promise<ErasureStoreSetting & { redis: TwinRedis; link: RedisLink }> {
   const clock = new FakeClock();
   const redis = new TwinRedis(clock);
@@ -69,7 +69,7 @@ describe('The store in a file', () => {
 });
 
 describe('The store in Redis', () => {
-  it('is unavailable while Redis is away, and lets other requests through', async () => {
+  it('is unavailable while Redis is unavailable, and lets other requests through', async () => {
     const { store, link, close } = await twin();
     const erasure = await store.add(erasureOf('ann'));
     await link.stop();
@@ -86,7 +86,7 @@ describe('The store in Redis', () => {
     await close();
   });
 
-  it('writes a record again that Redis lost, for its owner alone', async () => {
+  it('restores a record that Redis lost, for its owner only', async () => {
     const { store, redis, pass, close } = await twin();
     const erasure = await store.add(erasureOf('ann'));
     await store.claim(erasure, 'one', 75_000);

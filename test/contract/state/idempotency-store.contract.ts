@@ -13,10 +13,10 @@ import {
   StoreFull,
 } from '../../../src/state/idempotency.store.js';
 
-/** A store, empty, and its time. */
+/** An empty store and its clock. */
 export interface StoreSetting {
   readonly store: IdempotencyStore;
-  /** Lets time pass for the store. */
+  /** Advances the store's time. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const PLACE: RecordPlace = { tenant: 'acme', key: 'key' };
 
 const claim = (owner: string, fingerprint = 'input'): Claim => ({ owner, fingerprint, leaseMs: LEASE_MS });
 
-/** What every store of keyed writes promises, wherever it keeps them. */
+/** The contract of every idempotency store. */
 export function describeIdempotencyStore(
   name: string,
   open: () => Promise<StoreSetting>,
@@ -58,7 +58,7 @@ export function describeIdempotencyStore(
       expect.objectContaining({ state, fingerprint });
 
     describe('while a key is held', () => {
-      it('gives it to one of many who come at once', async () => {
+      it('grants it to one of many concurrent claims', async () => {
         const owners = Array.from({ length: 100 }, (_, number) => `owner-${number}`);
         const reservations = await Promise.all(owners.map((owner) => reserve(owner)));
         expect(reservations.filter((reservation) => reservation === 'fresh')).toHaveLength(1);
@@ -67,7 +67,7 @@ export function describeIdempotencyStore(
         );
       });
 
-      it('tells others that it runs, and what for, reserved or sent', async () => {
+      it('reports it as running with its fingerprint, whether reserved or sent', async () => {
         await reserve('one', 'first input');
         expect(await reserve('two', 'other input')).toEqual(isFound('running', 'first input'));
         await store.markSent(PLACE, 'one', true);
@@ -77,19 +77,19 @@ export function describeIdempotencyStore(
       it.each<[string, Partial<RecordPlace>]>([
         ['tenant', { tenant: 'beta' }],
         ['operation', { key: 'same key, other operation' }],
-      ])('lets the same key of another %s be', async (_name, other) => {
+      ])('does not hold the same key of another %s', async (_name, other) => {
         await reserve('one');
         expect(await reserve('two', 'other input', { ...PLACE, ...other })).toBe('fresh');
         expect(await store.complete({ ...PLACE, ...other }, 'one', ANSWER)).toBe(false);
       });
 
-      it('does not mix up tenant and key, whatever they hold', async () => {
+      it('distinguishes tenant and key, whatever they contain', async () => {
         const odd = ['a', 'a:', ':a', 'a:b', 'a b', '{a}', '*', '__proto__', 'constructor'];
         const places = odd.flatMap((tenant) => odd.map((key) => ({ tenant, key })));
         for (const place of places) expect(await reserve(JSON.stringify(place), 'input', place)).toBe('fresh');
       });
 
-      it('lets nobody but its owner change anything', async () => {
+      it('allows only its owner to change the record', async () => {
         await send('one');
         expect(await store.markSent(PLACE, 'two', true)).toBe(false);
         expect(await store.complete(PLACE, 'two', ANSWER)).toBe(false);
@@ -97,14 +97,14 @@ export function describeIdempotencyStore(
         expect(await reserve('three')).toEqual(isFound('running'));
       });
 
-      it('lets its owner say twice that it is sent', async () => {
+      it('allows its owner to mark it as sent twice', async () => {
         await send('one');
         expect(await store.markSent(PLACE, 'one', true)).toBe(true);
       });
     });
 
-    describe('when the work is done', () => {
-      it('gives the answer to all who come, for 24 hours, and not to its owner to change', async () => {
+    describe('after the write is done', () => {
+      it('returns the answer for 24 hours, and does not let the owner change it', async () => {
         await send('one');
         expect(await store.complete(PLACE, 'one', ANSWER)).toBe(true);
         await setting.pass(KEPT_MS - 1_000);
@@ -120,13 +120,13 @@ export function describeIdempotencyStore(
         expect(await reserve('two', 'other input')).toBe('fresh');
       });
 
-      it('also when nothing had to be sent for it', async () => {
+      it('returns the answer even if nothing was sent', async () => {
         await reserve('one');
         expect(await store.complete(PLACE, 'one', ANSWER)).toBe(true);
         expect(await reserve('two')).toEqual(isFound('done'));
       });
 
-      it('keeps the bytes as they were, whatever becomes of the buffer', async () => {
+      it('keeps a copy of the bytes, even if the buffer changes', async () => {
         await reserve('one');
         const bytes = Buffer.from([0, 255, 13, 10, 0]);
         await store.complete(PLACE, 'one', bytes);
@@ -136,7 +136,7 @@ export function describeIdempotencyStore(
         );
       });
 
-      it('does not keep a record of more than 1 MiB, and goes on saying that it is sent', async () => {
+      it('rejects a record of more than 1 MiB, and still reports it as sent', async () => {
         await send('one');
         await expect(store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES))).rejects.toThrow(AnswerTooLarge);
         expect(await reserve('two')).toEqual(isFound('running'));
@@ -144,8 +144,8 @@ export function describeIdempotencyStore(
       });
     });
 
-    describe('when the owner lets go', () => {
-      it('frees a key for which nothing was done, reserved or sent', async () => {
+    describe('after the owner releases a key', () => {
+      it('frees it if the write had no effect, whether reserved or sent', async () => {
         await reserve('one');
         expect(await store.release(PLACE, 'one', 'none')).toBe(true);
         await send('two');
@@ -153,13 +153,13 @@ export function describeIdempotencyStore(
         expect(await reserve('three', 'other input')).toBe('fresh');
       });
 
-      it('frees a key for which nothing was sent, even if the owner is not sure', async () => {
+      it('frees it if nothing was sent, even if the owner reports an unknown effect', async () => {
         await reserve('one');
         expect(await store.release(PLACE, 'one', 'unknown')).toBe(true);
         expect(await reserve('two', 'other input')).toBe('fresh');
       });
 
-      it('in the unknown, gives the key to one of many with the same input, if it may be repeated', async () => {
+      it('grants it to one of many claims with the same input if the outcome is unknown and the write may be repeated', async () => {
         await send('one');
         await store.release(PLACE, 'one', 'unknown');
         expect(await reserve('other', 'other input')).toEqual(isFound('unknown'));
@@ -170,7 +170,7 @@ export function describeIdempotencyStore(
         );
       });
 
-      it('in the unknown, gives the key to nobody if it may not be repeated, for 24 hours', async () => {
+      it('grants it to no claim for 24 hours if the outcome is unknown and the write may not be repeated', async () => {
         await send('one', false);
         await store.release(PLACE, 'one', 'unknown');
         await setting.pass(KEPT_MS - 1_000);
@@ -179,14 +179,14 @@ export function describeIdempotencyStore(
         expect(await reserve('two')).toBe('fresh');
       });
 
-      it('may not be repeated if one of the writes of the work may not', async () => {
+      it('does not allow a repeat if one of its calls may not be repeated', async () => {
         await send('one', false);
         await store.markSent(PLACE, 'one', true);
         await store.release(PLACE, 'one', 'unknown');
         expect(await reserve('two')).toEqual(isFound('unknown'));
       });
 
-      it('never frees a key of which an earlier try is unknown', async () => {
+      it('never frees it if the outcome of an earlier attempt is unknown', async () => {
         await send('one');
         await store.release(PLACE, 'one', 'unknown');
         expect(await reserve('two')).toBe('again');
@@ -198,8 +198,8 @@ export function describeIdempotencyStore(
       });
     });
 
-    describe('when a lease ends', () => {
-      it('frees a key that was only reserved, and its owner may not send any more', async () => {
+    describe('after a lease ends', () => {
+      it('frees a key that was only reserved, and its owner may no longer send', async () => {
         await reserve('one');
         await setting.pass(LEASE_MS - 1);
         expect(await reserve('two')).toEqual(isFound('running'));
@@ -212,7 +212,7 @@ export function describeIdempotencyStore(
         expect(await store.markSent(PLACE, 'two', true)).toBe(true);
       });
 
-      it('in sent, lets what may be repeated be taken over with the same input, by one', async () => {
+      it('lets one claim with the same input take over a write that was sent and may be repeated', async () => {
         await send('one');
         await setting.pass(LEASE_MS);
         expect(await reserve('two', 'other input')).toEqual(isFound('unknown'));
@@ -224,7 +224,7 @@ export function describeIdempotencyStore(
         expect(await store.markSent(PLACE, 'two', true)).toBe(true);
       });
 
-      it('in sent and taken over, does not free the key when the second lease ends too', async () => {
+      it('does not free a key that was sent and taken over when the second lease ends too', async () => {
         await send('one');
         await setting.pass(LEASE_MS);
         expect(await reserve('two')).toBe('again');
@@ -232,13 +232,13 @@ export function describeIdempotencyStore(
         expect(await reserve('three', 'other input')).toEqual(isFound('unknown'));
       });
 
-      it('in sent, says that the outcome is unknown of what may not be repeated', async () => {
+      it('reports an unknown outcome for a write that was sent and may not be repeated', async () => {
         await send('one', false);
         await setting.pass(LEASE_MS);
         expect(await reserve('two')).toEqual(isFound('unknown'));
       });
 
-      it('lets an owner who comes late tell what became of it, as long as nobody took over', async () => {
+      it('accepts a late result of the owner, unless another owner has taken over', async () => {
         await send('one', false);
         await setting.pass(10 * LEASE_MS);
         expect(await store.markSent(PLACE, 'one', true)).toBe(false);
@@ -249,7 +249,7 @@ export function describeIdempotencyStore(
 
     const placeOf = (number: number, tenant = 'acme'): RecordPlace => ({ tenant, key: `key-${number}` });
 
-    /** Makes records 0 to `count` - 1 of a tenant and ends each as told. */
+    /** Creates records 0 to `count` - 1 of a tenant and ends each with `end`. */
     async function fill(end: (place: RecordPlace) => Promise<unknown>, count: number, tenant = 'acme'): Promise<void> {
       for (let number = 0; number < count; number += 1) {
         await reserve('one', 'input', placeOf(number, tenant));
@@ -265,11 +265,11 @@ export function describeIdempotencyStore(
       await store.release(place, 'one', 'unknown');
     }
 
-    // Tens of thousands of changes take long on a real server.
+    // Tens of thousands of changes are slow on a real server.
     (withBounds ? describe : describe.skip)('when a tenant has 10,000 records', () => {
       const MOST = MOST_RECORDS_PER_TENANT;
 
-      it('drops the oldest answer to make room, and never a record that is held', async () => {
+      it('evicts the oldest answer to make room, and never a record that is held', async () => {
         await reserve('runner', 'input', placeOf(-1));
         await fill(complete, MOST);
         expect(await reserve('two', 'input', placeOf(-1))).toEqual(isFound('running'));
@@ -289,7 +289,7 @@ export function describeIdempotencyStore(
         expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
       });
 
-      it('refuses another when all are held, and takes it when one is let go', async () => {
+      it('rejects another record if all are held, and accepts it when one is released', async () => {
         await fill(() => Promise.resolve(), MOST);
         await expect(reserve('two', 'input', placeOf(-1))).rejects.toThrow(StoreFull);
         expect(await reserve('two', 'input', placeOf(0, 'beta'))).toBe('fresh');
@@ -297,7 +297,7 @@ export function describeIdempotencyStore(
         expect(await reserve('two', 'input', placeOf(-1))).toBe('fresh');
       });
 
-      it('refuses another when all are of unknown outcome, and takes it when one is resolved', async () => {
+      it('rejects another record if all have an unknown outcome, and accepts it when one is resolved', async () => {
         await fill((place) => store.markSent(place, 'one', true), MOST);
         await setting.pass(LEASE_MS);
         await expect(reserve('two', 'input', placeOf(-1))).rejects.toThrow(StoreFull);
@@ -307,7 +307,7 @@ export function describeIdempotencyStore(
         expect(await reserve('two', 'other input', placeOf(0))).toEqual(isFound('unknown'));
       });
 
-      it('takes another when a lease of one that was never sent has ended', async () => {
+      it('accepts another record when the lease of one that was never sent has ended', async () => {
         await fill((place) => store.markSent(place, 'one', false), MOST - 1);
         await reserve('died', 'input', placeOf(-1));
         await setting.pass(LEASE_MS);
@@ -315,7 +315,7 @@ export function describeIdempotencyStore(
       });
     });
 
-    it("leaves every record of a tenant when another one's answers are more and larger than there is room for", async () => {
+    it('keeps every record of a tenant if the answers of another tenant exceed the bounds', async () => {
       const places = ['running', 'unknown', 'done'].map((key) => ({ tenant: 'quiet', key }));
       const [running, unknown, done] = places as [RecordPlace, RecordPlace, RecordPlace];
       for (const place of places) await reserve('one', 'input', place);
@@ -329,7 +329,7 @@ export function describeIdempotencyStore(
       expect(await reserve('two', 'input', placeOf(99, 'loud'))).toEqual(isFound('done'));
     });
 
-    describe('when a tenant is forgotten', () => {
+    describe('after a tenant is removed', () => {
       it('frees its keys, whether running, unknown or done, and those of no other tenant', async () => {
         for (const tenant of ['acme', 'beta']) {
           for (const number of [0, 1, 2]) await reserve('one', 'input', placeOf(number, tenant));
@@ -343,7 +343,7 @@ export function describeIdempotencyStore(
         expect(others).toEqual([isFound('running'), isFound('unknown'), isFound('done')]);
       });
 
-      it('lets those who held its keys neither send nor change anything, also when others hold them', async () => {
+      it('rejects sends and changes of the former owners of its keys, even if others hold them', async () => {
         await send('one');
         await store.forget(PLACE.tenant);
         for (const next of [undefined, 'two']) {
