@@ -9,7 +9,7 @@ import {
   ListFacesCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { StaticKeys } from '../../config/tenant.js';
 import type { CredentialFinder } from '../../engine/access/principal.js';
@@ -94,6 +94,19 @@ describe('RegionClients', () => {
       'token/of+beta==',
       undefined,
     ]);
+  });
+
+  it('send images as the SDK would, without a warning of it', async () => {
+    const warn = jest.spyOn(console, 'warn');
+    const [SourceImage, TargetImage] = [{ Bytes: Buffer.alloc(100_000, 'ann') }, { Bytes: Buffer.alloc(7, 'bob') }];
+    await clients.of({ region: 'eu-west-1' }, ACME)('CompareFaces', { SourceImage, TargetImage }, SIGNAL);
+    const [{ request } = { request: { body: Buffer.of() } }] = received;
+    const inBase64 = ({ Bytes }: { Bytes: Buffer }): object => ({ Bytes: Bytes.toString('base64') });
+    const expected = { SourceImage: inBase64(SourceImage), TargetImage: inBase64(TargetImage) };
+    expect(JSON.parse(Buffer.from(request.body).toString())).toEqual(expected);
+    expect(signerOf(received[0]!)).toMatchObject({ accessKeyId: 'AKIAACME' });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('sign every header that describes the request', async () => {
