@@ -72,7 +72,7 @@ interface AttemptLine extends AttemptResult {
  * Lines of requests and calls are written together, at the latest after a second and when the process ends. That saves a
  * system call of 15 to 30 µs per line.
  */
-const WRITTEN_LATER = { dest: 1, sync: false, minLength: 16_384, maxWrite: 65_536, periodicFlush: 1_000 };
+const WRITTEN_LATER = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 };
 
 const IN_WHOLE_MS: Readonly<Record<Extract<keyof CallLine, `${string}Ms`>, (durationMs: number) => number>> = {
   durationMs: Math.round,
