@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CONNECTIONS, type Contender, cpuMs, Load, peerOf, serviceOf } from './disassociations.js';
 import { pairFigures } from './pairs.js';
 import { startConstantUpstream } from './processes.js';
 import type { Running } from './processes.js';
 import type { Section } from './quota/section.js';
+import { tokenFor } from './tenants.js';
 
 /** The first is the reference. */
 const CONTENDERS: readonly Contender[] = [
@@ -16,7 +20,24 @@ const CONTENDERS: readonly Contender[] = [
     start: serviceOf(1),
     headers: (number) => ({ 'idempotency-key': `${process.pid}-${number}` }),
   },
+  {
+    name: 'service, tokens',
+    start: serviceOf(1),
+    tokens: Array.from({ length: 100 }, (_none, number) => tokenFor(`caller-${number}`)),
+  },
+  { name: 'service, audit', start: startAudited },
 ];
+
+/** With the audit in a file. */
+async function startAudited(upstreamUrl: string): Promise<Running> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const running = await serviceOf(1, { AUDIT: join(folder, 'audit.log') })(upstreamUrl);
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await rm(folder, { recursive: true });
+  };
+  return { ...running, stop };
+}
 
 /**
  * CPU time of the process for each disassociation, against an upstream that answers at once.

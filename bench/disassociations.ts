@@ -14,6 +14,8 @@ export interface Contender {
   /** It knows `key-0`, `key-1` and so on. Default: 1. */
   readonly keys?: number;
   readonly headers?: (number: number) => Readonly<Record<string, string>>;
+  /** Instead of an API key. */
+  readonly tokens?: readonly string[];
 }
 
 export const CONNECTIONS = 32;
@@ -24,9 +26,9 @@ const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
 const TICKS_PER_SECOND = 100;
 
 /** The service as it is shipped, with logs at info. */
-export function serviceOf(tenants: number): Contender['start'] {
+export function serviceOf(tenants: number, more: Readonly<Record<string, string>> = {}): Contender['start'] {
   const entries = Array.from({ length: tenants }, () => ({ sharedWith: 'bench' }));
-  return (upstreamUrl) => startServiceFor(entries, upstreamUrl, undefined, { LOG_LEVEL: 'info' });
+  return (upstreamUrl) => startServiceFor(entries, upstreamUrl, undefined, { LOG_LEVEL: 'info', ...more });
 }
 
 export function peerOf(name: PeerName, more: Readonly<Record<string, string>> = {}): Contender['start'] {
@@ -86,9 +88,13 @@ export class Load {
     if (this.failures.length < MOST_NAMED && !this.failures.includes(failure)) this.failures.push(failure);
   }
 
-  private status({ keys = 1, headers }: Contender, url: string, number: number): Promise<number> {
+  private status({ keys = 1, tokens, headers }: Contender, url: string, number: number): Promise<number> {
     const path = `/collections/staff/users/user-${number % USERS}/faces/${FACE_ID}`;
-    const sent = { 'x-api-key': `key-${number % keys}`, ...headers?.(number) };
+    const credential =
+      tokens === undefined
+        ? { 'x-api-key': `key-${number % keys}` }
+        : { authorization: `Bearer ${tokens[number % tokens.length]}` };
+    const sent = { ...credential, ...headers?.(number) };
     return new Promise((resolve, reject) => {
       const asked = request(`${url}${path}`, { method: 'DELETE', agent: this.agent, headers: sent }, (answer) => {
         answer.resume().on('end', () => resolve(answer.statusCode ?? 0));

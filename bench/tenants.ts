@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ecPair, jwkOf, signedToken } from '../test/harness/tokens.js';
 import { imageEnvironment } from './image-environment.js';
 import type { MemoryLimit, Running } from './processes.js';
 import { startService } from './processes.js';
@@ -38,7 +39,9 @@ export async function startServiceFor(
 export async function filesFor(tenants: readonly TenantSettings[], upstreamUrl: string): Promise<ServiceFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [tenantsFile, secretsFile] = [join(folder, 'tenants.json'), join(folder, 'secrets')];
-  await writeFile(tenantsFile, JSON.stringify({ tenants: tenants.map(entryOf) }));
+  const jwksFile = join(folder, 'jwks.json');
+  await writeFile(jwksFile, JSON.stringify({ keys: [jwkOf(ISSUER_KEYS)] }));
+  await writeFile(tenantsFile, JSON.stringify({ tenants: tenants.map(entryOf), issuers: [{ ...ISSUER, jwksFile }] }));
   await writeFile(secretsFile, randomBytes(48).toString('base64'));
   const files = { TENANTS_FILE: tenantsFile, SECRETS_FILE: secretsFile };
   const agent = {
@@ -48,6 +51,22 @@ export async function filesFor(tenants: readonly TenantSettings[], upstreamUrl: 
   const environment = { REKOGNITION: upstreamUrl, BENCH_ID: 'test', BENCH_SECRET: 'test', QUOTAS: 'off' };
   const settings = { ...imageEnvironment(), ...environment, ...files, ...agent };
   return { settings, remove: () => rm(folder, { recursive: true }) };
+}
+
+const ISSUER_KEYS = ecPair('bench');
+const ISSUER = {
+  issuer: 'https://issuer.example',
+  audience: 'faces',
+  algorithms: ['ES256'],
+  tenantClaim: 'org',
+  scopesClaim: 'scope',
+};
+
+/** A token for the first tenant, valid for an hour. */
+export function tokenFor(subject: string): string {
+  const iat = Math.floor(Date.now() / 1_000);
+  const { issuer: iss, audience: aud } = ISSUER;
+  return signedToken(ISSUER_KEYS, { iss, aud, sub: subject, org: 'tenant-0', scope: 'write', iat, exp: iat + 3_600 });
 }
 
 function entryOf(settings: TenantSettings, number: number): object {

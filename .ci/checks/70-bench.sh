@@ -37,7 +37,7 @@ check 'every kind of body has its figures' has_figures 39
 check 'slow clients are measured to the end' built slow --slow 20
 check 'good and slow ones have their figures' has_figures 9
 check 'the CPU of each contender is measured to the end' built cost --rounds 1 --calls 100 --warmup 200
-check 'every contender has its figures' has_figures 12
+check 'every contender has its figures' has_figures 16
 check 'where the CPU goes is measured to the end' built profile --calls 200 --warmup 200
 check 'every area has its figure' has_figures 10
 check 'latency is measured to the end' built latency --rounds 1 --seconds 1 --warmup 100
