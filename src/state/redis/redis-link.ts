@@ -184,7 +184,10 @@ export class RedisLink {
   private async open(): Promise<RedisConnection> {
     const controller = new AbortController();
     try {
-      this.connection = await this.bounded(CONNECT_MS, this.dependencies.connect(controller.signal));
+      this.connection = await this.bounded(
+        Math.max(CONNECT_MS, this.commandMs),
+        this.dependencies.connect(controller.signal),
+      );
       return this.connection;
     } catch (error) {
       controller.abort();
