@@ -34,7 +34,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   faults: { options: { scenario: 0 }, run: benchmarkFaults },
   fleet: { options: { calls: 1_000, seconds: 60, variant: 0 }, run: benchmarkFleet },
   bodies: { options: { senders: 200, seconds: 15, floods: 50, mebibytes: 256 }, run: benchmarkBodies },
-  cost: { options: { rounds: 20, calls: 1_000, warmup: 3_000 }, run: benchmarkCost },
+  cost: { options: { rounds: 12, calls: 1_000, warmup: 20_000 }, run: benchmarkCost },
   latency: { options: { rounds: 10, seconds: 5, warmup: 3_000 }, run: benchmarkLatency },
   tenants: { options: { rounds: 10, calls: 2_000, warmup: 3_000 }, run: benchmarkTenants },
   profile: { options: { calls: 10_000, warmup: 6_000 }, run: benchmarkProfile },
