@@ -231,7 +231,9 @@ describe('faults', () => {
       problem: 'aws-access-denied',
     });
     await engine.heal();
-    expect(await ended(path)).toMatchObject({ erasureId: body.erasureId, state: 'done' });
+    // It may end between two repetitions.
+    const state = expect.stringMatching(/^(done|already-erased)$/);
+    expect(await ended(path)).toMatchObject({ erasureId: body.erasureId, state });
   });
 });
 
