@@ -11,6 +11,7 @@ import { Lifecycle } from './observability/lifecycle.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { systemClock } from './resilience/time/clock.js';
+import { RegionClients } from './tenants/aws/region-clients.js';
 
 export interface ServiceOptions {
   /** Seed of the embedded engine, for reproducible ids. */
@@ -51,6 +52,7 @@ export async function runService(config: Config, options: ServiceOptions = {}): 
   app.get(Logger).event('listening', { host: config.host, port: portOf(app) });
   if (config.secrets.random)
     app.get(Logger).warning('SECRETS_FILE is not set: secrets are random and end with this process');
+  setImmediate(() => app.get(RegionClients).preload());
   return portOf(app);
 }
 

@@ -87,12 +87,44 @@ function ask(agent: Agent, path: string, method = 'GET'): Promise<Told> {
 const FACE = '00000000-0000-4000-8000-000000000000';
 const READ = '/collections/none/users/ann/faces';
 
+/** Opens connections until none is accepted. */
+async function useUp(): Promise<Agent[]> {
+  const open: Agent[] = [];
+  for (let agent = client(); (await ask(agent, '/me')).status === 200; agent = client()) open.push(agent);
+  expect(open.length).toBeGreaterThan(10);
+  return open;
+}
+
+/** Frees all descriptors. @returns the codes of the answers until a read reaches Rekognition. */
+async function codesUntilServed(open: readonly Agent[]): Promise<Set<unknown>> {
+  for (const agent of open) agent.destroy();
+  const codes = new Set<unknown>();
+  await eventually(async () => {
+    const agent = client();
+    const { status, code } = await ask(agent, READ);
+    // It must not use up descriptors itself.
+    agent.destroy();
+    codes.add(code);
+    return status === 404;
+  });
+  return codes;
+}
+
 describe('a service without a free file descriptor', () => {
+  it('answers 503 busy with effect none also if it has sent no call yet, and serves once it has some', async () => {
+    const open = await useUp();
+    const told = await Promise.all(
+      open.slice(0, 5).map((agent, n) => ask(agent, `/collections/none/users/u${n}/faces/${FACE}`, 'DELETE')),
+    );
+    for (const each of told) expect(each).toEqual({ status: 503, code: 'busy', effect: 'none', retryAfter: '1' });
+    const later = await codesUntilServed(open);
+    later.delete(undefined);
+    expect([...later].filter((code) => code !== 'busy')).toEqual(['resource-not-found']);
+  });
+
   it('answers 503 busy with effect none, opens no breaker, and serves again once it has some', async () => {
     expect(await ask(client(), READ)).toMatchObject({ status: 404 });
-    const open: Agent[] = [];
-    for (let agent = client(); (await ask(agent, '/me')).status === 200; agent = client()) open.push(agent);
-    expect(open.length).toBeGreaterThan(10);
+    const open = await useUp();
 
     // The connection that the first read left open serves one attempt, and none after it while that is held.
     await engine.fail({ operation: '*', fault: 'latency', latencyMs: 60_000, times: 10 });
@@ -107,13 +139,7 @@ describe('a service without a free file descriptor', () => {
 
     engine.release();
     await engine.heal();
-    for (const agent of open) agent.destroy();
-    const later = new Set<unknown>();
-    await eventually(async () => {
-      const { status, code } = await ask(client(), READ);
-      later.add(code);
-      return status === 404;
-    });
+    const later = await codesUntilServed(open);
     later.delete(undefined);
     expect([...later].filter((code) => code !== 'busy')).toEqual(['resource-not-found']);
   });

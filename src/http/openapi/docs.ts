@@ -52,7 +52,11 @@ export function serveDocument(app: NestFastifyApplication, { production, basePat
   );
   let ui: Promise<NestFastifyApplication> | undefined;
   const showUi = async ({ url, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const app = await (ui ??= createUi(`${basePath}/docs`, read(), production));
+    ui ??= createUi(`${basePath}/docs`, read(), production).catch((thrown: unknown) => {
+      ui = undefined;
+      throw thrown;
+    });
+    const app = await ui;
     const page = await app.inject({ url, headers });
     if (page.statusCode === 404) throw new Failure('route-not-found');
     for (const name of PAGE_HEADERS) if (name in page.headers) void reply.header(name, page.headers[name]);

@@ -8,6 +8,7 @@ import {
   misconfigured,
   sameKeys,
 } from './credentials.js';
+import { load } from './library.js';
 import type { Sts } from './sts.js';
 
 type CheckTools = Pick<RoleTools, 'clock' | 'sts'>;
@@ -59,7 +60,7 @@ class AccountCheck {
 }
 
 async function accountOf(sts: Sts, region: string, keys: StaticKeys): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { GetCallerIdentityCommand, STSClient } = load('@aws-sdk/client-sts');
   return sts.ask(region, (settings) => {
     const client = new STSClient({ ...settings, credentials: { ...keys } });
     return async () => {

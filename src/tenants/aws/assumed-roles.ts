@@ -17,6 +17,7 @@ import {
   misconfigured,
   sameKeys,
 } from './credentials.js';
+import { load } from './library.js';
 import type { Sts, StsClientSettings } from './sts.js';
 
 export interface RoleTools {
@@ -36,7 +37,7 @@ const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
 export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, tools: RoleTools): CredentialSource {
   const own = tools.ownIdentity(tenant.region);
   const assume = async (keys: StaticKeys): Promise<FetchedKeys> => {
-    const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+    const { fromTemporaryCredentials } = load('@aws-sdk/credential-providers');
     const params = {
       RoleArn: settings.roleArn,
       RoleSessionName: sessionNameOf(tenant),
@@ -73,7 +74,7 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
 export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>, tools: RoleTools): CredentialSource {
   const { roleArn, durationSeconds, sessionPolicy, tokenFile } = settings;
   return async () => {
-    const { fromWebToken } = await import('@aws-sdk/credential-providers');
+    const { fromWebToken } = load('@aws-sdk/credential-providers');
     const options = {
       roleArn,
       durationSeconds,

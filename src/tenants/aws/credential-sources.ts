@@ -1,5 +1,3 @@
-import type * as Providers from '@aws-sdk/credential-providers';
-
 import type { ConfiguredOperation } from '../../config/session-policy.js';
 import type { Tenant, TenantCredentials } from '../../config/tenant.js';
 import type { Failure } from '../../failures/failure.js';
@@ -17,6 +15,7 @@ import {
   keysOf,
   misconfigured,
 } from './credentials.js';
+import { load } from './library.js';
 import type { Sts } from './sts.js';
 
 type Kinds = { readonly [Kind in TenantCredentials['kind']]: Extract<TenantCredentials, { kind: Kind }> };
@@ -43,18 +42,13 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
       timeout: TRY_MS,
       maxRetries: 0,
     };
-    return withTimeout(clock, async () => (await providers()).fromHttp(options)());
+    return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromHttp(options)());
   },
   default: ({ region }, _settings, tools) => defaultChain(region, tools),
   missing: (_tenant, { faults }) => {
     return () => Promise.reject(misconfigured(faults.join('; ')));
   },
 };
-
-/** Loaded by the first tenant that needs one. */
-function providers(): Promise<typeof Providers> {
-  return import('@aws-sdk/credential-providers');
-}
 
 function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
   // TypeScript cannot call a union of functions, although the kind selects both.
@@ -66,7 +60,7 @@ function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
   const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS };
-  return withTimeout(clock, async () => (await providers()).fromNodeProviderChain(options)());
+  return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromNodeProviderChain(options)());
 }
 
 function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): FetchedKeys {

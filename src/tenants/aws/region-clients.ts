@@ -4,6 +4,7 @@ import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { bodyWithImages, takeImages } from './image-body.js';
+import { load } from './library.js';
 import { addSignature } from './signature.js';
 import { hostOf, type HttpAnswer, type HttpRequest, UpstreamHandler } from './upstream-handler.js';
 
@@ -55,7 +56,7 @@ export class RegionClients {
    */
   of({ region }: Pick<Tenant, 'region'>, keys: StaticKeys, headers: Readonly<Record<string, string>> = {}): Send {
     return async (name, values, abortSignal) => {
-      const { schemas, config } = (this.sdk ??= await loadSdk());
+      const { schemas, config } = (this.sdk ??= loadSdk());
       const protocol = config.protocol as Protocol;
       const [, namespace, , traits, input, output] = schemas[`${name}$`] as Schema;
       const operation = { namespace, name, traits, input, output };
@@ -74,6 +75,16 @@ export class RegionClients {
         throw this.rejection(thrown as Rejection, response, offsetMs);
       }
     };
+  }
+
+  /** Loads the libraries, so that the first call need not. If that fails now, the first call tries again. */
+  preload(): void {
+    try {
+      this.handler.open();
+      this.sdk ??= loadSdk();
+    } catch {
+      // See above.
+    }
   }
 
   close(): void {
@@ -111,9 +122,8 @@ function textOf(body: HttpRequest['body']): string {
   return typeof body === 'string' ? body : new TextDecoder().decode(body);
 }
 
-/** With the first call: the SDK takes a quarter of the start. */
-async function loadSdk(): Promise<Sdk> {
-  const sdk = await import('@aws-sdk/client-rekognition');
+function loadSdk(): Sdk {
+  const sdk = load('@aws-sdk/client-rekognition');
   const { config } = new sdk.RekognitionClient({ region: 'of each call' });
   return { schemas: sdk as object as Sdk['schemas'], config };
 }

@@ -3,6 +3,7 @@ import type { Agent, buildConnector, Dispatcher } from 'undici';
 import type { Network } from '../../config/aws-endpoints.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
+import { load } from './library.js';
 
 /** Connections per host. */
 interface ConnectionSettings {
@@ -111,7 +112,7 @@ export class UpstreamHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   /** Whether a connection has just been established, so that the request that starts now is its first. */
   isConnecting = false;
-  private pool: Promise<Dispatcher> | undefined;
+  private pool: Dispatcher | undefined;
 
   constructor(
     private readonly settings: ConnectionSettings,
@@ -123,7 +124,7 @@ export class UpstreamHandler {
   /** @throws an error with the facts that `classify` reads. */
   async handle(request: HttpRequest, options: HandlerOptions = {}): Promise<{ response: HttpAnswer }> {
     const abortSignal = options.abortSignal as AbortSignal | undefined;
-    const pool = await (this.pool ??= this.open());
+    const pool = this.open();
     abortSignal?.throwIfAborted();
     const { protocol, path, query = {}, method, headers, body = null } = request;
     const origin = `${protocol}//${hostOf(request)}`;
@@ -147,12 +148,16 @@ export class UpstreamHandler {
 
   /** Closes all connections on shutdown. */
   close(): void {
-    void this.pool?.then((pool) => pool.destroy());
+    void this.pool?.destroy();
   }
 
-  /** With the first request: undici takes 60 ms to load. */
-  private async open(): Promise<Dispatcher> {
-    const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import('undici');
+  /** The first request does it otherwise. @throws Failure busy if undici cannot be loaded now */
+  open(): Dispatcher {
+    return (this.pool ??= this.createPool());
+  }
+
+  private createPool(): Dispatcher {
+    const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = load('undici');
     const { connectTimeoutMs, proxyEnv } = this.network;
     const options: Agent.Options = {
       connections: this.settings.mostSockets,
