@@ -26,7 +26,7 @@ const REFERENCE = 'bare Nest with Swagger';
 const MANY_TENANTS = 10_000;
 const PEER = join(import.meta.dirname, 'peers/nest-swagger.js');
 const SERVICE = join(import.meta.dirname, '../../../dist/main.js');
-/** Nobody answers there: a start calls nothing. */
+/** No server listens there: the service calls nothing when it starts. */
 const UPSTREAM = 'http://127.0.0.1:9';
 
 /**

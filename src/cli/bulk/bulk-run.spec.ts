@@ -95,7 +95,7 @@ describe('runBulk', () => {
     expect([keys.length, statuses]).toEqual([2, [200]]);
   });
 
-  it('starts no request and no retry once it is told to stop', async () => {
+  it('starts no request and no retry after it is stopped', async () => {
     const { keys, statuses } = await runAgainst([UPSTREAM_ERROR], ['ann', 'bob'], 1);
     expect([keys.length, statuses]).toEqual([1, [502]]);
   });

@@ -266,7 +266,7 @@ export function describeIdempotencyStore(
     }
 
     // Tens of thousands of changes are slow on a real server.
-    (withBounds ? describe : describe.skip)('when a tenant has 10,000 records', () => {
+    const boundsHold = (): void => {
       const MOST = MOST_RECORDS_PER_TENANT;
 
       it('evicts the oldest answer to make room, and never a record that is held', async () => {
@@ -313,7 +313,8 @@ export function describeIdempotencyStore(
         await setting.pass(LEASE_MS);
         expect(await reserve('two', 'input', placeOf(-2))).toBe('fresh');
       });
-    });
+    };
+    if (withBounds) describe('when a tenant has 10,000 records', boundsHold);
 
     it('keeps every record of a tenant if the answers of another tenant exceed the bounds', async () => {
       const places = ['running', 'unknown', 'done'].map((key) => ({ tenant: 'quiet', key }));
