@@ -10,7 +10,7 @@ import { RegionClients } from '../tenants/aws/region-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
 import type { OperationDefinition } from './operation.js';
 
-/** Sends all calls to Rekognition: runs the call pipeline, then the tenant's SDK client. */
+/** Sends all calls to Rekognition: runs the call pipeline, then sends the call with the tenant's keys. */
 @Injectable()
 export class RekognitionGateway {
   private readonly pipeline: (call: Call) => Promise<object>;

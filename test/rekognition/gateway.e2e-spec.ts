@@ -69,8 +69,8 @@ describe('a write that cannot be repeated safely', () => {
   });
 });
 
-describe('SDK clients', () => {
-  it('of other tenants are unaffected when one is replaced, and no call in flight is lost', async () => {
+describe('a tenant whose keys are renewed', () => {
+  it('does not affect the calls of others, and no call in flight is lost', async () => {
     const others = Array.from({ length: 5 }, (_, n) => tenant(`t${n}`));
     const shared = await TestEngine.start({ accounts: accountsOf([ACME, ...others]) });
     const many = await TestApp.start(shared.url, { tenants: [ACME, ...others] });

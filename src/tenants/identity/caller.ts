@@ -21,7 +21,7 @@ export interface WriteRecord {
   markSent(mayRepeat: boolean): Promise<void>;
 }
 
-/** The caller of a request and its limits, passed from the guard to the SDK client. */
+/** The caller of a request and its limits, passed from Admission to the connection to AWS. */
 export interface Caller extends CallLimits {
   readonly tenant: Tenant;
   readonly principal: Principal;
