@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { ConfigInvalid } from '../dist/config/environment.js';
 import { loadConfig } from '../dist/config/load-config.js';
 
-const LONGEST_REQUEST_SECONDS = 30;
+const MAX_REQUEST_SECONDS = 30;
 
 const manifests = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => document.toJS());
 const kind = (name) => manifests.find((manifest) => manifest?.kind === name);
@@ -151,7 +151,7 @@ const rules = {
     !isSingle || (kind('PodDisruptionBudget') === undefined && pod.spec.topologySpreadConstraints === undefined),
   'a stopping pod serves until its readiness is noticed': settings.DRAIN_DELAY_MS > 1000 * noticedSeconds,
   'a stopping pod has time to drain':
-    pod.spec.terminationGracePeriodSeconds > settings.DRAIN_DELAY_MS / 1000 + LONGEST_REQUEST_SECONDS,
+    pod.spec.terminationGracePeriodSeconds > settings.DRAIN_DELAY_MS / 1000 + MAX_REQUEST_SECONDS,
 };
 
 const broken = Object.keys(rules).filter((rule) => !rules[rule]);

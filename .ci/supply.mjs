@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const [, , bill, ...allowed] = process.argv;
-const MOST_DIRECT = 30;
+const MAX_DIRECT = 30;
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const { components } = read(bill);
 const { dependencies, optionalDependencies } = read('package.json');
@@ -25,9 +25,9 @@ check(`every licence in it is one of: ${allowed.join(', ')}`, () => {
     .filter(({ licenses = [] }) => licenses.length === 0 || !licenses.every(isAllowed))
     .map(({ name, licenses }) => `${name} ${JSON.stringify(licenses)}`);
 });
-check(`there are at most ${MOST_DIRECT} direct dependencies`, () => {
+check(`there are at most ${MAX_DIRECT} direct dependencies`, () => {
   const direct = Object.keys({ ...dependencies, ...optionalDependencies });
-  return direct.length <= MOST_DIRECT ? [] : direct;
+  return direct.length <= MAX_DIRECT ? [] : direct;
 });
 console.log(`${passed} passed, ${failed} failed`);
 

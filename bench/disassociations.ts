@@ -20,7 +20,7 @@ export interface Contender {
 
 export const CONNECTIONS = 32;
 const USERS = 1_000;
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
 /** @source Linux: USER_HZ, the unit of the times in /proc/PID/stat. */
 const TICKS_PER_SECOND = 100;
@@ -85,7 +85,7 @@ export class Load {
   /** Names the first kinds of failures only: there may be as many as calls. */
   private count(failure: string): void {
     this.failed += 1;
-    if (this.failures.length < MOST_NAMED && !this.failures.includes(failure)) this.failures.push(failure);
+    if (this.failures.length < MAX_NAMED && !this.failures.includes(failure)) this.failures.push(failure);
   }
 
   private status({ keys = 1, tokens, headers }: Contender, url: string, number: number): Promise<number> {

@@ -15,7 +15,7 @@ const SCENARIOS: readonly (() => Promise<Section>)[] = [
   idle,
 ];
 /** Whatever goes wrong, it ends. */
-const LONGEST_MS = 60 * 60_000;
+const MAX_MS = 60 * 60_000;
 
 /**
  * How much of a quota the service and three others make use of, under the same loads.
@@ -23,7 +23,7 @@ const LONGEST_MS = 60 * 60_000;
  * @param options `scenario` is the number of one, or 0 for all.
  */
 export async function benchmarkQuota({ scenario = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
-  setTimeout(() => process.exit(1), LONGEST_MS).unref();
+  setTimeout(() => process.exit(1), MAX_MS).unref();
   const sections: Section[] = [];
   for (const [index, run] of SCENARIOS.entries()) {
     if (scenario === 0 || scenario === index + 1) sections.push(await run());

@@ -9,7 +9,7 @@ import { ask, BASE_PATH, LIMITED_PER_SECOND, pause, until } from './processes.mj
 const CLIENTS = 20;
 const FACES_PER_CLIENT = 4;
 /** On a machine on which Redis is too slow for this, nothing is found out about replicas. */
-const MOST_RUNS = 5;
+const MAX_RUNS = 5;
 const LATENCY_MS = 30;
 const TURN_MS = 1_000 / LIMITED_PER_SECOND;
 
@@ -34,7 +34,7 @@ export async function conflictsOnOneUser({ urls, engine }, client) {
   const { FaceRecords } = await client.send(new IndexFacesCommand({ CollectionId: STAFF, Image: crowd() }));
   const faces = FaceRecords.map(({ Face }) => Face.FaceId);
   await setLatency(engine, LATENCY_MS);
-  for (let run = 0; run < MOST_RUNS; run += 1) {
+  for (let run = 0; run < MAX_RUNS; run += 1) {
     const user = { CollectionId: STAFF, UserId: `one-${run}` };
     await client.send(new CreateUserCommand(user));
     await client.send(new AssociateFacesCommand({ ...user, FaceIds: faces }));
@@ -54,7 +54,7 @@ export async function conflictsOnOneUser({ urls, engine }, client) {
     };
   }
   await setLatency(engine, 0);
-  return { writes: 0, faults: [], slowRuns: MOST_RUNS };
+  return { writes: 0, faults: [], slowRuns: MAX_RUNS };
 }
 
 function crowd() {
@@ -104,7 +104,7 @@ export async function quotaFaults({ urls }) {
   const shared = [];
   const held = [];
   let conclusive = 0;
-  for (let round = 0; conclusive < 2 && round < 2 * MOST_RUNS; round += 1) {
+  for (let round = 0; conclusive < 2 && round < 2 * MAX_RUNS; round += 1) {
     await pause(1.1 * TURN_MS);
     const startedMs = performance.now();
     const one = await get(round);

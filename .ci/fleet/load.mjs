@@ -7,7 +7,7 @@ import { ask, isRedisLate, pause } from './processes.mjs';
 const WORKERS = 8;
 const REPEAT_MS = 200;
 /** Longer than a lease of a key, at these intervals. */
-const MOST_REPEATS = 200;
+const MAX_REPEATS = 200;
 
 /** What acknowledged writes did, and what writes of unknown outcome may have done. */
 export class Model {
@@ -112,7 +112,7 @@ function isDone({ status }) {
 }
 
 async function settled(answer, again) {
-  for (let repeat = 0; isUnsettled(answer) && repeat < MOST_REPEATS; repeat += 1) {
+  for (let repeat = 0; isUnsettled(answer) && repeat < MAX_REPEATS; repeat += 1) {
     await pause(REPEAT_MS);
     answer = await again();
   }

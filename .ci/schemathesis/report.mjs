@@ -1,4 +1,4 @@
-// Says what a run of Schemathesis came to: node report.mjs FOLDER LEAST_CASES
+// Says what a run of Schemathesis came to: node report.mjs FOLDER MIN_CASES
 import { globSync, readFileSync } from 'node:fs';
 
 const [folder, least] = process.argv.slice(2);

@@ -20,10 +20,10 @@ const CHUNK_BYTES = 64 * KIBIBYTE;
 /** Each request's head, and the lengths of its chunks. */
 const FRAMING_BYTES = 4 * KIBIBYTE;
 const FLOOD_BYTES = 100_000_000;
-const MOST_GROWTH_MEBIBYTES = 30;
+const MAX_GROWTH_MEBIBYTES = 30;
 /** By then all connections are closed: those whose bodies were not read to the end linger for a second. */
 export const LINGER_MS = 1_500;
-const LONGEST_REPLY_MS = 5_000;
+const MAX_REPLY_MS = 5_000;
 
 const SEARCH = '/collections/staff/faces/search';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -81,14 +81,14 @@ export async function oversizedFigures(service: Running, kind: Oversized, sender
     { name: 'answered 503', value: count(503), unit: 'calls' },
     { name: 'otherwise or not', value: statuses.length - count(kind.refusal, 503), unit: 'calls', atMost: 0 },
     { name: 'read beyond the limit', value: beyond / KIBIBYTE, unit: 'KiB', atMost: CHUNK_BYTES / KIBIBYTE },
-    { name: 'grown by', value: grown / MEBIBYTE, unit: 'MiB', atMost: MOST_GROWTH_MEBIBYTES },
+    { name: 'grown by', value: grown / MEBIBYTE, unit: 'MiB', atMost: MAX_GROWTH_MEBIBYTES },
   ];
 }
 
 /** The most that the service read from one connection since it was asked last; not a number when it is gone. */
 async function mostRead({ child }: Running): Promise<number> {
   if (!child.connected) return Number.NaN;
-  const told = once(child, 'message', { signal: AbortSignal.timeout(LONGEST_REPLY_MS) });
+  const told = once(child, 'message', { signal: AbortSignal.timeout(MAX_REPLY_MS) });
   child.send('most read');
   const [{ mostReadBytes }] = (await told.catch(() => [{ mostReadBytes: Number.NaN }])) as [{ mostReadBytes: number }];
   return mostReadBytes;

@@ -17,7 +17,7 @@ export interface Answered {
 }
 
 /** Above the time that the service gives any body and its call. */
-const LONGEST_MS = 110_000;
+const MAX_MS = 110_000;
 
 /** Sends bodies as fast as they are taken, and stops when the answer is there. */
 export class Sender {
@@ -32,7 +32,7 @@ export class Sender {
       method: 'POST',
       agent: this.agent,
       headers: { 'x-api-key': key, ...headers, ...length },
-      timeout: LONGEST_MS,
+      timeout: MAX_MS,
     };
     return new Promise((resolve) => {
       const end = (status: number): void => resolve({ status, tookMs: performance.now() - startedMs });

@@ -21,7 +21,7 @@ export interface Balancer {
   readonly kill: () => Promise<void>;
 }
 
-const LONGEST_START_MS = 10_000;
+const MAX_START_MS = 10_000;
 
 /** @throws Error if redis-server is not installed. */
 export async function startRedis(folder: string): Promise<Program> {
@@ -82,7 +82,7 @@ async function run(
 
 async function listening(child: ChildProcess, port: number): Promise<void> {
   const startedMs = performance.now();
-  while (performance.now() - startedMs < LONGEST_START_MS) {
+  while (performance.now() - startedMs < MAX_START_MS) {
     if (child.exitCode !== null) break;
     if (await accepts(port)) return;
     await pause(20);

@@ -11,7 +11,7 @@ ann.1.jpg (or .png), a good picture of one person. A run takes under ten minutes
 (about 110 images at the price of IndexFaces). Its collection begins with rekognition-facade-probe- and is
 deleted at the end. Exit code: 0 if every assumption holds, 1 if one does not, 2 for wrong usage.
 `;
-const LONGEST_RUN_MS = 9.5 * 60_000;
+const MAX_RUN_MS = 9.5 * 60_000;
 const USAGE_ERROR = 2;
 
 async function main(): Promise<number> {
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(LONGEST_RUN_MS)]);
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(MAX_RUN_MS)]);
   const wait = (delayMs: number) => setTimeout(delayMs, undefined, { signal });
   const findings = await probe(
     { config: { region }, images, wait },

@@ -16,7 +16,7 @@ export interface Load {
   readonly samples: readonly Sample[];
 }
 
-const LONGEST_CALL_MS = 2 * 60_000;
+const MAX_CALL_MS = 2 * 60_000;
 const UNANSWERED: Answer = { failure: 'unanswered' };
 
 /** All at once. */
@@ -32,7 +32,7 @@ export async function steady(unlinks: readonly Unlink[], perSecond: number, unli
     const dueMs = (index / perSecond) * 1_000;
     if (dueMs > 0) await pause(dueMs);
     const startedMs = performance.now() - began;
-    const answer = await within(LONGEST_CALL_MS, unlink(call));
+    const answer = await within(MAX_CALL_MS, unlink(call));
     return { startedMs, endedMs: performance.now() - began, answer, tenant: call.tenant ?? '' };
   });
   return { startedAtMs, samples: await Promise.all(running) };

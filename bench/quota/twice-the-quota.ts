@@ -13,7 +13,7 @@ const QUOTA = 5;
 const SECONDS = 60;
 const LOAD_MS = SECONDS * 1_000;
 /** A caller who comes back more often than that has been told wrong. */
-const MOST_TRIES = 50;
+const MAX_TRIES = 50;
 
 /** Everything that a caller who comes back as told went through. */
 interface Visits {
@@ -58,7 +58,7 @@ function comingBack(unlink: Unlinker, loadEndsMs: number, visits: Visits): Unlin
   return async (call) => {
     let triesAfterLoad = 0;
     let answer: Answer = { failure: 'not tried' };
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const startedMs = performance.now();
       if (startedMs >= loadEndsMs) triesAfterLoad += 1;
       answer = await unlink(call);

@@ -13,7 +13,7 @@ const MODE = 0o600;
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
 const LINE_END = 0x0a;
 /** Optional lines are dropped while less than this share of the disk is free. */
-const LEAST_FREE_SHARE = 0.05;
+const MIN_FREE_SHARE = 0.05;
 
 type DiskSpace = Pick<StatsFs, 'blocks' | 'bfree' | 'bavail'>;
 
@@ -71,7 +71,7 @@ export class AuditFile implements AuditDestination {
     if (this.file?.canSync !== true) return true;
     const { blocks, bfree, bavail } = await this.spaceOf(this.path);
     // As df computes it: the blocks reserved for root count as neither used nor free.
-    return bavail >= LEAST_FREE_SHARE * (blocks - bfree + bavail);
+    return bavail >= MIN_FREE_SHARE * (blocks - bfree + bavail);
   }
 
   async write(lines: readonly Buffer[]): Promise<void> {

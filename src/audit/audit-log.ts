@@ -95,9 +95,9 @@ export class AuditLog {
   }
 }
 
-const MOST_LINES_PER_CALLER = 10;
+const MAX_LINES_PER_CALLER = 10;
 /** Also bounds the callers counted separately, because tokens can name any number of subjects. */
-const MOST_PER_TENANT = 100;
+const MAX_PER_TENANT = 100;
 
 /** A caller of rejected writes. Without `keyId` and `subject`: all callers of the tenant without their own tally. */
 export interface RefusedCaller {
@@ -126,9 +126,9 @@ export class RefusalTally {
   /** @returns whether the write gets a line. */
   admit(caller: RefusedCaller, mayWrite: boolean): boolean {
     const ofTenant = this.tallyOf({ tenant: caller.tenant });
-    const tally = this.find(caller) ?? (ofTenant.callers < MOST_PER_TENANT ? this.tallyOf(caller, ofTenant) : ofTenant);
+    const tally = this.find(caller) ?? (ofTenant.callers < MAX_PER_TENANT ? this.tallyOf(caller, ofTenant) : ofTenant);
     const hasLine =
-      mayWrite && tally !== ofTenant && tally.lines < MOST_LINES_PER_CALLER && ofTenant.lines < MOST_PER_TENANT;
+      mayWrite && tally !== ofTenant && tally.lines < MAX_LINES_PER_CALLER && ofTenant.lines < MAX_PER_TENANT;
     if (!hasLine) {
       tally.more += 1;
       return false;

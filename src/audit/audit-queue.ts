@@ -1,8 +1,8 @@
 import type { AuditEvent } from './audit-line.js';
 
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 /** The rest is reserved for outcomes of writes that were sent. */
-const MOST_UNRESERVED_BYTES = MOST_BYTES / 2;
+const MAX_UNRESERVED_BYTES = MAX_BYTES / 2;
 
 export interface WaitingLine {
   readonly event: AuditEvent;
@@ -30,12 +30,12 @@ export class AuditQueue {
 
   /** Whether there is room for a line that is written now or dropped. */
   hasRoom(tenant: string | undefined): boolean {
-    return this.bytes + this.bytesOf(tenant) < MOST_UNRESERVED_BYTES;
+    return this.bytes + this.bytesOf(tenant) < MAX_UNRESERVED_BYTES;
   }
 
   /** Whether there is room for a line that may be written later. */
   hasRoomFor(body: string, tenant: string | undefined): boolean {
-    return this.bytes + this.bytesOf(tenant) + body.length <= MOST_BYTES;
+    return this.bytes + this.bytesOf(tenant) + body.length <= MAX_BYTES;
   }
 
   push(line: WaitingLine): void {

@@ -170,7 +170,7 @@ const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
 const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
 
 /** Longer than any line of an audit. */
-const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const LINE_END = 0x0a;
 
 /** @throws Error with a `code` if the file cannot be read; AuditFault if a line is too long. */
@@ -186,7 +186,7 @@ export async function* readLines(path: string): AsyncGenerator<FoundLine> {
       start = end + 1;
     }
     rest = text.subarray(start);
-    if (rest.length > LONGEST_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long for an audit line`);
+    if (rest.length > MAX_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long for an audit line`);
   }
   if (rest.length > 0) yield { place: `${path} line ${number}`, bytes: rest, isEnded: false };
 }

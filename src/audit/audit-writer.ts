@@ -7,7 +7,7 @@ import { AuditQueue, type WaitingLine } from './audit-queue.js';
 
 const HEAD_EVERY_MS = 60_000;
 /** Maximum time that a response waits for a hanging disk. */
-const LONGEST_WRITE_MS = 3_000;
+const MAX_WRITE_MS = 3_000;
 const RETRY_MS = 1_000;
 
 /** Events whose head is also logged. `start` covers a process that is killed within its first minute. */
@@ -86,11 +86,11 @@ export class AuditWriter {
     });
   }
 
-  /** Writes the last line and closes the destination, within LONGEST_WRITE_MS. */
+  /** Writes the last line and closes the destination, within MAX_WRITE_MS. */
   async stop(facts: object): Promise<void> {
     this.cancelHead();
     void this.put('stop', facts, true);
-    await withinMs(this.clock, LONGEST_WRITE_MS, () => this.finish()).catch(NOTHING);
+    await withinMs(this.clock, MAX_WRITE_MS, () => this.finish()).catch(NOTHING);
     this.isStopped = true;
     this.cancelRetry();
   }
@@ -119,7 +119,7 @@ export class AuditWriter {
 
   private async flushOnce(): Promise<void> {
     let batch: WaitingLine[] = [];
-    const cancelTimer = this.clock.schedule(LONGEST_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
+    const cancelTimer = this.clock.schedule(MAX_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
     try {
       await this.chain.prepare();
       this.noteSpace(await this.chain.hasSpace());

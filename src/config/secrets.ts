@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Environment } from './environment.js';
 
-const LEAST_BYTES = 32;
+const MIN_BYTES = 32;
 /** Invalid UTF-8 is decoded as U+FFFD, so different secrets of random bytes could become equal. */
 const NO_TEXT = /[\p{Cc}\p{Cf}\uFFFD]/u;
 
@@ -22,7 +22,7 @@ export class Secrets {
   ) {}
 
   static random(): Secrets {
-    return new Secrets([randomBytes(LEAST_BYTES)], true);
+    return new Secrets([randomBytes(MIN_BYTES)], true);
   }
 
   static of(values: readonly Buffer[]): Secrets {
@@ -60,7 +60,7 @@ function faultOf(line: string): string | undefined {
   if (line !== line.trim()) return 'begins or ends with white space';
   if (NO_TEXT.test(line)) return 'has control characters or is not UTF-8';
   if (line.startsWith('#')) return 'is a comment; comments are not supported';
-  return Buffer.byteLength(line) < LEAST_BYTES ? `has fewer than ${LEAST_BYTES} bytes` : undefined;
+  return Buffer.byteLength(line) < MIN_BYTES ? `has fewer than ${MIN_BYTES} bytes` : undefined;
 }
 
 function readLines(path: string): string[] | undefined {

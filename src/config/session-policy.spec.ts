@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { REGIONS } from '../../test/harness/aws-regions.js';
-import { LONGEST_SESSION_POLICY, sessionPolicyOf } from './session-policy.js';
+import { MAX_SESSION_POLICY_LENGTH, sessionPolicyOf } from './session-policy.js';
 import type { CollectionView, S3Location } from './tenant.js';
 
 const OPERATIONS = [
@@ -75,6 +75,6 @@ describe('A session policy', () => {
   it('with the longest prefix is short enough for STS', () => {
     const view: CollectionView = { kind: 'prefix', prefix: 'x'.repeat(254) };
     const policy = sessionPolicyOf({ awsAccount: '111122223333', region: 'us-gov-west-1', view, s3: [] }, OPERATIONS);
-    expect(policy.length).toBeLessThanOrEqual(LONGEST_SESSION_POLICY);
+    expect(policy.length).toBeLessThanOrEqual(MAX_SESSION_POLICY_LENGTH);
   });
 });

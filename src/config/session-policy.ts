@@ -1,7 +1,7 @@
 import { collectionArn, type CollectionView, partitionOf, type S3Location, type Tenant } from './tenant.js';
 
 /** @source AWS STS API Reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
-export const LONGEST_SESSION_POLICY = 2_048;
+export const MAX_SESSION_POLICY_LENGTH = 2_048;
 
 type PolicyScope = Pick<Tenant, 'awsAccount' | 'region' | 'view' | 's3'>;
 
@@ -17,7 +17,7 @@ export interface ConfiguredOperation {
  * A session policy can only reduce what the role allows.
  *
  * @source Service Authorization Reference, Amazon Rekognition: actions without a resource type are allowed on `*`.
- * @returns JSON. STS rejects more than `LONGEST_SESSION_POLICY` characters; a prefix is shorter than a long list of
+ * @returns JSON. STS rejects more than `MAX_SESSION_POLICY_LENGTH` characters; a prefix is shorter than a long list of
  *   collections.
  */
 export function sessionPolicyOf(tenant: PolicyScope, operations: readonly ConfiguredOperation[]): string {

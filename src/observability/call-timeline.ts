@@ -24,7 +24,7 @@ export interface FollowedCall {
 }
 
 /** Waits that are shorter have no span: most calls wait for nothing. */
-const SHORTEST_WAIT_MS = 1;
+const MIN_WAIT_MS = 1;
 
 /** Measures the steps of one call, records their spans, and logs its attempts at level `debug`. */
 export class CallTimeline implements Steps {
@@ -62,7 +62,7 @@ export class CallTimeline implements Steps {
     const durationMs = this.clock.monotonicMs() - startedMs;
     this.spentMs[name] += durationMs;
     if (name === 'attempt') this.endAttempt(durationMs, result, span);
-    else if (durationMs >= SHORTEST_WAIT_MS) span?.end(this.attributes, false);
+    else if (durationMs >= MIN_WAIT_MS) span?.end(this.attributes, false);
   }
 
   get headers(): Readonly<Record<string, string>> {

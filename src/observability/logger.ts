@@ -84,7 +84,7 @@ const IN_WHOLE_MS: Readonly<Record<Extract<keyof CallLine, `${string}Ms`>, (dura
 };
 
 /** Keeps a line readable if a large tenants file has many faults. */
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 
 /**
  * Writes one JSON object per line. Its methods accept no bodies, credentials, images or ids of users, faces and
@@ -133,7 +133,7 @@ export class Logger {
   /** A rejected version of the tenants file. Faults contain paths and our own words, but no values of the file. */
   tenantsFileRefused(faults: readonly string[]): void {
     this.pino.error(
-      { faults: faults.slice(0, MOST_FAULTS), faultCount: faults.length },
+      { faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length },
       'tenants file rejected; its last valid version stays in force',
     );
     this.pino.flush();
@@ -141,7 +141,7 @@ export class Logger {
 
   /** Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed. */
   secretsMissing(faults: readonly string[]): void {
-    const facts = { faults: faults.slice(0, MOST_FAULTS), faultCount: faults.length };
+    const facts = { faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length };
     this.pino.error(facts, 'tenants closed until their secrets exist');
     this.pino.flush();
   }

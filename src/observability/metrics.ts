@@ -7,11 +7,11 @@ import { busiest, type QuotaReading } from './busiest.js';
 
 /** OpenTelemetry's buckets for durations of requests. */
 const DURATION_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30];
-const MOST_TENANT_LABELS = 500;
+const MAX_TENANT_LABELS = 500;
 const OTHER = '_other';
-const MOST_ACCOUNT_LABELS = 50;
-const MOST_BREAKER_LABELS = 200;
-const MOST_KEY_LABELS = 500;
+const MAX_ACCOUNT_LABELS = 50;
+const MAX_BREAKER_LABELS = 200;
+const MAX_KEY_LABELS = 500;
 const QUOTA_LABELS = ['account', 'region', 'operation'];
 const BREAKER_VALUES = { closed: 0, 'half-open': 0.5, open: 1 };
 
@@ -147,7 +147,7 @@ export class Metrics {
 
   /** Counts the first 500 tenants by name and all others together. */
   countTenantRequest(tenant: string, status: number): void {
-    if (this.tenantLabels.size < MOST_TENANT_LABELS) this.tenantLabels.add(tenant);
+    if (this.tenantLabels.size < MAX_TENANT_LABELS) this.tenantLabels.add(tenant);
     const label = this.tenantLabels.has(tenant) ? tenant : OTHER;
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
   }
@@ -177,7 +177,7 @@ export class Metrics {
   watchApiKeys(read: () => Iterable<ApiKeyReading>): void {
     const watchTime = (name: string, help: string, timeOf: (reading: ApiKeyReading) => number | undefined): void =>
       this.gauge(name, help, ['tenant', 'key'], (set) => {
-        for (const reading of [...read()].slice(0, MOST_KEY_LABELS)) {
+        for (const reading of [...read()].slice(0, MAX_KEY_LABELS)) {
           const timeMs = timeOf(reading);
           if (timeMs !== undefined) set({ tenant: reading.tenant, key: reading.key }, timeMs / 1_000);
         }
@@ -217,10 +217,10 @@ export class Metrics {
 
   watchQuotas(read: () => QuotaReading[]): void {
     this.gauge('facade_quota_rate', 'Current rate limit, in calls per second.', QUOTA_LABELS, (set) => {
-      for (const { ratePerSecond, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, ratePerSecond);
+      for (const { ratePerSecond, ...quota } of busiest(read(), MAX_ACCOUNT_LABELS)) set(quota, ratePerSecond);
     });
     this.gauge('facade_quota_waiting', 'Attempts waiting for quota.', QUOTA_LABELS, (set) => {
-      for (const { waiting, ...quota } of busiest(read(), MOST_ACCOUNT_LABELS)) set(quota, waiting);
+      for (const { waiting, ...quota } of busiest(read(), MAX_ACCOUNT_LABELS)) set(quota, waiting);
     });
   }
 
@@ -231,7 +231,7 @@ export class Metrics {
     this.gauge('facade_breaker_open', help, ['endpoint', 'operation', 'account'], (set) => {
       let accounts = 0;
       for (const { state, ...labels } of read()) {
-        if (labels.account === undefined || (accounts += 1) <= MOST_BREAKER_LABELS) set(labels, BREAKER_VALUES[state]);
+        if (labels.account === undefined || (accounts += 1) <= MAX_BREAKER_LABELS) set(labels, BREAKER_VALUES[state]);
       }
     });
   }

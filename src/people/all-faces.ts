@@ -26,9 +26,9 @@ export interface DisassociationProgress {
 }
 
 /** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 /** If faces remain after this many rounds, another client keeps adding some, and the caller should retry later. */
-export const MOST_ROUNDS = 5;
+export const MAX_ROUNDS = 5;
 
 /** All faces of a user, however many calls they take. */
 @Injectable()
@@ -41,7 +41,7 @@ export class AllFaces {
     const found: FoundFace[] = [];
     let pages = 0;
     for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
-      if ((pages += 1) > MOST_PAGES) throw new Failure('upstream-invalid-answer');
+      if ((pages += 1) > MAX_PAGES) throw new Failure('upstream-invalid-answer');
       found.push(...Faces.map(toFound));
     }
     return found;
@@ -55,7 +55,7 @@ export class AllFaces {
    */
   async disassociate(user: UserPath, caller: Caller, { found, answered }: DisassociationProgress): Promise<void> {
     const known = new Set<string>();
-    for (let round = 0; round <= MOST_ROUNDS; round += 1) {
+    for (let round = 0; round <= MAX_ROUNDS; round += 1) {
       const faces = (await this.ofUser(user, caller)).filter(({ faceId }) => !known.has(faceId));
       if (faces.length === 0) return;
       await found(faces);

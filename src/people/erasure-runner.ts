@@ -24,7 +24,7 @@ import { Receipts } from './receipts.js';
 /** Time limit of one attempt; its progress is kept for the next one. */
 const TRY_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
-const LONGEST_DELAY_MS = 60_000;
+const MAX_DELAY_MS = 60_000;
 /** After this time, another process may take over, for example because the process of the attempt was killed. */
 const LEASE_MS = TRY_MS + 15_000;
 /** How often to look for unclaimed erasures, and to check erasures that other processes run. */
@@ -32,7 +32,7 @@ const LOOK_AGAIN_MS = 2_000;
 /** An erasure that still fails after this time is stuck. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1_000;
 /** Maximum number of concurrent erasures; others wait. They share the quota of their tenants with callers. */
-const MOST_RUNNING = 10;
+const MAX_RUNNING = 10;
 
 /** The part of a caller that is stored with an erasure. */
 export type AskedBy = Pick<Caller, 'principal' | 'requestId' | 'trace'>;
@@ -107,7 +107,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private pump(): void {
-    while (this.running.size < MOST_RUNNING && !this.stopping.signal.aborted) {
+    while (this.running.size < MAX_RUNNING && !this.stopping.signal.aborted) {
       const next = this.waiting.shift();
       if (next === undefined) return;
       const run = this.run(next).finally(() => {
@@ -139,7 +139,7 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     if (this.stopping.signal.aborted) return this.holdFor(0, names);
     this.logger.warning(`erasure ${names.id} failed: ${failure.code}`);
     if (erasure === undefined || this.mayTryAgain(failure, erasure)) {
-      const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** unfinished.failures);
+      const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** unfinished.failures);
       unfinished.failures += 1;
       await this.holdFor(delayMs + LEASE_MS - TRY_MS, names);
       this.clock.schedule(delayMs, () => this.enqueue(unfinished));

@@ -8,11 +8,11 @@ import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import type { Erasure, LeftFace } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { DeleteUser } from '../users/users.operations.js';
-import { AllFaces, chunks, type FoundFace, MOST_ROUNDS, toFound } from './all-faces.js';
+import { AllFaces, chunks, type FoundFace, MAX_ROUNDS, toFound } from './all-faces.js';
 
 type AwsAnswer = { readonly $metadata: { readonly requestId?: string | undefined } };
 
-const MOST_AWS_REQUEST_IDS = 50;
+const MAX_AWS_REQUEST_IDS = 50;
 const NOT_FOUND = 'FACE_NOT_FOUND';
 
 /** Saves the progress of an erasure; it must be durable when the promise resolves. */
@@ -49,7 +49,7 @@ export class ErasureSteps {
       await save(erasure);
     };
     await keep({ state: 'running', problem: undefined });
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       await this.emptyUser(() => erasure, caller, keep);
       if (!erasure.keepUser && !erasure.userDeleted) await this.deleteUser(erasure, caller, keep);
       await this.deleteFaces(() => erasure, caller, keep);
@@ -121,7 +121,7 @@ function withAnswer(
   answer: AwsAnswer | undefined,
 ): Partial<Erasure> {
   const id = answer?.$metadata.requestId;
-  if (id === undefined || awsRequestIds.length >= MOST_AWS_REQUEST_IDS) return {};
+  if (id === undefined || awsRequestIds.length >= MAX_AWS_REQUEST_IDS) return {};
   return { awsRequestIds: [...awsRequestIds, id] };
 }
 

@@ -6,7 +6,7 @@ import type { Caller } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 
 /** Of more ids, the first 49 and the last are kept. */
-const MOST_AWS_REQUEST_IDS = 50;
+const MAX_AWS_REQUEST_IDS = 50;
 
 /** The attempts that were made for a call. Calls that are merged share one record of them. */
 export class Attempts {
@@ -33,7 +33,7 @@ export class Attempts {
   /** Records an AWS request id; consecutive duplicates are ignored. */
   noteAwsRequestId(id: string): void {
     const ids = this.awsRequestIds;
-    if (id !== ids.at(-1)) this.awsRequestIds = [...ids.slice(0, MOST_AWS_REQUEST_IDS - 1), id];
+    if (id !== ids.at(-1)) this.awsRequestIds = [...ids.slice(0, MAX_AWS_REQUEST_IDS - 1), id];
   }
 
   /** The record of a call that leaves the batch: what has happened so far also happened to it. */

@@ -92,11 +92,11 @@ export interface ErasureList extends Pick<Erasure, 'namespace' | 'collectionId'>
 export const ERASURE_STORE = Symbol('ERASURE_STORE');
 
 /** At this number of records, no erasure is added until one has expired. */
-export const MOST_ERASURES_PER_TENANT = 10_000;
-export const MOST_UNCLAIMED = 100;
+export const MAX_ERASURES_PER_TENANT = 10_000;
+export const MAX_UNCLAIMED = 100;
 
 export function storeFull(): Failure {
-  const detail = `The tenant has ${MOST_ERASURES_PER_TENANT} erasures on record. The oldest must expire first.`;
+  const detail = `The tenant has ${MAX_ERASURES_PER_TENANT} erasures on record. The oldest must expire first.`;
   return new Failure('erasure-unavailable', { detail });
 }
 

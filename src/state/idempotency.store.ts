@@ -58,7 +58,7 @@ export interface IdempotencyStore {
   /**
    * Stores the answer. Allowed after the lease has ended, unless another owner took over the key.
    *
-   * @throws AnswerTooLarge if the record would exceed `MOST_RECORD_BYTES`; the record is unchanged.
+   * @throws AnswerTooLarge if the record would exceed `MAX_RECORD_BYTES`; the record is unchanged.
    */
   complete(place: RecordPlace, owner: string, answer: Uint8Array): Promise<boolean>;
 
@@ -84,9 +84,9 @@ export const KEPT_MS = 24 * 60 * 60 * 1_000;
  * The largest possible answer takes 525 kB compressed: a DeleteFaces of 4,096 faces that are all unsuccessful, with user
  * ids of 128 characters. An IndexFaces of 100 faces with all attributes takes 116 kB.
  */
-export const MOST_RECORD_BYTES = 1_024 * 1_024;
+export const MAX_RECORD_BYTES = 1_024 * 1_024;
 /** Above it, the oldest answer is evicted. */
-export const MOST_RECORDS_PER_TENANT = 10_000;
+export const MAX_RECORDS_PER_TENANT = 10_000;
 
 /** The store cannot be reached. */
 export class StoreAway extends Error {

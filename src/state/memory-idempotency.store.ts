@@ -8,8 +8,8 @@ import {
   type FoundRecord,
   type IdempotencyStore,
   KEPT_MS,
-  MOST_RECORD_BYTES,
-  MOST_RECORDS_PER_TENANT,
+  MAX_RECORD_BYTES,
+  MAX_RECORDS_PER_TENANT,
   type RecordPlace,
   type Reservation,
   StoreFull,
@@ -18,7 +18,7 @@ import {
 /** Size of a record without its answer. */
 const OVERHEAD_BYTES = 512;
 const BOUNDS = {
-  recordsPerTenant: MOST_RECORDS_PER_TENANT,
+  recordsPerTenant: MAX_RECORDS_PER_TENANT,
   finishedBytes: 32 * 1_024 * 1_024,
   unfinished: 50_000,
 };
@@ -62,7 +62,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   complete(place: RecordPlace, owner: string, answer: Uint8Array): Promise<boolean> {
     return promised(() => {
       const bytes = OVERHEAD_BYTES + answer.byteLength;
-      if (bytes > MOST_RECORD_BYTES) throw new AnswerTooLarge();
+      if (bytes > MAX_RECORD_BYTES) throw new AnswerTooLarge();
       const entry = this.ownedBy(place, owner);
       if (entry === undefined) return false;
       // Copied, because a small Buffer retains the whole pool that it is a slice of.

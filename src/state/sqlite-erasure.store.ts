@@ -8,8 +8,8 @@ import {
   type ErasureNames,
   type ErasureStore,
   isInProgress,
-  MOST_ERASURES_PER_TENANT,
-  MOST_UNCLAIMED,
+  MAX_ERASURES_PER_TENANT,
+  MAX_UNCLAIMED,
   type Names,
   type Person,
   personKey,
@@ -77,7 +77,7 @@ export class SqliteErasureStore implements ErasureStore {
         'SELECT count(*) AS count FROM erasures WHERE namespace = ?',
         namespace,
       );
-      if (Number(count) >= MOST_ERASURES_PER_TENANT) throw storeFull();
+      if (Number(count) >= MAX_ERASURES_PER_TENANT) throw storeFull();
       this.run(
         'INSERT INTO erasures (id, namespace, collection, person, state, created_ms, held_ms) VALUES (?, ?, ?, ?, ?, ?, 0)',
         ...[id, namespace, collectionId, person, state, createdAtMs],
@@ -126,7 +126,7 @@ export class SqliteErasureStore implements ErasureStore {
     const query = `
       SELECT id, namespace, collection AS collectionId FROM erasures WHERE ended_ms IS NULL AND held_ms <= ?
       ORDER BY held_ms LIMIT ?`;
-    return this.attempt(() => this.rows(query, this.clock.wallMs(), MOST_UNCLAIMED) as unknown as ErasureNames[]);
+    return this.attempt(() => this.rows(query, this.clock.wallMs(), MAX_UNCLAIMED) as unknown as ErasureNames[]);
   }
 
   /** Called by every request that adds faces, so it is a single lookup by key without a transaction. */

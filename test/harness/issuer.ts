@@ -8,10 +8,10 @@ export type Play = (response: ServerResponse) => void;
 
 /** Used in turns, because making one takes a tenth of a second. No test has more issuers at a time. */
 const pairs: SigningPair[] = [];
-const MOST_PAIRS = 4;
+const MAX_PAIRS = 4;
 
 function nextPair(): SigningPair {
-  const pair = pairs.length < MOST_PAIRS ? rsaPair('first') : pairs.shift()!;
+  const pair = pairs.length < MAX_PAIRS ? rsaPair('first') : pairs.shift()!;
   pairs.push(pair);
   return pair;
 }

@@ -17,7 +17,7 @@ import { Random, seedOfRun } from '../harness/random.js';
 const ANSWERS_PER_ROUTE = caseCount(150, 10 * 150);
 const ACCOUNT = { accountId: '111122223333', accessKeyId: 'test', secretAccessKey: 'test' };
 /** Maximum number of retries of one erasure; each waits a second. */
-const MOST_TRIES = 100;
+const MAX_TRIES = 100;
 /** After this time the breaker is closed and its counts are empty. */
 const A_WHILE_MS = 60_000;
 /** The response of ListFaces for routes that normally do not call it. */
@@ -177,13 +177,13 @@ describe('An erasure with one modified response', () => {
           body: {},
           headers: { Prefer: 'wait=1' },
         });
-      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const [{ status, headers, text, body } = await erase()] = await app.settled([erase()]);
         faults.push(
           ...answerFaults(route!, { status, headers, text }).map((fault) => `${operation}: ${fault} ${text}`),
         );
         if (status === 200 && body['state'] !== 'stuck') break;
-        if (tries === MOST_TRIES - 1) faults.push(`${operation}: it did not end: ${text}`);
+        if (tries === MAX_TRIES - 1) faults.push(`${operation}: it did not end: ${text}`);
       }
       const left = await people.allFaces('staff');
       if (ids.some((id) => left.includes(id))) faults.push(`${operation}: faces are left`);

@@ -6,11 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { namespaceOf } from '../../src/config/tenant.js';
 import { portrait } from '../../src/demo/demo-people.js';
-import {
-  IDEMPOTENCY_STORE,
-  type IdempotencyStore,
-  MOST_RECORDS_PER_TENANT,
-} from '../../src/state/idempotency.store.js';
+import { IDEMPOTENCY_STORE, type IdempotencyStore, MAX_RECORDS_PER_TENANT } from '../../src/state/idempotency.store.js';
 import { type Answer, type Ask, tenant, TestApp } from '../harness/app.js';
 import { HostileUpstream, type UpstreamCall } from '../harness/hostile-upstream.js';
 import { imageOf, inJson } from '../harness/images.js';
@@ -60,7 +56,7 @@ describe('an idempotency key', () => {
     const lost = await keyed(app, FACES, image, 'enrol');
     expect([lost.status, lost.body['effect']]).toEqual([502, 'unknown']);
     const store = app.app.get<IdempotencyStore>(IDEMPOTENCY_STORE);
-    for (let number = 0; number < MOST_RECORDS_PER_TENANT + 50; number += 1) {
+    for (let number = 0; number < MAX_RECORDS_PER_TENANT + 50; number += 1) {
       const place = { tenant: namespaceOf(tenant('acme')), key: `other-${String(number)}` };
       await store.reserve(place, { owner: 'other', fingerprint: '', leaseMs: 15_000 });
       await store.complete(place, 'other', Buffer.from('an answer'));

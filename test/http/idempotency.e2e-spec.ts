@@ -5,7 +5,7 @@ import { fingerprintOf, placeOf } from '../../src/http/idempotency/keyed-request
 import {
   IDEMPOTENCY_STORE,
   type IdempotencyStore,
-  MOST_RECORDS_PER_TENANT,
+  MAX_RECORDS_PER_TENANT,
   StoreFull,
 } from '../../src/state/idempotency.store.js';
 import { type Answer, tenant } from '../harness/app.js';
@@ -433,7 +433,7 @@ describe('a keyed attempt that never ended', () => {
     const before = await counted('unavailable');
     // Records with an unknown outcome from other tests take some of the capacity.
     for (let number = 0, full = false; !full; number += 1) {
-      expect(number).toBeLessThanOrEqual(MOST_RECORDS_PER_TENANT);
+      expect(number).toBeLessThanOrEqual(MAX_RECORDS_PER_TENANT);
       const claim = { owner: 'nobody', fingerprint: '', leaseMs: LEASE_MS };
       const place = { tenant: namespaceOf(ACME), key: `held-${String(number)}` };
       full = await store()

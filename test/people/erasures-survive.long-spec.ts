@@ -35,8 +35,8 @@ const ACME = tenant('acme');
 const TURNS = 40;
 const STEP_MS = 100;
 /** Enough for more than a day of retries. */
-const MOST_STEPS = 40_000;
-const MOST_TRIES = 200;
+const MAX_STEPS = 40_000;
+const MAX_TRIES = 200;
 
 type Erased = ErasureResponse & Record<string, unknown>;
 
@@ -99,7 +99,7 @@ class Lives {
     const state = { isDone: false };
     const settled = work.finally(() => (state.isDone = true));
     settled.catch(() => undefined);
-    for (let steps = 0; steps < MOST_STEPS && !state.isDone; steps += 1) await this.pass();
+    for (let steps = 0; steps < MAX_STEPS && !state.isDone; steps += 1) await this.pass();
     if (!state.isDone) throw new Error('the work did not end');
     return settled;
   }
@@ -194,7 +194,7 @@ async function erased(lives: Lives, random: Random, nth: number): Promise<{ wron
   const [person, first] = await begun(lives, random, nth);
   const wrong: string[] = [];
   let [answer, stuck] = [first, 0];
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
     wrong.push(...(await liesOf(lives, person, answer)));
     if (hasEnded(answer) || wrong.length > 0) break;
     stuck += Number(answer.status === 200);

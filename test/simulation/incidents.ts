@@ -21,7 +21,7 @@ type Incident = (scene: Scene) => void;
  * Replicas that are gone for longer than the life of their heartbeat would be unknown to the others, which then share the
  * quota without them.
  */
-export const MOST_GONE_MS = 4_000;
+export const MAX_GONE_MS = 4_000;
 
 function between(random: Random, leastMs: number, mostMs: number): number {
   return leastMs + random.share() ** 2 * (mostMs - leastMs);
@@ -54,8 +54,8 @@ export const INCIDENTS: Readonly<Record<string, Incident>> = {
     redis.cutOff.add(process);
     later(between(random, 100, 11_000), () => redis.cutOff.delete(process));
   },
-  'a replica crashes': ({ replicas, random, crash }) => crash(random.pick(replicas), between(random, 50, MOST_GONE_MS)),
-  'a replica pauses': ({ replicas, random, pause }) => pause(random.pick(replicas), between(random, 20, MOST_GONE_MS)),
+  'a replica crashes': ({ replicas, random, crash }) => crash(random.pick(replicas), between(random, 50, MAX_GONE_MS)),
+  'a replica pauses': ({ replicas, random, pause }) => pause(random.pick(replicas), between(random, 20, MAX_GONE_MS)),
   'Rekognition loses answers': ({ rekognition, later, random }) => {
     rekognition.lossShare = 0.2 + random.share() * 0.5;
     later(between(random, 500, 5_000), () => (rekognition.lossShare = 0));

@@ -6,7 +6,7 @@ import { CreateUser } from '../../src/users/users.operations.js';
 import { FakeClock } from '../harness/fake-clock.js';
 import { Random } from '../harness/random.js';
 import { type Twin, TWINS } from '../harness/redis/twins.js';
-import { ALONE, INCIDENTS, MOST_GONE_MS, REPLICATED, type Scene } from './incidents.js';
+import { ALONE, INCIDENTS, MAX_GONE_MS, REPLICATED, type Scene } from './incidents.js';
 import { Ledger } from './ledger.js';
 import { RateCheck } from './rate-check.js';
 import { SimulatedProcess } from './simulated-process.js';
@@ -19,9 +19,9 @@ export type Bug = (later: Scene['later']) => Readonly<Record<string, Twin>>;
 
 const START_MS = 2_000;
 const HEALED_MS = 16_000;
-const MOST_PATIENCE_MS = 4_000;
+const MAX_TIMEOUT_MS = 4_000;
 /** All leases are over, and all links up. */
-const END_MS = HEALED_MS + MOST_PATIENCE_MS + LEASE_MARGIN_MS + 3_000;
+const END_MS = HEALED_MS + MAX_TIMEOUT_MS + LEASE_MARGIN_MS + 3_000;
 /** Chance that the replica crashes soon after it received a keyed write. */
 const CRASH_SHARE = 0.04;
 /** An answer may be late by a few commands to Redis, each of them bounded. */
@@ -183,7 +183,7 @@ class Simulation {
   private async write(subject: Subject): Promise<void> {
     const { random } = this;
     while (this.nowMs < HEALED_MS) {
-      const patienceMs = 300 + random.share() * (MOST_PATIENCE_MS - 300);
+      const patienceMs = 300 + random.share() * (MAX_TIMEOUT_MS - 300);
       const { answer, isAlone } = await this.ask({ ...subject, patienceMs });
       subject.answers.push(answer);
       this.checkAnswer(subject, answer, isAlone);
@@ -195,7 +195,7 @@ class Simulation {
 
   /** A call without a key, of a quota that keyed writes use as well. */
   private async load(call: Pick<Ask, 'operation' | 'input'>): Promise<void> {
-    await this.ask({ ...call, patienceMs: MOST_PATIENCE_MS });
+    await this.ask({ ...call, patienceMs: MAX_TIMEOUT_MS });
   }
 
   private async guess(): Promise<void> {
@@ -211,7 +211,7 @@ class Simulation {
     const before = { isAlone: this.isAnyAlone, losses: this.losses };
     const startedMs = this.nowMs;
     if (ask.key !== undefined && this.random.chance(CRASH_SHARE))
-      this.later(this.random.share() * 1_500, () => this.crash(replica, 50 + this.random.share() * MOST_GONE_MS));
+      this.later(this.random.share() * 1_500, () => this.crash(replica, 50 + this.random.share() * MAX_GONE_MS));
     this.unanswered += 1;
     const answer = await replica.answer(ask);
     this.unanswered -= 1;

@@ -33,7 +33,7 @@ const RULES: Readonly<Record<BulkAction, ActionRules>> = {
 };
 const COLUMNS = ['userId', 'faceId', 'faceIds', 'reference'];
 /** Further faults are not reported. */
-const MOST_FAULTS = 20;
+const MAX_FAULTS = 20;
 
 /**
  * Reads NDJSON (`{"userId": "ann", "faceIds": ["…"]}`, or `faceId`) or CSV with a header (`userId,faceId`), and groups
@@ -58,7 +58,7 @@ export function readBulkItems(text: string, action: BulkAction, collectionId: st
       faults.push(`line ${number}: ${fault instanceof BulkInputFault ? fault.message : 'not a JSON object'}`);
     }
   }
-  if (faults.length > 0) throw new BulkInputFault(faults.slice(0, MOST_FAULTS).join('\n'));
+  if (faults.length > 0) throw new BulkInputFault(faults.slice(0, MAX_FAULTS).join('\n'));
   const collection = `/collections/${encodeURIComponent(collectionId)}`;
   return [...byUser].flatMap(([userId, { faceIds, reference }]) =>
     chunks([...faceIds], mostFaces).map((ids) => itemOf(action, collection, { userId, faceIds: ids, reference })),

@@ -34,9 +34,9 @@ interface Reply extends Pick<BulkOutcome, 'status' | 'answer'> {
   readonly againInMs?: number;
 }
 
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+const MAX_DELAY_MS = 30_000;
 /** Longer than the service's longest wait. */
 const REQUEST_MS = 60_000;
 const ERASURE_POLL_MS = 1_000;
@@ -74,9 +74,9 @@ async function finalReply(item: KeyedItem, options: BulkOptions): Promise<Reply>
     const { againInMs, ...reply } = await send(item, options);
     // A running erasure (202) is progress, not a failure.
     if (reply.status !== ACCEPTED) failures += 1;
-    if (againInMs === undefined || failures === MOST_TRIES) return reply;
+    if (againInMs === undefined || failures === MAX_TRIES) return reply;
     await options.wait(reply.status === ACCEPTED ? ERASURE_POLL_MS : Math.max(againInMs, delayMs));
-    delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2);
+    delayMs = Math.min(MAX_DELAY_MS, delayMs * 2);
     if (options.signal.aborted) return reply;
   }
 }

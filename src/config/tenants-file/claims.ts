@@ -8,7 +8,7 @@ export type Scope = (typeof SCOPES)[number];
 /** The name of a claim or, if it is nested, the path to it as a list of names. */
 export type Claim = string | readonly string[];
 
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 const NAME = { type: 'string', pattern: '^[^\\u0000-\\u0020]{1,255}$' };
 
 export const SCOPE = oneOfTexts(`one of ${SCOPES.join(', ')}`, SCOPES);
@@ -22,8 +22,8 @@ export const AUDIENCE: Schema<string | readonly string[]> = {
 };
 
 export const CLAIM: Schema<Claim> = {
-  title: `the name of a claim or, if it is nested, a list of at most ${MOST_NAMES} names such as [realm_access, roles]`,
-  anyOf: [NAME, { type: 'array', items: NAME, minItems: 1, maxItems: MOST_NAMES }],
+  title: `the name of a claim or, if it is nested, a list of at most ${MAX_NAMES} names such as [realm_access, roles]`,
+  anyOf: [NAME, { type: 'array', items: NAME, minItems: 1, maxItems: MAX_NAMES }],
 };
 
 export const SCOPE_MAP: Schema<Readonly<Record<string, Scope | readonly Scope[]>>> = {

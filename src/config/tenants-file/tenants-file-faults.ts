@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 import { unknownNames } from '../nearest.js';
-import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../session-policy.js';
+import { type ConfiguredOperation, MAX_SESSION_POLICY_LENGTH, sessionPolicyOf } from '../session-policy.js';
 import { claimFault } from './claims.js';
 import { overlapsOf } from './collection-overlaps.js';
 import { locationsOf, viewOf } from './read-tenants-file.js';
@@ -122,7 +122,7 @@ function longPolicies({ tenants }: TenantsFile, operations: readonly ConfiguredO
     const { assumeRole, webIdentity } = tenant.credentials;
     if ((assumeRole ?? webIdentity)?.sessionPolicy !== true) return [];
     const policy = sessionPolicyOf({ ...tenant, view: viewOf(tenant), s3: locationsOf(tenant) }, operations);
-    if (policy.length <= LONGEST_SESSION_POLICY) return [];
+    if (policy.length <= MAX_SESSION_POLICY_LENGTH) return [];
     const kind = assumeRole === undefined ? 'webIdentity' : 'assumeRole';
     const path = `tenants.${index}.credentials.${kind}.sessionPolicy`;
     return [`${path}: the session policy is longer than AWS allows; use a collectionPrefix or a shorter list`];

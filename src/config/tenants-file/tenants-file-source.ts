@@ -10,7 +10,7 @@ import { shapeFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
 const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
-const MOST_FILES = 100;
+const MAX_FILES = 100;
 /** Shorter files are parsed in this thread: that takes a few milliseconds, a tenth of the start of a worker. */
 const PARSED_HERE_CHARACTERS = 8_192;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.(yaml|yml|json)$/;
@@ -170,12 +170,12 @@ function sameFiles(one: Files, other: Files): boolean {
   return one.size === other.size && [...one].every(([name, file]) => other.get(name) === file);
 }
 
-/** Returns the names of the files in a directory, or '' for a single file. Undefined if it has more than MOST_FILES. */
+/** Returns the names of the files in a directory, or '' for a single file. Undefined if it has more than MAX_FILES. */
 export function namesIn(path: string): string[] | undefined {
   try {
     if (!statSync(path).isDirectory()) return [''];
     const names = readdirSync(path).filter((name) => FILE_NAME.test(name));
-    return names.length > MOST_FILES ? undefined : names.sort();
+    return names.length > MAX_FILES ? undefined : names.sort();
   } catch {
     return undefined;
   }

@@ -34,9 +34,9 @@ function parsedOnce(bytes: Buffer): unknown {
 }
 
 /** Maximum count of each of `,`, `[` and `{`. Valid requests have fewer; parsing more would block the event loop. */
-const MOST_VALUES = 16_384;
+const MAX_VALUES = 16_384;
 
-/** @throws Failure malformed-json, also for a `__proto__` member; body-too-large above MOST_VALUES. */
+/** @throws Failure malformed-json, also for a `__proto__` member; body-too-large above MAX_VALUES. */
 export function parseJson(body: Buffer): unknown {
   if ([',', '[', '{'].some((mark) => isFrequent(mark, body))) throw new Failure('body-too-large');
   try {
@@ -48,7 +48,7 @@ export function parseJson(body: Buffer): unknown {
 
 function isFrequent(mark: string, body: Buffer): boolean {
   let at = -1;
-  for (let count = 0; count <= MOST_VALUES; count += 1) {
+  for (let count = 0; count <= MAX_VALUES; count += 1) {
     at = body.indexOf(mark, at + 1);
     if (at < 0) return false;
   }

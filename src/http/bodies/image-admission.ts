@@ -13,7 +13,7 @@ import { isBodyEmpty } from './body-rules.js';
 
 /** How long a request waits for its slots. */
 const SLOT_TIMEOUT_MS = 2_000;
-const MOST_WAITING = 200;
+const MAX_WAITING = 200;
 /** The share of the slots that one tenant may hold, if there are more than two. */
 const TENANT_SHARE = 0.75;
 
@@ -28,7 +28,7 @@ export class ImageAdmission {
     metrics: Metrics,
   ) {
     const perKey = Math.max(2, Math.floor(imageSlots * TENANT_SHARE));
-    this.slots = new QueuedBulkhead(clock, { total: imageSlots, perKey, waiting: MOST_WAITING });
+    this.slots = new QueuedBulkhead(clock, { total: imageSlots, perKey, waiting: MAX_WAITING });
     metrics.watchImageSlots(() => ({ taken: this.slots.held, waiting: this.slots.waiting }));
   }
 

@@ -11,10 +11,10 @@ export interface Form {
 }
 
 /** More than any operation needs, including repeated fields such as `attributes`. */
-const MOST_FIELDS = 32;
+const MAX_FIELDS = 32;
 const FIELD_LIMIT_BYTES = 2_048;
 const PART_HEAD_LIMIT_BYTES = 2_048;
-const MOST_PART_HEADERS = 8;
+const MAX_PART_HEADERS = 8;
 
 /**
  * Parses `multipart/form-data` as it arrives. Only the name decides what a part is: parts named in `imageNames` are
@@ -102,10 +102,10 @@ function busboyFor(contentType: string, imageNames: readonly string[]): BusboyIn
         // One more, so that a file under another name is seen.
         files: imageNames.length + 1,
         fileSize: IMAGE_LIMIT_BYTES,
-        fields: MOST_FIELDS,
+        fields: MAX_FIELDS,
         fieldSize: FIELD_LIMIT_BYTES,
-        parts: MOST_FIELDS + imageNames.length,
-        headerPairs: MOST_PART_HEADERS,
+        parts: MAX_FIELDS + imageNames.length,
+        headerPairs: MAX_PART_HEADERS,
         headerSize: PART_HEAD_LIMIT_BYTES,
       },
     });

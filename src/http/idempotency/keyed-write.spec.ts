@@ -6,7 +6,7 @@ import type { Clock } from '../../resilience/time/clock.js';
 import {
   type Claim,
   type IdempotencyStore,
-  MOST_RECORD_BYTES,
+  MAX_RECORD_BYTES,
   type RecordPlace,
   StoreAway,
 } from '../../state/idempotency.store.js';
@@ -118,7 +118,7 @@ describe('KeyedWrite', () => {
   it('whose answer is too large to store stays recorded as sent', async () => {
     for (const mayRepeat of [true, false]) {
       const { write } = setting();
-      await (await begun(write(), { mayRepeat })).succeed(Buffer.alloc(MOST_RECORD_BYTES));
+      await (await begun(write(), { mayRepeat })).succeed(Buffer.alloc(MAX_RECORD_BYTES));
       expect((await write().begin())?.state).toBe(mayRepeat ? undefined : 'unknown');
     }
   });

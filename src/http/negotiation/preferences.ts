@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 
 const DEFAULT_WAIT_SECONDS = 10;
-const LONGEST_WAIT_SECONDS = 30;
+const MAX_WAIT_SECONDS = 30;
 
 /** RFC 7240. Invalid preferences are ignored, as it requires. */
 interface Preferences {
@@ -22,7 +22,7 @@ export function readPreferences(header: string | string[] | undefined, outcome: 
   const preferences = firstOfEach(String(header));
   const wait = preferences.get('wait') ?? '';
   const waits = /^\d{1,9}$/.test(wait) && Number(wait) >= 1;
-  const seconds = waits ? Math.min(Number(wait), LONGEST_WAIT_SECONDS) : DEFAULT_WAIT_SECONDS;
+  const seconds = waits ? Math.min(Number(wait), MAX_WAIT_SECONDS) : DEFAULT_WAIT_SECONDS;
   const strict = outcome && preferences.get('handling')?.toLowerCase() === 'strict';
   return {
     timeoutMs: seconds * 1_000,

@@ -17,7 +17,7 @@ import { ClientAddresses } from '../auth/client-address.js';
 import { type Exchange, linesOf } from './exchange.js';
 import { RouteTable } from './route-table.js';
 
-const LONGEST_URL = 8_192;
+const MAX_URL_LENGTH = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** The only expectation that HTTP defines; Node handles it. */
 const CONTINUE = /^100-continue$/i;
@@ -124,7 +124,7 @@ export class RequestRecord {
     if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
     const { expect } = raw.headers;
     if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
-    if (url.length > LONGEST_URL) return new Failure('uri-too-long');
+    if (url.length > MAX_URL_LENGTH) return new Failure('uri-too-long');
     if (this.lifecycle.phase === 'closing') return new Failure('shutting-down');
     return this.routes.refusalOf(method, url, routeOptions.url);
   }

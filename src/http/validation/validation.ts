@@ -11,7 +11,7 @@ import type { OperationFacts } from '../openapi/operation-options.js';
 import { TEXTS } from '../openapi/parameters.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 const PATH = '/path';
 
 /**
@@ -36,7 +36,7 @@ function validate(request: FastifyRequest, { path, query, body, bodyRules }: Ope
   const { members, textual } = membersOf(request.body as ReceivedBody | undefined, bodyRules);
   const value = textual ? withLists(members) : members;
   request.body = instance({ type: body, value, at: '', textual }, faults);
-  if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MOST_FAULTS) });
+  if (faults.length > 0) throw new Failure('validation-failed', { errors: faults.slice(0, MAX_FAULTS) });
 }
 
 /** Reads lists as axios (`faceId[]`) and PHP (`faceId[0]`) write them in queries and forms. */
@@ -135,7 +135,7 @@ interface ElementRule {
   readonly isElement?: (element: unknown, name: string) => boolean;
 }
 
-const MOST_LEVELS = 16;
+const MAX_LEVELS = 16;
 const UNKNOWN = 'is not known here';
 
 /**
@@ -149,7 +149,7 @@ function isInherited(name: string): boolean {
 /** Finds input that must not be converted to classes: inherited names at any depth, and too deep nesting. */
 export function nestingFaults(value: unknown, at: string, level = 1): InputFault[] {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
-  if (level > MOST_LEVELS) return [{ pointer: at, detail: `is nested deeper than ${MOST_LEVELS} levels` }];
+  if (level > MAX_LEVELS) return [{ pointer: at, detail: `is nested deeper than ${MAX_LEVELS} levels` }];
   return Object.entries(value).flatMap(([name, inner]) => {
     const pointer = at + pointerStep(name);
     return isInherited(name) ? [{ pointer, detail: UNKNOWN }] : nestingFaults(inner, pointer, level + 1);

@@ -21,7 +21,7 @@ interface UnsuccessfulFace {
 }
 
 const REASON = /^[A-Z_]{1,64}$/;
-const MOST_REASONS = 4;
+const MAX_REASONS = 4;
 
 export function named(outcome: FaceOutcome, faces: readonly NamedFace[] = []): AuditedFace[] {
   return faces.map(idOf).map((faceId) => ({ faceId, outcome }));
@@ -32,7 +32,7 @@ export function unsuccessful(faces: readonly UnsuccessfulFace[] = []): AuditedFa
   return faces.map(({ FaceId = '', Reasons = [] }) => ({
     faceId: FaceId,
     outcome: 'unsuccessful',
-    reasons: Reasons.filter((reason) => REASON.test(reason)).slice(0, MOST_REASONS),
+    reasons: Reasons.filter((reason) => REASON.test(reason)).slice(0, MAX_REASONS),
   }));
 }
 

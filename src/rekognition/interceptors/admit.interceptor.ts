@@ -7,7 +7,7 @@ import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
 import { UserLanes } from '../batching/user-lanes.js';
 
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 /**
  * The calls of one account may take no more places than they leave free, and those of one tenant four fifths of what the
  * other tenants leave of that, so that neither locks out the others.
@@ -23,7 +23,7 @@ const PER_LANE = { most: 100 };
  */
 @Injectable()
 export class AdmitInterceptor implements CallInterceptor {
-  private readonly waiting = new Bulkhead(MOST_WAITING, [PER_ACCOUNT, PER_TENANT, PER_LANE]);
+  private readonly waiting = new Bulkhead(MAX_WAITING, [PER_ACCOUNT, PER_TENANT, PER_LANE]);
 
   constructor(
     private readonly quotas: AccountQuotas,

@@ -11,7 +11,7 @@ import type { FreshFaces } from '../operation.js';
 import type { AttemptResult } from '../refusals.js';
 
 const FRESH_MS = 10_000;
-const MOST_FACES = 10_000;
+const MAX_FACES = 10_000;
 /** Random waits before each repeat. The shortest ones add up to more than the 2 s that AWS takes by public reports. */
 const WAITS_MS = [
   { least: 200, most: 500 },
@@ -31,7 +31,7 @@ const NOT_YET = {
 @Injectable()
 export class FreshFacesInterceptor implements CallInterceptor {
   /** When each face was indexed, on the monotonic clock. */
-  private readonly indexedAtMs = new RecentMap<string, number>(MOST_FACES);
+  private readonly indexedAtMs = new RecentMap<string, number>(MAX_FACES);
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,

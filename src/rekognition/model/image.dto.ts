@@ -94,7 +94,7 @@ function faultOf(value: unknown): string {
 const MAGIC_NUMBERS = [Buffer.from('ffd8ff', 'hex'), Buffer.from('89504e470d0a1a0a', 'hex')];
 
 /** @source Amazon Rekognition Developer Guide, "Guidelines and quotas": the smallest image in which faces are found. */
-const LEAST_PIXELS = 80;
+const MIN_PIXELS = 80;
 
 /** Failures of all operations that take images. */
 export const IMAGE_REFUSALS = [
@@ -118,7 +118,7 @@ export function toImage({ bytes, s3Object }: ImageRequest): Image {
     throw new Failure('invalid-image-format');
   }
   if (bytes.length > IMAGE_BYTES.most) throw new Failure('image-too-large');
-  if (sizeOf(bytes).some((pixels) => pixels < LEAST_PIXELS)) throw new Failure('image-too-small');
+  if (sizeOf(bytes).some((pixels) => pixels < MIN_PIXELS)) throw new Failure('image-too-small');
   return { Bytes: bytes };
 }
 

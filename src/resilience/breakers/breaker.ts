@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.js';
 import { SecondCounts } from './second-counts.js';
 
 const WINDOW_SECONDS = 10;
-const FEWEST_ATTEMPTS = 20;
+const MIN_ATTEMPTS = 20;
 const FAILING_SHARE = 0.5;
 const OPEN_MS = { least: 2_000, most: 4_000 };
 const PROBE_EVERY_MS = 1_000;
@@ -31,7 +31,7 @@ export interface BreakerSettings {
 
 /** Whether half of at least 20 attempts in the last ten seconds failed. */
 export function mostlyFailing({ attempts, failures }: Breaker): boolean {
-  return attempts >= FEWEST_ATTEMPTS && failures >= attempts * FAILING_SHARE;
+  return attempts >= MIN_ATTEMPTS && failures >= attempts * FAILING_SHARE;
 }
 
 const always = (): boolean => true;

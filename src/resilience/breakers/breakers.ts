@@ -2,9 +2,9 @@ import { Breaker, type BreakerState, type EndAttempt, mostlyFailing } from './br
 import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
 
-const FEWEST_ACCOUNTS = 3;
+const MIN_ACCOUNTS = 3;
 /** A breaker takes about half a kilobyte. */
-const MOST_ACCOUNTS = 2_000;
+const MAX_ACCOUNTS = 2_000;
 
 /**
  * The breakers of one operation in one region: one per account, for the 2,000 most recent, and one for the whole region.
@@ -15,7 +15,7 @@ const MOST_ACCOUNTS = 2_000;
  * region opens again only while as many accounts fail.
  */
 export class OperationBreaker {
-  private readonly accounts = new RecentMap<string, Breaker>(MOST_ACCOUNTS);
+  private readonly accounts = new RecentMap<string, Breaker>(MAX_ACCOUNTS);
   private readonly region: Breaker;
 
   constructor(
@@ -64,7 +64,7 @@ export class OperationBreaker {
       calling += 1;
       if (failures * 2 >= attempts) failing += 1;
     }
-    return failing >= FEWEST_ACCOUNTS && failing * 2 >= calling;
+    return failing >= MIN_ACCOUNTS && failing * 2 >= calling;
   }
 
   private openAll(): void {
@@ -73,8 +73,8 @@ export class OperationBreaker {
 }
 
 const FAILED_CONNECTIONS_IN_A_ROW = 5;
-const MOST_ENDPOINTS = 100;
-const MOST_OPERATIONS = 400;
+const MAX_ENDPOINTS = 100;
+const MAX_OPERATIONS = 400;
 
 export interface Destination {
   /** A region, or the URL configured for all regions. */
@@ -102,8 +102,8 @@ export interface BreakerReading extends Partial<Pick<Destination, 'operation' | 
  * connections, half of 20 or five in a row: any response shows that the endpoint can be reached.
  */
 export class Breakers {
-  private readonly endpoints = new RecentMap<string, Breaker>(MOST_ENDPOINTS);
-  private readonly operations = new RecentMap<string, OperationBreaker>(MOST_OPERATIONS);
+  private readonly endpoints = new RecentMap<string, Breaker>(MAX_ENDPOINTS);
+  private readonly operations = new RecentMap<string, OperationBreaker>(MAX_OPERATIONS);
 
   constructor(
     private readonly clock: Clock,

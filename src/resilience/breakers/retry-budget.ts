@@ -21,8 +21,8 @@ const WINDOW_SECONDS = 10;
 const SHARE = 0.15;
 /** Retries that are allowed however few the calls are: per account, and per process. */
 const LEAST = 3;
-const LEAST_IN_ALL = 30;
-const MOST_BUDGETS = 10_000;
+const MIN_IN_ALL = 30;
+const MAX_BUDGETS = 10_000;
 
 /** Time until an exhausted budget is full again. */
 export const BUDGET_RECOVERY_MS = WINDOW_SECONDS * 1_000;
@@ -43,8 +43,8 @@ interface Budget {
  * process therefore retries at most 15 % of all calls plus 30.
  */
 export class RetryBudgets {
-  private readonly budgets = new RecentMap<string, Budget>(MOST_BUDGETS);
-  private readonly extraByAccount = new RecentMap<string, SecondCounts>(MOST_BUDGETS);
+  private readonly budgets = new RecentMap<string, Budget>(MAX_BUDGETS);
+  private readonly extraByAccount = new RecentMap<string, SecondCounts>(MAX_BUDGETS);
   private readonly extra: SecondCounts;
 
   constructor(private readonly clock: Clock) {
@@ -80,7 +80,7 @@ export class RetryBudgets {
 
   private leftOf(budget: Budget): number {
     const least = LEAST - budget.retries.sum;
-    const extraLeft = Math.min(LEAST - this.extraFor(budget).sum, LEAST_IN_ALL - this.extra.sum);
+    const extraLeft = Math.min(LEAST - this.extraFor(budget).sum, MIN_IN_ALL - this.extra.sum);
     return Math.max(0, shareLeft(budget), Math.min(least, extraLeft));
   }
 

@@ -47,7 +47,7 @@ interface FlowState {
 }
 
 const CAPACITY_FLOWS = 1_000;
-const MOST_TURNS_AT_ONCE = 100;
+const MAX_TURNS_AT_ONCE = 100;
 /** Spreads the questions of replicas that were told the same time, so that none is always first. */
 const JITTER_MS = 4;
 
@@ -105,7 +105,7 @@ export class FleetTurns {
   /** Asks for turns unless that is under way. */
   want(flow: string, weight: number, waiting: number): void {
     const state = this.flows.getOrSet(flow, () => ({ asking: false, heldMs: [], askers: 1 }));
-    const turns = Math.min(waiting - state.heldMs.length, MOST_TURNS_AT_ONCE);
+    const turns = Math.min(waiting - state.heldMs.length, MAX_TURNS_AT_ONCE);
     if (state.asking || turns <= 0) return;
     state.asking = true;
     const { perSecond } = this.rate;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 
 import { systemClock } from './clock.js';
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 describe('timers of systemClock', () => {
   it.each([2 ** 31, 2 ** 40, Number.POSITIVE_INFINITY])(
@@ -27,8 +27,8 @@ describe('timers of systemClock', () => {
 
     it('fire once at the right time', () => {
       let count = 0;
-      systemClock.schedule(2 * LONGEST_TIMER_MS + 10, () => (count += 1));
-      for (const part of [LONGEST_TIMER_MS, LONGEST_TIMER_MS, 9]) jest.advanceTimersByTime(part);
+      systemClock.schedule(2 * MAX_TIMER_MS + 10, () => (count += 1));
+      for (const part of [MAX_TIMER_MS, MAX_TIMER_MS, 9]) jest.advanceTimersByTime(part);
       expect(count).toBe(0);
       jest.advanceTimersByTime(1);
       expect([count, jest.getTimerCount()]).toEqual([1, 0]);
@@ -36,8 +36,8 @@ describe('timers of systemClock', () => {
 
     it('can be cancelled at any point', () => {
       let fired = false;
-      const cancel = systemClock.schedule(3 * LONGEST_TIMER_MS, () => (fired = true));
-      jest.advanceTimersByTime(LONGEST_TIMER_MS + 5);
+      const cancel = systemClock.schedule(3 * MAX_TIMER_MS, () => (fired = true));
+      jest.advanceTimersByTime(MAX_TIMER_MS + 5);
       cancel();
       expect([fired, jest.getTimerCount()]).toEqual([false, 0]);
     });

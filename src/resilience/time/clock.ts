@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** @source Node.js timers: a longer delay is set to 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The system's clocks. Pending timers keep the process alive, so each must run or be cancelled. */
 export const systemClock: Clock = {
@@ -23,8 +23,8 @@ export const systemClock: Clock = {
   schedule(delayMs, task) {
     let timer: NodeJS.Timeout;
     const wait = (leftMs: number): void => {
-      const restMs = leftMs - LONGEST_TIMER_MS;
-      timer = restMs > 0 ? setTimeout(() => wait(restMs), LONGEST_TIMER_MS) : setTimeout(task, leftMs);
+      const restMs = leftMs - MAX_TIMER_MS;
+      timer = restMs > 0 ? setTimeout(() => wait(restMs), MAX_TIMER_MS) : setTimeout(task, leftMs);
     };
     wait(delayMs);
     return () => {

@@ -21,8 +21,8 @@ export interface JournalEntry {
 }
 
 const KEPT_MS = 60_000;
-const MOST_ENTRIES = 10_000;
-const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
+const MAX_ENTRIES = 10_000;
+const MAX_ANSWER_BYTES = 16 * 1_024 * 1_024;
 
 /**
  * The records of this process from the last minute, by owner, so that they can be restored when Redis is available
@@ -93,7 +93,7 @@ export class RecordJournal {
     this.entries.set(entry.claim.owner, entry);
     this.answerBytes += entry.answer?.byteLength ?? 0;
     for (const oldest of this.entries.values()) {
-      if (this.entries.size <= MOST_ENTRIES && this.answerBytes <= MOST_ANSWER_BYTES) break;
+      if (this.entries.size <= MAX_ENTRIES && this.answerBytes <= MAX_ANSWER_BYTES) break;
       this.remove(oldest);
     }
   }

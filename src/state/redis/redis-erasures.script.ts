@@ -1,4 +1,4 @@
-import { MOST_ERASURES_PER_TENANT, MOST_UNCLAIMED } from '../erasure.store.js';
+import { MAX_ERASURES_PER_TENANT, MAX_UNCLAIMED } from '../erasure.store.js';
 import { defineScript, keyOf } from './redis-script.js';
 
 const TAG = 'erasures';
@@ -19,7 +19,7 @@ export const ERASURE = defineScript(
 local due, ended, counts = KEYS[1], KEYS[2], KEYS[3]
 local root = string.sub(due, 1, #due - 3)
 local step, kept = ARGV[1], tonumber(ARGV[2])
-local MOST, MOST_UNCLAIMED = ${MOST_ERASURES_PER_TENANT}, ${MOST_UNCLAIMED}
+local MOST, MAX_UNCLAIMED = ${MAX_ERASURES_PER_TENANT}, ${MAX_UNCLAIMED}
 
 local function expire(key) redis.call('PEXPIRE', key, kept + 2592000000) end
 
@@ -125,7 +125,7 @@ end
 
 function STEPS.unclaimed()
   local found = {}
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, MOST_UNCLAIMED)) do
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, MAX_UNCLAIMED)) do
     found[#found + 1] = redis.call('HGET', root .. 'e:' .. id, 'w') or nil
   end
   return found

@@ -4,7 +4,7 @@ import {
   type Claim,
   type FoundRecord,
   type IdempotencyStore,
-  MOST_RECORD_BYTES,
+  MAX_RECORD_BYTES,
   type RecordPlace,
   type Reservation,
   StoreAway,
@@ -82,7 +82,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   }
 
   async complete(place: RecordPlace, owner: string, answer: Uint8Array): Promise<boolean> {
-    if (OVERHEAD_BYTES + answer.byteLength > MOST_RECORD_BYTES) throw new AnswerTooLarge();
+    if (OVERHEAD_BYTES + answer.byteLength > MAX_RECORD_BYTES) throw new AnswerTooLarge();
     const entry = this.openEntry(owner);
     this.journal.note(owner, { state: 'done', answer: new Uint8Array(answer) });
     if (entry?.local === true) await this.local.complete(place, owner, answer);

@@ -1,8 +1,8 @@
-import { KEPT_MS, MOST_RECORD_BYTES, MOST_RECORDS_PER_TENANT } from '../idempotency.store.js';
+import { KEPT_MS, MAX_RECORD_BYTES, MAX_RECORDS_PER_TENANT } from '../idempotency.store.js';
 import { defineScript, digestOf, keyOf } from './redis-script.js';
 
 /** Total size of one tenant's answers. */
-export const MOST_ANSWER_BYTES = 32 * MOST_RECORD_BYTES;
+export const MAX_ANSWER_BYTES = 32 * MAX_RECORD_BYTES;
 
 /**
  * The keys of one record. `answers` orders the tenant's answers by completion, as `key:bytes`; `open` orders its other
@@ -25,7 +25,7 @@ export const RECORD = defineScript(
   `local now = math.floor(NOW / 1000)
 local rec, answers, open, totals = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local step, owner = ARGV[1], ARGV[2]
-local KEPT, MOST, MOST_BYTES = ${KEPT_MS}, ${MOST_RECORDS_PER_TENANT}, ${MOST_ANSWER_BYTES}
+local KEPT, MOST, MAX_BYTES = ${KEPT_MS}, ${MAX_RECORDS_PER_TENANT}, ${MAX_ANSWER_BYTES}
 local key = string.match(rec, 'r:([%w_-]+)$')
 local prefix = string.sub(rec, 1, #rec - #key)
 local r = {}
@@ -78,7 +78,7 @@ local function save(changes)
     redis.call('ZREM', open, key)
     redis.call('ZADD', answers, redis.call('HINCRBY', totals, 'completed', 1), key .. ':' .. #r.a)
     local bytes = redis.call('HINCRBY', totals, 'bytes', #r.a)
-    while bytes > MOST_BYTES and forgetOldestAnswer() do bytes = tonumber(redis.call('HGET', totals, 'bytes')) end
+    while bytes > MAX_BYTES and forgetOldestAnswer() do bytes = tonumber(redis.call('HGET', totals, 'bytes')) end
   else
     redis.call('ZADD', open, r.e, key)
   end

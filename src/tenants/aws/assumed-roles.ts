@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import type { FromTemporaryCredentialsOptions } from '@aws-sdk/credential-providers';
 
-import { type ConfiguredOperation, LONGEST_SESSION_POLICY, sessionPolicyOf } from '../../config/session-policy.js';
+import { type ConfiguredOperation, MAX_SESSION_POLICY_LENGTH, sessionPolicyOf } from '../../config/session-policy.js';
 import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
@@ -116,9 +116,9 @@ function sessionNameOf({ id }: Tenant): string {
 
 function fittingPolicyOf(tenant: Tenant, { operations }: RoleTools): string {
   const policy = sessionPolicyOf(tenant, operations);
-  if (policy.length <= LONGEST_SESSION_POLICY) return policy;
+  if (policy.length <= MAX_SESSION_POLICY_LENGTH) return policy;
   throw misconfigured(
-    `the session policy has ${policy.length} characters, STS allows ${LONGEST_SESSION_POLICY}: use a collectionPrefix or a shorter list`,
+    `the session policy has ${policy.length} characters, STS allows ${MAX_SESSION_POLICY_LENGTH}: use a collectionPrefix or a shorter list`,
   );
 }
 

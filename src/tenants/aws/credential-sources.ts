@@ -24,7 +24,7 @@ type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools)
 const READ_EVERY_MS = 5_000;
 const TRY_MS = 5_000;
 /** Most timed-out tries still running. Further tries would hang as well. */
-const MOST_RUNNING = 3;
+const MAX_RUNNING = 3;
 
 const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
   static: (_tenant, { read }, { clock }) => {
@@ -73,7 +73,7 @@ function staticKeys(keys: ReturnType<Kinds['static']['read']>, clock: Clock): Fe
 function withTimeout(clock: Clock, provider: () => Promise<ProvidedKeys>): CredentialSource {
   let running = 0;
   return async () => {
-    if (running >= MOST_RUNNING) throw new CredentialsUnavailable();
+    if (running >= MAX_RUNNING) throw new CredentialsUnavailable();
     running += 1;
     const provided = provider().finally(() => (running -= 1));
     try {

@@ -41,7 +41,7 @@ interface HandlerOptions {
 /** Larger than any response: 4,096 faces are about 2 MB. */
 const LARGEST_ANSWER_BYTES = 10 * 1024 * 1024;
 /** Servers close idle connections sooner. */
-const MOST_IDLE_MS = 600_000;
+const MAX_IDLE_MS = 600_000;
 
 /** The response is too large or has an invalid status. */
 class AnswerUnusable extends Error {
@@ -163,7 +163,7 @@ export class UpstreamHandler {
       connections: this.settings.mostSockets,
       // One request at a time: with more, a lost connection would leave the effect of each unclear. 0 is no keep-alive.
       pipelining: this.settings.keepAlive ? 1 : 0,
-      keepAliveTimeout: MOST_IDLE_MS,
+      keepAliveTimeout: MAX_IDLE_MS,
       allowH2: false,
       connect: buildConnector({ allowH2: false, timeout: connectTimeoutMs }),
       // Behind a proxy, undici replaces `connect`, with this time-out.

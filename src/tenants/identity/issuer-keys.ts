@@ -8,7 +8,7 @@ import { type KeySet, KeysUnusable, type WantedKey } from './signing-keys.js';
 const REFRESH_MS = 10 * 60_000;
 /** Slightly more than 15 s, so that no window of 30 s sees more than two fetches. */
 const COOLDOWN_MS = 16_000;
-const LONGEST_FETCH_MS = 3_000;
+const MAX_FETCH_MS = 3_000;
 /** How long cached keys are used while the issuer is unavailable. */
 const USABLE_MS = 24 * 60 * 60_000;
 
@@ -91,7 +91,7 @@ export class IssuerKeys {
   private async fetch(): Promise<FetchOutcome> {
     const ending = new AbortController();
     const end = (reason: unknown): void => ending.abort(reason);
-    const cancelTimer = this.clock.schedule(LONGEST_FETCH_MS, () => end(new KeysUnusable('timed out')));
+    const cancelTimer = this.clock.schedule(MAX_FETCH_MS, () => end(new KeysUnusable('timed out')));
     const close = (): void => end(this.closing.signal.reason);
     this.closing.signal.addEventListener('abort', close);
     try {

@@ -7,7 +7,7 @@ import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
-const LEAST_RSA_BITS = 2_048;
+const MIN_RSA_BITS = 2_048;
 /** In larger key sets, tokens must name their key by `kid`. */
 export const MANY_KEYS = 100;
 const LARGEST_BYTES = 256 * 1024;
@@ -67,8 +67,8 @@ export class KeySet {
 }
 
 function isStrong({ algorithm }: CryptoKey): boolean {
-  const { modulusLength = LEAST_RSA_BITS } = algorithm as { modulusLength?: number };
-  return modulusLength >= LEAST_RSA_BITS;
+  const { modulusLength = MIN_RSA_BITS } = algorithm as { modulusLength?: number };
+  return modulusLength >= MIN_RSA_BITS;
 }
 
 function isPublic(key: JWK): boolean {

@@ -8,7 +8,7 @@ import { type ClaimFault, refuse } from './caller.js';
 export const LEEWAY_SECONDS = 30;
 const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 /** @source OpenID Connect Core 1.0, section 2: a subject has at most 255 characters. */
-const LONGEST_SUBJECT = 255;
+const MAX_SUBJECT_LENGTH = 255;
 
 export interface TokenClaims {
   readonly issuer: string;
@@ -28,8 +28,8 @@ export interface TokenClaims {
 export function readClaims(payload: JWTPayload, issuer: Issuer, nowSeconds: number): TokenClaims {
   const { sub, exp = Number.NaN } = payload;
   checkAudience(payload, issuer);
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT)
-    return refuse('claims', { claim: 'sub', fault: `is not a string of 1 to ${LONGEST_SUBJECT} characters` });
+  if (typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_LENGTH)
+    return refuse('claims', { claim: 'sub', fault: `is not a string of 1 to ${MAX_SUBJECT_LENGTH} characters` });
   const tenantId = single(valueAt(payload, issuer.tenantClaim));
   if (typeof tenantId !== 'string')
     return refuse('claims', faultOf(issuer.tenantClaim, tenantId, 'is neither a string nor a list of one string'));

@@ -1,8 +1,8 @@
 import { refuse } from './caller.js';
 
 /** In characters; longer than any token in practice. */
-const LONGEST_TOKEN = 8 * 1024;
-const LONGEST_KID = 256;
+const MAX_TOKEN_LENGTH = 8 * 1024;
+const MAX_KID_LENGTH = 256;
 /** RFC 9068 and RFC 7519, section 5.1. Tokens for other purposes, such as logout, have other types. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt']);
 
@@ -22,7 +22,7 @@ type JsonMembers = Readonly<Record<string, unknown>>;
  * @throws CredentialRefused for another form, type or size, and for critical extensions.
  */
 export function readToken(text: string): UnverifiedToken {
-  const parts = text.length > LONGEST_TOKEN ? [] : text.split('.');
+  const parts = text.length > MAX_TOKEN_LENGTH ? [] : text.split('.');
   const [head, body] = parts.map(bytesOf);
   if (parts.length !== 3 || head === undefined || body === undefined) return refuse('malformed');
   const { alg, kid, ...rest } = objectIn(head);
@@ -32,7 +32,7 @@ export function readToken(text: string): UnverifiedToken {
 }
 
 function isKid(kid: unknown): kid is string | undefined {
-  return kid === undefined || (typeof kid === 'string' && kid.length <= LONGEST_KID);
+  return kid === undefined || (typeof kid === 'string' && kid.length <= MAX_KID_LENGTH);
 }
 
 /** Critical extensions are not supported, so tokens with any are rejected (RFC 7515, section 4.1.11). */

@@ -2,7 +2,7 @@ import type { Clock } from '../../resilience/time/clock.js';
 
 /** How long a reported status is used. Rekognition processes changes within seconds. */
 export const STATUS_GOOD_FOR_MS = 2_000;
-const MOST_USERS = 10_000;
+const MAX_USERS = 10_000;
 
 interface LastChange {
   readonly user: string;
@@ -48,7 +48,7 @@ export class RecentStatuses {
 
   private isKept(change: LastChange): boolean {
     if (this.changes.get(change.user) !== change) return false;
-    if (this.changes.size <= MOST_USERS && this.isRecent(change.atMs)) return true;
+    if (this.changes.size <= MAX_USERS && this.isRecent(change.atMs)) return true;
     this.changes.delete(change.user);
     return false;
   }

@@ -14,17 +14,17 @@ import { ListUsers } from '../users.operations.js';
 const BETWEEN_SCANS_MS = 1_000;
 /** The part of the quota of ListUsers that scans for waiting requests may use. */
 const QUOTA_SHARE = 1 / 5;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** More scans than requests can wait. */
-const MOST_TURNS = 1e6;
+const MAX_TURNS = 1e6;
 
 /** When scans for waiting requests may read their next page: the quota's share is divided fairly between tenants. */
 @Injectable()
 export class ScanPace {
   /** By account and region. */
-  private readonly limiters = new RecentMap<string, FairRateLimiter>(MOST_REMEMBERED);
+  private readonly limiters = new RecentMap<string, FairRateLimiter>(MAX_REMEMBERED);
   /** Monotonic time of each collection's last scan. */
-  private readonly startedMs = new RecentMap<string, number>(MOST_REMEMBERED);
+  private readonly startedMs = new RecentMap<string, number>(MAX_REMEMBERED);
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -56,7 +56,7 @@ export class ScanPace {
     const perSecond = whole.rate.perSecond * QUOTA_SHARE;
     const limiter = this.limiters.getOrSet(`${account}/${region}`, () => {
       const rate = new Rate(this.clock, perSecond);
-      return new FairRateLimiter(this.clock, rate, new Bulkhead(MOST_TURNS, []), {
+      return new FairRateLimiter(this.clock, rate, new Bulkhead(MAX_TURNS, []), {
         replicas: () => this.quotas.replicas,
       });
     });

@@ -6,7 +6,7 @@ import type { Clock } from '../../resilience/time/clock.js';
 import { type CallLimits, Deadline, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
 
 /** 5,000 users, which takes two seconds of the account's quota. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 interface Lookup {
   readonly userId: string;
@@ -17,7 +17,7 @@ interface Lookup {
 
 /**
  * Reads a collection's list of users once for all concurrent lookups. Ends when every lookup is resolved or has reached
- * its deadline, when the list ends, or after MOST_PAGES.
+ * its deadline, when the list ends, or after MAX_PAGES.
  */
 export class UserScan {
   readonly startedMs: number;
@@ -97,7 +97,7 @@ export class UserScan {
   async run(pages: AsyncIterable<ListUsersCommandOutput>, turn?: () => Promise<void>): Promise<void> {
     const list = pages[Symbol.asyncIterator]();
     try {
-      while (this.lookups.size > 0 && this.requested < MOST_PAGES) {
+      while (this.lookups.size > 0 && this.requested < MAX_PAGES) {
         if (turn !== undefined) await turn();
         this.requested += 1;
         const page = await list.next();

@@ -12,7 +12,7 @@ import { ScanPace } from './scan-pace.js';
 import { UserScan } from './user-scan.js';
 
 /** Requests that wait for a status; one account may take half of what the others leave, a tenant 4/5 of that. */
-const MOST_WAITING = 2_000;
+const MAX_WAITING = 2_000;
 const SHARES = [{ share: 0.5 }, { share: 0.8 }];
 const AFTER_FAILURE_MS = 1_000;
 
@@ -40,7 +40,7 @@ export class UserStatuses {
   private readonly scans = new Map<string, UserScan>();
   /** The next or running scan of each collection for requests that wait for a status. */
   private readonly pacedScans = new Map<string, UserScan>();
-  private readonly waiting = new Bulkhead(MOST_WAITING, SHARES);
+  private readonly waiting = new Bulkhead(MAX_WAITING, SHARES);
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,

@@ -4,7 +4,7 @@ import {
   type Erasure,
   type ErasureState,
   type ErasureStore,
-  MOST_ERASURES_PER_TENANT,
+  MAX_ERASURES_PER_TENANT,
 } from '../../../src/state/erasure.store.js';
 
 export const KEPT_DAYS = 7;
@@ -237,7 +237,7 @@ export function describeErasureStore(
 
     it('accepts 10,000 records of a tenant, further ones of another, and more after one has expired', async () => {
       await added('first', 'done');
-      for (let count = 1; count < MOST_ERASURES_PER_TENANT; count += 1) await store.add(erasureOf(`user ${count}`));
+      for (let count = 1; count < MAX_ERASURES_PER_TENANT; count += 1) await store.add(erasureOf(`user ${count}`));
       const refused = { code: 'erasure-unavailable', message: expect.stringContaining('10000') };
       await expect(store.add(erasureOf('one more'))).rejects.toMatchObject(refused);
       expect((await store.add(erasureOf('user 7'))).userId).toBe('user 7');

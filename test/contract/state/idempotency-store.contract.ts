@@ -6,8 +6,8 @@ import {
   type FoundRecord,
   type IdempotencyStore,
   KEPT_MS,
-  MOST_RECORD_BYTES,
-  MOST_RECORDS_PER_TENANT,
+  MAX_RECORD_BYTES,
+  MAX_RECORDS_PER_TENANT,
   type RecordPlace,
   type Reservation,
   StoreFull,
@@ -138,9 +138,9 @@ export function describeIdempotencyStore(
 
       it('rejects a record of more than 1 MiB, and still reports it as sent', async () => {
         await send('one');
-        await expect(store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES))).rejects.toThrow(AnswerTooLarge);
+        await expect(store.complete(PLACE, 'one', Buffer.alloc(MAX_RECORD_BYTES))).rejects.toThrow(AnswerTooLarge);
         expect(await reserve('two')).toEqual(isFound('running'));
-        expect(await store.complete(PLACE, 'one', Buffer.alloc(MOST_RECORD_BYTES - 1_024))).toBe(true);
+        expect(await store.complete(PLACE, 'one', Buffer.alloc(MAX_RECORD_BYTES - 1_024))).toBe(true);
       });
     });
 
@@ -267,7 +267,7 @@ export function describeIdempotencyStore(
 
     // Tens of thousands of changes are slow on a real server.
     const boundsHold = (): void => {
-      const MOST = MOST_RECORDS_PER_TENANT;
+      const MOST = MAX_RECORDS_PER_TENANT;
 
       it('evicts the oldest answer to make room, and never a record that is held', async () => {
         await reserve('runner', 'input', placeOf(-1));
@@ -322,7 +322,7 @@ export function describeIdempotencyStore(
       for (const place of places) await reserve('one', 'input', place);
       await lose(unknown);
       await complete(done);
-      const large = Buffer.alloc(MOST_RECORD_BYTES - 1_024);
+      const large = Buffer.alloc(MAX_RECORD_BYTES - 1_024);
       await fill((place) => store.complete(place, 'one', large), 100, 'loud');
       const found = [];
       for (const place of [running, unknown, done]) found.push(await reserve('two', 'input', place));

@@ -1,4 +1,4 @@
-import { MOST_ERASURES_PER_TENANT, MOST_UNCLAIMED } from '../../../../src/state/erasure.store.js';
+import { MAX_ERASURES_PER_TENANT, MAX_UNCLAIMED } from '../../../../src/state/erasure.store.js';
 import type { RedisReply } from '../../../../src/state/redis/redis-script.js';
 import { hashOf, inOrder, sortedOf, type Twin, type TwinCall, valueOf, write } from '../twins.js';
 
@@ -40,7 +40,7 @@ class ErasureStep {
   add(id: string, n: string, l: string, p: string, ...rest: string[]): RedisReply[] {
     const other = this.record(this.latestId(p) ?? '');
     if (other.size > 0 && other.get('s') !== 'done') return [Buffer.from('open'), ...text(other.get('b'))];
-    if (Number(this.counts.get(n) ?? 0) >= MOST_ERASURES_PER_TENANT) return text('full');
+    if (Number(this.counts.get(n) ?? 0) >= MAX_ERASURES_PER_TENANT) return text('full');
     this.put('', id, n, l, p, ...rest);
     return text('added');
   }
@@ -81,7 +81,7 @@ class ErasureStep {
 
   unclaimed(): RedisReply[] {
     const free = inOrder(this.due).filter(([, dueMs]) => dueMs <= this.nowMs);
-    return free.slice(0, MOST_UNCLAIMED).flatMap(([id]) => text(this.record(id).get('w')));
+    return free.slice(0, MAX_UNCLAIMED).flatMap(([id]) => text(this.record(id).get('w')));
   }
 
   erasing(names: string): RedisReply[] {

@@ -1,6 +1,6 @@
 import type { RedisReply } from '../../../../src/state/redis/redis-script.js';
-import { KEPT_MS, MOST_RECORDS_PER_TENANT } from '../../../../src/state/idempotency.store.js';
-import { MOST_ANSWER_BYTES } from '../../../../src/state/redis/redis-records.script.js';
+import { KEPT_MS, MAX_RECORDS_PER_TENANT } from '../../../../src/state/idempotency.store.js';
+import { MAX_ANSWER_BYTES } from '../../../../src/state/redis/redis-records.script.js';
 import { hashOf, type Keyspace, removeUpTo, sortedOf, type Twin } from '../twins.js';
 
 /** One call of the script, with its key, indexes and time. */
@@ -144,7 +144,7 @@ class RecordStep {
     totals.set('completed', String(completed));
     this.answers.set(`${this.name}:${this.r['a']!.length}`, completed);
     this.addBytes(this.r['a']!.length);
-    while (this.bytes > MOST_ANSWER_BYTES && this.forgetOldestAnswer());
+    while (this.bytes > MAX_ANSWER_BYTES && this.forgetOldestAnswer());
   }
 
   private get bytes(): number {
@@ -162,7 +162,7 @@ class RecordStep {
       if (expiry !== undefined && Number(expiry) > this.nowMs) break;
       this.forgetOldestAnswer();
     }
-    if (this.answers.size + this.open.size < MOST_RECORDS_PER_TENANT) return true;
+    if (this.answers.size + this.open.size < MAX_RECORDS_PER_TENANT) return true;
     return this.forgetOldestAnswer();
   }
 
