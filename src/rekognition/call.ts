@@ -90,6 +90,11 @@ export class Call {
     return this.attempts.unclear || this.caller.record?.isRepeat === true;
   }
 
+  /** Whether the call may be retried after an unclear outcome. */
+  get mayRepeat(): boolean {
+    return mayRepeat(this.operation, this.input);
+  }
+
   noteUnclear(): void {
     this.attempts.unclear = true;
     this.caller.onUnclear?.();
@@ -115,6 +120,14 @@ export class Call {
   fixInput(): void {
     this.attempts.input = withToken(this.operation, this.input, this.caller);
   }
+}
+
+/** Whether the operation may be retried with this input after an unclear outcome. */
+export function mayRepeat<Input extends object>(
+  { repeat }: Pick<OperationDefinition<Input>, 'repeat'>,
+  input: Input,
+): boolean {
+  return typeof repeat === 'function' ? repeat(input) : repeat !== 'never';
 }
 
 /** Sets the `ClientRequestToken` before the first attempt. The SDK would generate a new one per attempt. */
@@ -144,6 +157,8 @@ export type Next<Output> = (call: Call) => Promise<Output>;
 
 /** One stage of the call pipeline, shaped like Nest's interceptors but with a promise instead of an Observable. */
 export interface CallInterceptor {
+  /** Whether calls of the operation pass this stage. Default: true. */
+  appliesTo?(operation: OperationDefinition): boolean;
   intercept<Output>(call: Call, next: Next<Output>): Promise<Output>;
 }
 

@@ -130,11 +130,3 @@ export function defineOperation<Name extends keyof SdkOperations>(
 ): SdkOperations[Name] {
   return { name, ...definition } as unknown as SdkOperations[Name];
 }
-
-/** Whether the operation may be retried with this input after an unclear outcome. */
-export function mayRepeat<Input extends object>(
-  { repeat }: Pick<OperationDefinition<Input>, 'repeat'>,
-  input: Input,
-): boolean {
-  return typeof repeat === 'function' ? repeat(input) : repeat !== 'never';
-}

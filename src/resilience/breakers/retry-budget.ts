@@ -1,7 +1,15 @@
-import type { Destination } from './breakers.js';
 import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
-import { SecondCounts } from './second-counts.js';
+import { SecondCounts } from './breaker.js';
+
+/** Where a call goes. */
+export interface Destination {
+  /** A region, or the URL configured for all regions. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly operation: string;
+}
 
 export interface BackoffRange {
   readonly baseMs: number;
