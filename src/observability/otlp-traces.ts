@@ -25,7 +25,7 @@ import type { TraceSettings } from '../config/config.js';
 import { VERSION } from '../config/version.js';
 import type { Clock } from '../resilience/time/clock.js';
 import type { Metrics } from './metrics.js';
-import type { Trace } from './trace-context.js';
+import type { Trace } from './traces.js';
 import { type OpenSpan, type SpanAttributes, type SpanStart, Traces } from './traces.js';
 
 const NAME = 'rekognition-facade';

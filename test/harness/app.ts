@@ -9,7 +9,7 @@ import type { Tenant } from '../../src/config/tenant.js';
 import { SCOPES, type Scope } from '../../src/config/tenants-file/claims.js';
 import { createApp } from '../../src/create-app.js';
 import { OPERATIONS } from '../../src/operations.js';
-import { Lifecycle } from '../../src/observability/lifecycle.js';
+import { Lifecycle } from '../../src/http/routes/connections.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';

@@ -8,7 +8,7 @@ import { KeyedWrite } from '../../src/http/idempotency/keyed-write.js';
 import { Logger } from '../../src/observability/logger.js';
 import { NoTraces } from '../../src/observability/traces.js';
 import { Metrics } from '../../src/observability/metrics.js';
-import { CallRecorder } from '../../src/observability/recorders.js';
+import { CallRecorder } from '../../src/observability/call-timeline.js';
 import { LaneInterceptor, UserLanes } from '../../src/rekognition/batching/user-lanes.js';
 import { CALL_PIPELINE } from '../../src/rekognition/call-pipeline.js';
 import type { CallInterceptor } from '../../src/rekognition/call.js';

@@ -68,10 +68,9 @@ function callerOf(
   { id, headers, exchange, raw }: FastifyRequest,
   limits: CallLimits,
 ): Caller {
-  const { key: idempotencyKey, faults } = readIdempotencyKey(
-    headers['idempotency-key'],
-    linesOf(raw, 'idempotency-key'),
-  );
+  const header = headers['idempotency-key'];
+  const { key: idempotencyKey, faults = [] } =
+    header === undefined ? {} : readIdempotencyKey(header, linesOf(raw, 'idempotency-key'));
   exchange.headerFaults.push(...faults);
   return {
     ...limits,

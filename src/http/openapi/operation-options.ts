@@ -62,6 +62,8 @@ export interface OperationFacts extends RequestParts {
   readonly bodyRules: BodyRules;
   /** Whether a success has a body, whose type the caller must accept. */
   readonly answers: boolean;
+  /** Whether the answer is a page of a list. */
+  readonly list: boolean;
   readonly quota?: OperationQuota;
   readonly location?: string;
   /** The operation's name, if it writes. */

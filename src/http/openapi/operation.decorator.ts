@@ -22,11 +22,11 @@ export function Operation(definition: OperationTraits | undefined, options: Oper
 
 function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
   const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
-  const { outcome = false, bodyRules = SMALL_BODY } = options;
+  const { outcome = false, list = false, bodyRules = SMALL_BODY } = options;
   const answers = options.success.type !== undefined;
   const joins = definition?.repeat === 'joined';
   const traits = definition && traitsOf(definition);
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, joins, ...traits };
+  return { ...namedParts(options), operationId, scope, outcome, list, bodyRules, answers, joins, ...traits };
 }
 
 function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {

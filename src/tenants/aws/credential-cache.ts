@@ -3,7 +3,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { delay, TimeUp } from '../../resilience/time/time-limit.js';
+import { delay, TimeUp } from '../../resilience/time/call-limits.js';
 import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, sameKeys } from './credentials.js';
 
 interface CacheOptions {

@@ -3,7 +3,7 @@ import type { Tenant, TenantCredentials } from '../../config/tenant.js';
 import type { Failure } from '../../failures/failure.js';
 import type { CredentialRecorder } from '../../observability/recorders.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { withinMs } from '../../resilience/time/time-limit.js';
+import { withinMs } from '../../resilience/time/call-limits.js';
 import { checkedAccount } from './account-check.js';
 import { assumedRole, type RoleTools, webIdentity } from './assumed-roles.js';
 import { CredentialCache } from './credential-cache.js';

@@ -4,7 +4,7 @@ import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { withinMs } from '../../resilience/time/time-limit.js';
+import { withinMs } from '../../resilience/time/call-limits.js';
 import { credentialFailure } from './credentials.js';
 import { UpstreamHandler } from './upstream-handler.js';
 

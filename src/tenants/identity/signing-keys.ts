@@ -4,7 +4,6 @@ import https from 'node:https';
 import { createLocalJWKSet, type CryptoKey, errors, type JWK } from 'jose';
 
 import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
-import { readWithin } from '../../resilience/bounds/read-within.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
 const MIN_RSA_BITS = 2_048;
@@ -115,4 +114,24 @@ export function keySetOf(text: string): KeySet {
     throw new KeysUnusable('is not JSON');
   }
   return new KeySet(document);
+}
+
+/**
+ * Reads a stream to its end. Leaving it early closes its connection.
+ *
+ * @param tooLarge creates the error for more than `limitBytes`.
+ */
+async function readWithin(
+  stream: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  tooLarge: () => Error,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
