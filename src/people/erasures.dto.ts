@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsUUID, Length, Matches } from 'class-validator';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { DryRunOption } from '../http/validation/query-and-body.js';
 import { AreFaceIds, CollectionPath, MayBeAbsent } from '../rekognition/model/identifiers.js';
 

@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-rekognition';
 import type { FailureCode } from '../failures/failures.table.js';
 import type { Scope } from '../config/tenants-file/claims.js';
 import type { OperationQuota } from '../tenants/aws/account-quotas.js';
-import type { FaceAudit } from './answers/face-audit.js';
+import type { FaceAudit } from './answers/answers.js';
 
 /**
  * Whether an operation may be retried after an unclear outcome: reads may; writes with a `ClientRequestToken` may, with

@@ -5,7 +5,7 @@ import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
 import { type Clock, CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CredentialCaches } from '../tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../tenants/aws/credential-cache.js';
 import { RegionClients } from '../tenants/aws/region-clients.js';
 import { Call, CALL_INTERCEPTORS, type CallInterceptor, type Next } from './call.js';
 import type { OperationDefinition } from './operation.js';

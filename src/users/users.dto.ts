@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { IsPercent, IsWordOf } from '../http/openapi/parameters.js';
 import { DryRunOption } from '../http/validation/query-and-body.js';
 import { Face } from '../rekognition/model/face.dto.js';

@@ -13,7 +13,7 @@ import { Lifecycle } from '../../src/http/routes/connections.js';
 import { Logger } from '../../src/observability/logger.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
-import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-cache.js';
 import { Sts } from '../../src/tenants/aws/sts.js';
 import { Canaries } from './canaries.js';
 import { eventually } from './eventually.js';

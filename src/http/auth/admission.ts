@@ -5,7 +5,7 @@ import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, Identity } from '../../tenants/identity/caller.js';
-import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
+import { CredentialWatch } from '../../tenants/identity/tenant-directory.js';
 import { linesOf } from '../routes/exchange.js';
 import { readIdempotencyKey } from '../idempotency/keyed-request.js';
 import { acceptsJson, readPreferences } from '../negotiation/preferences.js';

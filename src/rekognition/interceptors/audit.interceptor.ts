@@ -5,7 +5,7 @@ import type { Failure } from '../../failures/failure.js';
 import { auditedCaller, type AuditedOutcome, type AuditedWrite } from '../../audit/audit-line.js';
 import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
-import { facesOf, named } from '../answers/face-audit.js';
+import { facesOf, named } from '../answers/answers.js';
 import type { OperationDefinition } from '../operation.js';
 
 /**

@@ -7,7 +7,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-budget.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../tenants/aws/credential-cache.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
 import { Endpoints } from '../../resilience/breakers/breakers.js';
 import { afterUnclear } from '../refusals.js';

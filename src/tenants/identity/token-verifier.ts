@@ -8,8 +8,14 @@ import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { type ClaimFault, CredentialRefused, refuse } from './caller.js';
 import type { WantedKey } from './signing-keys.js';
-import { LEEWAY_SECONDS, readClaims, speaksFor, type TokenClaims } from './token-claims.js';
-import { readToken, type UnverifiedToken } from './unverified-token.js';
+import {
+  LEEWAY_SECONDS,
+  readClaims,
+  readToken,
+  speaksFor,
+  type TokenClaims,
+  type UnverifiedToken,
+} from './token-claims.js';
 
 /** Capacity of each cache, of good and of bad tokens. A signature check takes 60 µs or more. */
 const REMEMBERED_TOKENS = 10_000;
