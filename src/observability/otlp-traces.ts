@@ -32,7 +32,7 @@ const NAME = 'rekognition-facade';
 /** Spans that wait for the collector; more are dropped. */
 const QUEUE = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 2_000 };
 /** How long the end of the process waits for the collector. */
-const LAST_EXPORT_MS = 3_000;
+const MAX_LAST_EXPORT_MS = 3_000;
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL };
 const SAMPLED = 1;
 
@@ -72,7 +72,7 @@ export class OtlpTraces extends Traces {
   /** Sends what is left once no request runs. */
   async onApplicationShutdown(): Promise<void> {
     let cancelTimer = (): void => undefined;
-    const late = new Promise<void>((resolve) => (cancelTimer = this.clock.schedule(LAST_EXPORT_MS, resolve)));
+    const late = new Promise<void>((resolve) => (cancelTimer = this.clock.schedule(MAX_LAST_EXPORT_MS, resolve)));
     await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
     cancelTimer();
   }

@@ -25,7 +25,7 @@ import { credentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
 import { RegionClients } from './aws/region-clients.js';
 import { type FetchOutcome, IssuerKeys, KeysFile } from './identity/issuer-keys.js';
-import { fetchSigningKeys, issuerAgent, MANY_KEYS } from './identity/signing-keys.js';
+import { fetchSigningKeys, issuerAgent, MAX_UNNAMED_KEYS } from './identity/signing-keys.js';
 import { Authenticator, CredentialWatch, TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { TenantsWatch } from './tenants-watch.js';
@@ -131,7 +131,7 @@ function tokenVerifier(clock: Clock, config: Config, logger: Logger, metrics: Me
 }
 
 function keyCountWarning(keyCount: number): string | undefined {
-  if (keyCount <= MANY_KEYS) return undefined;
+  if (keyCount <= MAX_UNNAMED_KEYS) return undefined;
   return `has ${keyCount} keys: tokens without a kid are rejected`;
 }
 

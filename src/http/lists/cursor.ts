@@ -15,7 +15,7 @@ const GOOD_FOR_MS = 60 * 60 * 1_000;
 const EXPIRY_BYTES = 6;
 
 /** Maximum cursor length: enough for Rekognition's longest token, 255 characters of three bytes each. */
-export const CURSOR_CHARACTERS = 1_100;
+export const MAX_CURSOR_LENGTH = 1_100;
 
 export interface ListPlace {
   readonly caller: Pick<Caller, 'tenant'>;
@@ -51,7 +51,7 @@ export class Cursors {
   open(place: ListPlace, cursor: string | undefined): { NextToken?: string } {
     if (cursor === undefined) return {};
     const sealed = Buffer.from(cursor, 'base64url');
-    const isCanonical = cursor.length <= CURSOR_CHARACTERS && sealed.toString('base64url') === cursor;
+    const isCanonical = cursor.length <= MAX_CURSOR_LENGTH && sealed.toString('base64url') === cursor;
     const content = isCanonical ? this.seals.open(sealed, boundTo(place)) : undefined;
     if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.wallMs()) {
       throw new Failure('invalid-cursor');
@@ -97,13 +97,13 @@ export function IsCursor(): PropertyDecorator {
     ApiProperty({
       type: String,
       minLength: 1,
-      maxLength: CURSOR_CHARACTERS,
+      maxLength: MAX_CURSOR_LENGTH,
       required: false,
       description:
         '`nextCursor` of the previous page, with the same filters. Valid for one hour. ' +
         'The last page is the one without a `nextCursor`.',
     }),
     IsOptional(),
-    Length(1, CURSOR_CHARACTERS, { message: `must have 1 to ${CURSOR_CHARACTERS} characters` }),
+    Length(1, MAX_CURSOR_LENGTH, { message: `must have 1 to ${MAX_CURSOR_LENGTH} characters` }),
   );
 }

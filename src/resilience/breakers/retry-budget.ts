@@ -26,10 +26,10 @@ export function backoffMs({ baseMs, capMs }: BackoffRange, tries: number, random
 }
 
 const WINDOW_SECONDS = 10;
-const SHARE = 0.15;
+const RETRY_SHARE = 0.15;
 /** Retries that are allowed however few the calls are: per account, and per process. */
-const LEAST = 3;
-const MIN_IN_ALL = 30;
+const MIN_RETRIES = 3;
+const MIN_RETRIES_IN_ALL = 30;
 const MAX_BUDGETS = 10_000;
 
 /** Time until an exhausted budget is full again. */
@@ -87,8 +87,8 @@ export class RetryBudgets {
   }
 
   private leftOf(budget: Budget): number {
-    const least = LEAST - budget.retries.sum;
-    const extraLeft = Math.min(LEAST - this.extraFor(budget).sum, MIN_IN_ALL - this.extra.sum);
+    const least = MIN_RETRIES - budget.retries.sum;
+    const extraLeft = Math.min(MIN_RETRIES - this.extraFor(budget).sum, MIN_RETRIES_IN_ALL - this.extra.sum);
     return Math.max(0, shareLeft(budget), Math.min(least, extraLeft));
   }
 
@@ -108,5 +108,5 @@ export class RetryBudgets {
 }
 
 function shareLeft({ calls, retries }: Budget): number {
-  return Math.floor(SHARE * calls.sum - retries.sum);
+  return Math.floor(RETRY_SHARE * calls.sum - retries.sum);
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../time/clock.js';
 
 /** A flow hangs only if so many attempts started since its last answer. */
-const HUNG_ATTEMPTS = 3;
+const MIN_HUNG_ATTEMPTS = 3;
 /** Shorter attempts without an answer do not count, because their callers may just have been impatient. */
-const HUNG_MS = 2_000;
+const MIN_HUNG_MS = 2_000;
 const PROBE_EVERY_MS = 1_000;
 /** A flow is forgotten this long after its last start and its last time-out. */
 const REMEMBERED_MS = 10_000;
@@ -66,12 +66,12 @@ export class HungFlows {
   unanswered(flow: string, durationMs: number): void {
     const found = this.flows.get(flow);
     const nowMs = this.clock.monotonicMs();
-    if (found === undefined || durationMs < HUNG_MS || nowMs - durationMs < found.sinceMs) return;
+    if (found === undefined || durationMs < MIN_HUNG_MS || nowMs - durationMs < found.sinceMs) return;
     found.timedOutAtMs = nowMs;
   }
 
   private waitMs(flow: Unanswered | undefined): number {
-    if (flow === undefined || flow.starts < HUNG_ATTEMPTS) return 0;
+    if (flow === undefined || flow.starts < MIN_HUNG_ATTEMPTS) return 0;
     const untilMs = Math.min(flow.startedAtMs + PROBE_EVERY_MS, flow.timedOutAtMs + REMEMBERED_MS);
     return Math.max(0, untilMs - this.clock.monotonicMs());
   }
@@ -86,7 +86,7 @@ export class HungFlows {
 }
 
 /** Waiting attempts that are started per turn of the event loop, over all flows. */
-const PER_TURN = 2;
+const MAX_STARTS_PER_TURN = 2;
 
 /**
  * Spreads the starts of attempts over turns of the event loop. Preparing an attempt takes a millisecond or two, so starting
@@ -108,7 +108,7 @@ export class Starts {
   private readonly beginTurn = (): void => {
     let started = 0;
     for (const [id, waiting] of [...this.flows]) {
-      if (waiting.length > 0 && started === PER_TURN) continue;
+      if (waiting.length > 0 && started === MAX_STARTS_PER_TURN) continue;
       const go = waiting.shift();
       // A flow that starts one goes to the end.
       this.flows.delete(id);

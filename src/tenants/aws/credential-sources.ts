@@ -22,7 +22,7 @@ type Kinds = { readonly [Kind in TenantCredentials['kind']]: Extract<TenantCrede
 type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools) => CredentialSource;
 
 const READ_EVERY_MS = 5_000;
-const TRY_MS = 5_000;
+const MAX_TRY_MS = 5_000;
 /** Most timed-out tries still running. Further tries would hang as well. */
 const MAX_RUNNING = 3;
 
@@ -39,7 +39,7 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
       awsContainerCredentialsRelativeUri: '',
       awsContainerAuthorizationTokenFile: tokenFile,
       awsContainerAuthorizationToken: '',
-      timeout: TRY_MS,
+      timeout: MAX_TRY_MS,
       maxRetries: 0,
     };
     return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromHttp(options)());
@@ -59,7 +59,7 @@ function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
 /** The SDK's default chain. Created anew to avoid its cache. */
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
-  const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS };
+  const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: MAX_TRY_MS };
   return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromNodeProviderChain(options)());
 }
 
@@ -77,7 +77,7 @@ function withTimeout(clock: Clock, provider: () => Promise<ProvidedKeys>): Crede
     running += 1;
     const provided = provider().finally(() => (running -= 1));
     try {
-      return fetched(await withinMs(clock, TRY_MS, () => provided), clock);
+      return fetched(await withinMs(clock, MAX_TRY_MS, () => provided), clock);
     } catch (thrown) {
       throw credentialFailure(thrown);
     }
