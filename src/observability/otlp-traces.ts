@@ -23,6 +23,7 @@ import {
 
 import type { TraceSettings } from '../config/config.js';
 import { VERSION } from '../config/version.js';
+import { withinMs } from '../resilience/time/call-limits.js';
 import type { Clock } from '../resilience/time/clock.js';
 import type { Metrics } from './metrics.js';
 import type { Trace } from './traces.js';
@@ -71,10 +72,7 @@ export class OtlpTraces extends Traces {
 
   /** Sends what is left once no request runs. */
   async onApplicationShutdown(): Promise<void> {
-    let cancelTimer = (): void => undefined;
-    const late = new Promise<void>((resolve) => (cancelTimer = this.clock.schedule(MAX_LAST_EXPORT_MS, resolve)));
-    await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
-    cancelTimer();
+    await withinMs(this.clock, MAX_LAST_EXPORT_MS, () => this.provider.shutdown()).catch(() => undefined);
   }
 }
 

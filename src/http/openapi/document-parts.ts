@@ -12,7 +12,6 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   additionalProperties?: unknown;
-  unevaluatedProperties?: boolean;
 }
 
 export interface Parameter {

@@ -7,17 +7,15 @@ import { afterUnclearText } from '../../rekognition/refusals.js';
 import { formsOf, SMALL_BODY } from '../bodies/body-rules.js';
 import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
 import { ApiBodyForms } from './document-parts.js';
-import type { OperationFacts, OperationOptions, RequestParts } from './operation-options.js';
+import type { OperationFacts, OperationOptions } from './operation-options.js';
 import { ApiProblems, type HeaderName, headerReferences } from './problem-responses.js';
 
-const OPERATION = Symbol('operation');
 const PUBLIC = Symbol('public');
 
 /** Declares a route: scope, inputs, responses and problems. */
 export function Operation(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
     const facts = factsOf(definition, options, String(key));
-    SetMetadata(OPERATION, facts)(target, key, descriptor);
     RouteConfig({ operation: facts })(target, key, descriptor);
     HttpCode(options.success.status)(target, key, descriptor);
     documented(definition, options, facts)(target, key, descriptor);
@@ -25,25 +23,16 @@ export function Operation(definition: OperationTraits | undefined, options: Oper
 }
 
 function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
-  const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
-  const { outcome = false, list = false, bodyRules = SMALL_BODY } = options;
-  const answers = options.success.type !== undefined;
-  const joins = definition?.repeat === 'joined';
-  const traits = definition && traitsOf(definition);
-  return { ...namedParts(options), operationId, scope, outcome, list, bodyRules, answers, joins, ...traits };
-}
-
-function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  const { name = handler, scope: usualScope = 'read', ...traits } = definition ?? ({} as Partial<OperationTraits>);
+  const { scope = usualScope, operationId = camelCase(name), outcome = false, list = false } = options;
+  const { path, query, body, location, bodyRules = SMALL_BODY } = options;
   return {
-    ...(path && { path }),
-    ...(query && { query }),
-    ...(body && { body }),
-    ...(location !== undefined && { location }),
+    ...{ path, query, body, location, operationId, scope, outcome, list, bodyRules },
+    answers: options.success.type !== undefined,
+    joins: traits.repeat === 'joined',
+    quota: traits.quota,
+    write: traits.effect === 'write' ? name : undefined,
   };
-}
-
-function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
-  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 function camelCase(name: string): string {
@@ -55,13 +44,6 @@ export const Public = (): ClassDecorator => SetMetadata(PUBLIC, true);
 
 export function isPublic(controller: Type): boolean {
   return Reflect.getMetadata(PUBLIC, controller) === true;
-}
-
-/** @throws TypeError if the handler is not declared as an operation, so that undeclared routes stay closed. */
-export function operationOf(handler: object): OperationFacts {
-  const facts = Reflect.getMetadata(OPERATION, handler) as OperationFacts | undefined;
-  if (facts === undefined) throw new TypeError('a route is neither public nor an operation');
-  return facts;
 }
 
 /** Documents the inputs and responses of a route. */

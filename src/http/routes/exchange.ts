@@ -27,7 +27,7 @@ export interface Exchange {
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
   /** The operation's name, if the route writes. */
-  write?: string;
+  write?: string | undefined;
   /** Whether the write has been audited already, so that RefusedWrites skips it. */
   isAudited?: boolean;
   /** Whether StrictOutcome returns an incomplete outcome as a problem (`Prefer: handling=strict`). */

@@ -3,7 +3,7 @@ import type { CryptoKey } from 'jose';
 import { stampAt, textAt } from '../../config/tenants-file/tenants-file-source.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { type CallLimits, withinLimits } from '../../resilience/time/call-limits.js';
+import { type CallLimits, TimeUp, withinLimits, withinMs } from '../../resilience/time/call-limits.js';
 import { keySetOf, type KeySet, KeysUnusable, type WantedKey } from './signing-keys.js';
 import type { KeyStore } from './token-verifier.js';
 
@@ -91,21 +91,15 @@ export class IssuerKeys {
   }
 
   private async fetch(): Promise<FetchOutcome> {
-    const ending = new AbortController();
-    const end = (reason: unknown): void => ending.abort(reason);
-    const cancelTimer = this.clock.schedule(MAX_FETCH_MS, () => end(new KeysUnusable('timed out')));
-    const close = (): void => end(this.closing.signal.reason);
-    this.closing.signal.addEventListener('abort', close);
+    const fetch = (signal: AbortSignal): Promise<KeySet> =>
+      this.source.fetch(AbortSignal.any([signal, this.closing.signal]));
     try {
-      this.keys = await this.source.fetch(ending.signal);
+      this.keys = await withinMs(this.clock, MAX_FETCH_MS, fetch);
       this.fetchedAtMs = this.clock.monotonicMs();
       return { keyCount: this.keys.size };
     } catch (error) {
-      const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
-      return { fault: reason instanceof KeysUnusable ? reason.message : 'could not be fetched' };
-    } finally {
-      cancelTimer();
-      this.closing.signal.removeEventListener('abort', close);
+      if (error instanceof TimeUp) return { fault: 'timed out' };
+      return { fault: error instanceof KeysUnusable ? error.message : 'could not be fetched' };
     }
   }
 }
