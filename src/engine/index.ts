@@ -1,8 +1,7 @@
 import { credentialFinder } from './access/principal.js';
 import { CallLog } from './control/call-log.js';
 import { FaultPlan } from './control/faults.js';
-import { EngineClock } from './engine-clock.js';
-import { settingsOf, type EngineOptions } from './options.js';
+import { EngineClock, settingsOf, type EngineOptions } from './options.js';
 import { RekognitionService } from './rekognition-service.js';
 import { CallHandler } from './server/call-handler.js';
 import { EngineServer } from './server/server.js';
@@ -13,7 +12,7 @@ import { StsService } from './sts/sts-service.js';
 export { accountProblems, splitAccounts, type EngineAccount, type EngineRole } from './access/accounts.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { Assumptions } from './assumptions.js';
-export type { ConflictRule } from './operation-settings.js';
+export type { ConflictRule } from './operation.js';
 export { DEFAULT_ACCOUNT, type EngineOptions } from './options.js';
 export { quotaProblems, type Quotas } from './quotas.js';
 

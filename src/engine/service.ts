@@ -29,7 +29,7 @@ export interface Admitted {
   /** Runs the call and returns the response body. */
   readonly run: (requestId: string) => string;
   /** Called once the response is written or cannot be written any more. */
-  readonly close?: () => void;
+  readonly close?: (() => void) | undefined;
 }
 
 /** A parsed request for one operation. */

@@ -1,5 +1,5 @@
 import type { CallLog } from './call-log.js';
-import type { EngineClock } from '../engine-clock.js';
+import type { EngineClock } from '../options.js';
 import { readFaultRules, type FaultPlan } from './faults.js';
 
 /** The objects that the control routes read and change. */

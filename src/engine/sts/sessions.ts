@@ -4,7 +4,7 @@ import { readRoleArn, type RoleArn } from '../access/arns.js';
 import type { AccessPolicy, Grant } from '../access/policy.js';
 import { awsId, type EngineCredential, type EnginePrincipal } from '../access/principal.js';
 import { verificationKey } from '../access/verification-key.js';
-import type { EngineClock } from '../engine-clock.js';
+import type { EngineClock } from '../options.js';
 
 /** The web identities that may assume a role; absent members match everything. */
 export interface WebIdentityTrust {

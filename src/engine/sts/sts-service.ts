@@ -1,6 +1,6 @@
 import type { Assumptions } from '../assumptions.js';
 import type { EngineCaller } from '../access/principal.js';
-import type { EngineClock } from '../engine-clock.js';
+import type { EngineClock } from '../options.js';
 import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
 import type { Admitted, Service, ServiceCall } from '../service.js';
 import { AssumeRole } from './assume-role.js';
