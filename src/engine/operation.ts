@@ -47,5 +47,5 @@ export function defineEngineOperation<const Required extends Members, const Opti
       readonly run: (input: StructureOf<Required, Optional>, context: CallContext) => object;
     },
 ): EngineOperation {
-  return definition as EngineOperation;
+  return definition;
 }

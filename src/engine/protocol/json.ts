@@ -12,7 +12,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
 /** Returns the texts of the checks that do not hold. */
-export function failing(checks: readonly (readonly [holds: boolean, problem: string])[]): string[] {
+export function failingChecks(checks: readonly (readonly [holds: boolean, problem: string])[]): string[] {
   return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
 }
