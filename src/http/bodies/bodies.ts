@@ -1,10 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { LongWork } from '../../resilience/time/long-work.js';
-import { endAfterAnswer, giveBack, JoinedChunks, type ReadingBounds, receiveBody } from './body-reader.js';
+import {
+  discardAfterAnswer,
+  endAfterAnswer,
+  giveBack,
+  JoinedChunks,
+  type ReadingBounds,
+  receiveBody,
+} from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type WithoutImages, withoutImages } from './json-images.js';
 import { type Form, MultipartReader } from './multipart.js';
@@ -31,10 +38,23 @@ export class Bodies {
       if (request.headers['content-type'] !== undefined && isBodyEmpty(request.headers)) forgetBody(request);
       done();
     });
-    fastify.addHook('onSend', (request, reply, _payload, done) => {
-      if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) endAfterAnswer(request, reply);
+    // Node would answer 100 to every request at once. Callers send a large body only if it will be read.
+    fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
+    fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
+      if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
       done();
     });
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) this.leaveUnread(request, reply);
+      done();
+    });
+  }
+
+  /** A caller without a slot for its image may try again, and so has to read that. */
+  private leaveUnread(request: FastifyRequest, reply: FastifyReply): void {
+    const { operation, code } = request.exchange;
+    if (operation === undefined || code !== 'busy') endAfterAnswer(request, reply);
+    else discardAfterAnswer(request, reply, this.clock, { ...operation.bodyRules, tooLarge: 'body-too-large' });
   }
 
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {

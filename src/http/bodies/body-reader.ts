@@ -112,6 +112,26 @@ export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): vo
   lingerAtEnd(socket);
 }
 
+/**
+ * Discards the rest of a body after the response, within the bounds of a body that is read, and then closes the connection.
+ * Clients that write their whole body before they read would lose the response to a reset.
+ */
+export function discardAfterAnswer(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  clock: Clock,
+  bounds: ReadingBounds,
+): void {
+  const { socket } = raw;
+  void reply.header('Connection', 'close');
+  const discarded = receiveBody(raw, clock, bounds, (chunk) => giveBack([chunk])).catch(() => undefined);
+  if (!(socket instanceof Socket)) return;
+  socket.destroySoon = () => {
+    socket.end();
+    void discarded.then(() => socket.destroy());
+  };
+}
+
 /** Delays the destruction of an ended connection: unread bytes would reset it before the client reads the response. */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
