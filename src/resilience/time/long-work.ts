@@ -8,7 +8,7 @@ export class LongWork {
   private last: Promise<unknown> = Promise.resolve();
 
   /** @throws the signal's reason as soon as it aborts, and what the computation throws. */
-  async run<T>(parts: Parts<T>, signal = new AbortController().signal): Promise<T> {
+  async run<T>(parts: Parts<T>, signal: AbortSignal = new AbortController().signal): Promise<T> {
     const [before, ended, aborted] = [this.last, Promise.withResolvers(), Promise.withResolvers<never>()];
     const abort = (): void => aborted.reject(signal.reason as Error);
     // The next one waits for all before this one, also if this one is aborted while it waits.
