@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { CollectionSweeper } from './collection-sweeper.js';
-import { CollectionTable } from './collection-table.js';
+import { CollectionSweeper, CollectionTable } from './collection-table.js';
 import { Database } from './database.js';
 import { FaceTable } from './face-table.js';
 import { ReplayTable } from './replay-table.js';
 import { UserTable, UserVectorTable } from './user-table.js';
-import { VectorIndex } from './vector-index.js';
+import { VectorIndex, VectorTable } from './vector-index.js';
 
 const FORMAT = 4;
 /** Changes a file of the format before to this one. */
@@ -94,7 +93,10 @@ export class Store {
     this.users = new UserTable(this.database);
     this.faces = new FaceTable(this.database);
     this.userVectors = new UserVectorTable(this.database);
-    this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
+    this.vectors = new VectorIndex(this.database, {
+      faces: new VectorTable(this.database, 'faces', 'key'),
+      users: new VectorTable(this.database, 'user_vectors', 'user'),
+    });
     this.replays = new ReplayTable(this.database);
     this.sweeper = new CollectionSweeper(this.database, (work) => this.transaction(work));
     this.sweeper.sweep();
