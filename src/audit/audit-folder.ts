@@ -43,9 +43,10 @@ export async function verifyFolder(
   const missing = new Map(heads.map((head) => [`${head.seq}:${head.mac}`, head]));
   const begun: Chain[] = [];
   const chains = new Map<string, AuditSummary>();
-  for (const path of await inOrder(files, faults)) {
-    const chain = (await chainBefore(path, begun)) ?? { files: [], verifier: new AuditVerifier({ keys }) };
-    if (chain.files.length === 0) begun.push(chain);
+  for (const { path, line } of await inOrder(files, faults)) {
+    const before = line && begun.find(({ verifier }) => verifier.isNext(line));
+    const chain = before ?? { files: [], verifier: new AuditVerifier({ keys }) };
+    if (before === undefined) begun.push(chain);
     chain.files.push(path);
     chain.isBroken ||= !(await holds(faults, '', () => check(path, chain.verifier, missing)));
   }
@@ -56,24 +57,24 @@ export async function verifyFolder(
   return { chains, faults: [...faults, ...faultsOf(begun, [...missing.values()])] };
 }
 
+interface FirstLine {
+  readonly path: string;
+  /** Undefined if the file is empty. */
+  readonly line: FoundLine | undefined;
+}
+
 /** Sorts files by the numbers of their first lines. Keeps one file of several copies. */
-async function inOrder(files: readonly string[], faults: string[]): Promise<string[]> {
+async function inOrder(files: readonly string[], faults: string[]): Promise<FirstLine[]> {
   const first = await Promise.all(files.map(async (path) => ({ path, line: await firstLine(path) })));
   const seen = new Map<string, string>();
   const sorted = first.sort((a, b) => numberOf(a.line) - numberOf(b.line));
-  const originals = sorted.filter(({ path, line }) => {
+  return sorted.filter(({ path, line }) => {
     const text = line?.bytes.toString();
     const original = text === undefined ? undefined : seen.get(text);
     if (text !== undefined && original === undefined) seen.set(text, path);
     if (original !== undefined) faults.push(`${path} duplicates ${original}: both begin with the same line`);
     return original === undefined;
   });
-  return originals.map(({ path }) => path);
-}
-
-async function chainBefore(path: string, begun: readonly Chain[]): Promise<Chain | undefined> {
-  const line = await firstLine(path);
-  return line && begun.find(({ verifier }) => verifier.isNext(line));
 }
 
 async function check(path: string, verifier: AuditVerifier, missing: Map<string, KnownHead>): Promise<void> {

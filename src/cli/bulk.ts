@@ -3,8 +3,7 @@ import { scheduler } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { BULK_ACTIONS, type BulkAction, BulkInputFault, readBulkItems } from './bulk/bulk-input.js';
-import { hasSucceeded, OutcomeFile } from './bulk/bulk-outcomes.js';
-import { Progress } from './bulk/bulk-progress.js';
+import { hasSucceeded, OutcomeFile, Progress } from './bulk/bulk-outcomes.js';
 import { keyed, runBulk } from './bulk/bulk-run.js';
 
 const USAGE = `Usage: npm run bulk -- FILE --action ACTION --collection ID [options]

@@ -35,13 +35,10 @@ const MAX_MS = 2 ** 31 - 1;
 
 type Read<Value> = (text: string) => Value;
 
-/** An invalid command line. The message has one line per problem. */
-export class UsageError extends Error {}
-
-/** Several problems of one option's value. */
-class Faults extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
+/** An invalid command line, or value of an option. The message has one line per problem. */
+export class UsageError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
   }
 }
 
@@ -82,7 +79,7 @@ function quotas(value: string): Quotas {
 function jsonIn(file: string, problemsOf: (json: unknown) => string[]): unknown {
   const json = JSON.parse(readFileSync(file, 'utf8')) as unknown;
   const problems = problemsOf(json);
-  if (problems.length > 0) throw new Faults(problems);
+  if (problems.length > 0) throw new UsageError(problems);
   return json;
 }
 
@@ -136,11 +133,11 @@ export function readOptions(args: string[]): EngineOptions | 'help' {
     try {
       Object.assign(options, readOption(token.name, token.value));
     } catch (error) {
-      const lines = error instanceof Faults ? error.lines : [messageOf(error)];
-      faults.push(...lines.map((line) => `${token.rawName}: ${line}`));
+      const problems = error instanceof UsageError ? error.problems : [(error as Error).message];
+      faults.push(...problems.map((problem) => `${token.rawName}: ${problem}`));
     }
   }
-  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  if (faults.length > 0) throw new UsageError(faults);
   return options;
 }
 
@@ -151,8 +148,4 @@ function readOption(option: string, given: string | undefined): Partial<EngineOp
   if (!read) throw new Error('is not an option');
   if (given === undefined) throw new Error('needs a value');
   return read(given);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
