@@ -68,22 +68,8 @@ export class Database {
     return Number(this.statement(sql).run(...values).changes);
   }
 
-  /**
-   * Runs `work` in a transaction, which is rolled back if it throws.
-   *
-   * @param onCommit called after the commit
-   */
-  transaction<Result>(work: () => Result, onCommit: () => void): Result {
-    this.database.exec('BEGIN');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      onCommit();
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+  get isTransaction(): boolean {
+    return this.database.isTransaction;
   }
 
   close(): void {
@@ -91,9 +77,7 @@ export class Database {
   }
 
   private statement(sql: string): StatementSync {
-    const known = this.statements.get(sql);
-    if (known) return known;
-    const statement = this.database.prepare(sql);
+    const statement = this.statements.get(sql) ?? this.database.prepare(sql);
     this.statements.set(sql, statement);
     return statement;
   }

@@ -35,12 +35,6 @@ export interface FaceRow extends StoredFace {
   readonly user?: { readonly key: number; readonly id: string };
 }
 
-export interface FaceQuery {
-  readonly collection: number;
-  readonly user?: number;
-  readonly ids?: readonly string[];
-}
-
 const SELECTION = `
   SELECT faces.key, faces.id, image_id AS imageId, external_image_id AS externalImageId, position, box, confidence,
     found_from_ms AS foundFromMs, user, users.id AS userId
@@ -90,7 +84,13 @@ export class FaceTable {
     return this.select(ofImage, collection, externalImageId, imageHash);
   }
 
-  list({ collection, user, ids }: FaceQuery, afterKey: number, limit: number): FaceRow[] {
+  /** @param filter the user's key and the faces' ids, if only those are asked for */
+  list(
+    collection: number,
+    { user, ids }: { user?: number; ids?: readonly string[] },
+    afterKey: number,
+    limit: number,
+  ): FaceRow[] {
     const ofUser = user === undefined ? '' : 'AND faces.user = ?';
     const withId = ids === undefined ? '' : 'AND faces.id IN (SELECT value FROM json_each(?))';
     const filters = [...(user === undefined ? [] : [user]), ...(ids === undefined ? [] : [JSON.stringify(ids)])];

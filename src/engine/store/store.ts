@@ -104,7 +104,16 @@ export class Store {
 
   /** Runs `work` in a transaction, which is rolled back if it throws. */
   transaction<Result>(work: () => Result): Result {
-    return this.database.transaction(work, () => this.vectors.readChanges());
+    this.database.exec('BEGIN');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      this.vectors.readChanges();
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   /** Returns the next number of a sequence, starting at 1. A rollback returns its numbers. */
