@@ -34,14 +34,9 @@ try {
   process.exitCode = error instanceof AuditFault ? 1 : 2;
 }
 
-interface Command {
-  readonly files: readonly string[];
-  readonly keys: readonly KeyObject[];
-  readonly heads: readonly KnownHead[];
-  readonly after: ChainHead | undefined;
-}
+type Command = Awaited<ReturnType<typeof readCommand>>;
 
-async function readCommand(): Promise<Command> {
+async function readCommand() {
   const text = { type: 'string' } as const;
   const options = { log: { ...text, multiple: true }, secrets: text, head: text, after: text } as const;
   const { positionals, values } = parseArgs({ allowPositionals: true, options });
