@@ -24,7 +24,6 @@ export class CollectionsController {
 
   @Post()
   @Operation(CreateCollection, {
-    body: CreateCollectionRequest,
     location: '/collections/{collectionId}',
     summary: 'Create a collection',
     success: created('Collection created.', CreateCollectionResponse, ANSWERS.createCollection),
@@ -36,7 +35,6 @@ export class CollectionsController {
 
   @Get()
   @Operation(ListCollections, {
-    query: ListCollectionsQuery,
     list: true,
     summary: "List the tenant's collections",
     success: ok('A page of collections.', ListCollectionsResponse, ANSWERS.listCollections),
@@ -47,7 +45,6 @@ export class CollectionsController {
 
   @Get(':collectionId')
   @Operation(DescribeCollection, {
-    path: CollectionPath,
     summary: 'Describe a collection',
     success: ok(
       'The collection with its numbers of faces and users.',
@@ -62,7 +59,6 @@ export class CollectionsController {
 
   @Delete(':collectionId')
   @Operation(DeleteCollection, {
-    path: CollectionPath,
     summary: 'Delete a collection',
     description: 'Permanently deletes the collection with all its users and faces.',
     success: { status: 204, description: 'Collection deleted.' },

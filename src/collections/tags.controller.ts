@@ -18,7 +18,6 @@ export class TagsController {
 
   @Get()
   @Operation(ListTagsForResource, {
-    path: CollectionPath,
     summary: 'List the tags of a collection',
     success: ok('All tags of the collection.', ListTagsForResourceResponse, ANSWERS.listTagsForResource),
     pathExample: ARCHIVE,
@@ -29,8 +28,6 @@ export class TagsController {
 
   @Patch()
   @Operation(TagResource, {
-    path: CollectionPath,
-    body: TagResourceRequest,
     summary: 'Tag a collection',
     description: 'Adds tags and overwrites the values of existing keys. Other tags are not changed.',
     success: { status: 204, description: 'Tags added.' },
@@ -47,8 +44,6 @@ export class TagsController {
 
   @Delete()
   @Operation(UntagResource, {
-    path: CollectionPath,
-    query: UntagResourceQuery,
     summary: 'Remove tags from a collection',
     description:
       'The keys are query parameters because some clients and proxies drop the body of a DELETE. At least one is required.',

@@ -41,9 +41,6 @@ export class FacesController {
 
   @Post()
   @Operation(IndexFaces, {
-    path: CollectionPath,
-    query: IndexFacesOptions,
-    body: IndexFacesRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Index the faces in an image',
     description:
@@ -69,8 +66,6 @@ export class FacesController {
 
   @Get()
   @Operation(ListFaces, {
-    path: CollectionPath,
-    query: ListFacesQuery,
     list: true,
     summary: 'List the faces of a collection',
     success: ok('A page of faces.', ListFacesResponse, LIST_ANSWER),
@@ -82,9 +77,6 @@ export class FacesController {
 
   @Delete()
   @Operation(DeleteFaces, {
-    path: CollectionPath,
-    query: DeleteFacesQuery,
-    body: DeleteFacesRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     summary: 'Delete faces',
@@ -110,9 +102,6 @@ export class FacesController {
 
   @Post('delete')
   @Operation(DeleteFaces, {
-    path: CollectionPath,
-    query: DryRunOption,
-    body: DeleteFacesByPostRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     operationId: 'deleteFacesByPost',

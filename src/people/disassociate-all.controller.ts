@@ -31,9 +31,6 @@ export class DisassociateAllController {
 
   @Post('disassociate-all')
   @Operation(DisassociateFaces, {
-    path: UserPath,
-    query: DryRunOption,
-    body: DisassociateAllFacesRequest,
     outcome: true,
     operationId: 'disassociateAllFaces',
     summary: 'Disassociate all faces from a user',

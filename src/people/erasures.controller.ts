@@ -35,9 +35,6 @@ export class ErasuresController {
 
   @Post('users/:userId/erasures')
   @Operation(EraseUser, {
-    path: UserPath,
-    query: DryRunOption,
-    body: EraseUserRequest,
     bodyRules: MANY_IDS,
     location: '/collections/{collectionId}/erasures/{erasureId}',
     summary: 'Erase a person',
@@ -67,8 +64,6 @@ export class ErasuresController {
 
   @Get('erasures')
   @Operation(undefined, {
-    path: CollectionPath,
-    query: ListErasuresQuery,
     list: true,
     summary: 'List the erasures of a collection',
     description: 'Newest first.',
@@ -86,7 +81,6 @@ export class ErasuresController {
 
   @Get('erasures/:erasureId')
   @Operation(undefined, {
-    path: ErasurePath,
     summary: 'Get an erasure',
     success: { status: 200, description: 'The erasure.', type: ErasureResponse, example: FACELESS_EXAMPLE },
     pathExample: ERASURE_PATH,
@@ -98,7 +92,6 @@ export class ErasuresController {
 
   @Get('erasures/:erasureId/receipt')
   @Operation(undefined, {
-    path: ErasurePath,
     summary: 'Get the receipt of an erasure',
     description:
       'A JWS that anyone can verify with the keys at `/.well-known/jwks.json`. It contains no ids in plain text.',

@@ -42,8 +42,6 @@ export class SearchController {
 
   @Get('faces/:faceId/matches')
   @Operation(SearchFaces, {
-    path: FacePath,
-    query: SearchFacesOptions,
     summary: 'Search faces by face',
     success: ok(FOUND_FACES, SearchFacesResponse, ANSWERS.searchFaces),
     pathExample: FACE_EXAMPLE,
@@ -54,9 +52,6 @@ export class SearchController {
 
   @Post('faces/search')
   @Operation(SearchFacesByImage, {
-    path: CollectionPath,
-    query: SearchFacesByImageOptions,
-    body: SearchFacesByImageRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Search faces by image',
     description: ONE_FACE,
@@ -76,8 +71,6 @@ export class SearchController {
 
   @Get('users/:userId/matches')
   @Operation(SearchUsers, {
-    path: UserPath,
-    query: SearchUsersOptions,
     summary: 'Search users by user',
     success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsers),
     pathExample: USER_EXAMPLE,
@@ -88,8 +81,6 @@ export class SearchController {
 
   @Get('faces/:faceId/user-matches')
   @Operation(SearchUsersByFace, {
-    path: FacePath,
-    query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Search users by face',
     success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsersByFace),
@@ -101,9 +92,6 @@ export class SearchController {
 
   @Post('users/search')
   @Operation(SearchUsersByImage, {
-    path: CollectionPath,
-    query: SearchUsersByImageOptions,
-    body: SearchUsersByImageRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Search users by image',
     description: ONE_FACE,

@@ -7,9 +7,9 @@ import type { BodyRules } from '../bodies/body-rules.js';
 
 /** The classes that validate a request's parts. Without one, path and query must be empty and the body is ignored. */
 export interface RequestParts {
-  readonly path?: Type<object>;
-  readonly query?: Type<object>;
-  readonly body?: Type<object>;
+  readonly path?: Type<object> | undefined;
+  readonly query?: Type<object> | undefined;
+  readonly body?: Type<object> | undefined;
 }
 
 /** A route, as the request pipeline and the OpenAPI document see it. */

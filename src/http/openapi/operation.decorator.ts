@@ -1,4 +1,6 @@
 import { HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 
 import type { OperationTraits } from '../../rekognition/operation.js';
@@ -9,9 +11,10 @@ import type { OperationFacts, OperationOptions, RequestParts } from './operation
 const OPERATION = Symbol('operation');
 const PUBLIC = Symbol('public');
 
-/** Declares a route: scope, inputs, responses and problems. */
-export function Operation(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
+/** Declares a route: scope, inputs, responses and problems. The inputs are the classes of the handler's parameters. */
+export function Operation(definition: OperationTraits | undefined, route: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
+    const options = { ...partsOf(target, key), ...route };
     const facts = factsOf(definition, options, String(key));
     SetMetadata(OPERATION, facts)(target, key, descriptor);
     RouteConfig({ operation: facts })(target, key, descriptor);
@@ -26,16 +29,21 @@ function factsOf(definition: OperationTraits | undefined, options: OperationOpti
   const answers = options.success.type !== undefined;
   const joins = definition?.repeat === 'joined';
   const traits = definition && traitsOf(definition);
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, joins, ...traits };
+  const { path, query, body, location } = options;
+  const parts = { path, query, body, ...(location !== undefined && { location }) };
+  return { ...parts, operationId, scope, outcome, bodyRules, answers, joins, ...traits };
 }
 
-function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
-  return {
-    ...(path && { path }),
-    ...(query && { query }),
-    ...(body && { body }),
-    ...(location !== undefined && { location }),
+/** The classes of the parameters with Nest's decorators `@Param()`, `@Query()` and `@Body()`. */
+function partsOf(target: object, key: string | symbol): RequestParts {
+  const types = Reflect.getMetadata('design:paramtypes', target, key) as readonly Type<object>[];
+  const indexes = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as object;
+  const classOf = (kind: RouteParamtypes): Type<object> | undefined => {
+    const found = Object.entries(indexes).find(([name]) => name.startsWith(`${kind}:`));
+    return found && types[(found[1] as { index: number }).index];
   };
+  const { PARAM, QUERY, BODY } = RouteParamtypes;
+  return { path: classOf(PARAM), query: classOf(QUERY), body: classOf(BODY) };
 }
 
 function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
