@@ -2,7 +2,7 @@ import type { AuditSettings, Config, Exposure } from './config.js';
 import { ConfigInvalid, Environment } from './environment.js';
 import { erasuresOf } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import { unknownNames } from './nearest.js';
+import { unknownNames } from './environment.js';
 import { readPassword, type RedisSettings } from './redis-settings.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';

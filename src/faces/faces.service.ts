@@ -12,7 +12,7 @@ import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { oneFaceOf } from '../rekognition/single-face.js';
 import { DetectFaces } from '../images/images.operations.js';
-import { ErasuresInProgress } from '../state/erasures-in-progress.js';
+import { ErasuresInProgress } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   type DeleteFacesResponse,

@@ -1,6 +1,6 @@
 import type { Agent, buildConnector, Dispatcher } from 'undici';
 
-import type { Network } from '../../config/aws-endpoints.js';
+import type { Network } from '../../config/config.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LoopLateness } from '../../resilience/time/loop-lateness.js';
 import { load } from './library.js';

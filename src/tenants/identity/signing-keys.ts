@@ -3,7 +3,7 @@ import https from 'node:https';
 
 import { createLocalJWKSet, type CryptoKey, errors, type JWK } from 'jose';
 
-import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { ProxyEnvironment } from '../../config/config.js';
 import { readWithin } from '../../resilience/bounds/read-within.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
