@@ -130,16 +130,13 @@ export class ErasuresInProgress {
   /** @throws Failure user-being-erased if the user, or the person of the image, is being erased. */
   async refuse(
     tenant: TenantNames,
-    names: { readonly collectionId: string; readonly userId?: string; readonly imageId?: string },
+    {
+      imageId,
+      ...person
+    }: Omit<Person, 'namespace' | 'userId'> & { readonly userId?: string; readonly imageId?: string },
   ): Promise<void> {
-    const { collectionId, userId, imageId } = names;
-    if (userId === undefined && imageId === undefined) return;
-    const person = {
-      collectionId,
-      ...(userId !== undefined && { userId }),
-      ...(imageId !== undefined && { imageIds: [imageId] }),
-    };
-    if (await this.store?.isErasing({ namespace: namespaceOf(tenant), ...person }))
-      throw new Failure('user-being-erased');
+    if (person.userId === undefined && imageId === undefined) return;
+    const names = { namespace: namespaceOf(tenant), ...person, ...(imageId !== undefined && { imageIds: [imageId] }) };
+    if (await this.store?.isErasing(names)) throw new Failure('user-being-erased');
   }
 }
