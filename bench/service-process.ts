@@ -1,6 +1,6 @@
-// Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
-// well the most that was read from one connection since it was asked last, what is on its heap after a collection, or a
-// CPU profile of the time between two questions for it.
+// Runs the service as it is shipped and reports its port. On request, it also reports the maximum number of bytes read
+// from one connection since the last request, the heap size after a collection, or a CPU profile of the time between
+// two requests.
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
@@ -31,7 +31,7 @@ const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: ima
 
 let profiler: Session | undefined;
 
-/** Begins a profile, or ends it. */
+/** Starts or ends a profile. */
 async function profile(): Promise<object> {
   if (profiler !== undefined) return profiler.post('Profiler.stop');
   profiler = new Session();
@@ -55,6 +55,6 @@ process.on('message', (message) => {
   process.send?.({ mostReadBytes });
   mostReadBytes = 0;
 });
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy } from 'class-validator';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { AsList, IsCollectionId, MayBeAbsent } from '../rekognition/model/identifiers.js';
 import { LIST_COLLECTIONS_PAGE, TAG_KEY, TAG_VALUE, TAGS } from '../rekognition/model/rekognition.limits.js';
 

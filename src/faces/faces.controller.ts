@@ -3,13 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
-import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
-import { namedFaceIds, united } from '../http/validation/query-and-body.js';
+import { BodyDropped, CurrentCaller } from '../http/routes/exchange.js';
+import { DryRunOption, namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
 import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../rekognition/model/examples.js';
-import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath } from '../rekognition/model/identifiers.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   DeleteFacesByPostRequest,

@@ -1,8 +1,8 @@
 import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../http/openapi/parameters.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { FACES_OF_ANN } from '../rekognition/model/examples.js';
 import { Face, FaceDetail } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsExternalImageId, IsUserId } from '../rekognition/model/identifiers.js';

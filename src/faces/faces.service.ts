@@ -3,14 +3,13 @@ import { Injectable } from '@nestjs/common';
 
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { outcomeOf } from '../http/negotiation/preferences.js';
-import type { FacesToChange } from '../http/validation/dry-run.js';
+import type { FacesToChange } from '../http/validation/query-and-body.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { toImage } from '../rekognition/model/image.dto.js';
-import { allPagesOf } from '../rekognition/pages.js';
+import { allPagesOf, oneFaceOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { oneFaceOf } from '../rekognition/single-face.js';
 import { DetectFaces } from '../images/images.operations.js';
 import { ErasuresInProgress } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
@@ -22,7 +21,7 @@ import {
   type ListFacesResponse,
 } from './faces.dto.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
-import type { CollectionPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath } from '../rekognition/model/identifiers.js';
 
 /** Rekognition's reason for a missing face. The service also reports it for a face that Rekognition omits. */
 const FACE_NOT_FOUND = 'FACE_NOT_FOUND';

@@ -6,9 +6,9 @@ import type { FastifyReply } from 'fastify';
 
 import { Public } from '../http/openapi/operation.decorator.js';
 import { routedPath } from '../http/routes/route-table.js';
-import { Lifecycle } from '../observability/lifecycle.js';
+import { Lifecycle } from '../http/routes/connections.js';
 import { Metrics } from '../observability/metrics.js';
-import { CallRecorder } from '../observability/recorders.js';
+import { CallRecorder } from '../observability/call-timeline.js';
 import { Fleet } from '../state/fleet.js';
 
 /** Kubernetes probes. They do not depend on AWS: restarting this process would not help. */

@@ -2,15 +2,14 @@ import { Body, Controller, Get, Inject, Optional, Param, Post, Query, Res } from
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { MANY_IDS } from '../http/bodies/body-rules.js';
 import { Operation, Public } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
-import { united } from '../http/validation/query-and-body.js';
+import { DryRunOption, united } from '../http/validation/query-and-body.js';
 import type { OperationTraits } from '../rekognition/operation.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import {
   EraseUserRequest,
   ErasurePath,

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ONE_IMAGE } from '../http/bodies/body-rules.js';
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';
 import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN, IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
-import { CollectionPath, FacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath, FacePath, UserPath } from '../rekognition/model/identifiers.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   SearchFacesByImageOptions,

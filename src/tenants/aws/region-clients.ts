@@ -3,13 +3,14 @@ import type * as Rekognition from '@aws-sdk/client-rekognition';
 import type { AwsEndpoint, Network } from '../../config/config.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { systemClock } from '../../resilience/time/clock.js';
+import { LongWork } from '../../resilience/time/long-work.js';
 import { bodyWithImages, takeImages } from './image-body.js';
 import { load } from './library.js';
 import { addSignature } from './signature.js';
 import { hostOf, type HttpAnswer, type HttpRequest, UpstreamHandler } from './upstream-handler.js';
 
 /** Rekognition accepts signatures within five minutes of its own clock. */
-const SKEW_MS = 240_000;
+const MIN_SKEW_MS = 240_000;
 
 /** Calls an operation of Rekognition by its name. Inputs and outputs are typed by the operations. */
 export type Send = (operation: string, input: object, abortSignal: AbortSignal) => Promise<object>;
@@ -39,6 +40,7 @@ interface Rejection extends Error {
 export class RegionClients {
   private sdk: Sdk | undefined;
   private readonly handler: UpstreamHandler;
+  private readonly encoding = new LongWork();
   /** AWS's clock minus this machine's. */
   private offsetMs = 0;
 
@@ -63,10 +65,14 @@ export class RegionClients {
       const endpoint = (): object => this.endpointIn(region, config);
       const { input: rest, images } = takeImages(values);
       const request = await protocol.serializeRequest(operation, rest, { endpoint });
-      if (images.length > 0) request.body = bodyWithImages(textOf(request.body), images);
+      let bodySha256: string | undefined;
+      if (images.length > 0) {
+        const parts = bodyWithImages(textOf(request.body), images);
+        ({ bytes: request.body, sha256: bodySha256 } = await this.encoding.run(parts, abortSignal));
+      }
       request.headers['host'] = hostOf(request);
       const { offsetMs } = this;
-      addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs });
+      addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs, bodySha256 });
       Object.assign(request.headers, headers);
       const { response } = await this.handler.handle(request, { abortSignal });
       try {
@@ -111,7 +117,7 @@ export class RegionClients {
   /** @param usedMs the offset that the request was signed with. @returns whether the signature's time was wrong. */
   private correctClock({ date = '' }: HttpAnswer['headers'], usedMs: number): boolean {
     const offsetMs = Date.parse(date) - systemClock.wallMs();
-    const isWrong = Math.abs(offsetMs - usedMs) >= SKEW_MS;
+    const isWrong = Math.abs(offsetMs - usedMs) >= MIN_SKEW_MS;
     if (isWrong) this.offsetMs = offsetMs;
     return isWrong;
   }
