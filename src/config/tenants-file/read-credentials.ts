@@ -51,13 +51,13 @@ function readCredentials(
   }
   if (assumeRole !== undefined) return readRole(environment, assumeRole, report);
   if (webIdentity !== undefined) {
-    const { tokenFile } = webIdentity;
-    if (tokenFile !== undefined && readText(tokenFile) === '') report('webIdentity.tokenFile', MISSING);
-    return {
-      kind: 'webIdentity',
-      ...roleOf(webIdentity),
-      tokenFile: tokenFile ?? readFileName(environment, 'AWS_WEB_IDENTITY_TOKEN_FILE'),
-    };
+    const { tokenFile: named } = webIdentity;
+    const tokenFile = named ?? environment.text('AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
+    if (readText(tokenFile) === '') {
+      if (named === undefined) environment.fault('AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty');
+      else report('webIdentity.tokenFile', MISSING);
+    }
+    return { kind: 'webIdentity', ...roleOf(webIdentity), tokenFile };
   }
   return container === undefined ? { kind: 'default' } : readContainer(environment);
 }
@@ -91,7 +91,10 @@ function readContainer(environment: Environment): TenantCredentials {
     environment.fault(
       'AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of a loopback address or an AWS agent',
     );
-  return { kind: 'container', uri, tokenFile: readFileName(environment, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') };
+  const tokenFile = environment.text('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') ?? '';
+  if (readText(tokenFile) === '')
+    environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
+  return { kind: 'container', uri, tokenFile };
 }
 
 function roleOf(settings: Partial<RoleSettings> & Pick<RoleSettings, 'roleArn'>): RoleSettings {
@@ -120,13 +123,6 @@ function readKey(environment: Environment, settings: StaticSettings, name: keyof
 /** Tools that copy a file into a variable leave its last line break in. */
 function readNamed(environment: Environment, variable: string | undefined, file = ''): string {
   return variable === undefined ? readText(file) : (environment.text(variable) ?? '').trim();
-}
-
-/** Reads the file whose path is in a variable that AWS's tools set. Returns the path. */
-function readFileName(environment: Environment, variable: string): string {
-  const path = environment.text(variable) ?? '';
-  if (readText(path) === '') environment.fault(`${variable} must name a file that is not empty`);
-  return path;
 }
 
 /** Returns '' if the file cannot be read. */
