@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { ConfiguredOperation } from './session-policy.js';
 import type { Setting } from './settings.js';
 
@@ -35,6 +37,15 @@ export class Environment {
   refuse<T>(fault: string, fallback: T): T {
     this.fault(fault);
     return fallback;
+  }
+}
+
+/** Returns undefined if the file cannot be read. */
+export function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import { Environment } from '../environment.js';
+import { Environment, readTextFile } from '../environment.js';
 import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
 import type { CredentialsSettings, StaticSettings } from './tenants-file.schema.js';
 
@@ -127,9 +125,5 @@ function readNamed(environment: Environment, variable: string | undefined, file 
 
 /** Returns '' if the file cannot be read. */
 function readText(path: string): string {
-  try {
-    return path === '' ? '' : readFileSync(path, 'utf8').trim();
-  } catch {
-    return '';
-  }
+  return path === '' ? '' : (readTextFile(path)?.trim() ?? '');
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readTextFile } from '../environment.js';
 import type { ConfiguredOperation } from '../session-policy.js';
 import { type Files, mergeFiles, selectFiles } from './files-in-force.js';
 import { type PreviousVersion, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
@@ -200,10 +201,5 @@ export function stampAt(path: string): string {
 export function textAt(path: string): string | undefined {
   const stat = statOf(path);
   if (stat?.isFile() !== true) return undefined;
-  if (stat.size > MAX_FILE_BYTES) return '';
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return stat.size > MAX_FILE_BYTES ? '' : readTextFile(path);
 }
