@@ -33,11 +33,6 @@ export class Environment {
   fault(fault: string): void {
     this.faults.push(fault);
   }
-
-  refuse<T>(fault: string, fallback: T): T {
-    this.fault(fault);
-    return fallback;
-  }
 }
 
 /** Returns undefined if the file cannot be read. */

@@ -42,15 +42,15 @@ export function readSecrets(environment: Environment, path: string | undefined, 
     if (required) environment.fault('SECRETS_FILE is required with NODE_ENV=production');
     return Secrets.random();
   }
-  const lines = readTextFile(path)
-    ?.replace(/\r?\n$/, '')
-    .split(/\r?\n/);
-  if (lines === undefined) return environment.refuse('SECRETS_FILE cannot be read', Secrets.random());
-  if (lines.every((line) => line === ''))
-    return environment.refuse('SECRETS_FILE contains no secret', Secrets.random());
-  for (const [index, line] of lines.entries()) {
-    const fault = faultOf(line);
-    if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
+  const text = readTextFile(path);
+  const lines = text?.replace(/\r?\n$/, '').split(/\r?\n/) ?? [];
+  if (text === undefined) environment.fault('SECRETS_FILE cannot be read');
+  else if (lines.every((line) => line === '')) environment.fault('SECRETS_FILE contains no secret');
+  else {
+    for (const [index, line] of lines.entries()) {
+      const fault = faultOf(line);
+      if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
+    }
   }
   return Secrets.of(lines.map((line) => Buffer.from(line)));
 }
