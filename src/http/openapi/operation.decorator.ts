@@ -38,13 +38,19 @@ function factsOf(definition: OperationTraits | undefined, options: OperationOpti
   };
 }
 
-/** The classes of the parameters with Nest's decorators `@Param()`, `@Query()` and `@Body()`. */
+/**
+ * The classes of the parameters with Nest's decorators `@Param()`, `@Query()` and `@Body()`.
+ *
+ * @throws TypeError if such a parameter has no class as its type: its input would not be validated.
+ */
 function partsOf(target: object, key: string | symbol): RequestParts {
   const types = Reflect.getMetadata('design:paramtypes', target, key) as readonly Type<object>[];
   const indexes = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as object;
   const classOf = (kind: RouteParamtypes): Type<object> | undefined => {
     const found = Object.entries(indexes).find(([name]) => name.startsWith(`${kind}:`));
-    return found && types[(found[1] as { index: number }).index];
+    const type = found && types[(found[1] as { index: number }).index];
+    if (type === Object) throw new TypeError(`a parameter of ${String(key)} has no class as its type`);
+    return type;
   };
   const { PARAM, QUERY, BODY } = RouteParamtypes;
   return { path: classOf(PARAM), query: classOf(QUERY), body: classOf(BODY) };
