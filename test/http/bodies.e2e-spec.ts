@@ -384,6 +384,15 @@ describe('slots for images', () => {
     expect((await answerOn(connection)).status).toBe(200);
   });
 
+  it('are not offered with 100 Continue in HTTP/1.0, which has no such answer', async () => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const connection = RawConnection.to(app.url);
+    const headers = [KEY, JSON_TYPE, `Content-Length: ${bytes.length}`, 'Expect: 100-continue'];
+    connection.send(Buffer.concat([Buffer.from(head('POST /faces/detect HTTP/1.0', headers)), bytes]));
+    expect((await answerOn(connection)).status).toBe(200);
+    expect(connection.heard).not.toContain('100 Continue');
+  });
+
   it('go to the next request as soon as one is free', async () => {
     await hang(2);
     const leaving = new AbortController();
