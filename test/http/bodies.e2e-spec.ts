@@ -356,6 +356,20 @@ describe('slots for images', () => {
       expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
     });
 
+    it('do not let a write run whose answer would be lost, behind a refused upload on its connection', async () => {
+      const connection = RawConnection.to(app.url);
+      connection.send(`${DETECT}\r\nHost: a\r\n${KEY}\r\n${JSON_TYPE}\r\nContent-Length: ${large.length}\r\n\r\n`);
+      await eventually(async () => (await held())[1] === 1);
+      await app.clock.advance(2_000);
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+      const before = app.requestsOver;
+      const second = Buffer.from(head('DELETE /collections/staff HTTP/1.1', [KEY]));
+      connection.send(Buffer.concat([large, second]));
+      await connection.closed;
+      await eventually(() => app.requestsOver > before);
+      expect(await engine.calls('DeleteCollection')).toEqual([]);
+    });
+
     it('have the service discard no more than the largest body', async () => {
       const connection = await queued('Transfer-Encoding: chunked');
       await app.clock.advance(2_000);
