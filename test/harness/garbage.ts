@@ -12,3 +12,10 @@ export async function countKept(objects: readonly WeakRef<object>[]): Promise<nu
   collectGarbage();
   return objects.filter((object) => object.deref() !== undefined).length;
 }
+
+/** The size of all objects in memory after a garbage collection. */
+export async function heapBytes(): Promise<number> {
+  await setImmediate();
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
