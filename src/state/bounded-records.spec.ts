@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { countKept } from '../../test/harness/garbage.js';
 import { type Bounds, BoundedRecords, type Kept } from './bounded-records.js';
 
 const NOW_MS = 1_000;
@@ -147,5 +148,35 @@ describe('BoundedRecords', () => {
     add('acme', 'b', { bytes: 50 });
     add('acme', 'c', { bytes: 50 });
     expect(keys('acme', 'b', 'c')).toEqual(['b', 'c']);
+  });
+
+  it.each([
+    ['whose tenant was never at its bound', 1],
+    ['whose tenant was at its bound before', 60],
+  ])('does not keep removed records in memory, %s', async (_, first) => {
+    const { add, records } = recordsOf({ recordsPerTenant: 50, finishedBytes: 1_000_000 });
+    for (let count = 0; count < first; count += 1) add('acme', `first ${count}`);
+    for (let count = 0; count < first; count += 1) records.remove({ tenant: 'acme', key: `first ${count}` });
+    const added: WeakRef<object>[] = [];
+    for (let count = 0; count < 5_000; count += 1) {
+      const place = { tenant: 'acme', key: `later ${count}` };
+      const record = entry();
+      expect(records.makeRoom('acme', NOW_MS)).toBe(true);
+      records.put(place, record);
+      records.remove({ ...place, key: `later ${count - 20}` });
+      added.push(new WeakRef(record));
+    }
+    expect(await countKept(added)).toBeLessThan(100);
+    expect(records.get({ tenant: 'acme', key: 'later 4999' }, NOW_MS)).toBeDefined();
+  });
+
+  it('finds the oldest record again after a tenant had only unfinished ones', () => {
+    const { add, keys, records } = recordsOf({ recordsPerTenant: 2 });
+    for (const key of ['a', 'b']) add('acme', key, UNFINISHED);
+    expect(add('acme', 'c')).toBe(false);
+    for (const key of ['b', 'a']) records.put({ tenant: 'acme', key }, entry());
+    expect(add('acme', 'c')).toBe(true);
+    expect(add('acme', 'd')).toBe(true);
+    expect(keys('acme', 'a', 'b', 'c', 'd')).toEqual(['c', 'd']);
   });
 });

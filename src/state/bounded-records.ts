@@ -25,15 +25,21 @@ class TenantRecords<Entry> {
   readonly unfinished = new Map<string, Entry>();
   finishedBytes = 0;
   nextCheckAtMs = Number.NEGATIVE_INFINITY;
-  /** A new iterator would first have to skip all records that were deleted. */
-  private oldest = this.finished.keys();
+  /** Kept while a tenant is at its bound, because a new one must first skip all records that were deleted. */
+  private oldest: MapIterator<string> | undefined;
 
   /** @returns the oldest finished key, which must be removed then. */
   nextOldest(): string | undefined {
-    const next = this.oldest.next();
-    if (!next.done) return next.value;
-    this.oldest = this.finished.keys();
-    return this.oldest.next().value;
+    this.oldest ??= this.finished.keys();
+    const { value } = this.oldest.next();
+    // An iterator that has ended does not see later records.
+    if (value === undefined) this.forgetOldest();
+    return value;
+  }
+
+  /** Until an iterator moves on, V8 keeps every table that the map has outgrown, with the answers in it. */
+  forgetOldest(): void {
+    this.oldest = undefined;
   }
 
   get size(): number {
@@ -105,7 +111,8 @@ export class BoundedRecords<Entry extends Kept> {
     this.removeExpired(nowMs);
     const records = this.tenants.get(tenant);
     if (records === undefined) return true;
-    if (records.size >= this.bounds.recordsPerTenant && !this.removeAny(tenant, records, nowMs)) return false;
+    if (records.size < this.bounds.recordsPerTenant) records.forgetOldest();
+    else if (!this.removeAny(tenant, records, nowMs)) return false;
     const share = this.bounds.unfinished / this.tenants.size;
     return records.unfinished.size < share || this.unfinished < this.bounds.unfinished;
   }

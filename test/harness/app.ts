@@ -67,6 +67,7 @@ export interface Ask {
 
 /** Event loop turns without a call in flight after which only the clock can cause progress. */
 const IDLE_TURNS = 20;
+const AUDIT_STATE = /the audit (?:cannot be written|is written again)/;
 
 /** The service on a free port, with a clock that only tests advance. */
 export class TestApp {
@@ -114,6 +115,11 @@ export class TestApp {
     const started = new TestApp(app, clock, (await app.getUrl()).replace('[::1]', '127.0.0.1'), logLines);
     for (const secret of config.tenants.flatMap(secretsOf)) started.canaries.note(secret);
     return started;
+  }
+
+  /** Whether the clock passed the time limit of a write of the audit that the disk has not ended yet. */
+  get isAuditLate(): boolean {
+    return this.logLines.findLast((line) => AUDIT_STATE.test(line))?.includes('ETIMEDOUT') === true;
   }
 
   /** Also checks logs and metrics for canaries. */

@@ -5,6 +5,7 @@ import type { Tenant } from '../../src/config/tenant.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { accountsOf, tenant, TestApp } from './app.js';
 import { TestEngine } from './engine.js';
+import { eventually } from './eventually.js';
 import { People } from './people.js';
 import { standIn } from './stand-in.js';
 
@@ -35,6 +36,7 @@ export function withWorld(options: WorldOptions = {}): World {
     await world.engine.heal();
     await world.engine.forgetCalls();
     await world.app.clock.advance(BETWEEN_TESTS_MS);
+    await eventually(() => !world.app.isAuditLate);
   });
   afterAll(close);
   return world;

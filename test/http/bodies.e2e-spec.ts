@@ -356,6 +356,20 @@ describe('slots for images', () => {
       expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
     });
 
+    it('do not let a write run whose answer would be lost, behind a refused upload on its connection', async () => {
+      const connection = RawConnection.to(app.url);
+      connection.send(`${DETECT}\r\nHost: a\r\n${KEY}\r\n${JSON_TYPE}\r\nContent-Length: ${large.length}\r\n\r\n`);
+      await eventually(async () => (await held())[1] === 1);
+      await app.clock.advance(2_000);
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+      const before = app.requestsOver;
+      const second = Buffer.from(head('DELETE /collections/staff HTTP/1.1', [KEY]));
+      connection.send(Buffer.concat([large, second]));
+      await connection.closed;
+      await eventually(() => app.requestsOver > before);
+      expect(await engine.calls('DeleteCollection')).toEqual([]);
+    });
+
     it('have the service discard no more than the largest body', async () => {
       const connection = await queued('Transfer-Encoding: chunked');
       await app.clock.advance(2_000);
@@ -382,6 +396,15 @@ describe('slots for images', () => {
     await eventually(() => connection.heard.startsWith('HTTP/1.1 100 Continue'));
     connection.send(bytes);
     expect((await answerOn(connection)).status).toBe(200);
+  });
+
+  it('are not offered with 100 Continue in HTTP/1.0, which has no such answer', async () => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const connection = RawConnection.to(app.url);
+    const headers = [KEY, JSON_TYPE, `Content-Length: ${bytes.length}`, 'Expect: 100-continue'];
+    connection.send(Buffer.concat([Buffer.from(head('POST /faces/detect HTTP/1.0', headers)), bytes]));
+    expect((await answerOn(connection)).status).toBe(200);
+    expect(connection.heard).not.toContain('100 Continue');
   });
 
   it('go to the next request as soon as one is free', async () => {

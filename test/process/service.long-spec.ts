@@ -112,7 +112,8 @@ describe('the service', () => {
   });
 
   it('serves while it drains, then exits with 0', async () => {
-    const running = start('main.js', embedded);
+    // Long enough for one request, on a busy machine too.
+    const running = start('main.js', { ...embedded, DRAIN_DELAY_MS: '3000' });
     const port = await running.says(/"port":(\d+)/);
     const ended = running.ends('SIGTERM');
     const outcomes: (number | string)[] = [];

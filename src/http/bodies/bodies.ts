@@ -15,6 +15,7 @@ import {
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type WithoutImages, withoutImages } from './json-images.js';
 import { type Form, MultipartReader } from './multipart.js';
+import { hookRoutes } from '../routes/route-table.js';
 
 export type ReceivedBody =
   | ({ readonly form: 'json' } & WithoutImages)
@@ -38,11 +39,15 @@ export class Bodies {
       if (request.headers['content-type'] !== undefined && isBodyEmpty(request.headers)) forgetBody(request);
       done();
     });
-    // Node would answer 100 to every request at once. Callers send a large body only if it will be read.
+    // Node would answer 100 to every request at once. Callers send a large body only if it will be read, so it must also
+    // have its slots: this hook is behind ImageAdmission's. HTTP/1.0 has no 100.
     fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
-    fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
-      if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
-      done();
+    hookRoutes(fastify, () => true, {
+      preParsing: ({ headers, raw }, reply, _payload, done) => {
+        if (headers.expect !== undefined && raw.httpVersion === '1.1' && !isBodyEmpty(headers))
+          reply.raw.writeContinue();
+        done();
+      },
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
       if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) this.leaveUnread(request, reply);

@@ -1,6 +1,29 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+
 import { describe, expect, it } from '@jest/globals';
 
-import { giveBack } from './body-reader.js';
+import { FakeClock } from '../../../test/harness/fake-clock.js';
+import { giveBack, receiveBody } from './body-reader.js';
+import { SMALL_BODY } from './body-rules.js';
+
+describe('receiveBody', () => {
+  it('ends at once, and leaves no timer, if the client has left before', async () => {
+    const [clock, body] = [new FakeClock(), new PassThrough()];
+    body.destroy();
+    await once(body, 'close');
+    const bounds = { ...SMALL_BODY, tooLarge: 'body-too-large' as const };
+    const received = receiveBody(body, clock, bounds, () => undefined).then(
+      () => 'all',
+      (thrown: unknown) => (thrown as Error).name,
+    );
+    await setImmediate();
+    const timers = clock.pending;
+    await clock.advance(SMALL_BODY.pace.mostMs);
+    expect([timers, await received]).toEqual([0, 'CallerLeft']);
+  });
+});
 
 describe('giveBack', () => {
   it('frees the memory of chunks that do not share it', () => {

@@ -54,6 +54,8 @@ export function receiveBody(
     // A 'close' event follows and rejects. Without a listener, 'error' would end the process.
     body.on('error', () => undefined);
     body.on('data', onData).on('end', onEnd).on('close', onClose);
+    // It may have been closed before, while the request waited.
+    if (body.destroyed) onClose();
   });
 }
 

@@ -109,6 +109,8 @@ export class RequestRecord {
   }
 
   private refusal({ url, raw }: FastifyRequest): Failure | undefined {
+    // An earlier response ends the connection, so the answer to this request would be lost (RFC 9112, section 9.6).
+    if (raw.socket.writableEnded) return new Failure('client-closed-request');
     const isCurrent = raw.httpVersion === '1.1';
     const hosts = linesOf(raw, 'host');
     if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');

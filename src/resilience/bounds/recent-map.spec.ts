@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { countKept } from '../../../test/harness/garbage.js';
 import { RecentMap } from './recent-map.js';
 
 function mapOf(capacity: number, ...keys: string[]): RecentMap<string, string> {
@@ -39,5 +40,24 @@ describe('RecentMap', () => {
     map.set('b', 'again');
     map.set('d', 'D');
     expect(held(map, 'a,b,c,d')).toBe('abd');
+  });
+
+  it.each([
+    ['below its capacity', 10, ['a', 'b']],
+    ['at its capacity', 2, ['a', 'b']],
+    ['after evictions', 2, ['a', 'b', 'c', 'd', 'c', 'd']],
+  ])('does not keep replaced values in memory %s', async (_, capacity, keys) => {
+    const map = new RecentMap<string, object>(capacity);
+    for (const key of keys) map.set(key, {});
+    const replaced: WeakRef<object>[] = [];
+    for (let count = 0; count < 5_000; count += 1) {
+      for (const key of keys.slice(-2)) {
+        const value = {};
+        map.set(key, value);
+        replaced.push(new WeakRef(value));
+      }
+    }
+    expect(await countKept(replaced)).toBeLessThan(50);
+    expect(map.size).toBe(2);
   });
 });

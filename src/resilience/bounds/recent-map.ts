@@ -3,8 +3,12 @@ import type { Clock } from '../time/clock.js';
 /** LRU map: above `capacity` entries, the least recently set or read one is evicted. */
 export class RecentMap<Key, Value> {
   private readonly entries = new Map<Key, Value>();
-  /** A new iterator would first have to skip all entries that were deleted. */
-  private readonly oldest = this.entries.entries();
+  /**
+   * Kept from one eviction to the next, because a new one must first skip all entries that were deleted. Until it moves on,
+   * V8 keeps every table that the map has outgrown, with the values in it.
+   */
+  private oldest: MapIterator<[Key, Value]> | undefined;
+  private setsSinceEviction = 0;
   private newest: Key | undefined;
 
   constructor(private readonly capacity: number) {}
@@ -33,7 +37,15 @@ export class RecentMap<Key, Value> {
     if (key !== this.newest) this.entries.delete(key);
     this.newest = key;
     this.entries.set(key, value);
-    if (this.entries.size <= this.capacity) return undefined;
+    if (this.entries.size > this.capacity) return this.evict();
+    this.setsSinceEviction += 1;
+    if (this.setsSinceEviction > this.capacity) this.oldest = undefined;
+    return undefined;
+  }
+
+  private evict(): Value {
+    this.setsSinceEviction = 0;
+    this.oldest ??= this.entries.entries();
     const [oldest, evicted] = this.oldest.next().value as [Key, Value];
     this.entries.delete(oldest);
     return evicted;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
+import { heapBytes } from '../../../test/harness/garbage.js';
 import { LongWork, type Parts } from './long-work.js';
 
 describe('LongWork', () => {
@@ -75,5 +76,18 @@ describe('LongWork', () => {
     expect(log.length).toBeLessThan(9);
     await Promise.all([first, last]);
     expect(log.slice(8)).toEqual(['a9', 'c1']);
+  });
+
+  it('keeps nothing in memory of computations that have ended', async () => {
+    const work = new LongWork();
+    const runMany = async (): Promise<void> => {
+      for (let count = 0; count < 50_000; count += 1) await work.run(counted('a', 1));
+      log.length = 0;
+    };
+    await runMany();
+    const before = await heapBytes();
+    await runMany();
+    expect((await heapBytes()) - before).toBeLessThan(1_000_000);
+    expect(await work.run(counted('b', 1))).toBe('b');
   });
 });

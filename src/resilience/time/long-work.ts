@@ -11,8 +11,9 @@ export class LongWork {
   async run<T>(parts: Parts<T>, signal: AbortSignal = new AbortController().signal): Promise<T> {
     const [before, ended, aborted] = [this.last, Promise.withResolvers(), Promise.withResolvers<never>()];
     const abort = (): void => aborted.reject(signal.reason as Error);
-    // The next one waits for all before this one, also if this one is aborted while it waits.
-    this.last = Promise.all([before, ended.promise]);
+    // The next one waits for all before this one, also if this one is aborted while it waits. Promise.all would return what
+    // those before returned, in a list that grows with each.
+    this.last = before.then(() => ended.promise);
     signal.addEventListener('abort', abort, { once: true });
     try {
       await Promise.race([before, aborted.promise]);

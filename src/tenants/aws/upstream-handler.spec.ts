@@ -123,6 +123,15 @@ describe('UpstreamHandler', () => {
     await expect(lost).rejects.toMatchObject({ lostOnReuse: false, notConnected: false });
   });
 
+  it('returns the headers of the last response only, without those of an informational one', async () => {
+    const answered = send();
+    const [, response] = await next();
+    response.socket!.write('HTTP/1.1 103 Early Hints\r\nx-amzn-requestid: early\r\n\r\n');
+    response.writeHead(200, { connection: 'close', 'content-length': 0 }).end();
+    const { response: heard } = await answered;
+    expect([heard.statusCode, heard.headers['x-amzn-requestid']]).toEqual([200, undefined]);
+  });
+
   it('says that nothing was sent when no connection was made', async () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));

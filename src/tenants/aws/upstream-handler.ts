@@ -56,7 +56,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   lostOnReuse = false;
   private controller: Dispatcher.DispatchController | undefined;
   private statusCode = 0;
-  private readonly headers: Record<string, string> = {};
+  private headers: Record<string, string> = {};
   private readonly chunks: Buffer[] = [];
   private bytes = 0;
 
@@ -87,6 +87,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     // undici expects another status after any that is below 200.
     if (statusCode < 100) throw new AnswerUnusable();
     this.statusCode = statusCode;
+    // An informational response may have come before, with headers of its own.
+    this.headers = {};
     for (const name in headers) this.headers[name] = String(headers[name]);
   }
 
