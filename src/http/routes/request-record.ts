@@ -11,7 +11,7 @@ import { callersTrace, continueTrace, traceparentOf } from '../../observability/
 import { type SpanAttributes, Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import { ClientAddresses } from '../auth/client-address.js';
+import { ClientAddresses } from './exchange.js';
 import { type Exchange, linesOf } from './exchange.js';
 
 const MAX_URL_LENGTH = 8_192;
