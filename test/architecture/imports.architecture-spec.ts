@@ -43,15 +43,12 @@ const ENGINE_USERS = new Set(['run-service.ts', 'cli/engine.ts', 'cli/engine-opt
 
 /** The engine's folders in layers: each may use those before it in this list. */
 const ENGINE_LAYERS = [
-  'engine-clock.ts',
   'protocol',
   'assumptions.ts',
   'store',
   'access',
   'recognition',
-  'operation-settings.ts',
   'operation.ts',
-  'user-changes.ts',
   'lookup.ts',
   'operations',
   'targets.ts',

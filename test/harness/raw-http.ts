@@ -38,6 +38,13 @@ export class RawConnection {
     await Promise.race([taken, heard, this.closed]);
   }
 
+  /** Reads nothing before the service has taken all of the bytes or has closed the connection. */
+  async sendBeforeReading(bytes: Buffer): Promise<void> {
+    this.socket.pause();
+    await new Promise((resolve) => this.socket.write(bytes, resolve));
+    this.socket.resume();
+  }
+
   destroy(): void {
     this.socket.destroy();
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { accountsOf, tenant, TestApp } from '../harness/app.js';
 import { TestEngine } from '../harness/engine.js';
@@ -294,6 +294,94 @@ describe('slots for images', () => {
     await app.clock.advance(60_000);
     await Promise.all(running);
     expect(await held()).toEqual([0, 0]);
+  });
+
+  describe('that are all taken', () => {
+    const large = Buffer.alloc(5 * MEBIBYTE, 'x');
+    let running: Promise<unknown>[];
+    const mostRead = (): number => Math.max(...sockets.map((socket) => socket.bytesRead));
+
+    beforeEach(async () => {
+      await hang(2);
+      running = [detect(), detect()];
+      await engine.seen(2, 'DetectFaces');
+    });
+
+    afterEach(async () => {
+      await app.clock.advance(60_000);
+      await Promise.all(running);
+    });
+
+    /** Sends a head, and waits until its request waits for a slot. */
+    async function queued(...headers: string[]): Promise<RawConnection> {
+      const connection = RawConnection.to(app.url);
+      connection.send(head(DETECT, [KEY, JSON_TYPE, ...headers]));
+      await eventually(async () => (await held())[1] === 1);
+      return connection;
+    }
+
+    it('let a client read 503 busy that writes its whole body before it reads', async () => {
+      const connection = await queued(`Content-Length: ${large.length}`);
+      const sent = connection.sendBeforeReading(large);
+      await app.clock.advance(2_000);
+      await sent;
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+      await eventually(() => mostRead() >= large.length);
+      await connection.closed;
+    });
+
+    it('let a client read 503 busy while it writes its body', async () => {
+      const connection = await queued('Transfer-Encoding: chunked');
+      const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(ONE_CHUNK, 'x'), Buffer.from('\r\n')]);
+      await app.clock.advance(2_000);
+      for (let piece = 0; piece < 80; piece += 1) await connection.sendAll(chunk);
+      connection.send('0\r\n\r\n');
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+      await connection.closed;
+    });
+
+    it('answer 503 busy and not 100 to a client that asks first', async () => {
+      const connection = await queued(`Content-Length: ${large.length}`, 'Expect: 100-continue');
+      await app.clock.advance(2_000);
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+      expect(connection.heard).not.toContain('100 Continue');
+      await connection.closed;
+    });
+
+    it('let a client that asks first send its body nevertheless', async () => {
+      const connection = await queued(`Content-Length: ${large.length}`, 'Expect: 100-continue');
+      const sent = connection.sendBeforeReading(large);
+      await app.clock.advance(2_000);
+      await sent;
+      expect(codeOf(await answerOn(connection))).toEqual([503, 'busy']);
+    });
+
+    it('have the service discard no more than the largest body', async () => {
+      const connection = await queued('Transfer-Encoding: chunked');
+      await app.clock.advance(2_000);
+      const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(ONE_CHUNK, 'x'), Buffer.from('\r\n')]);
+      const body = Buffer.concat(new Array<Buffer>(300).fill(chunk));
+      await Promise.race([connection.sendBeforeReading(body), connection.closed]);
+      await connection.closed;
+      expect(mostRead()).toBeLessThanOrEqual(7 * MEBIBYTE + ONE_CHUNK + FRAMING);
+    });
+
+    it('have the service discard no longer than an image may take', async () => {
+      const connection = await queued(`Content-Length: ${large.length}`);
+      await app.clock.advance(2_000);
+      await answerOn(connection);
+      await app.clock.advance(5_000);
+      await connection.closed;
+    });
+  });
+
+  it('are offered with 100 Continue to a client that asks first', async () => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const connection = RawConnection.to(app.url);
+    connection.send(head(DETECT, [KEY, JSON_TYPE, `Content-Length: ${bytes.length}`, 'Expect: 100-continue']));
+    await eventually(() => connection.heard.startsWith('HTTP/1.1 100 Continue'));
+    connection.send(bytes);
+    expect((await answerOn(connection)).status).toBe(200);
   });
 
   it('go to the next request as soon as one is free', async () => {

@@ -1,14 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
-import { endAfterAnswer, giveBack, type ReadingBounds, receiveBody } from './body-reader.js';
+import { LongWork } from '../../resilience/time/long-work.js';
+import {
+  discardAfterAnswer,
+  endAfterAnswer,
+  giveBack,
+  JoinedChunks,
+  type ReadingBounds,
+  receiveBody,
+} from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
+import { type WithoutImages, withoutImages } from './json-images.js';
 import { type Form, MultipartReader } from './multipart.js';
 
 export type ReceivedBody =
-  | { readonly form: 'json'; readonly bytes: Buffer }
+  | ({ readonly form: 'json' } & WithoutImages)
   | { readonly form: 'image'; readonly bytes: Buffer }
   | ({ readonly form: 'multipart' } & Form);
 
@@ -18,6 +27,8 @@ export type ReceivedBody =
  */
 @Injectable()
 export class Bodies {
+  private readonly decoding = new LongWork();
+
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
   install(fastify: FastifyInstance): void {
@@ -27,74 +38,93 @@ export class Bodies {
       if (request.headers['content-type'] !== undefined && isBodyEmpty(request.headers)) forgetBody(request);
       done();
     });
-    fastify.addHook('onSend', (request, reply, _payload, done) => {
-      if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) endAfterAnswer(request, reply);
+    // Node would answer 100 to every request at once. Callers send a large body only if it will be read.
+    fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
+    fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
+      if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
       done();
     });
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) this.leaveUnread(request, reply);
+      done();
+    });
+  }
+
+  /** A caller without a slot for its image may try again, and so has to read that. */
+  private leaveUnread(request: FastifyRequest, reply: FastifyReply): void {
+    const { operation, code } = request.exchange;
+    if (operation === undefined || code !== 'busy') endAfterAnswer(request, reply);
+    else discardAfterAnswer(request, reply, this.clock, { ...operation.bodyRules, tooLarge: 'body-too-large' });
   }
 
   private async read(request: FastifyRequest): Promise<ReceivedBody | undefined> {
     const { operation } = request.exchange;
     if (operation === undefined) return undefined;
-    const receiver = operation.body === undefined ? IGNORING : receiverOf(request, operation.bodyRules);
+    const receiver = operation.body === undefined ? IGNORING : this.receiverOf(request, operation.bodyRules);
     const bounds = { pace: operation.bodyRules.pace, ...receiver };
     if (Number(request.headers['content-length']) > bounds.limitBytes) throw new Failure(bounds.tooLarge);
-    const chunks: Buffer[] = [];
-    const take = (chunk: Buffer): void => {
-      chunks.push(chunk);
-      receiver.take(chunk);
-    };
     try {
-      const bytes = await receiveBody(request.raw, this.clock, bounds, take);
-      if (bytes > 0) return await receiver.end(chunks);
+      const bytes = await receiveBody(request.raw, this.clock, bounds, receiver.take);
+      if (bytes > 0) return await receiver.end();
     } finally {
-      giveBack(chunks);
+      receiver.release?.();
     }
     forgetBody(request);
     return undefined;
+  }
+
+  private receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
+    const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
+    const form = encoding === 'identity' ? formOf(type, rules) : undefined;
+    const bounds = form === 'image' ? IMAGE : { limitBytes: rules.limitBytes, tooLarge: 'body-too-large' as const };
+    const lengthBytes = Math.min(bounds.limitBytes, Number(headers['content-length'] ?? bounds.limitBytes));
+    if (form === undefined) {
+      const refuse = refusing(type, encoding, rules);
+      return { ...bounds, take: refuse, end: refuse };
+    }
+    if (form === 'multipart') {
+      const reader = new MultipartReader(type, rules.images, Math.min(lengthBytes, IMAGE_LIMIT_BYTES));
+      return {
+        ...bounds,
+        take: (chunk) => reader.write(chunk),
+        end: async () => ({ form, ...(await reader.end()) }),
+        release: () => reader.release(),
+      };
+    }
+    const joined = new JoinedChunks(lengthBytes);
+    const take = (chunk: Buffer): void => {
+      joined.take(chunk);
+      giveBack([chunk]);
+    };
+    const end = async (): Promise<ReceivedBody> => {
+      const { bytes } = joined;
+      if (form === 'image') return { form, bytes };
+      if (rules.images.length === 0) return { form, json: bytes, images: new Map() };
+      const received = await this.decoding.run(withoutImages(bytes));
+      if (received.images.size > 0) joined.release();
+      return { form, ...received };
+    };
+    return { ...bounds, take, end };
   }
 }
 
 /** Assembles a body from its chunks. */
 interface Receiver extends Pick<ReadingBounds, 'limitBytes' | 'tooLarge'> {
   readonly take: (chunk: Buffer) => void;
-  /** The chunks are freed afterwards, so the result must not share their memory. */
-  readonly end: (chunks: readonly Buffer[]) => ReceivedBody | undefined | Promise<ReceivedBody>;
+  readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
+  /** Frees chunks, so the result must not share their memory. */
+  readonly release?: () => void;
 }
 
-const NOTHING = (): undefined => undefined;
+const IMAGE = { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: 'image-too-large' } as const;
 
 /** Discards a body, but reads it to its end so that the connection can be reused. */
 const IGNORING: Receiver = {
   limitBytes: SMALL_BODY.limitBytes,
   tooLarge: 'body-too-large',
-  take: NOTHING,
-  end: NOTHING,
+  take: (chunk) => giveBack([chunk]),
+  end: () => undefined,
 };
-
-function receiverOf({ headers }: FastifyRequest, rules: BodyRules): Receiver {
-  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
-  const form = encoding === 'identity' ? formOf(type, rules) : undefined;
-  const bounds = { limitBytes: rules.limitBytes, tooLarge: 'body-too-large' } as const;
-  if (form === undefined) {
-    const refuse = refusing(type, encoding, rules);
-    return { ...bounds, take: refuse, end: refuse };
-  }
-  if (form === 'multipart') {
-    const reader = new MultipartReader(type, rules.images);
-    return {
-      ...bounds,
-      take: (chunk) => reader.write(chunk),
-      end: async () => ({ form, ...(await reader.end()) }),
-    };
-  }
-  const image = { limitBytes: IMAGE_LIMIT_BYTES, tooLarge: 'image-too-large' } as const;
-  return {
-    ...(form === 'image' ? image : bounds),
-    take: NOTHING,
-    end: (chunks) => ({ form, bytes: Buffer.concat(chunks) }),
-  };
-}
 
 /** Called at the first chunk, so that an empty body of any type passes. */
 function refusing(type: string, encoding: string, rules: BodyRules): () => never {

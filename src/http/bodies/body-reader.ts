@@ -112,6 +112,26 @@ export function endAfterAnswer(request: FastifyRequest, reply: FastifyReply): vo
   lingerAtEnd(socket);
 }
 
+/**
+ * Discards the rest of a body after the response, within the bounds of a body that is read, and then closes the connection.
+ * Clients that write their whole body before they read would lose the response to a reset.
+ */
+export function discardAfterAnswer(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  clock: Clock,
+  bounds: ReadingBounds,
+): void {
+  const { socket } = raw;
+  void reply.header('Connection', 'close');
+  const discarded = receiveBody(raw, clock, bounds, (chunk) => giveBack([chunk])).catch(() => undefined);
+  if (!(socket instanceof Socket)) return;
+  socket.destroySoon = () => {
+    socket.end();
+    void discarded.then(() => socket.destroy());
+  };
+}
+
 /** Delays the destruction of an ended connection: unread bytes would reset it before the client reads the response. */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
@@ -125,8 +145,32 @@ export function lingerAtEnd(socket: Socket): void {
  * new allocations, more than a small container can spare.
  */
 export function giveBack(chunks: readonly Buffer[]): void {
-  for (const { buffer, byteLength } of chunks) {
-    const isItsOwn = buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength;
-    if (isItsOwn) buffer.transfer(0);
+  for (const chunk of chunks) if (ownsMemory(chunk)) (chunk.buffer as ArrayBuffer).transfer(0);
+}
+
+export function ownsMemory({ buffer, byteLength }: Buffer): boolean {
+  return buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength;
+}
+
+/** Joins chunks as they arrive. Keeping them would take more memory than the body: they may have one byte each. */
+export class JoinedChunks {
+  private readonly buffer: Buffer;
+  private length = 0;
+
+  /** @param sizeBytes the declared size, or the most there can be: unused pages take no memory of the system. */
+  constructor(sizeBytes: number) {
+    this.buffer = Buffer.allocUnsafe(sizeBytes);
+  }
+
+  take(chunk: Buffer): void {
+    this.length += chunk.copy(this.buffer, this.length);
+  }
+
+  get bytes(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  release(): void {
+    giveBack([this.buffer]);
   }
 }

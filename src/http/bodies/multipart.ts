@@ -1,6 +1,7 @@
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 
 import { Failure } from '../../failures/failure.js';
+import { giveBack, JoinedChunks, ownsMemory } from './body-reader.js';
 import { IMAGE_LIMIT_BYTES } from './body-rules.js';
 import { pointerStep } from './pointer.js';
 
@@ -24,7 +25,8 @@ const MAX_PART_HEADERS = 8;
 export class MultipartReader {
   private readonly busboy: BusboyInstance;
   private readonly fields = new Map<string, string[]>();
-  private readonly images = new Map<string, Buffer[]>();
+  private readonly images = new Map<string, JoinedChunks>();
+  private readonly chunks: Buffer[] = [];
   private failure: Failure | undefined;
   private onFailure: () => void = () => undefined;
 
@@ -32,6 +34,7 @@ export class MultipartReader {
   constructor(
     contentType: string,
     private readonly imageNames: readonly string[],
+    private readonly imageLimitBytes: number,
   ) {
     this.busboy = busboyFor(contentType, imageNames);
     this.busboy.on('field', (name, value, _nameTruncated, truncated) => {
@@ -53,6 +56,8 @@ export class MultipartReader {
   }
 
   write(chunk: Buffer): void {
+    // Busboy passes parts of it on, perhaps later. Parts of shared memory are not kept: there may be one for each byte.
+    if (ownsMemory(chunk)) this.chunks.push(chunk);
     this.busboy.write(chunk);
     if (this.failure !== undefined) throw this.failure;
   }
@@ -66,15 +71,20 @@ export class MultipartReader {
     });
     if (this.failure !== undefined) throw this.failure;
     const fields = [...this.fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values] as const);
-    const images = [...this.images].map(([name, chunks]) => [name, Buffer.concat(chunks)] as const);
+    const images = [...this.images].map(([name, { bytes }]) => [name, bytes] as const);
     return { fields: Object.fromEntries(fields) as Form['fields'], images: Object.fromEntries(images) };
+  }
+
+  /** Frees the chunks. */
+  release(): void {
+    giveBack(this.chunks);
   }
 
   private takeImage(name: string, stream: BusboyFileStream): void {
     if (this.images.has(name)) this.fail('malformed-multipart');
-    const chunks: Buffer[] = [];
-    this.images.set(name, chunks);
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const image = new JoinedChunks(this.imageLimitBytes);
+    this.images.set(name, image);
+    stream.on('data', (chunk: Buffer) => image.take(chunk));
     stream.on('limit', () => this.fail('image-too-large'));
     stream.on('error', () => this.fail('malformed-multipart'));
   }

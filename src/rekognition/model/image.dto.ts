@@ -24,7 +24,7 @@ export class ImageRequest {
     required: false,
     description: 'A JPEG or PNG of at most 5,242,880 bytes, encoded in base64.',
   } as object)
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? decoded(value) : value))
+  @Transform(({ value }: { value: unknown }) => received(value))
   @MayBeAbsent()
   @ValidateBy({
     name: 'isImageBytes',
@@ -58,6 +58,12 @@ export function IsImage(description: string): PropertyDecorator {
 function isOneImage(value: unknown): boolean {
   const { bytes, s3Object } = (value ?? {}) as Partial<ImageRequest>;
   return (bytes === undefined) !== (s3Object === undefined);
+}
+
+/** Request bodies have images as functions that return their bytes, or as base64 if that could not be decoded before. */
+function received(value: unknown): unknown {
+  if (typeof value === 'string') return decoded(value);
+  return typeof value === 'function' ? (value as () => Buffer)() : value;
 }
 
 const DATA_URL = /^data:[^,]{0,200};base64,/i;

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+
+import type { Parts } from '../../resilience/time/long-work.js';
+
 /** The input of an operation, and the bytes of its images, which are empty in it. */
 export interface WithoutImages {
   readonly input: object;
@@ -7,8 +11,14 @@ export interface WithoutImages {
 /** How the SDK writes an empty image. In a text of a request, the quotes would be escaped. */
 const EMPTY_IMAGE = '"Bytes":""';
 const START = EMPTY_IMAGE.slice(0, -1);
-/** Divisible by three, so that the parts of base64 can be joined. */
-const PART_BYTES = 48 * 1_024;
+/** About a millisecond of work. Divisible by three, so that the parts of base64 can be joined. */
+const PART_BYTES = 192 * 1_024;
+
+/** The bytes of a request, and their SHA-256 for its signature. */
+export interface HashedBody {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
 
 export function takeImages(values: object): WithoutImages {
   const images: Buffer[] = [];
@@ -27,19 +37,26 @@ export function takeImages(values: object): WithoutImages {
  *
  * @param body what the SDK made of the input of `takeImages`.
  */
-export function bodyWithImages(body: string, images: readonly Buffer[]): Buffer {
+export function* bodyWithImages(body: string, images: readonly Buffer[]): Parts<HashedBody> {
   const texts = body.split(EMPTY_IMAGE).map((text, index) => (index === 0 ? text : `"${text}`));
   const sizes = images.map(({ length }) => START.length + 4 * Math.ceil(length / 3));
-  const bytes = sizes.reduce((sum, size) => sum + size, 0) + Buffer.byteLength(texts.join(''));
-  const written = Buffer.allocUnsafeSlow(bytes);
+  const bytes = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + size, Buffer.byteLength(texts.join(''))));
+  const hash = createHash('sha256');
   let at = 0;
+  const write = (text: string, encoding: BufferEncoding = 'utf8'): void => {
+    const from = at;
+    at += bytes.write(text, at, encoding);
+    hash.update(bytes.subarray(from, at));
+  };
   for (const [index, text] of texts.entries()) {
-    at += written.write(text, at);
+    write(text);
     const image = images[index];
     if (image === undefined) continue;
-    at += written.write(START, at);
-    for (let from = 0; from < image.length; from += PART_BYTES)
-      at += written.write(image.toString('base64', from, Math.min(from + PART_BYTES, image.length)), at, 'latin1');
+    write(START);
+    for (let from = 0; from < image.length; from += PART_BYTES) {
+      if (from > 0) yield;
+      write(image.toString('base64', from, Math.min(from + PART_BYTES, image.length)), 'latin1');
+    }
   }
-  return written;
+  return { bytes, sha256: hash.digest('hex') };
 }

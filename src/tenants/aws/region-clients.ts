@@ -3,6 +3,7 @@ import type * as Rekognition from '@aws-sdk/client-rekognition';
 import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { systemClock } from '../../resilience/time/clock.js';
+import { LongWork } from '../../resilience/time/long-work.js';
 import { bodyWithImages, takeImages } from './image-body.js';
 import { load } from './library.js';
 import { addSignature } from './signature.js';
@@ -39,6 +40,7 @@ interface Rejection extends Error {
 export class RegionClients {
   private sdk: Sdk | undefined;
   private readonly handler: UpstreamHandler;
+  private readonly encoding = new LongWork();
   /** AWS's clock minus this machine's. */
   private offsetMs = 0;
 
@@ -63,10 +65,14 @@ export class RegionClients {
       const endpoint = (): object => this.endpointIn(region, config);
       const { input: rest, images } = takeImages(values);
       const request = await protocol.serializeRequest(operation, rest, { endpoint });
-      if (images.length > 0) request.body = bodyWithImages(textOf(request.body), images);
+      let bodySha256: string | undefined;
+      if (images.length > 0) {
+        const parts = bodyWithImages(textOf(request.body), images);
+        ({ bytes: request.body, sha256: bodySha256 } = await this.encoding.run(parts, abortSignal));
+      }
       request.headers['host'] = hostOf(request);
       const { offsetMs } = this;
-      addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs });
+      addSignature(request, { keys, region, atMs: systemClock.wallMs() + offsetMs, bodySha256 });
       Object.assign(request.headers, headers);
       const { response } = await this.handler.handle(request, { abortSignal });
       try {

@@ -8,6 +8,8 @@ export interface Signing {
   readonly region: string;
   /** On AWS's clock, since the epoch. */
   readonly atMs: number;
+  /** The SHA-256 of the body, if it is known. */
+  readonly bodySha256?: string | undefined;
 }
 
 interface UnsignedRequest {
@@ -34,7 +36,8 @@ const signingKeys = new WeakMap<StaticKeys, SigningKey>();
  *
  * @source AWS Signature Version 4, "Create a signed AWS API request"
  */
-export function addSignature({ headers, body = '' }: UnsignedRequest, { keys, region, atMs }: Signing): void {
+export function addSignature({ headers, body = '' }: UnsignedRequest, signing: Signing): void {
+  const { keys, region, atMs, bodySha256 = hash('sha256', body) } = signing;
   const time = new Date(atMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
   headers['x-amz-date'] = time;
   if (keys.sessionToken !== undefined) headers['x-amz-security-token'] = keys.sessionToken;
@@ -42,7 +45,7 @@ export function addSignature({ headers, body = '' }: UnsignedRequest, { keys, re
   const names = Object.keys(headers).sort();
   const canonical = names.map((name) => `${name}:${headers[name] ?? ''}\n`).join('');
   const signed = names.join(';');
-  const request = `POST\n/\n\n${canonical}\n${signed}\n${hash('sha256', body)}`;
+  const request = `POST\n/\n\n${canonical}\n${signed}\n${bodySha256}`;
   const signature = createHmac('sha256', signingKeyOf(keys, scope))
     .update(`${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', request)}`)
     .digest('hex');

@@ -1,0 +1,79 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { beforeEach, describe, expect, it } from '@jest/globals';
+
+import { LongWork, type Parts } from './long-work.js';
+
+describe('LongWork', () => {
+  const log: string[] = [];
+
+  function* counted(name: string, parts: number): Parts<string> {
+    for (let part = 1; part <= parts; part += 1) {
+      log.push(`${name}${part}`);
+      if (part < parts) yield;
+    }
+    return name;
+  }
+
+  beforeEach(() => {
+    log.length = 0;
+  });
+
+  it('runs one computation after another', async () => {
+    const work = new LongWork();
+    const results = await Promise.all([
+      work.run(counted('a', 2)),
+      work.run(counted('b', 1)),
+      work.run(counted('c', 2)),
+    ]);
+    expect([results, log]).toEqual([
+      ['a', 'b', 'c'],
+      ['a1', 'a2', 'b1', 'c1', 'c2'],
+    ]);
+  });
+
+  it('runs one part in a turn of the event loop', async () => {
+    const work = new LongWork();
+    const done = work.run(counted('a', 3));
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await setImmediate();
+      expect(log.length).toBeLessThanOrEqual(turn + 1);
+    }
+    await done;
+  });
+
+  it('goes on after a computation that fails', async () => {
+    const work = new LongWork();
+    const failing = work.run(
+      (function* (): Parts<never> {
+        yield;
+        throw new Error('broken');
+      })(),
+    );
+    const next = work.run(counted('a', 1));
+    await expect(failing).rejects.toThrow('broken');
+    expect(await next).toBe('a');
+  });
+
+  it('ends an aborted computation at its next part', async () => {
+    const [work, controller] = [new LongWork(), new AbortController()];
+    const aborted = work.run(counted('a', 9), controller.signal);
+    await setImmediate();
+    controller.abort(new Error('left'));
+    await expect(aborted).rejects.toThrow('left');
+    expect(log.length).toBeLessThan(9);
+    expect(await work.run(counted('b', 1))).toBe('b');
+  });
+
+  it('ends a computation at once that is aborted while it waits, and keeps the order of the others', async () => {
+    const [work, controller] = [new LongWork(), new AbortController()];
+    const first = work.run(counted('a', 9));
+    const waiting = work.run(counted('b', 1), controller.signal);
+    const last = work.run(counted('c', 1));
+    controller.abort(new Error('left'));
+    await expect(waiting).rejects.toThrow('left');
+    expect(log.length).toBeLessThan(9);
+    await Promise.all([first, last]);
+    expect(log.slice(8)).toEqual(['a9', 'c1']);
+  });
+});
