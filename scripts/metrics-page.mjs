@@ -7,7 +7,7 @@ export function metricsPage(Metrics, page) {
   for (const name of Object.getOwnPropertyNames(Metrics.prototype)) {
     if (/^watch[A-Z]/.test(name)) metrics[name](() => []);
   }
-  for (const name of Object.keys(Metrics.GAUGES)) metrics.watch(name, () => 0);
+  for (const [name] of Metrics.GAUGES) metrics.watch(name, () => 0);
   const rows = metrics.registry
     .getMetricsAsArray()
     .map(({ name, type, labelNames = [], help }) => {

@@ -43,20 +43,24 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 @Injectable()
 export class Metrics {
   /** Gauges without labels, and their help. */
-  static readonly GAUGES = {
-    http_server_active_requests: 'Requests being answered.',
-    facade_attempts_in_flight: 'HTTP requests to Rekognition in flight.',
-    facade_calls_waiting: 'Calls waiting for another write of the same user or for quota.',
-    facade_sts_calls_in_flight: 'Calls to STS in flight.',
-    facade_audit_queue: 'Audit entries waiting to be written.',
-    facade_redis_up: '1 if Redis answers, 0 while this replica uses its own state.',
-    facade_replicas: 'Live replicas, as last counted in Redis.',
-    facade_tenants_file_valid:
+  static readonly GAUGES = [
+    ['http_server_active_requests', 'Requests being answered.'],
+    ['facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.'],
+    ['facade_calls_waiting', 'Calls waiting for another write of the same user or for quota.'],
+    ['facade_sts_calls_in_flight', 'Calls to STS in flight.'],
+    ['facade_audit_queue', 'Audit entries waiting to be written.'],
+    ['facade_redis_up', '1 if Redis answers, 0 while this replica uses its own state.'],
+    ['facade_replicas', 'Live replicas, as last counted in Redis.'],
+    [
+      'facade_tenants_file_valid',
       '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.',
-    facade_tenants_file_accepted_timestamp_seconds: 'Time at which the tenants file in force was loaded.',
-    facade_tenants_file_missing_secrets:
+    ],
+    ['facade_tenants_file_accepted_timestamp_seconds', 'Time at which the tenants file in force was loaded.'],
+    [
+      'facade_tenants_file_missing_secrets',
       'Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed.',
-  };
+    ],
+  ] as const;
 
   readonly registry = new Registry();
   private readonly tenantLabels = new Set<string>();
@@ -169,8 +173,9 @@ export class Metrics {
   }
 
   /** Reads a gauge without labels at each scrape. Gauges that are not watched have no series. */
-  watch(name: keyof typeof Metrics.GAUGES, read: () => number): void {
-    this.gauge(name, Metrics.GAUGES[name], [], (set) => set({}, read()));
+  watch(name: (typeof Metrics.GAUGES)[number][0], read: () => number): void {
+    const [, help = ''] = Metrics.GAUGES.find(([known]) => known === name) ?? [];
+    this.gauge(name, help, [], (set) => set({}, read()));
   }
 
   /** The first 500 keys. Keys without an expiry, and unused ones, have no series. */

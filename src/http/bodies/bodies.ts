@@ -14,6 +14,7 @@ import {
 } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type WithoutImages, withoutImages } from './json-images.js';
+import { hookRoutes } from '../routes/route-table.js';
 import { type Form, MultipartReader } from './multipart.js';
 
 export type ReceivedBody =
@@ -40,9 +41,12 @@ export class Bodies {
     });
     // Node would answer 100 to every request at once. Callers send a large body only if it will be read.
     fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
-    fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
-      if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
-      done();
+    // Behind ImageAdmission, which has its hooks at routes.
+    hookRoutes(fastify, () => true, {
+      preParsing: ({ headers }, reply, _payload, done) => {
+        if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
+        done();
+      },
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
       if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) this.leaveUnread(request, reply);
