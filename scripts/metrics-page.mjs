@@ -5,8 +5,9 @@ export function metricsPage(Metrics, page) {
   const metrics = new Metrics();
   // Some gauges exist only if what they watch does. Nothing is read before a scrape.
   for (const name of Object.getOwnPropertyNames(Metrics.prototype)) {
-    if (name.startsWith('watch')) metrics[name](() => []);
+    if (/^watch[A-Z]/.test(name)) metrics[name](() => []);
   }
+  for (const [name] of Metrics.GAUGES) metrics.watch(name, () => 0);
   const rows = metrics.registry
     .getMetricsAsArray()
     .map(({ name, type, labelNames = [], help }) => {

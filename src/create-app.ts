@@ -107,7 +107,7 @@ class Edge {
     this.app = app;
     const fastify = app.getHttpAdapter().getInstance();
     this.connections.watch(fastify);
-    app.get(Metrics).watchActiveRequests(() => this.connections.active);
+    app.get(Metrics).watch('http_server_active_requests', () => this.connections.active);
     // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     for (const stage of STAGES) app.get(stage).install(fastify);

@@ -21,7 +21,7 @@ const auditLog: Provider = {
     const destination = destinationOf(config.audit, run);
     const chain = destination && new ChainWriter(destination, config.secrets.keysFor('audit'), run);
     const writer = chain && new AuditWriter(clock, chain, reportsTo(metrics, logger, run));
-    if (writer !== undefined) metrics.watchAuditQueue(() => writer.waitingLines);
+    if (writer !== undefined) metrics.watch('facade_audit_queue', () => writer.waitingLines);
     return new AuditLog(clock, metrics, writer, config.audit.required);
   },
   inject: [CONFIG, CLOCK, Metrics, Logger],

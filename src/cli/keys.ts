@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { type Scope, SCOPES } from '../config/tenants-file/claims.js';
 import { systemClock } from '../resilience/time/clock.js';
-import { KEY_ENVIRONMENTS, newApiKey } from '../tenants/identity/new-api-key.js';
+import { KEY_ENVIRONMENTS, newApiKey } from '../tenants/identity/tenant-directory.js';
 
 const USAGE = `Usage: npm run keys -- new --tenant ID [options]
 

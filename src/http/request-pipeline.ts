@@ -23,7 +23,8 @@ export interface Stage {
 /**
  * The stages of every request, in order. `createApp` installs them. Fastify runs the `onRequest` hooks of all stages
  * first, then their `preParsing` hooks, then the body parser, so Bodies reads only what Admission accepted. `preHandler`
- * hooks run before the controller, `preSerialization` hooks on its answer. Nest's interceptors cost ten times as much.
+ * hooks run before the controller, `preSerialization` hooks on its answer. Hooks of one kind that stages add to some
+ * routes (`hookRoutes`) run behind those of all routes. Nest's interceptors cost ten times as much.
  */
 export const STAGES: readonly Type<Stage>[] = [
   Cors,

@@ -74,14 +74,15 @@ interface AttemptLine extends AttemptResult {
  */
 const WRITTEN_LATER = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 };
 
-const IN_WHOLE_MS: Readonly<Record<Extract<keyof CallLine, `${string}Ms`>, (durationMs: number) => number>> = {
-  durationMs: Math.round,
-  laneMs: Math.round,
-  credentialsMs: Math.round,
-  quotaMs: Math.round,
-  backoffMs: Math.round,
-  wireMs: Math.round,
-};
+const DURATIONS = [
+  'durationMs',
+  'laneMs',
+  'credentialsMs',
+  'quotaMs',
+  'backoffMs',
+  'wireMs',
+] satisfies (keyof CallLine)[];
+const IN_WHOLE_MS = Object.fromEntries(DURATIONS.map((name) => [name, Math.round]));
 
 /** Keeps a line readable if a large tenants file has many faults. */
 const MAX_FAULTS = 100;
@@ -132,18 +133,12 @@ export class Logger {
 
   /** A rejected version of the tenants file. Faults contain paths and our own words, but no values of the file. */
   tenantsFileRefused(faults: readonly string[]): void {
-    this.pino.error(
-      { faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length },
-      'tenants file rejected; its last valid version stays in force',
-    );
-    this.pino.flush();
+    this.faults('tenants file rejected; its last valid version stays in force', faults);
   }
 
   /** Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed. */
   secretsMissing(faults: readonly string[]): void {
-    const facts = { faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length };
-    this.pino.error(facts, 'tenants closed until their secrets exist');
-    this.pino.flush();
+    this.faults('tenants closed until their secrets exist', faults);
   }
 
   event(message: string, facts: Readonly<Record<string, string | number | boolean>> = {}): void {
@@ -153,6 +148,11 @@ export class Logger {
 
   warning(message: string): void {
     this.pino.warn(message);
+    this.pino.flush();
+  }
+
+  private faults(message: string, faults: readonly string[]): void {
+    this.pino.error({ faults: faults.slice(0, MAX_FAULTS), faultCount: faults.length }, message);
     this.pino.flush();
   }
 }

@@ -31,7 +31,7 @@ describe('Metrics', () => {
   it('reports at each scrape how many calls wait', async () => {
     const metrics = new Metrics();
     let depth = 3;
-    metrics.watchWaiting(() => depth);
+    metrics.watch('facade_calls_waiting', () => depth);
     expect(await lines(metrics, 'facade_calls_waiting')).toEqual(['facade_calls_waiting 3']);
     depth = 0;
     expect(await lines(metrics, 'facade_calls_waiting')).toEqual(['facade_calls_waiting 0']);

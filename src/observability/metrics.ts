@@ -42,6 +42,26 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 /** All metrics of the service. Labels are bounded: they contain no user or face ids, and tenants on counters only. */
 @Injectable()
 export class Metrics {
+  /** Gauges without labels, and their help. */
+  static readonly GAUGES = [
+    ['http_server_active_requests', 'Requests being answered.'],
+    ['facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.'],
+    ['facade_calls_waiting', 'Calls waiting for another write of the same user or for quota.'],
+    ['facade_sts_calls_in_flight', 'Calls to STS in flight.'],
+    ['facade_audit_queue', 'Audit entries waiting to be written.'],
+    ['facade_redis_up', '1 if Redis answers, 0 while this replica uses its own state.'],
+    ['facade_replicas', 'Live replicas, as last counted in Redis.'],
+    [
+      'facade_tenants_file_valid',
+      '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.',
+    ],
+    ['facade_tenants_file_accepted_timestamp_seconds', 'Time at which the tenants file in force was loaded.'],
+    [
+      'facade_tenants_file_missing_secrets',
+      'Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed.',
+    ],
+  ] as const;
+
   readonly registry = new Registry();
   private readonly tenantLabels = new Set<string>();
 
@@ -152,25 +172,10 @@ export class Metrics {
     this.tenantRequests.inc({ tenant: label, outcome: `${Math.floor(status / 100)}xx` });
   }
 
-  /** Not called if there is no tenants file. */
-  watchTenantsFile(
-    read: () => { readonly valid: boolean; readonly acceptedAtMs: number; readonly missingSecrets: number },
-  ): void {
-    const valid = '1 if the tenants file is valid, 0 while it is rejected and its last valid version stays in force.';
-    this.numberGauge('facade_tenants_file_valid', valid, () => (read().valid ? 1 : 0));
-    const accepted = 'Time at which the tenants file in force was loaded.';
-    this.numberGauge('facade_tenants_file_accepted_timestamp_seconds', accepted, () => read().acceptedAtMs / 1_000);
-    const missing =
-      'Secrets that the tenants file names and that do not exist. Only the tenants that need them are closed.';
-    this.numberGauge('facade_tenants_file_missing_secrets', missing, () => read().missingSecrets);
-  }
-
-  watchActiveRequests(active: () => number): void {
-    this.numberGauge('http_server_active_requests', 'Requests being answered.', active);
-  }
-
-  watchAuditQueue(waiting: () => number): void {
-    this.numberGauge('facade_audit_queue', 'Audit entries waiting to be written.', waiting);
+  /** Reads a gauge without labels at each scrape. Gauges that are not watched have no series. */
+  watch(name: (typeof Metrics.GAUGES)[number][0], read: () => number): void {
+    const [, help = ''] = Metrics.GAUGES.find(([known]) => known === name) ?? [];
+    this.gauge(name, help, [], (set) => set({}, read()));
   }
 
   /** The first 500 keys. Keys without an expiry, and unused ones, have no series. */
@@ -193,26 +198,6 @@ export class Metrics {
     this.gauge('facade_credential_expiry_timestamp_seconds', help, ['kind'], (set) => {
       for (const [kind, expiresAtMs] of read()) set({ kind }, expiresAtMs / 1_000);
     });
-  }
-
-  watchInFlight(inFlight: () => number): void {
-    this.numberGauge('facade_attempts_in_flight', 'HTTP requests to Rekognition in flight.', inFlight);
-  }
-
-  watchSts(inFlight: () => number): void {
-    this.numberGauge('facade_sts_calls_in_flight', 'Calls to STS in flight.', inFlight);
-  }
-
-  /** Not called without Redis. */
-  watchRedis(read: () => { readonly up: boolean; readonly replicas: number }): void {
-    const help = '1 if Redis answers, 0 while this replica uses its own state.';
-    this.numberGauge('facade_redis_up', help, () => (read().up ? 1 : 0));
-    this.numberGauge('facade_replicas', 'Live replicas, as last counted in Redis.', () => read().replicas);
-  }
-
-  watchWaiting(waiting: () => number): void {
-    const help = 'Calls waiting for another write of the same user or for quota.';
-    this.numberGauge('facade_calls_waiting', help, waiting);
   }
 
   watchQuotas(read: () => QuotaReading[]): void {
@@ -256,10 +241,6 @@ export class Metrics {
 
   private histogram(name: string, help: string, labelNames: string[], buckets = DURATION_SECONDS): Histogram {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
-  }
-
-  private numberGauge(name: string, help: string, read: () => number): void {
-    this.gauge(name, help, [], (set) => set({}, read()));
   }
 
   /** Registers a gauge whose values are collected at each scrape. */

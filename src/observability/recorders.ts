@@ -18,7 +18,7 @@ export class CredentialRecorder {
 
   /** @param wallMs returns the time on the wall clock. */
   watch(asking: () => number, wallMs: () => number): void {
-    this.metrics.watchSts(asking);
+    this.metrics.watch('facade_sts_calls_in_flight', asking);
     this.metrics.watchCredentialExpiry(() =>
       [...this.used]
         .filter(([, { atMs }]) => wallMs() - atMs < IN_USE_MS)
@@ -57,11 +57,9 @@ export class TenantsFileRecorder {
   /** Called when the file is watched; the version read at start is in force. */
   begin(nowMs: number, closed: readonly string[]): void {
     this.acceptedAtMs = nowMs;
-    this.metrics.watchTenantsFile(() => ({
-      valid: this.valid,
-      acceptedAtMs: this.acceptedAtMs,
-      missingSecrets: this.closed.length,
-    }));
+    this.metrics.watch('facade_tenants_file_valid', () => (this.valid ? 1 : 0));
+    this.metrics.watch('facade_tenants_file_accepted_timestamp_seconds', () => this.acceptedAtMs / 1_000);
+    this.metrics.watch('facade_tenants_file_missing_secrets', () => this.closed.length);
     this.noteClosed(closed);
   }
 

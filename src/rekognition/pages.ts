@@ -5,6 +5,9 @@ import type { OperationDefinition } from './operation.js';
 import { withOwnToken } from './refusals.js';
 import type { RekognitionGateway } from './rekognition.gateway.js';
 
+/** Of a list that is fetched whole. */
+const MAX_PAGES = 10;
+
 interface Paged {
   readonly NextToken?: string | undefined;
 }
@@ -37,16 +40,15 @@ export async function* pagesOf<Input extends Paged, Output extends Paged>(
 /**
  * Fetches a whole list that has few pages.
  *
- * @throws Failure upstream-invalid-answer beyond `mostPages`: Rekognition repeats its pages.
+ * @throws Failure upstream-invalid-answer beyond MAX_PAGES: Rekognition repeats its pages.
  */
 export async function allPagesOf<Input extends Paged, Output extends Paged>(
   rekognition: RekognitionGateway,
   listing: Listing<Input, Output>,
-  mostPages = 10,
 ): Promise<Output[]> {
   const pages: Output[] = [];
   for await (const page of pagesOf(rekognition, listing)) {
-    if (pages.push(page) > mostPages) throw new Failure('upstream-invalid-answer');
+    if (pages.push(page) > MAX_PAGES) throw new Failure('upstream-invalid-answer');
   }
   return pages;
 }

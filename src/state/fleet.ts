@@ -41,7 +41,8 @@ export class Fleet {
         command: (script, outcome) => metrics.redisCommands.inc({ script, outcome }),
       },
     });
-    metrics.watchRedis(() => ({ up: link.isUp, replicas: link.replicas ?? replicas }));
+    metrics.watch('facade_redis_up', () => (link.isUp ? 1 : 0));
+    metrics.watch('facade_replicas', () => link.replicas ?? replicas);
     await link.start();
     if (!link.isUp)
       logger.warning('redis unavailable at start: this replica uses its own state and a part of each quota');

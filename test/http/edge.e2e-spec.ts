@@ -50,6 +50,11 @@ describe('every answer', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('forbids caching of a 405 for a word in the place of a face id', async () => {
+    const { status, headers } = await app.ask(`${PATH}/disassociate`, { method: 'DELETE' });
+    expect([status, headers.get('allow'), headers.get('cache-control')]).toEqual([405, 'POST', 'no-store']);
+  });
+
   it("has all of helmet's headers, with the same values", async () => {
     const { headers } = await app.ask(PATH);
     const expected = new Map<string, string>();

@@ -56,8 +56,7 @@ const QUOTAS = {
 
 /** One for all replicas of all runs: nothing reads it. */
 class UnreadMetrics extends Metrics {
-  override watchWaiting(): void {}
-  override watchInFlight(): void {}
+  override watch(): void {}
   override watchQuotas(): void {}
   override watchBreakers(): void {}
   override watchRetryBudgets(): void {}

@@ -14,8 +14,7 @@ import { Fleet } from '../../state/fleet.js';
 import { RedisAttempts } from '../../state/redis/redis-attempts.js';
 import { Authenticator } from '../../tenants/identity/tenant-directory.js';
 import { type Credential, CredentialRefused, type Identity } from '../../tenants/identity/caller.js';
-import { linesOf, SENT_TWICE } from '../routes/exchange.js';
-import { ClientAddresses } from './client-address.js';
+import { ClientAddresses, linesOf, SENT_TWICE } from '../routes/exchange.js';
 
 const TOKEN = /^[^.]*\.[^.]*\.[^.]*$/;
 

@@ -14,8 +14,8 @@ import {
 } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type WithoutImages, withoutImages } from './json-images.js';
-import { type Form, MultipartReader } from './multipart.js';
 import { hookRoutes } from '../routes/route-table.js';
+import { type Form, MultipartReader } from './multipart.js';
 
 export type ReceivedBody =
   | ({ readonly form: 'json' } & WithoutImages)

@@ -11,7 +11,7 @@ import { callersTrace, continueTrace, traceparentOf } from '../../observability/
 import { type SpanAttributes, Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
-import { ClientAddresses } from '../auth/client-address.js';
+import { ClientAddresses } from './exchange.js';
 import { type Exchange, linesOf } from './exchange.js';
 
 const MAX_URL_LENGTH = 8_192;
@@ -79,7 +79,12 @@ export class RequestRecord {
     const { exchange, method, id: requestId } = request;
     const { route, trace, clientAddress, caller, code, reason, claimFault } = exchange;
     const durationMs = this.clock.monotonicMs() - exchange.startedMs;
-    this.count(exchange, { method: knownMethod(method), route, status, durationMs });
+    this.metrics.serverRequestSeconds.observe(
+      { http_request_method: knownMethod(method), http_route: route, http_response_status_code: status },
+      durationMs / 1_000,
+    );
+    if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
+    if (code !== undefined) this.metrics.problems.inc({ code });
     if (UNLOGGED.test(route)) return;
     const line = {
       requestId,
@@ -118,18 +123,6 @@ export class RequestRecord {
     if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
     if (url.length > MAX_URL_LENGTH) return new Failure('uri-too-long');
     return this.lifecycle.phase === 'closing' ? new Failure('shutting-down') : undefined;
-  }
-
-  private count(
-    { caller, code }: FastifyRequest['exchange'],
-    { method, route, status, durationMs }: { method: string; route: string; status: number; durationMs: number },
-  ): void {
-    this.metrics.serverRequestSeconds.observe(
-      { http_request_method: method, http_route: route, http_response_status_code: status },
-      durationMs / 1_000,
-    );
-    if (caller !== undefined) this.metrics.countTenantRequest(caller.tenant.id, status);
-    if (code !== undefined) this.metrics.problems.inc({ code });
   }
 }
 

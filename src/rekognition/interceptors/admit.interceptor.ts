@@ -30,7 +30,7 @@ export class AdmitInterceptor implements CallInterceptor {
     private readonly lanes: UserLanes,
     metrics: Metrics,
   ) {
-    metrics.watchWaiting(() => this.waiting.held);
+    metrics.watch('facade_calls_waiting', () => this.waiting.held);
   }
 
   async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {

@@ -28,7 +28,7 @@ export class LimitInterceptor implements CallInterceptor {
     private readonly metrics: Metrics,
   ) {
     const { breakers, budgets } = endpoints;
-    metrics.watchInFlight(() => quotas.attemptsInFlight);
+    metrics.watch('facade_attempts_in_flight', () => quotas.attemptsInFlight);
     metrics.watchQuotas(() => quotas.limitedOnes().map(readingOf));
     metrics.watchBreakers(() => breakers.readings());
     metrics.watchRetryBudgets(() => budgets.leastLeft());

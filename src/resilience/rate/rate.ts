@@ -101,7 +101,8 @@ export class Rate {
       const perMs = (this.configured * RECOVERY_PER_SECOND) / 1_000;
       const nearAtMs = sinceMs + (near - this.current) / perMs;
       this.current = nowMs < nearAtMs ? this.current + (nowMs - sinceMs) * perMs : near;
-      this.steppedAtMs = Math.min(nowMs, nearAtMs);
+      // In whole milliseconds, so that errors of rounding do not decide whether a step is due.
+      this.steppedAtMs = Math.min(nowMs, Math.round(nearAtMs));
     }
     for (
       ;

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
-import type { FromTemporaryCredentialsOptions } from '@aws-sdk/credential-providers';
+import type { AssumeRoleCommandOutput, AssumeRoleWithWebIdentityCommandOutput, STSClient } from '@aws-sdk/client-sts';
 
 import { type ConfiguredOperation, MAX_SESSION_POLICY_LENGTH, sessionPolicyOf } from '../../config/session-policy.js';
 import type { RoleSettings, StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
@@ -18,7 +17,7 @@ import {
   sameKeys,
 } from './credentials.js';
 import { load } from './library.js';
-import type { Sts, StsClientSettings } from './sts.js';
+import type { Sts } from './sts.js';
 
 export interface RoleTools {
   readonly clock: Clock;
@@ -28,8 +27,10 @@ export interface RoleTools {
 }
 
 type SettingsOf<Kind extends TenantCredentials['kind']> = Extract<TenantCredentials, { kind: Kind }>;
-type Session = Parameters<typeof keysOf>[0] & { readonly accountId?: string | undefined };
+/** Sends the request for a session, and returns the answer. */
+type SessionRequest = (client: STSClient) => Promise<AssumeRoleCommandOutput | AssumeRoleWithWebIdentityCommandOutput>;
 
+const ACCOUNT_IN_ARN = 4;
 /** @source AWS STS API Reference, AssumeRole, RoleSessionName */
 const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
 
@@ -37,25 +38,13 @@ const SESSION_NAME = { foreign: /[^\w+=,.@-]/g, least: 2, most: 64 };
 export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, tools: RoleTools): CredentialSource {
   const own = tools.ownIdentity(tenant.region);
   const assume = async (keys: StaticKeys): Promise<FetchedKeys> => {
-    const { fromTemporaryCredentials } = load('@aws-sdk/credential-providers');
-    const params = {
-      RoleArn: settings.roleArn,
-      RoleSessionName: sessionNameOf(tenant),
-      DurationSeconds: settings.durationSeconds,
-      ...(settings.externalId !== undefined && { ExternalId: settings.externalId }),
-      ...(settings.sessionPolicy && { Policy: fittingPolicyOf(tenant, tools) }),
+    const { AssumeRoleCommand } = load('@aws-sdk/client-sts');
+    const { externalId } = settings;
+    const request = {
+      ...roleRequest(tenant, settings, tools),
+      ...(externalId !== undefined && { ExternalId: externalId }),
     };
-    return openSession(tenant, settings, tools, (clientConfig) => {
-      const account = new AnsweredAccount();
-      const clientPlugins = [account.plugin];
-      const provider = fromTemporaryCredentials({
-        params,
-        masterCredentials: { ...keys },
-        clientConfig,
-        clientPlugins,
-      });
-      return async () => ({ ...(await provider()), accountId: account.id });
-    });
+    return openSession(tenant, settings, tools, (client) => client.send(new AssumeRoleCommand(request)), keys);
   };
   return async () => {
     const keys = await keysFrom(own);
@@ -72,38 +61,46 @@ export function assumedRole(tenant: Tenant, settings: SettingsOf<'assumeRole'>, 
 
 /** Sessions of a role assumed with a token from a file, which is read on each fetch. */
 export function webIdentity(tenant: Tenant, settings: SettingsOf<'webIdentity'>, tools: RoleTools): CredentialSource {
-  const { roleArn, durationSeconds, sessionPolicy, tokenFile } = settings;
   return async () => {
-    const { fromWebToken } = load('@aws-sdk/credential-providers');
-    const options = {
-      roleArn,
-      durationSeconds,
-      roleSessionName: sessionNameOf(tenant),
-      webIdentityToken: await readTokenFrom(tokenFile),
-      ...(sessionPolicy && { policy: fittingPolicyOf(tenant, tools) }),
-    };
-    return openSession(tenant, settings, tools, (clientConfig) => {
-      const provider = fromWebToken({ ...options, clientConfig });
-      return () => provider();
-    });
+    const { AssumeRoleWithWebIdentityCommand } = load('@aws-sdk/client-sts');
+    const WebIdentityToken = await readTokenFrom(settings.tokenFile);
+    const request = { ...roleRequest(tenant, settings, tools), WebIdentityToken };
+    return openSession(tenant, settings, tools, (client) => client.send(new AssumeRoleWithWebIdentityCommand(request)));
   };
 }
 
-/** Computes the expiry from the time of the request, because STS's clock and this machine's may differ. */
+function roleRequest(tenant: Tenant, { roleArn, durationSeconds, sessionPolicy }: RoleSettings, tools: RoleTools) {
+  return {
+    RoleArn: roleArn,
+    RoleSessionName: sessionNameOf(tenant),
+    DurationSeconds: durationSeconds,
+    ...(sessionPolicy && { Policy: fittingPolicyOf(tenant, tools) }),
+  };
+}
+
+/**
+ * Computes the expiry from the time of the request, because STS's clock and this machine's may differ.
+ *
+ * @param keys sign the request; a token needs none.
+ */
 async function openSession(
   { region }: Tenant,
   { durationSeconds }: RoleSettings,
   { clock, sts }: RoleTools,
-  providerWith: (settings: StsClientSettings) => () => Promise<Session>,
+  request: SessionRequest,
+  keys?: StaticKeys,
 ): Promise<FetchedKeys> {
   let askedAtMs = clock.monotonicMs();
-  const session = await sts.ask(region, (settings) => {
+  const { Credentials: session, AssumedRoleUser: role } = await sts.ask(region, keys, (client) => {
     askedAtMs = clock.monotonicMs();
-    return providerWith(settings);
+    return request(client);
   });
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = session ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined) throw new CredentialsUnavailable();
+  const accountId = role?.Arn?.split(':')[ACCOUNT_IN_ARN];
   return {
-    keys: keysOf(session),
-    ...(session.accountId !== undefined && { accountId: session.accountId }),
+    keys: keysOf({ accessKeyId, secretAccessKey, sessionToken }),
+    ...(accountId !== undefined && { accountId }),
     validUntilMs: askedAtMs + durationSeconds * 1_000,
   };
 }
@@ -141,27 +138,4 @@ function keysFrom(own: CredentialCache): Promise<StaticKeys> {
 function unavailable(cause: unknown): never {
   if (cause instanceof Failure && cause.code === 'throttled') throw cause;
   throw new Failure('credentials-unavailable', { cause });
-}
-
-type Plugin = NonNullable<FromTemporaryCredentialsOptions['clientPlugins']>[number];
-
-const ACCOUNT_IN_ARN = 4;
-
-/** Captures the account from the AssumeRole response, which the SDK's provider does not return. */
-class AnsweredAccount {
-  id: string | undefined;
-
-  readonly plugin: Plugin = {
-    applyToStack: (stack) => {
-      stack.add(
-        (next) => async (request) => {
-          const answer = await next(request);
-          const { AssumedRoleUser } = answer.output as Partial<AssumeRoleCommandOutput>;
-          this.id = AssumedRoleUser?.Arn?.split(':')[ACCOUNT_IN_ARN];
-          return answer;
-        },
-        { step: 'initialize', name: 'answeredAccount', override: true },
-      );
-    },
-  };
 }

@@ -138,15 +138,10 @@ class AccountCheck {
 }
 
 async function accountOf(sts: Sts, region: string, keys: StaticKeys): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = load('@aws-sdk/client-sts');
-  return sts.ask(region, (settings) => {
-    const client = new STSClient({ ...settings, credentials: { ...keys } });
-    return async () => {
-      const { Account } = await client.send(new GetCallerIdentityCommand({}));
-      if (Account === undefined) throw new CredentialsUnavailable();
-      return Account;
-    };
-  });
+  const { GetCallerIdentityCommand } = load('@aws-sdk/client-sts');
+  const { Account } = await sts.ask(region, keys, (client) => client.send(new GetCallerIdentityCommand({})));
+  if (Account === undefined) throw new CredentialsUnavailable();
+  return Account;
 }
 
 /** The caches of all tenants, and one for the service's own identity, which assumes roles. */

@@ -1,14 +1,16 @@
-import type { STSClientConfig } from '@aws-sdk/client-sts';
+import type { STSClient, STSClientConfig } from '@aws-sdk/client-sts';
 
 import type { AwsEndpoint, Network } from '../../config/config.js';
+import type { StaticKeys } from '../../config/tenant.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { withinMs } from '../../resilience/time/call-limits.js';
 import { credentialFailure } from './credentials.js';
+import { load } from './library.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
-export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler'> {
+interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler'> {
   readonly region: string;
   readonly endpoint?: string;
   readonly useFipsEndpoint?: boolean;
@@ -38,12 +40,18 @@ export class Sts {
   /**
    * Sends a request, and once more if STS found this machine's clock wrong.
    *
-   * @param prepare creates the client and returns the function that sends; the client keeps its corrected clock.
+   * @param keys sign the request. Undefined for requests that need none.
    * @throws Failure from `credentialFailure`.
    */
-  async ask<T>(region: string, prepare: (settings: StsClientSettings) => () => Promise<T>): Promise<T> {
-    const attempt = async (signal: AbortSignal): Promise<T> =>
-      withClockRetry(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
+  async ask<T>(region: string, keys: StaticKeys | undefined, request: (client: STSClient) => Promise<T>): Promise<T> {
+    const attempt = async (signal: AbortSignal): Promise<T> => {
+      const sdk = load('@aws-sdk/client-sts');
+      const requestHandler = this.handler.endingWith(signal);
+      const credentials = keys && { credentials: { ...keys } };
+      // Keeps its corrected clock for the second request.
+      const client = new sdk.STSClient({ ...this.clientSettings(region), requestHandler, ...credentials });
+      return withClockRetry(() => request(client));
+    };
     const ask = (): Promise<T> => {
       this.asking += 1;
       return withinMs(this.clock, MAX_TRY_MS, attempt).finally(() => (this.asking -= 1));

@@ -40,19 +40,11 @@ export interface VerifierDependencies {
   readonly onCheck: () => void;
 }
 
-/** A token that can never become valid with this key. */
-interface BadToken {
+/** What became of checking a token with this key. */
+interface Checked<Result> {
   readonly key: CryptoKey;
-  readonly refusal: CredentialRefused;
-  /** If the clock is set back before this time, an expired token may be valid again. */
-  readonly atMs: number;
-}
-
-/** A token that was verified with this key. */
-interface GoodToken {
-  readonly key: CryptoKey;
-  readonly claims: TokenClaims;
-  /** If the clock is set back before this time, the token may not be valid yet. */
+  readonly result: Result;
+  /** If the clock is set back before this time, the token is checked again: it may be valid again, or not yet. */
   readonly atMs: number;
   /** On the monotonic clock. */
   readonly untilMs: number;
@@ -70,8 +62,8 @@ interface Trusted {
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
-  private goodTokens = new RecentMap<string, GoodToken>(MAX_TOKENS);
-  private readonly badTokens = new RecentMap<string, BadToken>(MAX_TOKENS);
+  private goodTokens = new RecentMap<string, Checked<TokenClaims>>(MAX_TOKENS);
+  private readonly badTokens = new RecentMap<string, Checked<CredentialRefused>>(MAX_TOKENS);
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
@@ -117,9 +109,9 @@ export class TokenVerifier {
     const { clock } = this.dependencies;
     const nowMs = clock.wallMs();
     const good = this.goodTokens.get(hash);
-    if (good?.key === key && isStillGood(good, clock)) return good.claims;
+    if (good?.key === key && isStillGood(good, clock)) return good.result;
     const bad = this.badTokens.get(hash);
-    if (bad?.key === key && bad.atMs <= nowMs) throw bad.refusal;
+    if (bad?.key === key && bad.atMs <= nowMs) throw bad.result;
     this.dependencies.onCheck();
     try {
       const { payload } = await jwtVerify(text, key, {
@@ -130,17 +122,19 @@ export class TokenVerifier {
         currentDate: new Date(nowMs),
       });
       const claims = readClaims(payload, issuer, nowMs / 1_000);
-      this.goodTokens.set(hash, { key, claims, atMs: nowMs, untilMs: clock.monotonicMs() + GOOD_FOR_MS });
+      const untilMs = clock.monotonicMs() + GOOD_FOR_MS;
+      this.goodTokens.set(hash, { key, result: claims, atMs: nowMs, untilMs });
       return claims;
     } catch (error) {
       const refusal = refusalOf(error);
-      if (!mayBecomeValid(error)) this.badTokens.set(hash, { key, refusal, atMs: nowMs });
+      if (!mayBecomeValid(error))
+        this.badTokens.set(hash, { key, result: refusal, atMs: nowMs, untilMs: Number.POSITIVE_INFINITY });
       throw refusal;
     }
   }
 }
 
-function isStillGood({ claims, atMs, untilMs }: GoodToken, clock: Clock): boolean {
+function isStillGood({ result: claims, atMs, untilMs }: Checked<TokenClaims>, clock: Clock): boolean {
   const nowMs = clock.wallMs();
   return nowMs >= atMs && nowMs < claims.expiresAtMs && clock.monotonicMs() < untilMs;
 }

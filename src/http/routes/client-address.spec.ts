@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ClientAddresses } from './client-address.js';
+import { ClientAddresses } from './exchange.js';
 
 const PROXIES = [
   { address: '10.0.0.0', prefixBits: 8 },
