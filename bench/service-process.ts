@@ -1,10 +1,11 @@
 // Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
-// well the most that was read from one connection since it was asked last, what is on its heap after a collection, or a
-// CPU profile of the time between two questions for it.
+// well the most that was read from one connection since it was asked last, what is on its heap after a collection, or, of
+// the time between two questions, a CPU profile, the delay of the event loop, or the most memory that was in use.
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type * as ImageSlots from '../src/config/image-slots.js';
@@ -41,19 +42,63 @@ async function profile(): Promise<object> {
   return {};
 }
 
-process.on('message', (message) => {
-  if (message === 'profile') {
-    void profile().then((result) => process.send?.(result));
-    return;
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
+
+/** Begins to measure how late the event loop is, or ends it. */
+function loopDelay(): object {
+  if (delays === undefined) {
+    delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    return {};
   }
-  if (message === 'heap') {
-    setFlagsFromString('--expose-gc');
-    (runInNewContext('gc') as () => void)();
-    process.send?.({ heapBytes: process.memoryUsage().heapUsed });
-    return;
-  }
-  process.send?.({ mostReadBytes });
-  mostReadBytes = 0;
+  const [p99Ms, maxMs] = [delays.percentile(99) / 1e6, delays.max / 1e6];
+  delays = undefined;
+  return { p99Ms, maxMs };
+}
+
+/** In bytes, on the heap and outside it. */
+let memory: { least: number; most: number } | undefined;
+
+/** Begins to measure what is in use after a collection in each turn of the event loop, or ends it. */
+function memoryInUse(): object {
+  const found = memory;
+  memory = found === undefined ? { least: Number.POSITIVE_INFINITY, most: 0 } : undefined;
+  // Twice: memory outside the heap is freed after a collection.
+  collectGarbage();
+  setImmediate(measure);
+  return found ?? {};
+}
+
+function measure(): void {
+  if (memory === undefined) return;
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  memory = { least: Math.min(memory.least, heapUsed + external), most: Math.max(memory.most, heapUsed + external) };
+  setImmediate(measure);
+}
+
+const QUESTIONS: Readonly<Record<string, () => object | Promise<object>>> = {
+  profile,
+  heap: () => {
+    collectGarbage();
+    return { heapBytes: process.memoryUsage().heapUsed };
+  },
+  'loop delay': loopDelay,
+  'memory in use': memoryInUse,
+  'most read': () => {
+    const told = { mostReadBytes };
+    mostReadBytes = 0;
+    return told;
+  },
+};
+
+process.on('message', (question: string) => {
+  void Promise.resolve(QUESTIONS[question]?.()).then((answer) => process.send?.(answer ?? {}));
 });
 // The benchmark has ended, with or without an error.
 process.on('disconnect', () => process.exit(0));

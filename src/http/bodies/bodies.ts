@@ -66,8 +66,9 @@ export class Bodies {
     try {
       const bytes = await receiveBody(request.raw, this.clock, bounds, receiver.take);
       if (bytes > 0) return await receiver.end();
-    } finally {
+    } catch (thrown) {
       receiver.release?.();
+      throw thrown;
     }
     forgetBody(request);
     return undefined;
@@ -101,10 +102,10 @@ export class Bodies {
       if (form === 'image') return { form, bytes };
       if (rules.images.length === 0) return { form, json: bytes, images: new Map() };
       const received = await this.decoding.run(withoutImages(bytes));
-      if (received.images.size > 0) joined.release();
+      joined.release();
       return { form, ...received };
     };
-    return { ...bounds, take, end };
+    return { ...bounds, take, end, release: () => joined.release() };
   }
 }
 
@@ -112,7 +113,7 @@ export class Bodies {
 interface Receiver extends Pick<ReadingBounds, 'limitBytes' | 'tooLarge'> {
   readonly take: (chunk: Buffer) => void;
   readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
-  /** Frees chunks, so the result must not share their memory. */
+  /** Frees the memory of a body that is rejected. */
   readonly release?: () => void;
 }
 

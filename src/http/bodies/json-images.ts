@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Parts } from '../../resilience/time/long-work.js';
+import { giveBack } from './body-reader.js';
 
 /** A body in JSON whose images were taken out and decoded. */
 export interface WithoutImages {
-  /** The body with a unique text in place of each image. */
+  /** A copy of the body with a unique text in place of each image. */
   readonly json: Buffer;
   /** The images by these texts. */
   readonly images: ReadonlyMap<string, Buffer>;
@@ -47,7 +48,7 @@ export function* withoutImages(body: Buffer): Parts<WithoutImages> {
     }
     at = body.indexOf(NAME, Math.max(keptTo, at + NAME.length));
   }
-  return { json: images.size === 0 ? body : Buffer.concat([...kept, body.subarray(keptTo)]), images };
+  return { json: Buffer.concat([...kept, body.subarray(keptTo)]), images };
 }
 
 /** Start and end of the text that is the value of the member whose name is at `at`; the end is -1 if there is none. */
@@ -74,7 +75,10 @@ function* decoded(text: Buffer): Parts<Buffer | undefined> {
     const length = to < end ? letters.length - (letters.length % 4) : letters.length;
     const bytes = image.write(letters.slice(0, length), written, 'base64');
     // Other letters are left out.
-    if (bytes !== Math.floor((3 * length) / 4) || length % 4 === 1) return undefined;
+    if (bytes !== Math.floor((3 * length) / 4) || length % 4 === 1) {
+      giveBack([image]);
+      return undefined;
+    }
     written += bytes;
     rest = letters.slice(length);
     if (to < end) yield;
