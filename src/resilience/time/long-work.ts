@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** A computation that yields after each part of about a millisecond, and returns its result. */
+/** A computation that yields after each part of a few milliseconds, and returns its result. */
 export type Parts<T> = Generator<void, T>;
 
 /** Runs long computations one at a time, with one part in each turn of the event loop, so that none blocks it. */
