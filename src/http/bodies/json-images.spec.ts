@@ -5,7 +5,7 @@ import type { Parts } from '../../resilience/time/long-work.js';
 import { parseJson } from './body-members.js';
 import { withoutImages } from './json-images.js';
 
-const PART = 1_024 * 1_024;
+const PART = 64 * 1_024;
 
 function whole<T>(parts: Parts<T>): T {
   for (;;) {
