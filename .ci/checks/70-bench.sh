@@ -33,7 +33,7 @@ check 'every kind of wrong key has its figure' has_figures 8
 check "how long others' collections take is measured to the end" built isolation --rounds 50
 check 'every way to ask for them has its figure' has_figures 4
 check 'floods of bodies are measured to the end' built bodies --senders 10 --seconds 1 --floods 2 --mebibytes 512
-check 'every kind of body has its figures' has_figures 39
+check 'every kind of body has its figures' has_figures 49
 check 'slow clients are measured to the end' built slow --slow 20
 check 'good and slow ones have their figures' has_figures 9
 check 'the CPU of each contender is measured to the end' built cost --rounds 1 --calls 100 --warmup 200

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { giveBack } from './body-reader.js';
+import { giveBack, JoinedChunks } from './body-reader.js';
 
 describe('giveBack', () => {
   it('frees the memory of chunks that do not share it', () => {
@@ -21,5 +21,23 @@ describe('giveBack', () => {
     const chunks = [Buffer.alloc(65_536)];
     giveBack(chunks);
     expect(() => giveBack(chunks)).not.toThrow();
+  });
+});
+
+describe('JoinedChunks', () => {
+  it('joins chunks without keeping them', () => {
+    const chunks = [Buffer.alloc(65_536, 'a'), Buffer.alloc(1, 'b')];
+    const joined = new JoinedChunks(65_537);
+    for (const chunk of chunks) joined.take(chunk);
+    giveBack(chunks);
+    expect(joined.bytes.toString()).toBe(`${'a'.repeat(65_536)}b`);
+  });
+
+  it('has as many bytes as have arrived, and none once it was released', () => {
+    const joined = new JoinedChunks(100_000);
+    joined.take(Buffer.from('ab'));
+    const { bytes } = joined;
+    joined.release();
+    expect([bytes.byteLength, joined.bytes.byteLength]).toEqual([0, 0]);
   });
 });

@@ -137,6 +137,14 @@ describe('withoutImages', () => {
     expect(taken(json)).toBe(0);
   });
 
+  it('leaves no text of the image, and its bytes in memory of their own size', () => {
+    const image = Buffer.alloc(5_242_880, 'x');
+    const body = Buffer.from(JSON.stringify({ image: { bytes: image.toString('base64') } }));
+    const { json, images } = whole(withoutImages(body));
+    expect(json.length).toBeLessThan(100);
+    expect([...images.values()].map(({ buffer }) => buffer.byteLength)).toEqual([image.length]);
+  });
+
   it('takes out an image with an escape at the end of a part', () => {
     for (let before = PART - 4; before <= PART + 2; before += 1) {
       expect(taken(`{"bytes":"${'A'.repeat(before)}\\/\\n${'A'.repeat(9 - (before % 4))}"}`)).toBe(1);
